@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const watch = process.argv.includes('--watch');
+const development = watch || process.argv.includes('--development');
+mkdirSync(dist, { recursive: true });
+
+/** The kernels are compiled only when a source is newer than the module. */
+function buildKernels() {
+  const folder = join(root, 'server/kernels/assembly');
+  const entry = join(folder, 'main.ts');
+  const target = join(dist, 'kernels.wasm');
+  if (!existsSync(entry)) return;
+  const newest = Math.max(...readdirSync(folder).map(name => statSync(join(folder, name)).mtimeMs));
+  if (existsSync(target) && statSync(target).mtimeMs > newest) return;
+  const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
+  const flags = [
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--importMemory',
+    '--initialMemory',
+    '16',
+    '--noExportMemory',
+  ];
+  const run = spawnSync(process.execPath, [asc, entry, '--outFile', target, ...flags], { cwd: root, stdio: 'inherit' });
+  if (run.status !== 0) process.exit(run.status ?? 1);
+}
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  sourcemap: development ? 'linked' : false,
+  minify: !development,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
+/** Bundled ESM still meets CommonJS dependencies that call require. */
+const requireBanner = { js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url);" };
+const entries = Object.fromEntries(
+  [
+    ['server', 'server/main.ts'],
+    ['cli', 'server/cli/main.ts'],
+    ['embedder', 'server/onnx/main.ts'],
+    ...readdirSync(join(root, 'server/threads')).map(file => [`threads/${file.replace(/\.ts$/, '')}`, `server/threads/${file}`]),
+  ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
+);
+const options = [
+  { ...node, entryPoints: entries, outdir: dist, format: 'esm', banner: requireBanner, external: ['onnxruntime-node'] },
+  {
+    ...node,
+    entryPoints: { extension: 'extension/main.ts' },
+    outdir: dist,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
+  {
+    bundle: true,
+    entryPoints: { webview: 'webview/main.tsx' },
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    target: 'es2022',
+    jsx: 'automatic',
+    minify: !development,
+    sourcemap: false,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
+    loader: { '.ttf': 'file' },
+    logLevel: 'warning',
+    absWorkingDir: root,
+  },
+].filter(option => Object.values(option.entryPoints).every(file => existsSync(join(root, file))));
+
+function copyAssets() {
+  const assets = [['node_modules/sql.js/dist/sql-wasm.wasm', 'sql-wasm.wasm']];
+  for (const [from, to] of assets) copyFileSync(join(root, from), join(dist, to));
+}
+
+buildKernels();
+copyAssets();
+if (watch) for (const option of options) await (await context(option)).watch();
+else await Promise.all(options.map(option => build(option)));

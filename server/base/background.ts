@@ -1,0 +1,10 @@
+/** The only way to start work that nobody awaits: its failure is logged under a name. */
+import { isAbort } from './signals.js';
+
+export type Log = (level: 'error' | 'warn' | 'info' | 'debug', text: string) => void;
+
+export function background(name: string, work: Promise<unknown>, log: Log): void {
+  work.catch((error: unknown) => {
+    if (!isAbort(error)) log('error', `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  });
+}

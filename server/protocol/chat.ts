@@ -1,0 +1,102 @@
+/** Conversations, questions, and the stream of one answer. */
+import * as v from 'valibot';
+import type { Place, PlaceRange } from './place.js';
+import { rangeSchema } from './place.js';
+import type { Problem } from './problem.js';
+
+/** Context that a person attached; each is shown as a chip with its tokens before it is sent. */
+export const attachmentSchema = v.variant('kind', [
+  v.object({ kind: v.literal('range'), range: rangeSchema }),
+  v.object({ kind: v.literal('file'), folder: v.string(), path: v.string() }),
+  v.object({ kind: v.literal('selection'), range: rangeSchema, text: v.pipe(v.string(), v.maxLength(200_000)) }),
+  v.object({ kind: v.literal('problems'), text: v.pipe(v.string(), v.maxLength(50_000)) }),
+  v.object({ kind: v.literal('text'), title: v.string(), text: v.pipe(v.string(), v.maxLength(200_000)) }),
+]);
+export type Attachment = Readonly<v.InferOutput<typeof attachmentSchema>>;
+
+export const askSchema = v.object({
+  conversationId: v.string(),
+  /** Made by the asker, so that a question sent twice by a revived panel is answered once. */
+  turnId: v.string(),
+  question: v.pipe(v.string(), v.maxLength(200_000)),
+  attachments: v.optional(v.array(attachmentSchema), []),
+  /** Chat model to use; the configured one where absent. */
+  model: v.optional(v.string()),
+  /** Answer anew even where a cached answer exists. */
+  fresh: v.optional(v.boolean(), false),
+  /** Which task picks the model. */
+  task: v.optional(v.picklist(['chat', 'explain', 'edit', 'command']), 'chat'),
+});
+export type Ask = Readonly<v.InferOutput<typeof askSchema>>;
+
+/** A citation as it stands in the answer's text, `path:start-end`, and whether it lay in what was sent. */
+export interface Citation {
+  readonly range: PlaceRange;
+  readonly verified: boolean;
+  /** Offset in the answer's text, UTF-16 units. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** What the answer waits for, in words a person is shown. */
+export type AskPhase = 'looking' | 'reading' | 'loading-model' | 'writing';
+
+/** Items arrive in this order: phase and places first, then deltas; citations as they complete. */
+export type AskItem =
+  | { readonly kind: 'phase'; readonly phase: AskPhase; readonly detail?: string }
+  | { readonly kind: 'places'; readonly places: readonly Place[]; readonly elapsedMs: number }
+  | {
+      readonly kind: 'packed';
+      readonly nTokens: number;
+      readonly windowTokens: number;
+      readonly sent: readonly PlaceRange[];
+      readonly leftOut: number;
+    }
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | { readonly kind: 'delta'; readonly text: string }
+  | { readonly kind: 'citation'; readonly citation: Citation };
+
+export type AnswerSource = 'model' | 'extractive' | 'cache-l1' | 'cache-l2' | 'cache-l3';
+
+/** Figures of one answer, shown under it. */
+export interface AnswerFacts {
+  readonly source: AnswerSource;
+  readonly model?: string;
+  readonly firstItemMs: number;
+  readonly firstTokenMs?: number;
+  readonly totalMs: number;
+  readonly tokensPerSecond?: number;
+  readonly nPromptTokens?: number;
+  readonly local: boolean;
+}
+
+/** A turn ends in exactly one of three ways. The text so far always stays. */
+export type TurnEnd =
+  | { readonly kind: 'done'; readonly facts: AnswerFacts }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export interface Turn {
+  readonly id: string;
+  readonly question: string;
+  readonly attachments: readonly Attachment[];
+  readonly askedAt: number;
+  readonly places: readonly Place[];
+  readonly text: string;
+  readonly reasoning?: string;
+  readonly citations: readonly Citation[];
+  /** Absent while the answer streams. */
+  readonly end?: TurnEnd;
+}
+
+export interface ConversationHead {
+  readonly id: string;
+  readonly title: string;
+  readonly pinned: boolean;
+  readonly changedAt: number;
+  readonly nTurns: number;
+}
+
+export interface Conversation extends ConversationHead {
+  readonly turns: readonly Turn[];
+}

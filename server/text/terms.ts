@@ -1,0 +1,213 @@
+/**
+ * Text to terms, for documents, queries and training alike. A term is a 53-bit hash and never a string: it indexes postings
+ * and the embedding table. An identifier gives the stems of its parts (`workerPool` -> `work`, `pool`) and, where it has
+ * several, the whole as one compound (`=workerpool`). Scripts without spaces give pairs of characters.
+ * Pure; this is the plain twin and the oracle of the tokenise kernel.
+ */
+import { stem } from './stem.js';
+
+/** Raising it makes every index be built again. 1: first version. */
+export const termsVersion = 1;
+
+/** Longer parts are cut, in bytes. */
+export const maxPartBytes = 64;
+/** Longer identifiers give no compound, in bytes without joiners. */
+export const maxCompoundBytes = 128;
+
+export type TermKind = 'part' | 'compound';
+/** `start` and `end` are byte offsets of the part or of the whole identifier. */
+export type TermSink = (term: number, kind: TermKind, start: number, end: number) => void;
+
+const SEPARATOR = 0;
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 3;
+const IDEOGRAPH = 4;
+/** `_` and `$`: inside an identifier, between its parts. */
+const JOINER = 5;
+
+const asciiClass = new Uint8Array(128);
+for (let c = 0; c < 128; c++) {
+  if (c >= 97 && c <= 122) asciiClass[c] = LOWER;
+  else if (c >= 65 && c <= 90) asciiClass[c] = UPPER;
+  else if (c >= 48 && c <= 57) asciiClass[c] = DIGIT;
+  else if (c === 95 || c === 36) asciiClass[c] = JOINER;
+}
+
+/** Class of a code point from U+0080 on. */
+function wideClass(point: number): number {
+  if (point < 0xaa || point === 0xd7 || point === 0xf7) return SEPARATOR;
+  if (point >= 0x2000 && point < 0x2c00) return SEPARATOR;
+  if (point >= 0x3000 && point < 0x3040) return SEPARATOR;
+  if (point >= 0x3040 && point < 0xa000) return IDEOGRAPH;
+  if (point >= 0xac00 && point < 0xd7a4) return IDEOGRAPH;
+  if (point >= 0xe000 && point < 0xf900) return SEPARATOR;
+  if (point >= 0xf900 && point < 0xfb00) return IDEOGRAPH;
+  if (point >= 0xfe00 && point < 0xff10) return SEPARATOR;
+  if (point >= 0x1f000 && point < 0x20000) return SEPARATOR;
+  if (point >= 0x20000) return IDEOGRAPH;
+  return isWideUpper(point) ? UPPER : LOWER;
+}
+
+const isWideUpper = (point: number): boolean =>
+  (point >= 0xc0 && point <= 0xde) || (point >= 0x391 && point <= 0x3a9) || (point >= 0x400 && point <= 0x42f);
+
+/** Lower case of Latin-1, Greek and Cyrillic capitals; others stay. */
+function wideLower(point: number): number {
+  if (!isWideUpper(point)) return point;
+  if (point >= 0x400 && point <= 0x40f) return point + 0x50;
+  return point + 0x20;
+}
+
+/** Two 32-bit multiplicative hashes side by side (FNV-1a and one with another prime), 53 bits kept: an exact integer in JavaScript. */
+export class TermHash {
+  #low = 0x811c9dc5;
+  #high = 0x9747b28c;
+
+  reset(): void {
+    this.#low = 0x811c9dc5;
+    this.#high = 0x9747b28c;
+  }
+
+  push(byte: number): void {
+    this.#low = Math.imul(this.#low ^ byte, 0x01000193);
+    this.#high = Math.imul(this.#high ^ byte, 0x5bd1e995);
+    this.#high ^= this.#high >>> 15;
+  }
+
+  value(): number {
+    // Final mixing: FNV's low bits alone are poor for power-of-two tables.
+    let low = this.#low ^ (this.#low >>> 16);
+    low = Math.imul(low, 0x85ebca6b);
+    low ^= low >>> 13;
+    return (this.#high & 0x1fffff) * 0x1_0000_0000 + (low >>> 0);
+  }
+}
+
+/** The term of a lower-case part that is already stemmed, or of a compound with its leading `=`. */
+export function termOf(text: string): number {
+  const hash = new TermHash();
+  for (const byte of new TextEncoder().encode(text)) hash.push(byte);
+  return hash.value();
+}
+
+/** Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits give none. */
+export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: TermSink): void {
+  const partHash = new TermHash();
+  const wholeHash = new TermHash();
+  const part = new Uint8Array(maxPartBytes + 8);
+  let at = start;
+  while (at < end) {
+    // One identifier: its parts, then its compound.
+    let nParts = 0;
+    let wholeBytes = 0;
+    let wholeStart = -1;
+    let partLength = 0;
+    let partStart = at;
+    let partAscii = true;
+    let previous = SEPARATOR;
+    let beforePrevious = SEPARATOR;
+    let lastIdeograph = 0;
+    let ideographStart = 0;
+    wholeHash.reset();
+    wholeHash.push(0x3d);
+
+    const endPart = (partEnd: number): void => {
+      if (partLength === 0) return;
+      nParts++;
+      if (partLength > 1) {
+        const length = partAscii ? stem(part, partLength) : partLength;
+        partHash.reset();
+        for (let i = 0; i < length; i++) partHash.push(part[i]!);
+        sink(partHash.value(), 'part', partStart, partEnd);
+      }
+      partLength = 0;
+      partAscii = true;
+    };
+
+    for (;;) {
+      let point = 0;
+      let next = at;
+      let kind = SEPARATOR;
+      if (at < end) {
+        point = bytes[at]!;
+        next = at + 1;
+        if (point < 0x80) kind = asciiClass[point]!;
+        else {
+          const size = point >= 0xf0 ? 4 : point >= 0xe0 ? 3 : point >= 0xc0 ? 2 : 1;
+          if (size === 1 || at + size > end) kind = SEPARATOR;
+          else {
+            point &= 0xff >> (size + 1);
+            for (let i = 1; i < size; i++) point = (point << 6) | (bytes[at + i]! & 0x3f);
+            next = at + size;
+            kind = wideClass(point);
+          }
+        }
+      }
+      if (kind === SEPARATOR || kind === IDEOGRAPH || previous === IDEOGRAPH) {
+        endPart(at);
+        if (kind !== IDEOGRAPH || previous !== IDEOGRAPH) {
+          if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at);
+          if (kind !== IDEOGRAPH) {
+            // A letter right after an ideograph starts the next identifier.
+            if (kind === SEPARATOR) at = Math.max(next, at + (at < end ? 1 : 0));
+            break;
+          }
+          nParts = 0;
+          lastIdeograph = 0;
+        }
+        // Pairs of neighbours; a lone one stands for itself.
+        partHash.reset();
+        if (lastIdeograph !== 0) pushPoint(partHash, lastIdeograph);
+        else ideographStart = at;
+        pushPoint(partHash, point);
+        sink(partHash.value(), 'part', ideographStart, next);
+        ideographStart = at;
+        lastIdeograph = point;
+        previous = IDEOGRAPH;
+        at = next;
+        continue;
+      }
+      if (wholeStart < 0) wholeStart = at;
+      if (kind === JOINER) endPart(at);
+      else {
+        const lowerAfterUppers = kind === LOWER && previous === UPPER && beforePrevious === UPPER;
+        const boundary = (kind === UPPER && previous === LOWER) || (kind === DIGIT) !== (previous === DIGIT && partLength > 0);
+        if (partLength > 0 && boundary) endPart(at);
+        else if (partLength > 1 && lowerAfterUppers && partAscii) {
+          // `HTTPServer`: the last capital belongs to the next part.
+          const capital = part[partLength - 1]!;
+          partLength--;
+          endPart(at - 1);
+          part[0] = capital;
+          partLength = 1;
+          partStart = at - 1;
+        }
+        if (partLength === 0) partStart = at;
+        const lower = point < 0x80 ? (kind === UPPER ? point + 32 : point) : wideLower(point);
+        if (kind === DIGIT || point >= 0x80) partAscii = false;
+        wholeBytes += next - at;
+        if (lower < 0x80) {
+          wholeHash.push(lower);
+          if (partLength < maxPartBytes) part[partLength++] = lower;
+        } else {
+          pushPoint(wholeHash, lower);
+          for (const byte of utf8(lower)) if (partLength < maxPartBytes) part[partLength++] = byte;
+        }
+      }
+      beforePrevious = previous;
+      previous = kind;
+      at = next;
+    }
+  }
+}
+
+function pushPoint(hash: TermHash, point: number): void {
+  for (const byte of utf8(point)) hash.push(byte);
+}
+
+function utf8(point: number): readonly number[] {
+  if (point < 0x800) return [0xc0 | (point >> 6), 0x80 | (point & 63)];
+  if (point < 0x10000) return [0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)];
+  return [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63)];
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` needs no build but the kernels; `wire` drives the built server; `ollama` drives a real server and is run by hand. */
+export default defineConfig({
+  test: {
+    globalSetup: ['test/kit/build-once.ts'],
+    pool: 'threads',
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
+      { extends: true, test: { name: 'ollama', include: ['test/ollama/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+});
