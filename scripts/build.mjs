@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds. */
+/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ import { build, context } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const watch = process.argv.includes('--watch');
+const serverOnly = process.argv.includes('--server');
 const development = watch || process.argv.includes('--development');
 mkdirSync(dist, { recursive: true });
 
@@ -84,7 +85,9 @@ const options = [
     logLevel: 'warning',
     absWorkingDir: root,
   },
-].filter(option => Object.values(option.entryPoints).every(file => existsSync(join(root, file))));
+]
+  .filter((_, i) => i === 0 || !serverOnly)
+  .filter(option => Object.values(option.entryPoints).every(file => existsSync(join(root, file))));
 
 function copyAssets() {
   const assets = [['node_modules/sql.js/dist/sql-wasm.wasm', 'sql-wasm.wasm']];

@@ -1,0 +1,68 @@
+/** What every entry command needs first: the dependencies of the lock file, and a fresh build. Runs on Node 20 with nothing installed. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const windows = process.platform === 'win32';
+
+/** VS Code's own Node, a dev dependency; the running one where it could not be installed. */
+export function nodePath() {
+  const local = join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
+  return existsSync(local) ? local : process.execPath;
+}
+
+/** The environment in which every tool of the lock file is on the path, VS Code's Node first. */
+export function toolEnvironment() {
+  const bin = join(root, 'node_modules/.bin');
+  return { ...process.env, PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}` };
+}
+
+/** `npm ci`, once for each state of the lock file. Quiet unless it fails. */
+export function ensureInstalled() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(root, 'node_modules/.vibe-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing dependencies (once; about half a minute) …');
+  const run = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    shell: windows,
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+  });
+  if (run.status !== 0) fail(`npm ci failed. Check the network and the disk, then run the command again.\n${run.stderr}`);
+  writeFileSync(stamp, lock);
+}
+
+/** Builds what is older than its sources. `part` is `server` (enough for the command line) or `all`. */
+export function ensureBuilt(part) {
+  const stamp = join(root, 'dist', `.built-${part}`);
+  const sources = ['server', ...(part === 'all' ? ['extension', 'webview'] : []), 'scripts/build.mjs', 'package-lock.json'];
+  const newest = Math.max(...sources.map(path => newestOf(join(root, path))));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest) return;
+  console.error('Building …');
+  const run = spawnSync(nodePath(), [join(root, 'scripts/build.mjs'), ...(part === 'server' ? ['--server'] : [])], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) fail(`The build failed.\n${run.stderr}`);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, '');
+}
+
+function newestOf(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map(name => newestOf(join(path, name))));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
