@@ -14,18 +14,31 @@ export const panelMethods = {
   'editor/open': method<void>()(v.object({ range: rangeSchema, beside: v.optional(v.boolean(), false) })),
   'editor/copy': method<void>()(v.object({ text: v.string() })),
   'editor/insert': method<void>()(v.object({ text: v.string() })),
+  /** What the editor can add to a question now; an empty list where there is nothing of the kind. */
+  'editor/attach': method<readonly Attachment[]>()(
+    v.object({ kind: v.picklist(['selection', 'problems', 'open-editors', 'active-file']) }),
+  ),
   /** http(s) only, after asking the person. */
   'editor/openLink': method<void>()(v.object({ url: v.string() })),
   /** Kept by the extension for the next life of the webview. */
   'panel/keep': method<void>()(v.object({ conversationId: v.optional(v.string()), draft: v.optional(v.string()) })),
+  /** The webview's first request of every life; events are sent from then on. */
   'panel/ready': method<PanelStart>()(v.object({})),
+  /** The button beside a problem. */
+  'panel/act': method<void>()(
+    v.object({
+      action: v.picklist(['restart-server', 'rebuild-index', 'show-status', 'show-log', 'open-settings', 'choose-model', 'search']),
+    }),
+  ),
 };
 export type PanelMethods = typeof panelMethods;
 
 export interface PanelStart {
   readonly conversationId: string | undefined;
   readonly draft: string | undefined;
+  /** The editor's display language, e.g. `en`. */
   readonly language: string;
+  readonly server: ServerState;
 }
 
 /** Webview to extension. `params` is checked against the row's own schema afterwards. */
@@ -52,4 +65,10 @@ export type PanelReply =
     }
   | { readonly type: 'new' }
   | { readonly type: 'history' }
-  | { readonly type: 'server'; readonly state: 'up' | 'restarting' | 'down' };
+  /**
+   * The server's process. When it goes, every running request ends with the problem `server-down`; after `up` the panel
+   * sends `chat/ask` again for a turn that had not ended, with the same ids: it is answered once, from its beginning.
+   */
+  | { readonly type: 'server'; readonly state: ServerState };
+
+export type ServerState = 'up' | 'restarting' | 'down';

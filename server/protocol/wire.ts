@@ -1,0 +1,31 @@
+/**
+ * How the rows of the method tables travel over JSON-RPC, said once for both ends.
+ *
+ * - A row `a/b` is the request `vibe/a/b`; a server event `a/b` is the notification `vibe/a/b`.
+ * - A caller that wants a row's stream adds `partialResultToken` to the params, as LSP does. Items then come as
+ *   `$/progress` notifications with that token and an array of items as value, in order, all of them before the response.
+ * - A failure is a ResponseError whose `data` is a Problem; its code is one of `wireErrors`.
+ *
+ * Imports nothing that runs but valibot.
+ */
+import * as v from 'valibot';
+import type { Problem } from './problem.js';
+import { problemSchema } from './problem.js';
+
+export const wirePrefix = 'vibe/';
+
+/** JSON-RPC and LSP error codes in use. */
+export const wireErrors = {
+  invalidParams: -32602,
+  methodNotFound: -32601,
+  internal: -32603,
+  /** LSP RequestFailed: the request was sound, a Problem stood in the way. */
+  failed: -32803,
+  cancelled: -32800,
+} as const;
+
+/** The Problem that travelled as a ResponseError's `data`; undefined where the other end sent none. */
+export function problemOfData(data: unknown): Problem | undefined {
+  const parsed = v.safeParse(problemSchema, data);
+  return parsed.success ? parsed.output : undefined;
+}
