@@ -1,0 +1,213 @@
+/**
+ * What happened, how often and how long: spans with parents, histograms by operation, counters by system.
+ * Every room takes a Recorder in its constructor. Invariant: recording never throws, never awaits and never grows:
+ * spans live in a ring, names and counters are few. Imports nothing but base and node:perf_hooks.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import type { Clock } from '../base/clock.js';
+
+/** A finished span. Times are milliseconds since 1970, so that processes can be laid side by side. */
+export interface SpanRecord {
+  readonly id: number;
+  /** 0 for a span without a parent. */
+  readonly parent: number;
+  readonly name: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly process: string;
+  readonly failed: boolean;
+}
+
+/** What another thread or process hands over; plain data that any wire can carry. */
+export interface RecorderDelta {
+  readonly process: string;
+  readonly spans: readonly SpanRecord[];
+  readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Spans that the ring had already overwritten. */
+  readonly nLost: number;
+}
+
+export interface RecorderOptions {
+  /** `server`, `index-1`, `search`, `embedder`, `extension`: the row of the trace. */
+  readonly process: string;
+  readonly clock: Clock;
+  /** Off makes every call return at once. */
+  readonly enabled: boolean;
+  /** Spans kept. */
+  readonly ringSize?: number;
+}
+
+const defaultRingSize = 8192;
+/** An hour; longer is recorded as an hour. Histograms hold microseconds. */
+const longestUs = 3_600_000_000;
+
+export class Recorder {
+  readonly process: string;
+  readonly #clock: Clock;
+  readonly #enabled: boolean;
+  readonly #ring: SpanRecord[] = [];
+  readonly #ringSize: number;
+  readonly #histograms = new Map<string, RecordableHistogram>();
+  readonly #counters = new Map<string, Map<string, number>>();
+  readonly #current = new AsyncLocalStorage<number>();
+  /** Wall time at clock zero: spans of all processes share one axis. */
+  readonly #originMs: number;
+  /** Ids are unique between processes: a random high part, a counter below. */
+  #nextId = Math.floor(Math.random() * 2 ** 20) * 2 ** 32 + 1;
+  #nRecorded = 0;
+  #nDrained = 0;
+  #drainedCounters = new Map<string, Map<string, number>>();
+
+  constructor(options: RecorderOptions) {
+    this.process = options.process;
+    this.#clock = options.clock;
+    this.#enabled = options.enabled;
+    this.#ringSize = options.ringSize ?? defaultRingSize;
+    this.#originMs = options.clock.wall() - options.clock.now();
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** Times `work`; spans started inside it, also after awaits, become its children. */
+  span<T>(name: string, work: () => T, parent: number = this.current()): T {
+    if (!this.#enabled) return work();
+    const id = this.#nextId++;
+    const startMs = this.#clock.now();
+    let result: T;
+    try {
+      result = this.#current.run(id, work);
+    } catch (error) {
+      this.#finish(id, parent, name, startMs, true);
+      throw error;
+    }
+    if (!(result instanceof Promise)) {
+      this.#finish(id, parent, name, startMs, false);
+      return result;
+    }
+    return result.then(
+      value => {
+        this.#finish(id, parent, name, startMs, false);
+        return value as unknown;
+      },
+      (error: unknown) => {
+        this.#finish(id, parent, name, startMs, true);
+        throw error;
+      },
+    ) as T; // T is a promise here, and `then` keeps its value.
+  }
+
+  /** A span whose end is known only now, such as a stream's: no children. */
+  timed(name: string, startMs: number, parent: number = this.current()): void {
+    if (this.#enabled) this.#finish(this.#nextId++, parent, name, startMs, false);
+  }
+
+  /** A duration without a span: for what happens thousands of times a second. */
+  measure(name: string, durationMs: number): void {
+    if (!this.#enabled) return;
+    let histogram = this.#histograms.get(name);
+    if (histogram === undefined) {
+      histogram = createHistogram({ lowest: 1, highest: longestUs, figures: 2 });
+      this.#histograms.set(name, histogram);
+    }
+    histogram.record(Math.min(longestUs, Math.max(1, Math.round(durationMs * 1000))));
+  }
+
+  /** Adds to a counter of a system: `count('ConnectionPool', 'requests')`. */
+  count(system: string, counter: string, n = 1): void {
+    if (!this.#enabled || n === 0) return;
+    const counters = this.#systemOf(system);
+    counters.set(counter, (counters.get(counter) ?? 0) + n);
+  }
+
+  /** Raises a counter that holds a maximum, such as `in-flight max`. By its name ending in ` max`, it is merged as one. */
+  high(system: string, counter: `${string} max`, value: number): void {
+    if (!this.#enabled) return;
+    const counters = this.#systemOf(system);
+    if (value > (counters.get(counter) ?? 0)) counters.set(counter, value);
+  }
+
+  /** The span that is running here, to be sent along with a message and named as parent at the other end; 0 for none. */
+  current(): number {
+    return this.#enabled ? (this.#current.getStore() ?? 0) : 0;
+  }
+
+  /** Milliseconds of this recorder's clock, for `timed`. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Takes over what another thread or process recorded. */
+  absorb(delta: RecorderDelta): void {
+    if (!this.#enabled) return;
+    for (const span of delta.spans) {
+      this.#keep(span);
+      this.measure(span.name, span.durationMs);
+    }
+    for (const [system, counters] of Object.entries(delta.counters))
+      for (const [counter, value] of Object.entries(counters)) {
+        if (counter.endsWith(' max')) this.high(system, counter as `${string} max`, value);
+        else this.count(system, counter, value);
+      }
+    this.count('PerformanceMonitor', 'spans lost', delta.nLost);
+  }
+
+  /** What was recorded since the last call: what a thread or child sends to the main thread now and then. */
+  drain(): RecorderDelta {
+    const nNew = this.#nRecorded - this.#nDrained;
+    const nKept = Math.min(nNew, this.#ring.length);
+    const spans: SpanRecord[] = [];
+    for (let i = this.#nRecorded - nKept; i < this.#nRecorded; i++) {
+      const span = this.#ring[i % this.#ringSize];
+      if (span !== undefined) spans.push(span);
+    }
+    const counters: Record<string, Record<string, number>> = {};
+    for (const [system, values] of this.#counters) {
+      const before = this.#drainedCounters.get(system);
+      for (const [counter, value] of values) {
+        const change = counter.endsWith(' max') ? value : value - (before?.get(counter) ?? 0);
+        if (change !== 0) (counters[system] ??= {})[counter] = change;
+      }
+    }
+    this.#drainedCounters = new Map([...this.#counters].map(([system, values]) => [system, new Map(values)]));
+    this.#nDrained = this.#nRecorded;
+    return { process: this.process, spans, counters, nLost: nNew - nKept };
+  }
+
+  /** The spans in the ring, oldest first. */
+  spans(): readonly SpanRecord[] {
+    const start = this.#nRecorded % this.#ringSize;
+    return this.#ring.length < this.#ringSize ? [...this.#ring] : [...this.#ring.slice(start), ...this.#ring.slice(0, start)];
+  }
+
+  counters(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    return Object.fromEntries([...this.#counters].map(([system, values]) => [system, Object.fromEntries(values)]));
+  }
+
+  /** Live histograms by operation, in microseconds. */
+  histograms(): ReadonlyMap<string, RecordableHistogram> {
+    return this.#histograms;
+  }
+
+  #systemOf(system: string): Map<string, number> {
+    let counters = this.#counters.get(system);
+    if (counters === undefined) {
+      counters = new Map();
+      this.#counters.set(system, counters);
+    }
+    return counters;
+  }
+
+  #finish(id: number, parent: number, name: string, startMs: number, failed: boolean): void {
+    const durationMs = this.#clock.now() - startMs;
+    this.measure(name, durationMs);
+    this.#keep({ id, parent, name, startMs: this.#originMs + startMs, durationMs, process: this.process, failed });
+  }
+
+  #keep(span: SpanRecord): void {
+    this.#ring[this.#nRecorded % this.#ringSize] = span;
+    this.#nRecorded++;
+  }
+}
