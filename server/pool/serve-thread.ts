@@ -1,0 +1,72 @@
+/** The other side of a Thread: answers its calls from a table of handlers. Runs in a worker only. */
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { abortError, isAbort } from '../base/signals.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ToThread } from './thread-messages.js';
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** True once the caller has stopped the call; seen even by code that never yields. */
+  stopped(): boolean;
+  /** Throws an AbortError once the call is stopped. */
+  throwIfStopped(): void;
+  /** Moves these with the result instead of copying them. */
+  transfer(items: readonly Transferable[]): void;
+}
+
+export type ThreadHandlers<Table> = {
+  readonly [Name in keyof Table]: (
+    params: ParamsOf<Table, Name>,
+    context: CallContext,
+  ) => ResultOf<Table, Name> | Promise<ResultOf<Table, Name>>;
+};
+
+/** The data that the owner gave to the Thread's constructor. */
+export const threadData = (): unknown => (workerData as ThreadBirth).data;
+
+export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
+  const port = parentPort;
+  if (port === null) throw new Error('serveThread() runs in a worker only');
+  const { stopFlags } = workerData as ThreadBirth;
+  const running = new Map<number, AbortController>();
+  const post = (message: FromThread, transfer: readonly Transferable[]): void => port.postMessage(message, [...transfer]);
+
+  async function answer(call: Extract<ToThread, { kind: 'call' }>): Promise<void> {
+    const { id, name, params, slot } = call;
+    const controller = new AbortController();
+    running.set(id, controller);
+    const moved: Transferable[] = [];
+    const stopped = (): boolean => Atomics.load(stopFlags, slot) === 1;
+    const context: CallContext = {
+      signal: controller.signal,
+      stopped,
+      throwIfStopped: () => {
+        if (stopped()) throw abortError();
+      },
+      transfer: items => void moved.push(...items),
+    };
+    try {
+      context.throwIfStopped();
+      const handler = handlers[name as keyof Table];
+      // The typed end of the wire only sends names and params of the table.
+      const result = await handler(params as ParamsOf<Table, keyof Table>, context);
+      post({ kind: 'result', id, result }, moved);
+    } catch (error) {
+      post(failureOf(id, error), []);
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'call') void answer(message);
+    else running.get(message.id)?.abort(abortError());
+  });
+}
+
+function failureOf(id: number, error: unknown): FromThread {
+  if (isAbort(error)) return { kind: 'stopped', id };
+  if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { kind: 'thrown', id, error: { name, message, stack } };
+}

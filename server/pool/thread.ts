@@ -1,0 +1,248 @@
+/**
+ * Typed calls to one worker thread. The worker is started by the first call, ended when idle, and started again after it died,
+ * with back-off. Invariant: every promise that a call returned settles, whatever happens to the worker.
+ * A stopped call rejects at once; a worker that does not answer the stop within the grace time is terminated.
+ */
+import { type Transferable, Worker } from 'node:worker_threads';
+import type { Log } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ToThread } from './thread-messages.js';
+
+export interface ThreadOptions {
+  /** Path or URL of the built entry; main knows where it lies. */
+  readonly entry: string | URL;
+  /** Shown in logs and in the profiler. */
+  readonly name: string;
+  /** Given to the entry as `threadData()`. */
+  readonly data?: unknown;
+  /** Calls that may wait or run at once; a further one rejects with `queue-full`. */
+  readonly maxCalls?: number;
+  /** Time for a worker to answer a stop before it is terminated. */
+  readonly graceMs?: number;
+  /** The worker is ended after so long without a call; never where absent. */
+  readonly idleMs?: number;
+  readonly log: Log;
+}
+
+/** A call's worker died before it answered. The call may be made again. */
+export class ThreadDiedError extends Error {
+  override readonly name = 'ThreadDiedError';
+}
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly params: unknown;
+  readonly transfer: readonly Transferable[];
+  readonly slot: number;
+  settle: ((reply: FromThread | ThreadDiedError) => void) | undefined;
+  posted: boolean;
+  graceTimer: NodeJS.Timeout | undefined;
+}
+
+type State =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'running'; readonly worker: Worker; readonly since: number }
+  | { readonly kind: 'backing-off'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'disposed' };
+
+const firstBackOffMs = 50;
+const maxBackOffMs = 5_000;
+/** A worker that lived so long died of something new. */
+const healthyMs = 10_000;
+
+export class Thread<Table> implements Disposable {
+  readonly #options: ThreadOptions;
+  readonly #calls = new Map<number, Call>();
+  readonly #freeSlots: number[] = [];
+  readonly #stopFlags: Int32Array;
+  readonly #maxCalls: number;
+  readonly #startListeners = new Set<() => void>();
+  #state: State = { kind: 'off' };
+  #backOffMs = firstBackOffMs;
+  #lastId = 0;
+  #nStarts = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#maxCalls = options.maxCalls ?? 256;
+    // Twice the calls: a stopped call keeps its slot until the worker has answered the stop.
+    this.#stopFlags = new Int32Array(new SharedArrayBuffer(this.#maxCalls * 2 * 4));
+    for (let slot = this.#stopFlags.length - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
+  }
+
+  /** How often a worker was started. */
+  get nStarts(): number {
+    return this.#nStarts;
+  }
+
+  get running(): boolean {
+    return this.#state.kind === 'running';
+  }
+
+  /** `listener` runs at every start of the worker; the calls that it makes go out before all waiting ones. */
+  onStart(listener: () => void): Disposable {
+    this.#startListeners.add(listener);
+    return { dispose: () => void this.#startListeners.delete(listener) };
+  }
+
+  /** Rejects with the signal's reason, a ProblemError of the handler, its error by name and message, or a ThreadDiedError. */
+  call<Name extends keyof Table & string>(
+    name: Name,
+    params: ParamsOf<Table, Name>,
+    signal: AbortSignal,
+    transfer: readonly Transferable[] = [],
+  ): Promise<ResultOf<Table, Name>> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.#state.kind === 'disposed') return Promise.reject(new ThreadDiedError(`${this.#options.name} is closed`));
+    const slot = this.#calls.size < this.#maxCalls * 2 ? this.#freeSlots.pop() : undefined;
+    if (slot === undefined || this.#nWaited() >= this.#maxCalls) {
+      if (slot !== undefined) this.#freeSlots.push(slot);
+      return Promise.reject(
+        new ProblemError('queue-full', `${this.#options.name} already has ${this.#maxCalls} calls waiting`, 'Try again in a moment'),
+      );
+    }
+    Atomics.store(this.#stopFlags, slot, 0);
+    clearTimeout(this.#idleTimer);
+    const call: Call = {
+      id: ++this.#lastId,
+      name,
+      params,
+      transfer,
+      slot,
+      settle: undefined,
+      posted: false,
+      graceTimer: undefined,
+    };
+    this.#calls.set(call.id, call);
+    const result = new Promise<ResultOf<Table, Name>>((resolve, reject) => {
+      const onAbort = (): void => {
+        call.settle = undefined;
+        reject(signal.reason);
+        this.#stop(call);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      call.settle = reply => {
+        signal.removeEventListener('abort', onAbort);
+        if (reply instanceof ThreadDiedError) reject(reply);
+        else if (reply.kind === 'result')
+          resolve(reply.result as ResultOf<Table, Name>); // The handler's type, from the same table.
+        else reject(errorOf(reply));
+      };
+    });
+    if (this.#state.kind === 'off') this.#start();
+    else if (this.#state.kind === 'running') this.#post(this.#state.worker, call);
+    return result;
+  }
+
+  /** Ends the worker now; waiting calls reject. A later call starts it again. */
+  async end(): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    const state = this.#state;
+    if (state.kind === 'disposed') return;
+    this.#state = { kind: 'off' };
+    this.#backOffMs = firstBackOffMs;
+    if (state.kind === 'backing-off') clearTimeout(state.timer);
+    this.#failAll(`${this.#options.name} was ended`);
+    if (state.kind === 'running') await state.worker.terminate();
+  }
+
+  async dispose(): Promise<void> {
+    const ended = this.end();
+    this.#state = { kind: 'disposed' };
+    await ended;
+  }
+
+  #start(): void {
+    const birth: ThreadBirth = { stopFlags: this.#stopFlags, data: this.#options.data };
+    const worker = new Worker(this.#options.entry, { name: this.#options.name, workerData: birth });
+    this.#state = { kind: 'running', worker, since: performance.now() };
+    this.#nStarts++;
+    worker.on('message', (reply: FromThread) => this.#settle(reply));
+    worker.on('error', error => this.#died(worker, error));
+    worker.on('exit', code => this.#died(worker, new Error(`it exited with code ${code}`)));
+    const waiting = [...this.#calls.values()];
+    for (const listener of this.#startListeners) listener();
+    for (const call of waiting) this.#post(worker, call);
+  }
+
+  #post(worker: Worker, call: Call): void {
+    call.posted = true;
+    const message: ToThread = { kind: 'call', id: call.id, name: call.name, params: call.params, slot: call.slot };
+    try {
+      worker.postMessage(message, [...call.transfer]);
+    } catch (error) {
+      // Params that cannot be cloned are a bug of the caller; the thread itself is sound.
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      this.#settle({ kind: 'thrown', id: call.id, error: { name, message, stack } });
+    }
+  }
+
+  #stop(call: Call): void {
+    const state = this.#state;
+    Atomics.store(this.#stopFlags, call.slot, 1);
+    if (!call.posted || state.kind !== 'running') return this.#forget(call);
+    state.worker.postMessage({ kind: 'cancel', id: call.id } satisfies ToThread);
+    const { name, graceMs = 200, log } = this.#options;
+    call.graceTimer = setTimeout(() => {
+      log('warn', `${name} did not stop "${call.name}" within ${graceMs} ms and is started again`);
+      this.#died(state.worker, new Error('it did not stop in time'));
+      void state.worker.terminate();
+    }, graceMs);
+  }
+
+  #settle(reply: FromThread): void {
+    const call = this.#calls.get(reply.id);
+    if (call === undefined) return;
+    this.#forget(call);
+    call.settle?.(reply);
+  }
+
+  #forget(call: Call): void {
+    clearTimeout(call.graceTimer);
+    this.#calls.delete(call.id);
+    this.#freeSlots.push(call.slot);
+    if (this.#calls.size > 0 || this.#options.idleMs === undefined || this.#state.kind !== 'running') return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => void this.end(), this.#options.idleMs).unref();
+  }
+
+  #died(worker: Worker, error: unknown): void {
+    const state = this.#state;
+    if (state.kind !== 'running' || state.worker !== worker) return;
+    if (performance.now() - state.since > healthyMs) this.#backOffMs = firstBackOffMs;
+    const delayMs = this.#backOffMs;
+    this.#backOffMs = Math.min(delayMs * 2, maxBackOffMs);
+    this.#options.log('error', `${this.#options.name} died: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const timer = setTimeout(() => {
+      this.#state = { kind: 'off' };
+      if (this.#calls.size > 0) this.#start();
+    }, delayMs);
+    this.#state = { kind: 'backing-off', timer };
+    this.#failAll(`${this.#options.name} died`);
+  }
+
+  #failAll(message: string): void {
+    for (const call of this.#calls.values()) {
+      this.#forget(call);
+      call.settle?.(new ThreadDiedError(message));
+    }
+  }
+
+  #nWaited(): number {
+    let n = 0;
+    for (const call of this.#calls.values()) if (call.settle !== undefined) n++;
+    return n;
+  }
+}
+
+function errorOf(reply: Exclude<FromThread, { kind: 'result' }>): Error {
+  if (reply.kind === 'stopped') return new ThreadDiedError('The call was stopped by its thread');
+  if (reply.kind === 'problem') return new ProblemError(reply.problem.code, reply.problem.message, reply.problem.remedy);
+  const error = new Error(reply.error.message);
+  error.name = reply.error.name;
+  if (reply.error.stack !== undefined) error.stack = reply.error.stack;
+  return error;
+}

@@ -1,0 +1,21 @@
+/** Conversations as the chat room sees them: kept in the catalogue, shared by all windows. */
+import type { Disposable } from '../base/disposables.js';
+import type { Conversation, ConversationHead, Turn } from '../protocol/chat.js';
+
+export interface Conversations {
+  /** Pinned first, then the newest. */
+  list(signal: AbortSignal): Promise<readonly ConversationHead[]>;
+  /** Rejects with `not-found`. */
+  open(conversationId: string, signal: AbortSignal): Promise<Conversation>;
+  /** Creates the conversation with its first turn; its title is the first question, cut. */
+  appendTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void>;
+  /** Replaces the turn of the same id. */
+  updateTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void>;
+  rename(conversationId: string, title: string, signal: AbortSignal): Promise<void>;
+  pin(conversationId: string, pinned: boolean, signal: AbortSignal): Promise<void>;
+  delete(conversationId: string, signal: AbortSignal): Promise<void>;
+  /** Conversations whose title, questions or answers hold every word of `text`, best first. */
+  search(text: string, signal: AbortSignal): Promise<readonly ConversationHead[]>;
+  /** Another window, or this one, changed a conversation. */
+  onChanged(listener: (conversationId: string) => void): Disposable;
+}
