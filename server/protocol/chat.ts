@@ -11,6 +11,10 @@ export const attachmentSchema = v.variant('kind', [
   v.object({ kind: v.literal('selection'), range: rangeSchema, text: v.pipe(v.string(), v.maxLength(200_000)) }),
   v.object({ kind: v.literal('problems'), text: v.pipe(v.string(), v.maxLength(50_000)) }),
   v.object({ kind: v.literal('text'), title: v.string(), text: v.pipe(v.string(), v.maxLength(200_000)) }),
+  /** The best places of a folder for the question. */
+  v.object({ kind: v.literal('folder'), folder: v.string(), path: v.string() }),
+  /** A past conversation, as the text of its turns. */
+  v.object({ kind: v.literal('conversation'), conversationId: v.string(), title: v.string() }),
 ]);
 export type Attachment = Readonly<v.InferOutput<typeof attachmentSchema>>;
 
@@ -24,6 +28,8 @@ export const askSchema = v.object({
   model: v.optional(v.string()),
   /** Answer anew even where a cached answer exists. */
   fresh: v.optional(v.boolean(), false),
+  /** The turn that this one stands in for: it and all later ones leave the conversation (ask again). */
+  replaces: v.optional(v.string()),
   /** Which task picks the model. */
   task: v.optional(v.picklist(['chat', 'explain', 'edit', 'command']), 'chat'),
 });
@@ -99,4 +105,9 @@ export interface ConversationHead {
 
 export interface Conversation extends ConversationHead {
   readonly turns: readonly Turn[];
+}
+
+/** A turn found by its words; `snippet` is one line around the first hit. */
+export interface ConversationHit extends ConversationHead {
+  readonly snippet: string;
 }

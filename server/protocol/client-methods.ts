@@ -1,7 +1,7 @@
 /** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method. */
 import * as v from 'valibot';
-import type { Ask, AskItem, Conversation, ConversationHead, TurnEnd } from './chat.js';
-import { askSchema } from './chat.js';
+import type { Ask, AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from './chat.js';
+import { askSchema, attachmentSchema } from './chat.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place } from './place.js';
@@ -42,6 +42,29 @@ export interface Check {
   readonly remedy?: string;
 }
 
+/** What a completion menu of the input offers: `/` commands, `@` context, `#` symbols. */
+export interface Completion {
+  readonly kind: 'command' | 'prompt' | 'file' | 'folder' | 'symbol' | 'conversation';
+  readonly label: string;
+  /** A path, a chain of names, or what a command does. */
+  readonly detail: string;
+  /** What takes the place of the typed word; empty where only the attachment is added. */
+  readonly insert: string;
+  readonly attachment?: Attachment;
+}
+
+/** How full the model's window would be; numbers of tokens. */
+export interface ContextMeasure {
+  readonly nQuestionTokens: number;
+  /** One number an attachment, in their order. */
+  readonly nAttachmentTokens: readonly number[];
+  /** Tokens of the earlier turns that would be sent. */
+  readonly nHistoryTokens: number;
+  readonly windowTokens: number;
+}
+
+const conversationId = v.string();
+
 export const clientMethods = {
   'search/query': method<SearchAnswer>()(searchSchema),
   'chat/ask': method<TurnEnd, AskItem>()(askSchema),
@@ -50,6 +73,36 @@ export const clientMethods = {
   'chat/list': method<readonly ConversationHead[]>()(nothing),
   'chat/open': method<Conversation>()(v.object({ conversationId: v.string() })),
   'chat/delete': method<void>()(v.object({ conversationId: v.string() })),
+  /** Takes a deletion back; possible until the server ends. */
+  'chat/restore': method<void>()(v.object({ conversationId })),
+  'chat/rename': method<void>()(v.object({ conversationId, title: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) })),
+  'chat/pin': method<void>()(v.object({ conversationId, pinned: v.boolean() })),
+  /** Conversations whose questions or answers hold the words; newest first. */
+  'chat/search': method<readonly ConversationHit[]>()(v.object({ query: v.pipe(v.string(), v.maxLength(1000)) })),
+  /** A new conversation with copies of the turns before `turnId`. */
+  'chat/branch': method<Conversation>()(v.object({ conversationId, turnId: v.string() })),
+  /** Writes on where a stopped or cut answer ended: the items continue the turn's text. */
+  'chat/continue': method<TurnEnd, AskItem>()(v.object({ conversationId, turnId: v.string() })),
+  'chat/export': method<{ readonly name: string; readonly text: string }>()(
+    v.object({ conversationId, format: v.picklist(['markdown', 'json']) }),
+  ),
+  /** Takes what `chat/export` wrote as JSON; the new conversation has a new id. */
+  'chat/import': method<ConversationHead>()(v.object({ text: v.pipe(v.string(), v.maxLength(20_000_000)) })),
+  'context/complete': method<readonly Completion[]>()(
+    v.object({
+      trigger: v.picklist(['/', '@', '#']),
+      query: v.pipe(v.string(), v.maxLength(200)),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 20),
+    }),
+  ),
+  'context/measure': method<ContextMeasure>()(
+    v.object({
+      conversationId: v.optional(v.string()),
+      question: v.pipe(v.string(), v.maxLength(200_000)),
+      attachments: v.array(attachmentSchema),
+      model: v.optional(v.string()),
+    }),
+  ),
   'index/status': method<IndexStatus>()(nothing),
   'index/rebuild': method<void>()(v.object({ folder: v.optional(v.string()) })),
   'models/list': method<readonly ModelInfo[]>()(nothing),

@@ -14,6 +14,18 @@ export const panelMethods = {
   'editor/open': method<void>()(v.object({ range: rangeSchema, beside: v.optional(v.boolean(), false) })),
   'editor/copy': method<void>()(v.object({ text: v.string() })),
   'editor/insert': method<void>()(v.object({ text: v.string() })),
+  /** An untitled document. */
+  'editor/newFile': method<void>()(v.object({ text: v.string(), language: v.string() })),
+  /** Put into the active terminal, never run. */
+  'editor/terminal': method<void>()(v.object({ text: v.string() })),
+  /** Shows a diff of the change; nothing is written before a person accepts it. `path` is the block's label, if any. */
+  'editor/apply': method<void>()(v.object({ text: v.string(), language: v.string(), path: v.optional(v.string()) })),
+  /** Asks where, then writes; false where the person thought better of it. */
+  'editor/save': method<boolean>()(v.object({ name: v.string(), text: v.string() })),
+  /** The text of a range for a preview; its first 40 lines at most. */
+  'editor/lines': method<{ readonly text: string }>()(v.object({ range: rangeSchema })),
+  /** Files and folders that were dropped on the panel. */
+  'editor/attachUris': method<readonly Attachment[]>()(v.object({ uris: v.pipe(v.array(v.string()), v.maxLength(50)) })),
   /** What the editor can add to a question now; an empty list where there is nothing of the kind. */
   'editor/attach': method<readonly Attachment[]>()(
     v.object({ kind: v.picklist(['selection', 'problems', 'open-editors', 'active-file']) }),
