@@ -83,4 +83,4 @@ export type PanelReply =
    */
   | { readonly type: 'server'; readonly state: ServerState };
 
-export type ServerState = 'up' | 'restarting' | 'down';
+export type ServerState = 'starting' | 'up' | 'restarting' | 'down';
