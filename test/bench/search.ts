@@ -1,0 +1,219 @@
+/**
+ * Search beside what a person would install instead, in one run: `npm run bench -- search --root DIR [--peers] [--queries FILE] [--json]`.
+ * Peers: tantivy and semble (Python: `pip install tantivy semble`, interpreter in VIBE_PEERS_PYTHON), SQLite FTS5 (node:sqlite),
+ * LanceDB and ripgrep (node_modules folder in VIBE_PEERS_NODE). What is not installed is named and skipped.
+ * Each phase is a process of its own, so that its peak memory is its own. Queries: 200 from the folder's own definitions and comments, seeded.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Row {
+  readonly name: string;
+  readonly indexMs?: number;
+  readonly lexicalMs?: number;
+  readonly peakMb?: number;
+  readonly diskMb?: number;
+  readonly changeMs?: number;
+  readonly openMs?: number;
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  readonly note?: string;
+}
+
+interface Finished {
+  readonly code: number;
+  readonly lines: readonly Record<string, unknown>[];
+  readonly peakMb: number;
+  readonly wallMs: number;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = resolve(here, '../..');
+const peerScripts = join(project, 'test/bench/peers');
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const root = resolve(option('root') ?? join(project, 'node_modules'));
+const scratch = mkdtempSync(join(tmpdir(), 'vibe-bench-'));
+const queries = option('queries') ?? makeQueries(join(scratch, 'queries.jsonl'));
+const rows: Row[] = [];
+
+try {
+  rows.push(await measureVibe());
+  if (process.argv.includes('--peers')) {
+    rows.push(await measurePeer('tantivy', python(), 'tantivy_peer.py', true));
+    rows.push(await measurePeer('SQLite FTS5', process.execPath, 'fts5_peer.mjs', true));
+    rows.push(await measurePeer('LanceDB', process.execPath, 'lancedb_peer.mjs', true));
+    rows.push(await measurePeer('ripgrep', process.execPath, 'ripgrep_peer.mjs', false));
+    rows.push(await measurePeer('semble', python(), 'semble_peer.py', false));
+  }
+  print();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measureVibe(): Promise<Row> {
+  const storage = join(scratch, 'vibe');
+  const cli = [join(project, 'dist/cli.js')];
+  const where = ['--root', root, '--storage', storage, '--json'];
+  const index = await run(process.execPath, [...cli, 'index', ...where]);
+  if (index.code !== 0) return { name: 'vibe', note: `index ended with ${index.code}` };
+  const built = index.lines.find(line => line['type'] === 'index') ?? {};
+  const warm = await run(process.execPath, [...cli, 'index', ...where]);
+  touch(firstFile(root));
+  const changed = await run(process.execPath, [...cli, 'index', ...where]);
+  const asked = await run(process.execPath, [...cli, 'search', ...where, '--queries', queries, '--limit', '10']);
+  const times = asked.lines.filter(line => line['type'] === 'result').map(line => Number(line['ms']));
+  return {
+    name: 'vibe',
+    indexMs: Number(built['ms']),
+    ...(built['lexicalMs'] === undefined ? {} : { lexicalMs: Number(built['lexicalMs']) }),
+    peakMb: index.peakMb,
+    diskMb: sizeMb(storage),
+    changeMs: Number(changed.lines.find(line => line['type'] === 'index')?.['ms']),
+    openMs: Number(warm.lines.find(line => line['type'] === 'index')?.['ms']),
+    ...percentiles(times),
+  };
+}
+
+async function measurePeer(name: string, command: string, script: string, canChange: boolean): Promise<Row> {
+  const store = join(scratch, script);
+  const args = (phase: string): string[] => [join(peerScripts, script), phase, root, store, queries, relative(root, firstFile(root))];
+  const index = await run(command, args('index'));
+  if (index.code !== 0) return { name, note: 'skipped: not installed' };
+  const changed = canChange ? await run(command, args('change')) : undefined;
+  const asked = await run(command, args('query'));
+  const answer = asked.lines.at(-1) ?? {};
+  const indexMs = Number(index.lines.at(-1)?.['ms']);
+  return {
+    name,
+    ...(indexMs > 0 ? { indexMs, peakMb: index.peakMb, diskMb: existsSync(store) ? sizeMb(store) : 0 } : {}),
+    ...(changed?.code === 0 ? { changeMs: Number(changed.lines.at(-1)?.['ms']) } : {}),
+    openMs: Number(answer['openMs']),
+    ...percentiles((answer['queryMs'] as number[] | undefined) ?? []),
+  };
+}
+
+const python = (): string => process.env['VIBE_PEERS_PYTHON'] ?? 'python3';
+
+/** Runs to the end; the peak is the kernel's own VmHWM, read while the process lives. */
+async function run(command: string, args: readonly string[]): Promise<Finished> {
+  const started = performance.now();
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env: process.env });
+  let peakMb = 0;
+  const watch = setInterval(() => {
+    try {
+      const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+      peakMb = Math.max(peakMb, Number(kilobytes ?? 0) / 1024);
+    } catch {
+      // Not Linux, or already gone: the last figure stands.
+    }
+  }, 10);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const code = await new Promise<number>(settle => {
+    child.on('error', () => settle(127));
+    child.on('close', status => settle(status ?? 1));
+  });
+  clearInterval(watch);
+  const lines = output
+    .split('\n')
+    .filter(line => line.startsWith('{'))
+    .map(line => JSON.parse(line) as Record<string, unknown>);
+  return { code, lines, peakMb, wallMs: performance.now() - started };
+}
+
+function percentiles(times: readonly number[]): { p50Ms?: number; p95Ms?: number } {
+  if (times.length === 0) return {};
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  return { p50Ms: at(0.5), p95Ms: at(0.95) };
+}
+
+function* walk(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => a.name.localeCompare(b.name))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== '.git') yield* walk(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+function firstFile(folder: string): string {
+  for (const path of walk(folder)) if (/\.(c|ts|js|py|go|rs|java)$/.test(path)) return path;
+  throw new Error(`${folder} holds no source file`);
+}
+
+function touch(path: string): void {
+  const text = readFileSync(path);
+  writeFileSync(path, text); // Same content, new time: what is measured is noticing it and writing one segment at most.
+  utimesSync(path, new Date(), new Date());
+}
+
+/** 200 questions of three kinds: words of a comment, words of a name, a name. */
+function makeQueries(target: string): string {
+  let state = 7;
+  const random = (): number => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return state / 2 ** 32;
+  };
+  const found: string[] = [];
+  for (const path of walk(root)) {
+    if (!/\.(c|h|ts|js|py|go|rs|java)$/.test(path) || random() > 0.3 || statSync(path).size > 500_000) continue;
+    const text = readFileSync(path, 'utf8');
+    const comment = /(?:\/\/|\*|#)\s+([A-Za-z][a-z]+(?: [a-z]+){3,8})/.exec(text)?.[1];
+    const name = /\b([a-z]+(?:_[a-z]+){1,4}|[a-z]+(?:[A-Z][a-z]+){1,4})\s*\(/.exec(text)?.[1];
+    if (comment) found.push(comment);
+    if (name)
+      found.push(
+        name,
+        name
+          .replace(/_/g, ' ')
+          .replace(/([a-z])([A-Z])/g, '$1 $2')
+          .toLowerCase(),
+      );
+    if (found.length > 4000) break;
+  }
+  const chosen = Array.from({ length: Math.min(200, found.length) }, () => found[Math.floor(random() * found.length)]);
+  writeFileSync(target, `${chosen.map(query => JSON.stringify({ query })).join('\n')}\n`);
+  return target;
+}
+
+function sizeMb(folder: string): number {
+  let bytes = 0;
+  for (const path of walk(folder)) bytes += statSync(path).size;
+  return bytes / 1e6;
+}
+
+function print(): void {
+  if (process.argv.includes('--json')) {
+    for (const row of rows) console.log(JSON.stringify({ type: 'search', root, ...row }));
+    return;
+  }
+  const shown = (value: number | undefined, digits: number): string =>
+    value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits);
+  console.table(
+    Object.fromEntries(
+      rows.map(row => [
+        row.name,
+        row.note
+          ? { note: row.note }
+          : {
+              'index s': shown(row.indexMs && row.indexMs / 1000, 2),
+              'lexical s': shown(row.lexicalMs && row.lexicalMs / 1000, 2),
+              'peak MB': shown(row.peakMb, 0),
+              'disk MB': shown(row.diskMb, 1),
+              'one file changed ms': shown(row.changeMs, 0),
+              'open ms': shown(row.openMs, 0),
+              'query p50 ms': shown(row.p50Ms, 2),
+              'p95 ms': shown(row.p95Ms, 2),
+            },
+      ]),
+    ),
+  );
+}
