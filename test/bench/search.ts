@@ -38,6 +38,7 @@ const option = (name: string): string | undefined => {
   return at < 0 ? undefined : process.argv[at + 1];
 };
 const root = resolve(option('root') ?? join(project, 'node_modules'));
+const python = process.env['VIBE_PEERS_PYTHON'] ?? 'python3';
 const scratch = mkdtempSync(join(tmpdir(), 'vibe-bench-'));
 const queries = option('queries') ?? makeQueries(join(scratch, 'queries.jsonl'));
 const rows: Row[] = [];
@@ -45,11 +46,11 @@ const rows: Row[] = [];
 try {
   rows.push(await measureVibe());
   if (process.argv.includes('--peers')) {
-    rows.push(await measurePeer('tantivy', python(), 'tantivy_peer.py', true));
+    rows.push(await measurePeer('tantivy', python, 'tantivy_peer.py', true));
     rows.push(await measurePeer('SQLite FTS5', process.execPath, 'fts5_peer.mjs', true));
     rows.push(await measurePeer('LanceDB', process.execPath, 'lancedb_peer.mjs', true));
     rows.push(await measurePeer('ripgrep', process.execPath, 'ripgrep_peer.mjs', false));
-    rows.push(await measurePeer('semble', python(), 'semble_peer.py', false));
+    rows.push(await measurePeer('semble', python, 'semble_peer.py', false));
   }
   print();
 } finally {
@@ -97,8 +98,6 @@ async function measurePeer(name: string, command: string, script: string, canCha
     ...percentiles((answer['queryMs'] as number[] | undefined) ?? []),
   };
 }
-
-const python = (): string => process.env['VIBE_PEERS_PYTHON'] ?? 'python3';
 
 /** Runs to the end; the peak is the kernel's own VmHWM, read while the process lives. */
 async function run(command: string, args: readonly string[]): Promise<Finished> {
