@@ -81,6 +81,7 @@ export default defineConfig({
     'import/no-default-export': 'off',
     'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: false }],
     'unicorn/no-array-sort': 'off',
+    'unicorn/consistent-function-scoping': 'off',
     // Worker threads and webviews have no target origin.
     'unicorn/require-post-message-target-origin': 'off',
     'no-await-in-loop': 'off',
