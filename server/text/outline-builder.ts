@@ -1,0 +1,91 @@
+/** Collects the items of one outline, bounded in number, and turns byte offsets into lines at the end. Pure. */
+import { docStartLineOf } from './doc-comments.js';
+import type { Language } from './languages.js';
+import { lineAt } from './lines.js';
+import type { OutlineItem, SymbolKind } from './outline-item.js';
+import { sliceText } from './slice-text.js';
+
+/** A file with more definitions than this is a table; the rest would cost memory and help nobody. */
+export const maxOutlineItems = 20_000;
+/** Longer names are cut in `name`; their byte range stays whole. */
+const maxNameBytes = 256;
+
+interface Draft {
+  kind: SymbolKind;
+  nameStart: number;
+  nameEnd: number;
+  startByte: number;
+  endByte: number;
+  parent: number;
+  qualifier: string;
+}
+
+export class OutlineBuilder {
+  readonly #bytes: Uint8Array;
+  readonly #starts: Uint32Array;
+  readonly #drafts: Draft[] = [];
+
+  constructor(bytes: Uint8Array, starts: Uint32Array) {
+    this.#bytes = bytes;
+    this.#starts = starts;
+  }
+
+  get size(): number {
+    return this.#drafts.length;
+  }
+
+  /** Begins an item that lasts to the end of the text unless closed; -1 where the outline is full. */
+  open(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, parent: number, qualifier = ''): number {
+    if (this.#drafts.length >= maxOutlineItems || nameEnd <= nameStart) return -1;
+    this.#drafts.push({ kind, nameStart, nameEnd, startByte, endByte: this.#bytes.length, parent, qualifier });
+    return this.#drafts.length - 1;
+  }
+
+  /** Ends item `index` before `endByte`; -1 is let pass, so that callers need not ask whether the outline was full. */
+  close(index: number, endByte: number): void {
+    const draft = this.#drafts[index];
+    if (draft !== undefined) draft.endByte = Math.max(endByte, draft.nameEnd);
+  }
+
+  /** Begins and ends an item in one. */
+  add(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, endByte: number, parent: number, qualifier = ''): number {
+    const index = this.open(kind, nameStart, nameEnd, startByte, parent, qualifier);
+    this.close(index, endByte);
+    return index;
+  }
+
+  kindOf(index: number): SymbolKind | undefined {
+    return this.#drafts[index]?.kind;
+  }
+
+  setKind(index: number, kind: SymbolKind): void {
+    const draft = this.#drafts[index];
+    if (draft !== undefined) draft.kind = kind;
+  }
+
+  finish(language: Language): readonly OutlineItem[] {
+    return this.#drafts.map(draft => {
+      const startLine = lineAt(this.#starts, draft.startByte);
+      return {
+        name: sliceText(this.#bytes, draft.nameStart, Math.min(draft.nameEnd, draft.nameStart + maxNameBytes)),
+        kind: draft.kind,
+        qualifier: draft.qualifier,
+        docStartLine: docStartLineOf(this.#bytes, this.#starts, startLine, language.syntax),
+        startLine,
+        endLine: lineAt(this.#starts, this.#lastByte(draft)),
+        nameStart: draft.nameStart,
+        nameEnd: draft.nameEnd,
+        startByte: draft.startByte,
+        endByte: draft.endByte,
+        parent: draft.parent,
+      };
+    });
+  }
+
+  /** The last byte of an item that is no blank: an item does not own the empty lines after it. */
+  #lastByte(draft: Draft): number {
+    let at = Math.min(draft.endByte, this.#bytes.length) - 1;
+    while (at > draft.nameEnd - 1 && this.#bytes[at]! <= 0x20) at--;
+    return at;
+  }
+}

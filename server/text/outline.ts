@@ -1,0 +1,21 @@
+/**
+ * The outline of a file: its definitions or sections in order of start, each with its lines and the item that encloses it.
+ * Linear time, bounded output, never throws, whatever the bytes are. Pure.
+ */
+import type { Language } from './languages.js';
+import { lineStartsOf } from './lines.js';
+import { OutlineBuilder } from './outline-builder.js';
+import type { OutlineItem } from './outline-item.js';
+import { scannerOf } from './scan/scanners.js';
+
+/** Raising it makes outlines be built again. 1: first version. */
+export const outlineVersion = 1;
+
+/** Definitions of UTF-8 `bytes`; `starts` saves finding the lines again. */
+export function outline(bytes: Uint8Array, language: Language, starts: Uint32Array = lineStartsOf(bytes)): readonly OutlineItem[] {
+  const scan = scannerOf(language);
+  if (scan === undefined || bytes.length === 0) return [];
+  const builder = new OutlineBuilder(bytes, starts);
+  scan(bytes, builder);
+  return builder.finish(language);
+}

@@ -1,0 +1,20 @@
+/** Bytes of UTF-8 as a string. Pure. */
+
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
+/** `bytes[start..end)` as text; short ASCII, the common case, without the decoder's cost. */
+export function sliceText(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 24) return decode(bytes, start, end);
+  let text = '';
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x80) return decode(bytes, start, end);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** The decoder refuses shared memory, so that a view on it is copied first. */
+function decode(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(bytes.slice(start, end));
+}

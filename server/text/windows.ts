@@ -1,0 +1,78 @@
+/**
+ * A file as windows, the unit of ranking: about 50 lines and at most 8 KB each, one after the other, without overlap.
+ * Invariant: together they are the file; a window begins at a line's start, or inside a line too long for one at a character's. Pure.
+ */
+import { lineStartsOf } from './lines.js';
+
+export const windowLines = 50;
+export const windowBytes = 8192;
+/** A rest shorter than this joins the window before it. */
+const restLines = 12;
+
+export interface Windows {
+  readonly count: number;
+  readonly startByte: Uint32Array;
+  /** Exclusive. */
+  readonly endByte: Uint32Array;
+  /** 1-based. */
+  readonly startLine: Uint32Array;
+  /** 1-based, inclusive. */
+  readonly endLine: Uint32Array;
+}
+
+/** Windows of `bytes`; `starts` saves finding the lines again. */
+export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf(bytes)): Windows {
+  const nLines = starts.length;
+  const bound = Math.ceil(nLines / windowLines) + Math.ceil(bytes.length / (windowBytes / 2)) + 1;
+  const startByte = new Uint32Array(bound);
+  const endByte = new Uint32Array(bound);
+  const startLine = new Uint32Array(bound);
+  const endLine = new Uint32Array(bound);
+  let count = 0;
+  const add = (from: number, to: number, firstLine: number, lastLine: number): void => {
+    startByte[count] = from;
+    endByte[count] = to;
+    startLine[count] = firstLine;
+    endLine[count] = lastLine;
+    count++;
+  };
+  const startOf = (line: number): number => (line < nLines ? starts[line]! : bytes.length);
+  for (let line = 0; line < nLines; ) {
+    const from = starts[line]!;
+    const last = nLines - line < windowLines + restLines ? nLines : line + windowLines;
+    let next = last;
+    // A line is short as a rule, so that this steps back rarely.
+    while (next > line + 1 && startOf(next) - from > windowBytes) next = line + ((next - line) >> 1);
+    while (next < last && startOf(next + 1) - from <= windowBytes) next++;
+    if (startOf(next) - from <= windowBytes) add(from, startOf(next), line + 1, next);
+    else cutLine(bytes, from, startOf(next), (start, end) => add(start, end, line + 1, line + 1));
+    line = next;
+  }
+  return {
+    count,
+    startByte: startByte.slice(0, count),
+    endByte: endByte.slice(0, count),
+    startLine: startLine.slice(0, count),
+    endLine: endLine.slice(0, count),
+  };
+}
+
+/** One line longer than a window, at characters' starts; best after a byte that ends a statement or a word. */
+function cutLine(bytes: Uint8Array, from: number, to: number, add: (start: number, end: number) => void): void {
+  for (let start = from; start < to; ) {
+    let end = Math.min(to, start + windowBytes);
+    if (end < to) end = softEnd(bytes, start, end);
+    add(start, end);
+    start = end;
+  }
+}
+
+function softEnd(bytes: Uint8Array, start: number, hardEnd: number): number {
+  for (let at = hardEnd; at > hardEnd - 512 && at > start + windowBytes / 2; at--) {
+    const before = bytes[at - 1];
+    if (before === 0x20 || before === 0x3b || before === 0x7d || before === 0x2c) return at;
+  }
+  let end = hardEnd;
+  for (let back = 0; back < 4 && end > start + 1 && (bytes[end]! & 0xc0) === 0x80; back++) end--;
+  return end;
+}
