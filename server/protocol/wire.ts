@@ -5,10 +5,13 @@
  * - A caller that wants a row's stream adds `partialResultToken` to the params, as LSP does. Items then come as
  *   `$/progress` notifications with that token and an array of items as value, in order, all of them before the response.
  * - A failure is a ResponseError whose `data` is a Problem; its code is one of `wireErrors`.
+ * - `$/cancelRequest` stops the work. A cancelled `chat/ask` or `chat/follow` stops the turn itself and answers `{ kind: 'stopped' }`,
+ *   so that a revived panel can stop too; a panel that merely goes away sends no cancel, and follows the turn later.
  *
  * Imports nothing that runs but valibot.
  */
 import * as v from 'valibot';
+import { attachmentSchema } from './chat.js';
 import type { Problem } from './problem.js';
 import { problemSchema } from './problem.js';
 
@@ -16,13 +19,24 @@ export const wirePrefix = 'vibe/';
 
 /** JSON-RPC and LSP error codes in use. */
 export const wireErrors = {
+  parseError: -32700,
+  invalidRequest: -32600,
   invalidParams: -32602,
   methodNotFound: -32601,
   internal: -32603,
   /** LSP RequestFailed: the request was sound, a Problem stood in the way. */
   failed: -32803,
   cancelled: -32800,
+  notInitialized: -32002,
 } as const;
+
+/** The command that the code actions carry, run by the client; its one argument is an AskAbout. */
+export const askAboutCommand = 'vibe.askAbout';
+export const askAboutSchema = v.object({
+  question: v.string(),
+  attachments: v.array(attachmentSchema),
+});
+export type AskAbout = Readonly<v.InferOutput<typeof askAboutSchema>>;
 
 /** The Problem that travelled as a ResponseError's `data`; undefined where the other end sent none. */
 export function problemOfData(data: unknown): Problem | undefined {

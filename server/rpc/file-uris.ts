@@ -1,0 +1,22 @@
+/** File URIs and paths, as the editor's wire has them. Other schemes have no path. */
+import { relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export function filePathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // A URI that names no file of this machine, such as one of another host.
+    return undefined;
+  }
+}
+
+export const fileUriOf = (path: string): string => pathToFileURL(path).href;
+
+/** The innermost of `folders` (absolute paths) that holds `path`, and the path inside it with forward slashes. */
+export function insideFolder(path: string, folders: readonly string[]): { readonly root: string; readonly path: string } | undefined {
+  const roots = folders.filter(root => path.startsWith(root.endsWith(sep) ? root : root + sep));
+  const root = roots.toSorted((a, b) => b.length - a.length)[0];
+  return root === undefined ? undefined : { root, path: relative(root, path).split(sep).join('/') };
+}

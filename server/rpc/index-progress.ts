@@ -1,0 +1,90 @@
+/** Tells the client how indexing goes: one work-done progress while any folder is being read, and `index/changed` at a pace for eyes. */
+import type { ProtocolConnection, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from 'vscode-languageserver/node';
+import { WorkDoneProgress, WorkDoneProgressCreateRequest } from 'vscode-languageserver/node';
+import type { Disposable } from '../base/disposables.js';
+import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
+import { wirePrefix } from '../protocol/wire.js';
+
+/** Ten messages a second are more than a person reads. */
+const paceMs = 100;
+
+type Progress = { readonly kind: 'none' } | { readonly kind: 'open'; readonly token: string };
+
+export class IndexProgress implements Disposable {
+  readonly #connection: ProtocolConnection;
+  readonly #showsProgress: boolean;
+  #latest: IndexStatus | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #progress: Progress = { kind: 'none' };
+  #nProgresses = 0;
+
+  constructor(connection: ProtocolConnection, showsProgress: boolean) {
+    this.#connection = connection;
+    this.#showsProgress = showsProgress;
+  }
+
+  /** The newest status wins; it is sent at once where none was sent lately. */
+  readonly update = (status: IndexStatus): void => {
+    const quiet = this.#timer === undefined;
+    this.#latest = status;
+    if (!quiet) return;
+    this.#send();
+    this.#timer = setTimeout(() => this.#paced(), paceMs);
+  };
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#latest = undefined;
+  }
+
+  #paced(): void {
+    this.#timer = undefined;
+    if (this.#latest === undefined) return;
+    this.#send();
+    this.#timer = setTimeout(() => this.#paced(), paceMs);
+  }
+
+  #send(): void {
+    const status = this.#latest;
+    this.#latest = undefined;
+    if (status === undefined) return;
+    // A send fails only when the client is gone, and then the server ends.
+    this.#connection.sendNotification(`${wirePrefix}index/changed`, status).catch(() => undefined);
+    if (this.#showsProgress) this.#report(status);
+  }
+
+  #report(status: IndexStatus): void {
+    const busy = status.folders.filter(folder => folder.phase === 'scanning' || folder.phase === 'indexing');
+    if (busy.length === 0) return this.#end(status);
+    const { message, percentage } = describe(busy);
+    if (this.#progress.kind === 'open') return this.#sendProgress(this.#progress.token, { kind: 'report', message, percentage });
+    const token = `vibe-index-${++this.#nProgresses}`;
+    this.#progress = { kind: 'open', token };
+    this.#connection.sendRequest(WorkDoneProgressCreateRequest.type, { token }).catch(() => undefined);
+    this.#sendProgress(token, { kind: 'begin', title: 'Vibe: indexing', message, percentage, cancellable: false });
+  }
+
+  #end(status: IndexStatus): void {
+    if (this.#progress.kind === 'none') return;
+    const nSearchable = status.folders.reduce((sum, folder) => sum + folder.nSearchable, 0);
+    this.#sendProgress(this.#progress.token, { kind: 'end', message: `${nSearchable} files are searchable` });
+    this.#progress = { kind: 'none' };
+  }
+
+  #sendProgress(token: string, value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void {
+    this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
+  }
+}
+
+/** A scan has no end that is known, so it stands at 0. */
+function describe(folders: readonly FolderStatus[]): { message: string; percentage: number } {
+  let nSeen = 0;
+  let nDone = 0;
+  for (const folder of folders) {
+    nSeen += folder.nSeen;
+    nDone += folder.nSearchable + Object.values(folder.leftOut).reduce((sum, n) => sum + n, 0);
+  }
+  const scanning = folders.every(folder => folder.phase === 'scanning');
+  if (scanning) return { message: `${nSeen} files seen`, percentage: 0 };
+  return { message: `${nDone} of ${nSeen} files`, percentage: nSeen === 0 ? 0 : Math.min(100, Math.floor((nDone / nSeen) * 100)) };
+}

@@ -1,0 +1,230 @@
+/**
+ * The life of a language server on one connection: initialize builds the world, exit ends it. Standard methods are handled here by one call each;
+ * `vibe/*` rows by serve(). Invariant: nothing that a client sends ends the server but `exit` and the end of its pipe.
+ */
+import { readFile } from 'node:fs/promises';
+import type { InitializeParams, InitializeResult, MessageReader, MessageWriter, ProtocolConnection } from 'vscode-languageserver/node';
+import * as lsp from 'vscode-languageserver/node';
+import type { Log } from '../base/background.js';
+import { background } from '../base/background.js';
+import { DisposableStore } from '../base/disposables.js';
+import type { Clock } from '../base/clock.js';
+import { clientMethods } from '../protocol/client-methods.js';
+import type { Options } from '../protocol/options.js';
+import { askAboutCommand, wireErrors, wirePrefix } from '../protocol/wire.js';
+import { checkedReader } from './checked-reader.js';
+import { codeActions } from './code-actions.js';
+import { filePathOf, fileUriOf, insideFolder } from './file-uris.js';
+import { IndexProgress } from './index-progress.js';
+import { OpenDocuments } from './open-documents.js';
+import { readOptions } from './read-options.js';
+import { serve } from './serve.js';
+import { WorkspaceFolders } from './workspace-folders.js';
+import type { BuildWorld, World } from './world.js';
+
+export interface LanguageServerSetup {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  readonly build: BuildWorld;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Ends the process; called once, after everything was released. */
+  readonly exit: (code: number) => void;
+}
+
+interface Session {
+  readonly world: World;
+  readonly documents: OpenDocuments;
+  readonly folders: WorkspaceFolders;
+  readonly owned: DisposableStore;
+  readonly initial: readonly string[];
+  readonly canWatch: boolean;
+}
+
+type Life = { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly session: Session } | { readonly kind: 'shut' };
+
+/** How often a parent that has no pipe to us is looked for. */
+const parentCheckMs = 2_000;
+/** Releasing resources may take so long before the process ends anyway; what is on the disk is sound at any moment. */
+const releaseMs = 2_000;
+
+export class LanguageServer {
+  readonly #setup: LanguageServerSetup;
+  readonly #connection: ProtocolConnection;
+  readonly #log: Log;
+  #logLevel: Options['logLevel'] = 'info';
+  #life: Life = { kind: 'waiting' };
+  #ending = false;
+
+  constructor(setup: LanguageServerSetup) {
+    this.#setup = setup;
+    this.#connection = lsp.createProtocolConnection(checkedReader(setup.reader, setup.writer), setup.writer);
+    this.#log = (level, text) => this.#sendLog(level, text);
+  }
+
+  get log(): Log {
+    return this.#log;
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onRequest(lsp.InitializeRequest.type, params => this.#initialize(params));
+    connection.onNotification(lsp.InitializedNotification.type, () => this.#initialized());
+    connection.onRequest(lsp.ShutdownRequest.type, () => this.#shutdown());
+    connection.onNotification(lsp.ExitNotification.type, () => this.end(this.#life.kind === 'shut' ? 0 : 1));
+    connection.onNotification(lsp.DidOpenTextDocumentNotification.type, ({ textDocument: { uri, languageId, version, text } }) =>
+      this.#session()?.documents.opened(uri, languageId, version, text),
+    );
+    connection.onNotification(lsp.DidChangeTextDocumentNotification.type, ({ textDocument, contentChanges }) =>
+      this.#session()?.documents.changed(textDocument.uri, textDocument.version, contentChanges),
+    );
+    connection.onNotification(lsp.DidSaveTextDocumentNotification.type, ({ textDocument }) =>
+      this.#session()?.documents.saved(textDocument.uri),
+    );
+    connection.onNotification(lsp.DidCloseTextDocumentNotification.type, ({ textDocument }) =>
+      this.#session()?.documents.closed(textDocument.uri),
+    );
+    connection.onNotification(lsp.DidChangeWorkspaceFoldersNotification.type, ({ event }) => this.#session()?.folders.change(event));
+    connection.onNotification(lsp.DidChangeWatchedFilesNotification.type, ({ changes }) =>
+      this.#session()?.folders.filesChanged(changes.map(change => change.uri)),
+    );
+    connection.onRequest(lsp.CodeActionRequest.type, params => this.#codeActions(params));
+    serve(connection, clientMethods, {
+      handlers: () => this.#running().world.handlers,
+      around: (name, work) => this.#running().world.recorder.span(`${wirePrefix}${name}`, work),
+      before: (name, signal) => (readsText.has(name) ? this.#running().documents.settled(signal) : undefined),
+    });
+    connection.onUnhandledNotification(({ method }) => this.#log('debug', `No handler for the notification "${method}"`));
+    connection.onError(([error]) => this.#log('warn', `The connection met an error: ${error.message}`));
+    connection.onClose(() => this.end(this.#life.kind === 'shut' ? 0 : 1));
+    connection.listen();
+  }
+
+  /** Releases everything and ends the process; only the first call counts. */
+  end(code: number): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    const finish = (): void => this.#setup.exit(code);
+    setTimeout(finish, releaseMs).unref();
+    this.#release().then(finish, finish);
+  }
+
+  async #release(): Promise<void> {
+    const life = this.#life;
+    this.#life = { kind: 'shut' };
+    if (life.kind === 'running') await life.session.owned.dispose();
+  }
+
+  async #shutdown(): Promise<void> {
+    await this.#release().catch((error: unknown) => this.#log('warn', `Shutting down: ${String(error)}`));
+  }
+
+  #session(): Session | undefined {
+    return this.#life.kind === 'running' ? this.#life.session : undefined;
+  }
+
+  #running(): Session {
+    const session = this.#session();
+    if (session === undefined) throw new lsp.ResponseError(wireErrors.notInitialized, 'Send "initialize" first');
+    return session;
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    if (this.#life.kind !== 'waiting') throw new lsp.ResponseError(wireErrors.invalidRequest, 'The server is initialized already');
+    const { options, warnings } = readOptions(params.initializationOptions);
+    this.#logLevel = options.logLevel;
+    const owned = new DisposableStore();
+    const world = owned.add(this.#setup.build(options, this.#log));
+    const documents = owned.add(new OpenDocuments(world.workspace, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
+    const folders = owned.add(new WorkspaceFolders(world.workspace, this.#log, text => this.#show(text)));
+    const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true));
+    owned.add(world.workspace.onStatus(progress.update));
+    owned.add(world.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
+    owned.add(this.#watchParent(params.processId));
+    const initial = foldersOf(params);
+    const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.#life = { kind: 'running', session: { world, documents, folders, owned, initial, canWatch } };
+    for (const warning of warnings) this.#show(warning);
+    return { capabilities, serverInfo: { name: 'Vibe', version: this.#setup.version } };
+  }
+
+  #initialized(): void {
+    const session = this.#session();
+    if (session === undefined) return;
+    for (const uri of session.initial) session.folders.add(uri);
+    if (!session.canWatch) return;
+    const watchers = [{ globPattern: '**/*' }];
+    const registration = { id: 'vibe-files', method: lsp.DidChangeWatchedFilesNotification.method, registerOptions: { watchers } };
+    const registered = this.#connection.sendRequest(lsp.RegistrationRequest.type, { registrations: [registration] });
+    background('Registering for watched files', registered, this.#log);
+  }
+
+  #codeActions(params: lsp.CodeActionParams): lsp.CodeAction[] {
+    const session = this.#running();
+    const document = session.documents.get(params.textDocument.uri);
+    const path = filePathOf(params.textDocument.uri);
+    if (document === undefined || path === undefined) return [];
+    const inside = insideFolder(path, session.folders.roots());
+    if (inside === undefined) return [];
+    const { range, context } = params;
+    return codeActions({ folder: fileUriOf(inside.root), path: inside.path, document, range, context });
+  }
+
+  #watchParent(processId: number | null): { dispose: () => void } {
+    if (typeof processId !== 'number') return { dispose: () => undefined };
+    const timer = setInterval(() => {
+      if (!isAlive(processId)) this.end(1);
+    }, parentCheckMs).unref();
+    return { dispose: () => clearInterval(timer) };
+  }
+
+  #notify(name: string, params: object): void {
+    // A send fails only when the client is gone, and then the server ends.
+    this.#connection.sendNotification(wirePrefix + name, params).catch(() => undefined);
+  }
+
+  #show(message: string): void {
+    this.#connection.sendNotification(lsp.ShowMessageNotification.type, { type: lsp.MessageType.Warning, message }).catch(() => undefined);
+  }
+
+  #sendLog(level: Parameters<Log>[0], message: string): void {
+    if (levels.indexOf(level) > levels.indexOf(this.#logLevel)) return;
+    this.#connection.sendNotification(lsp.LogMessageNotification.type, { type: messageTypes[level], message }).catch(() => undefined);
+  }
+}
+
+const levels: readonly Options['logLevel'][] = ['error', 'warn', 'info', 'debug'];
+const messageTypes = {
+  error: lsp.MessageType.Error,
+  warn: lsp.MessageType.Warning,
+  info: lsp.MessageType.Info,
+  debug: lsp.MessageType.Debug,
+} as const;
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: { includeText: false } },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  codeActionProvider: { codeActionKinds: [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.Source] },
+  // What `vibe/*` a client may count on.
+  experimental: { vibe: Object.keys(clientMethods), askAboutCommand },
+};
+
+/** Rows that wait for unsaved text first, so that what is on the screen is what is found. */
+const readsText = new Set(['search/query', 'chat/ask']);
+
+function foldersOf(params: InitializeParams): readonly string[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map(folder => folder.uri);
+  // Older clients have one folder only.
+  if (params.rootUri) return [params.rootUri];
+  return params.rootPath ? [fileUriOf(params.rootPath)] : [];
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // Another user's process is alive, though not ours to signal.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The editor's unsaved text, kept in step with the index: what is on the screen is what is found.
+ * A document whose text equals its file needs no overlay. Typing is coalesced: while one version is taken in, only the newest waits.
+ */
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Log } from '../base/background.js';
+import { background } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import { abortError, isAbort, raceAbort } from '../base/signals.js';
+import type { Workspace } from '../indexing/workspace.js';
+import { filePathOf } from './file-uris.js';
+
+/** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
+const settleMs = 250;
+
+interface Pending {
+  readonly path: string;
+  /** The newest wish; `clean` drops the overlay. */
+  next: 'overlay' | 'clean' | undefined;
+  running: Promise<void> | undefined;
+}
+
+export class OpenDocuments implements Disposable {
+  readonly #documents = new Map<string, TextDocument>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #controller = new AbortController();
+  readonly #workspace: Pick<Workspace, 'overlay' | 'changed'>;
+  readonly #readText: (path: string) => Promise<string | undefined>;
+  readonly #log: Log;
+
+  /** `readText` yields a file's text, or undefined where it cannot be read. */
+  constructor(workspace: Pick<Workspace, 'overlay' | 'changed'>, readText: (path: string) => Promise<string | undefined>, log: Log) {
+    this.#workspace = workspace;
+    this.#readText = readText;
+    this.#log = log;
+  }
+
+  get(uri: string): TextDocument | undefined {
+    return this.#documents.get(uri);
+  }
+
+  opened(uri: string, languageId: string, version: number, text: string): void {
+    const path = filePathOf(uri);
+    if (path === undefined) return;
+    this.#documents.set(uri, TextDocument.create(uri, languageId, version, text));
+    // A server that was started again is told of unsaved text by an open, so the file has to be looked at.
+    const compare = async (): Promise<void> => {
+      const stored = await this.#readText(path);
+      if (stored !== text && this.#documents.get(uri)?.version === version) this.#want(uri, path, 'overlay');
+    };
+    background('Comparing an opened document', compare(), this.#log);
+  }
+
+  changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
+    const document = this.#documents.get(uri);
+    const path = filePathOf(uri);
+    if (document === undefined || path === undefined) return;
+    this.#documents.set(uri, TextDocument.update(document, [...changes], version));
+    this.#want(uri, path, 'overlay');
+  }
+
+  saved(uri: string): void {
+    const path = filePathOf(uri);
+    if (path === undefined) return;
+    const save = async (): Promise<void> => {
+      // First the file, then the overlay: in between the newer text is found twice rather than the older once.
+      await this.#workspace.changed([path], this.#controller.signal);
+      const document = this.#documents.get(uri);
+      if (document === undefined || document.getText() === (await this.#readText(path))) this.#want(uri, path, 'clean');
+    };
+    background('Taking in a saved document', save(), this.#log);
+  }
+
+  closed(uri: string): void {
+    const path = filePathOf(uri);
+    if (path !== undefined && this.#documents.delete(uri)) this.#want(uri, path, 'clean');
+  }
+
+  /** Resolves when all unsaved text known by now can be found, or after a short while. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const running = [...this.#pending.values()].flatMap(({ running }) => (running === undefined ? [] : [running]));
+    if (running.length === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, settleMs);
+    });
+    try {
+      await raceAbort(Promise.race([Promise.all(running), late]), signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  dispose(): void {
+    this.#controller.abort(abortError());
+    this.#documents.clear();
+  }
+
+  #want(uri: string, path: string, wish: 'overlay' | 'clean'): void {
+    const pending = this.#pending.get(uri) ?? { path, next: undefined, running: undefined };
+    pending.next = wish;
+    if (pending.running !== undefined) return;
+    this.#pending.set(uri, pending);
+    pending.running = this.#drain(uri, pending);
+  }
+
+  async #drain(uri: string, pending: Pending): Promise<void> {
+    try {
+      while (pending.next !== undefined) {
+        const text = pending.next === 'overlay' ? this.#documents.get(uri)?.getText() : undefined;
+        pending.next = undefined;
+        await this.#workspace.overlay(pending.path, text, this.#controller.signal);
+      }
+    } catch (error) {
+      if (!isAbort(error)) this.#log('warn', `Unsaved text of "${pending.path}" was not taken in: ${String(error)}`);
+    } finally {
+      this.#pending.delete(uri);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Serves a method table over a connection: params are checked by the row's schema, a token becomes a signal, items become partial results,
+ * a Problem becomes a wire error. Handlers know none of this.
+ */
+import * as v from 'valibot';
+import type { CancellationToken, ProgressToken, ProtocolConnection } from 'vscode-languageserver/node';
+import { ProgressType } from 'vscode-languageserver/node';
+import type { Method } from '../protocol/method.js';
+import { ProblemError } from '../protocol/problem.js';
+import { wirePrefix } from '../protocol/wire.js';
+import type { Handlers } from './handlers.js';
+import { ItemSender } from './item-sender.js';
+import { problemToWire } from './problem-to-wire.js';
+import { withSignal } from './to-signal.js';
+
+type Table = Readonly<Record<string, Method<v.GenericSchema, unknown, unknown>>>;
+type AnyHandler = (params: unknown, emit: (item: unknown) => void, signal: AbortSignal) => Promise<unknown>;
+
+export interface ServeSetup<T> {
+  /** Asked at each request: throws while there is no world yet. */
+  readonly handlers: () => Handlers<T>;
+  /** Runs around every handler, to measure it. */
+  readonly around: (name: string, work: () => Promise<unknown>) => Promise<unknown>;
+  /** Awaited before the handler. */
+  readonly before: (name: string, signal: AbortSignal) => Promise<void> | undefined;
+}
+
+const progress = new ProgressType<readonly unknown[]>();
+
+export function serve<T extends Table>(connection: ProtocolConnection, table: T, setup: ServeSetup<T>): void {
+  for (const name of Object.keys(table)) {
+    const row = table[name]!;
+    connection.onRequest(wirePrefix + name, async (raw: unknown, token: CancellationToken) => {
+      const sender = new ItemSender<unknown>(items => sendItems(connection, tokenOf(raw), items));
+      try {
+        // Each handler takes exactly what its row's schema yields: `Handlers<T>` proved it row by row.
+        const handle = setup.handlers()[name] as unknown as AnyHandler;
+        const params = checked(name, row.params, raw);
+        return await withSignal(token, async signal => {
+          await setup.before(name, signal);
+          return setup.around(name, () => handle(params, sender.emit, signal));
+        });
+      } catch (error) {
+        throw problemToWire(error);
+      } finally {
+        sender.close();
+      }
+    });
+  }
+}
+
+async function sendItems(connection: ProtocolConnection, token: ProgressToken | undefined, items: readonly unknown[]): Promise<void> {
+  if (token !== undefined) await connection.sendProgress(progress, token, items);
+}
+
+function tokenOf(raw: unknown): ProgressToken | undefined {
+  if (typeof raw !== 'object' || raw === null || !('partialResultToken' in raw)) return undefined;
+  const token = raw.partialResultToken;
+  return typeof token === 'string' || typeof token === 'number' ? token : undefined;
+}
+
+function checked(name: string, schema: v.GenericSchema, raw: unknown): unknown {
+  const result = v.safeParse(schema, raw ?? {});
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue) ?? 'params';
+  throw new ProblemError(
+    'bad-params',
+    `${wirePrefix}${name}: ${where}: ${issue.message}`,
+    'Send params as the method table describes them',
+  );
+}

@@ -1,0 +1,68 @@
+/** The client's workspace folders and watched files, handed to the workspace as paths. A folder of another scheme is told, not tried. */
+import type { WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
+import type { Log } from '../base/background.js';
+import { background } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import { abortError } from '../base/signals.js';
+import type { Workspace } from '../indexing/workspace.js';
+import { filePathOf } from './file-uris.js';
+
+/** Watch events that come so close together are one batch: a branch switch touches thousands of files. */
+const batchMs = 30;
+
+export class WorkspaceFolders implements Disposable {
+  readonly #roots = new Set<string>();
+  readonly #changed = new Set<string>();
+  readonly #controller = new AbortController();
+  readonly #workspace: Workspace;
+  readonly #log: Log;
+  readonly #warn: (text: string) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(workspace: Workspace, log: Log, warn: (text: string) => void) {
+    this.#workspace = workspace;
+    this.#log = log;
+    this.#warn = warn;
+  }
+
+  /** Absolute paths. */
+  roots(): readonly string[] {
+    return [...this.#roots];
+  }
+
+  add(uri: string): void {
+    const path = filePathOf(uri);
+    if (path === undefined) return this.#warn(`Vibe: "${uri}" is no folder of this machine's disk and is not indexed`);
+    if (this.#roots.has(path)) return;
+    this.#roots.add(path);
+    background(`Adding "${path}"`, this.#workspace.addFolder(path, this.#controller.signal), this.#log);
+  }
+
+  change({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    for (const { uri } of removed) {
+      const path = filePathOf(uri);
+      if (path !== undefined && this.#roots.delete(path)) background(`Removing "${path}"`, this.#workspace.removeFolder(path), this.#log);
+    }
+    for (const { uri } of added) this.add(uri);
+  }
+
+  filesChanged(uris: readonly string[]): void {
+    for (const uri of uris) {
+      const path = filePathOf(uri);
+      if (path !== undefined) this.#changed.add(path);
+    }
+    this.#timer ??= setTimeout(() => this.#flush(), batchMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#controller.abort(abortError());
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const paths = [...this.#changed];
+    this.#changed.clear();
+    if (paths.length > 0) background('Taking in changed files', this.#workspace.changed(paths, this.#controller.signal), this.#log);
+  }
+}
