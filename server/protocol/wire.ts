@@ -11,7 +11,6 @@
  * Imports nothing that runs but valibot.
  */
 import * as v from 'valibot';
-import { attachmentSchema } from './chat.js';
 import type { Problem } from './problem.js';
 import { problemSchema } from './problem.js';
 
@@ -29,14 +28,6 @@ export const wireErrors = {
   cancelled: -32800,
   notInitialized: -32002,
 } as const;
-
-/** The command that the code actions carry, run by the client; its one argument is an AskAbout. */
-export const askAboutCommand = 'vibe.askAbout';
-export const askAboutSchema = v.object({
-  question: v.string(),
-  attachments: v.array(attachmentSchema),
-});
-export type AskAbout = Readonly<v.InferOutput<typeof askAboutSchema>>;
 
 /** The Problem that travelled as a ResponseError's `data`; undefined where the other end sent none. */
 export function problemOfData(data: unknown): Problem | undefined {

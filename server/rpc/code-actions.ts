@@ -4,8 +4,8 @@ import { CodeActionKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
-import type { AskAbout } from '../protocol/wire.js';
-import { askAboutCommand } from '../protocol/wire.js';
+import type { AskAbout } from '../protocol/ask-about.js';
+import { askAboutCommand } from '../protocol/ask-about.js';
 
 /** Code around a diagnostic that goes along. */
 const contextLines = 20;
@@ -39,7 +39,7 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
 function explain(request: CodeActionRequest, kind: string): CodeAction {
   const selection = linesOf(request, request.range.start.line, lastLine(request.range));
   const question = `Explain lines ${selection.range.startLine}-${selection.range.endLine} of ${request.path}`;
-  return action('Explain with Vibe', kind, { question, attachments: [selection] });
+  return action('Explain with Vibe', kind, { question, attachments: [selection], send: true });
 }
 
 function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
@@ -55,6 +55,7 @@ function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
   const fixed = action('Fix with Vibe', CodeActionKind.QuickFix, {
     question: `Fix this problem in ${request.path}, line ${line}: ${message}`,
     attachments: [{ kind: 'problems', text }, around],
+    send: true,
   });
   return { ...fixed, diagnostics: [diagnostic] };
 }
