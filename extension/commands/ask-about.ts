@@ -1,0 +1,20 @@
+/** What code actions call: asks the question that they carry, with its context. */
+import * as v from 'valibot';
+import { askAboutCommand, askAboutSchema } from '../../server/protocol/ask-about.js';
+import { ProblemError } from '../../server/protocol/problem.js';
+import type { Command } from './command.js';
+
+export const askAbout: Command = {
+  id: askAboutCommand,
+  run: ({ view }, argument) => {
+    const parsed = v.safeParse(askAboutSchema, argument);
+    if (!parsed.success) {
+      throw new ProblemError(
+        'bad-params',
+        `${askAboutCommand} was called with a wrong argument: ${parsed.issues[0].message}`,
+        'Use a code action to call it',
+      );
+    }
+    return view.order({ type: 'ask', ...parsed.output });
+  },
+};

@@ -1,0 +1,22 @@
+/** What a command is given, and what it is. */
+import type * as vscode from 'vscode';
+import type { PlaceOpener } from '../editor/open-place.js';
+import type { StatusItem } from '../editor/status-item.js';
+import type { ServerHost } from '../host/server-host.js';
+import type { ChatView } from '../panel/chat-view.js';
+import type { Settings } from '../settings/settings.js';
+
+export interface CommandWorld {
+  readonly server: ServerHost;
+  readonly view: ChatView;
+  readonly opener: PlaceOpener;
+  readonly status: StatusItem;
+  readonly settings: Settings;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Arguments come from keybindings, code actions and other extensions: a command checks them. */
+export interface Command {
+  readonly id: string;
+  run(world: CommandWorld, argument: unknown): Promise<void> | void;
+}

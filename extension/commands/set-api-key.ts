@@ -1,0 +1,21 @@
+/** Vibe: Set API Key. The key goes into the editor's secret storage, never into settings. */
+import * as vscode from 'vscode';
+import type { Command } from './command.js';
+
+export const setApiKey: Command = {
+  id: 'vibe.setApiKey',
+  run: async ({ settings }) => {
+    const endpoints = await settings.endpoints();
+    const urls = endpoints.map(endpoint => endpoint.url);
+    const url =
+      urls.length > 1 ? await vscode.window.showQuickPick(urls, { placeHolder: vscode.l10n.t('Key of which endpoint?') }) : urls[0];
+    if (url === undefined) return;
+    const key = await vscode.window.showInputBox({
+      title: vscode.l10n.t('API key of {0}', url),
+      prompt: vscode.l10n.t('Kept in the secret storage of the editor. Leave it empty to forget the key.'),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (key !== undefined) await settings.keepApiKey(url, key.trim());
+  },
+};

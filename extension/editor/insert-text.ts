@@ -1,0 +1,26 @@
+/** Puts text of an answer where a person asked for it: at the cursor, into a new file, into the terminal. Each is one undo step, and nothing is run. */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { terminalText } from './terminal-text.js';
+
+export async function insertAtCursor(text: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) throw new ProblemError('not-found', 'There is no open editor to insert into', 'Open a file and place the cursor');
+  const done = await editor.edit(edit => {
+    for (const selection of editor.selections) edit.replace(selection, text);
+  });
+  if (!done) throw new ProblemError('edit-refused', 'The editor did not take the text', 'Check that the file can be written');
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+export async function newFile(text: string, language: string): Promise<void> {
+  const known = await vscode.languages.getLanguages();
+  const document = await vscode.workspace.openTextDocument({ content: text, ...(known.includes(language) ? { language } : {}) });
+  await vscode.window.showTextDocument(document);
+}
+
+export function putIntoTerminal(text: string): void {
+  const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+  terminal.show();
+  terminal.sendText(terminalText(text), false);
+}

@@ -1,0 +1,63 @@
+/** Opens a place at its lines: revealed, selected at its start, and marked for a moment. */
+import * as vscode from 'vscode';
+import type { PlaceRange } from '../../server/protocol/place.js';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { toEditorRange, uriOf } from './workspace-place.js';
+
+const markedMs = 1500;
+
+export interface OpenOptions {
+  readonly beside?: boolean;
+  /** A look only: the editor is reused by the next one, and the focus stays where it is. */
+  readonly preview?: boolean;
+}
+
+export class PlaceOpener implements vscode.Disposable {
+  readonly #mark = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    // High contrast themes leave the background empty and draw the border.
+    border: '1px solid',
+    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
+  });
+  #timer: NodeJS.Timeout | undefined;
+  #marked: vscode.TextEditor | undefined;
+
+  async open(range: PlaceRange, { beside = false, preview = false }: OpenOptions = {}): Promise<void> {
+    const uri = uriOf(range);
+    const document = await openDocument(uri, range.path);
+    const lines = toEditorRange(range, document);
+    const editor = await vscode.window.showTextDocument(document, {
+      viewColumn: beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
+      preserveFocus: preview,
+      preview,
+      selection: new vscode.Range(lines.start, lines.start),
+    });
+    editor.revealRange(lines, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    this.#show(editor, lines);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#mark.dispose();
+  }
+
+  #show(editor: vscode.TextEditor, lines: vscode.Range): void {
+    clearTimeout(this.#timer);
+    this.#marked?.setDecorations(this.#mark, []);
+    this.#marked = editor;
+    editor.setDecorations(this.#mark, [lines]);
+    this.#timer = setTimeout(() => {
+      editor.setDecorations(this.#mark, []);
+      this.#marked = undefined;
+    }, markedMs);
+  }
+}
+
+export async function openDocument(uri: vscode.Uri, path: string): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (cause) {
+    throw new ProblemError('not-found', `"${path}" cannot be opened any more`, 'Ask again, so that the places are of today', { cause });
+  }
+}

@@ -1,0 +1,61 @@
+/** What the status-bar item and the status list say of the index. Pure: the translation comes in as an argument. */
+import type { FolderStatus, IndexStatus, LeftOutReason } from '../../server/protocol/index-status.js';
+import type { ServerState } from '../../server/protocol/panel-messages.js';
+
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+export interface StatusWords {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warns: boolean;
+}
+
+export function statusWords(server: ServerState, status: IndexStatus | undefined, t: Translate): StatusWords {
+  if (server === 'down')
+    return { text: `$(warning) ${t('Vibe: stopped')}`, tooltip: t('The server stopped too often. Select to see more.'), warns: true };
+  if (server === 'restarting')
+    return { text: `$(sync) ${t('Vibe: restarting')}`, tooltip: t('The server went down and is starting again.'), warns: false };
+  if (!status) return { text: `$(sync) ${t('Vibe: starting')}`, tooltip: t('The server is starting.'), warns: false };
+  const { folders } = status;
+  const failed = folders.find(folder => folder.problem);
+  if (failed?.problem) {
+    return {
+      text: `$(warning) ${t('Vibe: {0} is not indexed', oneLine(failed.name))}`,
+      tooltip: `${oneLine(failed.problem.message)}. ${oneLine(failed.problem.remedy)}.`,
+      warns: true,
+    };
+  }
+  const nSeen = sum(folders, folder => folder.nSeen);
+  const nSearchable = sum(folders, folder => folder.nSearchable);
+  if (folders.some(folder => folder.phase === 'scanning' || folder.phase === 'indexing')) {
+    return {
+      text: `$(sync) ${t('Vibe: {0} of {1} files', number(nSearchable), number(nSeen))}`,
+      tooltip: t('Indexing. What is counted can be found already.'),
+      warns: false,
+    };
+  }
+  const note = folders.find(folder => folder.note)?.note;
+  const tooltip = t('Vibe: {0} files are searchable', number(nSearchable));
+  return { text: '$(search-sparkle)', tooltip: note === undefined ? tooltip : `${tooltip}. ${oneLine(note)}`, warns: false };
+}
+
+/** One folder in one line: "4,120 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk". */
+export function folderWords(folder: FolderStatus, t: Translate): string {
+  if (folder.problem) return `${oneLine(folder.problem.message)}. ${oneLine(folder.problem.remedy)}.`;
+  const parts = [t('{0} files searchable', number(folder.nSearchable))];
+  const reasons = Object.entries(folder.leftOut).filter(([, n]) => n > 0) as [LeftOutReason, number][];
+  if (reasons.length > 0) {
+    const list = reasons.toSorted((a, b) => b[1] - a[1]).map(([reason, n]) => `${number(n)} ${reason.replaceAll('-', ' ')}`);
+    parts.push(t('{0} left out ({1})', number(sum(reasons, ([, n]) => n)), list.join(', ')));
+  }
+  parts.push(t('{0} on disk', size(folder.sizeBytes)));
+  if (folder.note !== undefined) parts.push(oneLine(folder.note));
+  return parts.join(', ');
+}
+
+/** File and folder names may hold line breaks and icon syntax: neither may act in a label. */
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
+
+const number = (n: number): string => n.toLocaleString('en-US');
+const sum = <T>(items: readonly T[], value: (item: T) => number): number => items.reduce((total, item) => total + value(item), 0);
+const size = (bytes: number): string => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);

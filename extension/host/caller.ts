@@ -1,0 +1,23 @@
+/** The typed client's interface: what panel and commands see of the server. Imports no editor. */
+import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
+import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
+
+/** Rows that stream before they answer; the compiler holds this list to the table. */
+export type StreamingName = {
+  [Name in ClientMethodName]: [ItemOf<ClientMethods[Name]>] extends [never] ? never : Name;
+}[ClientMethodName];
+const streaming: Readonly<Record<StreamingName, true>> = { 'chat/ask': true, 'chat/follow': true, 'chat/continue': true };
+export const isStreaming = (name: ClientMethodName): name is StreamingName => Object.hasOwn(streaming, name);
+
+export interface Caller {
+  /**
+   * Rejects with a ProblemError for what a person can cause (`server-down` where the process went in the middle), with an AbortError
+   * after `signal`. Waits while the server starts. Items arrive in order, all of them before the promise settles.
+   */
+  call<Name extends ClientMethodName>(
+    name: Name,
+    params: ParamsOf<ClientMethods[Name]>,
+    signal: AbortSignal,
+    onItems?: (items: readonly ItemOf<ClientMethods[Name]>[]) => void,
+  ): Promise<ResultOf<ClientMethods[Name]>>;
+}

@@ -1,0 +1,67 @@
+/**
+ * The extension's start: builds its rooms in order and returns at once. The language client is loaded and the server started afterwards,
+ * so that nothing of it counts towards the editor's start.
+ */
+import * as vscode from 'vscode';
+import { registerCommands } from './commands/commands.js';
+import { PlaceOpener } from './editor/open-place.js';
+import { StatusItem } from './editor/status-item.js';
+import { ServerHost } from './host/server-host.js';
+import { ChatView, chatViewId } from './panel/chat-view.js';
+import { panelHandlers } from './panel/panel-handlers.js';
+import { Port } from './panel/port.js';
+import { Settings } from './settings/settings.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = own(vscode.window.createOutputChannel('Vibe', { log: true }));
+  const settings = own(
+    new Settings(context.globalStorageUri.fsPath, context.secrets, ({ key, reason }) => {
+      log.warn(`The setting ${key} is wrong and its default is used: ${reason}`);
+      void vscode.window.showWarningMessage(vscode.l10n.t('The setting "{0}" is wrong, its default is used: {1}', key, reason));
+    }),
+  );
+  const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log));
+  const opener = own(new PlaceOpener());
+  const status = own(new StatusItem('vibe.showStatus'));
+  const handlers = panelHandlers({
+    opener,
+    kept: context.workspaceState,
+    log,
+    serverState: () => server.state,
+    becameReady: () => view.becameReady(),
+  });
+  const view: ChatView = own(
+    new ChatView(vscode.Uri.joinPath(context.extensionUri, 'dist'), send => new Port(send, server, handlers, text => log.warn(text))),
+  );
+  own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
+  own(registerCommands({ server, view, opener, status, settings, log }));
+
+  own(
+    server.onDidChangeState(state => {
+      status.showServer(state);
+      view.tell({ type: 'server', state });
+      if (state === 'up') void readStatus(server, status, log);
+    }),
+  );
+  own(
+    server.onDidReceive(event => {
+      if (event.name === 'index/changed') status.showIndex(event.payload);
+      view.tell({ type: 'event', ...event });
+    }),
+  );
+  own(settings.onDidChange(() => void server.restart()));
+  setImmediate(() => void server.start());
+}
+
+/** What was told before the listener stood is read once. */
+async function readStatus(server: ServerHost, status: StatusItem, log: vscode.LogOutputChannel): Promise<void> {
+  try {
+    status.showIndex(await server.call('index/status', {}, AbortSignal.timeout(10_000)));
+  } catch (error) {
+    log.warn(`The index's status could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,63 @@
+/** What the extension does for the panel: one short handler a row of `panelMethods`. */
+import * as vscode from 'vscode';
+import type { PanelStart, ServerState } from '../../server/protocol/panel-messages.js';
+import { applyChange } from '../editor/apply-change.js';
+import { attach, attachUris } from '../editor/attachments.js';
+import { insertAtCursor, newFile, putIntoTerminal } from '../editor/insert-text.js';
+import type { PlaceOpener } from '../editor/open-place.js';
+import { openDocument } from '../editor/open-place.js';
+import { openLink } from '../editor/open-link.js';
+import { saveText } from '../editor/save-text.js';
+import { toEditorRange, uriOf } from '../editor/workspace-place.js';
+import type { PanelHandlers } from './port.js';
+
+const keptKey = 'panel';
+const maxPreviewLines = 40;
+
+type Kept = Pick<PanelStart, 'conversationId' | 'draft'>;
+
+export interface PanelWorld {
+  readonly opener: PlaceOpener;
+  readonly kept: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+  readonly serverState: () => ServerState;
+  readonly becameReady: () => void;
+}
+
+export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
+  'editor/open': ({ range, beside }) => world.opener.open(range, { beside }),
+  'editor/copy': async ({ text }) => vscode.env.clipboard.writeText(text),
+  'editor/insert': ({ text }) => insertAtCursor(text),
+  'editor/newFile': ({ text, language }) => newFile(text, language),
+  'editor/terminal': ({ text }) => putIntoTerminal(text),
+  'editor/apply': ({ text, path }) => applyChange(text, path),
+  'editor/save': ({ name, text }) => saveText(name, text),
+  'editor/lines': async ({ range }) => {
+    const document = await openDocument(uriOf(range), range.path);
+    const endLine = Math.min(range.endLine, range.startLine + maxPreviewLines - 1);
+    return { text: document.getText(toEditorRange({ startLine: range.startLine, endLine }, document)) };
+  },
+  'editor/attachUris': ({ uris }) => attachUris(uris),
+  'editor/attach': ({ kind }) => attach(kind),
+  'editor/openLink': ({ url }) => openLink(url),
+  'panel/keep': async kept => world.kept.update(keptKey, kept),
+  'panel/ready': () => {
+    const kept = world.kept.get<Partial<Kept>>(keptKey);
+    world.becameReady();
+    return { conversationId: kept?.conversationId, draft: kept?.draft, language: vscode.env.language, server: world.serverState() };
+  },
+  'panel/act': async ({ action }) => {
+    await vscode.commands.executeCommand(actions[action]);
+  },
+});
+
+/** A fixed list: a message can name none but these commands. */
+const actions = {
+  'restart-server': 'vibe.restartServer',
+  'rebuild-index': 'vibe.rebuildIndex',
+  'show-status': 'vibe.showStatus',
+  'show-log': 'vibe.showLog',
+  'open-settings': 'vibe.openSettings',
+  'choose-model': 'vibe.chooseModel',
+  search: 'vibe.search',
+} as const;

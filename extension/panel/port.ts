@@ -1,0 +1,173 @@
+/**
+ * The extension's end of the panel's wire. Every message is untrusted: its shape and its params are checked against the tables,
+ * a wrong one is answered with a problem and logged. Rows of `clientMethods` go to the server, rows of `panelMethods` are done here.
+ *
+ * A webview may die at any time and come back: what an older life asked for no longer answers, but a question that it asked runs on.
+ * Imports no editor.
+ */
+import * as v from 'valibot';
+import { clientMethods } from '../../server/protocol/client-methods.js';
+import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
+import type { PanelMethods, PanelReply } from '../../server/protocol/panel-messages.js';
+import { panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
+import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import { isAbort } from '../host/call-failure.js';
+import type { Caller } from '../host/caller.js';
+import { isStreaming } from '../host/caller.js';
+import { ItemFrames } from './item-frames.js';
+
+/** What the extension does for the panel itself. A missing or extra row does not compile. */
+export type PanelHandlers = {
+  readonly [Name in keyof PanelMethods]: (
+    params: ParamsOf<PanelMethods[Name]>,
+    signal: AbortSignal,
+  ) => Promise<ResultOf<PanelMethods[Name]>> | ResultOf<PanelMethods[Name]>;
+};
+
+/** More requests at once than any panel makes; a webview in a loop is refused. */
+const maxRunning = 64;
+
+interface Running {
+  readonly abort: AbortController;
+  /** Set for a question and for whoever follows one. */
+  readonly turnId: string | undefined;
+  readonly asks: boolean;
+  /** False once a newer life of the webview has begun: nobody listens any more. */
+  heard: boolean;
+}
+
+export class Port {
+  readonly #send: (reply: PanelReply) => void;
+  readonly #caller: Caller;
+  readonly #handlers: PanelHandlers;
+  readonly #warn: (text: string) => void;
+  #running = new Map<number, Running>();
+  /** Questions asked by an earlier life of the webview, by turn, so that a later one can still stop them. */
+  readonly #orphans = new Map<string, Running>();
+
+  constructor(send: (reply: PanelReply) => void, caller: Caller, handlers: PanelHandlers, warn: (text: string) => void) {
+    this.#send = send;
+    this.#caller = caller;
+    this.#handlers = handlers;
+    this.#warn = warn;
+  }
+
+  readonly receive = (message: unknown): void => {
+    const parsed = v.safeParse(panelRequestSchema, message);
+    if (!parsed.success) {
+      this.#refuse(
+        idOf(message),
+        new ProblemError('bad-params', `The panel sent a message of the wrong shape: ${parsed.issues[0].message}`, 'Reload the window'),
+      );
+      return;
+    }
+    if (parsed.output.type === 'cancel') this.#cancel(parsed.output.id);
+    else void this.#answer(parsed.output.id, parsed.output.method, parsed.output.params);
+  };
+
+  /** The webview is gone. Questions run on; everything else is stopped. */
+  detach(): void {
+    for (const running of this.#running.values()) {
+      running.heard = false;
+      if (running.asks && running.turnId !== undefined) this.#orphans.set(running.turnId, running);
+      else running.abort.abort();
+    }
+    this.#running = new Map();
+  }
+
+  dispose(): void {
+    for (const running of [...this.#running.values(), ...this.#orphans.values()]) {
+      running.heard = false;
+      running.abort.abort();
+    }
+    this.#running.clear();
+    this.#orphans.clear();
+  }
+
+  async #answer(id: number, method: string, raw: unknown): Promise<void> {
+    if (method === 'panel/ready') this.detach();
+    if (this.#running.has(id))
+      return this.#refuse(id, new ProblemError('bad-params', `The panel used the request number ${id} twice`, 'Reload the window'));
+    if (this.#running.size >= maxRunning) {
+      return this.#refuse(
+        id,
+        new ProblemError('queue-full', `The panel has ${maxRunning} requests under way, its limit`, 'Wait for one of them to end'),
+      );
+    }
+    const running: Running = {
+      abort: new AbortController(),
+      turnId: turnIdOf(raw),
+      asks: method === 'chat/ask' || method === 'chat/continue',
+      heard: true,
+    };
+    this.#running.set(id, running);
+    const frames = new ItemFrames(items => running.heard && this.#send({ type: 'items', id, items }));
+    try {
+      const result = await this.#dispatch(method, raw, running.abort.signal, frames);
+      frames.close();
+      if (running.heard) this.#send({ type: 'result', id, result });
+    } catch (error) {
+      frames.close();
+      if (running.heard) this.#fail(id, method, error);
+    } finally {
+      if (this.#running.get(id) === running) this.#running.delete(id);
+      if (running.turnId !== undefined && this.#orphans.get(running.turnId) === running) this.#orphans.delete(running.turnId);
+    }
+  }
+
+  async #dispatch(method: string, raw: unknown, signal: AbortSignal, frames: ItemFrames): Promise<unknown> {
+    if (isRow(panelMethods, method)) {
+      const params = checked(method, panelMethods[method].params, raw);
+      // `checked` yields what the row's schema yields, and the handler of the same name takes exactly that.
+      return (this.#handlers[method] as (params: unknown, signal: AbortSignal) => unknown)(params, signal);
+    }
+    if (isRow(clientMethods, method)) {
+      // The compiler cannot pair a row with its own params here; the schema of the same row just did.
+      const params = checked(method, clientMethods[method].params, raw) as never;
+      return isStreaming(method) ? this.#caller.call(method, params, signal, frames.add) : this.#caller.call(method, params, signal);
+    }
+    throw new ProblemError('unknown-method', `The panel asked for "${method.slice(0, 100)}", which does not exist`, 'Reload the window');
+  }
+
+  #cancel(id: number): void {
+    const running = this.#running.get(id);
+    running?.abort.abort();
+    if (running?.turnId !== undefined) this.#orphans.get(running.turnId)?.abort.abort();
+  }
+
+  #fail(id: number, method: string, error: unknown): void {
+    // A request that was cancelled is owed an answer, so that its number is free again; the panel does not show it.
+    const problem = isAbort(error) ? ({ code: 'internal', message: 'Stopped', remedy: 'Ask again' } as const) : problemOf(error);
+    if (!isAbort(error) && ['internal', 'bad-params', 'unknown-method'].includes(problem.code)) this.#warn(`${method}: ${problem.message}`);
+    this.#send({ type: 'problem', id, problem });
+  }
+
+  #refuse(id: number, error: ProblemError): void {
+    this.#warn(error.problem.message);
+    this.#send({ type: 'problem', id, problem: error.problem });
+  }
+}
+
+function checked(name: string, schema: v.GenericSchema, raw: unknown): unknown {
+  const result = v.safeParse(schema, raw);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ProblemError(
+    'bad-params',
+    `The panel's request ${name} is wrong at ${v.getDotPath(issue) ?? 'params'}: ${issue.message}`,
+    'Reload the window',
+  );
+}
+
+const isRow = <Table extends object>(table: Table, name: string): name is keyof Table & string => Object.hasOwn(table, name);
+
+/** -1 is no request's number: it stands for a message that named none. */
+function idOf(message: unknown): number {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
+  return Number.isInteger(id) ? (id as number) : -1;
+}
+
+function turnIdOf(raw: unknown): string | undefined {
+  const turnId = typeof raw === 'object' && raw !== null && 'turnId' in raw ? raw.turnId : undefined;
+  return typeof turnId === 'string' ? turnId : undefined;
+}

@@ -1,0 +1,70 @@
+/** The only reader of configuration and secrets: gives the server's options as one frozen, checked record, and tells a wrong value once. */
+import * as vscode from 'vscode';
+import type { Endpoint, Options } from '../../server/protocol/options.js';
+import type { WrongSetting } from './check-options.js';
+import { checkOptions } from './check-options.js';
+
+const section = 'vibe';
+const secretName = (url: string): string => `vibe.apiKey:${url}`;
+
+export class Settings implements vscode.Disposable {
+  readonly #storageDir: string;
+  readonly #secrets: vscode.SecretStorage;
+  readonly #tell: (wrong: WrongSetting) => void;
+  readonly #told = new Set<string>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #watches: readonly vscode.Disposable[];
+  /** Fires when the options may differ from those of before. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(storageDir: string, secrets: vscode.SecretStorage, tell: (wrong: WrongSetting) => void) {
+    this.#storageDir = storageDir;
+    this.#secrets = secrets;
+    this.#tell = tell;
+    this.#watches = [
+      vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration(section) && this.#changed.fire()),
+      secrets.onDidChange(({ key }) => key.startsWith(secretName('')) && this.#changed.fire()),
+    ];
+  }
+
+  async options(): Promise<Options> {
+    const configuration = vscode.workspace.getConfiguration(section);
+    const read = (key: string): unknown => configuration.get(key);
+    // The first pass finds the endpoints whose keys the second one carries.
+    const urls = checkOptions(read, new Map(), this.#storageDir).options.endpoints.map(endpoint => endpoint.url);
+    const keys = new Map<string, string>();
+    for (const url of urls) {
+      const key = await this.#secrets.get(secretName(url));
+      if (key !== undefined) keys.set(url, key);
+    }
+    const { options, wrong } = checkOptions(read, keys, this.#storageDir);
+    for (const one of wrong) this.#tellOnce(one);
+    return options;
+  }
+
+  async endpoints(): Promise<readonly Endpoint[]> {
+    return (await this.options()).endpoints;
+  }
+
+  /** Keeps `key` in secret storage; an empty one forgets it. */
+  async keepApiKey(url: string, key: string): Promise<void> {
+    if (key === '') await this.#secrets.delete(secretName(url));
+    else await this.#secrets.store(secretName(url), key);
+  }
+
+  async chooseModel(model: string): Promise<void> {
+    await vscode.workspace.getConfiguration(section).update('model', model, vscode.ConfigurationTarget.Global);
+  }
+
+  dispose(): void {
+    for (const watch of this.#watches) watch.dispose();
+    this.#changed.dispose();
+  }
+
+  #tellOnce(wrong: WrongSetting): void {
+    const id = `${wrong.key}: ${wrong.reason}`;
+    if (this.#told.has(id)) return;
+    this.#told.add(id);
+    this.#tell(wrong);
+  }
+}
