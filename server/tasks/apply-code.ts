@@ -1,0 +1,80 @@
+/**
+ * Edits that show only the code as it should be: a whole file, definitions, lines, with or without marks for what stays.
+ * Each piece must find its one place by name or by its lines; otherwise nothing is changed. Pure.
+ */
+import type { CodeContext } from './code-context.js';
+import type { Definition } from './definitions.js';
+import { definitionsOfSnippet, isContainer, isImport } from './definitions.js';
+import { elisionsOf, hasInlineElision } from './elision.js';
+import { bare, isBlank, isTelling, trimBlank } from './file-lines.js';
+import type { LineEdit, Planned } from './line-edit.js';
+import { refused } from './line-edit.js';
+import { planPieces, wholeScope } from './merge-pieces.js';
+import { planSegments } from './merge-segments.js';
+import { claimsWhole, saysRemoved } from './prose.js';
+import { planStatements } from './statements.js';
+
+export function planCode(lines: readonly string[], context: CodeContext): Planned {
+  const { file, language } = context;
+  const snippet = trimBlank(lines);
+  if (snippet.length === 0) return { edits: [] };
+  if (file.every(isBlank)) return { edits: [{ start: 0, end: file.length, lines: snippet }] };
+  const marks = elisionsOf(snippet, file);
+  if (hasInlineElision(snippet, file, marks)) return refused('the code leaves something out inside a line');
+  const elided = marks.includes(true);
+  if (snippet.every((_, i) => marks[i] || isBlank(snippet[i]!))) return { edits: [] };
+  const own = definitionsOfSnippet(snippet, language);
+  if (!elided && isWholeFile(snippet, own, context)) return { edits: [{ start: 0, end: file.length, lines: snippet }] };
+  if (own.length > 0 || snippet.every(line => isBlank(line) || isImport(line))) {
+    const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
+    if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
+  }
+  if (elided) return planSegments({ snippet, marks, file, from: 0, to: file.length });
+  return planStatements(snippet, file);
+}
+
+/** True where the snippet already stands in the file: a quotation, not an edit. */
+export function quotedIn(lines: readonly string[], file: readonly string[]): LineEdit | undefined {
+  const snippet = trimBlank(lines).map(bare);
+  if (!snippet.some(isTelling)) return undefined;
+  const places: number[] = [];
+  for (let start = 0; start + snippet.length <= file.length; start++) {
+    if (snippet.every((line, k) => line === bare(file[start + k]!))) places.push(start);
+  }
+  return places.length === 1 ? { start: places[0]!, end: places[0]! + snippet.length, lines: [] } : undefined;
+}
+
+/** Every top-level definition is there or said to be removed, and so is most of what stands between them. */
+function isWholeFile(snippet: readonly string[], own: readonly Definition[], { file, definitions, language, prose }: CodeContext): boolean {
+  const present = new Set(snippet.map(bare));
+  if (definitions.length === 0 || language.kind !== 'code') {
+    const telling = file.filter(isTelling);
+    const first = file.find(line => !isBlank(line))!;
+    const last = file.findLast(line => !isBlank(line))!;
+    const kept = telling.filter(line => present.has(bare(line))).length;
+    const claims = claimsWhole(prose);
+    const ends =
+      present.has(bare(first)) && present.has(bare(last)) && bare(snippet[0]!) === bare(first) && bare(snippet.at(-1)!) === bare(last);
+    return telling.length > 0 && kept >= telling.length * (claims ? 0.3 : 0.6) && (ends || (claims && kept >= telling.length * 0.5));
+  }
+  const names = new Set(own.map(definition => definition.name));
+  const missing = definitions.filter(definition => !names.has(definition.name));
+  if (missing.some(definition => !saysRemoved(definition.name, prose))) return false;
+  const inside = new Set<number>();
+  for (const definition of definitions) for (let i = definition.doc; i < definition.end; i++) inside.add(i);
+  const loose = file.filter((line, i) => !inside.has(i) && isTelling(line));
+  const kept = loose.filter(line => present.has(bare(line))).length;
+  // Members that a class lost in silence are a partial class, not a whole file.
+  const lost = definitions.some(definition => isContainer(definition) && membersLost(definition, own, prose));
+  return !lost && (claimsWhole(prose) ? kept >= loose.length * 0.3 : kept >= loose.length * 0.6);
+}
+
+function membersLost(container: Definition, own: readonly Definition[], prose: string): boolean {
+  const twin = own.find(definition => definition.name === container.name);
+  const names = new Set(twin?.children.map(child => child.name));
+  return container.children.some(child => !names.has(child.name) && !saysRemoved(child.name, prose));
+}
+
+/** A constant or a key may be a line among others rather than a definition to replace. */
+const couldBeStatements = (own: readonly Definition[], snippet: readonly string[]): boolean =>
+  own.every(definition => definition.end - definition.start <= 2) && snippet.length <= 60;

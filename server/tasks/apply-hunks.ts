@@ -1,0 +1,253 @@
+/** Edits that show what they replace: search-and-replace blocks and unified diffs, however their counts and spaces are. Pure. */
+import { align, isUnique } from './align.js';
+import { samePath } from './edit-blocks.js';
+import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
+import type { IndentPair } from './indentation.js';
+import { reindenter } from './indentation.js';
+import type { LineEdit, Planned } from './line-edit.js';
+import { refused } from './line-edit.js';
+
+/** A line of a hunk: kept, removed or added. */
+interface HunkLine {
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+}
+
+interface Hunk {
+  readonly lines: readonly HunkLine[];
+  /** 0-based line that the header claims; models often err. */
+  readonly claimed: number | undefined;
+  /** What the header says behind its second `@@`. */
+  readonly heading: string;
+}
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  /** File line of each searched line. */
+  readonly pairs: Int32Array;
+}
+
+export function planReplace(search: readonly string[], replacement: readonly string[], file: readonly string[]): Planned {
+  const wanted = trimBlank(search);
+  if (wanted.length === 0) {
+    if (file.every(isBlank)) return { edits: [{ start: 0, end: file.length, lines: replacement }] };
+    return refused('the block to search for is empty');
+  }
+  const found = locate(wanted, file, 0, undefined, '');
+  if ('refused' in found) return found;
+  return { edits: [edited(found, wanted, trimBlank(replacement), file)] };
+}
+
+export function planDiff(lines: readonly string[], path: string, file: readonly string[]): Planned {
+  const { hunks, nForOthers } = hunksOf(lines, path);
+  if (hunks.length === 0) return refused(nForOthers > 0 ? 'the diff changes another file' : 'the diff holds no change');
+  const edits: LineEdit[] = [];
+  let from = 0;
+  for (const hunk of hunks) {
+    const old = hunk.lines.filter(line => line.sign !== '+').map(line => line.text);
+    if (old.every(isBlank)) {
+      if (!file.every(isBlank)) return refused('a hunk of the diff shows no line of the file');
+      edits.push({ start: 0, end: file.length, lines: hunk.lines.map(line => line.text) });
+      continue;
+    }
+    let found = locate(old, file, from, hunk.claimed, hunk.heading);
+    // Hunks out of order happen too.
+    if ('refused' in found && from > 0) found = locate(old, file, 0, hunk.claimed, hunk.heading);
+    if ('refused' in found) return found;
+    edits.push(hunkEdit(hunk, found, file));
+    from = Math.max(from, found.end);
+  }
+  return { edits };
+}
+
+function hunksOf(lines: readonly string[], path: string): { readonly hunks: readonly Hunk[]; readonly nForOthers: number } {
+  const hunks: Hunk[] = [];
+  let nForOthers = 0;
+  let mine = true;
+  let open: { lines: HunkLine[]; claimed: number | undefined; heading: string } | undefined;
+  const close = (): void => {
+    if (open?.lines.some(line => line.sign !== ' ')) {
+      if (mine) hunks.push({ ...open, lines: trimmedHunk(open.lines) });
+      else nForOthers++;
+    }
+    open = undefined;
+  };
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
+    const isHeader = /^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[i + 1] ?? '');
+    if (isHeader) {
+      close();
+      const name = lines[i + 1]!.slice(4).split('\t')[0]!.trim();
+      const from = line.slice(4).split('\t')[0]!.trim();
+      mine = samePath(name === '/dev/null' ? from : name, path);
+      i++;
+      continue;
+    }
+    if (/^(?:diff --git|index [0-9a-f]+|new file|deleted file|similarity|rename|old mode|new mode)/.test(line)) {
+      close();
+      continue;
+    }
+    const header = /^@@\s*(?:-(\d+)(?:,\d+)?\s+\+\d+(?:,\d+)?)?[^@]*(?:@@)?\s*(.*)$/.exec(line);
+    if (header) {
+      close();
+      open = { lines: [], claimed: header[1] === undefined ? undefined : Number(header[1]) - 1, heading: header[2] ?? '' };
+      continue;
+    }
+    if (line.startsWith('\\ ')) continue;
+    // A context line that is only a mark for what is left out divides hunks.
+    if (/^\s*(?:\/\/|#|--)?\s*(?:\.{3}|…)\s*$/.test(line)) {
+      close();
+      continue;
+    }
+    open ??= { lines: [], claimed: undefined, heading: '' };
+    const sign = line[0];
+    if (sign === '+' || sign === '-') open.lines.push({ sign, text: line.slice(1) });
+    else open.lines.push({ sign: ' ', text: sign === ' ' ? line.slice(1) : line });
+  }
+  close();
+  return { hunks, nForOthers };
+}
+
+/** Blank context at the ends only narrows where a hunk fits. */
+function trimmedHunk(lines: readonly HunkLine[]): readonly HunkLine[] {
+  const counts = (line: HunkLine): boolean => line.sign !== ' ' || !isBlank(line.text);
+  return lines.slice(lines.findIndex(counts), lines.findLastIndex(counts) + 1);
+}
+
+function hunkEdit(hunk: Hunk, found: Found, file: readonly string[]): LineEdit {
+  const pairs: IndentPair[] = [];
+  let k = 0;
+  for (const line of hunk.lines) {
+    if (line.sign === '+') continue;
+    const at = found.pairs[k++]!;
+    if (at >= 0) pairs.push([line.text, file[at]!]);
+  }
+  const indent = reindenter(
+    pairs,
+    hunk.lines.map(line => line.text),
+    file,
+  );
+  const out: string[] = [];
+  let next = found.start;
+  k = 0;
+  for (const line of hunk.lines) {
+    if (line.sign === '+') {
+      out.push(indent(line.text));
+      continue;
+    }
+    const at = found.pairs[k++]!;
+    if (at < 0) continue; // Context that the file lacks: it is not added.
+    while (next < at) out.push(file[next++]!); // Lines between that the diff left out stay.
+    if (line.sign === ' ') out.push(file[at]!);
+    next = at + 1;
+  }
+  while (next < found.end) out.push(file[next++]!);
+  return { start: found.start, end: found.end, lines: out };
+}
+
+/** Where `wanted` stands: to the letter, else but for spaces, else but for a few lines. Only one place will do. */
+function locate(
+  wanted: readonly string[],
+  file: readonly string[],
+  from: number,
+  claimed: number | undefined,
+  heading: string,
+): Found | { readonly refused: string } {
+  for (const same of [
+    (a: string, b: string) => a === b,
+    (a: string, b: string) => a.trimEnd() === b.trimEnd(),
+    (a: string, b: string) => bare(a) === bare(b),
+  ]) {
+    const places = placesOf(wanted, file, from, same);
+    if (places.length === 1) return places[0]!;
+    if (places.length > 1) {
+      return (
+        nearest(places, claimed) ??
+        underHeading(places, heading, file) ?? { refused: `the lines to change stand at ${places.length} places of the file` }
+      );
+    }
+  }
+  const loose = placesOf(
+    wanted.filter(line => !isBlank(line)),
+    file,
+    from,
+    (a, b) => bare(a) === bare(b),
+    true,
+  );
+  if (loose.length === 1) return spread(loose[0]!, wanted);
+  const found = align(wanted, file, from, file.length);
+  const nTelling = wanted.filter(isTelling).length;
+  const sound =
+    found !== undefined &&
+    found.nAnchors >= Math.max(1, Math.ceil(nTelling * 0.6)) &&
+    found.cost <= wanted.length * 0.3 &&
+    found.firstPaired &&
+    found.lastPaired;
+  if (!sound) return { refused: 'the lines to change are not in the file' };
+  if (!isUnique(found, wanted, file, from, file.length)) return { refused: 'the lines to change fit more than one place of the file' };
+  return found;
+}
+
+function placesOf(
+  wanted: readonly string[],
+  file: readonly string[],
+  from: number,
+  same: (a: string, b: string) => boolean,
+  skipBlank = false,
+): readonly Found[] {
+  const places: Found[] = [];
+  for (let start = from; start < file.length && wanted.length > 0; start++) {
+    if (skipBlank && isBlank(file[start]!)) continue;
+    const pairs = new Int32Array(wanted.length);
+    let at = start;
+    let k = 0;
+    for (; k < wanted.length; k++) {
+      while (skipBlank && at < file.length && isBlank(file[at]!)) at++;
+      if (at >= file.length || !same(wanted[k]!, file[at]!)) break;
+      pairs[k] = at++;
+    }
+    if (k === wanted.length) places.push({ start, end: at, pairs });
+  }
+  return places;
+}
+
+/** Gives the blank lines that were skipped a place: none. */
+function spread(found: Found, wanted: readonly string[]): Found {
+  const pairs = new Int32Array(wanted.length).fill(-1);
+  let k = 0;
+  wanted.forEach((line, i) => {
+    if (!isBlank(line)) pairs[i] = found.pairs[k++]!;
+  });
+  return { ...found, pairs };
+}
+
+/** The place that a header claims, where it is near one and far from the others. */
+function nearest(places: readonly Found[], claimed: number | undefined): Found | undefined {
+  if (claimed === undefined) return undefined;
+  const [first, second] = places.map(place => ({ place, away: Math.abs(place.start - claimed) })).sort((a, b) => a.away - b.away);
+  return first && first.away <= 3 && (!second || second.away > 2 * first.away + 2) ? first.place : undefined;
+}
+
+/** The only place below the line that the header quotes, before that line comes again or another definition begins. */
+function underHeading(places: readonly Found[], heading: string, file: readonly string[]): Found | undefined {
+  const quoted = bare(heading);
+  if (!isTelling(quoted)) return undefined;
+  const at = file.findIndex(line => bare(line) === quoted || bare(line).startsWith(quoted));
+  if (at < 0) return undefined;
+  const depth = indentOf(file[at]!).length;
+  let end = at + 1;
+  while (end < file.length && (isBlank(file[end]!) || indentOf(file[end]!).length > depth || /^\s*[\])}]/.test(file[end]!))) end++;
+  const inside = places.filter(place => place.start >= at && place.end <= end);
+  return inside.length === 1 ? inside[0] : undefined;
+}
+
+function edited(found: Found, search: readonly string[], replacement: readonly string[], file: readonly string[]): LineEdit {
+  const pairs: IndentPair[] = [];
+  search.forEach((line, k) => {
+    const at = found.pairs[k]!;
+    if (at >= 0) pairs.push([line, file[at]!]);
+  });
+  const indent = reindenter(pairs, [...search, ...replacement], file);
+  return { start: found.start, end: found.end, lines: replacement.map(indent) };
+}

@@ -1,0 +1,286 @@
+/**
+ * Definitions of an answer take the place of those that bear their names; members merge into their class; new ones go beside the
+ * neighbours that the answer shows. Pure.
+ */
+import type { CodeContext } from './code-context.js';
+import type { Definition } from './definitions.js';
+import { isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
+import { reindenter } from './indentation.js';
+import type { LineEdit, Planned } from './line-edit.js';
+import { refused } from './line-edit.js';
+import { importEdits, importPoint } from './merge-imports.js';
+import { planSegments } from './merge-segments.js';
+import { saysRemoved, saysWhere } from './prose.js';
+import { isBalanced, replaceDefinition } from './replace-definition.js';
+import { planStatements } from './statements.js';
+
+/** The siblings among which names are looked up, and the lines they stand in. */
+export interface Scope {
+  readonly from: number;
+  readonly to: number;
+  readonly siblings: readonly Definition[];
+  readonly container: Definition | undefined;
+}
+
+export const wholeScope = ({ file, definitions }: CodeContext): Scope => ({
+  from: 0,
+  to: file.length,
+  siblings: definitions,
+  container: undefined,
+});
+
+type Piece =
+  | { readonly kind: 'definition'; readonly own: Definition; readonly match: Definition | undefined }
+  | { readonly kind: 'loose'; readonly start: number; readonly lines: readonly string[] }
+  | { readonly kind: 'gap' };
+
+export function planPieces(
+  snippet: readonly string[],
+  own: readonly Definition[],
+  marks: readonly boolean[],
+  scope: Scope,
+  context: CodeContext,
+): Planned {
+  const pieces: Piece[] = [];
+  for (const piece of piecesOf(snippet, own, marks)) {
+    if (piece.kind !== 'definition') {
+      pieces.push(piece);
+      continue;
+    }
+    const match = matchOf(piece.own, snippet, scope, context);
+    if (match === 'ambiguous') return refused(`"${piece.own.name}" is defined more than once`);
+    pieces.push({ ...piece, match });
+  }
+  const edits: LineEdit[] = [];
+  for (const [i, piece] of pieces.entries()) {
+    let planned: Planned = { edits: [] };
+    if (piece.kind === 'definition') {
+      planned = piece.match
+        ? planMatched(snippet, marks, piece.own, piece.match, context)
+        : planNew(snippet, piece.own, pieces, i, scope, context);
+    } else if (piece.kind === 'loose') planned = planLoose(piece, pieces, i, scope, context);
+    if ('refused' in planned) return planned;
+    edits.push(...planned.edits);
+  }
+  return { edits };
+}
+
+function* piecesOf(snippet: readonly string[], own: readonly Definition[], marks: readonly boolean[]): Generator<Piece> {
+  let at = 0;
+  let loose: string[] = [];
+  let looseStart = 0;
+  const flush = function* (): Generator<Piece> {
+    if (loose.some(line => !isBlank(line))) yield { kind: 'loose', start: looseStart, lines: trimBlank(loose) };
+    loose = [];
+  };
+  const ends = own.map(definition => ({
+    ...definition,
+    doc: Math.max(definition.doc, lastMark(marks, definition.doc, definition.start) + 1),
+  }));
+  while (at < snippet.length) {
+    const definition = ends.find(candidate => candidate.doc === at && candidate.end > at);
+    if (definition) {
+      yield* flush();
+      yield { kind: 'definition', own: definition, match: undefined };
+      at = definition.end;
+    } else if (marks[at]) {
+      yield* flush();
+      yield { kind: 'gap' };
+      at++;
+    } else {
+      if (loose.length === 0) looseStart = at;
+      loose.push(snippet[at]!);
+      at++;
+    }
+  }
+  yield* flush();
+}
+
+function lastMark(marks: readonly boolean[], from: number, to: number): number {
+  for (let i = to - 1; i >= from; i--) if (marks[i]) return i;
+  return from - 1;
+}
+
+/** The file's definition of the same name: a sibling first, else the only one anywhere. */
+function matchOf(own: Definition, snippet: readonly string[], scope: Scope, context: CodeContext): Definition | undefined | 'ambiguous' {
+  const siblings = scope.siblings.filter(definition => definition.name === own.name);
+  const candidates =
+    siblings.length > 0 || scope.container ? siblings : everywhere(context.definitions).filter(definition => definition.name === own.name);
+  if (candidates.length <= 1) return candidates[0];
+  const sameKind = candidates.filter(definition => definition.kind === own.kind);
+  if (sameKind.length === 1) return sameKind[0];
+  const signature = signatureOf(own, snippet);
+  const sameSignature = candidates.filter(definition => signatureOf(definition, context.file) === signature);
+  return sameSignature.length === 1 ? sameSignature[0] : 'ambiguous';
+}
+
+const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>
+  definitions.flatMap(definition => [definition, ...everywhere(definition.children)]);
+
+function planMatched(
+  snippet: readonly string[],
+  marks: readonly boolean[],
+  own: Definition,
+  match: Definition,
+  context: CodeContext,
+): Planned {
+  const { file, prose } = context;
+  const inner = marks.slice(own.start, own.end).includes(true);
+  const names = new Set(own.children.map(child => child.name));
+  const lost = isContainer(match) && match.children.some(child => !names.has(child.name) && !saysRemoved(child.name, prose));
+  if (isContainer(match) && (inner || lost) && own.children.length > 0) return planMembers(snippet, marks, own, match, context);
+  if (isContainer(match) && lost && !inner) return refused(`the answer shows "${own.name}" without its members`);
+  if (inner || !isBalanced(snippet.slice(own.start, own.end))) {
+    return planSegments({
+      snippet: snippet.slice(own.start, own.end),
+      marks: marks.slice(own.start, own.end),
+      file,
+      from: match.start,
+      to: match.end,
+      twins: [own.nameLine - own.start, match.nameLine],
+      openEnd: !inner,
+    });
+  }
+  return replaceDefinition(snippet, own, match, context);
+}
+
+/** Members one by one, and the class's own first line where it changed. */
+function planMembers(
+  snippet: readonly string[],
+  marks: readonly boolean[],
+  own: Definition,
+  match: Definition,
+  context: CodeContext,
+): Planned {
+  const { file } = context;
+  const firstMember = Math.min(...own.children.map(child => child.doc));
+  const headEnd = bodyStart(snippet, own, firstMember);
+  const footStart = footOf(snippet, own);
+  const inside = snippet.slice(headEnd, footStart);
+  const members = own.children.map(child => moved(child, -headEnd));
+  const scope: Scope = {
+    from: bodyStart(file, match, Math.min(...match.children.map(child => child.doc))),
+    to: footOf(file, match),
+    siblings: match.children,
+    container: match,
+  };
+  const planned = planPieces(inside, members, marks.slice(headEnd, footStart), scope, context);
+  if ('refused' in planned || signatureOf(own, snippet) === signatureOf(match, file)) return planned;
+  const indent = reindenter([[snippet[own.nameLine]!, file[match.nameLine]!]], snippet, file);
+  return { edits: [{ start: match.nameLine, end: match.nameLine + 1, lines: [indent(snippet[own.nameLine]!)] }, ...planned.edits] };
+}
+
+/** The first line inside a class: behind the line that opens it. */
+function bodyStart(lines: readonly string[], definition: Definition, firstMember: number): number {
+  for (let i = definition.nameLine; i < Math.min(definition.end, firstMember); i++)
+    if (/[{:]\s*(?:\/\/.*|#.*)?$/.test(lines[i]!)) return i + 1;
+  return Math.min(definition.nameLine + 1, firstMember);
+}
+
+/** The line that closes a class, or its end where none does (Python). */
+const footOf = (lines: readonly string[], definition: Definition): number =>
+  /^\s*(?:[})\]]|end\b)/.test(lines[definition.end - 1] ?? '') ? definition.end - 1 : definition.end;
+
+const moved = (definition: Definition, by: number): Definition => ({
+  ...definition,
+  doc: definition.doc + by,
+  start: definition.start + by,
+  nameLine: definition.nameLine + by,
+  end: definition.end + by,
+  children: definition.children.map(child => moved(child, by)),
+});
+
+/** A new definition stands beside the neighbour that the answer shows, at the end of its class, or where the prose says. */
+function planNew(
+  snippet: readonly string[],
+  own: Definition,
+  pieces: readonly Piece[],
+  i: number,
+  scope: Scope,
+  context: CodeContext,
+): Planned {
+  const { file, prose } = context;
+  const at =
+    placeOfNew(pieces, i, scope, context) ??
+    (scope.container ? undefined : saysWhere(prose, context.definitions, file.length, importPoint(file).line));
+  if (at === undefined) return refused(`it is not sure where the new "${own.name}" belongs`);
+  const sibling = scope.siblings[0];
+  const model = snippet.slice(own.doc, own.end);
+  const lines = sibling
+    ? model.map(reindenter([[`${indentOf(snippet[own.nameLine]!)}x`, `${indentOf(file[sibling.nameLine]!)}x`]], model, file))
+    : model;
+  const space = Array.from({ length: spacing(scope.siblings, file) }, () => '');
+  const before = at > 0 && !isBlank(file[at - 1] ?? '') && at !== scope.from ? space : [];
+  const after = at < file.length && !isBlank(file[at] ?? '') && at !== scope.to ? space : [];
+  return { edits: [{ start: at, end: at, lines: [...before, ...lines, ...after] }] };
+}
+
+function placeOfNew(pieces: readonly Piece[], i: number, scope: Scope, { file }: CodeContext): number | undefined {
+  const previous = pieces[i - 1];
+  const next = pieces[i + 1];
+  const anchored = (piece: Piece | undefined): Definition | undefined => (piece?.kind === 'definition' ? piece.match : undefined);
+  for (let k = i - 1; k >= 0 && pieces[k]!.kind === 'definition'; k--) if (anchored(pieces[k])) return anchored(pieces[k])!.end;
+  for (let k = i + 1; k < pieces.length && pieces[k]!.kind === 'definition'; k++) if (anchored(pieces[k])) return anchored(pieces[k])!.doc;
+  const isLast = pieces.slice(i + 1).every(piece => piece.kind === 'definition' && !piece.match);
+  const isFirst = pieces.slice(0, i).every(piece => piece.kind === 'definition' && !piece.match);
+  const end = (): number => {
+    let line = scope.to;
+    while (line > scope.from && isBlank(file[line - 1]!)) line--;
+    return line;
+  };
+  if (isLast && (previous?.kind === 'gap' || scope.container !== undefined)) return end();
+  if (isFirst && next?.kind === 'gap' && scope.container !== undefined) return scope.from;
+  return undefined;
+}
+
+/** Blank lines between the file's own definitions. */
+function spacing(siblings: readonly Definition[], file: readonly string[]): number {
+  for (let i = siblings.length - 1; i > 0; i--) {
+    const between = file.slice(siblings[i - 1]!.end, siblings[i]!.doc);
+    if (between.every(isBlank)) return between.length;
+  }
+  return 1;
+}
+
+/** Lines between definitions: imports, what is there already, or statements with their place. */
+function planLoose(
+  piece: Extract<Piece, { kind: 'loose' }>,
+  pieces: readonly Piece[],
+  i: number,
+  scope: Scope,
+  context: CodeContext,
+): Planned {
+  const { file } = context;
+  const present = new Set(file.slice(scope.from, scope.to).map(bare));
+  const rest = piece.lines.filter(line => !isImport(line));
+  const edits = scope.container ? [] : importEdits(piece.lines.filter(isImport), file);
+  const fresh = rest.filter(line => isTelling(line) && !present.has(bare(line)));
+  if (fresh.every(isComment)) return { edits };
+  const [from, to] = between(pieces, i, scope);
+  const gapBefore = pieces[i - 1]?.kind === 'gap' || (i === 0 && scope.container === undefined);
+  const gapAfter = pieces[i + 1]?.kind === 'gap' || (i === pieces.length - 1 && scope.container === undefined);
+  const holdsOthers = scope.siblings.some(definition => definition.doc >= from && definition.end <= to);
+  if (!gapBefore && !gapAfter && !holdsOthers && to > from) {
+    const like = file.slice(from, to).find(isTelling) ?? file[scope.siblings[0]?.nameLine ?? 0] ?? '';
+    const indent = reindenter([[rest.find(isTelling)!, like]], rest, file);
+    const lead = file.slice(from, to).findIndex(line => !isBlank(line));
+    const tail = file.slice(from, to).findLastIndex(line => !isBlank(line));
+    return {
+      edits: [...edits, { start: from + Math.max(0, lead), end: lead < 0 ? from : from + tail + 1, lines: trimBlank(rest).map(indent) }],
+    };
+  }
+  const planned = planStatements(trimBlank(rest), file, from, to);
+  if ('edits' in planned) return { edits: [...edits, ...planned.edits] };
+  const inGaps = planSegments({ snippet: trimBlank(rest), marks: rest.map(() => false), file, from, to, openEnd: true });
+  return 'edits' in inGaps && gapBefore !== gapAfter ? { edits: [...edits, ...inGaps.edits] } : planned;
+}
+
+/** The lines between the nearest definitions that both the answer and the file show. */
+function between(pieces: readonly Piece[], i: number, scope: Scope): readonly [number, number] {
+  let from = scope.from;
+  let to = scope.to;
+  for (const piece of pieces.slice(0, i)) if (piece.kind === 'definition' && piece.match) from = piece.match.end;
+  for (const piece of pieces.slice(i + 1).toReversed()) if (piece.kind === 'definition' && piece.match) to = piece.match.doc;
+  return from <= to ? [from, to] : [scope.from, scope.to];
+}

@@ -1,0 +1,62 @@
+/** One definition takes the place of another of its name; what the answer leaves unsaid around it stays. Pure. */
+import type { CodeContext } from './code-context.js';
+import type { Definition } from './definitions.js';
+import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
+import { reindenter } from './indentation.js';
+import type { Planned } from './line-edit.js';
+import { refused } from './line-edit.js';
+
+export function replaceDefinition(snippet: readonly string[], own: Definition, match: Definition, context: CodeContext): Planned {
+  const { file, prose } = context;
+  if (breaksOff(snippet.slice(own.start, own.end), file.slice(match.start, match.end), prose)) {
+    return refused(`the answer may show only the first part of "${own.name}"`);
+  }
+  const hasDoc = own.doc < own.start;
+  const isDecorated = own.start < own.nameLine;
+  // Models leave out decorators and comments that they do not change.
+  const start = hasDoc ? match.doc : isDecorated ? match.start : match.nameLine;
+  const model = snippet.slice(hasDoc ? own.doc : own.start, own.end);
+  const signature = snippet[own.nameLine]!;
+  const old = file[match.nameLine]!;
+  const indent = reindenter(
+    [[`${indentOf(signature)}x`, `${indentOf(old)}x`]],
+    model,
+    file.slice(match.start, match.end).some(line => indentOf(line).length > indentOf(old).length)
+      ? file.slice(match.start, match.end)
+      : file,
+  );
+  const lines = model.map(indent);
+  const at = own.nameLine - (hasDoc ? own.doc : own.start);
+  const exported = /^(\s*)(export\s+(?:default\s+)?)/.exec(old);
+  if (exported && !/^\s*export\b/.test(signature) && !/export/i.test(prose)) lines[at] = lines[at]!.replace(/^\s*/, exported[0]);
+  // A comma or a semicolon behind the definition belongs to where it stands, not to what it says.
+  const lastOld = file[match.end - 1]!.trimEnd();
+  const lastNew = lines.at(-1)!.trimEnd();
+  if (/[})\]],$/.test(lastOld) && /[})\]]$/.test(lastNew)) lines[lines.length - 1] = `${lastNew},`;
+  return { edits: [{ start, end: match.end, lines }] };
+}
+
+/** Without closing brackets to tell: much shorter, and its last line stands in the middle of the old one. */
+function breaksOff(fresh: readonly string[], old: readonly string[], prose: string): boolean {
+  if (/[{}]/.test(old.join('')) && isBalanced(fresh) && /^\s*[})\]]/.test(fresh.at(-1)!)) return false;
+  if (/^\s*end\b/.test(old.at(-1)!) && /^\s*end\b/.test(fresh.at(-1)!)) return false;
+  const last = bare(fresh.findLast(line => !isBlank(line)) ?? '');
+  if (/^(?:return|raise|throw|yield|pass)\b/.test(last) || !isTelling(last)) return false;
+  const at = old.findLastIndex(line => bare(line) === last);
+  const lost = at < 0 ? 0 : old.slice(at + 1).filter(isTelling).length;
+  return lost >= 2 && fresh.length > 2 && !/\b(?:remov|delet|drop|simplif|no longer|eliminat)/i.test(prose);
+}
+
+/** Brackets outside strings and comments close as often as they open. */
+export function isBalanced(lines: readonly string[]): boolean {
+  let depth = 0;
+  for (const line of lines) {
+    const said = line
+      .replace(/\\./g, '')
+      .replace(/(["'`]).*?\1/g, '')
+      .replace(/\/\/.*$/, '')
+      .replace(/(?:^|\s)#.*$/, '');
+    for (const c of said) depth += '({['.includes(c) ? 1 : ')}]'.includes(c) ? -1 : 0;
+  }
+  return depth === 0;
+}
