@@ -1,7 +1,7 @@
 /** What every entry command needs first: the dependencies of the lock file, and a fresh build. Runs on Node 20 with nothing installed. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,8 +20,10 @@ export function toolEnvironment() {
   return { ...process.env, PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}` };
 }
 
-/** `npm ci`, once for each state of the lock file. Quiet unless it fails. */
+/** `npm ci`, once for each state of the lock file. Quiet unless it fails. A linked folder belongs to another checkout, which keeps it. */
 export function ensureInstalled() {
+  const installed = join(root, 'node_modules');
+  if (existsSync(installed) && lstatSync(installed).isSymbolicLink()) return;
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
