@@ -1,5 +1,5 @@
 /** What every planner of code needs to know of the file and of the answer. Pure. */
-import type { Language } from '../text/languages.js';
+import type { Language } from '../../text/languages.js';
 import type { Definition } from './definitions.js';
 import { definitionsOf } from './definitions.js';
 

@@ -2,7 +2,7 @@
  * Carries a model's message into a file: to the letter, else but for spaces, else by structure; all of it or nothing.
  * Where the place of an edit is not sure, it refuses and says why. Pure; the message is untrusted and nothing is written.
  */
-import { languageNamed, languageOf } from '../text/languages.js';
+import { languageNamed, languageOf } from '../../text/languages.js';
 import { planCode, quotedIn } from './apply-code.js';
 import { planDiff, planReplace } from './apply-hunks.js';
 import { contextOf } from './code-context.js';

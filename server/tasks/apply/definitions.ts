@@ -1,7 +1,7 @@
 /** The definitions of a file or a snippet as a tree over its lines, from its outline. Pure. */
-import type { Language } from '../text/languages.js';
-import { outline } from '../text/outline.js';
-import type { SymbolKind } from '../text/outline-item.js';
+import type { Language } from '../../text/languages.js';
+import { outline } from '../../text/outline.js';
+import type { SymbolKind } from '../../text/outline-item.js';
 import { bare, indentOf, isBlank } from './file-lines.js';
 
 /** Lines are 0-based; `end` is exclusive. */
