@@ -2,9 +2,7 @@
  * What a model endpoint can do, whatever speaks at its other end. Failures are ProblemErrors, an abort is an abort.
  * Types only: the implementations are ollama-provider.ts and openai-provider.ts.
  */
-
-/** Who waits: a person's request goes before what is visible, and that before indexing. */
-export type Priority = 'person' | 'visible' | 'background';
+import type { Priority } from '../net/request-gate.js';
 
 export type Capability = 'chat' | 'embed' | 'tools' | 'thinking' | 'vision' | 'insert';
 

@@ -1,0 +1,206 @@
+/**
+ * Asks one endpoint over the pool, and turns whatever it answers besides the wanted thing into a Problem. What all providers
+ * share; what an endpoint's paths and fields mean is theirs.
+ */
+import * as v from 'valibot';
+import type { ConnectionPool, NetRequest } from '../net/connection-pool.js';
+import type { ReplyBody } from '../net/reply-body.js';
+import type { Priority } from '../net/request-gate.js';
+import { ProblemError } from '../protocol/problem.js';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly priority: Priority;
+  readonly purpose: string;
+  /** The model that the call is about, for messages. */
+  readonly model?: string;
+  readonly repeatable?: boolean;
+}
+
+export interface Deadlines {
+  /** A listing. */
+  readonly quickMs: number;
+  /** A model's first byte: it may be read from a slow disk first. */
+  readonly firstByteMs: number;
+  /** Between two pieces of an answer. */
+  readonly stallMs: number;
+}
+
+/** A model of 40 GB on a hard disk takes minutes; a token does not. */
+export const defaultDeadlines: Deadlines = { quickMs: 10_000, firstByteMs: 600_000, stallMs: 120_000 };
+
+const maxReplyBytes = 64 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
+
+export interface EndpointClientOptions {
+  /** Base URL without a slash at its end. */
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly deadlines: Deadlines;
+  /** What a person does when nothing answers there. */
+  readonly absentRemedy: string;
+  /** What a person does about a model that is not there. */
+  readonly missingRemedy: (model: string) => string;
+}
+
+export class EndpointClient {
+  readonly #pool: ConnectionPool;
+  readonly #options: EndpointClientOptions;
+
+  constructor(pool: ConnectionPool, options: EndpointClientOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  /** One JSON answer, checked. */
+  async json<S extends v.GenericSchema>(call: Call, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
+    const { text, status, contentType, retryAfterMs } = await this.#explain(
+      this.#pool.text({ ...this.#request(call), streams: false }, maxReplyBytes, signal),
+    );
+    if (status !== 200) throw this.#refusal(call, status, contentType, text, retryAfterMs);
+    return checked(parse(text, this.#options.baseUrl, contentType), schema, this.#options.baseUrl, call.purpose);
+  }
+
+  /** An answer that comes in pieces; its body is read by the caller. */
+  async stream(call: Call, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
+    const reply = await this.#explain(this.#pool.open({ ...this.#request(call), streams: true }, signal));
+    if (reply.status === 200) return reply;
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of reply.body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxErrorBytes) break;
+    }
+    throw this.#refusal(call, reply.status, reply.contentType, Buffer.concat(chunks).toString('utf8'), reply.retryAfterMs);
+  }
+
+  /** What an error field inside a good reply means. */
+  failure(call: Call, text: string): ProblemError {
+    return this.#refusal(call, 500, 'application/json', JSON.stringify({ error: text }), undefined);
+  }
+
+  /** The stream ended properly on the wire, but before its last piece. */
+  cut(): ProblemError {
+    return new ProblemError(
+      'stream-cut',
+      `${this.#options.baseUrl} ended its answer before it was complete`,
+      "Ask again; if it happens often, look into the server's log",
+    );
+  }
+
+  nonsense(what: string): ProblemError {
+    return nonsense(this.#options.baseUrl, what);
+  }
+
+  #request(call: Call): Omit<NetRequest, 'streams'> {
+    const { deadlines, apiKey, baseUrl } = this.#options;
+    return {
+      method: call.method,
+      url: baseUrl + call.path,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(apiKey ? { apiKey } : {}),
+      priority: call.priority,
+      purpose: call.purpose,
+      repeatable: call.repeatable ?? true,
+      firstByteMs: call.model === undefined ? deadlines.quickMs : deadlines.firstByteMs,
+      stallMs: deadlines.stallMs,
+    };
+  }
+
+  /** The pool knows that nobody answers; here it is known who should, and how to start it. */
+  async #explain<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'endpoint-unreachable')
+        throw new ProblemError('endpoint-unreachable', error.problem.message, this.#options.absentRemedy, { cause: error });
+      throw error;
+    }
+  }
+
+  #refusal(call: Call, status: number, contentType: string, text: string, retryAfterMs: number | undefined): ProblemError {
+    const { baseUrl } = this.#options;
+    const said = errorText(text);
+    const model = call.model ?? '';
+    if (status === 401 || status === 403)
+      return new ProblemError(
+        'endpoint-unauthorised',
+        `${baseUrl} refused the key (status ${status})`,
+        'Set the key with the command "Vibe: Set API Key"',
+      );
+    if (status === 429 || status === 503) {
+      const wait = retryAfterMs === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterMs / 1000)} s`;
+      return new ProblemError(
+        'endpoint-busy',
+        `${baseUrl} is busy (status ${status})${wait}`,
+        'Ask again in a moment, or choose another model',
+      );
+    }
+    if (/exceeds? (the )?(available )?context|context (length|window|size)|maximum context/i.test(said))
+      return new ProblemError(
+        'context-overflow',
+        `The question and its context are longer than the window of "${model}"`,
+        'Remove some of the attached context, or choose a model with a larger window',
+      );
+    if (model !== '' && (status === 404 || /model.{0,80}(not found|does not exist)|no such model/is.test(said)) && said !== '')
+      return new ProblemError('model-missing', `The model "${model}" is not at ${baseUrl}`, this.#options.missingRemedy(model));
+    if (/does not support/i.test(said))
+      return new ProblemError('model-unfit', `"${model}" cannot do this: ${said}`, 'Choose another model for this task in the settings');
+    if (/more system memory|out of memory|insufficient memory|cudaMalloc/i.test(said))
+      return new ProblemError(
+        'model-unfit',
+        `"${model}" does not fit into memory: ${said}`,
+        'Choose a smaller model or a smaller quantisation',
+      );
+    if (said === '' || looksLikeHtml(contentType, text))
+      return status >= 500
+        ? new ProblemError('endpoint-refused', `${baseUrl} failed (status ${status})`, "Look into the server's log, or restart it")
+        : nonsense(baseUrl, `status ${status} for ${call.path}`);
+    return new ProblemError(
+      'endpoint-refused',
+      `${baseUrl} refused to ${call.purpose} (status ${status}): ${said}`,
+      "Look into the server's log, or choose another model",
+    );
+  }
+}
+
+/** The sentence in an error body, whichever of the usual shapes it has; '' when it has none. Cut, for it is shown. */
+function errorText(text: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return '';
+  }
+  for (let depth = 0; depth < 3 && typeof value === 'object' && value !== null; depth++)
+    value = 'error' in value ? value.error : 'message' in value ? value.message : undefined;
+  return typeof value === 'string' ? value.slice(0, 500) : '';
+}
+
+const looksLikeHtml = (contentType: string, text: string): boolean => contentType.includes('html') || /^\s*</.test(text);
+
+function parse(text: string, baseUrl: string, contentType: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw nonsense(baseUrl, looksLikeHtml(contentType, text) ? 'a web page' : 'text that is not JSON');
+  }
+}
+
+function checked<S extends v.GenericSchema>(value: unknown, schema: S, baseUrl: string, purpose: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const where = v.getDotPath(result.issues[0]) ?? 'the whole';
+  throw nonsense(baseUrl, `an answer of an unknown shape to "${purpose}" (${where})`);
+}
+
+function nonsense(baseUrl: string, what: string): ProblemError {
+  return new ProblemError(
+    'endpoint-nonsense',
+    `${baseUrl} sent ${what} where a model server's answer was expected`,
+    'Check the address in the settings, and what runs there',
+  );
+}

@@ -1,0 +1,241 @@
+/**
+ * Ollama over its own API. Invariants: nothing is cut in silence (`truncate: false`, and `shift: false` where the answer would
+ * push the question out), every stream ends with an `end` item or throws, and model names go nowhere but into JSON.
+ */
+import * as v from 'valibot';
+import { sleep } from '../base/signals.js';
+import type { ConnectionPool } from '../net/connection-pool.js';
+import { lines } from '../net/lines.js';
+import { isLoopback } from '../net/origin-pool.js';
+import type { ReplyBody } from '../net/reply-body.js';
+import type { Endpoint } from '../protocol/options.js';
+import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
+import { chatLine, detailsOf, listingOf, psSchema, pullSchema, showSchema, tagsSchema } from './ollama-replies.js';
+import type {
+  ChatItem,
+  ChatRequest,
+  EmbedReply,
+  EmbedRequest,
+  ModelDetails,
+  ModelListing,
+  Provider,
+  PullProgress,
+  ResidentModel,
+  WarmRequest,
+} from './provider.js';
+import { vectorsOf } from './vectors-of.js';
+
+/** A model is kept in memory so long after its last use: a person reads an answer before asking on. */
+const keepAlive = '30m';
+/** Ollama generates without end unless told otherwise. */
+const defaultMaxTokens = 8192;
+/** A model that never stops is cut here, in characters. */
+const maxAnswerLength = 4_000_000;
+const maxLineBytes = 16 * 1024 * 1024;
+/** After so long without a first byte, ask whether the model is still being loaded; and then as often. */
+const loadingAfterMs = 400;
+const loadingEveryMs = 1000;
+
+const embedSchema = v.object({ embeddings: v.array(v.array(v.number())), prompt_eval_count: v.optional(v.number()) });
+
+export class OllamaProvider implements Provider {
+  readonly kind = 'ollama';
+  readonly endpoint: string;
+  readonly local: boolean;
+  readonly #client: EndpointClient;
+
+  constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
+    this.endpoint = endpoint.url.replace(/\/+$/, '');
+    this.local = isLoopback(new URL(this.endpoint).hostname);
+    this.#client = new EndpointClient(pool, {
+      baseUrl: this.endpoint,
+      deadlines,
+      absentRemedy: 'Start it with "ollama serve", or correct its address in the setting vibe.endpoints',
+      missingRemedy: model => `Fetch it with "ollama pull ${model}", or choose another model`,
+      ...(endpoint.apiKey ? { apiKey: endpoint.apiKey } : {}),
+    });
+  }
+
+  async models(signal: AbortSignal): Promise<readonly ModelListing[]> {
+    const reply = await this.#client.json(
+      { method: 'GET', path: '/api/tags', priority: 'person', purpose: 'list models' },
+      tagsSchema,
+      signal,
+    );
+    return reply.models.map(listingOf);
+  }
+
+  async describe(model: string, signal: AbortSignal): Promise<ModelDetails> {
+    const call: Call = { method: 'POST', path: '/api/show', body: { model }, priority: 'person', purpose: 'describe a model', model };
+    const [show, listed] = await Promise.all([this.#client.json(call, showSchema, signal), this.models(signal)]);
+    return detailsOf(
+      show,
+      listed.find(({ id }) => id === model || id === `${model}:latest`) ?? {
+        id: model,
+        sizeBytes: undefined,
+        digest: '',
+        quantisation: '',
+        nParameters: undefined,
+      },
+    );
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+    const call: Call = {
+      method: 'POST',
+      path: '/api/chat',
+      priority: request.priority,
+      purpose: 'chat',
+      model: request.model,
+      body: {
+        model: request.model,
+        messages: request.messages,
+        stream: true,
+        truncate: false,
+        shift: false,
+        keep_alive: keepAlive,
+        ...(request.format === undefined ? {} : { format: request.format }),
+        options: {
+          ...(request.windowTokens === undefined ? {} : { num_ctx: request.windowTokens }),
+          num_predict: request.maxTokens ?? defaultMaxTokens,
+          ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+          ...(request.seed === undefined ? {} : { seed: request.seed }),
+          ...(request.stop === undefined ? {} : { stop: request.stop }),
+        },
+      },
+    };
+    const left = new AbortController();
+    const both = AbortSignal.any([signal, left.signal]);
+    try {
+      const { body } = yield* this.#whileLoading(this.#client.stream(call, both), request.model, both);
+      yield* this.#answer(body, call);
+    } finally {
+      // A reader that leaves in the middle closes the socket, and so stops the model.
+      left.abort(new DOMException('Left', 'AbortError'));
+    }
+  }
+
+  async embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply> {
+    const { model, texts, priority } = request;
+    if (texts.length === 0) return { dimensions: 0, values: new Float32Array(0), nTokens: 0 };
+    const body = { model, input: texts, truncate: false, keep_alive: keepAlive };
+    const reply = await this.#client.json(
+      { method: 'POST', path: '/api/embed', body, priority, purpose: 'embed', model },
+      embedSchema,
+      signal,
+    );
+    return vectorsOf(reply.embeddings, texts.length, model, reply.prompt_eval_count);
+  }
+
+  async resident(signal: AbortSignal): Promise<readonly ResidentModel[]> {
+    const reply = await this.#client.json(
+      { method: 'GET', path: '/api/ps', priority: 'person', purpose: 'list loaded models' },
+      psSchema,
+      signal,
+    );
+    // A model that was just unloaded is listed for a moment, already expired.
+    return reply.models
+      .map(({ name, size, context_length, expires_at }) => ({
+        id: name,
+        sizeBytes: size,
+        windowTokens: context_length,
+        expiresAt: Date.parse(expires_at),
+      }))
+      .filter(({ expiresAt }) => Number.isNaN(expiresAt) || expiresAt > Date.now());
+  }
+
+  async warm(request: WarmRequest, signal: AbortSignal): Promise<void> {
+    const { model, prefix, windowTokens } = request;
+    // Without messages a model is only loaded; with them and one token of answer, their computed state stays in its cache.
+    const body = {
+      model,
+      messages: prefix,
+      stream: false,
+      truncate: false,
+      keep_alive: keepAlive,
+      options: { ...(windowTokens === undefined ? {} : { num_ctx: windowTokens }), ...(prefix.length === 0 ? {} : { num_predict: 1 }) },
+    };
+    await this.#client.json(
+      { method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'prewarm', model },
+      v.looseObject({}),
+      signal,
+    );
+  }
+
+  async unload(model: string, signal: AbortSignal): Promise<void> {
+    const body = { model, messages: [], keep_alive: 0 };
+    await this.#client.json(
+      { method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'unload', model },
+      v.looseObject({}),
+      signal,
+    );
+  }
+
+  async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+    const call: Call = { method: 'POST', path: '/api/pull', body: { model }, priority: 'visible', purpose: 'fetch a model', model };
+    const { body } = await this.#client.stream(call, signal);
+    let done = false;
+    for await (const line of lines(body, maxLineBytes)) {
+      if (line.trim() === '') continue;
+      const parsed = v.safeParse(pullSchema, jsonOf(line));
+      if (!parsed.success) throw this.#client.nonsense('a progress line of an unknown shape');
+      const { status, error, completed, total } = parsed.output;
+      // Errors come inside a stream that began with status 200.
+      if (error !== undefined) throw this.#client.failure(call, error);
+      done ||= status === 'success';
+      yield { status: status ?? '', doneBytes: completed, totalBytes: total };
+    }
+    if (!done) throw this.#client.failure(call, 'the fetch ended before the model was whole');
+  }
+
+  /** Waits for the reply's head, and says that the model is being loaded while it is not in memory yet. */
+  async *#whileLoading<T>(reply: Promise<T>, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, T, undefined> {
+    const startMs = performance.now();
+    const settled = reply.then(
+      () => true,
+      () => true,
+    );
+    const done = new AbortController();
+    try {
+      for (let pauseMs = loadingAfterMs; ; pauseMs = loadingEveryMs) {
+        const pause = sleep(pauseMs, done.signal).catch(() => undefined);
+        if (await Promise.race([settled, pause])) return await reply;
+        const resident = await this.resident(signal).catch(() => []);
+        if (await Promise.race([settled, Promise.resolve(false)])) return await reply;
+        if (!resident.some(({ id }) => id === model || id === `${model}:latest`))
+          yield { kind: 'loading', model, elapsedMs: performance.now() - startMs };
+      }
+    } finally {
+      done.abort(new DOMException('Done', 'AbortError'));
+      // The caller leaves while the model loads: the request is aborted, and nobody waits for its failure.
+      reply.catch(() => undefined);
+    }
+  }
+
+  async *#answer(body: ReplyBody, call: Call): AsyncGenerator<ChatItem, void, undefined> {
+    let length = 0;
+    for await (const line of lines(body, maxLineBytes)) {
+      if (line.trim() === '') continue;
+      const piece = chatLine(jsonOf(line));
+      if (piece === undefined) throw this.#client.nonsense('a line that is not a piece of an answer');
+      if (piece.error !== undefined) throw this.#client.failure(call, piece.error);
+      if (piece.reasoning !== '') yield { kind: 'reasoning', text: piece.reasoning };
+      if (piece.text !== '') yield { kind: 'delta', text: piece.text };
+      if (piece.facts !== undefined) {
+        yield { kind: 'end', facts: piece.facts };
+        return;
+      }
+      length += piece.text.length + piece.reasoning.length;
+      if (length > maxAnswerLength) throw this.#client.nonsense(`an answer of more than ${maxAnswerLength} characters`);
+    }
+    throw this.#client.cut();
+  }
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Any endpoint with OpenAI's paths: /v1/models, /v1/chat/completions, /v1/embeddings. It tells little about its models, so what
+ * it does not say is undefined and never guessed here.
+ */
+import type * as v from 'valibot';
+import type { ConnectionPool } from '../net/connection-pool.js';
+import { eventStream } from '../net/event-stream.js';
+import { isLoopback } from '../net/origin-pool.js';
+import type { ReplyBody } from '../net/reply-body.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Endpoint } from '../protocol/options.js';
+import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
+import { completionEvent, modelsSchema, vectorRowsSchema, windowOf } from './openai-replies.js';
+import type {
+  ChatFacts,
+  ChatItem,
+  ChatRequest,
+  EmbedReply,
+  EmbedRequest,
+  ModelDetails,
+  ModelListing,
+  Provider,
+  ResidentModel,
+} from './provider.js';
+import { vectorsOf } from './vectors-of.js';
+
+const defaultMaxTokens = 8192;
+const maxAnswerLength = 4_000_000;
+const maxLineBytes = 16 * 1024 * 1024;
+
+export class OpenAiProvider implements Provider {
+  readonly kind = 'openai';
+  readonly endpoint: string;
+  readonly local: boolean;
+  readonly #client: EndpointClient;
+
+  constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
+    const bare = endpoint.url.replace(/\/+$/, '');
+    this.endpoint = bare;
+    this.local = isLoopback(new URL(bare).hostname);
+    this.#client = new EndpointClient(pool, {
+      // People paste the address with and without its version.
+      baseUrl: /\/v\d+[a-z]*$/.test(bare) ? bare : `${bare}/v1`,
+      deadlines,
+      absentRemedy: 'Start the server, or correct its address in the setting vibe.endpoints',
+      missingRemedy: () => 'Choose one of the models that the endpoint lists',
+      ...(endpoint.apiKey ? { apiKey: endpoint.apiKey } : {}),
+    });
+  }
+
+  async models(signal: AbortSignal): Promise<readonly ModelListing[]> {
+    const { data } = await this.#list(signal);
+    return data.map(({ id }) => ({ id, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined }));
+  }
+
+  async describe(model: string, signal: AbortSignal): Promise<ModelDetails> {
+    const { data } = await this.#list(signal);
+    const row = data.find(({ id }) => id === model);
+    if (row === undefined)
+      throw new ProblemError(
+        'model-missing',
+        `The model "${model}" is not at ${this.endpoint}`,
+        'Choose one of the models that the endpoint lists',
+      );
+    return {
+      id: model,
+      sizeBytes: undefined,
+      digest: '',
+      quantisation: '',
+      nParameters: undefined,
+      windowTokens: windowOf(row),
+      dimensions: undefined,
+      capabilities: /embed/i.test(model) ? ['embed'] : ['chat'],
+    };
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+    const { model, messages, temperature, seed, stop, format } = request;
+    const call: Call = {
+      method: 'POST',
+      path: '/chat/completions',
+      priority: request.priority,
+      purpose: 'chat',
+      model,
+      // A far endpoint may bill a question that it already works on.
+      repeatable: this.local,
+      body: {
+        model,
+        messages,
+        stream: true,
+        stream_options: { include_usage: true },
+        max_tokens: request.maxTokens ?? defaultMaxTokens,
+        ...(temperature === undefined ? {} : { temperature }),
+        ...(seed === undefined ? {} : { seed }),
+        ...(stop === undefined ? {} : { stop }),
+        ...(format === undefined ? {} : { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: format } } }),
+      },
+    };
+    const left = new AbortController();
+    try {
+      const { body } = await this.#client.stream(call, AbortSignal.any([signal, left.signal]));
+      yield* this.#answer(body, call);
+    } finally {
+      left.abort(new DOMException('Left', 'AbortError'));
+    }
+  }
+
+  async embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply> {
+    const { model, texts, priority } = request;
+    if (texts.length === 0) return { dimensions: 0, values: new Float32Array(0), nTokens: 0 };
+    const body = { model, input: texts, encoding_format: 'float' };
+    const reply = await this.#client.json(
+      { method: 'POST', path: '/embeddings', body, priority, purpose: 'embed', model },
+      vectorRowsSchema,
+      signal,
+    );
+    // The order is that of `index`, not that of arrival.
+    const rows = reply.data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+    return vectorsOf(rows, texts.length, model, reply.usage?.prompt_tokens);
+  }
+
+  /** These endpoints do not tell what is in memory, and load by themselves. */
+  async resident(): Promise<readonly ResidentModel[]> {
+    return [];
+  }
+
+  async warm(): Promise<void> {}
+
+  async unload(): Promise<void> {}
+
+  // oxlint-disable-next-line require-yield -- the endpoint has nothing to fetch; the interface is a stream
+  async *pull(model: string): AsyncGenerator<never, void, undefined> {
+    throw new ProblemError('model-missing', `${this.endpoint} cannot fetch "${model}"`, 'Choose one of the models that the endpoint lists');
+  }
+
+  #list(signal: AbortSignal): Promise<v.InferOutput<typeof modelsSchema>> {
+    return this.#client.json({ method: 'GET', path: '/models', priority: 'person', purpose: 'list models' }, modelsSchema, signal);
+  }
+
+  async *#answer(body: ReplyBody, call: Call): AsyncGenerator<ChatItem, void, undefined> {
+    let length = 0;
+    let reason: ChatFacts['reason'] | undefined;
+    let usage: { prompt: number | undefined; completion: number | undefined } = { prompt: undefined, completion: undefined };
+    for await (const data of eventStream(body, maxLineBytes)) {
+      if (data === '[DONE]') break;
+      const event = completionEvent(data);
+      if (event === undefined) throw this.#client.nonsense('an event that is not a piece of an answer');
+      if (event.error !== undefined) throw this.#client.failure(call, event.error);
+      if (event.reasoning !== '') yield { kind: 'reasoning', text: event.reasoning };
+      if (event.text !== '') yield { kind: 'delta', text: event.text };
+      reason = event.reason ?? reason;
+      usage = event.usage ?? usage;
+      length += event.text.length + event.reasoning.length;
+      if (length > maxAnswerLength) throw this.#client.nonsense(`an answer of more than ${maxAnswerLength} characters`);
+    }
+    if (reason === undefined) throw this.#client.cut();
+    const facts = {
+      reason,
+      nPromptTokens: usage.prompt,
+      nTokens: usage.completion,
+      loadMs: undefined,
+      promptMs: undefined,
+      generateMs: undefined,
+    };
+    yield { kind: 'end', facts };
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * The only way out of this process. Keeps connections open per origin, sends a person's requests first, finds how many an
+ * endpoint bears at once, repeats what is safe to repeat, and leaves a dead endpoint alone. Offline, no socket can be opened:
+ * nothing here is constructed then, and the same holds for an origin that no setting names.
+ */
+import type { Clock } from '../base/clock.js';
+import { isAbort, sleep } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Outcome } from './adaptive-window.js';
+import { deadlineProblem, isReset, netProblem } from './net-problem.js';
+import { OriginPool, type RouteSettings } from './origin-pool.js';
+import type { PrivacyLog } from './privacy-log.js';
+import { ReplyBody } from './reply-body.js';
+import type { Priority } from './request-gate.js';
+
+export interface NetRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  /** JSON text. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as a bearer token; never logged. */
+  readonly apiKey?: string;
+  readonly priority: Priority;
+  /** In words for the privacy log; requests of one purpose are compared with each other in latency. */
+  readonly purpose: string;
+  /** Sending it twice does no harm. */
+  readonly repeatable: boolean;
+  /** The answer comes as it is made: its duration says nothing about load. */
+  readonly streams: boolean;
+  readonly firstByteMs: number;
+  readonly stallMs: number;
+}
+
+export interface NetReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfterMs: number | undefined;
+  /** Must be read or discarded: the request occupies its place until then. */
+  readonly body: ReplyBody;
+}
+
+export interface PoolSettings extends RouteSettings {
+  readonly offline: boolean;
+  /** Origins that settings name; all others are refused. */
+  readonly origins: readonly string[];
+}
+
+export interface PoolParts {
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly privacy: PrivacyLog;
+  /** 0..1, for jitter. */
+  readonly random: () => number;
+}
+
+const mostAttempts = 3;
+const firstPauseMs = 100;
+/** Longer than this nobody waits for a Retry-After: the refusal is shown instead. */
+const longestWaitMs: Readonly<Record<Priority, number>> = { person: 5000, visible: 5000, background: 60_000 };
+
+export class ConnectionPool {
+  readonly #parts: PoolParts;
+  readonly #origins = new Map<string, OriginPool>();
+  #settings: PoolSettings;
+
+  constructor(settings: PoolSettings, parts: PoolParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+  }
+
+  /** New settings hold from the next request on. Going offline ends what is under way. */
+  async configure(settings: PoolSettings): Promise<void> {
+    this.#settings = settings;
+    await this.#close();
+  }
+
+  /** Sends, and resolves with the reply's head. The body follows as it arrives. */
+  async open(request: NetRequest, signal: AbortSignal): Promise<NetReply> {
+    const { recorder } = this.#parts;
+    const pool = this.#poolOf(request);
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt === mostAttempts || !request.repeatable;
+      try {
+        const reply = await this.#send(request, pool, signal);
+        const pauseMs = last ? undefined : this.#pauseAfter(reply, request.priority, attempt);
+        if (pauseMs === undefined) return reply;
+        reply.body.discard();
+        await sleep(pauseMs, signal);
+      } catch (error) {
+        const retry = error instanceof RetryableError;
+        if (!retry || last) throw retry ? error.problem : error;
+        await sleep(this.#backOff(attempt), signal);
+      }
+      recorder.count('ConnectionPool', 'retries');
+    }
+  }
+
+  /** Sends and reads the whole reply as text, of at most `maxBytes`. */
+  async text(
+    request: NetRequest,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<{ status: number; contentType: string; text: string; retryAfterMs: number | undefined }> {
+    const { status, contentType, retryAfterMs, body } = await this.open(request, signal);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > maxBytes)
+        throw new ProblemError(
+          'endpoint-nonsense',
+          `${new URL(request.url).origin} answered with more than ${maxBytes} bytes`,
+          'Check that the address in the settings is that of a model server',
+        );
+      chunks.push(chunk);
+    }
+    return { status, contentType, retryAfterMs, text: Buffer.concat(chunks).toString('utf8') };
+  }
+
+  /** State of each origin, for reports. */
+  origins(): readonly {
+    readonly origin: string;
+    readonly inFlight: number;
+    readonly mostInFlight: number;
+    readonly window: number;
+    readonly multiplexed: boolean;
+  }[] {
+    return [...this.#origins.values()].map(({ origin, gate, window, multiplexed }) => ({
+      origin,
+      inFlight: gate.nInFlight,
+      mostInFlight: gate.mostInFlight,
+      window: window.size,
+      multiplexed,
+    }));
+  }
+
+  async dispose(): Promise<void> {
+    this.#settings = { ...this.#settings, offline: true };
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const pools = [...this.#origins.values()];
+    this.#origins.clear();
+    await Promise.allSettled(pools.map(pool => pool.dispose()));
+  }
+
+  #poolOf(request: NetRequest): OriginPool {
+    const { origin } = new URL(request.url);
+    if (this.#settings.offline)
+      throw new ProblemError('offline', `Vibe is offline and did not ask ${origin}`, 'Switch the setting vibe.offline off to use models');
+    if (!this.#settings.origins.includes(origin))
+      throw new ProblemError(
+        'endpoint-refused',
+        `No setting names ${origin}, so nothing was sent there`,
+        'Add it to the setting vibe.endpoints',
+      );
+    let pool = this.#origins.get(origin);
+    if (pool === undefined) {
+      pool = new OriginPool(origin, this.#settings, this.#parts.recorder);
+      this.#origins.set(origin, pool);
+    }
+    return pool;
+  }
+
+  async #send(request: NetRequest, pool: OriginPool, signal: AbortSignal): Promise<NetReply> {
+    const { recorder, clock, privacy } = this.#parts;
+    const refusal = request.priority === 'person' ? undefined : pool.breaker.refusal(clock.now());
+    if (refusal !== undefined) {
+      recorder.count('ConnectionPool', 'refused by circuit breaker');
+      throw netProblem(refusal.failure, pool.origin, 'connecting');
+    }
+    const waitStart = clock.now();
+    const leave = await pool.gate.enter(request.priority, signal);
+    recorder.measure('net.wait', clock.now() - waitStart);
+    const startMs = clock.now();
+    const ended = new AbortController();
+    const onAbort = () => ended.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const settle = (outcome: Outcome, result: number | string, receivedBytes: number) => {
+      signal.removeEventListener('abort', onAbort);
+      const moves = pool.window.nMoves;
+      leave(outcome);
+      recorder.count('ConnectionPool', 'window moves', pool.window.nMoves - moves);
+      recorder.count('ConnectionPool', 'bytes received', receivedBytes);
+      recorder.timed('net.request', startMs);
+      const { origin, pathname } = new URL(request.url);
+      privacy.add({
+        at: clock.wall(),
+        method: request.method,
+        origin,
+        path: pathname,
+        purpose: request.purpose,
+        priority: request.priority,
+        local: pool.local,
+        sentBytes: request.body === undefined ? 0 : Buffer.byteLength(request.body),
+        receivedBytes,
+        result,
+        durationMs: clock.now() - startMs,
+      });
+    };
+    const deadline = setTimeout(() => ended.abort(deadlineProblem(pool.origin, 'waiting', request.firstByteMs)), request.firstByteMs);
+    try {
+      const dispatcher = await pool.dispatcher(ended.signal);
+      recorder.count('ConnectionPool', 'requests');
+      recorder.high('ConnectionPool', 'in-flight max', pool.gate.nInFlight);
+      if (pool.multiplexed) recorder.high('ConnectionPool', 'h2 streams max', pool.gate.nInFlight);
+      const reply = await dispatcher.request({
+        origin: pool.origin,
+        path: request.url.slice(pool.origin.length) || '/',
+        method: request.method,
+        body: request.body ?? null,
+        headers: headersOf(request),
+        signal: ended.signal,
+        // Multiplexing and reuse need no order between requests.
+        idempotent: request.repeatable,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      });
+      clearTimeout(deadline);
+      const { statusCode: status } = reply;
+      if (status >= 500)
+        pool.breaker.failed(
+          new ProblemError('endpoint-refused', `${pool.origin} failed with status ${status}`, "Look into the server's log"),
+          clock.now(),
+        );
+      else pool.breaker.succeeded();
+      const body = new ReplyBody(
+        {
+          origin: pool.origin,
+          stallMs: request.stallMs,
+          stream: reply.body,
+          stop: reason => ended.abort(reason),
+          onEnd: ({ receivedBytes, failure, complete }) => {
+            if (isAbort(failure)) recorder.count('ConnectionPool', 'cancelled');
+            const ok: Outcome =
+              request.streams || !complete || status >= 400
+                ? { kind: 'unknown' }
+                : { kind: 'ok', kindOfWork: request.purpose, latencyMs: clock.now() - startMs };
+            const outcome: Outcome =
+              status === 429 || status === 503 || (failure !== undefined && !isAbort(failure)) ? { kind: 'overloaded' } : ok;
+            settle(outcome, failure === undefined ? status : resultOf(failure), receivedBytes);
+          },
+        },
+        signal,
+      );
+      return {
+        status,
+        contentType: header(reply.headers, 'content-type') ?? '',
+        retryAfterMs: retryAfter(header(reply.headers, 'retry-after'), clock.wall()),
+        body,
+      };
+    } catch (error) {
+      clearTimeout(deadline);
+      const failure: unknown = signal.aborted
+        ? signal.reason
+        : ended.signal.aborted
+          ? ended.signal.reason
+          : netProblem(error, pool.origin, 'waiting');
+      settle(isAbort(failure) ? { kind: 'unknown' } : { kind: 'overloaded' }, resultOf(failure), 0);
+      if (isAbort(failure)) {
+        recorder.count('ConnectionPool', 'cancelled');
+        pool.breaker.abstained();
+        throw failure;
+      }
+      pool.breaker.failed(failure, clock.now());
+      // A reset may be the end of a kept-alive connection. Where nobody listens, asking again only makes a person wait.
+      if (failure instanceof ProblemError && isReset(error)) throw new RetryableError(failure);
+      throw failure;
+    }
+  }
+
+  /** How long to wait before sending again; undefined to take the reply as it is. */
+  #pauseAfter(reply: NetReply, priority: Priority, attempt: number): number | undefined {
+    if (reply.status !== 429 && reply.status !== 502 && reply.status !== 503 && reply.status !== 504) return undefined;
+    const pauseMs = reply.retryAfterMs ?? this.#backOff(attempt);
+    return pauseMs <= longestWaitMs[priority] ? pauseMs : undefined;
+  }
+
+  #backOff(attempt: number): number {
+    return firstPauseMs * 2 ** (attempt - 1) * (0.5 + this.#parts.random());
+  }
+}
+
+/** A failure after which the same request may be sent again. */
+class RetryableError extends Error {
+  readonly problem: ProblemError;
+  constructor(problem: ProblemError) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+const resultOf = (failure: unknown): string =>
+  failure instanceof ProblemError ? failure.problem.code : isAbort(failure) ? 'cancelled' : 'internal';
+
+function headersOf(request: NetRequest): Record<string, string> {
+  return {
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    accept: request.streams ? 'application/x-ndjson, text/event-stream, application/json' : 'application/json',
+    ...(request.apiKey ? { authorization: `Bearer ${request.apiKey}` } : {}),
+    ...request.headers,
+  };
+}
+
+const header = (headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+};
+
+/** Retry-After in milliseconds: it is either seconds or a date. */
+function retryAfter(text: string | undefined, nowMs: number): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

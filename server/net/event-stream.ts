@@ -1,0 +1,15 @@
+/** The data of each event in a `text/event-stream` body: data lines joined, comments and other fields dropped. Pure. */
+import { lines } from './lines.js';
+
+export async function* eventStream(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
+  let data: string[] = [];
+  for await (const line of lines(body, maxLineBytes)) {
+    if (line === '') {
+      if (data.length > 0) yield data.join('\n');
+      data = [];
+    } else if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
+    // A body that is not an event stream at all, such as one JSON object with an error, is given whole.
+    else if (line.startsWith('{')) yield line;
+  }
+  if (data.length > 0) yield data.join('\n');
+}

@@ -1,0 +1,38 @@
+/**
+ * Lines out of a byte stream whose pieces end anywhere: in the middle of a line, of a character, or after many lines.
+ * A line has a largest length, so that an endpoint which never ends one cannot fill the memory. Pure.
+ */
+import { ProblemError } from '../protocol/problem.js';
+
+const newline = 10;
+
+/** Text of each line without its end (`\n` or `\r\n`). The last line may lack its end. */
+export async function* lines(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let pieces: Uint8Array[] = [];
+  let heldBytes = 0;
+  const take = (last: Uint8Array): string => {
+    const whole = pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
+    pieces = [];
+    heldBytes = 0;
+    const text = decoder.decode(whole);
+    return text.endsWith('\r') ? text.slice(0, -1) : text;
+  };
+  for await (const chunk of body) {
+    let from = 0;
+    for (let end = chunk.indexOf(newline, from); end >= 0; end = chunk.indexOf(newline, from)) {
+      yield take(chunk.subarray(from, end));
+      from = end + 1;
+    }
+    if (from === chunk.length) continue;
+    heldBytes += chunk.length - from;
+    if (heldBytes > maxLineBytes)
+      throw new ProblemError(
+        'endpoint-nonsense',
+        `The endpoint sent a line of more than ${maxLineBytes} bytes`,
+        'Check that the address in the settings is that of a model server',
+      );
+    pieces.push(chunk.subarray(from));
+  }
+  if (heldBytes > 0) yield take(new Uint8Array(0));
+}

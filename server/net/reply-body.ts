@@ -1,0 +1,85 @@
+/**
+ * The body of a reply, read piece by piece under a stall deadline. Tells exactly once how it ended: read to its end, left
+ * early, discarded unread, aborted or failed. Leaving the loop closes the stream.
+ */
+import { deadlineProblem, netProblem } from './net-problem.js';
+
+export interface BodyEnd {
+  readonly receivedBytes: number;
+  /** Undefined when the body was read to its end or the reader left. */
+  readonly failure: unknown;
+  readonly complete: boolean;
+}
+
+export interface BodySource {
+  readonly origin: string;
+  readonly stallMs: number;
+  readonly stream: AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
+  /** Aborts the request at its socket. */
+  readonly stop: (reason: unknown) => void;
+  readonly onEnd: (end: BodyEnd) => void;
+}
+
+export class ReplyBody implements AsyncIterable<Uint8Array> {
+  readonly #source: BodySource;
+  readonly #signal: AbortSignal;
+  readonly #onAbort = () => this.#end(this.#signal.reason, false);
+  #receivedBytes = 0;
+  #ended = false;
+
+  constructor(source: BodySource, signal: AbortSignal) {
+    this.#source = source;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** For a reply whose head says enough. */
+  discard(): void {
+    this.#source.stream.destroy();
+    this.#end(undefined, false);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const { origin, stallMs, stream, stop } = this.#source;
+    let failure: unknown;
+    let complete = false;
+    // One timer, re-armed lazily: a token a millisecond must not cost a timer each.
+    let lastMs = performance.now();
+    // The time that the reader takes is not the endpoint's.
+    let held = false;
+    let stalled: ReturnType<typeof deadlineProblem> | undefined;
+    const check = () => {
+      const idleMs = held ? 0 : performance.now() - lastMs;
+      if (idleMs >= stallMs) {
+        stalled = deadlineProblem(origin, 'streaming', stallMs);
+        stop(stalled);
+      } else timer = setTimeout(check, stallMs - idleMs);
+    };
+    let timer = setTimeout(check, stallMs);
+    try {
+      for await (const chunk of stream) {
+        this.#signal.throwIfAborted();
+        this.#receivedBytes += chunk.length;
+        held = true;
+        yield chunk;
+        held = false;
+        lastMs = performance.now();
+      }
+      complete = true;
+    } catch (error) {
+      failure = this.#signal.aborted ? this.#signal.reason : (stalled ?? netProblem(error, origin, 'streaming'));
+      throw failure;
+    } finally {
+      clearTimeout(timer);
+      if (!complete) stream.destroy();
+      this.#end(failure, complete);
+    }
+  }
+
+  #end(failure: unknown, complete: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#source.onEnd({ receivedBytes: this.#receivedBytes, failure, complete });
+  }
+}

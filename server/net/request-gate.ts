@@ -1,0 +1,106 @@
+/**
+ * Lets requests of one endpoint through: a person's before what is visible, that before the background, each in order of
+ * arrival, and no more at once than the window allows. Who is cancelled leaves at once. Bounded; a full gate refuses.
+ */
+import { ProblemError } from '../protocol/problem.js';
+import type { AdaptiveWindow, Outcome } from './adaptive-window.js';
+
+/** Who waits: a person's request goes before what is visible, and that before indexing. */
+export type Priority = 'person' | 'visible' | 'background';
+
+const order = ['person', 'visible', 'background'] as const satisfies readonly Priority[];
+/** A person's request may go over the window by so many: they never wait for indexing. */
+const personBurst = 4;
+
+interface Waiting {
+  readonly enter: () => void;
+}
+
+export class RequestGate {
+  readonly #window: AdaptiveWindow;
+  readonly #bound: number;
+  readonly #queues: Readonly<Record<Priority, Set<Waiting>>> = { person: new Set(), visible: new Set(), background: new Set() };
+  #nInFlight = 0;
+  #mostInFlight = 0;
+
+  constructor(window: AdaptiveWindow, bound: number) {
+    this.#window = window;
+    this.#bound = bound;
+  }
+
+  get nInFlight(): number {
+    return this.#nInFlight;
+  }
+
+  get mostInFlight(): number {
+    return this.#mostInFlight;
+  }
+
+  get nWaiting(): number {
+    return order.reduce((sum, priority) => sum + this.#queues[priority].size, 0);
+  }
+
+  /** Resolves when the request may go; the caller then calls the returned function exactly once, with what came of it. */
+  async enter(priority: Priority, signal: AbortSignal): Promise<(outcome: Outcome) => void> {
+    signal.throwIfAborted();
+    if (!this.#hasRoom(priority)) {
+      if (this.nWaiting >= this.#bound)
+        throw new ProblemError(
+          'queue-full',
+          `${this.#bound} requests already wait for this endpoint`,
+          'Wait until they are done, or stop the indexing that sends them',
+        );
+      await this.#wait(priority, signal);
+    } else this.#admit();
+    let left = false;
+    return outcome => {
+      if (left) return;
+      left = true;
+      this.#window.record(outcome, this.#nInFlight);
+      this.#nInFlight--;
+      this.#next();
+    };
+  }
+
+  #wait(priority: Priority, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const queue = this.#queues[priority];
+      const onAbort = () => {
+        queue.delete(waiting);
+        reject(signal.reason);
+      };
+      const waiting: Waiting = {
+        enter: () => {
+          queue.delete(waiting);
+          signal.removeEventListener('abort', onAbort);
+          this.#admit();
+          resolve();
+        },
+      };
+      queue.add(waiting);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  #hasRoom(priority: Priority): boolean {
+    if (priority === 'person') return this.#nInFlight < this.#window.size + personBurst;
+    const ahead = order.slice(0, order.indexOf(priority) + 1);
+    if (ahead.some(other => this.#queues[other].size > 0)) return false;
+    return this.#nInFlight < this.#window.size;
+  }
+
+  #admit(): void {
+    this.#nInFlight++;
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#nInFlight);
+  }
+
+  #next(): void {
+    for (const priority of order) {
+      const room = this.#window.size + (priority === 'person' ? personBurst : 0);
+      for (const waiting of this.#queues[priority]) {
+        if (this.#nInFlight >= room) break;
+        waiting.enter();
+      }
+    }
+  }
+}

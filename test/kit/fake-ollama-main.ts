@@ -1,0 +1,17 @@
+/** The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0]`. Prints its address when it listens. */
+import { parseArgs } from 'node:util';
+import type * as fakeModule from './fake-ollama.js';
+
+// By address and not by name: Node runs this file as it is, where a name ending in `.js` finds nothing.
+const { FakeOllama } = (await import(new URL('./fake-ollama.ts', import.meta.url).href)) as typeof fakeModule;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    'token-ms': { type: 'string', default: '5' },
+    'load-ms': { type: 'string', default: '0' },
+  },
+});
+const fake = await new FakeOllama({ tokenMs: Number(values['token-ms']), loadMs: Number(values['load-ms']) }).start(Number(values.port));
+process.stdout.write(`${fake.url}\n`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void fake.stop().then(() => process.exit(0)));
