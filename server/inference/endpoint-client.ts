@@ -66,7 +66,7 @@ export class EndpointClient {
   /** An answer that comes in pieces; its body is read by the caller. */
   async stream(call: Call, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
     const reply = await this.#explain(this.#pool.open({ ...this.#request(call), streams: true }, signal));
-    if (reply.status === 200) return reply;
+    if (reply.status === 200 && !reply.contentType.includes('html')) return reply;
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of reply.body) {
@@ -74,6 +74,7 @@ export class EndpointClient {
       size += chunk.length;
       if (size > maxErrorBytes) break;
     }
+    if (reply.status === 200) throw nonsense(this.#options.baseUrl, 'a web page');
     throw this.#refusal(call, reply.status, reply.contentType, Buffer.concat(chunks).toString('utf8'), reply.retryAfterMs);
   }
 

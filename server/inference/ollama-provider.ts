@@ -108,7 +108,7 @@ export class OllamaProvider implements Provider {
     const both = AbortSignal.any([signal, left.signal]);
     try {
       const { body } = yield* this.#whileLoading(this.#client.stream(call, both), request.model, both);
-      yield* this.#answer(body, call);
+      yield* this.#answer(body, call, signal);
     } finally {
       // A reader that leaves in the middle closes the socket, and so stops the model.
       left.abort(new DOMException('Left', 'AbortError'));
@@ -212,9 +212,10 @@ export class OllamaProvider implements Provider {
     }
   }
 
-  async *#answer(body: ReplyBody, call: Call): AsyncGenerator<ChatItem, void, undefined> {
+  async *#answer(body: ReplyBody, call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     let length = 0;
     for await (const line of lines(body, maxLineBytes)) {
+      signal.throwIfAborted();
       if (line.trim() === '') continue;
       const piece = chatLine(jsonOf(line));
       if (piece === undefined) throw this.#client.nonsense('a line that is not a piece of an answer');

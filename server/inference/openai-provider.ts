@@ -99,7 +99,7 @@ export class OpenAiProvider implements Provider {
     const left = new AbortController();
     try {
       const { body } = await this.#client.stream(call, AbortSignal.any([signal, left.signal]));
-      yield* this.#answer(body, call);
+      yield* this.#answer(body, call, signal);
     } finally {
       left.abort(new DOMException('Left', 'AbortError'));
     }
@@ -137,11 +137,12 @@ export class OpenAiProvider implements Provider {
     return this.#client.json({ method: 'GET', path: '/models', priority: 'person', purpose: 'list models' }, modelsSchema, signal);
   }
 
-  async *#answer(body: ReplyBody, call: Call): AsyncGenerator<ChatItem, void, undefined> {
+  async *#answer(body: ReplyBody, call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     let length = 0;
     let reason: ChatFacts['reason'] | undefined;
     let usage: { prompt: number | undefined; completion: number | undefined } = { prompt: undefined, completion: undefined };
     for await (const data of eventStream(body, maxLineBytes)) {
+      signal.throwIfAborted();
       if (data === '[DONE]') break;
       const event = completionEvent(data);
       if (event === undefined) throw this.#client.nonsense('an event that is not a piece of an answer');

@@ -14,7 +14,7 @@ export interface BodyEnd {
 export interface BodySource {
   readonly origin: string;
   readonly stallMs: number;
-  readonly stream: AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
+  readonly stream: AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown; dump(): Promise<void> };
   /** Aborts the request at its socket. */
   readonly stop: (reason: unknown) => void;
   readonly onEnd: (end: BodyEnd) => void;
@@ -33,9 +33,9 @@ export class ReplyBody implements AsyncIterable<Uint8Array> {
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** For a reply whose head says enough. */
+  /** For a reply whose head says enough: a short rest is read, so that the connection can be used again. */
   discard(): void {
-    this.#source.stream.destroy();
+    this.#source.stream.dump().catch(() => undefined);
     this.#end(undefined, false);
   }
 

@@ -485,6 +485,7 @@ export class FakeOllama {
 
   async #send(response: ServerResponse, good: readonly string[], end: readonly string[], fault: Fault | undefined): Promise<void> {
     const { tokenMs = 0 } = this.options;
+    const closed = new Promise<void>(resolve => response.once('close', resolve));
     const write = async (text: string) => {
       if (response.destroyed) return;
       if (fault?.kind === 'pieces') {
@@ -493,7 +494,7 @@ export class FakeOllama {
           response.write(bytes.subarray(i, i + fault.bytes));
           await new Promise(setImmediate);
         }
-      } else if (!response.write(text)) await new Promise<void>(resolve => response.once('drain', resolve).once('close', resolve));
+      } else if (!response.write(text)) await Promise.race([new Promise<void>(resolve => response.once('drain', resolve)), closed]);
       if (tokenMs > 0) await wait(tokenMs);
     };
     const spoilt = fault !== undefined && fault.kind !== 'pieces' && fault.kind !== 'vectors';
@@ -508,6 +509,8 @@ export class FakeOllama {
       case 'stall':
         return;
       case 'cut':
+        // What was written must reach the client first.
+        await wait(20);
         response.socket?.destroy();
         return;
       case 'early-end':

@@ -1,0 +1,239 @@
+/** Each way in which an endpoint fails: nothing hangs, each failure says what to do, and the text so far stays. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isAbort } from '../../../server/base/signals.js';
+import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
+import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
+import type { ChatItem, Provider } from '../../../server/inference/provider.js';
+import type { PoolSettings } from '../../../server/net/connection-pool.js';
+import { type ProblemCode, problemOf } from '../../../server/protocol/problem.js';
+import { aPool, never } from '../../kit/a-pool.js';
+import { FakeOllama, type Fault, smollm } from '../../kit/fake-ollama.js';
+import { all, aRequest, codeOf, textOf } from './provider-suite.js';
+
+const deadlines = { quickMs: 200, firstByteMs: 200, stallMs: 100 };
+const certificate = readFileSync(new URL('../../fixtures/tls/certificate.pem', import.meta.url), 'utf8');
+const key = readFileSync(new URL('../../fixtures/tls/key.pem', import.meta.url), 'utf8');
+
+let fake: FakeOllama;
+let ends: (() => Promise<void>)[] = [];
+beforeEach(async () => {
+  fake = await new FakeOllama().start();
+  ends.push(() => fake.stop());
+});
+afterEach(async () => {
+  for (const end of ends.toReversed()) await end();
+  ends = [];
+});
+
+function aProvider(kind: 'ollama' | 'openai', url = fake.url, settings: Partial<PoolSettings> = {}) {
+  const parts = aPool(url, settings);
+  ends.push(() => parts.pool.dispose());
+  const Class = kind === 'ollama' ? OllamaProvider : OpenAiProvider;
+  return { ...parts, provider: new Class({ kind, url, apiKey: 'sk-very-secret' }, parts.pool, deadlines) };
+}
+
+/** Reads a stream to its end or failure; the text that came before a failure is kept. */
+async function readAll(stream: AsyncIterable<ChatItem>): Promise<{ text: string; code: string; message: string }> {
+  const items: ChatItem[] = [];
+  try {
+    for await (const item of stream) items.push(item);
+    return { text: textOf(items), code: 'done', message: '' };
+  } catch (error) {
+    const problem = problemOf(error);
+    expect(problem.remedy).not.toBe('');
+    return { text: textOf(items), code: problem.code, message: problem.message };
+  }
+}
+
+const chat = (provider: Provider, signal = never()) =>
+  provider.chat(aRequest('smollm2:135m', 'Name three colours.', { maxTokens: 200 }), signal);
+
+describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
+  const rows: readonly (readonly [string, Fault, ProblemCode, 'text' | 'no text'])[] = [
+    [
+      'status 500',
+      { kind: 'status', status: 500, body: '{"error":"llama runner process has terminated"}', always: true },
+      'endpoint-refused',
+      'no text',
+    ],
+    ['status 500 without a body', { kind: 'status', status: 500, always: true }, 'endpoint-refused', 'no text'],
+    ['status 401', { kind: 'status', status: 401, body: '{"error":{"message":"bad key"}}' }, 'endpoint-unauthorised', 'no text'],
+    ['status 429 with a long Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '120' } }, 'endpoint-busy', 'no text'],
+    [
+      'status 404 with a web page',
+      { kind: 'status', status: 404, body: '<html>', headers: { 'content-type': 'text/html' } },
+      'endpoint-nonsense',
+      'no text',
+    ],
+    ['a web page instead of an answer', { kind: 'html' }, 'endpoint-nonsense', 'no text'],
+    ['a closed connection without an answer', { kind: 'reset', always: true }, 'endpoint-unreachable', 'no text'],
+    ['no answer at all', { kind: 'silent' }, 'endpoint-stalled', 'no text'],
+    ['half a line', { kind: 'half-line' }, 'endpoint-nonsense', 'text'],
+    ['a line that is not JSON', { kind: 'bad-line' }, 'endpoint-nonsense', 'text'],
+    ['a stream that stops', { kind: 'stall' }, 'endpoint-stalled', 'text'],
+    ['a connection cut in mid-answer', { kind: 'cut' }, 'stream-cut', 'text'],
+    ['an end without a last piece', { kind: 'early-end' }, 'stream-cut', 'text'],
+    [
+      'an error inside the stream',
+      { kind: 'error-line', text: 'an error was encountered while running the model' },
+      'endpoint-refused',
+      'text',
+    ],
+    [
+      'a model that does not fit into memory',
+      {
+        kind: 'status',
+        status: 500,
+        body: '{"error":"model requires more system memory (9.9 GiB) than is available (2.0 GiB)"}',
+        always: true,
+      },
+      'model-unfit',
+      'no text',
+    ],
+  ];
+  test.each(rows)('%s is a problem with a remedy, and the text so far stays', async (_, fault, code, text) => {
+    const { provider } = aProvider(kind);
+    fake.misbehave(fault);
+    const seen = await readAll(chat(provider));
+    expect([seen.code, seen.text === '' ? 'no text' : 'text']).toEqual([code, text]);
+  });
+
+  test('lines that arrive in pieces of three bytes give the same text', async () => {
+    const { provider } = aProvider(kind);
+    const whole = await readAll(chat(provider));
+    fake.misbehave({ kind: 'pieces', bytes: 3 });
+    expect(await readAll(chat(provider))).toEqual(whole);
+  });
+
+  test('a token of 1 MB arrives whole', async () => {
+    const { provider } = aProvider(kind);
+    fake.misbehave({ kind: 'huge-token', bytes: 1024 * 1024 });
+    const seen = await readAll(chat(provider));
+    expect([seen.code, seen.text.length > 1024 * 1024]).toEqual(['done', true]);
+  });
+
+  test('a stream that never ends is ended by its length', async () => {
+    const { provider } = aProvider(kind);
+    fake.options = { answer: () => 'x'.repeat(200_000).concat(' ').repeat(3) };
+    fake.misbehave({ kind: 'endless' });
+    const left = fake.nextLeft();
+    expect((await readAll(chat(provider))).code).toBe('endpoint-nonsense');
+    await left;
+  });
+
+  test('stopping in mid-answer closes the socket', async () => {
+    const { provider } = aProvider(kind);
+    fake.misbehave({ kind: 'stall' });
+    const left = fake.nextLeft();
+    const controller = new AbortController();
+    const failure = await (async () => {
+      for await (const item of chat(provider, controller.signal))
+        if (item.kind === 'delta') controller.abort(new DOMException('Stopped', 'AbortError'));
+    })().catch((error: unknown) => error);
+    expect(isAbort(failure)).toBe(true);
+    await left;
+  });
+
+  test('a reader that leaves in mid-answer closes the socket', async () => {
+    const { provider } = aProvider(kind);
+    fake.misbehave({ kind: 'endless' });
+    const left = fake.nextLeft();
+    for await (const item of chat(provider)) if (item.kind === 'delta') break;
+    await left;
+  });
+
+  test('a short Retry-After is waited for', async () => {
+    const { provider, counters } = aProvider(kind);
+    fake.misbehave({ kind: 'status', status: 429, headers: { 'retry-after': '0' } });
+    expect([(await readAll(chat(provider))).code, counters()['retries']]).toEqual(['done', 1]);
+  });
+
+  test('a server that is absent is said to be absent, with how to start it', async () => {
+    const { provider } = aProvider(kind);
+    await fake.stop();
+    expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
+  });
+
+  test('a server that came back is asked again at once by a person', async () => {
+    const { provider } = aProvider(kind);
+    await fake.stop();
+    for (let i = 0; i < 8; i++) await readAll(chat(provider));
+    await fake.start();
+    expect((await readAll(chat(provider))).code).toBe('done');
+  });
+
+  test('a host that does not exist is a problem', async () => {
+    const { provider } = aProvider(kind, 'http://no-such-host.invalid:1');
+    expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
+  });
+
+  test('an untrusted certificate is refused, and accepted once its authority is named', async () => {
+    const secure = await new FakeOllama({ tls: { key, cert: certificate, h2: false } }).start();
+    ends.push(() => secure.stop());
+    expect((await readAll(chat(aProvider(kind, secure.url).provider))).code).toBe('endpoint-refused');
+    expect((await readAll(chat(aProvider(kind, secure.url, { certificateAuthorities: [certificate] }).provider))).code).toBe('done');
+  });
+
+  test('offline asks nobody', async () => {
+    const { provider } = aProvider(kind, fake.url, { offline: true });
+    expect([(await readAll(chat(provider))).code, fake.nConnections]).toEqual(['offline', 0]);
+  });
+
+  test('an origin that no setting names is asked nothing', async () => {
+    const { provider } = aProvider(kind, fake.url, { origins: ['http://127.0.0.1:1'] });
+    expect([(await readAll(chat(provider))).code, fake.nConnections]).toEqual(['endpoint-refused', 0]);
+  });
+
+  test('the key is in no problem and in no line of the privacy log', async () => {
+    const { provider, entries } = aProvider(kind);
+    fake.misbehave({ kind: 'status', status: 401, body: '{"error":"sk-very-sec... is wrong"}' });
+    const seen = await readAll(chat(provider));
+    expect(JSON.stringify([seen, entries])).not.toContain('sk-very-secret');
+    expect(entries).toMatchObject([{ purpose: 'chat', local: true, result: 401 }]);
+  });
+
+  test.each(['nan', 'null', 'short', 'few', 'many', 'ragged', 'zero', 'text'] as const)('vectors that are %s are refused', async how => {
+    const { provider } = aProvider(kind);
+    fake.misbehave({ kind: 'vectors', how });
+    const code = await codeOf(provider.embed({ model: 'all-minilm:latest', texts: ['a', 'b', 'c'], priority: 'background' }, never()));
+    expect(['embedder-failed', 'endpoint-nonsense']).toContain(code);
+  });
+});
+
+test('a model that loads slowly is said to load, and its answer comes', async () => {
+  fake.options = { loadMs: 700 };
+  const parts = aPool(fake.url);
+  ends.push(() => parts.pool.dispose());
+  const provider = new OllamaProvider({ kind: 'ollama', url: fake.url }, parts.pool);
+  const items = await all(chat(provider));
+  expect([items[0]?.kind, items.at(-1)?.kind]).toEqual(['loading', 'end']);
+});
+
+test('a server that was restarted with another model under the same name shows another digest', async () => {
+  const { provider } = aProvider('ollama');
+  const before = await provider.describe('smollm2:135m', never());
+  await fake.stop();
+  fake.models.splice(0, 1, { ...smollm, digest: 'another' });
+  await fake.start();
+  expect((await provider.describe('smollm2:135m', never())).digest).not.toBe(before.digest);
+});
+
+test('the way through a proxy is taken for far hosts, and its failure is named', async () => {
+  const asked: string[] = [];
+  const proxy = createServer(socket => {
+    socket.once('data', data => {
+      asked.push(String(data).split('\r\n')[0] ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
+    });
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  ends.push(() => new Promise(resolve => proxy.close(() => resolve())));
+  const address = proxy.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { provider } = aProvider('openai', 'https://models.example.invalid', { proxy: `http://127.0.0.1:${port}` });
+  expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
+  expect(asked[0]).toBe('CONNECT models.example.invalid:443 HTTP/1.1');
+});
