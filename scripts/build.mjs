@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs. */
+/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
+const out = process.argv.indexOf('--out');
+const dist = out > 0 ? resolve(process.argv[out + 1]) : join(root, 'dist');
 const watch = process.argv.includes('--watch');
 const serverOnly = process.argv.includes('--server');
 const development = watch || process.argv.includes('--development');
@@ -59,6 +60,23 @@ const entries = Object.fromEntries(
     ...readdirSync(join(root, 'server/threads')).map(file => [`threads/${file.replace(/\.ts$/, '')}`, `server/threads/${file}`]),
   ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
 );
+/**
+ * The language client draws in two libraries that Node and the manifest replace: version ranges, for one check that `engines.vscode` has made
+ * before any of this is loaded, and globs, for filters of features that Vibe's server does not use.
+ */
+const leanClient = {
+  name: 'lean-client',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'lean-client';
+    onResolve({ filter: /^(semver\/functions\/(parse|satisfies)|minimatch)$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /parse$/, namespace }, () => ({ contents: 'module.exports = version => ({ version, prerelease: [] });' }));
+    onLoad({ filter: /satisfies$/, namespace }, () => ({ contents: 'module.exports = () => true;' }));
+    onLoad({ filter: /^minimatch$/, namespace }, () => ({
+      contents: `const { matchesGlob } = require('node:path');
+        exports.Minimatch = class { constructor(glob) { this.glob = glob; } makeRe() { return true; } match(path) { return matchesGlob(path, this.glob); } };`,
+    }));
+  },
+};
 const options = [
   { ...node, entryPoints: entries, outdir: dist, format: 'esm', banner: requireBanner, external: ['onnxruntime-node'] },
   {
@@ -68,6 +86,8 @@ const options = [
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+    keepNames: false,
+    plugins: [leanClient],
   },
   {
     bundle: true,

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/**
+ * `npm run package [-- --target linux-x64]`: builds minified into a staging folder and makes the .vsix there. Everything is bundled but ONNX Runtime,
+ * of which only the target's binary goes in. Prints the sizes; the last line is the path.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ensureInstalled, nodePath, root, toolEnvironment } from './ensure-ready.mjs';
+
+ensureInstalled();
+const asked = process.argv.indexOf('--target');
+const target = asked > 0 ? process.argv[asked + 1] : `${process.platform}-${process.arch}`;
+const [platform, arch] = target.split('-');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const stage = join(root, '.e2e/package');
+const vsix = resolve(root, `${manifest.name}-${target}-${manifest.version}.vsix`);
+
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(join(stage, 'dist'), { recursive: true });
+run([join(root, 'scripts/build.mjs'), '--out', join(stage, 'dist')]);
+copyOnnxRuntime();
+for (const name of ['.vscodeignore', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'docs/screenshots']) copy(name);
+for (const name of readdirSync(root).filter(name => /^package\.nls\..+\.json$/.test(name))) copy(name);
+// Nothing is installed from the package, and no script of it runs.
+const { scripts: _, devDependencies: __, dependencies: ___, allowScripts: ____, ...shipped } = manifest;
+writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines: { vscode: manifest.engines.vscode } }, null, 2));
+
+const flags = ['--no-dependencies', '--target', target, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
+run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
+
+for (const name of ['extension.cjs', 'webview.js', 'webview.css', 'server.js']) {
+  const file = join(stage, 'dist', name);
+  if (!existsSync(file)) continue;
+  const bytes = readFileSync(file);
+  console.log(`${name.padEnd(14)} ${kilobytes(bytes.length)} (${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzipped)`);
+}
+console.log(`${'vsix'.padEnd(14)} ${kilobytes(statSync(vsix).size)} for ${target}`);
+console.log(vsix);
+
+/** The binding looks for its binary at bin/napi-v6/<platform>/<arch>; where the target has none, the transformer tier says so at run time. */
+function copyOnnxRuntime() {
+  const from = join(root, 'node_modules/onnxruntime-node');
+  const to = join(stage, 'dist/node_modules/onnxruntime-node');
+  const lean = source => !/\.(map|d\.ts)$|README\.md$/.test(source);
+  cpSync(join(from, 'package.json'), join(to, 'package.json'));
+  cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true, filter: lean });
+  for (const version of readdirSync(join(from, 'bin'))) {
+    const binary = join(from, 'bin', version, platform, arch);
+    if (existsSync(binary)) cpSync(binary, join(to, 'bin', version, platform, arch), { recursive: true });
+    else console.warn(`ONNX Runtime has no binary for ${target}`);
+  }
+  const common = join(root, 'node_modules/onnxruntime-common');
+  const commonTo = join(stage, 'dist/node_modules/onnxruntime-common');
+  cpSync(join(common, 'package.json'), join(commonTo, 'package.json'));
+  cpSync(join(common, 'dist/cjs'), join(commonTo, 'dist/cjs'), { recursive: true, filter: lean });
+}
+
+function copy(name) {
+  const from = join(root, name);
+  if (!existsSync(from)) return;
+  mkdirSync(dirname(join(stage, name)), { recursive: true });
+  cpSync(from, join(stage, name), { recursive: true });
+}
+
+function run(args) {
+  const done = spawnSync(nodePath(), args, { cwd: stage, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env: toolEnvironment() });
+  if (done.status === 0) return;
+  console.error(`${args[0]} failed\n${done.stdout}${done.stderr}`);
+  process.exit(1);
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
