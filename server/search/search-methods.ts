@@ -1,0 +1,51 @@
+/** What the search thread answers, as one table. Pure types: both sides of the thread import it. */
+import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { Place, PlaceRange } from '../protocol/place.js';
+import type { SnapshotSpec } from '../store/snapshot-spec.js';
+
+/** How a place stands to the one it was found from. */
+export type NeighbourKind = 'caller' | 'callee' | 'type' | 'test' | 'sibling';
+
+export interface Neighbour {
+  readonly kind: NeighbourKind;
+  readonly place: Place;
+}
+
+export interface NeighbourQuery {
+  /** The places that are sent already, best first. */
+  readonly places: readonly PlaceRange[];
+  /** Characters that all neighbours may have together. */
+  readonly maxChars: number;
+}
+
+export interface CompletionQuery {
+  /** `@` offers files and folders, `#` symbols. */
+  readonly trigger: '@' | '#';
+  readonly query: string;
+  readonly limit: number;
+}
+
+/** Unsaved text of a file, or `undefined` once the disk holds it again. */
+export interface OverlayText {
+  readonly folder: string;
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** Whether the data files of the search are sound: a damaged one is left out and named here, and search goes on without it. */
+export interface SearchHealth {
+  /** Identity of the embedding table in use. */
+  readonly table: string | undefined;
+  readonly tableProblem: string | undefined;
+  readonly rankerProblem: string | undefined;
+}
+
+export interface SearchMethods {
+  use: (spec: SnapshotSpec) => void;
+  drop: (folder: string) => void;
+  overlayText: (overlay: OverlayText) => void;
+  search: (query: SearchQuery) => SearchAnswer;
+  neighbours: (query: NeighbourQuery) => readonly Neighbour[];
+  complete: (query: CompletionQuery) => readonly Completion[];
+  health: (nothing: Record<string, never>) => SearchHealth;
+}

@@ -1,0 +1,80 @@
+/**
+ * The main thread's end of the search: keeps what each folder's newest snapshot is, so that a search thread that died is told
+ * again, and asks. Invariant: a call made after `use` sees that snapshot or a newer one.
+ */
+import { background, type Log } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import type { Thread } from '../pool/thread.js';
+import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import type { CompletionQuery, Neighbour, NeighbourQuery, SearchHealth, SearchMethods } from './search-methods.js';
+
+export class Searcher implements Disposable {
+  readonly #thread: Thread<SearchMethods>;
+  readonly #log: Log;
+  readonly #specs = new Map<string, SnapshotSpec>();
+  /** Unsaved texts by folder and path: the segments hold no text, and the disk holds the old one. */
+  readonly #texts = new Map<string, { readonly folder: string; readonly path: string; readonly text: string }>();
+  readonly #closed = new AbortController();
+  readonly #onStart: Disposable;
+
+  constructor(thread: Thread<SearchMethods>, log: Log) {
+    this.#thread = thread;
+    this.#log = log;
+    this.#onStart = thread.onStart(() => {
+      for (const spec of this.#specs.values()) this.#tell('use', spec);
+      for (const text of this.#texts.values()) this.#tell('overlayText', text);
+    });
+  }
+
+  /** Takes a newer generation of a folder; older ones are dropped. */
+  use(spec: SnapshotSpec): void {
+    const known = this.#specs.get(spec.folder);
+    if (known !== undefined && known.generation > spec.generation) return;
+    this.#specs.set(spec.folder, spec);
+    if (this.#thread.running) this.#tell('use', spec);
+  }
+
+  drop(folder: string): void {
+    this.#specs.delete(folder);
+    if (this.#thread.running) this.#tell('drop', folder);
+  }
+
+  /** `path` is relative to the folder. Results show this text instead of the disk's. */
+  overlayText(folder: string, path: string, text: string | undefined): void {
+    const key = `${folder}\n${path}`;
+    if (text === undefined) this.#texts.delete(key);
+    else this.#texts.set(key, { folder, path, text });
+    if (this.#thread.running) this.#tell('overlayText', { folder, path, text });
+  }
+
+  /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
+  search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
+    return this.#thread.call('search', query, signal);
+  }
+
+  /** Callers, callees, types and tests of places, best first, within a budget: context for an answer. */
+  neighbours(query: NeighbourQuery, signal: AbortSignal): Promise<readonly Neighbour[]> {
+    return this.#thread.call('neighbours', query, signal);
+  }
+
+  /** What a completion menu offers after `@` (files, folders) or `#` (symbols). */
+  complete(query: CompletionQuery, signal: AbortSignal): Promise<readonly Completion[]> {
+    return this.#thread.call('complete', query, signal);
+  }
+
+  health(signal: AbortSignal): Promise<SearchHealth> {
+    return this.#thread.call('health', {}, signal);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#onStart.dispose();
+    this.#closed.abort();
+    await this.#thread.dispose();
+  }
+
+  #tell<Name extends 'use' | 'drop' | 'overlayText'>(name: Name, params: Parameters<SearchMethods[Name]>[0]): void {
+    // Params of the same row; the compiler does not see through the union of names.
+    background(`search: ${name}`, this.#thread.call(name, params as never, this.#closed.signal), this.#log);
+  }
+}
