@@ -1,0 +1,102 @@
+/**
+ * What the configured endpoints offer now: listings are asked again after a while, details once per digest. An endpoint that
+ * does not answer is a problem of its own and hides no other.
+ */
+import type { Clock } from '../base/clock.js';
+import { raceAbort } from '../base/signals.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { ModelDetails, Provider, ResidentModel } from './provider.js';
+
+export interface OfferedModel {
+  readonly provider: Provider;
+  readonly details: ModelDetails;
+  readonly resident: ResidentModel | undefined;
+}
+
+export interface Offer {
+  readonly models: readonly OfferedModel[];
+  /** Of endpoints that did not answer. */
+  readonly problems: readonly ProblemError[];
+}
+
+/** A model that was pulled or removed elsewhere is noticed after so long. */
+const freshMs = 15_000;
+/** Endpoints that list hundreds of models are not asked about each. */
+const mostDescribed = 40;
+
+export class ModelCatalogue {
+  readonly #providers: readonly Provider[];
+  readonly #clock: Clock;
+  readonly #details = new Map<string, ModelDetails>();
+  #offer: { readonly atMs: number; readonly offer: Promise<Offer> } | undefined;
+
+  constructor(providers: readonly Provider[], clock: Clock) {
+    this.#providers = providers;
+    this.#clock = clock;
+  }
+
+  get providers(): readonly Provider[] {
+    return this.#providers;
+  }
+
+  /** The offer as of a moment ago; asked anew when it is older. Shared by whoever asks at the same time. */
+  async offer(signal: AbortSignal): Promise<Offer> {
+    const now = this.#clock.now();
+    if (this.#offer === undefined || now - this.#offer.atMs > freshMs) {
+      // Not under the asker's signal: others wait for the same answer, and the deadlines of the endpoint hold anyway.
+      const offer = this.#ask(new AbortController().signal);
+      this.#offer = { atMs: now, offer };
+      // An offer with problems is not kept: the server may be up in a second.
+      offer.then(
+        ({ problems }) => problems.length > 0 && this.forget(),
+        () => this.forget(),
+      );
+    }
+    return raceAbort(this.#offer.offer, signal);
+  }
+
+  /** After a model was missing or fetched. */
+  forget(): void {
+    this.#offer = undefined;
+  }
+
+  async #ask(signal: AbortSignal): Promise<Offer> {
+    const answers = await Promise.all(
+      this.#providers.map(async provider => {
+        try {
+          return { models: await this.#offerOf(provider, signal), problem: undefined };
+        } catch (error) {
+          if (!(error instanceof ProblemError)) throw error;
+          return { models: [], problem: error };
+        }
+      }),
+    );
+    return {
+      models: answers.flatMap(({ models }) => models),
+      problems: answers.flatMap(({ problem }) => problem ?? []),
+    };
+  }
+
+  async #offerOf(provider: Provider, signal: AbortSignal): Promise<readonly OfferedModel[]> {
+    const [listings, resident] = await Promise.all([provider.models(signal), provider.resident(signal).catch(() => [])]);
+    const described = await Promise.all(
+      listings.slice(0, mostDescribed).map(async listing => {
+        const key = `${provider.endpoint}\n${listing.id}\n${listing.digest}`;
+        const known = this.#details.get(key);
+        if (known !== undefined) return known;
+        try {
+          const details = await provider.describe(listing.id, signal);
+          if (listing.digest !== '') this.#details.set(key, details);
+          return details;
+        } catch (error) {
+          // It vanished between the listing and now, or cannot be described: the others still can.
+          if (error instanceof ProblemError) return undefined;
+          throw error;
+        }
+      }),
+    );
+    return described.flatMap(details =>
+      details === undefined ? [] : [{ provider, details, resident: resident.find(({ id }) => id === details.id) }],
+    );
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * A model for each task, warm before it is asked, within a budget of memory. Invariant: a model is unloaded only when no stream
+ * of ours runs on it, so that changing models cuts no answer; a running answer keeps the model it began with.
+ */
+import type { Clock } from '../base/clock.js';
+import { isAbort } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { ModelInfo } from '../protocol/client-methods.js';
+import { ProblemError } from '../protocol/problem.js';
+import { LeasedProvider, ModelLeases } from './model-leases.js';
+import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
+import { memoryNeeded, type ModelTask, rankModels } from './model-choice.js';
+import type { ChatMessage, Provider, PullProgress } from './provider.js';
+
+export interface ModelSettings {
+  /** The model of each task; '' picks one. */
+  readonly models: Readonly<Record<ModelTask, string>>;
+  /** Memory that loaded models may take together, in bytes. */
+  readonly memoryBytes: number;
+}
+
+export interface ChosenModel {
+  readonly provider: Provider;
+  readonly model: string;
+  /** Tokens that prompt and answer share. */
+  readonly windowTokens: number;
+  /** Changes when another model is put under the same name: part of every cache key. */
+  readonly identity: string;
+  /** Why this one, in words. */
+  readonly reasons: readonly string[];
+}
+
+export interface ModelManagerParts {
+  readonly catalogue: ModelCatalogue;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Bytes that are free on this machine now. */
+  readonly freeMemory: () => number;
+}
+
+/** Where an endpoint does not say how long a window its model has. */
+const unknownWindow = 8192;
+/** A prefix that was read so recently is still in the server's cache. */
+const warmForMs = 5 * 60_000;
+
+export class ModelManager {
+  readonly #parts: ModelManagerParts;
+  readonly #leases: ModelLeases;
+  #settings: ModelSettings;
+  #warmed: { readonly key: string; readonly atMs: number } | undefined;
+  #lastModel = new Map<ModelTask, string>();
+
+  constructor(settings: ModelSettings, parts: ModelManagerParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#leases = new ModelLeases(parts.clock);
+  }
+
+  configure(settings: ModelSettings): void {
+    this.#settings = settings;
+  }
+
+  /** The wanted model, else the one that settings name, else the best of those installed. Rejects where none can be had. */
+  async choose(wanted: string | undefined, task: ModelTask, signal: AbortSignal): Promise<ChosenModel> {
+    const { catalogue, recorder } = this.#parts;
+    const offer = await recorder.span('models.offer', () => catalogue.offer(signal));
+    const name = wanted || this.#settings.models[task] || this.#settings.models.chat;
+    const chosen = name === '' ? this.#best(offer, task) : named(offer, name);
+    if (chosen === undefined) throw this.#missing(offer, name);
+    const { provider, details } = chosen.model;
+    const key = `${provider.endpoint}\n${details.id}`;
+    if (this.#lastModel.get(task) !== undefined && this.#lastModel.get(task) !== key) recorder.count('ModelManager', 'swaps');
+    this.#lastModel.set(task, key);
+    recorder.count('ModelManager', 'choices');
+    return {
+      provider: new LeasedProvider(provider, this.#leases, () => catalogue.forget()),
+      model: details.id,
+      windowTokens: details.windowTokens ?? unknownWindow,
+      identity: `${provider.endpoint} ${details.id} ${details.digest}`,
+      reasons: chosen.reasons,
+    };
+  }
+
+  /** Everything that can be chosen. */
+  async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
+    const { models, problems } = await this.#parts.catalogue.offer(signal);
+    const [problem] = problems;
+    if (models.length === 0 && problem !== undefined) throw problem;
+    return models.map(({ provider, details, resident }) => ({
+      id: details.id,
+      endpoint: provider.endpoint,
+      ...(details.sizeBytes === undefined ? {} : { sizeBytes: details.sizeBytes }),
+      ...(details.windowTokens === undefined ? {} : { windowTokens: details.windowTokens }),
+      loaded: resident !== undefined,
+      local: provider.local,
+    }));
+  }
+
+  /**
+   * Loads the model of a task and lets it read the fixed beginning of its prompts. Called when a folder is opened and when the
+   * input is focused; does nothing when that was done a moment ago, and nothing on far endpoints, which would bill it.
+   */
+  async prewarm(task: ModelTask, prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
+    const { recorder, clock } = this.#parts;
+    const { provider, model, windowTokens, identity } = await this.choose(undefined, task, signal);
+    if (!provider.local || this.#leases.busy(provider.endpoint)) return;
+    const key = `${identity} ${windowTokens} ${JSON.stringify(prefix)}`;
+    if (this.#warmed?.key === key && clock.now() - this.#warmed.atMs < warmForMs) return;
+    this.#warmed = { key, atMs: clock.now() };
+    try {
+      await this.#makeRoom(provider, model, signal);
+      await recorder.span('models.prewarm', () => provider.warm({ model, prefix, windowTokens }, signal));
+      recorder.count('ModelManager', 'prewarms');
+    } catch (error) {
+      this.#warmed = undefined;
+      if (isAbort(error)) recorder.count('ModelManager', 'prewarms yielded');
+      throw error;
+    }
+  }
+
+  /** Fetches a model. Call only after a person agreed. */
+  async *pull(endpoint: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
+    const provider = this.#parts.catalogue.providers.find(other => other.endpoint === endpoint);
+    if (provider === undefined)
+      throw new ProblemError('endpoint-refused', `No setting names ${endpoint}`, 'Add it to the setting vibe.endpoints');
+    yield* provider.pull(model, signal);
+    this.#parts.catalogue.forget();
+    this.#parts.recorder.count('ModelManager', 'models fetched');
+  }
+
+  /** Unloads what was used longest ago until the model fits the budget; never a model that a stream of ours runs on. */
+  async #makeRoom(provider: Provider, model: string, signal: AbortSignal): Promise<void> {
+    const { recorder, catalogue } = this.#parts;
+    const resident = await provider.resident(signal);
+    if (resident.some(({ id }) => id === model)) return;
+    const { models } = await catalogue.offer(signal);
+    const size = models.find(({ details }) => details.id === model)?.details.sizeBytes ?? 0;
+    let taken = resident.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) + memoryNeeded(size);
+    for (const { id, sizeBytes } of this.#leases.leastRecent(provider.endpoint, resident)) {
+      if (taken <= this.#settings.memoryBytes) return;
+      await provider.unload(id, signal);
+      taken -= sizeBytes;
+      recorder.count('ModelManager', 'models unloaded for the budget');
+    }
+  }
+
+  #best(offer: Offer, task: ModelTask): { readonly model: OfferedModel; readonly reasons: readonly string[] } | undefined {
+    const loadedBytes = offer.models.reduce((sum, { resident }) => sum + (resident?.sizeBytes ?? 0), 0);
+    const free = Math.min(this.#settings.memoryBytes, this.#parts.freeMemory() + loadedBytes);
+    // Endpoints stand in order of preference: a later one is only asked where the earlier has no model that can chat.
+    for (const provider of this.#parts.catalogue.providers) {
+      const models = offer.models.filter(model => model.provider === provider);
+      const candidates = models.map(({ details, resident }) => ({ details, loaded: resident !== undefined }));
+      const [best] = rankModels(candidates, task, free);
+      const model = models.find(({ details }) => details === best?.details);
+      if (best !== undefined && model !== undefined) return { model, reasons: best.reasons };
+    }
+    return undefined;
+  }
+
+  #missing(offer: Offer, name: string): ProblemError {
+    const [problem] = offer.problems;
+    if (problem !== undefined) return problem;
+    if (this.#parts.catalogue.providers.length === 0)
+      return new ProblemError(
+        'endpoint-unreachable',
+        'No model endpoint is set up',
+        'Install Ollama, or name an endpoint in the setting vibe.endpoints',
+      );
+    if (name === '')
+      return new ProblemError(
+        'model-missing',
+        'No model that can chat is installed',
+        'Fetch one, for instance with "ollama pull qwen2.5-coder:3b"',
+      );
+    return new ProblemError(
+      'model-missing',
+      `The model "${name}" is not installed`,
+      `Fetch it with "ollama pull ${name}", or choose another model`,
+    );
+  }
+}
+
+function named(offer: Offer, name: string): { readonly model: OfferedModel; readonly reasons: readonly string[] } | undefined {
+  const model = offer.models.find(({ details }) => details.id === name || details.id === `${name}:latest`);
+  return model === undefined ? undefined : { model, reasons: ['chosen by you'] };
+}

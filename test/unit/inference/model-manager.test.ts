@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../server/base/clock.js';
+import { ModelCatalogue } from '../../../server/inference/model-catalogue.js';
+import { rankModels } from '../../../server/inference/model-choice.js';
+import { ModelManager } from '../../../server/inference/model-manager.js';
+import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
+import type { ModelDetails } from '../../../server/inference/provider.js';
+import { problemOf } from '../../../server/protocol/problem.js';
+import { aPool, never } from '../../kit/a-pool.js';
+import { type FakeModel, FakeOllama, minilm, smollm } from '../../kit/fake-ollama.js';
+
+const gib = 1024 ** 3;
+const aModel = (id: string, more: Partial<ModelDetails> = {}): ModelDetails => ({
+  id,
+  sizeBytes: 2 * gib,
+  digest: id,
+  quantisation: 'Q4_K_M',
+  nParameters: 3e9,
+  windowTokens: 8192,
+  capabilities: ['chat'],
+  dimensions: undefined,
+  ...more,
+});
+const firstOf = (models: readonly ModelDetails[], task: 'chat' | 'command', freeBytes = 16 * gib, loaded = ''): string | undefined =>
+  rankModels(
+    models.map(details => ({ details, loaded: details.id === loaded })),
+    task,
+    freeBytes,
+  )[0]?.details.id;
+
+describe('rankModels()', () => {
+  const seven = aModel('big:7b', { nParameters: 7.6e9, sizeBytes: 4.7 * gib });
+  const three = aModel('coder:3b');
+  const tiny = aModel('tiny:0.5b', { nParameters: 0.5e9, sizeBytes: 0.4 * gib });
+  test.each([
+    ['the larger of two like models', [aModel('a:1b', { nParameters: 1e9 }), aModel('b:3b')], 'chat', 16 * gib, 'b:3b'],
+    ['a small one for commands', [aModel('a:14b', { nParameters: 14e9 }), three], 'command', 64 * gib, 'coder:3b'],
+    ['one that fits into memory', [seven, tiny], 'chat', 2 * gib, 'tiny:0.5b'],
+    ['one that was trained on code', [aModel('plain:3b'), three], 'chat', 16 * gib, 'coder:3b'],
+    ['never an embedding model', [aModel('embed', { capabilities: ['embed'], nParameters: 8e9 }), tiny], 'chat', 16 * gib, 'tiny:0.5b'],
+    ['not a base model', [aModel('coder:3b-base'), aModel('plain:1b', { nParameters: 1e9 })], 'chat', 16 * gib, 'plain:1b'],
+    [
+      'a window that holds a question',
+      [aModel('old:7b', { windowTokens: 512, nParameters: 7e9 }), aModel('new:1b', { nParameters: 1e9 })],
+      'chat',
+      16 * gib,
+      'new:1b',
+    ],
+  ] as const)('prefers %s', (_, models, task, freeBytes, wanted) => expect(firstOf(models, task, freeBytes)).toBe(wanted));
+
+  test('prefers the loaded one of two equals', () => expect(firstOf([aModel('a'), aModel('b')], 'chat', 16 * gib, 'b')).toBe('b'));
+});
+
+describe('ModelManager', () => {
+  const coder: FakeModel = { ...smollm, name: 'coder:3b', digest: 'c0', sizeBytes: 2 * gib, parameterSize: '3.1B' };
+  let fake: FakeOllama;
+  let parts: ReturnType<typeof aPool>;
+  beforeEach(async () => {
+    fake = await new FakeOllama({ models: [smollm, minilm, coder] }).start();
+    parts = aPool(fake.url);
+  });
+  afterEach(async () => {
+    await parts.pool.dispose();
+    await fake.stop();
+  });
+
+  function aManager(memoryBytes = 8 * gib) {
+    const { pool, recorder } = parts;
+    const catalogue = new ModelCatalogue([new OllamaProvider({ kind: 'ollama', url: fake.url }, pool)], systemClock);
+    const settings = { models: { chat: '', explain: '', edit: '', command: '' }, memoryBytes };
+    return new ModelManager(settings, { catalogue, recorder, clock: systemClock, freeMemory: () => memoryBytes });
+  }
+  const warmRequests = () => fake.requests.filter(({ path, body }) => path === '/api/chat' && body['stream'] === false);
+
+  test('chooses the best installed model, with its window', async () => {
+    expect(await aManager().choose(undefined, 'chat', never())).toMatchObject({ model: 'coder:3b', windowTokens: 4096 });
+  });
+
+  test('takes the model that the asker wants', async () => {
+    expect(await aManager().choose('smollm2:135m', 'chat', never())).toMatchObject({ model: 'smollm2:135m', reasons: ['chosen by you'] });
+  });
+
+  test('says that a wanted model is missing', async () => {
+    const failure = await aManager()
+      .choose('gone:1b', 'chat', never())
+      .catch((error: unknown) => problemOf(error).code);
+    expect(failure).toBe('model-missing');
+  });
+
+  test('asks the endpoint once for many choices', async () => {
+    const manager = aManager();
+    for (let i = 0; i < 5; i++) await manager.choose(undefined, 'chat', never());
+    expect(fake.requests.filter(({ path }) => path === '/api/ps').length).toBe(1);
+  });
+
+  test('warms once, however often the input is focused', async () => {
+    const manager = aManager();
+    const prefix = [{ role: 'system' as const, content: 'You answer.' }];
+    for (let i = 0; i < 4; i++) await manager.prewarm('chat', prefix, never());
+    expect(warmRequests().map(({ body }) => body['messages'])).toEqual([prefix]);
+  });
+
+  test('unloads the model that was used longest ago when the next does not fit the budget', async () => {
+    const manager = aManager(2.6 * gib);
+    const { provider } = await manager.choose('smollm2:135m', 'chat', never());
+    await provider.warm({ model: 'smollm2:135m', prefix: [] }, never());
+    await manager.prewarm('chat', [], never());
+    expect((await provider.resident(never())).map(({ id }) => id)).toEqual(['coder:3b']);
+  });
+
+  test('unloads nothing that a stream runs on', async () => {
+    const manager = aManager(2.6 * gib);
+    const { provider } = await manager.choose('smollm2:135m', 'chat', never());
+    fake.misbehave({ kind: 'stall', path: '/api/chat' });
+    const messages = [{ role: 'user' as const, content: 'Name three colours.' }];
+    for await (const item of provider.chat({ model: 'smollm2:135m', messages, priority: 'person' }, never())) {
+      if (item.kind !== 'delta') continue;
+      await manager.prewarm('chat', [], never());
+      expect((await provider.resident(never())).map(({ id }) => id)).toContain('smollm2:135m');
+      break;
+    }
+  });
+
+  test('a model put under the same name has another identity', async () => {
+    const before = await aManager().choose('coder:3b', 'chat', never());
+    const [first] = fake.models.filter(({ name }) => name === 'coder:3b');
+    if (first) first.digest = 'c1';
+    expect((await aManager().choose('coder:3b', 'chat', never())).identity).not.toBe(before.identity);
+  });
+});
