@@ -57,6 +57,8 @@ export type AskItem =
       readonly windowTokens: number;
       readonly sent: readonly PlaceRange[];
       readonly leftOut: number;
+      /** What did not fit, in words for a person; absent where everything did. */
+      readonly note?: string;
     }
   | { readonly kind: 'reasoning'; readonly text: string }
   | { readonly kind: 'delta'; readonly text: string }

@@ -40,6 +40,8 @@ export interface Check {
   readonly ok: boolean;
   readonly detail: string;
   readonly remedy?: string;
+  /** Vibe works without it. */
+  readonly optional?: boolean;
 }
 
 /** What a completion menu of the input offers: `/` commands, `@` context, `#` symbols. */

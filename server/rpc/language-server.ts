@@ -10,12 +10,15 @@ import { background } from '../base/background.js';
 import { DisposableStore } from '../base/disposables.js';
 import type { Clock } from '../base/clock.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
+import type { ClientMethods } from '../protocol/client-methods.js';
 import { clientMethods } from '../protocol/client-methods.js';
 import type { Options } from '../protocol/options.js';
 import { wireErrors, wirePrefix } from '../protocol/wire.js';
 import { checkedReader } from './checked-reader.js';
+import { clientHandlers } from './client-handlers.js';
 import { codeActions } from './code-actions.js';
-import { filePathOf, fileUriOf, insideFolder } from './file-uris.js';
+import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import type { Handlers } from './handlers.js';
 import { IndexProgress } from './index-progress.js';
 import { OpenDocuments } from './open-documents.js';
 import { readOptions } from './read-options.js';
@@ -35,6 +38,7 @@ export interface LanguageServerSetup {
 
 interface Session {
   readonly world: World;
+  readonly handlers: Handlers<ClientMethods>;
   readonly documents: OpenDocuments;
   readonly folders: WorkspaceFolders;
   readonly owned: DisposableStore;
@@ -91,7 +95,7 @@ export class LanguageServer {
     );
     connection.onRequest(lsp.CodeActionRequest.type, params => this.#codeActions(params));
     serve(connection, clientMethods, {
-      handlers: () => this.#running().world.handlers,
+      handlers: () => this.#running().handlers,
       around: (name, work) => this.#running().world.recorder.span(`${wirePrefix}${name}`, work),
       before: (name, signal) => (readsText.has(name) ? this.#running().documents.settled(signal) : undefined),
     });
@@ -144,7 +148,7 @@ export class LanguageServer {
     owned.add(this.#watchParent(params.processId));
     const initial = foldersOf(params);
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    this.#life = { kind: 'running', session: { world, documents, folders, owned, initial, canWatch } };
+    this.#life = { kind: 'running', session: { world, handlers: clientHandlers(world), documents, folders, owned, initial, canWatch } };
     for (const warning of warnings) this.#show(warning);
     return { capabilities, serverInfo: { name: 'Vibe', version: this.#setup.version } };
   }

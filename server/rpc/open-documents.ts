@@ -9,7 +9,7 @@ import { background } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { abortError, isAbort, raceAbort } from '../base/signals.js';
 import type { Workspace } from '../indexing/workspace.js';
-import { filePathOf } from './file-uris.js';
+import { filePathOf } from '../base/file-uris.js';
 
 /** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
 const settleMs = 250;

@@ -5,7 +5,7 @@ import { background } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { abortError } from '../base/signals.js';
 import type { Workspace } from '../indexing/workspace.js';
-import { filePathOf } from './file-uris.js';
+import { filePathOf } from '../base/file-uris.js';
 
 /** Watch events that come so close together are one batch: a branch switch touches thousands of files. */
 const batchMs = 30;

@@ -1,18 +1,33 @@
-/** Every room that the wire serves, built by the roof. Types only: rpc builds nothing. */
+/** Every room that the wire and the command line serve, built by the roof. Types only: rpc builds nothing. */
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import type { Chat } from '../chat/chat.js';
+import type { ContextMeter } from '../chat/context-meter.js';
+import type { ConversationShelf } from '../chat/conversation-shelf.js';
+import type { Completer } from '../chat/completer.js';
+
+import type { Suggester } from '../chat/suggester.js';
 import type { Workspace } from '../indexing/workspace.js';
+import type { ModelManager } from '../inference/model-manager.js';
 import type { Recorder } from '../monitor/recorder.js';
-import type { ClientMethods } from '../protocol/client-methods.js';
+import type { Check } from '../protocol/client-methods.js';
 import type { Options } from '../protocol/options.js';
+import type { Searcher } from '../search/searcher.js';
 import type { Conversations } from '../store/conversations.js';
-import type { Handlers } from './handlers.js';
 
 export interface World extends Disposable {
-  readonly workspace: Workspace;
-  readonly conversations: Conversations;
   readonly recorder: Recorder;
-  readonly handlers: Handlers<ClientMethods>;
+  readonly workspace: Workspace;
+  readonly searcher: Searcher;
+  readonly conversations: Conversations;
+  readonly models: ModelManager;
+  readonly chat: Chat;
+  readonly shelf: ConversationShelf;
+  readonly completer: Completer;
+  readonly meter: ContextMeter;
+  readonly suggester: Suggester;
+  /** What works on this machine, and a remedy for the rest. */
+  check(signal: AbortSignal): Promise<readonly Check[]>;
   dispose(): Promise<void>;
 }
 

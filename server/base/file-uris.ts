@@ -20,3 +20,9 @@ export function insideFolder(path: string, folders: readonly string[]): { readon
   const root = roots.toSorted((a, b) => b.length - a.length)[0];
   return root === undefined ? undefined : { root, path: relative(root, path).split(sep).join('/') };
 }
+
+/** Editors escape file URIs in their own ways; two that name one path become equal. Other URIs stay as they are. */
+export function canonicalUri(uri: string): string {
+  const path = filePathOf(uri);
+  return path === undefined ? uri : fileUriOf(path);
+}

@@ -1,0 +1,278 @@
+/**
+ * One question, from retrieval to its last word: places at once, then a model's answer over them, or the passages alone where no model can be had.
+ * Everything that a person sees goes through `emit`; failures before the first word fall back to the passages, later ones are the turn's end.
+ */
+import type { Clock } from '../base/clock.js';
+import { isAbort, raceAbort } from '../base/signals.js';
+import type { ChatFacts, ChatItem } from '../inference/provider.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { AnswerFacts, Ask, AskItem, Turn } from '../protocol/chat.js';
+import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { PlaceRange } from '../protocol/place.js';
+import type { Problem } from '../protocol/problem.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { ChatModels, ChosenModel } from './chat-models.js';
+import { CitationParser } from './citations.js';
+import { excerptOf } from './excerpt-of.js';
+import type { Expanded } from './expand-command.js';
+import { extractiveAnswer } from './extractive.js';
+import type { Packed, PackedAttachment, PromptMessage } from './pack.js';
+import { pack } from './pack.js';
+import { retrievalQuery } from './retrieval-query.js';
+import type { SearchPlaces } from './search-places.js';
+import type { TokenEstimate } from './token-estimate.js';
+
+export interface AnswerRooms {
+  readonly search: SearchPlaces;
+  readonly models: ChatModels;
+  readonly estimate: TokenEstimate;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export interface AnswerRequest {
+  readonly ask: Ask;
+  /** The question, with its slash command taken apart. */
+  readonly expanded: Expanded;
+  readonly help: string;
+  /** Earlier turns, oldest first. */
+  readonly history: readonly Turn[];
+  readonly attachments: (signal: AbortSignal) => Promise<readonly PackedAttachment[]>;
+  readonly labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string;
+  /** An answer that ended too early: its places are used again, and its text is written on. */
+  readonly unfinished: Turn | undefined;
+}
+
+type Emit = (item: AskItem) => void;
+
+const nPlaces = 12;
+/** A window packed so full that the server refused it is packed again with this share. */
+const repackShare = 0.7;
+/** Characters of an unfinished answer that a model sees again. */
+const maxResumeChars = 6_000;
+
+export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emit: Emit, signal: AbortSignal): Promise<AnswerFacts> {
+  const { ask, expanded, unfinished } = request;
+  const timing = new Timing(rooms.clock);
+  if (expanded.by === 'help') return fixed(request.help, timing, emit);
+  emit({ kind: 'phase', phase: 'looking' });
+  // The model is looked for while the places are: either may take a while.
+  const choosing = (expanded.by === 'passages' ? Promise.resolve(undefined) : rooms.models.choose(ask.model, expanded.task, signal)).then(
+    (chosen): ChosenModel | Problem | undefined => chosen,
+    (error: unknown): Problem => problemOrThrow(error),
+  );
+  choosing.catch(() => undefined); // Awaited below; a failed search must not leave it unhandled.
+  const found = unfinished ? asAnswer(unfinished) : await rooms.recorder.span('chat/retrieve', () => retrieve(request, rooms, signal));
+  emit({ kind: 'places', places: found.places, elapsedMs: timing.elapsed() });
+  timing.item();
+  const attachments = await request.attachments(signal);
+  const chosen = await raceAbort(choosing, signal);
+  if (chosen === undefined || 'code' in chosen) return extractive(request, found, chosen, timing, emit);
+  if (found.places.length === 0 && attachments.length === 0 && request.history.length === 0)
+    return extractive(request, found, undefined, timing, emit);
+  try {
+    return await fromModel(request, { found, attachments, chosen, share: 1 }, rooms, timing, emit, signal);
+  } catch (error) {
+    const problem = problemOrThrow(error);
+    if (timing.firstTokenMs !== undefined || unfinished) throw error;
+    return extractive(request, found, problem, timing, emit);
+  }
+}
+
+async function retrieve({ expanded, history }: AnswerRequest, { search }: AnswerRooms, signal: AbortSignal): Promise<SearchAnswer> {
+  const query = retrievalQuery(expanded.topic, history.at(-1)?.question);
+  try {
+    return await raceAbort(search({ query, limit: nPlaces }, signal), signal);
+  } catch (error) {
+    // No folder is open, or none is indexed so far: a question may still be answered from what is attached.
+    if (error instanceof ProblemError && error.problem.code === 'no-folder') return { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 };
+    throw error;
+  }
+}
+
+function fixed(text: string, timing: Timing, emit: Emit): AnswerFacts {
+  emit({ kind: 'delta', text });
+  timing.token();
+  return { source: 'extractive', ...timing.facts(), local: true };
+}
+
+function extractive(request: AnswerRequest, found: SearchAnswer, reason: Problem | undefined, timing: Timing, emit: Emit): AnswerFacts {
+  const { topic } = request.expanded;
+  const { text, sent } = extractiveAnswer({ question: topic, found, reason, labelOf: request.labelOf });
+  emit({ kind: 'phase', phase: 'writing' });
+  emit({ kind: 'delta', text });
+  const parser = new CitationParser(sent);
+  for (const citation of [...parser.feed(text), ...parser.finish()]) emit({ kind: 'citation', citation });
+  timing.token();
+  return { source: 'extractive', ...timing.facts(), local: true };
+}
+
+interface ModelInput {
+  readonly found: SearchAnswer;
+  readonly attachments: readonly PackedAttachment[];
+  readonly chosen: ChosenModel;
+  /** Of the window that is packed. */
+  readonly share: number;
+}
+
+async function fromModel(
+  request: AnswerRequest,
+  input: ModelInput,
+  rooms: AnswerRooms,
+  timing: Timing,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<AnswerFacts> {
+  const { provider, model, windowTokens } = input.chosen;
+  emit({ kind: 'phase', phase: 'reading' });
+  const packed = packFor(request, input, rooms.estimate);
+  emit(packedItem(packed, windowTokens));
+  const messages = [...packed.messages, ...resume(request.unfinished)];
+  const base = request.unfinished?.text.length ?? 0;
+  const parser = new CitationParser(packed.sent);
+  const emitCitations = (citations: ReturnType<CitationParser['feed']>): void => {
+    for (const citation of citations) emit({ kind: 'citation', citation: { ...citation, at: citation.at + base } });
+  };
+  let end: ChatFacts | undefined;
+  let nChars = 0;
+  const stream = provider.chat(
+    { model, messages, windowTokens, maxTokens: packed.nAnswerTokens, temperature: 0.2, priority: 'person' },
+    signal,
+  );
+  try {
+    for await (const item of abortable(stream, signal)) {
+      switch (item.kind) {
+        case 'loading':
+          emit({ kind: 'phase', phase: 'loading-model', detail: `${item.model}, for ${Math.round(item.elapsedMs / 1000)} s` });
+          break;
+        case 'reasoning':
+          if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: 'thinking' });
+          emit({ kind: 'reasoning', text: item.text });
+          break;
+        case 'delta':
+          if (timing.token()) emit({ kind: 'phase', phase: 'writing' });
+          nChars += item.text.length;
+          emit({ kind: 'delta', text: item.text });
+          emitCitations(parser.feed(item.text));
+          break;
+        case 'end':
+          end = item.facts;
+      }
+    }
+  } catch (error) {
+    emitCitations(parser.finish());
+    const isOverflow = error instanceof ProblemError && error.problem.code === 'context-overflow';
+    if (!isOverflow || timing.firstTokenMs !== undefined || input.share < 1) throw error;
+    return fromModel(request, { ...input, share: repackShare }, rooms, timing, emit, signal);
+  }
+  emitCitations(parser.finish());
+  if (end?.nPromptTokens !== undefined) rooms.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
+  if (nChars === 0)
+    throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
+  if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });
+  return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
+}
+
+function packFor(request: AnswerRequest, { found, attachments, chosen, share }: ModelInput, estimate: TokenEstimate): Packed {
+  return pack({
+    question: request.expanded.instruction,
+    attachments,
+    history: request.history,
+    excerpts: found.places.map(place => excerptOf(place, request.labelOf(place))),
+    windowTokens: Math.floor(chosen.windowTokens * share) - (request.unfinished ? Math.ceil(maxResumeChars / 3) : 0),
+    count: text => estimate.tokens(chosen.model, text),
+  });
+}
+
+function packedItem(packed: Packed, windowTokens: number): AskItem {
+  const told = [
+    packed.nPlacesLeftOut > 0 && `${packed.nPlacesLeftOut} places`,
+    packed.nAttachmentsLeftOut > 0 && `${packed.nAttachmentsLeftOut} attachments`,
+    packed.nTurnsLeftOut > 0 && `${packed.nTurnsLeftOut} earlier turns`,
+  ].filter(part => part !== false);
+  return {
+    kind: 'packed',
+    nTokens: packed.nTokens,
+    windowTokens,
+    sent: packed.sent.map(({ range }) => range),
+    leftOut: packed.nPlacesLeftOut + packed.nAttachmentsLeftOut + packed.nTurnsLeftOut,
+    ...(told.length > 0 && { note: `Not in the model's window, or not whole: ${told.join(', ')}` }),
+  };
+}
+
+function resume(unfinished: Turn | undefined): readonly PromptMessage[] {
+  if (unfinished === undefined) return [];
+  return [
+    { role: 'assistant', content: unfinished.text.slice(-maxResumeChars) },
+    { role: 'user', content: 'Go on exactly where you stopped. Repeat nothing.' },
+  ];
+}
+
+/** Leaves the stream at once when the signal aborts, whatever the stream does about it. */
+async function* abortable(stream: AsyncIterable<ChatItem>, signal: AbortSignal): AsyncGenerator<ChatItem> {
+  const iterator = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await raceAbort(Promise.resolve(iterator.next()), signal);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a stream that hangs must not hold the turn.
+    Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+const asAnswer = (turn: Turn): SearchAnswer => ({ places: turn.places, elapsedMs: 0, nFiles: 0, nChunks: 0 });
+
+const bytesOf = (messages: readonly PromptMessage[]): number =>
+  messages.reduce((sum, message) => sum + Buffer.byteLength(message.content), 0);
+
+function problemOrThrow(error: unknown): Problem {
+  if (error instanceof ProblemError && !isAbort(error)) return error.problem;
+  throw error;
+}
+
+function modelFacts(end: ChatFacts | undefined): Partial<AnswerFacts> {
+  const { nTokens, generateMs, nPromptTokens } = end ?? {};
+  return {
+    ...(nTokens !== undefined && generateMs !== undefined && generateMs > 0 && { tokensPerSecond: (nTokens / generateMs) * 1000 }),
+    ...(nPromptTokens !== undefined && { nPromptTokens }),
+  };
+}
+
+class Timing {
+  readonly #clock: Clock;
+  readonly #start: number;
+  #firstItemMs: number | undefined;
+  firstTokenMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#start = clock.now();
+  }
+
+  elapsed(): number {
+    return this.#clock.now() - this.#start;
+  }
+
+  item(): void {
+    this.#firstItemMs ??= this.elapsed();
+  }
+
+  /** True for the first. */
+  token(): boolean {
+    if (this.firstTokenMs !== undefined) return false;
+    this.firstTokenMs = this.elapsed();
+    return true;
+  }
+
+  facts(): Pick<AnswerFacts, 'firstItemMs' | 'firstTokenMs' | 'totalMs'> {
+    const totalMs = this.elapsed();
+    return {
+      firstItemMs: this.#firstItemMs ?? totalMs,
+      ...(this.firstTokenMs !== undefined && { firstTokenMs: this.firstTokenMs }),
+      totalMs,
+    };
+  }
+}

@@ -1,0 +1,79 @@
+/** The slash commands: a row each. What a person types after the name is added to the instruction. Pure data. */
+import type { Ask } from '../../protocol/chat.js';
+
+export interface SlashCommand {
+  readonly name: string;
+  /** One line in the menu. */
+  readonly description: string;
+  /** What the model is told before the person's own words; '' where those say all. */
+  readonly instruction: string;
+  readonly task: Ask['task'];
+  /** `passages` is answered from the index alone, `help` from this list. */
+  readonly by: 'model' | 'passages' | 'help';
+}
+
+export const commands: readonly SlashCommand[] = [
+  {
+    name: 'explain',
+    description: 'Explain code: what it does, how, and why',
+    instruction:
+      'Explain this code to a programmer who is new to it: what it is for, how it works step by step, and what would surprise a reader.',
+    task: 'explain',
+    by: 'model',
+  },
+  {
+    name: 'fix',
+    description: 'Find the cause of a problem and correct it',
+    instruction:
+      'Find the cause of this problem in the given code, say it in one sentence, then show the corrected code in full for each function that changes.',
+    task: 'edit',
+    by: 'model',
+  },
+  {
+    name: 'tests',
+    description: "Write tests in the project's own manner",
+    instruction:
+      'Write tests for this code. Use the test framework, the folder and the style of the tests that are given; cover the usual case, the edges and the failures.',
+    task: 'edit',
+    by: 'model',
+  },
+  {
+    name: 'doc',
+    description: 'Write documentation comments',
+    instruction:
+      'Write documentation comments for this code in the style of its language and of the given files: purpose, parameters, result, failures.',
+    task: 'edit',
+    by: 'model',
+  },
+  {
+    name: 'refactor',
+    description: 'Make code simpler without changing what it does',
+    instruction:
+      'Refactor this code so that it is simpler to read and behaves the same. Show the new code in full, then list what changed and why.',
+    task: 'edit',
+    by: 'model',
+  },
+  {
+    name: 'review',
+    description: 'Review code: mistakes first',
+    instruction:
+      'Review this code. List mistakes first (wrong results, races, leaks, missing checks), then what is hard to read; each with its lines and what to do.',
+    task: 'explain',
+    by: 'model',
+  },
+  {
+    name: 'commit',
+    description: 'Write a commit message for a diff',
+    instruction:
+      'Write a commit message for this change: a subject of at most 70 characters in the imperative, a blank line, then why the change was made.',
+    task: 'command',
+    by: 'model',
+  },
+  { name: 'search', description: 'Show the best places, without a model', instruction: '', task: 'chat', by: 'passages' },
+  { name: 'help', description: 'What you can ask', instruction: '', task: 'chat', by: 'help' },
+];
+
+export function helpText(prompts: readonly { readonly name: string; readonly description: string }[]): string {
+  const rows = [...commands, ...prompts].map(({ name, description }) => `- \`/${name}\`: ${description}`);
+  return `Ask anything about this workspace in your own words. Commands:\n\n${rows.join('\n')}\n\nAdd context with \`@\` (files, folders, conversations) and \`#\` (symbols).\n`;
+}

@@ -1,0 +1,91 @@
+/**
+ * An answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
+ * It claims nothing that is not in the passages.
+ */
+import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { Place } from '../protocol/place.js';
+import type { SentRange } from './citations.js';
+
+export interface ExtractiveRequest {
+  readonly question: string;
+  readonly found: SearchAnswer;
+  /** Why no model answered, as a sentence without a full stop, and what to do about it; undefined where none was wanted. */
+  readonly reason: { readonly message: string; readonly remedy: string } | undefined;
+  readonly labelOf: (place: Place) => string;
+}
+
+export interface ExtractiveAnswer {
+  readonly text: string;
+  readonly sent: readonly SentRange[];
+}
+
+const maxPassages = 5;
+/** A passage longer than this is shown around its best line. */
+const maxLines = 28;
+/** Lines kept above the best one, where its beginning is too far away. */
+const linesAbove = 6;
+
+export function extractiveAnswer({ question, found, reason, labelOf }: ExtractiveRequest): ExtractiveAnswer {
+  const note = reason ? `> No language model answered: ${oneLine(reason.message)}. ${oneLine(reason.remedy)}.\n\n` : '';
+  if (found.places.length === 0) return { text: note + nothingFound(question, found), sent: [] };
+  const groups = readingOrder(found.places.slice(0, maxPassages));
+  const sent: SentRange[] = [];
+  const parts: string[] = [];
+  for (const group of groups) {
+    for (const place of group) {
+      const passage = cut(place);
+      const label = labelOf(place);
+      const range = { folder: place.folder, path: place.path, startLine: passage.startLine, endLine: passage.endLine };
+      sent.push({ label, range });
+      const name = place.chain.length > 0 ? `**${escapeMarkdown(place.chain.join('.'))}** in ` : '';
+      const why = place.why === '' ? '' : ` (${escapeMarkdown(oneLine(place.why))})`;
+      parts.push(`${name}${label}:${range.startLine}-${range.endLine}${why}\n\n${fenced(passage.text, place.language)}`);
+    }
+  }
+  const nFiles = groups.length;
+  const head = `The ${sent.length === 1 ? 'passage that matches' : `${sent.length} passages that match`} best, from ${count(nFiles, 'file')}:`;
+  return { text: `${note}${head}\n\n${parts.join('\n\n')}\n`, sent };
+}
+
+/** By file, the file of the best definition first, then in the order of rank; inside a file from top to bottom. */
+function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {
+  const groups = new Map<string, Place[]>();
+  const definitionsFirst = [...places.filter(isDefinition), ...places.filter(place => !isDefinition(place))];
+  for (const place of definitionsFirst) {
+    const key = `${place.folder}\n${place.path}`;
+    const group = groups.get(key);
+    if (group) group.push(place);
+    else groups.set(key, [place]);
+  }
+  return [...groups.values()].map(group => group.toSorted((a, b) => a.startLine - b.startLine));
+}
+
+const isDefinition = (place: Place): boolean => /^defin/i.test(place.why);
+
+function cut(place: Place): { readonly startLine: number; readonly endLine: number; readonly text: string } {
+  const lines = place.text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const lastLine = place.startLine + lines.length - 1;
+  if (lines.length <= maxLines) return { startLine: place.startLine, endLine: lastLine, text: lines.join('\n') };
+  const focus = Math.min(Math.max(place.focusLine, place.startLine), lastLine);
+  const first = focus - place.startLine < maxLines ? place.startLine : Math.min(focus - linesAbove, lastLine - maxLines + 1);
+  const shown = lines.slice(first - place.startLine, first - place.startLine + maxLines);
+  return { startLine: first, endLine: first + shown.length - 1, text: shown.join('\n') };
+}
+
+/** A fence that nothing inside can close. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(run => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${/^[\w#+.-]+$/.test(language) ? language.toLowerCase() : ''}\n${text}\n${fence}`;
+}
+
+function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): string {
+  if (nFiles === 0) return 'Nothing is indexed yet, so nothing was searched. Open a folder, or wait until its files are indexed.\n';
+  const words = oneLine(question).slice(0, 120);
+  return `No results for "${escapeMarkdown(words)}" in ${count(nFiles, 'file')} (${count(nChunks, 'passage')}). Try a name from the code, fewer words, or a part of a path.\n`;
+}
+
+const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+/** Names and messages must not become links, images or HTML. */
+const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*[\]<>#|!]/g, '\\$&');

@@ -1,0 +1,54 @@
+/**
+ * A person's own commands: `.vibe/prompts/<name>.md` in an open folder. The first line that is a heading or a `description:` describes it;
+ * `$ARGUMENTS` in its text stands for what is typed after the name.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface PromptFile {
+  readonly name: string;
+  readonly description: string;
+  readonly text: string;
+}
+
+const maxFiles = 200;
+const maxChars = 50_000;
+
+export class PromptFiles {
+  readonly #folders: () => readonly string[];
+
+  /** `folders`: URIs of the open folders. */
+  constructor(folders: () => readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** Read anew each time: a person edits them while they try them. */
+  async list(signal: AbortSignal): Promise<readonly PromptFile[]> {
+    const files: PromptFile[] = [];
+    for (const folder of this.#folders()) {
+      const path = join(fileURLToPath(folder), '.vibe', 'prompts');
+      // No such folder is the usual case.
+      const names = await readdir(path).catch(() => []);
+      for (const name of names.slice(0, maxFiles)) {
+        signal.throwIfAborted();
+        if (!/^[\w-]{1,60}\.md$/.test(name)) continue;
+        const text = await readFile(join(path, name), 'utf8').catch(() => '');
+        if (text !== '') files.push(promptOf(name.slice(0, -3), text.slice(0, maxChars)));
+      }
+    }
+    return files;
+  }
+}
+
+export function promptOf(name: string, text: string): PromptFile {
+  const front = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text);
+  const described = front && /^description:\s*(.+)$/m.exec(front[1]!)?.[1];
+  const body = front ? text.slice(front[0].length) : text;
+  const [firstLine = ''] = body.trimStart().split(/\r?\n/, 1);
+  const description = (described ?? firstLine.replace(/^#+\s*/, '')).trim().slice(0, 120);
+  return { name, description: description === '' ? 'your own prompt' : description, text: body.trim() };
+}
+
+export const withArguments = ({ text }: PromptFile, typed: string): string =>
+  text.includes('$ARGUMENTS') ? text.replaceAll('$ARGUMENTS', () => typed) : typed === '' ? text : `${text}\n\n${typed}`;

@@ -1,0 +1,73 @@
+/** What a person attached, as texts that can be packed. Secrets in them are blackened; a file that cannot be read fails the turn with its name. */
+import type { Attachment } from '../protocol/chat.js';
+import type { PlaceRange } from '../protocol/place.js';
+import type { Conversations } from '../store/conversations.js';
+import { redactSecrets } from '../text/redact-secrets.js';
+import { excerptOf } from './excerpt-of.js';
+import type { PackedAttachment } from './pack.js';
+import type { SearchPlaces } from './search-places.js';
+import type { WorkspaceFiles } from './workspace-files.js';
+
+export interface AttachmentSources {
+  readonly files: WorkspaceFiles;
+  readonly conversations: Conversations;
+  readonly search: SearchPlaces;
+  readonly labelOf: (range: PlaceRange) => string;
+}
+
+/** Places of an attached folder that go along. */
+const maxFolderPlaces = 6;
+const noEnd = 10_000_000;
+
+export async function resolveAttachments(
+  attachments: readonly Attachment[],
+  question: string,
+  sources: AttachmentSources,
+  signal: AbortSignal,
+): Promise<readonly PackedAttachment[]> {
+  const resolved: PackedAttachment[] = [];
+  for (const attachment of attachments) resolved.push(...(await resolve(attachment, question, sources, signal)));
+  return resolved;
+}
+
+async function resolve(
+  attachment: Attachment,
+  question: string,
+  { files, conversations, search, labelOf }: AttachmentSources,
+  signal: AbortSignal,
+): Promise<readonly PackedAttachment[]> {
+  switch (attachment.kind) {
+    case 'file': {
+      const { folder, path } = attachment;
+      const text = await files.read(folder, path, signal);
+      return [fileOf({ folder, path, startLine: 1, endLine: noEnd }, text, labelOf)];
+    }
+    case 'range': {
+      const { range } = attachment;
+      const lines = (await files.read(range.folder, range.path, signal)).split(/\r?\n/);
+      return [fileOf(range, lines.slice(range.startLine - 1, range.endLine).join('\n'), labelOf)];
+    }
+    case 'selection':
+      return [fileOf(attachment.range, attachment.text, labelOf)];
+    case 'problems':
+      return [{ kind: 'note', title: "The editor's problems", text: redactSecrets(attachment.text) }];
+    case 'text':
+      return [{ kind: 'note', title: attachment.title, text: redactSecrets(attachment.text) }];
+    case 'folder': {
+      const { places } = await search({ query: question, limit: 50, folder: attachment.folder }, signal);
+      const inside = places.filter(({ path }) => attachment.path === '' || path.startsWith(`${attachment.path}/`));
+      return inside.slice(0, maxFolderPlaces).map(place => ({ kind: 'file', excerpt: excerptOf(place, labelOf(place)) }));
+    }
+    case 'conversation': {
+      const { turns } = await conversations.open(attachment.conversationId, signal);
+      const text = turns.map(turn => `Question: ${turn.question}\n${turn.text}`).join('\n\n');
+      return [{ kind: 'note', title: `Earlier conversation: ${attachment.title}`, text: redactSecrets(text) }];
+    }
+  }
+}
+
+function fileOf(range: PlaceRange, text: string, labelOf: (range: PlaceRange) => string): PackedAttachment {
+  const clean = redactSecrets(text.replace(/\r?\n$/, ''));
+  const endLine = range.startLine + clean.split(/\r?\n/).length - 1;
+  return { kind: 'file', excerpt: { label: labelOf(range), range: { ...range, endLine }, text: clean, name: '' } };
+}

@@ -1,0 +1,41 @@
+/**
+ * Texts of files that a person attached. Invariant: only files inside an open folder, links resolved, and no secret, are ever read.
+ */
+import { open, realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canonicalUri } from '../base/file-uris.js';
+import { ProblemError } from '../protocol/problem.js';
+import { decode } from '../text/decode.js';
+import { guardPath } from '../text/guard-path.js';
+
+/** Longer files are attached by their beginning; what is left out is told by the pack. */
+const maxBytes = 1024 * 1024;
+
+export class WorkspaceFiles {
+  readonly #folders: () => readonly string[];
+
+  /** `folders`: URIs of the open folders. */
+  constructor(folders: () => readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** Rejects with a ProblemError that names the file. */
+  async read(folder: string, path: string, signal: AbortSignal): Promise<string> {
+    if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, 'its folder is not open');
+    if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets, and those are never sent');
+    const root = await realpath(fileURLToPath(folder));
+    const full = await realpath(resolve(root, path)).catch(() => undefined);
+    signal.throwIfAborted();
+    if (full === undefined) throw new ProblemError('not-found', `"${path}" was attached but is not there`, 'Remove it from the question');
+    if (!full.startsWith(root.endsWith(sep) ? root : root + sep)) throw refused(path, 'it lies outside the open folder');
+    await using file = await open(full, 'r');
+    const bytes = Buffer.alloc(Math.min(maxBytes, (await file.stat()).size));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    signal.throwIfAborted();
+    return new TextDecoder().decode(decode(bytes.subarray(0, bytesRead)));
+  }
+}
+
+const refused = (path: string, why: string) =>
+  new ProblemError('not-found', `"${path}" was attached but cannot be read: ${why}`, 'Remove it from the question');

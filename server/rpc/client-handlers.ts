@@ -1,0 +1,35 @@
+/** The rows of `clientMethods`, each one call into its room. */
+import type { ClientMethods } from '../protocol/client-methods.js';
+import type { Handlers } from './handlers.js';
+import type { World } from './world.js';
+
+export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
+  // Reads of the index: answered by the search thread from one snapshot.
+  'search/query': (query, _emit, signal) => world.searcher.search(query, signal),
+  'context/complete': (request, _emit, signal) => world.completer.complete(request, signal),
+  'context/measure': (request, _emit, signal) => world.meter.measure(request, signal),
+  'chat/suggest': (_nothing, _emit, signal) => world.suggester.suggest(signal),
+
+  // Answers: they stream, and go on where nobody listens.
+  'chat/ask': (ask, emit, signal) => world.chat.ask(ask, emit, signal),
+  'chat/follow': (turn, emit, signal) => world.chat.follow(turn, emit, signal),
+  'chat/continue': (turn, emit, signal) => world.chat.continue(turn, emit, signal),
+
+  // Conversations: kept by the catalogue.
+  'chat/list': (_nothing, _emit, signal) => world.conversations.list(signal),
+  'chat/open': ({ conversationId }, _emit, signal) => world.conversations.open(conversationId, signal),
+  'chat/rename': ({ conversationId, title }, _emit, signal) => world.conversations.rename(conversationId, title, signal),
+  'chat/pin': ({ conversationId, pinned }, _emit, signal) => world.conversations.pin(conversationId, pinned, signal),
+  'chat/search': ({ query }, _emit, signal) => world.conversations.search(query, signal),
+  'chat/delete': ({ conversationId }, _emit, signal) => world.shelf.delete(conversationId, signal),
+  'chat/restore': ({ conversationId }, _emit, signal) => world.shelf.restore(conversationId, signal),
+  'chat/branch': ({ conversationId, turnId }, _emit, signal) => world.shelf.branch(conversationId, turnId, signal),
+  'chat/export': ({ conversationId, format }, _emit, signal) => world.shelf.export(conversationId, format, signal),
+  'chat/import': ({ text }, _emit, signal) => world.shelf.import(text, signal),
+
+  // The index, the models and the machine.
+  'index/status': async () => world.workspace.status(),
+  'index/rebuild': ({ folder }, _emit, signal) => world.workspace.rebuild(folder, signal),
+  'models/list': (_nothing, _emit, signal) => world.models.list(signal),
+  'doctor/check': (_nothing, _emit, signal) => world.check(signal),
+});
