@@ -171,6 +171,7 @@ export class Recorder {
         if (change !== 0) (counters[system] ??= {})[counter] = change;
       }
     }
+    if (nNew > 0) (counters['PerformanceMonitor'] ??= {})['spans'] = nNew;
     this.#drainedCounters = new Map([...this.#counters].map(([system, values]) => [system, new Map(values)]));
     this.#nDrained = this.#nRecorded;
     return { process: this.process, spans, counters, nLost: nNew - nKept };
@@ -186,9 +187,11 @@ export class Recorder {
     return Object.fromEntries([...this.#counters].map(([system, values]) => [system, Object.fromEntries(values)]));
   }
 
-  /** Live histograms by operation, in microseconds. */
-  histograms(): ReadonlyMap<string, RecordableHistogram> {
-    return this.#histograms;
+  /** Histograms by operation since the last call, in microseconds. */
+  takeHistograms(): ReadonlyMap<string, RecordableHistogram> {
+    const taken = new Map(this.#histograms);
+    this.#histograms.clear();
+    return taken;
   }
 
   #systemOf(system: string): Map<string, number> {

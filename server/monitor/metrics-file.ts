@@ -1,0 +1,101 @@
+/**
+ * Metrics of all runs in one file, a line for each flush, so that several processes can append at once. Local only, bounded,
+ * and may be deleted at any time: a line that cannot be read is skipped.
+ */
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { durationsOf } from './durations.js';
+import { addMetrics, type Metrics, noMetrics } from './metrics.js';
+import type { Recorder } from './recorder.js';
+
+/** History: 1 first version. A line of another version is skipped. */
+const version = 1;
+/** A longer file is rewritten as one line by the next run that opens it. */
+const compactAboveBytes = 2 * 1024 * 1024;
+/** Written with each flush; the ring holds more. */
+const spansAFlush = 400;
+
+const lineSchema = v.object({
+  version: v.literal(version),
+  counters: v.record(v.string(), v.record(v.string(), v.number())),
+  operations: v.record(v.string(), v.array(v.tuple([v.number(), v.number()]))),
+  spans: v.array(
+    v.object({
+      id: v.number(),
+      parent: v.number(),
+      name: v.string(),
+      startMs: v.number(),
+      durationMs: v.number(),
+      process: v.string(),
+      failed: v.boolean(),
+    }),
+  ),
+});
+
+export class MetricsFile {
+  readonly #path: string;
+  readonly #recorder: Recorder;
+
+  constructor(path: string, recorder: Recorder) {
+    this.#path = path;
+    this.#recorder = recorder;
+  }
+
+  /** Everything so far: of earlier runs, and of this one up to now. Flushes first. */
+  read(): Metrics {
+    this.flush();
+    return readMetrics(this.#path);
+  }
+
+  /** Appends what was recorded since the last flush. A storage that cannot be written costs the figures and nothing else. */
+  flush(): void {
+    const metrics = this.#taken();
+    if (Object.keys(metrics.counters).length === 0 && Object.keys(metrics.operations).length === 0) return;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      appendFileSync(this.#path, `${JSON.stringify({ version, ...metrics })}\n`);
+      if (statSync(this.#path).size > compactAboveBytes) this.#compact();
+    } catch {
+      // Figures are no reason to fail.
+    }
+  }
+
+  #taken(): Metrics {
+    const operations = Object.fromEntries(
+      [...this.#recorder.takeHistograms()].map(([name, histogram]) => [name, durationsOf(histogram)] as const),
+    );
+    const { counters, spans } = this.#recorder.drain();
+    return { counters, operations, spans: spans.slice(-spansAFlush) };
+  }
+
+  #compact(): void {
+    const temporary = `${this.#path}.${process.pid}`;
+    writeFileSync(temporary, `${JSON.stringify({ version, ...readMetrics(this.#path) })}\n`);
+    renameSync(temporary, this.#path);
+  }
+}
+
+/** Metrics of a file; none where there is no file. */
+export function readMetrics(path: string): Metrics {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return noMetrics;
+  }
+  let metrics = noMetrics;
+  for (const line of text.split('\n')) {
+    const parsed = v.safeParse(lineSchema, jsonOf(line));
+    if (parsed.success) metrics = addMetrics(metrics, parsed.output);
+  }
+  return metrics;
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

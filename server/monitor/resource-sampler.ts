@@ -1,0 +1,55 @@
+/**
+ * How this process fares: event-loop delay, CPU share and memory, sampled rarely by a timer that keeps no process alive.
+ * `eventLoopDelayMs` is also what batches are sized by: whoever sends work looks whether the editor's server is still quick.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Disposable } from '../base/disposables.js';
+import type { Recorder } from './recorder.js';
+
+const everyMs = 2000;
+
+export class ResourceSampler implements Disposable {
+  readonly #recorder: Recorder;
+  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+  readonly #timer: NodeJS.Timeout;
+  #cpu = process.cpuUsage();
+  #atMs = performance.now();
+  #lastDelayMs = 0;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.sample(), everyMs);
+    this.#timer.unref();
+  }
+
+  /** The p99 of the last two seconds, in milliseconds. */
+  get eventLoopDelayMs(): number {
+    return this.#lastDelayMs;
+  }
+
+  sample(): void {
+    // The monitor counts its own resolution in.
+    this.#lastDelayMs = Math.max(0, this.#delay.percentile(99) / 1e6 - 10);
+    this.#delay.reset();
+    const { rss, heapUsed } = process.memoryUsage();
+    const now = performance.now();
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const share = (user + system) / 1000 / Math.max(1, now - this.#atMs);
+    this.#cpu = process.cpuUsage();
+    this.#atMs = now;
+    const name = this.#recorder.process;
+    this.#recorder.measure(`event-loop delay p99, ${name}`, this.#lastDelayMs);
+    this.#recorder.count('PerformanceMonitor', 'samples');
+    this.#recorder.count('PerformanceMonitor', `CPU ms, ${name}`, Math.round((user + system) / 1000));
+    this.#recorder.high('PerformanceMonitor', `${name} CPU percent max`, Math.round(share * 100));
+    this.#recorder.high('PerformanceMonitor', `${name} RSS MB max`, Math.round(rss / 2 ** 20));
+    this.#recorder.high('PerformanceMonitor', `${name} heap MB max`, Math.round(heapUsed / 2 ** 20));
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.sample();
+    this.#delay.disable();
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The table of what the report says is alive: each system by its name, what it is for, and the counters of which one must have
+ * moved by real work. A counter is written `System/counter`; `System/*` takes any of that system. Pure.
+ */
+
+export interface SystemRow {
+  readonly name: string;
+  readonly purpose: string;
+  /** Alive when one of these is above zero. */
+  readonly proof: readonly string[];
+  /** Shown beside the proof; `System/*` for all. */
+  readonly counters: readonly string[];
+}
+
+const row = (name: string, purpose: string, proof: readonly string[], counters: readonly string[] = [`${name}/*`]): SystemRow => ({
+  name,
+  purpose,
+  proof,
+  counters,
+});
+
+export const systems: readonly SystemRow[] = [
+  row('ConnectionPool', 'connections kept per origin, HTTP/2 on TLS', ['ConnectionPool/requests']),
+  row(
+    'RequestPipelining',
+    'many requests in flight, window found by measuring',
+    ['ConnectionPool/in-flight max', 'ConnectionPool/window moves'],
+    ['ConnectionPool/in-flight max', 'ConnectionPool/window moves', 'ConnectionPool/h2 streams max'],
+  ),
+  row('DynamicBatching', 'batch sizes found by measuring', ['DynamicBatching/batches']),
+  row('ResultCache', 'answers in memory (L1), on disk (L2) and by meaning (L3)', ['ResultCache/*']),
+  row('DiskCache', 'append-only file, LZ4, time to live', ['DiskCache/*']),
+  row('VectorCache', 'vectors by content and model, across branches and workspaces', ['VectorCache/*']),
+  row('Embedding', 'text to vectors, built in or by a chosen model', ['Embedding/*']),
+  row('ExecutionProviders', 'GPU or CPU, found by probing', ['ExecutionProviders/*']),
+  row('ModelManager', 'a model per task, warm, swapped without cutting streams', ['ModelManager/choices']),
+  row('AsyncFileManager', 'pooled reads without copies', ['AsyncFileManager/bytes read']),
+  row('MemoryArena', 'memory in slabs, reused by the batch', ['MemoryArena/*']),
+  row('PredictiveCache', 'guesses the next question and prepares for it', ['PredictiveCache/observations', 'PredictiveCache/guesses']),
+  row('WorkStealingScheduler', 'idle cores take work from busy ones', ['WorkStealingScheduler/tasks']),
+  row('Kernels', 'WASM SIMD scoring and tokenising', ['Kernels/*']),
+  row('Indexing', 'files to segments', ['Indexing/*']),
+  row('Search', 'candidates, features, ranking', ['Search/*']),
+  row('StreamingResponseHandler', 'progressive answers with back-pressure', ['StreamingResponseHandler/*']),
+  row('BloomFilters', 'probes saved', ['BloomFilters/*']),
+  row('CompressedStorage', 'bytes on disk against bytes of source', ['CompressedStorage/*']),
+  row('PerformanceMonitor', 'spans, histograms, resources', ['PerformanceMonitor/*']),
+];
+
+export type Counters = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** The values that `System/counter` or `System/*` names. */
+export function select(counters: Counters, pattern: string): readonly (readonly [name: string, value: number])[] {
+  const slash = pattern.indexOf('/');
+  const values = counters[pattern.slice(0, slash)] ?? {};
+  const counter = pattern.slice(slash + 1);
+  if (counter === '*') return Object.entries(values);
+  const value = values[counter];
+  return value === undefined ? [] : [[counter, value]];
+}
