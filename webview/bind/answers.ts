@@ -1,0 +1,156 @@
+/**
+ * Questions that run: asks, streams, stops, follows, and takes up again after the server was away.
+ * Invariant: at most one stream writes to a turn; an older one of the same turn is deaf, not stopped.
+ */
+import type { AskItem, Attachment, TurnEnd } from '../../server/protocol/chat.js';
+import { maxQueued } from '../model/reduce.js';
+import { type Asking, askedTurn, isRunning, type TurnState } from '../model/turn-state.js';
+import type { MethodName, Port } from '../port/port.js';
+import { isStop, problemOfFailure } from './failure.js';
+import type { PanelStore, Surroundings } from './panel.js';
+
+type StreamingName = Extract<MethodName, 'chat/ask' | 'chat/follow' | 'chat/continue'>;
+
+export class Answers {
+  readonly #store: PanelStore;
+  readonly #port: Port;
+  readonly #surroundings: Surroundings;
+  /** The stream that may write to a turn. */
+  readonly #streams = new Map<string, AbortController>();
+
+  constructor(store: PanelStore, port: Port, surroundings: Surroundings) {
+    this.#store = store;
+    this.#port = port;
+    this.#surroundings = surroundings;
+  }
+
+  get running(): TurnState | undefined {
+    return this.#store.state.conversation.turns.findLast(isRunning);
+  }
+
+  /** Asks now, or after the running answer. False where too many wait already. */
+  ask(question: string, attachments: readonly Attachment[]): boolean {
+    const turnId = this.#surroundings.newId();
+    if (this.running) {
+      if (this.#store.state.queue.length >= maxQueued) return false;
+      this.#store.dispatch({ kind: 'queued', queued: { turnId, question, attachments } });
+    } else this.#start({ turnId, question, attachments }, undefined);
+    return true;
+  }
+
+  /** The same question anew; it and all later turns make room. */
+  again(turn: TurnState): void {
+    if (this.running) return;
+    this.#start({ turnId: this.#surroundings.newId(), question: turn.question, attachments: turn.attachments }, turn.id);
+  }
+
+  continue(turn: TurnState): void {
+    if (this.running) return;
+    this.#store.dispatch({ kind: 'reopened', turnId: turn.id, how: 'continuing', nowMs: this.#surroundings.now() });
+    this.#stream('chat/continue', turn.id);
+  }
+
+  stop(): void {
+    const turn = this.running;
+    if (!turn) return;
+    const stream = this.#streams.get(turn.id);
+    if (stream) stream.abort();
+    else this.#store.dispatch({ kind: 'ended', turnId: turn.id, end: { kind: 'stopped' } });
+  }
+
+  unqueue(turnId: string): void {
+    this.#store.dispatch({ kind: 'unqueued', turnId });
+  }
+
+  /** Turns that an earlier life of the panel, or another window, left running. */
+  followRunning(): void {
+    for (const turn of this.#store.state.conversation.turns) {
+      if (turn.life.kind === 'resuming') this.#stream('chat/follow', turn.id);
+    }
+  }
+
+  /** The server is back: what had not ended is asked for again by its own id, and answered once. */
+  askRunningAgain(): void {
+    for (const turn of this.#store.state.conversation.turns) {
+      if (turn.life.kind === 'resuming' && !this.#streams.has(turn.id)) this.#stream('chat/ask', turn.id);
+    }
+  }
+
+  #start(ask: Asking, replaces: string | undefined): void {
+    const turn = askedTurn(ask, this.#surroundings.wall(), this.#surroundings.now());
+    this.#store.dispatch({ kind: 'asked', turn, replaces });
+    this.#stream('chat/ask', turn.id, replaces);
+  }
+
+  #stream(name: StreamingName, turnId: string, replaces?: string): void {
+    const controller = new AbortController();
+    this.#streams.set(turnId, controller);
+    void this.#run(name, turnId, replaces, controller);
+  }
+
+  async #run(name: StreamingName, turnId: string, replaces: string | undefined, controller: AbortController): Promise<void> {
+    const isMine = () => this.#streams.get(turnId) === controller;
+    let pending: AskItem[] = [];
+    const flush = () => {
+      const items = pending;
+      pending = [];
+      if (items.length > 0 && isMine()) this.#store.dispatch({ kind: 'items', turnId, items, nowMs: this.#surroundings.now() });
+    };
+    const onItems = (items: readonly AskItem[]) => {
+      if (pending.length === 0) this.#surroundings.beforeFrame(flush);
+      pending.push(...items);
+    };
+    const end = await this.#request(name, turnId, replaces, onItems, controller.signal);
+    flush();
+    if (!isMine()) return;
+    this.#streams.delete(turnId);
+    if (end === 'server-gone') {
+      this.#store.dispatch({ kind: 'reopened', turnId, how: 'resuming', nowMs: this.#surroundings.now() });
+      return;
+    }
+    this.#store.dispatch({ kind: 'ended', turnId, end });
+    this.#askNext(turnId);
+  }
+
+  async #request(
+    name: StreamingName,
+    turnId: string,
+    replaces: string | undefined,
+    onItems: (items: readonly AskItem[]) => void,
+    signal: AbortSignal,
+  ): Promise<TurnEnd | 'server-gone'> {
+    const { conversation, model } = this.#store.state;
+    const turn = conversation.turns.find(({ id }) => id === turnId);
+    const conversationId = conversation.id;
+    try {
+      if (name !== 'chat/ask' || !turn) return await this.#port.stream(name as 'chat/follow', { conversationId, turnId }, onItems, signal);
+      return await this.#port.stream(
+        name,
+        {
+          conversationId,
+          turnId,
+          question: turn.question,
+          attachments: [...turn.attachments],
+          ...(model === undefined ? {} : { model }),
+          ...(replaces === undefined ? {} : { replaces, fresh: true }),
+        },
+        onItems,
+        signal,
+      );
+    } catch (error) {
+      if (isStop(error)) return { kind: 'stopped' };
+      const problem = problemOfFailure(error);
+      return problem.code === 'server-down' && this.#store.state.server !== 'down' ? 'server-gone' : { kind: 'failed', problem };
+    }
+  }
+
+  /** A question that waited is asked when the answer before it is complete; after a failure it waits for the person. */
+  #askNext(endedTurnId: string): void {
+    const { queue, conversation } = this.#store.state;
+    const next = queue[0];
+    const ended = conversation.turns.at(-1);
+    if (!next || ended?.id !== endedTurnId || this.running) return;
+    this.#store.dispatch({ kind: 'unqueued', turnId: next.turnId });
+    this.#start(next, undefined);
+  }
+}

@@ -1,0 +1,200 @@
+/** The input: the draft, its context, the menus that complete it, the meter, and sending. */
+import type { Attachment } from '../../server/protocol/chat.js';
+import type { Completion } from '../../server/protocol/client-methods.js';
+import { editorSources } from '../model/editor-sources.js';
+import { emptyDraft, type MenuRow } from '../model/panel-state.js';
+import { triggerAt } from '../model/trigger-at.js';
+import type { TurnState } from '../model/turn-state.js';
+import type { Port } from '../port/port.js';
+import type { Answers } from './answers.js';
+import type { Conversations } from './conversations.js';
+import type { EditorActions } from './editor-actions.js';
+import { isStop, problemOfFailure } from './failure.js';
+import type { PanelStore, Surroundings } from './panel.js';
+
+/** A pause in typing before the meter is asked. */
+const measurePauseMs = 200;
+
+export class Composer {
+  readonly #store: PanelStore;
+  readonly #port: Port;
+  readonly #answers: Answers;
+  readonly #conversations: Conversations;
+  readonly #editor: EditorActions;
+  readonly #surroundings: Surroundings;
+  #completing = new AbortController();
+  #measuring = new AbortController();
+  #cancelMeasure: () => void = () => undefined;
+  /** A trigger that the person dismissed by Escape stays closed. */
+  #dismissedAt: number | undefined;
+
+  constructor(
+    store: PanelStore,
+    port: Port,
+    rooms: { readonly answers: Answers; readonly conversations: Conversations; readonly editor: EditorActions },
+    surroundings: Surroundings,
+  ) {
+    this.#store = store;
+    this.#port = port;
+    this.#answers = rooms.answers;
+    this.#conversations = rooms.conversations;
+    this.#editor = rooms.editor;
+    this.#surroundings = surroundings;
+  }
+
+  type(text: string, caret: number): void {
+    this.#store.dispatch({ kind: 'draft', text });
+    this.complete(caret);
+    this.measure();
+  }
+
+  /** Asks at once, or after the running answer; an edited question begins a branch. */
+  send(): void {
+    const { draft, words } = this.#store.state;
+    const question = draft.text.trim();
+    if (question === '') return;
+    if (draft.editing !== undefined) {
+      this.#store.dispatch({ kind: 'draft-set', draft: emptyDraft });
+      void this.#conversations.branch(draft.editing, question);
+      return;
+    }
+    if (!this.#answers.ask(question, draft.attachments)) {
+      this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: words.queueFull } });
+      return;
+    }
+    this.#store.dispatch({ kind: 'draft-set', draft: emptyDraft });
+    this.closeMenu();
+    this.measure();
+  }
+
+  /** A command or a code action of the editor brings a question. */
+  bring(question: string, attachments: readonly Attachment[], send: boolean): void {
+    this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
+    this.#store.dispatch({ kind: 'draft-set', draft: { text: question, attachments, editing: undefined } });
+    if (send) this.send();
+    else this.measure();
+  }
+
+  edit(turn: TurnState): void {
+    this.#store.dispatch({ kind: 'draft-set', draft: { text: turn.question, attachments: turn.attachments, editing: turn.id } });
+  }
+
+  cancelEdit(): void {
+    this.#store.dispatch({ kind: 'draft-set', draft: emptyDraft });
+  }
+
+  recall(step: 1 | -1): void {
+    this.#store.dispatch({ kind: 'recalled', step });
+  }
+
+  attach(attachments: readonly Attachment[]): void {
+    this.#store.dispatch({ kind: 'attached', attachments });
+    this.measure();
+  }
+
+  detach(at: number): void {
+    this.#store.dispatch({ kind: 'detached', at });
+    this.measure();
+  }
+
+  async attachUris(uris: readonly string[]): Promise<void> {
+    const attachments = await this.#editor.do('editor/attachUris', { uris: uris.slice(0, 50) });
+    if (attachments) this.attach(attachments);
+  }
+
+  chooseModel(model: string | undefined): void {
+    this.#store.dispatch({ kind: 'model-chosen', model });
+    this.measure();
+  }
+
+  /** Opens, fills or closes the menu for the word before the caret. */
+  complete(caret: number): void {
+    const trigger = triggerAt(this.#store.state.draft.text, caret);
+    this.#completing.abort();
+    if (!trigger || trigger.at === this.#dismissedAt) {
+      if (!trigger) this.#dismissedAt = undefined;
+      if (this.#store.state.menu) this.#store.dispatch({ kind: 'menu', menu: undefined });
+      return;
+    }
+    this.#dismissedAt = undefined;
+    this.#completing = new AbortController();
+    const shown = this.#store.state.menu;
+    const sources: readonly MenuRow[] = trigger.trigger === '@' ? editorSources(trigger.query, this.#store.state.words) : [];
+    const kept = shown && shown.trigger === trigger.trigger ? shown.rows.filter(row => row.kind === 'completion') : [];
+    this.#store.dispatch({ kind: 'menu', menu: { ...trigger, rows: [...sources, ...kept], chosen: 0 } });
+    void this.#complete(trigger, sources, this.#completing.signal);
+  }
+
+  async #complete(trigger: NonNullable<ReturnType<typeof triggerAt>>, sources: readonly MenuRow[], signal: AbortSignal): Promise<void> {
+    let completions: readonly Completion[] = [];
+    try {
+      completions = await this.#port.request('context/complete', { trigger: trigger.trigger, query: trigger.query }, signal);
+    } catch (error) {
+      if (isStop(error)) return;
+    }
+    const rows: readonly MenuRow[] = [...sources, ...completions.map(completion => ({ kind: 'completion' as const, completion }))];
+    this.#store.dispatch({ kind: 'menu', menu: { ...trigger, rows, chosen: 0 } });
+  }
+
+  moveInMenu(chosen: number): void {
+    this.#store.dispatch({ kind: 'menu-moved', chosen });
+  }
+
+  closeMenu(): void {
+    this.#completing.abort();
+    this.#dismissedAt = this.#store.state.menu?.at;
+    this.#store.dispatch({ kind: 'menu', menu: undefined });
+  }
+
+  /** Puts a row of the menu into the draft; returns where the caret belongs. */
+  accept(row: MenuRow): number {
+    const { menu, draft } = this.#store.state;
+    if (!menu) return draft.text.length;
+    const insert = row.kind === 'completion' ? row.completion.insert : '';
+    const after = draft.text.slice(menu.at + 1 + menu.query.length);
+    const written = insert === '' || /^\s/.test(after) ? insert : `${insert} `;
+    this.#store.dispatch({ kind: 'draft', text: draft.text.slice(0, menu.at) + written + (insert === '' ? after.trimStart() : after) });
+    this.closeMenu();
+    this.#dismissedAt = undefined;
+    if (row.kind === 'editor') void this.#attachFromEditor(row);
+    else if (row.completion.attachment) this.attach([row.completion.attachment]);
+    else this.measure();
+    return menu.at + written.length;
+  }
+
+  async #attachFromEditor(row: Extract<MenuRow, { kind: 'editor' }>): Promise<void> {
+    const attachments = await this.#editor.do('editor/attach', { kind: row.source });
+    if (!attachments) return;
+    if (attachments.length > 0) this.attach(attachments);
+    else this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: this.#store.state.words.sourceEmpty } });
+  }
+
+  /** Asks how full the model's window would be, once the person pauses. */
+  measure(): void {
+    this.#cancelMeasure();
+    this.#measuring.abort();
+    this.#measuring = new AbortController();
+    const { signal } = this.#measuring;
+    this.#cancelMeasure = this.#surroundings.later(measurePauseMs, () => void this.#measure(signal));
+  }
+
+  async #measure(signal: AbortSignal): Promise<void> {
+    const { draft, conversation, model } = this.#store.state;
+    try {
+      const measure = await this.#port.request(
+        'context/measure',
+        {
+          question: draft.text,
+          attachments: [...draft.attachments],
+          ...(conversation.life === 'new' ? {} : { conversationId: conversation.id }),
+          ...(model === undefined ? {} : { model }),
+        },
+        signal,
+      );
+      this.#store.dispatch({ kind: 'measured', measure });
+    } catch (error) {
+      // Without a model there is no window to fill: no meter is the honest one.
+      if (!isStop(error) && problemOfFailure(error).code !== 'server-down') this.#store.dispatch({ kind: 'measured', measure: undefined });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/** Conversations: opens, lists, searches, names, pins, deletes, branches, exports and imports them. */
+import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
+import type { ConversationState } from '../model/panel-state.js';
+import { say } from '../model/say.js';
+import type { Port } from '../port/port.js';
+import type { Answers } from './answers.js';
+import type { EditorActions } from './editor-actions.js';
+import { isStop, problemOfFailure } from './failure.js';
+import type { PanelStore, Surroundings } from './panel.js';
+
+/** A pause in typing before the search runs. */
+const searchPauseMs = 120;
+
+export class Conversations {
+  readonly #store: PanelStore;
+  readonly #port: Port;
+  readonly #answers: Answers;
+  readonly #editor: EditorActions;
+  readonly #surroundings: Surroundings;
+  #searching = new AbortController();
+
+  constructor(store: PanelStore, port: Port, answers: Answers, editor: EditorActions, surroundings: Surroundings) {
+    this.#store = store;
+    this.#port = port;
+    this.#answers = answers;
+    this.#editor = editor;
+    this.#surroundings = surroundings;
+  }
+
+  begin(): void {
+    this.#store.dispatch({ kind: 'new', conversationId: this.#surroundings.newId() });
+  }
+
+  /** Shows what the panel's last life left at once; `open` then brings the server's own. */
+  revive(conversation: ConversationState): void {
+    this.#store.dispatch({ kind: 'revived', conversation });
+  }
+
+  async open(conversationId: string, title: string): Promise<void> {
+    if (this.#store.state.conversation.id !== conversationId) this.#store.dispatch({ kind: 'opening', conversationId, title });
+    else this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
+    const conversation = await this.#editor.do('chat/open', { conversationId });
+    if (conversation) this.#show(conversation);
+    else if (this.#store.state.conversation.life === 'opening') this.begin();
+  }
+
+  /** Takes up a conversation of an earlier life: what is shown stays while the server's own is read. */
+  async resume(conversationId: string): Promise<void> {
+    if (this.#store.state.conversation.id !== conversationId) {
+      this.#store.dispatch({ kind: 'opening', conversationId, title: '' });
+    }
+    try {
+      this.#show(await this.#port.request('chat/open', { conversationId }, new AbortController().signal));
+    } catch (error) {
+      if (problemOfFailure(error).code === 'not-found' || this.#store.state.conversation.life === 'opening') this.begin();
+      else this.#answers.followRunning();
+    }
+  }
+
+  /** Another window changed it: read it again, unless an answer is being written here. */
+  async refresh(conversationId: string): Promise<void> {
+    if (this.#store.state.screen === 'history') this.list();
+    if (this.#store.state.conversation.id !== conversationId || this.#answers.running) return;
+    try {
+      this.#show(await this.#port.request('chat/open', { conversationId }, new AbortController().signal));
+    } catch {
+      // The panel keeps what it shows; the next open tells why it cannot be read.
+    }
+  }
+
+  #show(conversation: Conversation): void {
+    this.#store.dispatch({ kind: 'opened', conversation, nowMs: this.#surroundings.now() });
+    this.#answers.followRunning();
+  }
+
+  /** A new conversation with the turns before `turnId`; the question that was there is put into the input. */
+  async branch(turnId: string, question: string): Promise<void> {
+    const branch = await this.#editor.do('chat/branch', { conversationId: this.#store.state.conversation.id, turnId });
+    if (!branch) return;
+    this.#store.dispatch({ kind: 'opening', conversationId: branch.id, title: branch.title });
+    this.#show(branch);
+    this.#answers.ask(question, []);
+  }
+
+  showHistory(): void {
+    this.#store.dispatch({ kind: 'screen', screen: 'history' });
+    this.list();
+  }
+
+  hideHistory(): void {
+    this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
+  }
+
+  search(query: string): void {
+    this.#store.dispatch({ kind: 'history-query', query });
+    this.list();
+  }
+
+  /** The list for the query that is typed; a newer one calls an older one off. */
+  list(): void {
+    this.#searching.abort();
+    this.#searching = new AbortController();
+    const { signal } = this.#searching;
+    const { query } = this.#store.state.history;
+    this.#surroundings.later(query === '' ? 0 : searchPauseMs, () => void this.#list(query, signal));
+  }
+
+  async #list(query: string, signal: AbortSignal): Promise<void> {
+    try {
+      const words = query.trim();
+      const rows =
+        words === ''
+          ? await this.#port.request('chat/list', {}, signal)
+          : await this.#port.request('chat/search', { query: words }, signal);
+      this.#store.dispatch({ kind: 'history', query, rows });
+    } catch (error) {
+      if (isStop(error)) return;
+      this.#store.dispatch({ kind: 'history', query, rows: [] });
+      this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
+    }
+  }
+
+  beginRename(conversationId: string | undefined): void {
+    this.#store.dispatch({ kind: 'history-renaming', conversationId });
+  }
+
+  async rename(head: ConversationHead, title: string): Promise<void> {
+    const wanted = title.trim().slice(0, 200);
+    this.beginRename(undefined);
+    if (wanted === '' || wanted === head.title) return;
+    this.#store.dispatch({ kind: 'history-changed', head: { ...head, title: wanted } });
+    await this.#editor.do('chat/rename', { conversationId: head.id, title: wanted });
+  }
+
+  async pin(head: ConversationHead, pinned: boolean): Promise<void> {
+    this.#store.dispatch({ kind: 'history-changed', head: { ...head, pinned } });
+    await this.#editor.do('chat/pin', { conversationId: head.id, pinned });
+  }
+
+  async delete(head: ConversationHead): Promise<void> {
+    this.#store.dispatch({ kind: 'history-removed', conversationId: head.id });
+    await this.#editor.do('chat/delete', { conversationId: head.id });
+    if (this.#store.state.conversation.id === head.id) {
+      const screen = this.#store.state.screen;
+      this.begin();
+      this.#store.dispatch({ kind: 'screen', screen });
+    }
+    this.#store.dispatch({ kind: 'notice', notice: { kind: 'deleted', conversationId: head.id, title: head.title } });
+  }
+
+  async restore(conversationId: string): Promise<void> {
+    this.#store.dispatch({ kind: 'notice', notice: undefined });
+    await this.#editor.do('chat/restore', { conversationId });
+    this.list();
+  }
+
+  async export(conversationId: string, format: 'markdown' | 'json'): Promise<void> {
+    const file = await this.#editor.do('chat/export', { conversationId, format });
+    if (!file || !(await this.#editor.do('editor/save', file))) return;
+    this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: this.#store.state.words.exported } });
+  }
+
+  async import(text: string): Promise<void> {
+    const head = await this.#editor.do('chat/import', { text });
+    if (!head) return;
+    const told = say(this.#store.state.words, 'imported', { title: head.title });
+    this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: told } });
+    this.list();
+  }
+
+  dismissNotice(): void {
+    this.#store.dispatch({ kind: 'notice', notice: undefined });
+  }
+}

@@ -1,0 +1,73 @@
+/** What a person does to the editor from the panel. Each is one request; a failure is told in a line. */
+import type { PlaceRange } from '../../server/protocol/place.js';
+import type { ProblemAct } from '../model/problem-button.js';
+import type { MethodName, Params, Port, Result } from '../port/port.js';
+import { isStop, problemOfFailure } from './failure.js';
+import type { PanelStore } from './panel.js';
+
+type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
+
+export class EditorActions {
+  readonly #store: PanelStore;
+  readonly #port: Port;
+  /** Requests of a person's click are never stopped: they are as good as done. */
+  readonly #never = new AbortController().signal;
+
+  constructor(store: PanelStore, port: Port) {
+    this.#store = store;
+    this.#port = port;
+  }
+
+  open(range: PlaceRange, beside: boolean): void {
+    const { folder, path, startLine, endLine } = range;
+    void this.do('editor/open', { range: { folder, path, startLine, endLine }, beside });
+  }
+
+  copy(text: string): void {
+    void this.do('editor/copy', { text });
+  }
+
+  insert(text: string): void {
+    void this.do('editor/insert', { text });
+  }
+
+  newFile(text: string, language: string): void {
+    void this.do('editor/newFile', { text, language });
+  }
+
+  toTerminal(text: string): void {
+    void this.do('editor/terminal', { text });
+  }
+
+  apply(text: string, language: string, path: string | undefined): void {
+    void this.do('editor/apply', path === undefined ? { text, language } : { text, language, path });
+  }
+
+  openLink(url: string): void {
+    void this.do('editor/openLink', { url });
+  }
+
+  act(action: EditorAct): void {
+    void this.do('panel/act', { action });
+  }
+
+  /** The lines of a preview, or undefined where they cannot be read; told by the preview itself. */
+  async lines(range: PlaceRange, signal: AbortSignal): Promise<string | undefined> {
+    const { folder, path, startLine, endLine } = range;
+    try {
+      return (await this.#port.request('editor/lines', { range: { folder, path, startLine, endLine } }, signal)).text;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Undefined where it failed, which has been told. */
+  async do<Name extends MethodName>(name: Name, params: Params<Name>): Promise<Result<Name> | undefined> {
+    try {
+      return await this.#port.request(name, params, this.#never);
+    } catch (error) {
+      if (!isStop(error)) this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** Leaves to the panel's next life what it needs: the conversation that was open and what was being typed. */
+import type { PanelState } from '../model/panel-state.js';
+import { snapshotOf } from '../model/snapshot.js';
+import type { Port } from '../port/port.js';
+import type { PanelStore, Surroundings } from './panel.js';
+
+/** Often enough to lose nothing that a person would miss, seldom enough to cost nothing while an answer streams. */
+const pauseMs = 700;
+
+export class Keeper {
+  readonly #store: PanelStore;
+  readonly #port: Port;
+  readonly #surroundings: Surroundings;
+  #kept: PanelState;
+  #isPlanned = false;
+
+  constructor(store: PanelStore, port: Port, surroundings: Surroundings) {
+    this.#store = store;
+    this.#port = port;
+    this.#surroundings = surroundings;
+    this.#kept = store.state;
+    store.subscribe(() => this.#plan());
+  }
+
+  #plan(): void {
+    const { conversation, draft, model } = this.#store.state;
+    const same = conversation === this.#kept.conversation && draft === this.#kept.draft && model === this.#kept.model;
+    if (same || this.#isPlanned) return;
+    this.#isPlanned = true;
+    this.#surroundings.later(pauseMs, () => {
+      this.#isPlanned = false;
+      this.#keep();
+    });
+  }
+
+  #keep(): void {
+    const { state } = this.#store;
+    const before = this.#kept;
+    this.#kept = state;
+    this.#port.keep(snapshotOf(state));
+    const id = state.conversation.turns.length > 0 ? state.conversation.id : undefined;
+    const idBefore = before.conversation.turns.length > 0 ? before.conversation.id : undefined;
+    if (id === idBefore && state.draft.text === before.draft.text) return;
+    // The editor may be closing: what it cannot keep now is in the snapshot.
+    this.#port
+      .request('panel/keep', { ...(id === undefined ? {} : { conversationId: id }), draft: state.draft.text }, new AbortController().signal)
+      .catch(() => undefined);
+  }
+}

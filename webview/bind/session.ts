@@ -1,0 +1,81 @@
+/** One life of the panel: revives what the last one left, asks the editor how things stand, and takes what it sends. */
+import { checkSnapshot } from '../model/snapshot.js';
+import type { Port, Push } from '../port/port.js';
+import { loadWords } from './load-words.js';
+import type { Panel, Surroundings } from './panel.js';
+
+export class Session {
+  readonly #panel: Panel;
+  readonly #port: Port;
+  readonly #surroundings: Surroundings;
+
+  constructor(panel: Panel, port: Port, surroundings: Surroundings) {
+    this.#panel = panel;
+    this.#port = port;
+    this.#surroundings = surroundings;
+  }
+
+  /** Before the first frame: what was there is there again. */
+  revive(): void {
+    const snapshot = checkSnapshot(this.#port.kept, this.#surroundings.now());
+    if (!snapshot) return;
+    this.#panel.conversations.revive(snapshot.conversation);
+    this.#panel.store.dispatch({ kind: 'draft-set', draft: snapshot.draft });
+    this.#panel.store.dispatch({ kind: 'model-chosen', model: snapshot.model });
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { store, conversations } = this.#panel;
+    const start = await this.#port.request('panel/ready', {}, signal);
+    store.dispatch({ kind: 'server', state: start.server });
+    const words = loadWords(start.language).then(words => store.dispatch({ kind: 'language', language: start.language, words }));
+    const { conversation, draft } = store.state;
+    const isRevived = conversation.turns.length > 0;
+    const id = isRevived ? conversation.id : start.conversationId;
+    if (!isRevived && draft.text === '' && start.draft) store.dispatch({ kind: 'draft', text: start.draft });
+    const resumed = id === undefined ? Promise.resolve() : conversations.resume(id);
+    await Promise.allSettled([words, resumed, this.#refresh(signal)]);
+  }
+
+  take(push: Push): void {
+    const { store, composer, conversations, answers } = this.#panel;
+    switch (push.type) {
+      case 'event':
+        if (push.name === 'index/changed') store.dispatch({ kind: 'index', status: push.payload });
+        else void conversations.refresh(push.payload.conversationId);
+        break;
+      case 'ask':
+        composer.bring(push.question, push.attachments, push.send);
+        break;
+      case 'new':
+        conversations.begin();
+        break;
+      case 'history':
+        conversations.showHistory();
+        break;
+      case 'server': {
+        const before = store.state.server;
+        store.dispatch({ kind: 'server', state: push.state });
+        if (push.state === 'up' && before !== 'up') {
+          answers.askRunningAgain();
+          void this.#refresh(new AbortController().signal);
+        }
+        break;
+      }
+    }
+  }
+
+  /** What is at hand: each on its own, so that one that fails hides no other. */
+  async #refresh(signal: AbortSignal): Promise<void> {
+    const { store, composer } = this.#panel;
+    composer.measure();
+    await Promise.allSettled([
+      this.#port.request('index/status', {}, signal).then(status => store.dispatch({ kind: 'index', status })),
+      this.#port.request('models/list', {}, signal).then(
+        models => store.dispatch({ kind: 'models', models }),
+        () => store.dispatch({ kind: 'models', models: [] }),
+      ),
+      this.#port.request('chat/suggest', {}, signal).then(questions => store.dispatch({ kind: 'suggestions', questions })),
+    ]);
+  }
+}

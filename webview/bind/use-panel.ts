@@ -1,0 +1,18 @@
+/** The one hook that reads the panel's state, and the context that brings it to the views. */
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { PanelState } from '../model/panel-state.js';
+import type { Panel } from './panel.js';
+
+export const PanelContext = createContext<Panel | undefined>(undefined);
+
+export function usePanel(): Panel {
+  const panel = useContext(PanelContext);
+  if (!panel) throw new Error('usePanel is called outside of PanelContext');
+  return panel;
+}
+
+/** The part of the state that a view shows; `select` must return the same object while nothing of it changed. */
+export function usePanelState<Part>(select: (state: PanelState) => Part): Part {
+  const { store } = usePanel();
+  return useSyncExternalStore(store.subscribe, () => select(store.state));
+}

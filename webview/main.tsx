@@ -1,0 +1,37 @@
+/** Builds the panel and mounts it. Nothing else. */
+import { createRoot } from 'react-dom/client';
+import { Answers } from './bind/answers.js';
+import { Composer } from './bind/composer.js';
+import { Conversations } from './bind/conversations.js';
+import { EditorActions } from './bind/editor-actions.js';
+import { Keeper } from './bind/keeper.js';
+import type { Panel } from './bind/panel.js';
+import { Session } from './bind/session.js';
+import { Store } from './bind/store.js';
+import { surroundings } from './bind/surroundings.js';
+import { PanelContext } from './bind/use-panel.js';
+import { initialState } from './model/panel-state.js';
+import { reduce } from './model/reduce.js';
+import { Port, type Push } from './port/port.js';
+import { vsCodeApi } from './port/vscode-api.js';
+import { PanelView } from './view/PanelView.js';
+import './style/panel.css';
+
+const store = new Store(initialState(surroundings.newId()), reduce);
+// The port is made before what listens to it; nothing is sent before `panel/ready`.
+const port: Port = new Port(vsCodeApi(), window, (push: Push) => session.take(push));
+const editor = new EditorActions(store, port);
+const answers = new Answers(store, port, surroundings);
+const conversations = new Conversations(store, port, answers, editor, surroundings);
+const composer = new Composer(store, port, { answers, conversations, editor }, surroundings);
+const panel: Panel = { store, answers, composer, conversations, editor };
+const session = new Session(panel, port, surroundings);
+
+session.revive();
+new Keeper(store, port, surroundings);
+createRoot(document.getElementById('root')!).render(
+  <PanelContext value={panel}>
+    <PanelView />
+  </PanelContext>,
+);
+void session.start(new AbortController().signal);

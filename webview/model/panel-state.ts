@@ -1,0 +1,100 @@
+/** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
+import type { Attachment, ConversationHead, ConversationHit } from '../../server/protocol/chat.js';
+import type { Completion, ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
+import type { IndexStatus } from '../../server/protocol/index-status.js';
+import type { ServerState } from '../../server/protocol/panel-messages.js';
+import type { Problem } from '../../server/protocol/problem.js';
+import type { Asking, TurnState } from './turn-state.js';
+import { english, type Words } from './words/english.js';
+
+export interface ConversationState {
+  /** Made by the panel; the server learns it with the first question. */
+  readonly id: string;
+  readonly title: string;
+  readonly turns: readonly TurnState[];
+  readonly life: 'new' | 'opening' | 'open';
+}
+
+/** What is being written in the input. */
+export interface Draft {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The earlier turn whose question is being edited; sending branches the conversation there. */
+  readonly editing: string | undefined;
+}
+
+export interface HistoryState {
+  readonly query: string;
+  /** Undefined until the first list has come. */
+  readonly rows: readonly (ConversationHead | ConversationHit)[] | undefined;
+  readonly renaming: string | undefined;
+}
+
+/** One line at the bottom that goes by itself. */
+export type Notice =
+  | { readonly kind: 'deleted'; readonly conversationId: string; readonly title: string }
+  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export interface MenuState {
+  readonly trigger: '/' | '@' | '#';
+  readonly query: string;
+  /** Where the trigger stands in the draft. */
+  readonly at: number;
+  readonly rows: readonly MenuRow[];
+  readonly chosen: number;
+}
+
+/** A completion of the server, or something that the editor itself can attach. */
+export type MenuRow =
+  | { readonly kind: 'completion'; readonly completion: Completion }
+  | { readonly kind: 'editor'; readonly source: EditorSource; readonly label: string; readonly detail: string };
+
+export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-file';
+
+export interface PanelState {
+  readonly language: string;
+  readonly words: Words;
+  readonly server: ServerState;
+  readonly index: IndexStatus | undefined;
+  readonly screen: 'conversation' | 'history';
+  readonly conversation: ConversationState;
+  readonly queue: readonly Asking[];
+  readonly draft: Draft;
+  /** Where in the earlier questions ArrowUp stands; undefined while a fresh draft is written. */
+  readonly recalled: number | undefined;
+  readonly menu: MenuState | undefined;
+  readonly measure: ContextMeasure | undefined;
+  /** Undefined until the server has answered. */
+  readonly models: readonly ModelInfo[] | undefined;
+  /** Model of the next question; the configured one where undefined. */
+  readonly model: string | undefined;
+  readonly suggestions: readonly string[] | undefined;
+  readonly history: HistoryState;
+  readonly notice: Notice | undefined;
+}
+
+export const emptyDraft: Draft = { text: '', attachments: [], editing: undefined };
+
+export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], life: 'new' });
+
+export function initialState(conversationId: string): PanelState {
+  return {
+    language: 'en',
+    words: english,
+    server: 'up',
+    index: undefined,
+    screen: 'conversation',
+    conversation: newConversation(conversationId),
+    queue: [],
+    draft: emptyDraft,
+    recalled: undefined,
+    menu: undefined,
+    measure: undefined,
+    models: undefined,
+    model: undefined,
+    suggestions: undefined,
+    history: { query: '', rows: undefined, renaming: undefined },
+    notice: undefined,
+  };
+}

@@ -1,0 +1,13 @@
+/** Which links of an answer may be offered: http and https, nothing else. Pure. */
+
+/** The address as it will be opened, or undefined where it is not a web address. */
+export function safeUrl(href: string): string | undefined {
+  let url: URL;
+  try {
+    url = new URL(href);
+  } catch {
+    return undefined;
+  }
+  // A name and password in an address only serve to dress up the host.
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '' ? url.href : undefined;
+}

@@ -1,0 +1,50 @@
+/**
+ * What one life of the webview leaves to the next, so that it is drawn before the server has answered. Pure.
+ * Format 1: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
+ */
+import type { ConversationState, Draft, PanelState } from './panel-state.js';
+import type { TurnState } from './turn-state.js';
+
+const version = 1;
+/** The window shows a few turns at most; the rest comes from the server. */
+const maxTurns = 20;
+const maxTextLength = 200_000;
+
+export interface Snapshot {
+  readonly version: typeof version;
+  readonly conversation: ConversationState;
+  readonly draft: Draft;
+  readonly model: string | undefined;
+}
+
+export function snapshotOf({ conversation, draft, model }: PanelState): Snapshot {
+  return { version, conversation: { ...conversation, turns: lastTurns(conversation.turns) }, draft, model };
+}
+
+/** `kept` as a snapshot, or undefined where it is none; a turn that was running is to be followed. */
+export function checkSnapshot(kept: unknown, nowMs: number): Snapshot | undefined {
+  if (!isRecord(kept) || kept['version'] !== version) return undefined;
+  const { conversation, draft } = kept;
+  if (!isRecord(conversation) || typeof conversation['id'] !== 'string' || !Array.isArray(conversation['turns'])) return undefined;
+  if (!isRecord(draft) || typeof draft['text'] !== 'string' || !Array.isArray(draft['attachments'])) return undefined;
+  if (!conversation['turns'].every(turn => isRecord(turn) && typeof turn['text'] === 'string' && isRecord(turn['life']))) return undefined;
+  // Written by `snapshotOf` of the same version: the checks above tell it from what another program may have left.
+  const snapshot = kept as unknown as Snapshot;
+  const turns = snapshot.conversation.turns.map(turn =>
+    turn.life.kind === 'ended' ? turn : { ...turn, life: { kind: 'resuming' as const, sinceMs: nowMs } },
+  );
+  return { ...snapshot, conversation: { ...snapshot.conversation, turns } };
+}
+
+function lastTurns(turns: readonly TurnState[]): readonly TurnState[] {
+  let leftLength = maxTextLength;
+  const kept: TurnState[] = [];
+  for (const turn of turns.slice(-maxTurns).toReversed()) {
+    leftLength -= turn.text.length + turn.question.length + turn.reasoning.length;
+    if (leftLength < 0) break;
+    kept.push(turn);
+  }
+  return kept.toReversed();
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

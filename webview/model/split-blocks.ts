@@ -1,0 +1,63 @@
+/**
+ * Markdown into top-level blocks, so that a streamed answer redraws its last block alone. Pure.
+ *
+ * Invariant: the raw texts of the blocks, joined, are the text that was split.
+ */
+import { Lexer, type Links, type MarkedToken } from 'marked';
+
+export interface Block {
+  /** Offset in the answer's text, UTF-16 units. */
+  readonly start: number;
+  readonly raw: string;
+  readonly type: MarkedToken['type'];
+}
+
+export interface Blocks {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Definitions of reference links; the same object while none is added. */
+  readonly links: Links;
+}
+
+export const noBlocks: Blocks = { text: '', blocks: [], links: {} };
+
+/** A list longer than this is cut before its last item while it grows, or every word would lex all of it again. */
+const longListLength = 2_000;
+
+/** Splits `text`; where it continues `previous.text`, only what may have changed is read again. */
+export function splitBlocks(text: string, previous: Blocks): Blocks {
+  if (text === previous.text) return previous;
+  const grown = text.startsWith(previous.text) && previous.blocks.length > 0;
+  const kept = grown ? previous.blocks.slice(0, stableCount(previous.blocks)) : [];
+  const last = kept.at(-1);
+  const from = last ? last.start + last.raw.length : 0;
+  const lexer = new Lexer({ gfm: true });
+  // Equal in length, unlike marked's own handling, so that offsets stay those of the answer.
+  const tokens = lexer.blockTokens(text.slice(from).replaceAll('\r', ' '));
+  const fresh: Block[] = [];
+  let start = from;
+  for (const token of tokens as MarkedToken[]) {
+    if (token.type === 'list' && token.raw.length > longListLength && token.items.length > 1) {
+      const tail = token.items.at(-1)!.raw.length;
+      const cut = token.raw.trimEnd().length > tail ? token.raw.lastIndexOf(token.items.at(-1)!.raw) : 0;
+      if (cut > 0) {
+        fresh.push({ start, raw: token.raw.slice(0, cut), type: 'list' }, { start: start + cut, raw: token.raw.slice(cut), type: 'list' });
+        start += token.raw.length;
+        continue;
+      }
+    }
+    fresh.push({ start, raw: token.raw, type: token.type });
+    start += token.raw.length;
+  }
+  const found = lexer.tokens.links;
+  const nNew = Object.keys(found).filter(key => !Object.hasOwn(previous.links, key)).length;
+  const links = nNew === 0 ? (grown ? previous.links : noBlocks.links) : { ...(grown ? previous.links : {}), ...found };
+  return { text, blocks: [...kept, ...fresh], links };
+}
+
+/** What follows can change the last block that is not blank, and nothing before it. */
+function stableCount(blocks: readonly Block[]): number {
+  let count = blocks.length - 1;
+  while (count > 0 && blocks[count]!.type === 'space') count--;
+  return count;
+}

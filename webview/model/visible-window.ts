@@ -1,0 +1,50 @@
+/** Which rows of a long list are drawn, from the heights that are known. Pure. */
+
+export interface VisibleWindow {
+  readonly first: number;
+  /** One past the last. */
+  readonly end: number;
+  /** Heights of what is not drawn. */
+  readonly beforePx: number;
+  readonly afterPx: number;
+}
+
+export interface Viewport {
+  readonly scrollTop: number;
+  readonly heightPx: number;
+}
+
+/** Height of a row that has not been drawn yet. */
+export const guessedHeightPx = 220;
+
+/** Rows drawn beyond each edge, so that a fast wheel meets no gap. */
+const marginPx = 900;
+
+export function visibleWindow(heights: readonly (number | undefined)[], viewport: Viewport): VisibleWindow {
+  const from = viewport.scrollTop - marginPx;
+  const to = viewport.scrollTop + viewport.heightPx + marginPx;
+  let first = -1;
+  let end = 0;
+  let beforePx = 0;
+  let afterPx = 0;
+  let top = 0;
+  for (const [idx, known] of heights.entries()) {
+    const height = known ?? guessedHeightPx;
+    const bottom = top + height;
+    if (bottom <= from) beforePx += height;
+    else if (top >= to) afterPx += height;
+    else {
+      if (first < 0) first = idx;
+      end = idx + 1;
+    }
+    top = bottom;
+  }
+  // Scrolled beyond the end, which happens while rows shrink: the last one is drawn.
+  if (first < 0 && heights.length > 0) {
+    first = heights.length - 1;
+    end = heights.length;
+    beforePx = top - (heights.at(-1) ?? guessedHeightPx);
+    afterPx = 0;
+  }
+  return { first: Math.max(0, first), end, beforePx, afterPx };
+}

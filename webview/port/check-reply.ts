@@ -1,0 +1,36 @@
+/** Messages from the extension: what has not the shape of a `PanelReply` is dropped. Pure. */
+import { serverEventNames } from '../../server/protocol/server-events.js';
+import type { PanelReply } from '../../server/protocol/panel-messages.js';
+
+/** `data` as a reply, or undefined. What a method's result holds is the extension's own promise: it took it from the typed table. */
+export function checkReply(data: unknown): PanelReply | undefined {
+  return isReply(data) ? data : undefined;
+}
+
+function isReply(data: unknown): data is PanelReply {
+  if (!isRecord(data)) return false;
+  switch (data['type']) {
+    case 'result':
+      return isId(data['id']);
+    case 'problem': {
+      const problem = data['problem'];
+      return isId(data['id']) && isRecord(problem) && ['code', 'message', 'remedy'].every(field => typeof problem[field] === 'string');
+    }
+    case 'items':
+      return isId(data['id']) && Array.isArray(data['items']) && data['items'].every(isRecord);
+    case 'event':
+      return serverEventNames.some(name => name === data['name']) && isRecord(data['payload']);
+    case 'ask':
+      return typeof data['question'] === 'string' && Array.isArray(data['attachments']) && typeof data['send'] === 'boolean';
+    case 'new':
+    case 'history':
+      return true;
+    case 'server':
+      return data['state'] === 'up' || data['state'] === 'restarting' || data['state'] === 'down';
+    default:
+      return false;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isId = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);

@@ -1,0 +1,6 @@
+/** The one call of `acquireVsCodeApi`: VS Code allows no second. */
+import type { VsCodeApi } from './port.js';
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+export const vsCodeApi = (): VsCodeApi => acquireVsCodeApi();

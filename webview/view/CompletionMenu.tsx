@@ -1,0 +1,62 @@
+/** What completes the word before the caret. The input keeps the focus and names the chosen row. */
+import { useEffect, useRef } from 'react';
+import type { MenuRow, MenuState } from '../model/panel-state.js';
+import { spellHidden } from '../model/visible-marks.js';
+import { Icon, type IconName } from './Icon.js';
+import { useSay } from './words.js';
+
+export const menuRowId = (idx: number): string => `completion-${idx}`;
+
+export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: (row: MenuRow) => void }) {
+  const say = useSay();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [menu.chosen]);
+  const label = menu.trigger === '/' ? say('menuCommands') : menu.trigger === '@' ? say('menuContext') : say('menuSymbols');
+  return (
+    <div className="menu">
+      <div id="completion-menu" ref={list} role="listbox" aria-label={label}>
+        {menu.rows.map((row, idx) => {
+          const { label, detail, icon } = shownRow(row);
+          return (
+            // The input has the focus and the keys; the pointer alone comes here.
+            <div
+              key={idx}
+              id={menuRowId(idx)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={idx === menu.chosen}
+              className="menu-row"
+              onPointerDown={event => {
+                event.preventDefault();
+                onAccept(row);
+              }}
+            >
+              <Icon name={icon} />
+              <span className="menu-label">{spellHidden(label)}</span>
+              <span className="menu-detail dim">{spellHidden(detail)}</span>
+            </div>
+          );
+        })}
+      </div>
+      {menu.rows.length === 0 ? <div className="menu-nothing dim">{say('menuNothing')}</div> : null}
+    </div>
+  );
+}
+
+function shownRow(row: MenuRow): { readonly label: string; readonly detail: string; readonly icon: IconName } {
+  if (row.kind === 'editor') return { label: row.label, detail: row.detail, icon: 'mention' };
+  const { label, detail, kind } = row.completion;
+  switch (kind) {
+    case 'command':
+    case 'prompt':
+      return { label, detail, icon: 'terminal' };
+    case 'file':
+      return { label, detail, icon: 'file' };
+    case 'folder':
+      return { label, detail, icon: 'folder' };
+    case 'symbol':
+      return { label, detail, icon: 'symbol-method' };
+    case 'conversation':
+      return { label, detail, icon: 'comment' };
+  }
+}

@@ -1,0 +1,27 @@
+/** A view that throws must not leave a grey panel: it says so, and can be drawn again. */
+import { Component, type ReactNode } from 'react';
+import { useSay } from './words.js';
+
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static getDerivedStateFromError(): { readonly hasFailed: boolean } {
+    return { hasFailed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.hasFailed ? <FailedView onAgain={() => this.setState({ hasFailed: false })} /> : this.props.children;
+  }
+}
+
+function FailedView({ onAgain }: { onAgain: () => void }) {
+  const say = useSay();
+  return (
+    <div className="problem" role="alert">
+      <p>{say('failedToDraw')}</p>
+      <button type="button" className="text-button" onClick={onAgain}>
+        {say('drawAgain')}
+      </button>
+    </div>
+  );
+}

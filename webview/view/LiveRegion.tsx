@@ -1,0 +1,40 @@
+/** Says an answer aloud, sentence by sentence and at a pace, to whoever listens to the panel. */
+import { useEffect, useRef, useState } from 'react';
+import { usePanel } from '../bind/use-panel.js';
+import { nextUtterance, silent, type Speech } from '../model/speech.js';
+import { isRunning } from '../model/turn-state.js';
+
+const lookEveryMs = 500;
+/** A quick voice says a character in this time. */
+const characterMs = 45;
+
+export function LiveRegion() {
+  const { store } = usePanel();
+  const [said, setSaid] = useState('');
+  const speech = useRef<Speech>(undefined);
+  const busyUntil = useRef(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const { conversation, language, words } = store.state;
+      const last = conversation.turns.at(-1);
+      if (!last) return;
+      // An answer that was there already when the panel came to life is read by whoever looks for it.
+      if (speech.current?.turnId !== last.id) {
+        if (!isRunning(last)) return;
+        speech.current = silent(last.id);
+      }
+      if (performance.now() < busyUntil.current) return;
+      const next = nextUtterance(speech.current, last, language, words);
+      if (!next) return;
+      speech.current = next.speech;
+      busyUntil.current = performance.now() + next.text.length * characterMs;
+      setSaid(next.text);
+    }, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [store]);
+  return (
+    <div className="unseen" role="status" aria-live="polite" aria-atomic="true">
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** How much of the model's window the next question takes: a thin line and a number, words when it matters. */
+import { usePanelState } from '../bind/use-panel.js';
+import { shortCount } from '../model/figures.js';
+import { meterRow } from '../model/meter-row.js';
+import { useSay } from './words.js';
+
+export function Meter() {
+  const say = useSay();
+  const measure = usePanelState(state => state.measure);
+  if (!measure || measure.windowTokens <= 0) return null;
+  const { nUsed, share, level, nContext } = meterRow(measure);
+  const label = say('meter', { used: shortCount(nUsed), window: shortCount(measure.windowTokens) });
+  const parts = say('meterParts', {
+    question: shortCount(measure.nQuestionTokens),
+    context: shortCount(nContext),
+    history: shortCount(measure.nHistoryTokens),
+  });
+  const warning = level === 'over' ? say('meterOver') : level === 'high' ? say('meterFull') : undefined;
+  return (
+    <span className={`meter ${level}`} title={[label, parts, warning].filter(Boolean).join('\n')}>
+      <span className="meter-text">
+        {shortCount(nUsed)} / {shortCount(measure.windowTokens)}
+      </span>
+      <span
+        className="meter-line"
+        role="meter"
+        aria-label={[label, warning].filter(Boolean).join('. ')}
+        aria-valuemin={0}
+        aria-valuemax={measure.windowTokens}
+        aria-valuenow={Math.min(nUsed, measure.windowTokens)}
+      >
+        <span className="meter-fill" style={{ width: `${Math.round(share * 100)}%` }} />
+      </span>
+      {warning === undefined ? null : <span className="meter-warning">{warning}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+/** The whole panel. */
+import { useMemo } from 'react';
+import { usePanel, usePanelState } from '../bind/use-panel.js';
+import { ComposerView } from './ComposerView.js';
+import { ConversationView } from './ConversationView.js';
+import { ErrorBoundary } from './ErrorBoundary.js';
+import { HistoryView } from './HistoryView.js';
+import { LiveRegion } from './LiveRegion.js';
+import { NoticeLine } from './NoticeLine.js';
+import { PreviewHost } from './Preview.js';
+import { StatusBanner } from './StatusBanner.js';
+import { WordsContext } from './words.js';
+
+const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+
+export function PanelView() {
+  const { composer } = usePanel();
+  const screen = usePanelState(state => state.screen);
+  const words = usePanelState(state => state.words);
+  const language = usePanelState(state => state.language);
+  const speaking = useMemo(() => ({ words, language }), [words, language]);
+  const onDrop = (event: React.DragEvent) => {
+    const list = event.dataTransfer.getData('application/vnd.code.uri-list') || event.dataTransfer.getData('text/uri-list');
+    const uris = list.split(/\r?\n/).filter(uri => uri !== '' && !uri.startsWith('#'));
+    if (uris.length === 0) return;
+    event.preventDefault();
+    void composer.attachUris(uris);
+  };
+  return (
+    <WordsContext value={speaking}>
+      <div
+        className="panel"
+        lang={language}
+        dir={rightToLeft.has(language.split('-')[0]!) ? 'rtl' : 'ltr'}
+        onDragOver={event => event.preventDefault()}
+        onDrop={onDrop}
+      >
+        <ErrorBoundary>
+          <PreviewHost>
+            <StatusBanner />
+            <main className="screen">
+              <ErrorBoundary>{screen === 'history' ? <HistoryView /> : <ConversationView />}</ErrorBoundary>
+            </main>
+            <NoticeLine />
+            {screen === 'history' ? null : <ComposerView />}
+            <LiveRegion />
+          </PreviewHost>
+        </ErrorBoundary>
+      </div>
+    </WordsContext>
+  );
+}

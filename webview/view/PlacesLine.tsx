@@ -1,0 +1,127 @@
+/** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { Place } from '../../server/protocol/place.js';
+import { usePanel } from '../bind/use-panel.js';
+import { milliseconds } from '../model/figures.js';
+import { fitChips, placeLabel } from '../model/place-label.js';
+import type { TurnState } from '../model/turn-state.js';
+import { spellHidden } from '../model/visible-marks.js';
+import { Icon } from './Icon.js';
+import { Marked } from './Marked.js';
+import { usePreview } from './Preview.js';
+import { useSay } from './words.js';
+
+export function PlacesLine({ turn }: { turn: TurnState }) {
+  const { places, placesMs } = turn;
+  const say = useSay();
+  const [isOpen, setOpen] = useState(false);
+  const line = useRef<HTMLDivElement>(null);
+  const [widthPx, setWidthPx] = useState(260);
+  useLayoutEffect(() => {
+    const element = line.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [places.length === 0]);
+  if (places.length === 0) return placesMs === undefined ? null : <p className="dim">{say('noPlaces')}</p>;
+  // The word, the time and the count of what does not fit stand in the same line.
+  const nShown = fitChips(
+    places.map(place => placeLabel(place, place.focusLine)),
+    widthPx - 175,
+  );
+  const nHidden = places.length - nShown;
+  return (
+    <section className="places" aria-label={say('places')}>
+      <div className="places-line" ref={line}>
+        <button
+          type="button"
+          className="twistie"
+          aria-expanded={isOpen}
+          title={say(isOpen ? 'placesHide' : 'placesShow')}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+          {say('places')}
+        </button>
+        {isOpen ? null : (
+          <>
+            {places.slice(0, nShown).map((place, idx) => (
+              <PlaceChip key={idx} place={place} />
+            ))}
+            {nHidden > 0 ? (
+              <button
+                type="button"
+                className="chip more-places"
+                aria-label={say('morePlaces', { n: nHidden })}
+                onClick={() => setOpen(true)}
+              >
+                +{nHidden}
+              </button>
+            ) : null}
+          </>
+        )}
+        {placesMs === undefined ? null : <span className="places-time dim">{milliseconds(placesMs)}</span>}
+      </div>
+      {isOpen ? (
+        <ul className="places-list">
+          {places.map((place, idx) => (
+            <PlaceRow key={idx} place={place} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function usePlaceButton(place: Place) {
+  const { editor } = usePanel();
+  const say = useSay();
+  const preview = usePreview();
+  const button = useRef<HTMLButtonElement>(null);
+  const show = () => preview.show(place, button.current);
+  return {
+    ref: button,
+    type: 'button' as const,
+    'aria-label': say('placeOpens', { path: spellHidden(place.path), start: place.startLine, end: place.endLine }),
+    onClick: (event: React.MouseEvent) => editor.open(place, event.altKey),
+    onPointerEnter: show,
+    onPointerLeave: preview.hide,
+    onFocus: show,
+    onBlur: preview.hide,
+  };
+}
+
+function PlaceChip({ place }: { place: Place }) {
+  return (
+    <button className="chip place" {...usePlaceButton(place)}>
+      <bdi>
+        <Marked text={placeLabel(place, place.focusLine)} />
+      </bdi>
+    </button>
+  );
+}
+
+function PlaceRow({ place }: { place: Place }) {
+  const say = useSay();
+  return (
+    <li>
+      <button className="place-row" {...usePlaceButton(place)}>
+        <span className="place-path">
+          <bdi>
+            <Marked text={place.path} />
+          </bdi>
+          <span className="dim"> {say('lines', { start: place.startLine, end: place.endLine })}</span>
+        </span>
+        <span className="place-why dim">
+          {place.chain.length > 0 ? (
+            <span className="place-chain">
+              <Marked text={place.chain.join('.')} />
+            </span>
+          ) : null}
+          <Marked text={place.why} />
+        </span>
+      </button>
+    </li>
+  );
+}

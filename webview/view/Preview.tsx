@@ -1,0 +1,139 @@
+/** The lines behind a place or a citation, in a small layer beside it. Only the layer is drawn when it opens. */
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { PlaceRange } from '../../server/protocol/place.js';
+import { usePanel } from '../bind/use-panel.js';
+import { Marked } from './Marked.js';
+import { useSay } from './words.js';
+
+interface Previewing {
+  readonly show: (range: PlaceRange, anchor: Element | null, note?: string) => void;
+  readonly hide: () => void;
+}
+
+interface Shown {
+  readonly range: PlaceRange;
+  readonly anchor: DOMRect;
+  readonly note: string | undefined;
+  readonly text: string | 'loading' | undefined;
+}
+
+const PreviewContext = createContext<Previewing>({ show: () => undefined, hide: () => undefined });
+export const usePreview = (): Previewing => useContext(PreviewContext);
+
+/** Long enough that a pointer which only passes opens nothing. */
+const openAfterMs = 250;
+/** Time to move the pointer into the layer. */
+const closeAfterMs = 150;
+const maxLines = 16;
+
+export function PreviewHost({ children }: { children: ReactNode }) {
+  const { store, editor } = usePanel();
+  const [shown, setShown] = useState<Shown>();
+  const timer = useRef<number>(undefined);
+  const reading = useRef(new AbortController());
+
+  const hide = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => setShown(undefined), closeAfterMs);
+  }, []);
+
+  const show = useCallback(
+    (range: PlaceRange, anchor: Element | null, note?: string) => {
+      clearTimeout(timer.current);
+      if (!anchor) return;
+      timer.current = window.setTimeout(() => {
+        const rect = anchor.getBoundingClientRect();
+        const known = knownLines(
+          store.state.conversation.turns.flatMap(turn => turn.places),
+          range,
+        );
+        setShown({ range, anchor: rect, note, text: known ?? 'loading' });
+        if (known !== undefined) return;
+        reading.current.abort();
+        reading.current = new AbortController();
+        const { signal } = reading.current;
+        void editor.lines(range, signal).then(text => {
+          if (!signal.aborted) setShown(now => (now?.range === range ? { ...now, text } : now));
+        });
+      }, openAfterMs);
+    },
+    [store, editor],
+  );
+
+  useEffect(() => {
+    if (!shown) return;
+    const close = (event: Event) => {
+      if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
+      if (event.type === 'scroll' && event.target instanceof Element && event.target.closest('.preview')) return;
+      // The key that closes the layer must not also stop the answer.
+      if (event instanceof KeyboardEvent) event.stopPropagation();
+      clearTimeout(timer.current);
+      setShown(undefined);
+    };
+    window.addEventListener('keydown', close, true);
+    window.addEventListener('scroll', close, true);
+    return () => {
+      window.removeEventListener('keydown', close, true);
+      window.removeEventListener('scroll', close, true);
+    };
+  }, [shown]);
+
+  const previewing = useMemo(() => ({ show, hide }), [show, hide]);
+  return (
+    <PreviewContext value={previewing}>
+      {children}
+      {shown ? <Layer shown={shown} onEnter={() => clearTimeout(timer.current)} onLeave={hide} /> : null}
+    </PreviewContext>
+  );
+}
+
+/** The range's lines from a place that holds them all: no request is needed for what was shown already. */
+function knownLines(places: readonly (PlaceRange & { readonly text: string })[], range: PlaceRange): string | undefined {
+  const place = places.find(
+    ({ folder, path, startLine, endLine }) =>
+      folder === range.folder && path === range.path && startLine <= range.startLine && endLine >= range.endLine,
+  );
+  if (!place) return undefined;
+  const lines = place.text.split('\n').slice(range.startLine - place.startLine, range.endLine - place.startLine + 1);
+  // The text of a long place is cut on its way here.
+  return lines.length === range.endLine - range.startLine + 1 ? lines.join('\n') : undefined;
+}
+
+function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void; onLeave: () => void }) {
+  const say = useSay();
+  const layer = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = layer.current;
+    if (!element) return;
+    const { innerWidth, innerHeight } = window;
+    const { offsetWidth, offsetHeight } = element;
+    const isBelow = shown.anchor.bottom + 6 + offsetHeight <= innerHeight || shown.anchor.top < offsetHeight + 6;
+    element.style.left = `${Math.max(8, Math.min(shown.anchor.left, innerWidth - offsetWidth - 8))}px`;
+    element.style.top = isBelow ? `${shown.anchor.bottom + 6}px` : `${shown.anchor.top - offsetHeight - 6}px`;
+  }, [shown]);
+  const { range, text, note } = shown;
+  const lines = text === undefined || text === 'loading' ? [] : text.split('\n');
+  return (
+    <div ref={layer} className="preview" role="tooltip" onPointerEnter={onEnter} onPointerLeave={onLeave}>
+      <div className="preview-head">
+        <span className="path" dir="ltr">
+          <Marked text={range.path} />
+        </span>
+        <span className="dim">{say('lines', { start: range.startLine, end: range.endLine })}</span>
+      </div>
+      {note === undefined ? null : <div className="preview-note">{note}</div>}
+      {text === 'loading' ? <div className="dim">{say('previewLoading')}</div> : null}
+      {text === undefined ? <div className="dim">{say('previewFailed')}</div> : null}
+      {lines.length > 0 ? (
+        <pre dir="ltr">
+          {lines.slice(0, maxLines).map((line, idx) => (
+            <div key={idx} className="preview-line">
+              <span className="line-number">{range.startLine + idx}</span>
+              <Marked text={line} />
+            </div>
+          ))}
+        </pre>
+      ) : null}
+    </div>
+  );
+}

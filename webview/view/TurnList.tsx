@@ -1,0 +1,139 @@
+/**
+ * The turns of a conversation. Only those near the view are drawn; the browser's own scroll anchoring holds the view still
+ * while what lies above is measured. It follows a streamed answer only while the person is at the bottom.
+ */
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isRunning, type TurnState } from '../model/turn-state.js';
+import { type Viewport, visibleWindow } from '../model/visible-window.js';
+import { Icon } from './Icon.js';
+import { TurnView } from './TurnView.js';
+import { useSay } from './words.js';
+
+/** This near to the end counts as the end. */
+const nearEndPx = 32;
+
+export function TurnList({ turns, conversationId }: { turns: readonly TurnState[]; conversationId: string }) {
+  const say = useSay();
+  const scroller = useRef<HTMLDivElement>(null);
+  const heights = useRef(new Map<string, number>());
+  const isFollowing = useRef(true);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [viewport, setViewport] = useState<Viewport>({ scrollTop: Number.MAX_SAFE_INTEGER, heightPx: 800 });
+  const shown = visibleWindow(
+    turns.map(turn => heights.current.get(turn.id)),
+    viewport,
+  );
+
+  const toEnd = useCallback(() => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const measure = useObservedHeights(heights, () => {
+    if (isFollowing.current) toEnd();
+  });
+
+  const lastId = turns.at(-1)?.id;
+  const firstDraw = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    // A conversation that has just been opened, and a question that has just been asked, are looked at from their end.
+    if (firstDraw.current !== `${conversationId} ${lastId}`) {
+      firstDraw.current = `${conversationId} ${lastId}`;
+      isFollowing.current = true;
+    }
+    if (isFollowing.current) toEnd();
+  });
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    const isEnd = scrollHeight - scrollTop - clientHeight <= nearEndPx;
+    isFollowing.current = isEnd;
+    setAtEnd(isEnd);
+    const next = { scrollTop, heightPx: clientHeight };
+    const window = visibleWindow(
+      turns.map(turn => heights.current.get(turn.id)),
+      next,
+    );
+    if (window.first !== shown.first || window.end !== shown.end) setViewport(next);
+  };
+
+  return (
+    <div className="turns-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard */}
+      <div
+        ref={scroller}
+        className="turns"
+        role="feed"
+        aria-label={say('conversation')}
+        aria-busy={turns.some(isRunning)}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div className="spacer" style={{ height: shown.beforePx }} />
+        {turns.slice(shown.first, shown.end).map((turn, idx) => (
+          <Measured key={turn.id} turn={turn} position={shown.first + idx + 1} nTurns={turns.length} measure={measure} />
+        ))}
+        <div className="spacer" style={{ height: shown.afterPx }} />
+      </div>
+      {isAtEnd ? null : (
+        <button
+          type="button"
+          className="newest"
+          onClick={() => {
+            isFollowing.current = true;
+            setViewport({ ...viewport, scrollTop: Number.MAX_SAFE_INTEGER });
+            toEnd();
+          }}
+        >
+          <Icon name="arrow-down" /> {say('newest')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Records the height of each drawn turn; `onChange` follows the growing end. */
+function useObservedHeights(
+  heights: { readonly current: Map<string, number> },
+  onChange: () => void,
+): (element: Element, id: string) => () => void {
+  const ids = useRef(new Map<Element, string>());
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  const observer = useRef<ResizeObserver>(undefined);
+  observer.current ??= new ResizeObserver(entries => {
+    for (const { target, borderBoxSize } of entries) {
+      const id = ids.current.get(target);
+      if (id !== undefined) heights.current.set(id, borderBoxSize[0]?.blockSize ?? 0);
+    }
+    latest.current();
+  });
+  useEffect(() => () => observer.current?.disconnect(), []);
+  return useCallback((element: Element, id: string) => {
+    ids.current.set(element, id);
+    observer.current?.observe(element);
+    return () => {
+      ids.current.delete(element);
+      observer.current?.unobserve(element);
+    };
+  }, []);
+}
+
+interface MeasuredProps {
+  readonly turn: TurnState;
+  readonly position: number;
+  readonly nTurns: number;
+  readonly measure: (element: Element, id: string) => () => void;
+}
+
+const Measured = memo(function Measured({ turn, position, nTurns, measure }: MeasuredProps) {
+  const { id } = turn;
+  const ref = useCallback((element: HTMLElement | null) => (element ? measure(element, id) : undefined), [measure, id]);
+  return (
+    <article ref={ref} className="turn" aria-posinset={position} aria-setsize={nTurns} aria-labelledby={`question-${id}`}>
+      <TurnView turn={turn} isLast={position === nTurns} />
+    </article>
+  );
+});

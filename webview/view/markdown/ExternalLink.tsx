@@ -1,0 +1,14 @@
+/** A link to the web: the editor asks the person before it opens. It has no address of its own, so nothing else can follow it. */
+import type { ReactNode } from 'react';
+import { usePanel } from '../../bind/use-panel.js';
+import { useSay } from '../words.js';
+
+export function ExternalLink({ url, children }: { url: string; children: ReactNode }) {
+  const { editor } = usePanel();
+  const say = useSay();
+  return (
+    <button type="button" role="link" className="link" title={say('linkTitle', { url })} onClick={() => editor.openLink(url)}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,7 @@
+/** Loading an image would tell somebody that this answer was read. */
+import { useSay } from '../words.js';
+
+export function LeftOutImage({ alt }: { alt: string }) {
+  const say = useSay();
+  return <span className="left-out">[{say('imageLeftOut', { alt: alt || '…' })}]</span>;
+}

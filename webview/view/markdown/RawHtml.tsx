@@ -1,0 +1,43 @@
+/**
+ * A block of HTML that a model wrote: DOMPurify leaves structure and text, and neither attributes nor anything that loads, links or runs.
+ * The only place of the panel where a string becomes HTML.
+ */
+import DOMPurify from 'dompurify';
+import { useMemo } from 'react';
+
+const allowed = {
+  ALLOWED_TAGS: [
+    ...[
+      'b',
+      'i',
+      'em',
+      'strong',
+      'u',
+      's',
+      'del',
+      'ins',
+      'mark',
+      'kbd',
+      'sub',
+      'sup',
+      'code',
+      'small',
+      'br',
+      'hr',
+      'p',
+      'pre',
+      'blockquote',
+    ],
+    ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'details', 'summary', 'div', 'span'],
+  ],
+  ALLOWED_ATTR: [],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  KEEP_CONTENT: true,
+};
+
+export function RawHtml({ html }: { html: string }) {
+  const clean = useMemo(() => DOMPurify.sanitize(html, allowed), [html]);
+  if (clean.trim() === '') return null;
+  return <div className="raw-html" dir="auto" dangerouslySetInnerHTML={{ __html: clean }} />;
+}
