@@ -122,6 +122,8 @@ export default defineConfig({
     {
       files: ['webview/**/*.{ts,tsx}'],
       rules: {
+        // A style sheet is imported for its effect alone.
+        'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }],
         'no-restricted-imports': [
           'error',
           {

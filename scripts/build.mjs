@@ -102,6 +102,9 @@ const options = [
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
     loader: { '.ttf': 'file' },
+    // What is loaded later lies in a folder of its own.
+    chunkNames: 'webview/[name]-[hash]',
+    assetNames: 'webview/[name]',
     logLevel: 'warning',
     absWorkingDir: root,
   },

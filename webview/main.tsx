@@ -28,7 +28,7 @@ const panel: Panel = { store, answers, composer, conversations, editor };
 const session = new Session(panel, port, surroundings);
 
 session.revive();
-new Keeper(store, port, surroundings);
+new Keeper(store, port, surroundings).start();
 createRoot(document.getElementById('root')!).render(
   <PanelContext value={panel}>
     <PanelView />

@@ -19,7 +19,10 @@ export class Keeper {
     this.#port = port;
     this.#surroundings = surroundings;
     this.#kept = store.state;
-    store.subscribe(() => this.#plan());
+  }
+
+  start(): void {
+    this.#store.subscribe(() => this.#plan());
   }
 
   #plan(): void {

@@ -4,9 +4,15 @@
  */
 
 // Tab, newline and carriage return are ordinary. Joiners (U+200C, U+200D) are ordinary in prose, but not in code.
-const hidden =
-  // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+// Written as alternatives, because combining marks in a class of characters would be taken for slips.
+const hidden = new RegExp(
+  [
+    String.raw`[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u200B-\u200F\u2028-\u202E\u2060-\u206F]`,
+    String.raw`[\u034F\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB]`,
+    String.raw`[\u{E0000}-\u{E0FFF}]`,
+  ].join('|'),
+  'gu',
+);
 
 export type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'mark'; readonly codePoint: number };
 

@@ -14,8 +14,11 @@ interface Shown {
   readonly range: PlaceRange;
   readonly anchor: DOMRect;
   readonly note: string | undefined;
-  readonly text: string | 'loading' | undefined;
+  readonly lines: PreviewLines;
 }
+
+/** An empty list stands for lines that cannot be read. */
+type PreviewLines = readonly string[] | 'loading';
 
 const PreviewContext = createContext<Previewing>({ show: () => undefined, hide: () => undefined });
 export const usePreview = (): Previewing => useContext(PreviewContext);
@@ -37,6 +40,15 @@ export function PreviewHost({ children }: { children: ReactNode }) {
     timer.current = window.setTimeout(() => setShown(undefined), closeAfterMs);
   }, []);
 
+  const readLines = useCallback(
+    async (range: PlaceRange, signal: AbortSignal) => {
+      const text = await editor.lines(range, signal);
+      const lines = text === undefined ? [] : text.split('\n');
+      if (!signal.aborted) setShown(now => (now?.range === range ? { ...now, lines } : now));
+    },
+    [editor],
+  );
+
   const show = useCallback(
     (range: PlaceRange, anchor: Element | null, note?: string) => {
       clearTimeout(timer.current);
@@ -47,17 +59,14 @@ export function PreviewHost({ children }: { children: ReactNode }) {
           store.state.conversation.turns.flatMap(turn => turn.places),
           range,
         );
-        setShown({ range, anchor: rect, note, text: known ?? 'loading' });
+        setShown({ range, anchor: rect, note, lines: known ?? 'loading' });
         if (known !== undefined) return;
         reading.current.abort();
         reading.current = new AbortController();
-        const { signal } = reading.current;
-        void editor.lines(range, signal).then(text => {
-          if (!signal.aborted) setShown(now => (now?.range === range ? { ...now, text } : now));
-        });
+        void readLines(range, reading.current.signal);
       }, openAfterMs);
     },
-    [store, editor],
+    [store, readLines],
   );
 
   useEffect(() => {
@@ -88,7 +97,7 @@ export function PreviewHost({ children }: { children: ReactNode }) {
 }
 
 /** The range's lines from a place that holds them all: no request is needed for what was shown already. */
-function knownLines(places: readonly (PlaceRange & { readonly text: string })[], range: PlaceRange): string | undefined {
+function knownLines(places: readonly (PlaceRange & { readonly text: string })[], range: PlaceRange): readonly string[] | undefined {
   const place = places.find(
     ({ folder, path, startLine, endLine }) =>
       folder === range.folder && path === range.path && startLine <= range.startLine && endLine >= range.endLine,
@@ -96,7 +105,7 @@ function knownLines(places: readonly (PlaceRange & { readonly text: string })[],
   if (!place) return undefined;
   const lines = place.text.split('\n').slice(range.startLine - place.startLine, range.endLine - place.startLine + 1);
   // The text of a long place is cut on its way here.
-  return lines.length === range.endLine - range.startLine + 1 ? lines.join('\n') : undefined;
+  return lines.length === range.endLine - range.startLine + 1 ? lines : undefined;
 }
 
 function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void; onLeave: () => void }) {
@@ -111,8 +120,7 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
     element.style.left = `${Math.max(8, Math.min(shown.anchor.left, innerWidth - offsetWidth - 8))}px`;
     element.style.top = isBelow ? `${shown.anchor.bottom + 6}px` : `${shown.anchor.top - offsetHeight - 6}px`;
   }, [shown]);
-  const { range, text, note } = shown;
-  const lines = text === undefined || text === 'loading' ? [] : text.split('\n');
+  const { range, lines, note } = shown;
   return (
     <div ref={layer} className="preview" role="tooltip" onPointerEnter={onEnter} onPointerLeave={onLeave}>
       <div className="preview-head">
@@ -122,9 +130,9 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
         <span className="dim">{say('lines', { start: range.startLine, end: range.endLine })}</span>
       </div>
       {note === undefined ? null : <div className="preview-note">{note}</div>}
-      {text === 'loading' ? <div className="dim">{say('previewLoading')}</div> : null}
-      {text === undefined ? <div className="dim">{say('previewFailed')}</div> : null}
-      {lines.length > 0 ? (
+      {lines === 'loading' ? <div className="dim">{say('previewLoading')}</div> : null}
+      {lines.length === 0 ? <div className="dim">{say('previewFailed')}</div> : null}
+      {lines !== 'loading' && lines.length > 0 ? (
         <pre dir="ltr">
           {lines.slice(0, maxLines).map((line, idx) => (
             <div key={idx} className="preview-line">

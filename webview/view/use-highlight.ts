@@ -13,18 +13,15 @@ export function useHighlight(code: string, language: string, isGrowing: boolean)
   useEffect(() => {
     if (language === '' || code.length > maxLength) return;
     let isStale = false;
+    const draw = async () => {
+      const { highlight } = await import('./highlight.js');
+      if (isStale) return;
+      drawnAt.current = performance.now();
+      setLines(before => keepSame(before, highlight(code, language)));
+    };
     const waitMs = isGrowing ? Math.max(0, drawnAt.current + growingPauseMs - performance.now()) : 0;
-    const timer = setTimeout(() => {
-      void import('./highlight.js').then(
-        ({ highlight }) => {
-          if (isStale) return;
-          drawnAt.current = performance.now();
-          setLines(before => keepSame(before, highlight(code, language)));
-        },
-        // Without its file the code is plain, which is sound.
-        () => undefined,
-      );
-    }, waitMs);
+    // Without its file the code stays plain, which is sound.
+    const timer = setTimeout(() => void draw().catch(() => undefined), waitMs);
     return () => {
       isStale = true;
       clearTimeout(timer);

@@ -6,30 +6,10 @@ import DOMPurify from 'dompurify';
 import { useMemo } from 'react';
 
 const allowed = {
-  ALLOWED_TAGS: [
-    ...[
-      'b',
-      'i',
-      'em',
-      'strong',
-      'u',
-      's',
-      'del',
-      'ins',
-      'mark',
-      'kbd',
-      'sub',
-      'sup',
-      'code',
-      'small',
-      'br',
-      'hr',
-      'p',
-      'pre',
-      'blockquote',
-    ],
-    ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'details', 'summary', 'div', 'span'],
-  ],
+  ALLOWED_TAGS: (
+    'b i em strong u s del ins mark kbd sub sup code small br hr p pre blockquote ul ol li dl dt dd ' +
+    'table thead tbody tr th td details summary div span'
+  ).split(' '),
   ALLOWED_ATTR: [],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
