@@ -1,0 +1,101 @@
+/** A chat over given places and a model that a test writes: what it yields, when, and how it fails. */
+import { systemClock } from '../../server/base/clock.js';
+import { Chat } from '../../server/chat/chat.js';
+import { PromptFiles } from '../../server/chat/prompt-files.js';
+import { TokenEstimate } from '../../server/chat/token-estimate.js';
+import { WorkspaceFiles } from '../../server/chat/workspace-files.js';
+import type { ChatItem, ChatRequest, Provider } from '../../server/inference/provider.js';
+import { Recorder } from '../../server/monitor/recorder.js';
+import type { Ask, AskItem, TurnEnd } from '../../server/protocol/chat.js';
+import type { SearchQuery } from '../../server/protocol/client-methods.js';
+import type { Place } from '../../server/protocol/place.js';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { MemoryConversations } from './memory-conversations.js';
+
+export const folder = 'file:///w';
+
+/** A place whose text is `nLines` lines, `line 10` and so on. */
+export function aPlace(path: string, startLine: number, endLine: number, more: Partial<Place> = {}): Place {
+  const text = Array.from({ length: endLine - startLine + 1 }, (_, i) => `line ${startLine + i} of ${path}`).join('\n');
+  const range = { folder, path, startLine, endLine, focusLine: startLine };
+  return { ...range, chain: [], language: 'typescript', score: 1, reasons: [], why: 'matches', text, ...more };
+}
+
+export type Script = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatItem>;
+
+export const facts = { reason: 'stop', nPromptTokens: 400, nTokens: 10, loadMs: 0, promptMs: 1, generateMs: 100 } as const;
+
+/** Yields the words, then a proper end. */
+export const saying = (...words: readonly string[]): Script =>
+  async function* () {
+    for (const text of words) yield { kind: 'delta', text };
+    yield { kind: 'end', facts };
+  };
+
+export interface AChatOptions {
+  readonly places?: readonly Place[];
+  /** No model can be had where absent. */
+  readonly model?: Script;
+  readonly windowTokens?: number;
+}
+
+export function aChat({ places = [], model, windowTokens = 8192 }: AChatOptions) {
+  const conversations = new MemoryConversations();
+  const requests: ChatRequest[] = [];
+  const queries: string[] = [];
+  const provider = {
+    kind: 'ollama',
+    endpoint: 'http://127.0.0.1:1',
+    local: true,
+    chat: (request: ChatRequest, signal: AbortSignal) => {
+      requests.push(request);
+      return model!(request, signal);
+    },
+  } as Partial<Provider> as Provider; // The chat calls nothing else of a provider.
+  const folders = () => [folder];
+  const chat = new Chat({
+    search: async ({ query }: SearchQuery) => {
+      queries.push(query);
+      return { places, elapsedMs: 1, nFiles: 7, nChunks: 21 };
+    },
+    models: {
+      choose: async () => {
+        if (model === undefined) throw new ProblemError('endpoint-unreachable', 'No server answers at http://127.0.0.1:1', 'Start Ollama');
+        return { provider, model: 'fake:1b', windowTokens, identity: 'fake', reasons: [] };
+      },
+    },
+    estimate: new TokenEstimate(),
+    recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
+    clock: systemClock,
+    conversations,
+    files: new WorkspaceFiles(folders),
+    prompts: new PromptFiles(folders),
+    folders,
+    holdBackground: () => ({ dispose: () => undefined }),
+    log: () => undefined,
+  });
+  return { chat, conversations, requests, queries };
+}
+
+export const aQuestion = (question: string, more: Partial<Ask> = {}): Ask => ({
+  conversationId: 'c',
+  turnId: 't',
+  question,
+  attachments: [],
+  fresh: false,
+  task: 'chat',
+  ...more,
+});
+
+export interface Heard {
+  readonly items: readonly AskItem[];
+  readonly end: TurnEnd;
+  readonly text: string;
+}
+
+/** Everything that a listener gets. */
+export async function hear(listen: (emit: (item: AskItem) => void) => Promise<TurnEnd>): Promise<Heard> {
+  const items: AskItem[] = [];
+  const end = await listen(item => items.push(item));
+  return { items, end, text: items.map(item => (item.kind === 'delta' ? item.text : '')).join('') };
+}
