@@ -13,6 +13,15 @@ export class QuietClient extends LanguageClient {
     return this.onProgress(new ProgressType<readonly unknown[]>(), token, listener);
   }
 
+  /** Stopping a client that never came up is no failure; its process is ended all the same. */
+  override async stop(timeout?: number): Promise<void> {
+    try {
+      await super.stop(timeout);
+    } catch (error) {
+      this.debug(`Stopped: ${String(error)}`);
+    }
+  }
+
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }

@@ -63,6 +63,8 @@ export class ServerHost implements Caller, vscode.Disposable {
       this.#life = life;
       await life.client.start();
       if (wish !== this.#wish) return await this.#end(life);
+      // The client also settles when the connection closed before the server was up.
+      if (life.gone) return;
       this.#log.info(
         `Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.client.serverProcess?.pid ?? 'unknown'}`,
       );
@@ -134,6 +136,8 @@ export class ServerHost implements Caller, vscode.Disposable {
         documentSelector: [{ scheme: 'file' }],
         outputChannel: this.#log,
         initializationOptions: options,
+        // False: not tried again by the client itself, and no notification.
+        initializationFailedHandler: () => false,
         errorHandler: {
           // A message that cannot be read or written: the connection's end, if it comes, is what counts.
           error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -169,11 +173,7 @@ export class ServerHost implements Caller, vscode.Disposable {
   }
 
   async #end(life: Life): Promise<void> {
-    try {
-      await life.client.stop(2000);
-    } catch {
-      // A client that is not running has nothing to stop.
-    }
+    await life.client.stop(2000);
     life.gone = true;
   }
 

@@ -1,0 +1,172 @@
+/**
+ * A real VS Code without a desktop: code-server from the registry, kept in `.e2e/tools` (or where VIBE_E2E_TOOLS points), started on 127.0.0.1
+ * with folders of its own, and a browser to drive it. Whatever is missing is installed, and what cannot be had is said.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { nodePath, root, toolEnvironment } from './ensure-ready.mjs';
+
+const version = '4.139.1';
+export const home = join(root, '.e2e');
+const windows = process.platform === 'win32';
+
+/** The entry of code-server; installs it where it is not there. */
+export function ensureCodeServer() {
+  const tools = process.env.VIBE_E2E_TOOLS ?? join(home, 'tools');
+  const place = join(tools, 'node_modules/code-server');
+  const stamp = join(tools, '.vibe-ready');
+  const complete = existsSync(join(place, 'lib/vscode/node_modules')) && existsSync(join(place, 'lib/vscode/extensions/node_modules'));
+  if (complete && (process.env.VIBE_E2E_TOOLS || (existsSync(stamp) && readFileSync(stamp, 'utf8') === version))) return place;
+  mkdirSync(tools, { recursive: true });
+  if (!existsSync(join(tools, 'package.json'))) writeFileSync(join(tools, 'package.json'), '{"name":"vibe-e2e-tools","private":true}\n');
+  console.log('Installing code-server (once; about two minutes) …');
+  // Its own install script compiles native modules that a run without a terminal does not need.
+  npm(tools, ['install', '--ignore-scripts', `code-server@${version}`]);
+  npm(join(place, 'lib/vscode'), ['install', '--omit=dev', '--ignore-scripts']);
+  npm(join(place, 'lib/vscode/extensions'), ['install', '--omit=dev', '--ignore-scripts']);
+  writeFileSync(stamp, version);
+  return place;
+}
+
+function npm(cwd, args) {
+  const run = spawnSync(windows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env: toolEnvironment(),
+    encoding: 'utf8',
+    shell: windows,
+    timeout: 600_000,
+  });
+  if (run.status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${run.stdout}${run.stderr}`);
+}
+
+/** A Chromium, Chrome or Edge of this machine; Debian's is installed where none is there and that is allowed. */
+export function ensureBrowser() {
+  if (process.env.CHROME_PATH) {
+    if (existsSync(process.env.CHROME_PATH)) return process.env.CHROME_PATH;
+    throw new Error(`CHROME_PATH names "${process.env.CHROME_PATH}", which does not exist`);
+  }
+  const found = findBrowser();
+  if (found) return found;
+  if (process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('Installing chromium (once) …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update'], { stdio: 'ignore', env, timeout: 300_000 });
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { stdio: 'ignore', env, timeout: 600_000 });
+    const installed = findBrowser();
+    if (installed) return installed;
+  }
+  throw new Error('No Chrome, Chromium or Edge was found and none could be installed. Install one, or set CHROME_PATH to its program');
+}
+
+function findBrowser() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome', 'msedge'];
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap(folder => names.map(name => join(folder, windows ? `${name}.exe` : name)));
+  const programs = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA].filter(Boolean);
+  const wellKnown = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ...programs.flatMap(folder => [
+      join(folder, 'Google/Chrome/Application/chrome.exe'),
+      join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+    ]),
+  ];
+  return [...onPath, ...wellKnown].find(path => existsSync(path));
+}
+
+/** A window's own state: nothing of the person's editor is read or written. */
+export function writeSettings(state, settings) {
+  mkdirSync(join(state, 'user/User'), { recursive: true });
+  writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify(settings, null, 2));
+}
+
+/** Installs `vsix` and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
+export async function startEditor({ state, vsix, port = 0, env = {} }) {
+  const codeServer = ensureCodeServer();
+  const own = ['config', 'data', 'cache', 'extensions'];
+  for (const name of own) mkdirSync(join(state, name), { recursive: true });
+  const environment = {
+    ...process.env,
+    XDG_CONFIG_HOME: join(state, 'config'),
+    XDG_DATA_HOME: join(state, 'data'),
+    XDG_CACHE_HOME: join(state, 'cache'),
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...env,
+  };
+  const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
+  const install = spawnSync(nodePath(), [codeServer, ...folders, '--install-extension', vsix, '--force'], {
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (install.status !== 0) throw new Error(`The extension could not be installed\n${install.stdout}${install.stderr}`);
+  const chosen = port === 0 ? await freePort() : port;
+  const url = `http://127.0.0.1:${chosen}`;
+  const log = openSync(join(state, 'server.log'), 'w');
+  const flags = [
+    '--bind-addr',
+    `127.0.0.1:${chosen}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-workspace-trust',
+  ];
+  const child = spawn(nodePath(), [codeServer, ...folders, ...flags], {
+    env: environment,
+    detached: !windows,
+    stdio: ['ignore', log, log],
+  });
+  const stop = async () => {
+    if (child.pid === undefined) return;
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+      try {
+        process.kill(windows ? child.pid : -child.pid, signal);
+      } catch {
+        return;
+      }
+      for (let i = 0; i < 20 && child.exitCode === null && child.signalCode === null; i++)
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  };
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const healthy = await fetch(`${url}/healthz`).then(
+      answer => answer.ok,
+      () => false,
+    );
+    if (healthy) return { url, stop };
+    if (Date.now() > deadline || child.exitCode !== null) {
+      await stop();
+      throw new Error(`code-server did not start; see ${join(state, 'server.log')}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Makes the package anew, which takes seconds, and gives its path: a run never meets the one of yesterday. */
+export function ensurePackage() {
+  const run = spawnSync(nodePath(), [join(root, 'scripts/package.mjs')], {
+    cwd: root,
+    encoding: 'utf8',
+    env: toolEnvironment(),
+    timeout: 300_000,
+  });
+  if (run.status !== 0) throw new Error(`Packaging failed\n${run.stdout}${run.stderr}`);
+  process.stdout.write(run.stdout);
+  return run.stdout.trim().split('\n').at(-1);
+}

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { describeProblems } from '../../../../extension/editor/describe-problems.js';
+import { isInnerPath } from '../../../../extension/editor/inner-path.js';
+import type { Translate } from '../../../../extension/editor/status-words.js';
+import { folderWords, oneLine, statusWords } from '../../../../extension/editor/status-words.js';
+import { terminalText } from '../../../../extension/editor/terminal-text.js';
+import type { FolderStatus } from '../../../../server/protocol/index-status.js';
+
+const t: Translate = (message, ...args) => message.replaceAll(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)]));
+
+const aFolder = (changes: Partial<FolderStatus> = {}): FolderStatus => ({
+  folder: 'file:///shop',
+  name: 'shop',
+  phase: 'ready',
+  nSeen: 5300,
+  nSearchable: 5300,
+  nChunks: 9000,
+  leftOut: {},
+  sizeBytes: 3_100_000,
+  indexedMs: 900,
+  ...changes,
+});
+const words = (folder: FolderStatus) => statusWords('up', { version: 1, folders: [folder] }, t);
+
+test('the status bar counts while it indexes', () => {
+  expect(words(aFolder({ phase: 'indexing', nSearchable: 4120 })).text).toBe('$(sync) Vibe: 4,120 of 5,300 files');
+});
+
+test('the status bar shows a quiet icon when ready, and its tooltip what can be found', () => {
+  expect(words(aFolder())).toMatchObject({ text: '$(search-sparkle)', tooltip: 'Vibe: 5,300 files are searchable', warns: false });
+});
+
+test('the status bar warns in words of a folder that cannot be indexed', () => {
+  const problem = { code: 'folder-unreadable', message: 'The folder "shop" cannot be read', remedy: 'Check its permissions' } as const;
+  expect(words(aFolder({ phase: 'failed', problem }))).toEqual({
+    text: '$(warning) Vibe: shop is not indexed',
+    tooltip: 'The folder "shop" cannot be read. Check its permissions.',
+    warns: true,
+  });
+});
+
+test('a server that is left down outweighs an old status', () => {
+  expect(statusWords('down', { version: 1, folders: [aFolder()] }, t).warns).toBe(true);
+});
+
+test('a folder in one line names what is left out, most first', () => {
+  expect(folderWords(aFolder({ leftOut: { binary: 7, ignored: 24, 'too-large': 0 } }), t)).toBe(
+    '5,300 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk',
+  );
+});
+
+test('a name with line breaks or icon syntax stays text in a label', () => {
+  expect(oneLine('a\n$(trash) b')).toBe('a $\u200b(trash) b');
+});
+
+test('problems are told worst first, then by line', () => {
+  const at = (line: number, severity: number) => ({ line, severity, message: `m${line}`, source: 'ts' });
+  expect(describeProblems('a.ts', [at(9, 1), at(5, 0), at(2, 1)])).toBe(
+    'a.ts:5: error: m5 (ts)\na.ts:2: warning: m2 (ts)\na.ts:9: warning: m9 (ts)',
+  );
+});
+
+test.each(['../a', 'a/../../b', '/etc/passwd', 'C:\\x', '', 'a\0b', 'a\\..\\b'])('a path that leaves its folder is refused: %j', path => {
+  expect(isInnerPath(path)).toBe(false);
+});
+
+test.each(['a.ts', 'src/a..b.ts', '.github/x.yml', 'with space/ü.md'])('a path inside its folder is taken: %j', path => {
+  expect(isInnerPath(path)).toBe(true);
+});
+
+test('text for the terminal holds no line break and no control character that could run it', () => {
+  expect(terminalText('npm i\r\nnpm test\n')).toBe('npm i && npm test');
+  expect(terminalText('echo \u001b[201~ \u0003 hi')).toBe('echo  [201~   hi');
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { panelHtml } from '../../../../extension/panel/panel-html.js';
+
+const html = panelHtml(
+  { script: 'https://host/webview.js', style: 'https://host/webview.css', source: 'https://host', language: 'en"><script>', title: 'Vibe' },
+  'NONCE',
+);
+const policy = new Map(
+  (/content="([^"]*)"/.exec(html)?.[1] ?? '').split('; ').map(directive => {
+    const [name, ...values] = directive.split(' ');
+    return [name, values.join(' ')] as const;
+  }),
+);
+
+test('the policy starts from nothing, and no connection is allowed', () => {
+  expect(policy.get('default-src')).toBe("'none'");
+  expect(policy.has('connect-src')).toBe(false);
+});
+
+test('only the script with the nonce runs', () => {
+  expect(policy.get('script-src')).toBe("'nonce-NONCE'");
+  expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="module" nonce="NONCE" src="https://host/webview.js">']);
+});
+
+test('what the editor hands in cannot break out of its attribute', () => {
+  expect(html).toContain('lang="en&quot;&gt;&lt;script&gt;"');
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { checkOptions } from '../../../../extension/settings/check-options.js';
+
+const check = (settings: Record<string, unknown>, keys: Record<string, string> = {}) =>
+  checkOptions(key => settings[key], new Map(Object.entries(keys)), '/storage');
+
+test('settings that are absent take their defaults', () => {
+  const { options, wrong } = check({});
+  expect(wrong).toEqual([]);
+  expect(options).toMatchObject({
+    storageDir: '/storage',
+    chatModel: '',
+    offline: false,
+    threads: 0,
+    maxFileBytes: 2048 * 1024,
+    endpoints: [{ kind: 'ollama', url: 'http://127.0.0.1:11434' }],
+  });
+});
+
+test('a wrong value is told with its key and replaced by its default, and the others stand', () => {
+  const { options, wrong } = check({ threads: -1, offline: 'yes', model: 'qwen' });
+  expect(wrong.map(({ key }) => key)).toEqual(['vibe.offline', 'vibe.threads']);
+  expect(options).toMatchObject({ threads: 0, offline: false, chatModel: 'qwen' });
+});
+
+test.each(['file:///etc/passwd', 'javascript:alert(1)', 'ollama'])('an endpoint must be a web address, and %s is none', url => {
+  const { options, wrong } = check({ endpoints: [{ kind: 'ollama', url }] });
+  expect(wrong.map(({ key }) => key)).toEqual(['vibe.endpoints']);
+  expect(options.endpoints[0]?.url).toBe('http://127.0.0.1:11434');
+});
+
+test('a key that stands in settings is not used', () => {
+  const { options } = check({ endpoints: [{ kind: 'openai', url: 'https://models.example', apiKey: 'sk-leaked' }] });
+  expect(options.endpoints).toEqual([{ kind: 'openai', url: 'https://models.example' }]);
+});
+
+test('a key of secret storage goes to its own endpoint alone', () => {
+  const endpoints = [
+    { kind: 'openai', url: 'https://a.example' },
+    { kind: 'openai', url: 'https://b.example' },
+  ];
+  const { options } = check({ endpoints }, { 'https://b.example': 'sk-b' });
+  expect(options.endpoints.map(endpoint => endpoint.apiKey)).toEqual([undefined, 'sk-b']);
+});
+
+test('the record cannot be changed', () => {
+  expect(Object.isFrozen(check({}).options)).toBe(true);
+});

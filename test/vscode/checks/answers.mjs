@@ -1,0 +1,104 @@
+/** A question: places at once, a streamed answer, citations that open, stopping, and history. */
+import assert from 'node:assert/strict';
+import { expect } from '../wait.mjs';
+
+const question = 'How is the total of the cart computed?';
+
+export const answers = [
+  {
+    name: 'a question shows its places before the answer, and the answer streams',
+    needed: true,
+    async check(world) {
+      const asked = performance.now();
+      await world.ask(question);
+      await world.panel
+        .getByRole('region', { name: 'Places' })
+        .last()
+        .getByRole('button', { name: /cart\.ts/ })
+        .first()
+        .waitFor();
+      world.measures.placesShownMs = Math.round(performance.now() - asked);
+      const lengths = new Set();
+      await expect(
+        async () => {
+          lengths.add((await world.lastAnswer.innerText({ timeout: 1000 }).catch(() => '')).length);
+          return world.isQuiet();
+        },
+        'the answer is complete',
+        30_000,
+      );
+      assert.ok(lengths.size > 3, `the answer came in ${lengths.size} sizes`);
+      await world.panel.getByText('local', { exact: false }).last().waitFor();
+    },
+  },
+  {
+    name: 'a citation opens its file at its lines',
+    async check(world) {
+      const chip = world.panel.getByRole('button', { name: /^Citation \d+: src\/cart\.ts/ }).first();
+      const label = await chip.getAttribute('aria-label');
+      const start = Number(/lines (\d+)/.exec(label)?.[1]);
+      await chip.click();
+      await world.page.getByRole('tab', { name: 'cart.ts' }).waitFor();
+      await expect(async () => (await world.cursorLine()) === start, `the cursor stands in line ${start}, as "${label}" says`);
+    },
+  },
+  {
+    name: 'a place opens its file at its lines',
+    async check(world) {
+      const place = world.panel
+        .getByRole('region', { name: 'Places' })
+        .last()
+        .getByRole('button', { name: /^Open src\/cart\.ts, lines/ })
+        .first();
+      const start = Number(/lines (\d+)/.exec(await place.getAttribute('aria-label'))?.[1]);
+      await world.command('View: Close All Editors');
+      await place.click();
+      await world.page.getByRole('tab', { name: 'cart.ts' }).waitFor();
+      await expect(async () => (await world.cursorLine()) === start, `the cursor stands in line ${start}`);
+    },
+  },
+  {
+    name: 'stop ends a running answer and keeps its text',
+    async check(world) {
+      await world.ask('What happens when a worker crashes?');
+      await expect(
+        async () => (await world.lastAnswer.innerText({ timeout: 500 }).catch(() => '')).length > 10,
+        'some of the answer is there',
+      );
+      const stopped = performance.now();
+      await world.panel.getByRole('button', { name: 'Stop' }).click();
+      await world.panel.getByText('Stopped.').waitFor();
+      world.measures.stopMs = Math.round(performance.now() - stopped);
+      assert.ok((await world.lastAnswer.innerText()).length > 10);
+    },
+  },
+  {
+    name: 'the conversation is there after the window is reloaded',
+    async check(world) {
+      await world.page.reload();
+      await world.panelTab.waitFor({ timeout: 60_000 });
+      await world.openPanel();
+      await world.panel.getByRole('heading', { name: question }).waitFor({ timeout: 30_000 });
+      await world.panel.getByRole('heading', { name: 'What happens when a worker crashes?' }).waitFor();
+    },
+  },
+  {
+    name: 'a warm start finds everything without counting anew',
+    async check(world) {
+      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the index is ready again', 15_000);
+    },
+  },
+  {
+    name: 'a new conversation is empty, and history leads back',
+    async check(world) {
+      await world.command('Vibe: New Conversation');
+      await world.panel.getByRole('heading', { name: question }).waitFor({ state: 'hidden' });
+      await world.command('Vibe: Show History');
+      await world.panel
+        .getByRole('button', { name: /total of the cart/ })
+        .first()
+        .click();
+      await world.panel.getByRole('heading', { name: question }).waitFor();
+    },
+  },
+];

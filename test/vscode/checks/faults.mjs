@@ -1,0 +1,113 @@
+/** A server that is killed, a model that is gone, a workspace that is hostile. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { expect } from '../wait.mjs';
+
+export const faults = [
+  {
+    name: 'a killed server is told in the panel and comes back, and a running answer is taken up',
+    async check(world) {
+      await world.ask('Which class restarts a worker?');
+      await expect(
+        async () => (await world.lastAnswer.innerText({ timeout: 500 }).catch(() => '')).length > 10,
+        'some of the answer is there',
+      );
+      const pid = world.serverPid();
+      const told = world.panel.getByText(/server stopped and is starting again/).waitFor();
+      process.kill(pid, 'SIGKILL');
+      await told;
+      await expect(() => world.serverPid() !== pid, 'another process serves');
+      await world.panel.getByText(/server stopped and is starting again/).waitFor({ state: 'hidden' });
+      await world.untilQuiet();
+      assert.match(await world.lastTurn.innerText(), /tokens\/s|local/);
+    },
+  },
+  {
+    name: 'a command restarts the server in an orderly way',
+    async check(world) {
+      const pid = world.serverPid();
+      await world.command('Vibe: Restart Server');
+      await expect(() => world.serverPid() !== pid, 'another process serves');
+      await expect(() => !isAlive(pid), 'the old process is gone');
+    },
+  },
+  {
+    name: 'names and texts of a hostile workspace are shown as text',
+    async check(world) {
+      await world.command('Vibe: New Conversation');
+      await world.ask('Where is the wishing well with golden coins?');
+      await world.panel.getByRole('region', { name: 'Places' }).last().getByRole('button', { name: 'Places' }).click();
+      await world.untilQuiet();
+      const body = await world.panel.locator('body').innerText();
+      if (process.platform !== 'win32')
+        assert.ok(body.includes('<b onclick=alert(1)>coins<b>.md'), 'the name of the file stands there as it is');
+      assert.equal(
+        await world.panel.locator('[onclick], [onerror], img, script:not([nonce]), a[href]').count(),
+        0,
+        'no element of the workspace was made',
+      );
+      assert.doesNotMatch(await world.page.title(), /pwned/);
+      assert.ok(!body.includes('\u001b'), 'no escape sequence');
+      await world.shot('hostile');
+    },
+  },
+  {
+    name: 'a workspace cannot name the endpoint that code is sent to',
+    async check(world) {
+      let nRequests = 0;
+      const trap = createServer((_, response) => {
+        nRequests++;
+        response.end('{}');
+      });
+      await new Promise(resolve => trap.listen(0, '127.0.0.1', resolve));
+      try {
+        const pid = world.serverPid();
+        world.writeFile(
+          '.vscode/settings.json',
+          JSON.stringify({ 'vibe.endpoints': [{ kind: 'ollama', url: `http://127.0.0.1:${trap.address().port}` }] }),
+        );
+        await world.command('Vibe: Restart Server');
+        await expect(() => world.serverPid() !== pid, 'another process serves');
+        await world.ask('What is an item?');
+        await world.untilQuiet();
+        assert.equal(nRequests, 0);
+      } finally {
+        trap.close();
+      }
+    },
+  },
+  {
+    name: 'a wrong setting is told, and the default is used',
+    async check(world) {
+      world.set({ 'vibe.threads': 'many' });
+      await world.page.locator('.notification-list-item', { hasText: 'vibe.threads' }).waitFor();
+      world.set({ 'vibe.threads': 0 });
+      await world.command('Notifications: Clear All Notifications');
+    },
+  },
+  {
+    name: 'without a model the answer is passages from the code',
+    async check(world) {
+      const pid = world.serverPid();
+      world.set({ 'vibe.endpoints': [{ kind: 'ollama', url: 'http://127.0.0.1:9' }] });
+      await expect(() => world.serverPid() !== pid, 'the server took the setting up');
+      await world.command('Vibe: New Conversation');
+      await world.ask('How is the total of the cart computed?');
+      await world.panel.getByText('Passages from your code').waitFor();
+      await world.panel
+        .getByRole('button', { name: /^Citation \d+: src\/cart\.ts/ })
+        .first()
+        .waitFor();
+      await world.shot('no-model');
+    },
+  },
+];
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,65 @@
+/** Opening a folder: it is indexed at once, and the status bar tells how far. */
+import assert from 'node:assert/strict';
+import { expect } from '../wait.mjs';
+
+export const indexing = [
+  {
+    name: 'the extension starts with the window, and its server with it',
+    needed: true,
+    async check(world) {
+      await world.openFolder();
+      await world.panelTab.waitFor({ timeout: 60_000 });
+      await expect(() => /Server up after \d+ ms/.test(world.log()), 'the log says that the server is up', 30_000);
+    },
+  },
+  {
+    name: 'the folder is indexed on opening, and the status bar grows quiet when all of it can be found',
+    needed: true,
+    async check(world) {
+      await expect(
+        async () => /files are searchable/.test(await world.statusLabel()),
+        'the status item says how many files are searchable',
+        30_000,
+      );
+      const nFiles = Number(/([\d,]+) files/.exec(await world.statusLabel())?.[1].replaceAll(',', ''));
+      assert.ok(nFiles >= 3007 && nFiles <= 3010, `${nFiles} files are searchable`);
+      assert.equal(await world.statusItem.innerText(), '', 'a quiet icon only');
+    },
+  },
+  {
+    name: 'the status bar counts while it indexes, and never backwards',
+    async check(world) {
+      const counts = world.statusTexts
+        .flatMap(text => /Vibe: ([\d,]+) of [\d,]+ files/.exec(text)?.[1] ?? [])
+        .map(text => Number(text.replaceAll(',', '')));
+      assert.ok(counts.length > 0, `no count was shown, only ${JSON.stringify(world.statusTexts)}`);
+      assert.deepEqual(
+        counts,
+        counts.toSorted((a, b) => a - b),
+      );
+    },
+  },
+  {
+    name: 'the status command names the folder and what is left out',
+    async check(world) {
+      await world.command('Vibe: Show Status');
+      const row = world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop' });
+      await row.filter({ hasText: /files searchable.*on disk/ }).waitFor();
+      await world.page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'activation takes little',
+    async check(world) {
+      await world.command('Developer: Show Running Extensions');
+      const row = world.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Vibe' }).first();
+      await row.waitFor();
+      const text = await row.innerText();
+      const ms = Number(/Activation: (\d+)ms/.exec(text)?.[1]);
+      assert.ok(Number.isFinite(ms), `no activation time in ${JSON.stringify(text)}`);
+      world.measures.activationMs = ms;
+      await world.page.keyboard.press('Control+F4');
+      await world.command('View: Close All Editors');
+    },
+  },
+];

@@ -1,0 +1,48 @@
+/** The search quick pick: live results, a preview, and opening. */
+import assert from 'node:assert/strict';
+import { expect } from '../wait.mjs';
+
+export const search = [
+  {
+    name: 'search shows live results, previews them, and opens the chosen line',
+    async check(world) {
+      await world.command('View: Close All Editors');
+      await world.command('Vibe: Search');
+      const input = world.page.locator('.quick-input-widget input[type=text]');
+      await input.fill('handleCrash');
+      const row = world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'worker-keeper.ts' }).first();
+      await row.waitFor();
+      assert.match(await world.page.locator('.quick-input-list .monaco-list-row').first().innerText(), /worker-keeper\.ts/);
+      await world.page.getByRole('tab', { name: 'worker-keeper.ts' }).waitFor();
+      await world.page.keyboard.press('Enter');
+      await expect(async () => (await world.cursorLine()) >= 9, 'the cursor stands in the class');
+    },
+  },
+  {
+    name: 'search says what it looked through when nothing is found',
+    async check(world) {
+      await world.command('Vibe: Search');
+      await world.page.locator('.quick-input-widget input[type=text]').fill('zzqxv');
+      await world.page.locator('.quick-input-list .monaco-list-row', { hasText: /Nothing found in [\d,]+ files/ }).waitFor();
+      await world.page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'unsaved text is what is found',
+    async check(world) {
+      await world.openFile('src/item.ts');
+      await world.page.keyboard.press('Control+End');
+      await world.page.keyboard.type('// quokka bandwagon');
+      await world.command('Vibe: Search');
+      const input = world.page.locator('.quick-input-widget input[type=text]');
+      await input.fill('quokka bandwagon');
+      await expect(async () => {
+        if ((await world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'item.ts' }).count()) > 0) return true;
+        await input.press('Space');
+        return false;
+      }, 'the unsaved line is found');
+      await world.page.keyboard.press('Escape');
+      await world.command('File: Revert File');
+    },
+  },
+];

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+/**
+ * Drives the packaged extension in a real VS Code: `node test/vscode/run.mjs [NAME]` (only checks whose name holds NAME, and those that they need).
+ * Each check is one line; a failure prints its reason and the path of a screenshot. Measures go to .e2e/measures.json for the bench.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { home } from '../../scripts/editor-tools.mjs';
+import { ensureInstalled } from '../../scripts/ensure-ready.mjs';
+
+ensureInstalled();
+const { World } = await import('./world.mjs');
+const { checks } = await import('./checks.mjs');
+
+const wanted = process.argv[2];
+const world = new World();
+const started = performance.now();
+let nPassed = 0;
+let nFailed = 0;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void world.stop().finally(() => process.exit(130)));
+try {
+  await world.start();
+  console.log(`editor up after ${seconds(started)}`);
+  for (const check of checks) {
+    if (wanted && !check.needed && !check.name.includes(wanted)) continue;
+    await run(check);
+    if (nFailed > 0 && check.needed) break;
+  }
+} catch (error) {
+  nFailed++;
+  console.error(error);
+} finally {
+  await world.stop();
+}
+mkdirSync(home, { recursive: true });
+writeFileSync(join(home, 'measures.json'), `${JSON.stringify(world.measures, null, 2)}\n`);
+for (const [name, value] of Object.entries(world.measures)) console.log(`${name.padEnd(28)} ${value}`);
+console.log(`${nPassed} passed, ${nFailed} failed`);
+process.exit(nFailed === 0 ? 0 : 1);
+
+async function run({ name, check }) {
+  const began = performance.now();
+  try {
+    await check(world);
+    nPassed++;
+    console.log(`  ✓ ${name} (${seconds(began)})`);
+  } catch (error) {
+    nFailed++;
+    const path = await world.shot(`failed-${name.replaceAll(/\W+/g, '-')}`).catch(() => 'no screenshot: the page is gone');
+    console.log(
+      `  ✗ ${name} (${seconds(began)})\n    ${String(error?.message ?? error)
+        .split('\n')
+        .slice(0, 12)
+        .join('\n    ')}\n    ${path}`,
+    );
+  }
+}
+
+function seconds(from) {
+  return `${((performance.now() - from) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,9 @@
+/** Waits for what the page cannot be asked to wait for. Polls, because the other side is a process of its own. */
+export async function expect(probe, what, limitMs = 15_000) {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    if (await probe()) return;
+    if (Date.now() > deadline) throw new Error(`Waited ${limitMs} ms in vain until ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,286 @@
+/** What the checks share: a workspace on disk, the fake Ollama, a real VS Code with the packaged extension, and a page that drives it. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ensureBrowser, ensureCodeServer, ensurePackage, startEditor, writeSettings } from '../../scripts/editor-tools.mjs';
+import { nodePath, root } from '../../scripts/ensure-ready.mjs';
+import { expect } from './wait.mjs';
+import { writeWorkspace } from './workspace.mjs';
+
+const extensionId = 'vibe.vibe-local';
+
+export const baseSettings = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'editor.lightbulb.enabled': 'on',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'window.autoDetectColorScheme': false,
+  'git.enabled': false,
+};
+
+export class World {
+  browser;
+  editor;
+  page;
+  ollama;
+  scratch = realpathSync(mkdtempSync(join(tmpdir(), 'vibe-e2e-')));
+  shots = join(root, '.e2e/shots');
+  folder = join(this.scratch, 'shop');
+  state = join(this.scratch, 'state');
+  settings = { ...baseSettings };
+  /** Texts that the status-bar item has shown, in order. */
+  statusTexts = [];
+  measures = {};
+
+  async start() {
+    rmSync(this.shots, { recursive: true, force: true });
+    mkdirSync(this.shots, { recursive: true });
+    ensureCodeServer();
+    const executablePath = ensureBrowser();
+    const vsix = process.env.VIBE_E2E_VSIX ?? ensurePackage();
+    this.measures.vsixBytes = statSync(vsix).size;
+    writeWorkspace(this.folder);
+    this.ollama = await startFakeOllama();
+    this.settings['vibe.endpoints'] = [{ kind: 'ollama', url: this.ollama.url }];
+    writeSettings(this.state, this.settings);
+    this.editor = await startEditor({ state: this.state, vsix });
+    this.browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    const context = await this.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    this.page = await context.newPage();
+    this.page.setDefaultTimeout(20_000);
+    await this.page.exposeFunction('vibeStatusText', text => {
+      if (this.statusTexts.at(-1) !== text) this.statusTexts.push(text);
+    });
+    await this.page.addInitScript(watchStatusBar, `${extensionId}.vibe.status`);
+  }
+
+  async stop() {
+    await this.browser?.close();
+    await this.editor?.stop();
+    this.ollama?.stop();
+    if (!process.env.VIBE_E2E_KEEP) rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Changes settings in the file, as a person would; the editor takes them up by itself. */
+  set(changes) {
+    this.settings = { ...this.settings, ...changes };
+    writeSettings(this.state, this.settings);
+  }
+
+  async openFolder(folder = this.folder) {
+    await this.page.goto(`${this.editor.url}/?folder=${encodeURIComponent(folder)}`);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  get statusItem() {
+    return this.page.locator(`[id="${extensionId}.vibe.status"]`);
+  }
+
+  get panelTab() {
+    return this.page.locator('.activitybar').getByRole('tab', { name: 'Vibe' });
+  }
+
+  /** The panel's own document. The outer frame belongs to the editor. */
+  get panel() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  get input() {
+    return this.panel.getByRole('textbox', { name: 'Question' });
+  }
+
+  get lastTurn() {
+    return this.panel.getByRole('article').last();
+  }
+
+  /** The text of the newest answer, without its question and its figures. */
+  get lastAnswer() {
+    return this.lastTurn.locator('.answer');
+  }
+
+  async openPanel() {
+    if (!(await this.input.isVisible().catch(() => false))) await this.panelTab.click();
+    await this.input.waitFor();
+  }
+
+  async ask(question) {
+    await this.openPanel();
+    await this.input.fill(question);
+    await this.input.press('Enter');
+    await this.panel.getByRole('heading', { name: question }).last().waitFor();
+  }
+
+  /** No answer runs. */
+  async isQuiet() {
+    return (await this.panel.getByRole('button', { name: 'Stop' }).count()) === 0;
+  }
+
+  async untilQuiet() {
+    await expect(() => this.isQuiet(), 'the answer is complete', 45_000);
+  }
+
+  /** The process that serves now. */
+  serverPid() {
+    return Number([...this.log().matchAll(/Server up after \d+ ms, process (\d+)/g)].at(-1)?.[1]);
+  }
+
+  async statusLabel() {
+    return (
+      (await this.statusItem
+        .locator('a')
+        .getAttribute('aria-label', { timeout: 1000 })
+        .catch(() => '')) ?? ''
+    );
+  }
+
+  async goToLine(line, column = 1) {
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await expect(async () => (await this.cursorLine()) === line, `the cursor stands in line ${line}`);
+  }
+
+  /** Selects from the start of `first` to the start of the line after `last`. */
+  async selectLines(first, last) {
+    await this.goToLine(first);
+    for (let line = first; line <= last; line++) await this.page.keyboard.press('Shift+ArrowDown');
+  }
+
+  async codeAction(title) {
+    await expect(
+      async () => {
+        await this.page.keyboard.press('Control+.');
+        const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
+        const found = await row
+          .first()
+          .waitFor({ timeout: 3000 })
+          .then(
+            () => true,
+            () => false,
+          );
+        if (found) await row.first().click();
+        else await this.page.keyboard.press('Escape');
+        return found;
+      },
+      `the code action "${title}" is offered`,
+      30_000,
+    );
+  }
+
+  writeFile(path, text) {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** A calm window for the pictures: one conversation, one file, nothing in the way. */
+  async arrangeForPicture() {
+    await this.command('Notifications: Clear All Notifications');
+    await this.command('View: Close All Editors');
+    await this.command('Vibe: New Conversation');
+    await this.ask('How is the total of the cart computed?');
+    await this.untilQuiet();
+    await this.panel
+      .getByRole('button', { name: /^Citation \d+: src\/cart\.ts/ })
+      .first()
+      .click();
+    await this.page.getByRole('tab', { name: 'cart.ts' }).waitFor();
+    await this.page.mouse.move(700, 600);
+  }
+
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.fill(`>${title}`);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: title.replace(/^Vibe: /, '') })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openFile(path) {
+    await this.page.keyboard.press('Control+p');
+    await this.page.locator('.quick-input-widget input[type=text]').fill(path);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page
+      .getByRole('tab', { name: path.split('/').at(-1) })
+      .first()
+      .waitFor();
+  }
+
+  /** Line of the cursor in the active editor. */
+  async cursorLine() {
+    const text = await this.page.locator('[id="status.editor.selection"]').innerText();
+    return Number(/Ln (\d+)/.exec(text)?.[1]);
+  }
+
+  /** What the extension wrote to its output channel, all windows together. */
+  log() {
+    const logs = join(this.state, 'user/logs');
+    if (!existsSync(logs)) return '';
+    return filesBelow(logs)
+      .filter(path => path.endsWith('Vibe.log'))
+      .sort()
+      .map(path => readFileSync(path, 'utf8'))
+      .join('');
+  }
+
+  async shot(name) {
+    const path = join(this.shots, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+}
+
+/** Runs in the page: tells every text of the status-bar item, from the first one on. */
+function watchStatusBar(id) {
+  const tell = () => {
+    const item = document.getElementById(id);
+    if (item) globalThis.vibeStatusText(item.textContent.trim());
+  };
+  const watch = () => new MutationObserver(tell).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+  if (document.documentElement) watch();
+  else document.addEventListener('readystatechange', watch, { once: true });
+}
+
+/** The process prints its address. A slow model: tokens every 20 ms, so that a stop meets a running answer. */
+export function startFakeOllama(flags = ['--token-ms', '20']) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(nodePath(), [join(root, 'test/kit/fake-ollama-main.ts'), ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', code => reject(new Error(`The fake Ollama ended with ${code}`)));
+    child.stdout.once('data', chunk => resolve({ url: String(chunk).trim(), stop: () => child.kill('SIGKILL') }));
+  });
+}
