@@ -69,7 +69,7 @@ const serverOverrides = serverRooms.map(room => {
 export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise'],
   categories: { correctness: 'error', suspicious: 'error' },
-  ignorePatterns: ['dist', '.tsbuild', '.e2e', 'test/fixtures', 'server/kernels/assembly', 'node_modules'],
+  ignorePatterns: ['dist', '.tsbuild', '.e2e', 'test/fixtures', 'server/kernels/assembly', 'server/training/assembly', 'node_modules'],
   rules: {
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',

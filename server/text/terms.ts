@@ -15,8 +15,11 @@ export const maxPartBytes = 64;
 export const maxCompoundBytes = 128;
 
 export type TermKind = 'part' | 'compound';
-/** `start` and `end` are byte offsets of the part or of the whole identifier. */
-export type TermSink = (term: number, kind: TermKind, start: number, end: number) => void;
+/**
+ * `start` and `end` are byte offsets of the part or of the whole identifier. `part[0..length)` is the stemmed part as it was
+ * hashed, valid during the call only; `length` is 0 for compounds and for scripts without spaces.
+ */
+export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number) => void;
 
 const SEPARATOR = 0;
 const LOWER = 1;
@@ -119,7 +122,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
         const length = partAscii ? stem(part, partLength) : partLength;
         partHash.reset();
         for (let i = 0; i < length; i++) partHash.push(part[i]!);
-        sink(partHash.value(), 'part', partStart, partEnd);
+        sink(partHash.value(), 'part', partStart, partEnd, part, length);
       }
       partLength = 0;
       partAscii = true;
@@ -147,7 +150,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
       if (kind === SEPARATOR || kind === IDEOGRAPH || previous === IDEOGRAPH) {
         endPart(at);
         if (kind !== IDEOGRAPH || previous !== IDEOGRAPH) {
-          if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at);
+          if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at, part, 0);
           if (kind !== IDEOGRAPH) {
             // A letter right after an ideograph starts the next identifier.
             if (kind === SEPARATOR) at = Math.max(next, at + (at < end ? 1 : 0));
@@ -161,7 +164,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
         if (lastIdeograph !== 0) pushPoint(partHash, lastIdeograph);
         else ideographStart = at;
         pushPoint(partHash, point);
-        sink(partHash.value(), 'part', ideographStart, next);
+        sink(partHash.value(), 'part', ideographStart, next, part, 0);
         ideographStart = at;
         lastIdeograph = point;
         previous = IDEOGRAPH;

@@ -1,0 +1,58 @@
+/**
+ * A text's vector by the built-in model: the plain twin of the kernel that embeds windows, used for questions and paths.
+ * Pure; same rows, same weights, same rounding as the kernel.
+ */
+import { eachTerm } from '../text/terms.js';
+import type { EmbeddingTable } from './static-table.js';
+import { gramBuckets } from './static-table.js';
+
+/** Unit vector of `bytes`, or undefined where no term is known. */
+export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Array | undefined {
+  const counts = new Map<number, number>();
+  const rowsOfTerm = new Map<number, readonly number[]>();
+  eachTerm(bytes, 0, bytes.length, (term, _kind, _start, _end, part, length) => {
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+    if (!rowsOfTerm.has(term)) rowsOfTerm.set(term, rowsOf(table, term, part, length));
+  });
+  const sum = new Float64Array(table.dims);
+  for (const [term, count] of counts) {
+    const rows = rowsOfTerm.get(term)!;
+    const weight = (1 + Math.log(Math.min(count, 255))) / rows.length;
+    for (const row of rows) addRow(table, row, weight, sum);
+  }
+  let squares = 0;
+  for (const value of sum) squares += value * value;
+  if (squares === 0) return undefined;
+  const length = Math.sqrt(squares);
+  return Float32Array.from(sum, value => value / length);
+}
+
+function addRow({ rows, scales, dims }: EmbeddingTable, row: number, weight: number, sum: Float64Array): void {
+  const factor = weight * scales[row]!;
+  for (let d = 0, at = row * dims; d < dims; d++, at++) sum[d]! += factor * rows[at]!;
+}
+
+function rowsOf(table: EmbeddingTable, term: number, part: Uint8Array, length: number): readonly number[] {
+  const row = rowOf(table.terms, term);
+  if (row >= 0) return [row];
+  if (length === 0 || table.nBuckets === 0) return [];
+  return gramBuckets(part, length, table.nBuckets).map(bucket => table.terms.length + bucket);
+}
+
+function rowOf(terms: Float64Array, term: number): number {
+  let low = 0;
+  let high = terms.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (terms[middle]! < term) low = middle + 1;
+    else high = middle;
+  }
+  return terms[low] === term ? low : -1;
+}
+
+/** The vector in steps of its largest entry: what the kernels compare. */
+export function toInt8(vector: Float32Array): Int8Array {
+  let largest = 0;
+  for (const value of vector) largest = Math.max(largest, Math.abs(value));
+  return Int8Array.from(vector, value => Math.floor((value * 127) / (largest || 1) + 0.5));
+}

@@ -1,0 +1,80 @@
+/**
+ * The built-in model as a file: magic, version, sizes, SHA-256 of all that follows, then terms, scales and rows, little-endian.
+ * A file that is damaged, cut or of another version is refused; search goes on without vectors.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ProblemError } from '../protocol/problem.js';
+import type { EmbeddingTable } from './static-table.js';
+
+const magic = 'VIBETABL';
+/** Raising it refuses older files. 1: first version. */
+export const tableFileVersion = 1;
+const headerBytes = 64;
+const hashAt = 32;
+
+export function encodeStaticTable(table: Omit<EmbeddingTable, 'identity'>): Uint8Array {
+  const { dims, terms, rows, scales, nBuckets } = table;
+  const bytes = new Uint8Array(headerBytes + terms.byteLength + scales.byteLength + rows.byteLength);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode(magic));
+  [tableFileVersion, dims, terms.length, nBuckets].forEach((value, i) => view.setUint32(8 + i * 4, value, true));
+  bytes.set(new Uint8Array(terms.buffer, terms.byteOffset, terms.byteLength), headerBytes);
+  bytes.set(new Uint8Array(scales.buffer, scales.byteOffset, scales.byteLength), headerBytes + terms.byteLength);
+  bytes.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), headerBytes + terms.byteLength + scales.byteLength);
+  bytes.set(hashOf(bytes), hashAt);
+  return bytes;
+}
+
+/** Over the sizes and everything below the header. */
+const hashOf = (bytes: Uint8Array): Uint8Array =>
+  createHash('sha256').update(bytes.subarray(0, hashAt)).update(bytes.subarray(headerBytes)).digest();
+
+/** The table on shared memory, so that every thread reads the same copy. Throws a ProblemError for a file that cannot be trusted. */
+export function decodeStaticTable(bytes: Uint8Array, name: string): EmbeddingTable {
+  const refuse = (what: string): never => {
+    throw new ProblemError(
+      'embedder-failed',
+      `The built-in model "${name}" ${what}`,
+      'Install Vibe again; search by words works without it',
+    );
+  };
+  if (bytes.length < headerBytes || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) refuse('is not a model file');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [version, dims, nTerms, nBuckets] = [8, 12, 16, 20].map(at => view.getUint32(at, true)) as [number, number, number, number];
+  if (version !== tableFileVersion) refuse(`has version ${version} where ${tableFileVersion} is read`);
+  const nRows = nTerms + nBuckets;
+  const scalesAt = nTerms * 8;
+  const rowsAt = scalesAt + nRows * 4;
+  if (bytes.length !== headerBytes + rowsAt + nRows * dims || dims === 0 || dims % 16 !== 0) {
+    refuse(`has ${bytes.length} bytes, which do not fit its header`);
+  }
+  const hash = Buffer.from(bytes.subarray(hashAt, hashAt + 32)).toString('hex');
+  if (Buffer.from(hashOf(bytes)).toString('hex') !== hash) refuse('does not match its checksum');
+  const shared = new SharedArrayBuffer(bytes.length - headerBytes);
+  new Uint8Array(shared).set(bytes.subarray(headerBytes));
+  return {
+    identity: hash.slice(0, 16),
+    dims,
+    terms: new Float64Array(shared, 0, nTerms),
+    scales: new Float32Array(shared, scalesAt, nRows),
+    rows: new Int8Array(shared, rowsAt, nRows * dims),
+    nBuckets,
+  };
+}
+
+/** Reads the model at `path`. Throws a ProblemError where it is missing or damaged. */
+export function loadStaticTable(path: string): EmbeddingTable {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(
+      'embedder-failed',
+      `The built-in model cannot be read: ${what}`,
+      'Install Vibe again; search by words works without it',
+    );
+  }
+  return decodeStaticTable(bytes, path);
+}

@@ -1,0 +1,95 @@
+/** Commits as pairs of a message and what it changed. Merges, bulk changes and messages that say nothing are left out. */
+import { git } from './git-files.js';
+
+export interface Hunk {
+  readonly path: string;
+  /** Context and added lines, as they stand after the commit. */
+  readonly text: string;
+}
+
+export interface Commit {
+  readonly hash: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly hunks: readonly Hunk[];
+}
+
+const maxFiles = 12;
+const dull =
+  /^(?:merge|revert|bump|release|prepare|version|update (?:changelog|version|dependenc|submodule|copyright|license)|chore|typo|fix(?:ed)? typo|build\(deps|deps:|wip|v?\d+\.\d|\[maven|ci\b|lint|format|whitespace|cleanup|clean up|nit)/i;
+
+/** Newest first, at most `limit`, beginning `skip` commits before the newest. Without hunks where `withHunks` is false. */
+export function commitsOf(folder: string, skip: number, limit: number): readonly Commit[] {
+  const format = '%x01%H%x02%s%x02%b%x03';
+  const out = git(folder, [
+    'log',
+    'HEAD',
+    '--no-merges',
+    '--no-color',
+    '--no-renames',
+    '--no-ext-diff',
+    '--diff-filter=AM',
+    '-U6',
+    '-p',
+    `--skip=${skip}`,
+    '-n',
+    String(limit),
+    `--format=${format}`,
+  ]);
+  const commits: Commit[] = [];
+  for (const block of out.toString('utf8').split('\x01')) {
+    const head = headOf(block);
+    if (head === undefined) continue;
+    const [whole, hash, subject, body] = head as unknown as [string, string, string, string];
+    const files = block
+      .slice(whole.length)
+      .split(/^diff --git /m)
+      .slice(1);
+    if (files.length === 0 || files.length > maxFiles || !saysSomething(subject)) continue;
+    commits.push({ hash, subject: cleanSubject(subject), body: cleanBody(body), hunks: files.flatMap(hunksOf) });
+  }
+  return commits;
+}
+
+function headOf(block: string): { hash: string; subject: string; body: string; rest: string } | undefined {
+  const end = block.indexOf('\x03');
+  const [hash, subject, body] = block.slice(0, Math.max(0, end)).split('\x02');
+  return hash === undefined || subject === undefined || body === undefined
+    ? undefined
+    : { hash, subject, body, rest: block.slice(end + 1) };
+}
+
+const saysSomething = (subject: string): boolean => !dull.test(subject) && subject.split(/\s+/).length >= 4;
+
+/** `fix(http): retry (#12)` -> `retry`: what a person would ask for. */
+export const cleanSubject = (subject: string): string =>
+  subject
+    .replace(/^\[[^\]]*\]\s*/, '')
+    .replace(/^[a-z]+(?:\([^)]*\))?!?:\s*/i, '')
+    .replace(/\s*\(?(?:#|GH-?)\d+\)?/g, '')
+    .replace(/\.$/, '')
+    .trim();
+
+const cleanBody = (body: string): string =>
+  body
+    .split('\n')
+    .filter(line => !/^\s*(?:[A-Z][\w-]+-by:|co-authored|change-id|refs?\b|fix(?:es)? #|close[sd]? #|https?:)/i.test(line))
+    .join(' ')
+    .slice(0, 400);
+
+function hunksOf(file: string): Hunk[] {
+  const path = /^\+\+\+ b\/(.*)$/m.exec(file)?.[1]?.trim();
+  if (path === undefined) return [];
+  return file
+    .split(/^@@ .*?@@/m)
+    .slice(1)
+    .map(hunk => ({
+      path,
+      text: hunk
+        .split('\n')
+        .filter(line => line.startsWith('+') || line.startsWith(' '))
+        .map(line => line.slice(1))
+        .join('\n')
+        .slice(0, 6000),
+    }));
+}

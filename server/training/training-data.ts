@@ -1,0 +1,73 @@
+/** What the threads of a training run share: bags, pairs and the table's memory, all flat. Pure types and the memory's layout. */
+
+import type { CompiledModule, SharedMemory } from './wasm-memory.js';
+
+export interface TrainingData {
+  /** Row of each term, or -1: then its grams stand for it (a compound has none and adds nothing). */
+  readonly rowOf: Int32Array<SharedArrayBuffer>;
+  readonly gramStarts: Uint32Array<SharedArrayBuffer>;
+  /** Buckets; their rows begin at `nTerms`. */
+  readonly grams: Uint32Array<SharedArrayBuffer>;
+  readonly bagStarts: Uint32Array<SharedArrayBuffer>;
+  readonly entries: Uint32Array<SharedArrayBuffer>;
+  /** Question bag, code bag and the number of the thing that both are of, three a pair; sorted by repository. */
+  readonly pairs: Uint32Array<SharedArrayBuffer>;
+  /** First pair of each repository, then the number of pairs. */
+  readonly repositories: Uint32Array<SharedArrayBuffer>;
+  readonly nTerms: number;
+  readonly nRows: number;
+  readonly dims: number;
+}
+
+export interface TrainingPlan {
+  readonly seed: number;
+  readonly nThreads: number;
+  readonly nBatches: number;
+  /** Pairs of one repository in a batch: what it mostly has to tell apart. */
+  readonly groupSize: number;
+  readonly nGroups: number;
+  readonly rate: number;
+  readonly temperature: number;
+}
+
+export interface WorkerBirth {
+  readonly thread: number;
+  readonly data: TrainingData;
+  readonly plan: TrainingPlan;
+  readonly memory: SharedMemory;
+  readonly module: CompiledModule;
+  /** Batches done by all threads. */
+  readonly progress: Int32Array<SharedArrayBuffer>;
+}
+
+/** Rows that one batch may touch. */
+export const maxTouched = 1 << 16;
+/** Rows that one text may sum. */
+export const maxRowsPerText = 2048;
+
+/** Byte offsets: the table, Adam's two moments, then a scratch area a thread. */
+export function memoryLayout(data: Pick<TrainingData, 'nRows' | 'dims'>, plan: Pick<TrainingPlan, 'groupSize' | 'nGroups' | 'nThreads'>) {
+  const tableBytes = data.nRows * data.dims * 4;
+  const n = plan.groupSize * plan.nGroups;
+  let at = 1024;
+  const take = (bytes: number): number => {
+    const start = at;
+    at += (bytes + 63) & ~63;
+    return start;
+  };
+  const table = take(tableBytes);
+  const first = take(tableBytes);
+  const second = take(tableBytes);
+  const scratch = Array.from({ length: plan.nThreads }, () => ({
+    /** Sums, then unit vectors, then gradients of 2n texts. */
+    vectors: take(2 * n * data.dims * 4),
+    gradients: take(2 * n * data.dims * 4),
+    scores: take(n * n * 4),
+    rows: take(2 * n * 4 * 256 + maxRowsPerText * 4),
+    weights: take(2 * n * 4 * 256 + maxRowsPerText * 4),
+    slots: take(2 * n * 4 * 256 + maxRowsPerText * 4),
+    touched: take(maxTouched * 4),
+    touchedGradients: take(maxTouched * data.dims * 4),
+  }));
+  return { table, first, second, scratch, bytes: at };
+}
