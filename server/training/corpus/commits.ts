@@ -40,11 +40,8 @@ export function commitsOf(folder: string, skip: number, limit: number): readonly
   for (const block of out.toString('utf8').split('\x01')) {
     const head = headOf(block);
     if (head === undefined) continue;
-    const [whole, hash, subject, body] = head as unknown as [string, string, string, string];
-    const files = block
-      .slice(whole.length)
-      .split(/^diff --git /m)
-      .slice(1);
+    const { hash, subject, body, rest } = head;
+    const files = rest.split(/^diff --git /m).slice(1);
     if (files.length === 0 || files.length > maxFiles || !saysSomething(subject)) continue;
     commits.push({ hash, subject: cleanSubject(subject), body: cleanBody(body), hunks: files.flatMap(hunksOf) });
   }
