@@ -70,7 +70,9 @@ export class OutlineBuilder {
         name: sliceText(this.#bytes, draft.nameStart, Math.min(draft.nameEnd, draft.nameStart + maxNameBytes)),
         kind: draft.kind,
         qualifier: draft.qualifier,
-        docStartLine: docStartLineOf(this.#bytes, this.#starts, startLine, language.syntax),
+        docStartLine: this.#isFirstInk(draft.startByte, startLine)
+          ? docStartLineOf(this.#bytes, this.#starts, startLine, language.syntax)
+          : startLine,
         startLine,
         endLine: lineAt(this.#starts, this.#lastByte(draft)),
         nameStart: draft.nameStart,
@@ -80,6 +82,14 @@ export class OutlineBuilder {
         parent: draft.parent,
       };
     });
+  }
+
+  /** Nothing but blanks before it on its line: else a comment above belongs to what comes first. */
+  #isFirstInk(startByte: number, line: number): boolean {
+    const lineFrom = this.#starts[line - 1] ?? 0;
+    if (startByte - lineFrom > 256) return false;
+    for (let at = startByte - 1; at >= lineFrom; at--) if (this.#bytes[at]! > 0x20) return false;
+    return true;
   }
 
   /** The last byte of an item that is no blank: an item does not own the empty lines after it. */

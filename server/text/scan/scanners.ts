@@ -1,10 +1,47 @@
 /** Which scanner outlines which language. Pure. */
+import type { LanguageName } from '../language-table.js';
 import type { Language } from '../languages.js';
 import type { OutlineBuilder } from '../outline-builder.js';
+import type { LexerRules } from './lexer.js';
+import { typedScanner } from './typed.js';
+import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './typed-words.js';
 
 /** Adds the definitions of `bytes` to `out`, in order of start. */
 export type Scanner = (bytes: Uint8Array, out: OutlineBuilder) => void;
 
-const scanners: Readonly<Partial<Record<string, Scanner>>> = {};
+const cRules: LexerRules = { keywords: cWords, apostrophe: 'char', backtick: 'none', rawStrings: 'cpp' };
+const c = typedScanner({ family: 'c', rules: cRules, plainStructs: true });
+const cpp = typedScanner({ family: 'c', rules: cRules });
+const java = typedScanner({
+  family: 'java',
+  rules: { keywords: javaWords, apostrophe: 'char', backtick: 'none', tripleQuotes: true, dollarWords: true },
+});
+const groovy = typedScanner({
+  family: 'java',
+  rules: { keywords: groovyWords, apostrophe: 'string', backtick: 'none', tripleQuotes: true, interpolation: '${', dollarWords: true },
+});
+const csharp = typedScanner({
+  family: 'csharp',
+  rules: { keywords: csharpWords, apostrophe: 'char', backtick: 'none', tripleQuotes: true, rawStrings: 'csharp' },
+});
+const dart = typedScanner({
+  family: 'dart',
+  rules: { keywords: dartWords, apostrophe: 'string', backtick: 'none', tripleQuotes: true, nestedComments: true, interpolation: '${' },
+});
+const proto = typedScanner({ family: 'proto', rules: { keywords: protoWords, apostrophe: 'string', backtick: 'none' } });
 
-export const scannerOf = (language: Language): Scanner | undefined => scanners[language.name];
+const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
+  c,
+  cpp,
+  wgsl: c,
+  'objective-c': c,
+  java,
+  groovy,
+  csharp,
+  dart,
+  proto,
+};
+
+// Names of languages and keys of the table are the same strings; a language without a row has no outline.
+export const scannerOf = (language: Language): Scanner | undefined =>
+  (scanners as Readonly<Record<string, Scanner | undefined>>)[language.name];

@@ -1,0 +1,13 @@
+import { describe, expect, test } from 'vitest';
+import { applyAnswer } from '../../../server/tasks/apply/apply-answer.js';
+import { editCases } from '../../kit/edit-corpus.js';
+
+describe('a message of a model meets its file', () => {
+  for (const { id, path, before, answer, after } of editCases()) {
+    test(after === undefined ? `${id} is refused` : `${id} is applied`, () => {
+      const result = applyAnswer({ path, before, answer });
+      if (after === undefined) expect(result).toMatchObject({ status: 'refused', reason: expect.stringMatching(/\w{3}/) });
+      else expect(result.status === 'applied' ? result.after : `refused: ${result.reason}`).toBe(after);
+    });
+  }
+});
