@@ -57,7 +57,10 @@ const entries = Object.fromEntries(
     ['server', 'server/main.ts'],
     ['cli', 'server/cli/main.ts'],
     ['embedder', 'server/onnx/main.ts'],
-    ...readdirSync(join(root, 'server/threads')).map(file => [`threads/${file.replace(/\.ts$/, '')}`, `server/threads/${file}`]),
+    ...(existsSync(join(root, 'server/threads')) ? readdirSync(join(root, 'server/threads')) : []).map(file => [
+      `threads/${file.replace(/\.ts$/, '')}`,
+      `server/threads/${file}`,
+    ]),
   ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
 );
 /**

@@ -17,7 +17,12 @@ export function editCases(): readonly EditCase[] {
   return readdirSync(folder)
     .filter(name => name.endsWith('.txt'))
     .toSorted()
-    .flatMap(name => readFileSync(join(folder, name), 'utf8').split(/^##### /m).slice(1).map(parseCase));
+    .flatMap(name =>
+      readFileSync(join(folder, name), 'utf8')
+        .split(/^##### /m)
+        .slice(1)
+        .map(parseCase),
+    );
 }
 
 function parseCase(text: string): EditCase {
