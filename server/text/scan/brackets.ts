@@ -4,7 +4,7 @@
  */
 import type { OutlineBuilder } from '../outline-builder.js';
 
-const maxDepth = 2048;
+export const maxDepth = 400;
 /** How far a close of `(` or `[` is looked for among what was left open. */
 const maxReach = 8;
 
@@ -36,7 +36,8 @@ export class Brackets {
     this.#out = out;
   }
 
-  push(mark: number, scope = 0, item = -1): void {
+  /** Opens a bracket; `item` ends with it, and `parent` encloses what stands inside. */
+  push(mark: number, scope = 0, item = -1, parent = item >= 0 ? item : this.parent): void {
     if (this.depth >= maxDepth) {
       this.#beyond++;
       return;
@@ -45,7 +46,7 @@ export class Brackets {
     this.#marks[depth] = mark;
     this.#scopes[depth] = scope;
     this.#items[depth] = item;
-    this.#parents[depth] = item >= 0 ? item : this.parent;
+    this.#parents[depth] = parent;
     if (mark === BRACE) this.#nBraces++;
     this.depth++;
     this.#refresh();

@@ -3,6 +3,7 @@ import type { LanguageName } from '../language-table.js';
 import type { Language } from '../languages.js';
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { LexerRules } from './lexer.js';
+import { scanScript } from './script.js';
 import { typedScanner } from './typed.js';
 import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './typed-words.js';
 
@@ -33,6 +34,10 @@ const proto = typedScanner({ family: 'proto', rules: { keywords: protoWords, apo
 const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
   c,
   cpp,
+  typescript: scanScript,
+  typescriptreact: scanScript,
+  javascript: scanScript,
+  javascriptreact: scanScript,
   wgsl: c,
   'objective-c': c,
   java,
