@@ -20,6 +20,7 @@ import { codeActions } from './code-actions.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
 import type { Handlers } from './handlers.js';
 import { IndexProgress } from './index-progress.js';
+import type { UnsavedTexts } from './open-documents.js';
 import { OpenDocuments } from './open-documents.js';
 import { readOptions } from './read-options.js';
 import { serve } from './serve.js';
@@ -140,7 +141,11 @@ export class LanguageServer {
     this.#logLevel = options.logLevel;
     const owned = new DisposableStore();
     const world = owned.add(this.#setup.build(options, this.#log));
-    const documents = owned.add(new OpenDocuments(world.workspace, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
+    const texts: UnsavedTexts = {
+      overlay: (path, text, signal) => world.overlay(path, text, signal),
+      changed: (paths, signal) => world.workspace.changed(paths, signal),
+    };
+    const documents = owned.add(new OpenDocuments(texts, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
     const folders = owned.add(new WorkspaceFolders(world.workspace, this.#log, text => this.#show(text)));
     const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true));
     owned.add(world.workspace.onStatus(progress.update));

@@ -8,11 +8,16 @@ import type { Log } from '../base/background.js';
 import { background } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { abortError, isAbort, raceAbort } from '../base/signals.js';
-import type { Workspace } from '../indexing/workspace.js';
 import { filePathOf } from '../base/file-uris.js';
 
 /** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
 const settleMs = 250;
+
+/** Who is told. */
+export interface UnsavedTexts {
+  overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void>;
+  changed(paths: readonly string[], signal: AbortSignal): Promise<void>;
+}
 
 interface Pending {
   readonly path: string;
@@ -25,13 +30,13 @@ export class OpenDocuments implements Disposable {
   readonly #documents = new Map<string, TextDocument>();
   readonly #pending = new Map<string, Pending>();
   readonly #controller = new AbortController();
-  readonly #workspace: Pick<Workspace, 'overlay' | 'changed'>;
+  readonly #texts: UnsavedTexts;
   readonly #readText: (path: string) => Promise<string | undefined>;
   readonly #log: Log;
 
   /** `readText` yields a file's text, or undefined where it cannot be read. */
-  constructor(workspace: Pick<Workspace, 'overlay' | 'changed'>, readText: (path: string) => Promise<string | undefined>, log: Log) {
-    this.#workspace = workspace;
+  constructor(texts: UnsavedTexts, readText: (path: string) => Promise<string | undefined>, log: Log) {
+    this.#texts = texts;
     this.#readText = readText;
     this.#log = log;
   }
@@ -65,7 +70,7 @@ export class OpenDocuments implements Disposable {
     if (path === undefined) return;
     const save = async (): Promise<void> => {
       // First the file, then the overlay: in between the newer text is found twice rather than the older once.
-      await this.#workspace.changed([path], this.#controller.signal);
+      await this.#texts.changed([path], this.#controller.signal);
       const document = this.#documents.get(uri);
       if (document === undefined || document.getText() === (await this.#readText(path))) this.#want(uri, path, 'clean');
     };
@@ -110,7 +115,7 @@ export class OpenDocuments implements Disposable {
       while (pending.next !== undefined) {
         const text = pending.next === 'overlay' ? this.#documents.get(uri)?.getText() : undefined;
         pending.next = undefined;
-        await this.#workspace.overlay(pending.path, text, this.#controller.signal);
+        await this.#texts.overlay(pending.path, text, this.#controller.signal);
       }
     } catch (error) {
       if (!isAbort(error)) this.#log('warn', `Unsaved text of "${pending.path}" was not taken in: ${String(error)}`);

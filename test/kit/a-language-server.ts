@@ -1,0 +1,105 @@
+/** The language server on two pipes in this process, over a world that a test writes; driven with nothing but vscode-jsonrpc. */
+import { PassThrough } from 'node:stream';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import * as lsp from 'vscode-languageserver/node';
+import { systemClock } from '../../server/base/clock.js';
+import { Recorder } from '../../server/monitor/recorder.js';
+import type { Options } from '../../server/protocol/options.js';
+import { LanguageServer } from '../../server/rpc/language-server.js';
+import type { World } from '../../server/rpc/world.js';
+import { MemoryConversations } from './memory-conversations.js';
+
+/** What the server told the workspace, in order. */
+export type Told = readonly [name: string, ...rest: readonly unknown[]];
+
+export interface AServer {
+  readonly client: MessageConnection;
+  /** Raw bytes to the server, beside the client. */
+  readonly raw: (bytes: string) => void;
+  readonly told: Told[];
+  readonly options: () => Options | undefined;
+  /** The code that the process would have ended with. */
+  readonly exited: Promise<number>;
+  /** Every notification that the client got. */
+  readonly got: (readonly [method: string, params: unknown])[];
+  /** Resolves with the params of the next notification of the method. */
+  readonly next: (method: string) => Promise<unknown>;
+  /** All bytes that the server sent. */
+  readonly sent: () => string;
+}
+
+export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}): AServer {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const told: Told[] = [];
+  const got: (readonly [string, unknown])[] = [];
+  const exit = Promise.withResolvers<number>();
+  let options: Options | undefined;
+  const nothing = { dispose: () => undefined };
+  const tell =
+    (name: string) =>
+    async (...args: readonly unknown[]) =>
+      void told.push([name, ...args.filter(arg => !(arg instanceof AbortSignal))]);
+  const workspace = {
+    addFolder: tell('addFolder'),
+    removeFolder: tell('removeFolder'),
+    changed: tell('changed'),
+    overlay: tell('overlay'),
+    rebuild: tell('rebuild'),
+    status: () => ({ folders: [], version: 0 }),
+    onStatus: () => nothing,
+  };
+  const world = {
+    recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
+    workspace,
+    searcher: { search: async () => ({ places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 }) },
+    overlay: tell('overlay'),
+    conversations: new MemoryConversations(),
+    dispose: async () => void told.push(['dispose']),
+    ...rooms,
+  };
+  const server = new LanguageServer({
+    reader: new lsp.StreamMessageReader(toServer),
+    writer: new lsp.StreamMessageWriter(toClient),
+    build: given => {
+      options = given;
+      return world as unknown as World; // Each test calls only the rooms that it gave.
+    },
+    version: '0.0.0',
+    clock: systemClock,
+    exit: code => exit.resolve(code),
+  });
+  server.listen();
+  const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const waiting = new Map<string, ((params: unknown) => void)[]>();
+  client.onNotification((method, params) => {
+    got.push([method, params]);
+    for (const resolve of waiting.get(method)?.splice(0) ?? []) resolve(params);
+  });
+  client.onRequest(() => null);
+  client.listen();
+  let bytes = '';
+  toClient.on('data', (chunk: Buffer) => {
+    bytes += chunk.toString();
+  });
+  return {
+    client,
+    raw: bytes => void toServer.write(bytes),
+    told,
+    options: () => options,
+    exited: exit.promise,
+    got,
+    next: method =>
+      new Promise(resolve => {
+        waiting.set(method, [...(waiting.get(method) ?? []), resolve]);
+      }),
+    sent: () => bytes,
+  };
+}
+
+export const initialize = (client: MessageConnection, more: object = {}): Promise<unknown> =>
+  client.sendRequest('initialize', { processId: null, capabilities: {}, rootUri: null, ...more });
+
+/** A message as bytes, with a right header. */
+export const framed = (body: string): string => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { extractiveAnswer } from '../../../server/chat/extractive.js';
+import type { Place } from '../../../server/protocol/place.js';
+import { aPlace } from '../../kit/a-chat.js';
+
+const answer = (places: readonly Place[], question = 'q') =>
+  extractiveAnswer({ question, found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 }, reason: undefined, labelOf: ({ path }) => path });
+
+describe('an extractive answer', () => {
+  test('groups passages by file, the file that defines first, and reads each from top to bottom', () => {
+    const { text } = answer([
+      aPlace('use.ts', 50, 52),
+      aPlace('def.ts', 30, 33, { why: 'defines run' }),
+      aPlace('use.ts', 5, 6),
+      aPlace('def.ts', 2, 4),
+    ]);
+    expect([...text.matchAll(/^\S*?(\w+\.ts:\d+-\d+)/gm)].map(match => match[1])).toEqual([
+      'def.ts:2-4',
+      'def.ts:30-33',
+      'use.ts:5-6',
+      'use.ts:50-52',
+    ]);
+  });
+
+  test('shows a long passage around its best line, and cites the lines that it shows', () => {
+    const { text, sent } = answer([aPlace('long.ts', 100, 300, { focusLine: 250 })]);
+    const { startLine, endLine } = sent[0]!.range;
+    expect(startLine).toBeGreaterThan(100);
+    expect(startLine).toBeLessThanOrEqual(250);
+    expect(endLine).toBeGreaterThanOrEqual(250);
+    expect(text).toContain(`line ${startLine} of`);
+    expect(text).not.toContain(`line ${endLine + 1} of`);
+  });
+
+  test('fences code so that nothing in it can end the fence', () => {
+    const { text } = answer([aPlace('a.md', 1, 3, { text: 'x\n````\n<script>', language: 'markdown' })]);
+    expect(text).toContain('`````markdown\nx\n````\n<script>\n`````');
+  });
+
+  test('makes no link or markup of a name, a reason or a language', () => {
+    const { text } = answer([aPlace('a.ts', 1, 1, { chain: ['[x](command:y)'], why: '<b>`why`', language: 'a\n# b' })]);
+    expect(text).toContain('\\[x\\](command:y)');
+    expect(text).toContain('\\<b\\>\\`why\\`');
+    expect(text).toContain('```\nline 1 of a.ts');
+  });
+
+  test('says that nothing is indexed where nothing is', () => {
+    const { text } = extractiveAnswer({
+      question: 'q',
+      found: { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 },
+      reason: undefined,
+      labelOf: ({ path }) => path,
+    });
+    expect(text).toContain('Nothing is indexed yet');
+  });
+});
