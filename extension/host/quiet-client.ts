@@ -13,6 +13,14 @@ export class QuietClient extends LanguageClient {
     return this.onProgress(new ProgressType<readonly unknown[]>(), token, listener);
   }
 
+  override async start(): Promise<void> {
+    const started = super.start();
+    // Where the connection closes before the server is up, the client rejects this promise of its own and hands it to nobody.
+    const { _onStart: own } = this as unknown as { readonly _onStart?: Promise<void> };
+    own?.catch(() => undefined);
+    await started;
+  }
+
   /** Stopping a client that never came up is no failure; its process is ended all the same. */
   override async stop(timeout?: number): Promise<void> {
     try {

@@ -1,6 +1,6 @@
 /** What the checks share: a workspace on disk, the fake Ollama, a real VS Code with the packaged extension, and a page that drives it. */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -140,9 +140,11 @@ export class World {
     await expect(() => this.isQuiet(), 'the answer is complete', 45_000);
   }
 
-  /** The process that serves now. */
+  /** The process that serves this run's window now; undefined where none does. */
   serverPid() {
-    return Number([...this.log().matchAll(/Server up after \d+ ms, process (\d+)/g)].at(-1)?.[1]);
+    const list = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
+    const line = list.split('\n').find(text => text.includes(`${this.state}/extensions/`) && text.includes('dist/server.js'));
+    return line === undefined ? undefined : Number(line.trim().split(' ')[0]);
   }
 
   async statusLabel() {
@@ -240,28 +242,11 @@ export class World {
     return Number(/Ln (\d+)/.exec(text)?.[1]);
   }
 
-  /** What the extension wrote to its output channel, all windows together. */
-  log() {
-    const logs = join(this.state, 'user/logs');
-    if (!existsSync(logs)) return '';
-    return filesBelow(logs)
-      .filter(path => path.endsWith('Vibe.log'))
-      .sort()
-      .map(path => readFileSync(path, 'utf8'))
-      .join('');
-  }
-
   async shot(name) {
     const path = join(this.shots, `${name}.png`);
     await this.page.screenshot({ path });
     return path;
   }
-}
-
-function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name));
 }
 
 /** Runs in the page: tells every text of the status-bar item, from the first one on. */
