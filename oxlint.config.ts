@@ -15,8 +15,8 @@ const floors: readonly (readonly string[])[] = [
 
 /** Neighbours that may be imported although they share the floor. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
-  // Segments are built from terms and outlines.
-  store: ['text'],
+  // Segments are built from terms, outlines and the rows of the embedding table.
+  store: ['text', 'embedding'],
   // A term's hash is the key of the embedding table.
   embedding: ['text'],
 };

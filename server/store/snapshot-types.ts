@@ -71,9 +71,14 @@ export interface SymbolFacts {
   /** Position in the outline of its file. */
   readonly index: number;
   readonly name: string;
+  /** One of the outline's kinds. */
   readonly kind: string;
+  /** Names that qualify this one where no enclosing symbol says them; empty for none. */
+  readonly qualifier: string;
   readonly startLine: number;
   readonly endLine: number;
+  /** First line of the doc comment above, else `startLine`. */
+  readonly docStartLine: number;
   /** Position of the enclosing symbol in the outline of the file, or -1 at the top level. */
   readonly parent: number;
 }

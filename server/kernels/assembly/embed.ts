@@ -1,0 +1,144 @@
+/**
+ * A window's vector from the term numbers of the lexical pass: integer sums of int8 rows, so that the plain twin gives the same bits.
+ * Every distinct term resolves its rows once.
+ */
+import { take } from './arena';
+
+let dims: u32 = 0;
+let rows: usize = 0;
+let vocabulary: usize = 0;
+let nVocabulary: u32 = 0;
+let scales: usize = 0;
+let nBuckets: u32 = 0;
+let tfWeights: usize = 0;
+let unit: f64 = 1;
+
+/** `vocabularyPtr`: ascending f64 terms; `tfWeightsPtr`: f64 of 1 + ln tf for tf up to 255; weights are `unit` times too large. */
+export function setEmbedding(dimsIn: u32, rowsPtr: usize, vocabularyPtr: usize, nVocabularyIn: u32, scalesPtr: usize, nBucketsIn: u32, tfWeightsPtr: usize, unitIn: f64): void {
+  dims = dimsIn;
+  rows = rowsPtr;
+  vocabulary = vocabularyPtr;
+  nVocabulary = nVocabularyIn;
+  scales = scalesPtr;
+  nBuckets = nBucketsIn;
+  tfWeights = tfWeightsPtr;
+  unit = unitIn;
+}
+
+export function vectorDims(): u32 {
+  return dims;
+}
+
+/** Rows of a term: 0 none, row + 1, or a list [n, rows...] where the top bit is set. */
+export function rowsOf(hash: u64, part: usize, size: i32): u32 {
+  if (dims == 0) return 0;
+  const wanted = <f64>hash;
+  let low: u32 = 0;
+  let high = nVocabulary;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<f64>(vocabulary + middle * 8) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  if (low < nVocabulary && load<f64>(vocabulary + low * 8) == wanted) return low + 1;
+  if (size == 0 || nBuckets == 0) return 0;
+  const n = size - 1;
+  if (n < 1) return 0;
+  const list = take(4 * (n + 1));
+  store<u32>(list, n);
+  for (let i = 0; i < n; i++) {
+    let word: u32 = 0;
+    for (let j = 3; j >= 0; j--) word = (word << 8) | edged(part, size, i + j);
+    const bucket = ((word * 0x9e3779b1) >> 7) % nBuckets;
+    store<u32>(list + 4 + i * 4, nVocabulary + bucket);
+  }
+  return 0x80000000 | <u32>(list >> 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function edged(part: usize, size: i32, i: i32): u32 {
+  return i == 0 ? 0x3c : i == size + 1 ? 0x3e : <u32>load<u8>(part + i - 1);
+}
+
+// Rows of the current window: [address u32, weight i32] pairs.
+const maxPending: u32 = 512;
+const pending = memory.data(8 * 514);
+let nPending: u32 = 0;
+const sums = memory.data(4 * 1024);
+
+// @ts-ignore: decorator
+@inline
+function addRow(row: u32, weight: f64): void {
+  const w = <i32>Math.floor(weight * <f64>load<f32>(scales + row * 4) * unit + 0.5);
+  if (w == 0) return;
+  if (nPending == maxPending) flush();
+  store<u32>(pending + nPending * 8, <u32>rows + row * dims);
+  store<i32>(pending + nPending * 8, w, 4);
+  nPending++;
+}
+
+export function addToVector(termRows: u32, tf: u32): void {
+  const weight = load<f64>(tfWeights + min<u32>(tf, 255) * 8);
+  if ((termRows & 0x80000000) == 0) {
+    addRow(termRows - 1, weight);
+    return;
+  }
+  const list = <usize>(termRows & 0x7fffffff) << 2;
+  const n = load<u32>(list);
+  for (let i: u32 = 1; i <= n; i++) addRow(load<u32>(list + i * 4), weight / <f64>n);
+}
+
+/** Adds the pending rows, two at a time: their bytes interleaved, so that one instruction multiplies and adds both. */
+function flush(): void {
+  if ((nPending & 1) != 0) {
+    store<u32>(pending + nPending * 8, load<u32>(pending));
+    store<i32>(pending + nPending * 8, 0, 4);
+    nPending++;
+  }
+  for (let d: u32 = 0; d < dims; d += 16) {
+    const sum = sums + d * 4;
+    let s0 = v128.load(sum);
+    let s1 = v128.load(sum, 16);
+    let s2 = v128.load(sum, 32);
+    let s3 = v128.load(sum, 48);
+    for (let i: u32 = 0; i < nPending; i += 2) {
+      const pair = pending + i * 8;
+      const a = v128.load(<usize>load<u32>(pair) + d);
+      const b = v128.load(<usize>load<u32>(pair, 8) + d);
+      const w = i32x4.splat((load<i32>(pair, 4) & 0xffff) | (load<i32>(pair, 12) << 16));
+      const low = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const high = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(low), w));
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(low), w));
+      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(high), w));
+      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(high), w));
+    }
+    v128.store(sum, s0);
+    v128.store(sum, s1, 16);
+    v128.store(sum, s2, 32);
+    v128.store(sum, s3, 48);
+  }
+  nPending = 0;
+}
+
+/** Writes the window's vector: `dims` int8 at `out`, its scale as f32 at `scaleOut`, sign bits at `signsOut`; then starts anew. */
+export function endVector(out: usize, scaleOut: usize, signsOut: usize): void {
+  flush();
+  let largest: i32 = 0;
+  let squares: f64 = 0;
+  for (let d: u32 = 0; d < dims; d++) {
+    const value = load<i32>(sums + d * 4);
+    largest = max(largest, value < 0 ? -value : value);
+    squares += <f64>value * <f64>value;
+  }
+  memory.fill(signsOut, 0, dims / 8);
+  const factor: f64 = largest == 0 ? 0 : 127 / <f64>largest;
+  for (let d: u32 = 0; d < dims; d++) {
+    const value = load<i32>(sums + d * 4);
+    store<i8>(out + d, <i8>Math.floor(<f64>value * factor + 0.5));
+    if (value > 0) store<u8>(signsOut + d / 8, load<u8>(signsOut + d / 8) | <u8>(<u32>1 << (d & 7)));
+  }
+  store<f32>(scaleOut, largest == 0 ? 0 : <f32>(<f64>largest / 127 / Math.sqrt(squares)));
+  memory.fill(sums, 0, dims * 4);
+}

@@ -1,0 +1,38 @@
+/** What the host may call. */
+export { checksum, checksumHigh } from './checksum';
+export { setEmbedding } from './embed';
+export {
+  dictBytes,
+  drainDictionary,
+  drainPostings,
+  encodeBegin,
+  encodeEnd,
+  encodeFrom,
+  encodeTerms,
+  indexBytes,
+  openEncoder,
+  postingsBytes,
+  sortTerms,
+  termsWritten,
+} from './encode';
+export { distinctTerms, invertFile, invertReset } from './invert';
+export {
+  collect,
+  decodeTerm,
+  fillNorms,
+  gatherTerm,
+  offerAll,
+  offerCandidates,
+  openSearch,
+  scoreCandidates,
+  scoreTerm,
+  setScoring,
+  termBound,
+} from './search';
+export { arenaBytes, nPostings } from './terms-table';
+export { dots, hammingTop } from './vectors';
+
+/** First byte that the kernels do not use themselves. */
+export function heapBase(): usize {
+  return __heap_base;
+}

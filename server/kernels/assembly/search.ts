@@ -1,0 +1,318 @@
+/** Scores windows by BM25F term at a time, skipping blocks that cannot change the best, and gathers exact counts for reranking. */
+import { blockSize, readBlock, readCounts, readWindows } from './postings';
+
+// The blocks of the open term: 16-byte rows [last window u32, place u32, impact f32, comments u16, names u8, top names u8].
+export const maxBlocks: u32 = 1 << 15;
+let blocks: usize = 0;
+export let nBlocks: u32 = 0;
+let termDf: u32 = 0;
+let cursor: usize = 0;
+
+/** Gives the room for the table of blocks: 16 bytes x 32,768. */
+export function openSearch(room: usize): void {
+  blocks = room;
+}
+
+function varint(): u32 {
+  let value: u32 = 0;
+  let shift: u32 = 0;
+  while (true) {
+    const byte = <u32>load<u8>(cursor++);
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80 || shift > 28) return value;
+    shift += 7;
+  }
+}
+
+/** Reads the table of blocks of a term's postings. False where it is too long to be one. */
+export function openTerm(postings: usize, df: u32): bool {
+  termDf = df;
+  nBlocks = (df + blockSize - 1) / blockSize;
+  if (nBlocks > maxBlocks) return false;
+  if (nBlocks == 1) {
+    store<u32>(blocks, u32.MAX_VALUE);
+    store<u32>(blocks, <u32>postings, 4);
+    store<f32>(blocks, 65536, 8);
+    store<u32>(blocks, 0xffffffff, 12);
+    return true;
+  }
+  cursor = postings;
+  let last: u32 = 0;
+  for (let i: u32 = 0; i < nBlocks; i++) {
+    const row = blocks + i * 16;
+    last += varint();
+    store<u32>(row, last);
+    store<u32>(row, varint(), 4);
+    store<f32>(row, impactOf(load<u8>(cursor++)), 8);
+    const comments = varint();
+    store<u16>(row, <u16>(comments >> 1), 12);
+    store<u16>(row, 0, 14);
+    if ((comments & 1) != 0) {
+      store<u8>(row, load<u8>(cursor++), 14);
+      store<u8>(row, load<u8>(cursor++), 15);
+    }
+  }
+  let place = <u32>cursor;
+  for (let i: u32 = 0; i < nBlocks; i++) {
+    const size = load<u32>(blocks + i * 16, 4);
+    store<u32>(blocks + i * 16, place, 4);
+    place += size;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function impactOf(byte: u32): f32 {
+  return reinterpret<f32>((byte + (119 << 4)) << 19);
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadBlock(i: u32): u32 {
+  const count = min(blockSize, termDf - i * blockSize);
+  const before = i == 0 ? 0 : load<u32>(blocks + (i - 1) * 16) + 1;
+  readBlock(<usize>load<u32>(blocks + i * 16, 4), count, before);
+  return count;
+}
+
+let bodyWeight: f32 = 1;
+let namesWeight: f32 = 0;
+let topsWeight: f32 = 0;
+let commentsWeight: f32 = 0;
+let k1: f32 = 1.2;
+/** Factor by which body impacts may be larger under the query's norms than under the reference norms. */
+let impactFactor: f32 = 1;
+
+export function setScoring(body: f32, names: f32, tops: f32, comments: f32, k: f32, factor: f32): void {
+  bodyWeight = body;
+  namesWeight = names;
+  topsWeight = tops;
+  commentsWeight = comments;
+  k1 = k;
+  impactFactor = factor;
+}
+
+/** norms[w] = 1 / (1 - b + b x length / average). */
+export function fillNorms(lengths: usize, n: u32, b: f32, average: f32, norms: usize): void {
+  for (let i: u32 = 0; i < n; i++) store<f32>(norms + i * 4, 1 / (1 - b + b * (<f32>load<u16>(lengths + i * 2) / average)));
+}
+
+// @ts-ignore: decorator
+@inline
+function gain(count: u64, norm: f32, weight: f32): f32 {
+  let tf = bodyWeight * <f32>(<u32>count & 0xffff) * norm;
+  const others = count >> 16;
+  if (others != 0) tf += commentsWeight * <f32>(<u32>others & 0xffff) + namesWeight * <f32>(<u32>(others >> 16) & 0xffff) + topsWeight * <f32>(<u32>(others >> 32));
+  return weight * tf * (k1 + 1) / (k1 + tf);
+}
+
+/** Adds a term's gains to all its windows. */
+export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32): bool {
+  if (!openTerm(postings, df)) return false;
+  for (let i: u32 = 0; i < nBlocks; i++) {
+    const count = loadBlock(i);
+    for (let j: u32 = 0; j < count; j++) {
+      const window = load<u32>(readWindows + j * 4);
+      if (window >= nWindows) return false;
+      const at = scores + window * 4;
+      store<f32>(at, load<f32>(at) + gain(load<u64>(readCounts + j * 8), load<f32>(norms + window * 4), weight));
+    }
+  }
+  return true;
+}
+
+/** The most that block i can add to a window. */
+function blockBound(i: u32, weight: f32): f32 {
+  const row = blocks + i * 16;
+  const tf = bodyWeight * load<f32>(row, 8) * impactFactor + commentsWeight * <f32>load<u16>(row, 12) + namesWeight * <f32>load<u8>(row, 14) + topsWeight * <f32>load<u8>(row, 15);
+  // Counts of names stop at 255: such a block may add everything.
+  if (load<u8>(row, 14) == 255) return weight * (k1 + 1);
+  return weight * tf * (k1 + 1) / (k1 + tf);
+}
+
+/** The most that a term can add to any window. */
+export function termBound(postings: usize, df: u32, weight: f32): f32 {
+  if (df <= blockSize) return weight * (k1 + 1);
+  if (!openTerm(postings, df)) return weight * (k1 + 1);
+  let bound: f32 = 0;
+  for (let i: u32 = 0; i < nBlocks; i++) bound = max(bound, blockBound(i, weight));
+  return bound;
+}
+
+/**
+ * Adds a term's gains to candidates alone (ascending u32 windows). A block is read only where a candidate in it still reaches
+ * `needed`: its score so far, plus what the block can add. Returns the number of blocks read, or -1 where the postings make no sense.
+ */
+export function scoreCandidates(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32, candidates: usize, nCandidates: u32, needed: f32): i32 {
+  if (!openTerm(postings, df)) return -1;
+  let at = candidates;
+  const end = candidates + nCandidates * 4;
+  let nRead = 0;
+  for (let i: u32 = 0; i < nBlocks && at < end; i++) {
+    const last = load<u32>(blocks + i * 16);
+    const bound = blockBound(i, weight);
+    let wanted = false;
+    while (at < end && load<u32>(at) <= last) {
+      if (load<f32>(scores + load<u32>(at) * 4) + bound >= needed) wanted = true;
+      at += 4;
+    }
+    if (!wanted) continue;
+    nRead++;
+    const count = loadBlock(i);
+    for (let j: u32 = 0; j < count; j++) {
+      const window = load<u32>(readWindows + j * 4);
+      if (window >= nWindows) return -1;
+      const place = scores + window * 4;
+      store<f32>(place, load<f32>(place) + gain(load<u64>(readCounts + j * 8), load<f32>(norms + window * 4), weight));
+    }
+  }
+  return nRead;
+}
+
+/** Windows whose score reaches `least` and that live (bit set), ascending, to `out`; returns their number. */
+export function collect(scores: usize, live: usize, n: u32, least: f32, out: usize): u32 {
+  let found: u32 = 0;
+  const limit = f32x4.splat(least);
+  const zero = f32x4.splat(0);
+  for (let i: u32 = 0; i < n; i += 4) {
+    const v = v128.load(scores + i * 4);
+    let bits = i32x4.bitmask(v128.and(f32x4.ge(v, limit), f32x4.gt(v, zero)));
+    while (bits != 0) {
+      const window = i + <u32>ctz(bits);
+      bits &= bits - 1;
+      if (window < n && isLive(live, window)) {
+        store<u32>(out + found * 4, window);
+        found++;
+      }
+    }
+  }
+  return found;
+}
+
+// @ts-ignore: decorator
+@inline
+function isLive(live: usize, window: u32): bool {
+  return live == 0 || (load<u8>(live + (window >> 3)) & <u8>(<u32>1 << (window & 7))) != 0;
+}
+
+// A heap of the best: [score f32, id u32] with the worst first. The worst is the lowest score, and of equals the highest id.
+
+// @ts-ignore: decorator
+@inline
+function worse(scoreA: f32, idA: u32, scoreB: f32, idB: u32): bool {
+  return scoreA < scoreB || (scoreA == scoreB && idA > idB);
+}
+
+/** Offers one item; returns the new size. */
+export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): u32 {
+  if (size < limit) {
+    let at = size;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!worse(score, id, load<f32>(heap + parent * 8), load<u32>(heap + parent * 8, 4))) break;
+      store<u64>(heap + at * 8, load<u64>(heap + parent * 8));
+      at = parent;
+    }
+    store<f32>(heap + at * 8, score);
+    store<u32>(heap + at * 8, id, 4);
+    return size + 1;
+  }
+  if (!worse(load<f32>(heap), load<u32>(heap, 4), score, id)) return size;
+  let at: u32 = 0;
+  while (true) {
+    let child = at * 2 + 1;
+    if (child >= size) break;
+    if (child + 1 < size && worse(load<f32>(heap + (child + 1) * 8), load<u32>(heap + (child + 1) * 8, 4), load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4))) child++;
+    if (!worse(load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4), score, id)) break;
+    store<u64>(heap + at * 8, load<u64>(heap + child * 8));
+    at = child;
+  }
+  store<f32>(heap + at * 8, score);
+  store<u32>(heap + at * 8, id, 4);
+  return size;
+}
+
+/** Offers all living windows with a score above 0 to the heap, numbered from `base`; returns its size. */
+export function offerAll(scores: usize, live: usize, n: u32, base: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
+  let size = sizeIn;
+  const zero = f32x4.splat(0);
+  for (let i: u32 = 0; i < n; i += 4) {
+    const least = size < limit ? zero : f32x4.splat(load<f32>(heap));
+    const v = v128.load(scores + i * 4);
+    let bits = i32x4.bitmask(v128.and(f32x4.ge(v, least), f32x4.gt(v, zero)));
+    while (bits != 0) {
+      const window = i + <u32>ctz(bits);
+      bits &= bits - 1;
+      if (window < n && isLive(live, window)) size = offer(heap, size, limit, load<f32>(scores + window * 4), base + window);
+    }
+  }
+  return size;
+}
+
+/** Offers the candidates alone. */
+export function offerCandidates(scores: usize, candidates: usize, n: u32, base: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
+  let size = sizeIn;
+  for (let i: u32 = 0; i < n; i++) {
+    const window = load<u32>(candidates + i * 4);
+    size = offer(heap, size, limit, load<f32>(scores + window * 4), base + window);
+  }
+  return size;
+}
+
+/**
+ * Exact counts of one term in candidate windows. `slots`: for each window of the segment 0, or its slot + 1; `windows`: the candidates,
+ * ascending. Where `rowOf` is not 0 the counts [body, names, top names, comments] are added as u32 to `out` at row rowOf[slot] of
+ * `rowBytes` bytes, else as u16 to `out` at row slot. Where `scores` is not 0 the term's gain is added to scores[slot].
+ */
+export function gatherTerm(postings: usize, df: u32, weight: f32, norms: usize, nWindows: u32, slots: usize, windows: usize, nCandidates: u32, rowOf: usize, out: usize, rowBytes: u32, scores: usize): bool {
+  if (!openTerm(postings, df)) return false;
+  let at = windows;
+  const end = windows + nCandidates * 4;
+  for (let i: u32 = 0; i < nBlocks && at < end; i++) {
+    const last = load<u32>(blocks + i * 16);
+    if (load<u32>(at) > last) continue;
+    const count = loadBlock(i);
+    for (let j: u32 = 0; j < count; j++) {
+      const window = load<u32>(readWindows + j * 4);
+      if (window >= nWindows) return false;
+      const slot = load<u32>(slots + window * 4);
+      if (slot == 0) continue;
+      const counts = load<u64>(readCounts + j * 8);
+      const body = <u32>counts & 0xffff;
+      const comments = <u32>(counts >> 16) & 0xffff;
+      const names = <u32>(counts >> 32) & 0xffff;
+      const tops = <u32>(counts >> 48);
+      if (rowOf != 0) {
+        const row = out + load<u32>(rowOf + (slot - 1) * 4) * rowBytes;
+        store<u32>(row, load<u32>(row) + body);
+        store<u32>(row, load<u32>(row, 4) + names, 4);
+        store<u32>(row, load<u32>(row, 8) + tops, 8);
+        store<u32>(row, load<u32>(row, 12) + comments, 12);
+      } else {
+        const row = out + (slot - 1) * rowBytes;
+        store<u16>(row, <u16>body);
+        store<u16>(row, <u16>names, 2);
+        store<u16>(row, <u16>tops, 4);
+        store<u16>(row, <u16>comments, 6);
+      }
+      if (scores != 0) {
+        const place = scores + (slot - 1) * 4;
+        store<f32>(place, load<f32>(place) + gain(counts, load<f32>(norms + window * 4), weight));
+      }
+    }
+    while (at < end && load<u32>(at) <= last) at += 4;
+  }
+  return true;
+}
+
+/** Decodes all postings of a term: windows as u32 to `windowsOut`, counts as four u16 [body, comments, names, top names] to `countsOut`. */
+export function decodeTerm(postings: usize, df: u32, windowsOut: usize, countsOut: usize): bool {
+  if (!openTerm(postings, df)) return false;
+  for (let i: u32 = 0; i < nBlocks; i++) {
+    const count = loadBlock(i);
+    memory.copy(windowsOut + i * blockSize * 4, readWindows, count * 4);
+    memory.copy(countsOut + i * blockSize * 8, readCounts, count * 8);
+  }
+  return true;
+}

@@ -1,0 +1,123 @@
+/**
+ * The compute core as the rooms above see it: functions over one linear memory, all numbers are offsets or counts. Two implementations
+ * give the same bytes: WASM with SIMD, and a plain twin. One instance serves one thread and is either building or searching.
+ */
+
+/** Memory that only grows; `buffer` is replaced by growing. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  /** By pages of 64 KB; throws RangeError where the machine has no more. */
+  grow(nPages: number): number;
+}
+
+export interface Kernels {
+  readonly kind: 'wasm' | 'plain';
+  /** Why it is not WASM. */
+  readonly reason?: string;
+  readonly memory: LinearMemory;
+  /** First byte that the kernels do not use themselves. */
+  readonly heapBase: number;
+  /** Who gives the builder its slabs; set before `invertReset`. */
+  takeSlab: (bytes: number) => number;
+
+  // Building: see assembly/invert.ts and assembly/encode.ts.
+  setEmbedding(
+    dims: number,
+    rows: number,
+    vocabulary: number,
+    nVocabulary: number,
+    scales: number,
+    nBuckets: number,
+    tfWeights: number,
+    unit: number,
+  ): void;
+  invertReset(): void;
+  invertFile(
+    text: number,
+    length: number,
+    starts: number,
+    ends: number,
+    nWindows: number,
+    firstWindow: number,
+    names: number,
+    nNames: number,
+    syntax: number,
+    lengthsOut: number,
+    vectors: number,
+    scales: number,
+    signs: number,
+  ): void;
+  distinctTerms(): number;
+  /** Bytes that the postings of the builder take. */
+  arenaBytes(): number;
+  nPostings(): number;
+  openEncoder(lengths: number, rows: number, dict: number, index: number, postings: number, bloom: number, bloomBlocks: number): void;
+  sortTerms(): void;
+  encodeTerms(limit: number): boolean;
+  encodeBegin(): void;
+  encodeFrom(postings: number, df: number, map: number, nWindows: number): number;
+  encodeEnd(term: number, df: number): void;
+  dictBytes(): number;
+  indexBytes(): number;
+  postingsBytes(): number;
+  termsWritten(): number;
+  drainPostings(): void;
+  drainDictionary(): void;
+
+  // Searching: see assembly/search.ts and assembly/vectors.ts.
+  openSearch(room: number): void;
+  setScoring(body: number, names: number, topNames: number, comments: number, k1: number, impactFactor: number): void;
+  fillNorms(lengths: number, n: number, b: number, average: number, norms: number): void;
+  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number): boolean;
+  termBound(postings: number, df: number, weight: number): number;
+  scoreCandidates(
+    postings: number,
+    df: number,
+    weight: number,
+    scores: number,
+    norms: number,
+    nWindows: number,
+    candidates: number,
+    nCandidates: number,
+    needed: number,
+  ): number;
+  collect(scores: number, live: number, n: number, least: number, out: number): number;
+  offerAll(scores: number, live: number, n: number, base: number, heap: number, size: number, limit: number): number;
+  offerCandidates(scores: number, candidates: number, n: number, base: number, heap: number, size: number, limit: number): number;
+  gatherTerm(
+    postings: number,
+    df: number,
+    weight: number,
+    norms: number,
+    nWindows: number,
+    slots: number,
+    windows: number,
+    nCandidates: number,
+    rowOf: number,
+    out: number,
+    rowBytes: number,
+    scores: number,
+  ): boolean;
+  decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean;
+  dots(query: number, dims: number, vectors: number, scales: number, n: number, queryScale: number, out: number): void;
+  hammingTop(
+    query: number,
+    bytes: number,
+    signs: number,
+    n: number,
+    live: number,
+    base: number,
+    heap: number,
+    size: number,
+    limit: number,
+  ): number;
+
+  /** Low and high word of the checksum; up to 31 bytes behind are zeroed. */
+  checksum(at: number, size: number): number;
+  checksumHigh(): number;
+}
+
+/** Bytes that must be readable behind a text, a posting list and a checksummed page. */
+export const slackBytes = 96;
+/** Room of `openSearch`. */
+export const searchRoomBytes = 16 << 15;

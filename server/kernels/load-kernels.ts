@@ -1,0 +1,49 @@
+/** Picks the kernels that this machine can run, and says which. */
+import { readFileSync } from 'node:fs';
+import type { Kernels } from './kernels.js';
+import { wasmHost } from './web-assembly.js';
+
+/** Most memory that one thread's kernels may take, in pages of 64 KB: 3 GB. */
+const maxPages = 49_152;
+
+interface WasmGlobal {
+  readonly value: number;
+}
+
+type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'takeSlab' | 'arenaBytes' | 'nPostings' | 'checksumHigh'> & {
+  readonly heapBase: () => number;
+  readonly arenaBytes: WasmGlobal;
+  readonly nPostings: WasmGlobal;
+  readonly checksumHigh: WasmGlobal;
+};
+
+/** Kernels in WASM over a memory of their own. Throws where the module cannot run here. */
+export function wasmKernels(bytes: Uint8Array): Kernels {
+  if (wasmHost === undefined) throw new Error('This process runs without WebAssembly');
+  const memory = new wasmHost.Memory({ initial: 16, maximum: maxPages });
+  const host = { takeSlab: (_bytes: number): number => 0 };
+  const module = new wasmHost.Module(bytes);
+  const instance = new wasmHost.Instance(module, { env: { memory, takeSlab: (size: number) => host.takeSlab(size >>> 0) } });
+  // The module is built from server/kernels/assembly/main.ts, which exports these functions.
+  const exports = instance.exports as unknown as Exports;
+  return {
+    ...exports,
+    kind: 'wasm',
+    memory,
+    heapBase: exports.heapBase(),
+    get takeSlab() {
+      return host.takeSlab;
+    },
+    set takeSlab(take) {
+      host.takeSlab = take;
+    },
+    arenaBytes: () => exports.arenaBytes.value,
+    nPostings: () => exports.nPostings.value,
+    checksumHigh: () => exports.checksumHigh.value >>> 0,
+    checksum: (at, size) => exports.checksum(at, size) >>> 0,
+  };
+}
+
+export function loadKernels(wasmPath: string): Kernels {
+  return wasmKernels(readFileSync(wasmPath));
+}

@@ -1,0 +1,138 @@
+/**
+ * Linear memory by the run: offsets instead of objects, nothing for the garbage collector. A region takes runs while a batch lasts and gives
+ * them all back at once; later batches use them again. Never shrinks the memory.
+ */
+
+/** Memory that only grows; `buffer` is replaced by growing. */
+interface GrowingMemory {
+  readonly buffer: ArrayBuffer;
+  grow(nPages: number): number;
+}
+
+const pageBytes = 65_536;
+/** Runs are whole multiples of this. */
+const grainBytes = 4096;
+
+interface Run {
+  start: number;
+  size: number;
+}
+
+export class MemoryArena {
+  readonly memory: GrowingMemory;
+  /** Ascending by start, never touching each other. */
+  readonly #free: Run[] = [];
+  readonly #used = new Map<number, number>();
+  #end: number;
+  #asked = 0;
+  #reused = 0;
+  #inUse = 0;
+
+  /** Owns all of `memory` from byte `base` on. */
+  constructor(memory: GrowingMemory, base: number) {
+    this.memory = memory;
+    this.#end = Math.ceil(base / grainBytes) * grainBytes;
+  }
+
+  /** Bytes asked for so far, those of them served from returned runs, those in use now, and the memory's size. */
+  get stats(): { readonly asked: number; readonly reused: number; readonly inUse: number; readonly size: number } {
+    return { asked: this.#asked, reused: this.#reused, inUse: this.#inUse, size: this.memory.buffer.byteLength };
+  }
+
+  /** Offset of a run of at least `bytes`, aligned to 4 KB. Its content is undefined. Throws RangeError where memory ends. */
+  take(bytes: number): number {
+    const size = Math.max(1, Math.ceil(bytes / grainBytes)) * grainBytes;
+    this.#asked += size;
+    const start = this.#takeFree(size) ?? this.#extend(size);
+    this.#used.set(start, size);
+    this.#inUse += size;
+    return start;
+  }
+
+  /** Returns a run that `take` gave. */
+  give(start: number): void {
+    const size = this.#used.get(start);
+    if (size === undefined) throw new Error(`No run starts at ${start}`);
+    this.#used.delete(start);
+    this.#inUse -= size;
+    let low = 0;
+    let high = this.#free.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#free[middle]!.start < start) low = middle + 1;
+      else high = middle;
+    }
+    const before = this.#free[low - 1];
+    const after = this.#free[low];
+    const joinsBefore = before !== undefined && before.start + before.size === start;
+    const joinsAfter = after !== undefined && start + size === after.start;
+    if (joinsBefore) {
+      before.size += size + (joinsAfter ? after.size : 0);
+      if (joinsAfter) this.#free.splice(low, 1);
+    } else if (joinsAfter) {
+      after.start = start;
+      after.size += size;
+    } else this.#free.splice(low, 0, { start, size });
+  }
+
+  region(): ArenaRegion {
+    return new ArenaRegion(this);
+  }
+
+  #takeFree(size: number): number | undefined {
+    // Best fit: small runs must not eat the large ones.
+    let best = -1;
+    for (let i = 0; i < this.#free.length; i++) {
+      const run = this.#free[i]!;
+      if (run.size >= size && (best < 0 || run.size < this.#free[best]!.size)) best = i;
+    }
+    if (best < 0) return undefined;
+    const run = this.#free[best]!;
+    const start = run.start;
+    run.start += size;
+    run.size -= size;
+    if (run.size === 0) this.#free.splice(best, 1);
+    this.#reused += size;
+    return start;
+  }
+
+  #extend(size: number): number {
+    // A free run at the very end is lengthened instead of left behind.
+    const last = this.#free.at(-1);
+    const start = last !== undefined && last.start + last.size === this.#end ? last.start : this.#end;
+    const missing = start + size - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
+    if (start !== this.#end) this.#free.pop();
+    this.#end = start + size;
+    return start;
+  }
+}
+
+/** Runs of one batch. */
+export class ArenaRegion {
+  readonly #arena: MemoryArena;
+  readonly #runs: number[] = [];
+  #bytes = 0;
+
+  constructor(arena: MemoryArena) {
+    this.#arena = arena;
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes;
+  }
+
+  take(bytes: number): number {
+    const start = this.#arena.take(bytes);
+    this.#runs.push(start);
+    this.#bytes += bytes;
+    return start;
+  }
+
+  /** All runs go back to the arena. */
+  reset(): void {
+    for (const start of this.#runs) this.#arena.give(start);
+    this.#runs.length = 0;
+    this.#bytes = 0;
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * An immutable set of segments with their deletions: what of a folder can be found. Windows, files and symbols are numbered through all
+ * segments. A segment that proves damaged while it is read drops out of the answers and is reported; it never makes them wrong.
+ */
+import type { Kernels } from '../kernels/kernels.js';
+import type { MemoryArena } from '../pool/memory-arena.js';
+import { Gathering } from './gathering.js';
+import type { OpenSegment } from './open-segment.js';
+import { SegmentDamage } from './page-cache.js';
+import { topPaths, pathTerms } from './path-ranking.js';
+import type { SearchMemory } from './search-memory.js';
+import type {
+  FileFacts,
+  Gathered,
+  Hits,
+  Snapshot,
+  SymbolFacts,
+  SymbolMatch,
+  Totals,
+  WeightedTerm,
+  WindowFacts,
+  WindowScoring,
+} from './snapshot-types.js';
+import { cosines, topCosines } from './vector-ranking.js';
+import { WindowRanking } from './window-ranking.js';
+
+/** A segment with its numbers in the snapshot. */
+export interface SnapshotPart {
+  readonly path: string;
+  readonly segment: OpenSegment;
+  readonly firstFile: number;
+  readonly firstWindow: number;
+  readonly nFiles: number;
+  readonly nWindows: number;
+  readonly deleted: ReadonlySet<number>;
+  /** Offset of the bitmap of living windows, or 0 where all live. */
+  readonly live: number;
+}
+
+export class IndexSnapshot implements Snapshot {
+  readonly totals: Totals;
+  readonly embedding: string | undefined;
+  readonly #kernels: Kernels;
+  readonly #arena: MemoryArena;
+  readonly #memory: SearchMemory;
+  readonly #parts: readonly SnapshotPart[];
+  readonly #damaged = new Set<SnapshotPart>();
+  readonly #onDamage: (path: string, reason: string) => void;
+
+  constructor(from: {
+    readonly kernels: Kernels;
+    readonly arena: MemoryArena;
+    readonly memory: SearchMemory;
+    readonly parts: readonly { readonly path: string; readonly segment: OpenSegment; readonly deletedFiles: readonly number[] }[];
+    readonly onDamage: (path: string, reason: string) => void;
+  }) {
+    this.#kernels = from.kernels;
+    this.#arena = from.arena;
+    this.#memory = from.memory;
+    this.#onDamage = from.onDamage;
+    let firstFile = 0;
+    let firstWindow = 0;
+    this.#parts = from.parts.map(({ path, segment, deletedFiles }) => {
+      const { nFiles, nWindows } = segment.reader.numbers;
+      const part = { path, segment, firstFile, firstWindow, nFiles, nWindows, deleted: new Set(deletedFiles), live: 0 };
+      firstFile += nFiles;
+      firstWindow += nWindows;
+      return { ...part, live: this.#readLive(part) };
+    });
+    this.totals = this.#sumTotals();
+    const models = new Set(this.#parts.filter(part => part.nWindows > 0).map(part => part.segment.reader.numbers.embedding));
+    const [model = ''] = models;
+    this.embedding = models.size === 1 && model !== '' ? model : undefined;
+  }
+
+  documentFrequencies(terms: readonly number[]): Uint32Array {
+    return this.#frequencies(terms, part => part.segment.postings.body);
+  }
+
+  pathFrequencies(terms: readonly number[]): Uint32Array {
+    return this.#frequencies(terms, part => part.segment.postings.paths);
+  }
+
+  topWindows(terms: readonly WeightedTerm[], scoring: WindowScoring, limit: number): Hits {
+    const ranking = new WindowRanking(this.#kernels, this.#memory, scoring, limit);
+    this.#each(part => ranking.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, terms));
+    return ranking.hits();
+  }
+
+  topPaths(terms: readonly WeightedTerm[], limit: number): Hits {
+    const scores = new Map<number, number>();
+    this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
+    return bestOf(scores, limit);
+  }
+
+  pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {
+    const bits = new Uint32Array(files.length);
+    this.#each(part => pathTerms(part, this.#kernels, this.#memory, terms, files, bits));
+    return bits;
+  }
+
+  gather(terms: readonly WeightedTerm[], scoring: WindowScoring, files: ArrayLike<number>, windowsPerFile: number): Gathered {
+    const gathering = new Gathering(this.#kernels, this.#memory, { terms, scoring, nFiles: files.length, windowsPerFile });
+    this.#each(part => {
+      const candidates = [];
+      for (let row = 0; row < files.length; row++) {
+        const file = files[row]! - part.firstFile;
+        if (file < 0 || file >= part.nFiles || part.deleted.has(file)) continue;
+        const firstWindow = part.segment.files.firstWindow(file);
+        candidates.push({ row, firstWindow, nWindows: part.segment.files.firstWindow(file + 1) - firstWindow });
+      }
+      candidates.sort((a, b) => a.firstWindow - b.firstWindow);
+      if (candidates.length > 0) gathering.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, candidates);
+    });
+    return gathering.gathered;
+  }
+
+  cosines(vector: Int8Array, windows: ArrayLike<number>): Float32Array {
+    const result = new Float32Array(windows.length);
+    this.#each(part => cosines(part, this.#kernels, this.#memory, vector, windows, result));
+    return result;
+  }
+
+  topCosines(vector: Int8Array, limit: number): Hits {
+    const scores = new Map<number, number>();
+    this.#each(part => topCosines(part, this.#kernels, this.#memory, vector, limit, scores));
+    return bestOf(scores, limit);
+  }
+
+  file(file: number): FileFacts {
+    const part = this.#partOfFile(file);
+    const { files } = part.segment;
+    const local = file - part.firstFile;
+    const firstWindow = files.firstWindow(local);
+    return {
+      path: files.path(local),
+      ...files.facts(local),
+      firstWindow: part.firstWindow + firstWindow,
+      nWindows: files.firstWindow(local + 1) - firstWindow,
+      nSymbols: files.firstSymbol(local + 1) - files.firstSymbol(local),
+    };
+  }
+
+  window(window: number): WindowFacts {
+    const part = this.#partOfWindow(window);
+    const local = window - part.firstWindow;
+    const [startByte, endByte, startLine, endLine] = part.segment.files.window(local);
+    const [body, names, topNames, comments] = part.segment.files.windowLengths(local);
+    const file = part.firstFile + part.segment.files.fileOfWindow(local);
+    return { file, startLine, endLine, startByte, endByte, lengths: { body, names, topNames, comments } };
+  }
+
+  fileOfWindow(window: number): number {
+    const part = this.#partOfWindow(window);
+    return part.firstFile + part.segment.files.fileOfWindow(window - part.firstWindow);
+  }
+
+  symbolsOf(file: number): readonly SymbolFacts[] {
+    const part = this.#partOfFile(file);
+    const local = file - part.firstFile;
+    const first = part.segment.files.firstSymbol(local);
+    const count = part.segment.files.firstSymbol(local + 1) - first;
+    return Array.from({ length: count }, (_, i) => symbolFacts(part, first + i));
+  }
+
+  symbolsNamed(name: string, match: SymbolMatch, limit: number): readonly SymbolFacts[] {
+    const found: SymbolFacts[] = [];
+    this.#each(part => {
+      let n = 0;
+      part.segment.symbols.eachNamed(name, match, symbol => {
+        if (!part.deleted.has(part.segment.files.fileOfSymbol(symbol))) {
+          found.push(symbolFacts(part, symbol));
+          n++;
+        }
+        return n < limit;
+      });
+    });
+    // Each segment gave its own best; shorter names are nearer to what was typed.
+    return found.sort((a, b) => a.name.length - b.name.length || a.file - b.file || a.index - b.index).slice(0, limit);
+  }
+
+  fileAt(path: string): number | undefined {
+    for (const part of this.#parts.toReversed()) {
+      const file = part.segment.files.fileAt(path);
+      if (file !== undefined && !part.deleted.has(file)) return part.firstFile + file;
+    }
+    return undefined;
+  }
+
+  eachFile(visit: (file: number, path: string) => boolean): void {
+    for (const part of this.#parts)
+      for (let file = 0; file < part.nFiles; file++)
+        if (!part.deleted.has(file) && !visit(part.firstFile + file, part.segment.files.path(file))) return;
+  }
+
+  /** Gives back the memory of the deletions; the segments stay open. */
+  dispose(): void {
+    for (const { live } of this.#parts) if (live !== 0) this.#arena.give(live);
+  }
+
+  #frequencies(
+    terms: readonly number[],
+    lookup: (part: SnapshotPart) => { find(term: number): { readonly df: number } | undefined },
+  ): Uint32Array {
+    const frequencies = new Uint32Array(terms.length);
+    this.#each(part => {
+      for (const [i, term] of terms.entries()) frequencies[i]! += lookup(part).find(term)?.df ?? 0;
+    });
+    return frequencies;
+  }
+
+  /** Runs `ask` on each sound segment; one that proves damaged is left out from then on. */
+  #each(ask: (part: SnapshotPart) => void): void {
+    for (const part of this.#parts) {
+      if (this.#damaged.has(part)) continue;
+      try {
+        ask(part);
+      } catch (error) {
+        if (!(error instanceof SegmentDamage)) throw error;
+        this.#damaged.add(part);
+        this.#onDamage(part.path, error.message);
+      }
+    }
+  }
+
+  #partOfFile(file: number): SnapshotPart {
+    const part = this.#parts.findLast(({ firstFile, nFiles }) => file >= firstFile && file < firstFile + nFiles);
+    if (part === undefined) throw new RangeError(`The snapshot has no file ${file}`);
+    return part;
+  }
+
+  #partOfWindow(window: number): SnapshotPart {
+    const part = this.#parts.findLast(({ firstWindow, nWindows }) => window >= firstWindow && window < firstWindow + nWindows);
+    if (part === undefined) throw new RangeError(`The snapshot has no window ${window}`);
+    return part;
+  }
+
+  /** The bitmap of living windows in the kernels' memory, or 0 where nothing is deleted. */
+  #readLive({ segment, nWindows, deleted }: SnapshotPart): number {
+    if (deleted.size === 0 || nWindows === 0) return 0;
+    const bytes = Math.ceil(nWindows / 8);
+    const at = this.#arena.take(bytes + 8);
+    const live = new Uint8Array(this.#kernels.memory.buffer, at, bytes + 8).fill(0xff);
+    for (const file of deleted) {
+      const end = segment.files.firstWindow(file + 1);
+      for (let w = segment.files.firstWindow(file); w < end; w++) live[w >> 3]! &= ~(1 << (w & 7));
+    }
+    return at;
+  }
+
+  #sumTotals(): Totals {
+    let nFiles = 0;
+    let nWindows = 0;
+    let nSymbols = 0;
+    const tokens = [0, 0, 0, 0];
+    for (const { segment, nFiles: files, deleted } of this.#parts) {
+      const { numbers } = segment.reader;
+      nFiles += files - deleted.size;
+      nWindows += numbers.nWindows;
+      nSymbols += numbers.nSymbols;
+      numbers.tokens.forEach((count, i) => (tokens[i]! += count));
+    }
+    const [body = 0, names = 0, topNames = 0, comments = 0] = tokens;
+    return { nFiles, nWindows, nSymbols, tokens: { body, names, topNames, comments } };
+  }
+}
+
+function symbolFacts(part: SnapshotPart, symbol: number): SymbolFacts {
+  const row = part.segment.symbols.row(symbol);
+  const file = part.segment.files.fileOfSymbol(symbol);
+  const index = symbol - part.segment.files.firstSymbol(file);
+  const { name, kind, qualifier, startLine, endLine, docStartLine, parentDistance } = row;
+  const parent = parentDistance === 0 ? -1 : index - parentDistance;
+  return { file: part.firstFile + file, index, name, kind, qualifier, startLine, endLine, docStartLine, parent };
+}
+
+function bestOf(scores: ReadonlyMap<number, number>, limit: number): Hits {
+  const items = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit);
+  return { ids: Uint32Array.from(items, ([id]) => id), scores: Float32Array.from(items, ([, score]) => score) };
+}

@@ -1,0 +1,284 @@
+/**
+ * Files to one segment in memory: the kernels invert and embed, this class keeps the tables around them. Used again and again; `reset` gives all
+ * memory of a batch back to the arena.
+ */
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { MemoryArena } from '../pool/memory-arena.js';
+import type { ArenaRegion } from '../pool/memory-arena.js';
+import { fileRoles } from '../text/file-role.js';
+import { syntaxTable } from '../text/languages.js';
+import { maxSyntaxRules, syntaxRuleBytes } from '../text/syntax.js';
+import { featureVersion } from './feature-version.js';
+import { bytesOf, withRoom } from './growing.js';
+import { bodySections, loadEmbedding, pathSections, TextRoom, writeTerms } from './inversion.js';
+import { fileRowBytes, pageBytes, windowRowBytes } from './segment-format.js';
+import type { SegmentInput, SegmentSymbol } from './segment-input.js';
+import { SegmentWriter } from './segment-writer.js';
+import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
+
+/** Kinds that say that a thing exists, not what it is: their names are names, but none of the top level. */
+const weakKinds = new Set<string>(['declaration', 'impl']);
+
+export class SegmentBuilder {
+  readonly #kernels: Kernels;
+  readonly #arena: MemoryArena;
+  readonly #region: ArenaRegion;
+  readonly #text: TextRoom;
+  readonly #syntaxes: number;
+  readonly #page: number;
+  readonly #table: EmbeddingTable | undefined;
+  #files: Uint8Array<ArrayBuffer> = new Uint8Array(fileRowBytes * 64);
+  #paths: string[] = [];
+  #windows: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
+  /** Four u16 a window: body, comments, names, top names. */
+  #lengths: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
+  #vectors: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #scales: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #signs: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #symbols = new SymbolTableBuilder();
+  #nWindows = 0;
+  #nTextBytes = 0;
+  /** Room in the kernels' memory for what one file needs besides its text; in bytes. */
+  #scratch = 0;
+  #scratchBytes = 0;
+
+  /** Takes the kernels for itself. Without a table the segments hold no vectors. */
+  constructor(kernels: Kernels, table: EmbeddingTable | undefined) {
+    this.#kernels = kernels;
+    this.#table = table;
+    this.#arena = new MemoryArena(kernels.memory, kernels.heapBase);
+    this.#region = this.#arena.region();
+    this.#text = new TextRoom(this.#arena);
+    kernels.takeSlab = bytes => this.#region.take(bytes);
+    this.#page = this.#arena.take(pageBytes + 64);
+    const syntaxes = syntaxTable();
+    this.#syntaxes = this.#arena.take(syntaxes.length);
+    new Uint8Array(kernels.memory.buffer, this.#syntaxes, syntaxes.length).set(syntaxes);
+    if (table !== undefined) loadEmbedding(kernels, this.#arena, table);
+    kernels.invertReset();
+  }
+
+  get nFiles(): number {
+    return this.#paths.length;
+  }
+
+  /** Bytes of text added since the last reset. */
+  get textBytes(): number {
+    return this.#nTextBytes;
+  }
+
+  /** Memory that the batch holds: flush when it passes the budget. */
+  get sizeBytes(): number {
+    const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
+    return this.#region.sizeBytes + this.#nWindows * perWindow + this.#symbols.sizeBytes + this.#paths.length * (fileRowBytes + 100);
+  }
+
+  get arenaStats(): MemoryArena['stats'] {
+    return this.#arena.stats;
+  }
+
+  add(input: SegmentInput): void {
+    const { windows, outline } = input;
+    const n = windows.count;
+    const text = this.#text.put(input.bytes);
+    const names = nameRanges(outline);
+    const dims = this.#table?.dims ?? 0;
+    const room = this.#fileRoom(n, names.length, dims);
+    const memory = this.#kernels.memory.buffer;
+    new Uint32Array(memory, room.starts, n).set(windows.startByte);
+    new Uint32Array(memory, room.ends, n).set(windows.endByte);
+    new Uint32Array(memory, room.names, names.length).set(names);
+    this.#kernels.invertFile(
+      text,
+      input.bytes.length,
+      room.starts,
+      room.ends,
+      n,
+      this.#nWindows,
+      room.names,
+      names.length / 3,
+      this.#syntaxes + input.language * maxSyntaxRules * syntaxRuleBytes,
+      room.lengths,
+      dims === 0 ? 0 : room.vectors,
+      room.scales,
+      room.signs,
+    );
+    this.#addFileRow(input);
+    this.#takeWindows(windows, room, dims);
+    this.#symbols.add(outline);
+    this.#nWindows += n;
+    this.#nTextBytes += input.bytes.length;
+  }
+
+  /** The segment's bytes over shared memory, so that they go to other threads without a copy. */
+  finish(): Uint8Array<SharedArrayBuffer> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const writer = new SegmentWriter(this.#kernels, this.#page, bytes => {
+      chunks.push(bytes.slice());
+      size += bytes.length;
+    });
+    this.#write(writer);
+    const segment = new Uint8Array(new SharedArrayBuffer(size));
+    let at = 0;
+    for (const chunk of chunks) {
+      segment.set(chunk, at);
+      at += chunk.length;
+    }
+    return segment;
+  }
+
+  /** Forgets all files; memory is kept for the next batch. */
+  reset(): void {
+    this.#paths = [];
+    this.#symbols = new SymbolTableBuilder();
+    this.#nWindows = 0;
+    this.#nTextBytes = 0;
+    this.#region.reset();
+    this.#kernels.invertReset();
+  }
+
+  #write(writer: SegmentWriter): void {
+    const nFiles = this.#paths.length;
+    const n = this.#nWindows;
+    const { starts, text } = encodeStrings(this.#paths);
+    const rows = new DataView(this.#files.buffer);
+    for (let i = 0; i < nFiles; i++) rows.setUint32(i * fileRowBytes, starts[i]!, true);
+    writer.write('files', this.#files.subarray(0, nFiles * fileRowBytes));
+    writer.write('paths', text);
+    writer.write('windows', bytesOf(this.#windows, n * 4));
+    const body = new Uint32Array(n);
+    const tokens: [number, number, number, number] = [0, 0, 0, 0];
+    const short = new Uint16Array(n);
+    const others = new Uint16Array(n * 3);
+    for (let i = 0; i < n; i++) {
+      const at = i * 4;
+      short[i] = body[i] = this.#lengths[at]!;
+      for (let j = 0; j < 3; j++) others[i * 3 + j] = this.#lengths[at + 1 + j]!;
+      tokens[0] += this.#lengths[at]!;
+      tokens[1] += this.#lengths[at + 2]!;
+      tokens[2] += this.#lengths[at + 3]!;
+      tokens[3] += this.#lengths[at + 1]!;
+    }
+    writer.write('lengths', bytesOf(short, n));
+    writer.write('otherLengths', bytesOf(others, n * 3));
+    const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
+    const nPathTerms = this.#invertPaths(text, starts, writer);
+    this.#symbols.write(writer);
+    const dims = this.#table?.dims ?? 0;
+    writer.write('vectors', this.#vectors.subarray(0, n * dims));
+    writer.write('vectorScales', this.#scales.subarray(0, dims === 0 ? 0 : n * 4));
+    writer.write('signs', this.#signs.subarray(0, (n * dims) / 8));
+    writer.finish({
+      nFiles,
+      nWindows: n,
+      nSymbols: this.#symbols.count,
+      nNames: this.#symbols.nNames,
+      nTerms,
+      nPathTerms,
+      dims,
+      tokens,
+      featureVersion,
+      embedding: this.#table?.identity ?? '',
+    });
+  }
+
+  /** The same kernels once more, over the paths: each is one window. */
+  #invertPaths(text: Uint8Array, starts: Uint32Array, writer: SegmentWriter): number {
+    this.#region.reset();
+    this.#kernels.invertReset();
+    const n = starts.length - 1;
+    const textAt = this.#text.put(text);
+    const room = this.#fileRoom(n, 0, 0);
+    const memory = this.#kernels.memory.buffer;
+    new Uint32Array(memory, room.starts, n).set(starts.subarray(0, n));
+    new Uint32Array(memory, room.ends, n).set(starts.subarray(1));
+    // Language 0 has no comments.
+    this.#kernels.invertFile(textAt, text.length, room.starts, room.ends, n, 0, room.names, 0, this.#syntaxes, room.lengths, 0, 0, 0);
+    const counts = new Uint16Array(this.#kernels.memory.buffer, room.lengths, n * 4);
+    const lengths = Uint32Array.from({ length: n }, (_, i) => counts[i * 4]!);
+    return writeTerms(this.#kernels, this.#region, lengths, pathSections, writer);
+  }
+
+  #addFileRow(input: SegmentInput): void {
+    const at = this.#paths.length * fileRowBytes;
+    this.#files = withRoom(this.#files, at + fileRowBytes);
+    const view = new DataView(this.#files.buffer, at, fileRowBytes);
+    view.setUint32(4, this.#nWindows, true);
+    view.setUint32(8, this.#symbols.count, true);
+    view.setUint32(12, input.windows.endLine[input.windows.count - 1] ?? 0, true);
+    view.setFloat64(16, input.sizeBytes, true);
+    view.setFloat64(24, input.mtimeMs, true);
+    this.#files.set(input.contentHash.subarray(0, 16), at + 32);
+    view.setUint8(48, input.language);
+    view.setUint8(49, fileRoles.indexOf(input.role));
+    this.#paths.push(input.path);
+  }
+
+  #takeWindows(windows: SegmentInput['windows'], room: FileRoom, dims: number): void {
+    const n = windows.count;
+    const first = this.#nWindows;
+    const memory = this.#kernels.memory.buffer;
+    this.#windows = withRoom(this.#windows, (first + n) * 4);
+    for (let i = 0; i < n; i++) {
+      const at = (first + i) * 4;
+      this.#windows[at] = windows.startByte[i]!;
+      this.#windows[at + 1] = windows.endByte[i]!;
+      this.#windows[at + 2] = windows.startLine[i]!;
+      this.#windows[at + 3] = windows.endLine[i]!;
+    }
+    this.#lengths = withRoom(this.#lengths, (first + n) * 4);
+    this.#lengths.set(new Uint16Array(memory, room.lengths, n * 4), first * 4);
+    if (dims === 0) return;
+    const append = (items: Uint8Array<ArrayBuffer>, from: number, each: number): Uint8Array<ArrayBuffer> => {
+      const larger = withRoom(items, (first + n) * each);
+      larger.set(new Uint8Array(memory, from, n * each), first * each);
+      return larger;
+    };
+    this.#vectors = append(this.#vectors, room.vectors, dims);
+    this.#scales = append(this.#scales, room.scales, 4);
+    this.#signs = append(this.#signs, room.signs, dims / 8);
+  }
+
+  /** Rooms for the tables of one file with `n` windows. */
+  #fileRoom(n: number, nNames: number, dims: number): FileRoom {
+    const needed = n * (4 + 4 + 8 + 4 + dims + dims / 8) + nNames * 4 + 256;
+    if (needed > this.#scratchBytes) {
+      if (this.#scratchBytes > 0) this.#arena.give(this.#scratch);
+      this.#scratchBytes = Math.max(needed * 2, 1 << 16);
+      this.#scratch = this.#arena.take(this.#scratchBytes);
+    }
+    const lengths = this.#scratch;
+    const starts = lengths + n * 8;
+    const ends = starts + n * 4;
+    const scales = ends + n * 4;
+    const names = scales + n * 4;
+    const vectors = Math.ceil((names + nNames * 4) / 16) * 16;
+    return { lengths, starts, ends, scales, names, vectors, signs: vectors + n * dims };
+  }
+}
+
+interface FileRoom {
+  readonly lengths: number;
+  readonly starts: number;
+  readonly ends: number;
+  readonly scales: number;
+  readonly names: number;
+  readonly vectors: number;
+  readonly signs: number;
+}
+
+/** Triplets [start, end, 3 of the top level, else 1] of the names that stand in the text, ascending. */
+function nameRanges(outline: readonly SegmentSymbol[]): Uint32Array {
+  const present = outline.filter(item => item.nameEnd > item.nameStart);
+  const ranges = new Uint32Array(present.length * 3);
+  let sorted = true;
+  for (const [i, item] of present.entries()) {
+    if (i > 0 && item.nameStart < present[i - 1]!.nameStart) sorted = false;
+    ranges[i * 3] = item.nameStart;
+    ranges[i * 3 + 1] = item.nameEnd;
+    ranges[i * 3 + 2] = item.parent < 0 && !weakKinds.has(item.kind) ? 3 : 1;
+  }
+  return sorted ? ranges : nameRanges(present.toSorted((a, b) => a.nameStart - b.nameStart));
+}

@@ -1,0 +1,172 @@
+/**
+ * The layout of a segment file: magic and version, sections, a table of checksums (8 bytes for each page of a section), a footer that names
+ * them all and is checksummed itself. Little-endian. Everything is verified before it is used, page by page.
+ */
+
+/** Readers refuse any other. 1: first version. */
+export const formatVersion = 1;
+
+export const pageBytes = 65_536;
+export const headBytes = 16;
+export const footerBytes = 1024;
+/** "VIBESEG" and a line end, so that transfers in text mode damage what is checked first. */
+export const magic = new Uint8Array([0x56, 0x49, 0x42, 0x45, 0x53, 0x45, 0x47, 0x0a]);
+
+/** In the order of their numbers in the footer: append, never reorder. */
+export const sections = [
+  /** Rows of `fileRowBytes`. */
+  'files',
+  'paths',
+  /** Rows of `windowRowBytes`. */
+  'windows',
+  /** Body length of each window, u16. */
+  'lengths',
+  /** Three u16 a window: comments, names, top names. */
+  'otherLengths',
+  // Postings first: they stream, while dictionary and index wait in memory for their end.
+  'postings',
+  'dictionary',
+  'dictionaryIndex',
+  'bloom',
+  'pathPostings',
+  'pathDictionary',
+  'pathIndex',
+  'pathBloom',
+  /** Rows of `symbolRowBytes`, by file in order of the outline. */
+  'symbols',
+  /** Pairs of u32: symbol, number of the name that qualifies it. Ascending. */
+  'qualifiers',
+  /** Place of each name in `names`, u32, one more than there are names; names ascend by folded form, then by bytes. */
+  'nameStarts',
+  'names',
+  /** First entry of each name in `symbolsByName`, u32, one more than there are names. */
+  'nameSymbols',
+  'symbolsByName',
+  'vectors',
+  /** f32 a vector. */
+  'vectorScales',
+  'signs',
+] as const;
+export type SectionName = (typeof sections)[number];
+
+/** [path start u32, first window u32, first symbol u32, lines u32, size f64, mtime f64, hash 16 bytes, language u8, role u8, 6 unused]. */
+export const fileRowBytes = 56;
+/** [start byte u32, end byte u32, first line u32, last line u32]. */
+export const windowRowBytes = 16;
+/** [name u32, start line u24, lines u24, parent distance u16 (0 none), kind u8, doc lines u8]. */
+export const symbolRowBytes = 14;
+
+/** What the footer says of the whole. */
+export interface SegmentNumbers {
+  readonly nFiles: number;
+  readonly nWindows: number;
+  readonly nSymbols: number;
+  readonly nNames: number;
+  readonly nTerms: number;
+  readonly nPathTerms: number;
+  readonly dims: number;
+  /** Sums over all windows: body, names, top names, comments. */
+  readonly tokens: readonly [number, number, number, number];
+  /** Of the versions of terms, outlines and of what else a segment is made from; others are indexed again. */
+  readonly featureVersion: number;
+  /** Identity of the embedding table, or empty. */
+  readonly embedding: string;
+}
+
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+  /** Number of the section's first page in the table of checksums. */
+  readonly firstPage: number;
+}
+
+export interface SegmentLayout {
+  readonly numbers: SegmentNumbers;
+  readonly extents: Readonly<Record<SectionName, Extent>>;
+  readonly checksumsAt: number;
+  readonly nPages: number;
+  readonly checksumsLow: number;
+  readonly checksumsHigh: number;
+  readonly fileBytes: number;
+}
+
+export const pagesOf = (length: number): number => Math.ceil(length / pageBytes);
+
+const rowsAt = 256;
+const rowSize = 20;
+const identityAt = 128;
+const identityBytes = 96;
+
+/** The footer without its own checksum, which takes its last eight bytes. */
+export function encodeFooter(layout: SegmentLayout): Uint8Array {
+  const bytes = new Uint8Array(footerBytes);
+  const view = new DataView(bytes.buffer);
+  bytes.set(magic);
+  const { numbers } = layout;
+  view.setUint32(8, formatVersion, true);
+  view.setUint32(12, numbers.featureVersion, true);
+  view.setFloat64(16, layout.fileBytes, true);
+  view.setFloat64(24, layout.checksumsAt, true);
+  const words = [layout.nPages, layout.checksumsLow, layout.checksumsHigh, numbers.nFiles, numbers.nWindows, numbers.nSymbols];
+  [...words, numbers.nNames, numbers.nTerms, numbers.nPathTerms, numbers.dims, sections.length].forEach((value, i) =>
+    view.setUint32(32 + i * 4, value, true),
+  );
+  numbers.tokens.forEach((value, i) => view.setFloat64(80 + i * 8, value, true));
+  bytes.set(new TextEncoder().encode(numbers.embedding).subarray(0, identityBytes), identityAt);
+  sections.forEach((name, i) => {
+    const { offset, length, firstPage } = layout.extents[name];
+    const at = rowsAt + i * rowSize;
+    view.setFloat64(at, offset, true);
+    view.setFloat64(at + 8, length, true);
+    view.setUint32(at + 16, firstPage, true);
+  });
+  return bytes;
+}
+
+/** A footer whose checksum was found right, or why it is not usable. */
+export function decodeFooter(bytes: Uint8Array, fileBytes: number): SegmentLayout | string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!magic.every((byte, i) => bytes[i] === byte)) return 'it does not end as a segment';
+  const version = view.getUint32(8, true);
+  if (version !== formatVersion) return `its format is ${version}, wanted ${formatVersion}`;
+  if (view.getFloat64(16, true) !== fileBytes) return `it has ${fileBytes} bytes, wanted ${view.getFloat64(16, true)}`;
+  const word = (i: number): number => view.getUint32(32 + i * 4, true);
+  if (word(10) !== sections.length) return `it has ${word(10)} sections, wanted ${sections.length}`;
+  const extents = {} as Record<SectionName, Extent>;
+  let page = 0;
+  let offset = headBytes;
+  for (const [i, name] of sections.entries()) {
+    const at = rowsAt + i * rowSize;
+    const extent = { offset: view.getFloat64(at, true), length: view.getFloat64(at + 8, true), firstPage: view.getUint32(at + 16, true) };
+    if (extent.offset !== offset || extent.firstPage !== page || !(extent.length >= 0)) return `its section ${name} is out of place`;
+    offset += extent.length;
+    page += pagesOf(extent.length);
+    extents[name] = extent;
+  }
+  const checksumsAt = view.getFloat64(24, true);
+  if (checksumsAt !== offset || word(0) !== page || offset + page * 8 + footerBytes !== fileBytes)
+    return 'its table of checksums is out of place';
+  const identity = bytes.subarray(identityAt, identityAt + identityBytes);
+  const nIdentity = identity.indexOf(0);
+  const token = (i: number): number => view.getFloat64(80 + i * 8, true);
+  return {
+    numbers: {
+      nFiles: word(3),
+      nWindows: word(4),
+      nSymbols: word(5),
+      nNames: word(6),
+      nTerms: word(7),
+      nPathTerms: word(8),
+      dims: word(9),
+      tokens: [token(0), token(1), token(2), token(3)],
+      featureVersion: view.getUint32(12, true),
+      embedding: new TextDecoder().decode(nIdentity < 0 ? identity : identity.subarray(0, nIdentity)),
+    },
+    extents,
+    checksumsAt,
+    nPages: page,
+    checksumsLow: word(1),
+    checksumsHigh: word(2),
+    fileBytes,
+  };
+}

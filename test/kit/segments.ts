@@ -1,0 +1,108 @@
+/** Segments and snapshots of small texts, over either implementation of the kernels. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { EmbeddingTable } from '../../server/embedding/static-table.js';
+import type { Kernels } from '../../server/kernels/kernels.js';
+import { loadKernels } from '../../server/kernels/load-kernels.js';
+import type { IndexSnapshot } from '../../server/store/index-snapshot.js';
+import { SegmentBuilder } from '../../server/store/segment-builder.js';
+import type { SegmentInput, SegmentSymbol } from '../../server/store/segment-input.js';
+import type { SegmentProblem } from '../../server/store/segment-store.js';
+import { SegmentStore } from '../../server/store/segment-store.js';
+import { languageOf } from '../../server/text/languages.js';
+import { cutWindows } from '../../server/text/windows.js';
+import type { Random } from './random.js';
+
+export const wasmPath = join(import.meta.dirname, '../../dist/kernels.wasm');
+export const newKernels = (): Kernels => loadKernels(wasmPath);
+
+export interface TestFile {
+  readonly path: string;
+  readonly text: string | Uint8Array;
+  readonly outline?: readonly SegmentSymbol[];
+  readonly windows?: SegmentInput['windows'];
+}
+
+export function inputOf({ path, text, outline = [], windows }: TestFile): SegmentInput {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  return {
+    path,
+    sizeBytes: bytes.length,
+    mtimeMs: 1_700_000_000_000 + bytes.length,
+    contentHash: new Uint8Array(createHash('sha256').update(bytes).digest().subarray(0, 16)),
+    language: languageOf(path).id,
+    role: 'source',
+    bytes,
+    outline,
+    windows: windows ?? cutWindows(bytes),
+  };
+}
+
+export function buildSegment(
+  files: readonly TestFile[],
+  options: { readonly kernels?: Kernels; readonly table?: EmbeddingTable } = {},
+): Uint8Array<SharedArrayBuffer> {
+  const builder = new SegmentBuilder(options.kernels ?? newKernels(), options.table);
+  for (const file of files) builder.add(inputOf(file));
+  return builder.finish();
+}
+
+export interface OpenedSnapshot {
+  readonly snapshot: IndexSnapshot;
+  readonly store: SegmentStore;
+  readonly problems: SegmentProblem[];
+}
+
+export function openSnapshot(
+  segments: readonly { readonly bytes: Uint8Array<SharedArrayBuffer>; readonly deletedFiles?: readonly number[] }[],
+  options: { readonly kernels?: Kernels; readonly cacheBytes?: number } = {},
+): OpenedSnapshot {
+  const problems: SegmentProblem[] = [];
+  const store = new SegmentStore(options.kernels ?? newKernels(), options.cacheBytes ?? 4 << 20, (_folder, problem) =>
+    problems.push(problem),
+  );
+  const snapshot = store.snapshot({
+    folder: 'file:///test',
+    root: '/test',
+    generation: 1,
+    segments: segments.map(({ bytes, deletedFiles = [] }, i) => ({ path: `segment ${i}`, bytes: bytes.buffer, deletedFiles })),
+    overlays: [],
+  });
+  return { snapshot, store, problems };
+}
+
+const words =
+  'get set worker pool http server parse token index merge read write page cache run stop the of queue error value node list map key'.split(
+    ' ',
+  );
+
+/** Source-like text: identifiers in several styles, comments, strings, some of it not ASCII. */
+export function randomSource(random: Random, nLines: number): string {
+  const lines: string[] = [];
+  for (let i = 0; i < nLines; i++) {
+    const parts: string[] = [];
+    for (let n = random.below(9); n > 0; n--) parts.push(randomToken(random));
+    const line = parts.join(random.pick([' ', '(', '.', ' = ', '->']));
+    lines.push(random.below(5) === 0 ? `// ${line}` : random.below(12) === 0 ? `/* ${line} */ ${line}` : line);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function randomToken(random: Random): string {
+  // Zipf-like: low numbers of the list are frequent.
+  const word = (): string => words[Math.floor(words.length * random.next() ** 2)]!;
+  switch (random.below(10)) {
+    case 0:
+      return word() + word()[0]!.toUpperCase() + word().slice(1);
+    case 1:
+      return `${word()}_${word()}`;
+    case 2:
+      return `${word().toUpperCase()}${random.below(40)}`;
+    case 3:
+      return random.pick(['日本語', 'größe', 'Привет', '"a // b"', "'x'", '漢字kanji', 'ﾃ', 'éÉa', '$scope', '__x__', 'HTTPServer2']);
+    case 4:
+      return `rare${random.below(5000)}`;
+    default:
+      return word();
+  }
+}
