@@ -29,8 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = own(new StatusItem('vibe.showStatus'));
   const handlers = panelHandlers({
     opener,
+    server,
     kept: context.workspaceState,
-    log,
     serverState: () => server.state,
     becameReady: () => view.becameReady(),
   });

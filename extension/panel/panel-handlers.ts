@@ -9,6 +9,7 @@ import { openDocument } from '../editor/open-place.js';
 import { openLink } from '../editor/open-link.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
+import type { Caller } from '../host/caller.js';
 import type { PanelHandlers } from './port.js';
 
 const keptKey = 'panel';
@@ -18,8 +19,8 @@ type Kept = Pick<PanelStart, 'conversationId' | 'draft'>;
 
 export interface PanelWorld {
   readonly opener: PlaceOpener;
+  readonly server: Caller;
   readonly kept: vscode.Memento;
-  readonly log: vscode.LogOutputChannel;
   readonly serverState: () => ServerState;
   readonly becameReady: () => void;
 }
@@ -30,7 +31,7 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   'editor/insert': ({ text }) => insertAtCursor(text),
   'editor/newFile': ({ text, language }) => newFile(text, language),
   'editor/terminal': ({ text }) => putIntoTerminal(text),
-  'editor/apply': ({ text, path }) => applyChange(text, path),
+  'editor/apply': (change, signal) => applyChange(change, world.server, signal),
   'editor/save': ({ name, text }) => saveText(name, text),
   'editor/lines': async ({ range }) => {
     const document = await openDocument(uriOf(range), range.path);

@@ -8,7 +8,7 @@ import { endpointSchema, optionsSchema } from '../../server/protocol/options.js'
 
 /** One setting: its key below `vibe.`, its schema, and its default. */
 const rows = {
-  chatModel: { key: 'model', schema: v.string(), otherwise: '' },
+  chatModel: { key: 'chatModel', schema: v.string(), otherwise: '' },
   endpoints: {
     key: 'endpoints',
     schema: v.array(

@@ -53,7 +53,7 @@ export class Settings implements vscode.Disposable {
   }
 
   async chooseModel(model: string): Promise<void> {
-    await vscode.workspace.getConfiguration(section).update('model', model, vscode.ConfigurationTarget.Global);
+    await vscode.workspace.getConfiguration(section).update('chatModel', model, vscode.ConfigurationTarget.Global);
   }
 
   dispose(): void {

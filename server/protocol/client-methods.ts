@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import type { Ask, AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from './chat.js';
 import { askSchema, attachmentSchema } from './chat.js';
+import type { EditPlan } from './edit.js';
+import { editRequestSchema } from './edit.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place } from './place.js';
@@ -105,6 +107,8 @@ export const clientMethods = {
       model: v.optional(v.string()),
     }),
   ),
+  /** Where in a file a model's change belongs; nothing is written. */
+  'edit/plan': method<EditPlan>()(editRequestSchema),
   'index/status': method<IndexStatus>()(nothing),
   'index/rebuild': method<void>()(v.object({ folder: v.optional(v.string()) })),
   'models/list': method<readonly ModelInfo[]>()(nothing),

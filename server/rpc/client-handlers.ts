@@ -1,5 +1,6 @@
 /** The rows of `clientMethods`, each one call into its room. */
 import type { ClientMethods } from '../protocol/client-methods.js';
+import { applyAnswer } from '../tasks/apply/apply-answer.js';
 import type { Handlers } from './handlers.js';
 import type { World } from './world.js';
 
@@ -26,6 +27,9 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'chat/branch': ({ conversationId, turnId }, _emit, signal) => world.shelf.branch(conversationId, turnId, signal),
   'chat/export': ({ conversationId, format }, _emit, signal) => world.shelf.export(conversationId, format, signal),
   'chat/import': ({ text }, _emit, signal) => world.shelf.import(text, signal),
+
+  // Edits: planned from the text that comes along.
+  'edit/plan': async ({ language, ...request }) => applyAnswer(language === undefined ? request : { ...request, language }),
 
   // The index, the models and the machine.
   'index/status': async () => world.workspace.status(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeProblems } from '../../../../extension/editor/describe-problems.js';
+import { fenced } from '../../../../extension/editor/fenced.js';
 import { isInnerPath } from '../../../../extension/editor/inner-path.js';
 import type { Translate } from '../../../../extension/editor/status-words.js';
 import { folderWords, oneLine, statusWords } from '../../../../extension/editor/status-words.js';
@@ -71,4 +72,8 @@ test.each(['a.ts', 'src/a..b.ts', '.github/x.yml', 'with space/ü.md'])('a path 
 test('text for the terminal holds no line break and no control character that could run it', () => {
   expect(terminalText('npm i\r\nnpm test\n')).toBe('npm i && npm test');
   expect(terminalText('echo \u001b[201~ \u0003 hi')).toBe('echo  [201~   hi');
+});
+
+test('a block keeps its own fences inside a longer one, and its language is one word', () => {
+  expect(fenced('```\nx\n```\n', 'md`\n')).toBe('````md\n```\nx\n```\n````\n');
 });

@@ -18,7 +18,7 @@ test('settings that are absent take their defaults', () => {
 });
 
 test('a wrong value is told with its key and replaced by its default, and the others stand', () => {
-  const { options, wrong } = check({ threads: -1, offline: 'yes', model: 'qwen' });
+  const { options, wrong } = check({ threads: -1, offline: 'yes', chatModel: 'qwen' });
   expect(wrong.map(({ key }) => key)).toEqual(['vibe.offline', 'vibe.threads']);
   expect(options).toMatchObject({ threads: 0, offline: false, chatModel: 'qwen' });
 });
