@@ -3,6 +3,9 @@ import type { LanguageName } from '../language-table.js';
 import type { Language } from '../languages.js';
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { LexerRules } from './lexer.js';
+import { ledScanner } from './led.js';
+import * as led from './led-words.js';
+import { scanPython } from './python.js';
 import { scanScript } from './script.js';
 import { typedScanner } from './typed.js';
 import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './typed-words.js';
@@ -31,6 +34,67 @@ const dart = typedScanner({
 });
 const proto = typedScanner({ family: 'proto', rules: { keywords: protoWords, apostrophe: 'string', backtick: 'none' } });
 
+const go = ledScanner({ name: 'go', rules: { keywords: led.goWords, newlines: true, apostrophe: 'char', backtick: 'raw' } });
+const rust = ledScanner({
+  name: 'rust',
+  rules: { keywords: led.rustWords, nestedComments: true, apostrophe: 'char', backtick: 'none', rawStrings: 'rust', longStrings: true },
+});
+const swift = ledScanner({
+  name: 'swift',
+  rules: {
+    keywords: led.swiftWords,
+    newlines: true,
+    nestedComments: true,
+    apostrophe: 'char',
+    backtick: 'word',
+    tripleQuotes: true,
+    interpolation: '\\(',
+    rawStrings: 'swift',
+  },
+});
+const kotlin = ledScanner({
+  name: 'kotlin',
+  rules: {
+    keywords: led.kotlinWords,
+    newlines: true,
+    nestedComments: true,
+    apostrophe: 'char',
+    backtick: 'word',
+    tripleQuotes: true,
+    interpolation: '${',
+  },
+});
+const scala = ledScanner({
+  name: 'scala',
+  rules: {
+    keywords: led.scalaWords,
+    newlines: true,
+    nestedComments: true,
+    apostrophe: 'char',
+    backtick: 'word',
+    tripleQuotes: true,
+    interpolation: '${',
+  },
+});
+const php = ledScanner({
+  name: 'php',
+  rules: {
+    keywords: led.phpWords,
+    hashComments: true,
+    apostrophe: 'string',
+    backtick: 'raw',
+    rawStrings: 'php',
+    longStrings: true,
+    dollarWords: true,
+  },
+});
+const zig = ledScanner({ name: 'zig', rules: { keywords: led.zigWords, apostrophe: 'char', backtick: 'none', rawStrings: 'zig' } });
+const graphql = ledScanner({
+  name: 'graphql',
+  rules: { keywords: led.graphqlWords, newlines: true, hashComments: true, apostrophe: 'char', backtick: 'none', tripleQuotes: true },
+});
+const solidity = ledScanner({ name: 'solidity', rules: { keywords: led.solidityWords, apostrophe: 'string', backtick: 'none' } });
+
 const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
   c,
   cpp,
@@ -38,6 +102,17 @@ const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
   typescriptreact: scanScript,
   javascript: scanScript,
   javascriptreact: scanScript,
+  python: scanPython,
+  starlark: scanPython,
+  go,
+  rust,
+  swift,
+  kotlin,
+  scala,
+  php,
+  zig,
+  graphql,
+  solidity,
   wgsl: c,
   'objective-c': c,
   java,

@@ -1,0 +1,41 @@
+/** Items that last while lines are indented deeper than they are. Bounded; deeper ones last to the end of what holds them. Pure. */
+import type { OutlineBuilder } from '../outline-builder.js';
+
+const maxDepth = 256;
+
+export class IndentStack {
+  readonly #out: OutlineBuilder;
+  readonly #items: number[] = [];
+  readonly #columns: number[] = [];
+
+  constructor(out: OutlineBuilder) {
+    this.#out = out;
+  }
+
+  /** Innermost item; -1 at the top. */
+  get parent(): number {
+    return this.#items.at(-1) ?? -1;
+  }
+
+  get column(): number {
+    return this.#columns.at(-1) ?? -1;
+  }
+
+  push(item: number, column: number): void {
+    if (item < 0) return;
+    if (this.#items.length >= maxDepth) {
+      this.#out.close(item, 0);
+      return;
+    }
+    this.#items.push(item);
+    this.#columns.push(column);
+  }
+
+  /** A line begins at `column`: what is not less indented ends at `end`. */
+  closeTo(column: number, end: number): void {
+    while (this.#columns.length > 0 && this.#columns.at(-1)! >= column) {
+      this.#columns.pop();
+      this.#out.close(this.#items.pop()!, end);
+    }
+  }
+}

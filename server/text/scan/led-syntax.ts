@@ -1,0 +1,70 @@
+/** Questions about heads of definitions that need only a few bytes. Pure. */
+import { sliceText } from '../slice-text.js';
+import { hasText } from './byte-words.js';
+import type { Lexer } from './lexer.js';
+import { WORD } from './lexer.js';
+
+/** Column of byte `at`, a tab counting to the next multiple of eight; lines longer than 400 bytes count as deep. */
+export function columnAt(bytes: Uint8Array, at: number): number {
+  let from = at;
+  while (from > 0 && bytes[from - 1] !== 0x0a && at - from < 400) from--;
+  let column = 0;
+  for (let i = from; i < at; i++) column += bytes[i] === 0x09 ? 8 - (column % 8) : 1;
+  return column;
+}
+
+/** Behind the `>` that closes the `<` at `at`; or, for an operator's name, behind its last mark. */
+export function operatorEnd(bytes: Uint8Array, at: number, angles: boolean): number {
+  const limit = Math.min(bytes.length, at + 400);
+  if (!angles) {
+    let end = at;
+    while (end < limit && bytes[end]! > 0x20 && bytes[end] !== 0x28 && bytes[end] !== 0x5b && bytes[end] !== 0x3c) end++;
+    // `<` itself is an operator, and may be followed by type parameters.
+    while (end === at || bytes[end] === 0x3c || bytes[end] === 0x3d) end++;
+    return end;
+  }
+  let depth = 0;
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] === 0x3c) depth++;
+    else if (bytes[i] === 0x3e && bytes[i - 1] !== 0x2d && bytes[i - 1] !== 0x3d && --depth === 0) return i + 1;
+    else if (bytes[i] === 0x7b || bytes[i] === 0x3b) return i;
+  }
+  return limit;
+}
+
+/** The type in `p *Pool[T]` (the last word) or in `List<T>.` (the chain), without parameters. */
+export function chainText(bytes: Uint8Array, start: number, end: number, lastWord: boolean): string {
+  const plain = sliceText(bytes, start, end)
+    .replace(/[<[].*[>\]]/s, '')
+    .replaceAll(/[?*&`]/g, ' ')
+    .trim();
+  if (lastWord) return plain.slice(plain.search(/\S+$/)).trim();
+  return plain.replace(/\.\s*$/, '').trim();
+}
+
+/** Behind the next `<?php` or `<?=`; the end of the text where there is none. */
+export function phpStart(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0x3c, from); at >= 0; at = bytes.indexOf(0x3c, at + 1)) {
+    if (bytes[at + 1] === 0x3f) return hasText(bytes, at, '<?php') ? at + 5 : at + 2;
+  }
+  return bytes.length;
+}
+
+/** `List<T>.name` of Kotlin: the word before the bracket, and the type that it extends. */
+export function extendedName(lexer: Lexer): [number, number, string] {
+  const { bytes, start, end } = lexer;
+  let from = start;
+  let to = end;
+  for (;;) {
+    let at = to;
+    if (bytes[at] === 0x60) at++;
+    if (bytes[at] === 0x3c) at = operatorEnd(bytes, at, true);
+    if (bytes[at] === 0x3f) at++;
+    if (bytes[at] !== 0x2e) break;
+    lexer.at = at + 1;
+    if (lexer.next() !== WORD) break;
+    from = lexer.start;
+    to = lexer.end;
+  }
+  return [from, to, from > start ? chainText(bytes, start, from, false) : ''];
+}
