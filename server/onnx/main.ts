@@ -1,0 +1,49 @@
+/**
+ * The embedding child: a process of its own, because a run blocks its thread, and because native code that fails takes its
+ * process down. The only importer of onnxruntime-node, and it imports it late: where that import crashes, the parent says so.
+ */
+import type { OnnxTable } from '../embedding/onnx-table.js';
+import { serveChild } from '../pool/serve-child.js';
+import { ProblemError } from '../protocol/problem.js';
+import { readModelFolder } from './model-folder.js';
+import { type OnnxRuntime, OnnxSession } from './onnx-session.js';
+import { tuneThreads } from './tune-threads.js';
+
+/** One addition, as an ONNX model of 65 bytes: enough to find out whether a provider starts. */
+const tinyModel = Buffer.from('CAgSADo1Cg4KAXgKAXgSAXkiA0FkZBIBZ1oPCgF4EgoKCAgBEgQKAggCYg8KAXkSCgoICAESBAoCCAJCBAoAEA0=', 'base64');
+
+let session: OnnxSession | undefined;
+
+// CommonJS by its nature: the default export holds everything.
+const load = async (): Promise<OnnxRuntime> => {
+  const module = (await import('onnxruntime-node')) as OnnxRuntime & { readonly default?: OnnxRuntime };
+  return module.default ?? module;
+};
+
+serveChild<OnnxTable>({
+  probe: async ({ provider }) => {
+    const start = performance.now();
+    const runtime = await load();
+    const tiny = await runtime.InferenceSession.create(tinyModel, { executionProviders: [provider], logSeverityLevel: 4 });
+    const { y } = await tiny.run({ x: new runtime.Tensor('float32', Float32Array.of(1, 2), [2]) });
+    if (y?.data[1] !== 4) throw new Error('it computes 2 + 2 wrongly');
+    await tiny.release();
+    return { ms: performance.now() - start };
+  },
+
+  open: async ({ folder: path, provider, threads: wanted }, signal) => {
+    const runtime = await load();
+    const folder = readModelFolder(path, provider);
+    await session?.release();
+    session = undefined;
+    const threads = provider !== 'cpu' ? 1 : (wanted ?? (await tuneThreads(runtime, folder, signal)));
+    session = await OnnxSession.open(runtime, folder, provider, threads);
+    const { identity, name, maxTokens, file } = folder;
+    return { identity, name, maxTokens, file, threads, dimensions: session.dimensions };
+  },
+
+  embed: async ({ texts, kind }, signal) => {
+    if (session === undefined) throw new ProblemError('embedder-failed', 'No embedding model is open', 'Choose an embedding model again');
+    return session.embed(texts, kind, signal);
+  },
+});

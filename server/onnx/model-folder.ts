@@ -1,0 +1,135 @@
+/**
+ * Reads a sentence-transformers folder: which ONNX file, how tokens become one vector, what stands before queries and documents,
+ * how long a text may be. The folder is somebody's: sizes are bounded and every value is checked.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ExecutionProvider } from '../embedding/onnx-table.js';
+import { ProblemError } from '../protocol/problem.js';
+import { type Config, configOf, isConfig, numberOf, textOf } from './tokenizer/config.js';
+
+export type Pooling = 'mean' | 'cls' | 'last' | 'max';
+
+export interface ModelFolder {
+  readonly name: string;
+  readonly path: string;
+  /** Relative to the folder. */
+  readonly file: string;
+  readonly fileBytes: number;
+  readonly tokenizer: unknown;
+  readonly pooling: Pooling;
+  readonly prefixes: Readonly<Record<'query' | 'document', string>>;
+  readonly maxTokens: number;
+  readonly identity: string;
+}
+
+const files: Readonly<Record<'small' | 'half' | 'full', readonly string[]>> = {
+  small: ['model_quantized.onnx', 'model_int8.onnx', 'model_qint8_avx512_vnni.onnx', 'model_qint8_arm64.onnx', 'model_uint8.onnx'],
+  half: ['model_fp16.onnx'],
+  full: ['model.onnx'],
+};
+/** A CPU multiplies bytes fastest, a GPU halves. */
+const preference: Readonly<Record<'cpu' | 'gpu', readonly string[]>> = {
+  cpu: [...files.small, ...files.full, ...files.half],
+  gpu: [...files.half, ...files.full, ...files.small],
+};
+
+const maxJsonBytes = 64 * 1024 * 1024;
+/** Longer windows make one run slow; longer texts are embedded in parts. */
+const longestWindow = 2048;
+const usualWindow = 512;
+
+/** Models that want a sentence before their texts, and whose folders often do not say so. */
+const knownPrefixes: readonly (readonly [RegExp, Readonly<Record<'query' | 'document', string>>])[] = [
+  [/e5-(?!mistral)/i, { query: 'query: ', document: 'passage: ' }],
+  [/bge-(small|base|large)-en/i, { query: 'Represent this sentence for searching relevant passages: ', document: '' }],
+  [/nomic-embed-text/i, { query: 'search_query: ', document: 'search_document: ' }],
+  [/snowflake-arctic-embed/i, { query: 'Represent this sentence for searching relevant passages: ', document: '' }],
+];
+
+export function readModelFolder(path: string, provider: ExecutionProvider): ModelFolder {
+  if (!existsSync(path)) throw unfit(path, 'the folder does not exist');
+  const tokenizerPath = join(path, 'tokenizer.json');
+  if (!existsSync(tokenizerPath)) throw unfit(path, 'it holds no tokenizer.json');
+  const file = preference[provider === 'cpu' ? 'cpu' : 'gpu']
+    .flatMap(name => [join('onnx', name), name])
+    .find(name => existsSync(join(path, name)));
+  if (file === undefined) throw unfit(path, 'it holds no ONNX file, such as onnx/model.onnx');
+  const tokenizer = readJson(tokenizerPath);
+  const config = readConfig(join(path, 'config.json'));
+  const name = textOf(config, '_name_or_path', basename(path)) || basename(path);
+  const pooling = poolingOf(readConfig(join(path, '1_Pooling', 'config.json')), config);
+  const prefixes = prefixesOf(readConfig(join(path, 'config_sentence_transformers.json')), name);
+  const maxTokens = maxTokensOf(path, config);
+  const fileBytes = statSync(join(path, file)).size;
+  const identity = createHash('sha256')
+    .update(sampleOf(join(path, file), fileBytes))
+    .update(readFileSync(tokenizerPath))
+    .update(JSON.stringify([fileBytes, pooling, prefixes, maxTokens]))
+    .digest('hex')
+    .slice(0, 32);
+  return { name: basename(name), path, file, fileBytes, tokenizer, pooling, prefixes, maxTokens, identity: `onnx-${identity}` };
+}
+
+function poolingOf(pooling: Config, config: Config): Pooling {
+  if (pooling['pooling_mode_cls_token'] === true) return 'cls';
+  if (pooling['pooling_mode_lasttoken'] === true) return 'last';
+  if (pooling['pooling_mode_max_tokens'] === true) return 'max';
+  if (pooling['pooling_mode_mean_tokens'] === true || pooling['pooling_mode_mean_sqrt_len_tokens'] === true) return 'mean';
+  // Decoders see only what stands before: their last token has seen all.
+  return /qwen|llama|mistral|gemma/i.test(textOf(config, 'model_type')) ? 'last' : 'mean';
+}
+
+function prefixesOf(config: Config, name: string): Readonly<Record<'query' | 'document', string>> {
+  const prompts = configOf(config, 'prompts');
+  if (prompts !== undefined) {
+    const document = textOf(prompts, 'document', textOf(prompts, 'passage'));
+    const query = textOf(prompts, 'query');
+    if (query !== '' || document !== '') return { query, document };
+  }
+  return knownPrefixes.find(([pattern]) => pattern.test(name))?.[1] ?? { query: '', document: '' };
+}
+
+function maxTokensOf(path: string, config: Config): number {
+  const said = numberOf(readConfig(join(path, 'sentence_bert_config.json')), 'max_seq_length');
+  const positions = numberOf(config, 'max_position_embeddings');
+  const tokenizer = numberOf(readConfig(join(path, 'tokenizer_config.json')), 'model_max_length');
+  const limits = [said, positions, tokenizer].filter(limit => limit !== undefined && limit > 0 && limit < 1e6);
+  return Math.min(longestWindow, ...(limits.length === 0 ? [usualWindow] : limits.map(Number)));
+}
+
+/** The ends and the middle of a file: hashing gigabytes would take longer than opening them. */
+function sampleOf(path: string, size: number): Buffer {
+  const piece = 256 * 1024;
+  if (size <= piece * 3) return readFileSync(path);
+  const sample = Buffer.alloc(piece * 3);
+  const descriptor = openSync(path, 'r');
+  try {
+    for (const [i, at] of [0, Math.floor(size / 2), size - piece].entries()) readSync(descriptor, sample, i * piece, piece, at);
+  } finally {
+    closeSync(descriptor);
+  }
+  return sample;
+}
+
+function readJson(path: string): unknown {
+  if (statSync(path).size > maxJsonBytes) throw unfit(path, 'the file is too large');
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw unfit(path, 'the file is not JSON');
+  }
+}
+
+const readConfig = (path: string): Config => {
+  const value = existsSync(path) ? readJson(path) : {};
+  return isConfig(value) ? value : {};
+};
+
+const unfit = (path: string, why: string): ProblemError =>
+  new ProblemError(
+    'model-unfit',
+    `${path} cannot be used as an embedding model: ${why}`,
+    'Choose a folder of a sentence-transformers model with an ONNX file',
+  );

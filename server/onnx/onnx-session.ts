@@ -1,0 +1,199 @@
+/**
+ * One ONNX model in memory. Its run() blocks this thread, so everything here is a sequence of short runs, and whoever wants to
+ * stop waits for one of them at most. Input buffers are kept between runs.
+ */
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import type * as ort from 'onnxruntime-node';
+import { type EmbeddedTexts, type ExecutionProvider, providerNames } from '../embedding/onnx-table.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { ModelFolder } from './model-folder.js';
+import { partsOf, planRuns, type Run, type RunLimits } from './plan-runs.js';
+import { normalise, poolInto } from './pool-tokens.js';
+import { type Tokenizer, tokenizerOf } from './tokenizer/tokenizer.js';
+
+export type OnnxRuntime = typeof ort;
+
+/** Found on two cores: larger runs gain nothing and are slower to stop. */
+const cpuBudget = 2048;
+const gpuBudget = 16_384;
+const maxTexts = 128;
+/** A session needs its file in memory, once more while it optimises, and room to run. */
+const memoryFactor = 2.2;
+
+const known = new Set(['input_ids', 'attention_mask', 'token_type_ids', 'position_ids']);
+
+export class OnnxSession {
+  readonly #ort: OnnxRuntime;
+  readonly #session: ort.InferenceSession;
+  readonly #folder: ModelFolder;
+  readonly #tokenizer: Tokenizer;
+  readonly #limits: RunLimits;
+  readonly #output: string;
+  /** True when the model itself gives one vector a text. */
+  #pooled = false;
+  #dimensions = 0;
+  #buffers: Record<string, BigInt64Array> = {};
+
+  private constructor(parts: {
+    ort: OnnxRuntime;
+    session: ort.InferenceSession;
+    folder: ModelFolder;
+    tokenizer: Tokenizer;
+    provider: ExecutionProvider;
+  }) {
+    const { session, folder, tokenizer, provider } = parts;
+    this.#ort = parts.ort;
+    this.#session = session;
+    this.#folder = folder;
+    this.#tokenizer = tokenizer;
+    const strange = session.inputNames.filter(name => !known.has(name));
+    if (strange.length > 0 || !session.inputNames.includes('input_ids'))
+      throw unfit(folder, `it wants inputs that a text encoder does not have: ${strange.join(', ') || session.inputNames.join(', ')}`);
+    const outputs = session.outputNames;
+    this.#output = ['sentence_embedding', 'last_hidden_state', 'token_embeddings'].find(name => outputs.includes(name)) ?? outputs[0] ?? '';
+    this.#limits = {
+      maxTokens: folder.maxTokens,
+      nMarks: tokenizer.before.length + tokenizer.after.length,
+      budgetTokens: provider === 'cpu' ? cpuBudget : gpuBudget,
+      maxTexts,
+    };
+  }
+
+  static async open(runtime: OnnxRuntime, folder: ModelFolder, provider: ExecutionProvider, threads: number): Promise<OnnxSession> {
+    const needed = folder.fileBytes * memoryFactor;
+    if (needed > freemem()) throw unfit(folder, `it needs about ${gigabytes(needed)} of memory, and ${gigabytes(freemem())} are free`);
+    const tokenizer = tokenizerOf(folder.tokenizer);
+    let session: ort.InferenceSession;
+    try {
+      session = await runtime.InferenceSession.create(join(folder.path, folder.file), {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 4,
+      });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      if (provider === 'cpu')
+        throw unfit(
+          folder,
+          /protobuf|parsing|invalid model|truncat/i.test(said) ? 'the ONNX file is damaged or no ONNX file' : said.slice(0, 300),
+        );
+      throw new ProblemError(
+        'embedder-failed',
+        `${providerNames[provider]} refused the model: ${said.slice(0, 300)}`,
+        'The next provider is tried by itself',
+      );
+    }
+    const opened = new OnnxSession({ ort: runtime, session, folder, tokenizer, provider });
+    // The first run finds out the dimensions, and whether the provider really computes.
+    await opened.embed(['Hello, world'], 'document', new AbortController().signal);
+    return opened;
+  }
+
+  get dimensions(): number {
+    return this.#dimensions;
+  }
+
+  async embed(texts: readonly string[], kind: 'query' | 'document', signal: AbortSignal): Promise<EmbeddedTexts> {
+    const prefix = this.#folder.prefixes[kind];
+    const ids = texts.map(text => this.#tokenizer.encode(prefix + text));
+    const parts = partsOf(ids, this.#limits);
+    const runs = planRuns(parts, this.#limits);
+    let values = new Float32Array(texts.length * this.#dimensions);
+    let nTokens = 0;
+    for (const run of runs) {
+      // A macrotask between runs: messages, and with them a stop, come in.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      const output = await this.#run(run);
+      if (this.#dimensions === 0) {
+        this.#dimensions = output.dims.at(-1) ?? 0;
+        this.#pooled = output.dims.length === 2;
+        values = new Float32Array(texts.length * this.#dimensions);
+      }
+      this.#collect(values, run, output);
+      nTokens += run.parts.length * run.length;
+    }
+    normalise(values, this.#dimensions);
+    if (!values.every(Number.isFinite))
+      throw new ProblemError(
+        'embedder-failed',
+        `${this.#folder.name} computed something that is not a number`,
+        'Choose another embedding model',
+      );
+    return { values, nTokens, nSplit: parts.length - texts.length, nRuns: runs.length };
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
+  async #run(run: Run): Promise<ort.Tensor> {
+    const { before, after, padId } = this.#tokenizer;
+    const { parts, length } = run;
+    const dims = [parts.length, length];
+    const tensors: Record<string, ort.Tensor> = {};
+    const size = parts.length * length;
+    const write = (name: string, fill: (words: Int32Array, row: number, count: number, part: Run['parts'][number]) => void) => {
+      if (!this.#session.inputNames.includes(name)) return;
+      const buffer = this.#bufferOf(name, size);
+      // Token ids fit into the lower half of each 64-bit number; a BigInt for each would cost more than the run of a short text.
+      const words = new Int32Array(buffer.buffer, 0, size * 2);
+      words.fill(0);
+      for (const [i, part] of parts.entries()) fill(words, i * length, part.ids.length + before.length + after.length, part);
+      tensors[name] = new this.#ort.Tensor('int64', buffer.subarray(0, size), dims);
+    };
+    write('input_ids', (words, row, count, part) => {
+      for (let i = 0; i < length; i++) {
+        const inner = i - before.length;
+        const id = i >= count ? padId : inner < 0 ? before[i] : inner < part.ids.length ? part.ids[inner] : after[inner - part.ids.length];
+        words[(row + i) * 2] = id ?? padId;
+      }
+    });
+    write('attention_mask', (words, row, count) => {
+      for (let i = 0; i < count; i++) words[(row + i) * 2] = 1;
+    });
+    write('position_ids', (words, row, count) => {
+      for (let i = 0; i < count; i++) words[(row + i) * 2] = i;
+    });
+    write('token_type_ids', () => undefined);
+    const outputs = await this.#session.run(tensors, [this.#output]);
+    const output = outputs[this.#output];
+    if (output === undefined || (output.dims.length !== 3 && output.dims.length !== 2))
+      throw unfit(this.#folder, 'it gives no vectors of tokens or of texts');
+    return output;
+  }
+
+  #collect(values: Float32Array, run: Run, output: ort.Tensor): void {
+    if (!(output.data instanceof Float32Array)) throw unfit(this.#folder, `it gives ${output.type} where float32 was expected`);
+    const dimensions = this.#dimensions;
+    const { before, after } = this.#tokenizer;
+    const counts = run.parts.map(({ ids }) => ids.length + before.length + after.length);
+    const rows = run.parts.map(({ text }) => text);
+    // A model that pools by itself gives one "token" a text.
+    const tokens = this.#pooled
+      ? { values: output.data, length: 1, dimensions, counts: counts.map(() => 1) }
+      : { values: output.data, length: run.length, dimensions, counts };
+    poolInto(values, rows, counts, tokens, this.#pooled ? 'cls' : this.#folder.pooling);
+    output.dispose();
+  }
+
+  #bufferOf(name: string, size: number): BigInt64Array {
+    let buffer = this.#buffers[name];
+    if (buffer === undefined || buffer.length < size) {
+      buffer = new BigInt64Array(Math.max(size, cpuBudget));
+      this.#buffers[name] = buffer;
+    }
+    return buffer;
+  }
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+
+const unfit = ({ path, file }: ModelFolder, why: string): ProblemError =>
+  new ProblemError(
+    'model-unfit',
+    `${join(path, file)} cannot be used as an embedding model: ${why}`,
+    'Choose another embedding model; until then the built-in one is used',
+  );

@@ -1,0 +1,63 @@
+/** Byte-pair encoding: of all neighbours in a word, the pair that was learnt first is joined, until none is known. Pure. */
+import { type Config, configOf, textOf, unfit } from './config.js';
+import type { EncodeWord } from './tokenizer.js';
+
+export function bytePairOf(model: Config): EncodeWord {
+  const vocabulary = configOf(model, 'vocab');
+  if (vocabulary === undefined || !Array.isArray(model['merges'])) throw unfit('its vocabulary or its merges are missing');
+  const ids = new Map(Object.entries(vocabulary).flatMap(([piece, id]) => (typeof id === 'number' ? [[piece, id] as const] : [])));
+  const ranks = new Map<string, number>();
+  for (const [rank, merge] of (model['merges'] as readonly unknown[]).entries()) {
+    // Either "a b" or ["a", "b"]; only the second can hold spaces.
+    const pair = typeof merge === 'string' ? merge.split(' ') : merge;
+    if (Array.isArray(pair) && pair.length === 2) ranks.set(`${String(pair[0])}\n${String(pair[1])}`, rank);
+  }
+  const unknownToken = textOf(model, 'unk_token');
+  const unknown = unknownToken === '' ? undefined : ids.get(unknownToken);
+  const byteFallback = model['byte_fallback'] === true;
+  const ignoreMerges = model['ignore_merges'] === true;
+  const fuse = model['fuse_unk'] === true;
+  const prefix = textOf(model, 'continuing_subword_prefix');
+  const suffix = textOf(model, 'end_of_word_suffix');
+  return word => {
+    const whole = ids.get(word);
+    if (ignoreMerges && whole !== undefined) return [whole];
+    const letters = Array.from(word);
+    let pieces = letters.map((letter, i) => (i === 0 ? '' : prefix) + letter + (i === letters.length - 1 ? suffix : ''));
+    while (pieces.length > 1) {
+      let best = Number.POSITIVE_INFINITY;
+      for (let i = 0; i + 1 < pieces.length; i++)
+        best = Math.min(best, ranks.get(`${pieces[i]}\n${pieces[i + 1]}`) ?? Number.POSITIVE_INFINITY);
+      if (best === Number.POSITIVE_INFINITY) break;
+      const merged: string[] = [];
+      for (let i = 0; i < pieces.length; i++) {
+        const next = pieces[i + 1];
+        if (next !== undefined && ranks.get(`${pieces[i]}\n${next}`) === best) {
+          merged.push(pieces[i] + (prefix !== '' && next.startsWith(prefix) ? next.slice(prefix.length) : next));
+          i++;
+        } else merged.push(pieces[i] ?? '');
+      }
+      pieces = merged;
+    }
+    const result: number[] = [];
+    for (const piece of pieces) {
+      const id = ids.get(piece);
+      const bytes = id === undefined && byteFallback ? bytesOf(piece, ids) : undefined;
+      if (id !== undefined) result.push(id);
+      else if (bytes !== undefined) result.push(...bytes);
+      else if (unknown !== undefined && !(fuse && result.at(-1) === unknown)) result.push(unknown);
+    }
+    return result;
+  };
+}
+
+/** The pieces `<0xNN>` of a text's bytes; undefined when one of them is not known. */
+export function bytesOf(text: string, ids: ReadonlyMap<string, number>): readonly number[] | undefined {
+  const result: number[] = [];
+  for (const byte of new TextEncoder().encode(text)) {
+    const id = ids.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
+    if (id === undefined) return undefined;
+    result.push(id);
+  }
+  return result;
+}

@@ -1,0 +1,32 @@
+/** Reads parts of a tokenizer.json, which is somebody's file: each value is checked, and what is not known is refused by name. Pure. */
+import { ProblemError } from '../../protocol/problem.js';
+
+export type Config = Readonly<Record<string, unknown>>;
+
+export const isConfig = (value: unknown): value is Config => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The object under `key`; undefined for none. */
+export const configOf = (parent: Config, key: string): Config | undefined => {
+  const value = parent[key];
+  return isConfig(value) ? value : undefined;
+};
+
+export const listOf = (parent: Config, key: string): readonly Config[] => {
+  const value = parent[key];
+  return Array.isArray(value) ? value.filter(isConfig) : [];
+};
+
+export const textOf = (parent: Config, key: string, fallback = ''): string => {
+  const value = parent[key];
+  return typeof value === 'string' ? value : fallback;
+};
+
+export const numberOf = (parent: Config, key: string): number | undefined => {
+  const value = parent[key];
+  return typeof value === 'number' ? value : undefined;
+};
+
+export const unfit = (what: string): ProblemError =>
+  new ProblemError('model-unfit', `The tokenizer of this model cannot be used: ${what}`, 'Choose another embedding model');
+
+export const unknownPart = (kind: string, config: Config): ProblemError => unfit(`it needs a ${kind} of type "${textOf(config, 'type')}"`);

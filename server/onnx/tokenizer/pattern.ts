@@ -1,0 +1,24 @@
+/** Patterns of a tokenizer.json as JavaScript's. Pure. */
+import { isConfig, unfit } from './config.js';
+
+/** `{ String }` is taken literally, `{ Regex }` as Oniguruma writes it, as far as JavaScript has the same. */
+export function patternOf(value: unknown): RegExp {
+  if (isConfig(value)) {
+    const { String: literal, Regex: source } = value as { readonly String?: unknown; readonly Regex?: unknown };
+    if (typeof literal === 'string') return new RegExp(literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'gu');
+    if (typeof source === 'string') return translated(source);
+  }
+  throw unfit('it has a pattern of an unknown shape');
+}
+
+function translated(source: string): RegExp {
+  // `(?i:…)` is written with its letters in both cases in Node 22, which has no flags in groups.
+  const plain = source.replaceAll(/\(\?i:([^()]*)\)/g, (_, inner: string) => `(?:${bothCases(inner)})`);
+  try {
+    return new RegExp(plain, 'gu');
+  } catch {
+    throw unfit(`its pattern "${source.slice(0, 60)}" means nothing here`);
+  }
+}
+
+const bothCases = (text: string): string => text.replaceAll(/(?<!\\)[a-z]/gi, letter => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);

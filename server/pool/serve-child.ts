@@ -1,0 +1,43 @@
+/** The other side of a Child: answers its calls one after the other, and ends when the parent is gone. Runs in a child process only. */
+import { abortError, isAbort } from '../base/signals.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
+
+export type ChildHandlers<Table> = {
+  readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
+};
+
+export function serveChild<Table>(handlers: ChildHandlers<Table>): void {
+  const running = new Map<number, AbortController>();
+  let last: Promise<unknown> = Promise.resolve();
+  const send = (reply: FromThread): void => void process.send?.(reply, () => undefined);
+
+  async function answer({ id, name, params }: Extract<ToThread, { kind: 'call' }>, signal: AbortSignal): Promise<void> {
+    try {
+      signal.throwIfAborted();
+      // The typed end of the wire only sends names and params of the table.
+      const result = await handlers[name as keyof Table](params as ParamsOf<Table, keyof Table>, signal);
+      send({ kind: 'result', id, result });
+    } catch (error) {
+      send(failureOf(id, error));
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  process.on('message', (message: ToThread) => {
+    if (message.kind === 'cancel') return running.get(message.id)?.abort(abortError());
+    const controller = new AbortController();
+    running.set(message.id, controller);
+    last = last.then(() => answer(message, controller.signal));
+  });
+  // Between two runs only: native code that is interrupted takes the process down with noise.
+  process.on('disconnect', () => process.exit(0));
+}
+
+function failureOf(id: number, error: unknown): FromThread {
+  if (isAbort(error)) return { kind: 'stopped', id };
+  if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { kind: 'thrown', id, error: { name, message, stack } };
+}
