@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs no build but the kernels; `wire` drives the built server; `ollama` drives a real server and is run by hand. */
+/** `unit` needs no build but the kernels; `wire` drives the built server; `webview` drives the built panel in a browser; `ollama` drives a real server and is run by hand. */
 export default defineConfig({
   test: {
     globalSetup: ['test/kit/build-once.ts'],
@@ -8,6 +8,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'] } },
       { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
+      { extends: true, test: { name: 'webview', include: ['test/webview/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
       { extends: true, test: { name: 'ollama', include: ['test/ollama/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
     ],
   },

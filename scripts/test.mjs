@@ -27,7 +27,7 @@ for (const [name, command, args] of checks) {
   if (code === 0) nPassed++;
   else nFailed++;
 }
-for (const project of ['unit', 'wire']) {
+for (const project of ['unit', 'wire', 'webview']) {
   const report = join(scratch, `${project}.json`);
   const { code } = await step(project, 'vitest', [
     'run',

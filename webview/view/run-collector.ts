@@ -67,6 +67,15 @@ export class RunCollector implements Emitter {
     this.#scopes.pop();
   }
 
+  /** What highlight.js calls for a mode; its types tell of `startScope` alone. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
   /** Text of an embedded language: its runs go on where this one's stand. */
   __addSublanguage(emitter: Emitter): void {
     if (!(emitter instanceof RunCollector)) return;

@@ -1,0 +1,162 @@
+/** Opens the built panel in a real browser, in the very frame that the extension gives it. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { panelHtml } from '../../extension/panel/panel-html.js';
+import { installHost } from './fake-host.js';
+import { type ThemeName, themes } from './themes.js';
+
+const dist = join(import.meta.dirname, '../../dist');
+const nonce = 'dGhpcyBpcyBhIHRlc3Q';
+const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+
+export interface PanelPageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly zoom?: number;
+  readonly language?: string;
+  readonly reducedMotion?: boolean;
+  /** Answers that differ from `calmAnswers`. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  readonly state?: unknown;
+}
+
+/** A server that is up, a small index, one model, no conversation yet. */
+export const calmAnswers: Readonly<Record<string, unknown>> = {
+  'panel/ready': { conversationId: undefined, draft: undefined, language: 'en', server: 'up' },
+  'panel/keep': null,
+  'panel/act': null,
+  'editor/open': null,
+  'editor/copy': null,
+  'editor/insert': null,
+  'editor/newFile': null,
+  'editor/terminal': null,
+  'editor/apply': null,
+  'editor/openLink': null,
+  'editor/save': true,
+  'editor/attach': [],
+  'editor/lines': { text: 'export class Pool {\n  readonly size: number;\n}' },
+  'index/status': {
+    version: 1,
+    folders: [
+      {
+        folder: 'file:///work',
+        name: 'work',
+        phase: 'ready',
+        nSeen: 5300,
+        nSearchable: 5300,
+        nChunks: 21000,
+        leftOut: {},
+        sizeBytes: 1e7,
+        indexedMs: 900,
+      },
+    ],
+  },
+  'models/list': [
+    { id: 'qwen2.5-coder:7b', endpoint: 'http://127.0.0.1:11434', sizeBytes: 4.7e9, windowTokens: 8192, loaded: true, local: true },
+    { id: 'llama3.2:3b', endpoint: 'http://127.0.0.1:11434', sizeBytes: 2e9, windowTokens: 8192, loaded: false, local: true },
+  ],
+  'chat/suggest': [
+    'How does the pool of threads restart a crashed worker?',
+    'What changed last in src/server/rpc?',
+    'Where does the server start, and in which order?',
+  ],
+  'chat/list': [],
+  'chat/search': [],
+  'chat/delete': null,
+  'chat/restore': null,
+  'chat/rename': null,
+  'chat/pin': null,
+  'context/measure': { nQuestionTokens: 20, nAttachmentTokens: [1200, 900], nHistoryTokens: 680, windowTokens: 8192 },
+  'context/complete': [],
+  'chat/ask': 'stays open',
+  'chat/follow': 'stays open',
+  'chat/continue': 'stays open',
+};
+
+export class PanelBrowser {
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #origin: string;
+  /** What the browser refused or complained of; an empty list is what a sound panel leaves. */
+  readonly complaints: string[] = [];
+
+  private constructor(browser: Browser, server: Server, origin: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#origin = origin;
+  }
+
+  static async launch(): Promise<PanelBrowser> {
+    const server = createServer((request, response) => void serve(request.url ?? '/', response));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The page server has no port');
+    const browser = await chromium.launch({
+      executablePath: findBrowser(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--enable-precise-memory-info',
+      ],
+    });
+    return new PanelBrowser(browser, server, `http://127.0.0.1:${address.port}`);
+  }
+
+  async open(options: PanelPageOptions = {}): Promise<Page> {
+    const { theme = 'dark', width = 420, height = 800, zoom = 1, language = 'en', reducedMotion = false, answers = {}, state } = options;
+    const page = await this.#browser.newPage({
+      viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+      deviceScaleFactor: zoom,
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
+    page.setDefaultTimeout(10_000);
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', error => this.complaints.push(String(error)));
+    page.on('request', request => {
+      if (!request.url().startsWith(this.#origin)) this.complaints.push(`request to ${request.url()}`);
+    });
+    const ready = { conversationId: undefined, draft: undefined, language, server: 'up' };
+    const { variables, bodyClass } = themes[theme];
+    await page.addInitScript(installHost, { answers: { ...calmAnswers, 'panel/ready': ready, ...answers }, state, variables, bodyClass });
+    await page.goto(this.#origin);
+    await page.locator('.panel').waitFor();
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+}
+
+async function serve(url: string, response: import('node:http').ServerResponse): Promise<void> {
+  const path = new URL(url, 'http://x').pathname;
+  if (path === '/') {
+    const origin = `http://${response.req.headers.host}`;
+    const assets = { script: `${origin}/webview.js`, style: `${origin}/webview.css`, source: origin, language: 'en', title: 'Vibe' };
+    response.writeHead(200, { 'content-type': 'text/html' }).end(panelHtml(assets, nonce));
+    return;
+  }
+  const file = join(dist, path);
+  if (path.includes('..') || !existsSync(file)) response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+  else response.writeHead(200, { 'content-type': types[path.split('.').at(-1)!] ?? 'text/plain' }).end(await readFile(file));
+}
+
+function findBrowser(): string {
+  const found = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(
+    path => path !== undefined && existsSync(path),
+  );
+  if (found === undefined) throw new Error('No browser found: set CHROME_PATH');
+  return found;
+}
