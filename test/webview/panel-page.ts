@@ -1,7 +1,7 @@
 /** Opens the built panel in a real browser, in the very frame that the extension gives it. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml } from '../../extension/panel/panel-html.js';
@@ -140,7 +140,7 @@ export class PanelBrowser {
   }
 }
 
-async function serve(url: string, response: import('node:http').ServerResponse): Promise<void> {
+async function serve(url: string, response: ServerResponse): Promise<void> {
   const path = new URL(url, 'http://x').pathname;
   if (path === '/') {
     const origin = `http://${response.req.headers.host}`;
