@@ -1,0 +1,108 @@
+/**
+ * All that is said about a path by the ignore files above it. In order of weight: the editor's globs, `.vibeignore` (the deepest
+ * first), `.gitignore` (the deepest first), `.git/info/exclude`, Vibe's own defaults. A nested repository starts afresh.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LeftOutReason } from '../protocol/index-status.js';
+import { ignoreLinesOf } from './exclude-globs.js';
+import { IgnoreFile } from './ignore-file.js';
+
+/** Left out unless a person's ignore file takes them in (`!node_modules/`). */
+const defaultLines = ['.git', '.hg', '.svn', '.jj', 'CVS', '.DS_Store', 'Thumbs.db', 'node_modules/', 'bower_components/', '__pycache__/'];
+
+export interface LeftOutBy {
+  readonly reason: LeftOutReason;
+  /** Name of the ignore file and its line, for a person. */
+  readonly source: string;
+}
+
+interface Level {
+  readonly file: IgnoreFile;
+  /** Characters of the folder's path, slash included, that `file` does not see; negative: those to put before it. */
+  readonly skip: number;
+  readonly prefix: string;
+}
+
+/** What one folder adds to its parent's rules. Immutable: a folder without ignore files shares its parent's. */
+export class IgnoreChain {
+  readonly #globs: IgnoreFile;
+  readonly #defaults: IgnoreFile;
+  /** Deepest first. */
+  readonly #vibe: readonly Level[];
+  readonly #git: readonly Level[];
+
+  private constructor(globs: IgnoreFile, defaults: IgnoreFile, vibe: readonly Level[], git: readonly Level[]) {
+    this.#globs = globs;
+    this.#defaults = defaults;
+    this.#vibe = vibe;
+    this.#git = git;
+  }
+
+  /** The rules of the folder at `root` before its own ignore files: globs, and the repository around it. */
+  static around(root: string, globs: readonly string[]): IgnoreChain {
+    const git: Level[] = [];
+    const above: { readonly folder: string; readonly prefix: string }[] = [];
+    let prefix = '';
+    for (let folder = root; ; folder = dirname(folder)) {
+      if (folder !== root) above.push({ folder, prefix });
+      if (hasEntry(join(folder, '.git'))) {
+        for (const { folder: outer, prefix } of above) addLevel(git, join(outer, '.gitignore'), showAbove(root, outer), { skip: 0, prefix });
+        if (folder !== root) addLevel(git, join(folder, '.git/info/exclude'), '.git/info/exclude', { skip: 0, prefix });
+        break;
+      }
+      if (dirname(folder) === folder) break;
+      prefix = `${folder.slice(folder.lastIndexOf('/') + 1)}/${prefix}`;
+    }
+    const globFile = new IgnoreFile('the exclude settings', ignoreLinesOf(globs));
+    return new IgnoreChain(globFile, new IgnoreFile("Vibe's defaults", defaultLines), [], git);
+  }
+
+  /** The rules inside the folder at `path` (relative, '' for the root), whose entries have these names. */
+  enter(absolute: string, path: string, has: (name: string) => boolean): IgnoreChain {
+    const hasGit = has('.git');
+    if (!hasGit && !has('.gitignore') && !has('.vibeignore')) return this;
+    const skip = path === '' ? 0 : path.length + 1;
+    const shown = path === '' ? '' : `${path}/`;
+    const vibe: Level[] = [];
+    const git: Level[] = [];
+    if (has('.vibeignore')) addLevel(vibe, join(absolute, '.vibeignore'), `${shown}.vibeignore`, { skip, prefix: '' });
+    if (has('.gitignore')) addLevel(git, join(absolute, '.gitignore'), `${shown}.gitignore`, { skip, prefix: '' });
+    if (hasGit) addLevel(git, join(absolute, '.git/info/exclude'), `${shown}.git/info/exclude`, { skip, prefix: '' });
+    return new IgnoreChain(this.#globs, this.#defaults, [...vibe, ...this.#vibe], hasGit ? git : [...git, ...this.#git]);
+  }
+
+  /** Why the entry stays out, or undefined. `path` is relative to the root, without a trailing slash. */
+  leftOutBy(path: string, name: string, isFolder: boolean): LeftOutBy | undefined {
+    const glob = this.#globs.verdict(path, name, isFolder);
+    if (glob?.kind === 'ignored') return { reason: 'excluded', source: `"${glob.pattern}" of ${this.#globs.name}` };
+    for (const level of [this.#vibe, this.#git])
+      for (const { file, skip, prefix } of level) {
+        const said = file.verdict(prefix + path.slice(skip), name, isFolder);
+        if (said?.kind === 'taken-in') return undefined;
+        if (said?.kind === 'ignored') return { reason: 'ignored', source: `line ${said.line} of ${file.name} ("${said.pattern}")` };
+      }
+    if (this.#defaults.verdict(path, name, isFolder)?.kind === 'ignored')
+      return { reason: 'excluded', source: `"${name}" of ${this.#defaults.name}` };
+    return undefined;
+  }
+}
+
+function addLevel(levels: Level[], file: string, name: string, level: Omit<Level, 'file'>): void {
+  try {
+    levels.push({ file: IgnoreFile.parse(name, readFileSync(file, 'utf8')), ...level });
+  } catch {
+    // Unreadable, or a `.git` that is a file: it rules nothing.
+  }
+}
+
+function hasEntry(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR';
+  }
+}
+
+const showAbove = (root: string, outer: string): string => join(outer, '.gitignore').replace(dirname(root), '..');

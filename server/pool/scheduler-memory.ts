@@ -1,0 +1,86 @@
+/** Where the parts of a work-stealing scheduler lie in its shared memory. Both sides build the same views from the buffer. */
+import { ChaseLevDeque } from './chase-lev-deque.js';
+
+/** A lower one runs first: somebody waits for it; somebody will look at it soon; nobody waits. */
+export const priorities = ['interactive', 'visible', 'background'] as const;
+export type Priority = (typeof priorities)[number];
+
+export const HEADER = {
+  nWorkers: 0,
+  maxTasks: 1,
+  capacity: 2,
+  /** Raised whenever there may be something new to do; workers wait on it. */
+  wake: 3,
+  /** 1: workers return. */
+  closed: 4,
+  /** Workers with an index at or above it take interactive tasks only. */
+  limit: 5,
+  /** Interactive tasks that nobody has claimed. */
+  nInteractive: 6,
+  /** Raised to ask every worker to hand over what it holds. */
+  flushEpoch: 7,
+} as const;
+const headerWords = 16;
+
+/** Counters of one worker. */
+export const COUNTER = { executed: 0, stolen: 1, busyUs: 2, parkedUs: 3, lostRaces: 4 } as const;
+const counterWords = 16;
+
+/** Life of a task id. `queued` plus the number of its priority; `running` plus the index of its worker. */
+export const TASK = { free: 0, cancelled: 1, done: 2, queued: 4, running: 16 } as const;
+
+export interface SchedulerShape {
+  readonly nWorkers: number;
+  /** Tasks that may be queued or running at once. */
+  readonly maxTasks: number;
+}
+
+export class SchedulerMemory {
+  readonly words: Int32Array;
+  readonly nWorkers: number;
+  readonly maxTasks: number;
+  /** By priority: the queue that the owner of the scheduler fills. */
+  readonly injectors: readonly ChaseLevDeque[];
+  /** By worker, then priority. */
+  readonly deques: readonly (readonly ChaseLevDeque[])[];
+
+  static allocate({ nWorkers, maxTasks }: SchedulerShape): SharedArrayBuffer {
+    // Twice the tasks: after a worker died, its tasks are queued again while stale entries of them may still lie in a deque.
+    const capacity = 2 ** Math.ceil(Math.log2(maxTasks * 2));
+    const nDeques = (nWorkers + 1) * priorities.length;
+    const nWords = headerWords + nWorkers * counterWords + maxTasks + nDeques * ChaseLevDeque.wordsFor(capacity);
+    const buffer = new SharedArrayBuffer(nWords * 4);
+    const words = new Int32Array(buffer);
+    words[HEADER.nWorkers] = nWorkers;
+    words[HEADER.maxTasks] = maxTasks;
+    words[HEADER.capacity] = capacity;
+    words[HEADER.limit] = nWorkers;
+    return buffer;
+  }
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.words = new Int32Array(buffer);
+    this.nWorkers = this.words[HEADER.nWorkers]!;
+    this.maxTasks = this.words[HEADER.maxTasks]!;
+    const capacity = this.words[HEADER.capacity]!;
+    let at = headerWords + this.nWorkers * counterWords + this.maxTasks;
+    const owners = Array.from({ length: this.nWorkers + 1 }, () =>
+      priorities.map(() => {
+        const deque = new ChaseLevDeque(this.words, at, capacity);
+        at += ChaseLevDeque.wordsFor(capacity);
+        return deque;
+      }),
+    );
+    this.injectors = owners[0]!;
+    this.deques = owners.slice(1);
+  }
+
+  /** Index of the state of `task`. */
+  state(task: number): number {
+    return headerWords + this.nWorkers * counterWords + task;
+  }
+
+  counter(worker: number, counter: number): number {
+    return headerWords + worker * counterWords + counter;
+  }
+}

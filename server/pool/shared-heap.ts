@@ -1,0 +1,53 @@
+/**
+ * Room for the descriptions of tasks in one shared buffer: the owner allocates and frees, workers read by offset.
+ * Invariant: blocks never overlap; a freed block joins its free neighbours, so the heap does not fall to pieces.
+ */
+export interface Block {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+const alignment = 8;
+
+export class SharedHeap {
+  readonly buffer: SharedArrayBuffer;
+  /** Free blocks by offset. */
+  readonly #free: { offset: number; sizeBytes: number }[];
+
+  constructor(sizeBytes: number) {
+    this.buffer = new SharedArrayBuffer(sizeBytes);
+    this.#free = [{ offset: 0, sizeBytes }];
+  }
+
+  get freeBytes(): number {
+    return this.#free.reduce((sum, block) => sum + block.sizeBytes, 0);
+  }
+
+  /** The first block that fits, 8-byte aligned, or undefined. */
+  allocate(sizeBytes: number): Block | undefined {
+    const wanted = Math.max(alignment, Math.ceil(sizeBytes / alignment) * alignment);
+    const index = this.#free.findIndex(block => block.sizeBytes >= wanted);
+    const found = this.#free[index];
+    if (found === undefined) return undefined;
+    const block = { offset: found.offset, sizeBytes: wanted };
+    found.offset += wanted;
+    found.sizeBytes -= wanted;
+    if (found.sizeBytes === 0) this.#free.splice(index, 1);
+    return block;
+  }
+
+  free({ offset, sizeBytes }: Block): void {
+    let at = this.#free.findIndex(block => block.offset > offset);
+    if (at < 0) at = this.#free.length;
+    const before = this.#free[at - 1];
+    const after = this.#free[at];
+    const joinsBefore = before !== undefined && before.offset + before.sizeBytes === offset;
+    const joinsAfter = after !== undefined && offset + sizeBytes === after.offset;
+    if (joinsBefore) before.sizeBytes += sizeBytes + (joinsAfter ? after.sizeBytes : 0);
+    else if (joinsAfter) {
+      after.offset = offset;
+      after.sizeBytes += sizeBytes;
+    } else this.#free.splice(at, 0, { offset, sizeBytes });
+    if (joinsBefore && joinsAfter) this.#free.splice(at, 1);
+  }
+}
