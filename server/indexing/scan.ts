@@ -37,53 +37,64 @@ const nRanks = fileRoles.length;
 /** A name that is no UTF-8 cannot be named by a URI, and so by no citation. */
 const unnameable = '\uFFFD';
 
-/** Lists everything below `from` (relative; '' is the whole folder). */
-export function scan(options: ScanOptions, from: string, sink: ScanSink): void {
-  const start = chainAt(options, from);
-  if (start === undefined) return;
-  const open: Folder[][] = Array.from({ length: nRanks }, () => []);
-  open[0]!.push({ path: from, chain: start, rank: 0 });
-  for (;;) {
-    const folder = open.find(stack => stack.length > 0)?.pop();
-    if (folder === undefined) return;
-    const found = scanFolder(options, folder, sink);
-    // The stack gives the last one first.
-    for (let i = found.length - 1; i >= 0; i--) open[found[i]!.rank]!.push(found[i]!);
-  }
-}
+/** The walk of one folder. Rules of folders are kept for the life of the scanner: make a new one for each look at the disk. */
+export class Scanner {
+  readonly #options: ScanOptions;
+  readonly #sink: ScanSink;
+  /** Rules inside a folder, by its path; undefined for a folder that is left out itself or missing. */
+  readonly #inside = new Map<string, IgnoreChain | undefined>();
 
-/** The verdict on one path, as a scan of its folder would give it; a folder is walked. Returns false when nothing is there. */
-export function scanPath(options: ScanOptions, path: string, sink: ScanSink): boolean {
-  const above = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-  const name = path.slice(above === '' ? 0 : above.length + 1);
-  const found = lstatSync(`${options.root}/${path}`, { throwIfNoEntry: false });
-  if (found === undefined) return false;
-  const chain = chainAt(options, above);
-  if (chain === undefined) {
-    sink.leftOut(path, 'ignored', 'a folder above it');
+  constructor(options: ScanOptions, sink: ScanSink) {
+    this.#options = options;
+    this.#sink = sink;
+  }
+
+  /** Lists everything below the root. Throws where the root cannot be read. */
+  all(): void {
+    this.#walk('', IgnoreChain.around(this.#options.root, this.#options.globs));
+  }
+
+  /** The verdict on one path, as a scan of the whole folder would give it; a folder is walked. False when nothing is there. */
+  at(path: string): boolean {
+    const { root } = this.#options;
+    const found = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+    if (found === undefined) return false;
+    const chain = this.#rulesInside(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+    const by = chain?.leftOutBy(path, path.slice(path.lastIndexOf('/') + 1), found.isDirectory());
+    if (chain === undefined) this.#sink.leftOut(path, 'ignored', 'a folder above it');
+    else if (by !== undefined) this.#sink.leftOut(path, by.reason, by.source);
+    else if (found.isDirectory()) this.#walk(path, chain);
+    else if (!found.isFile()) this.#sink.leftOut(path, 'not-a-file', '');
+    else reportFile(this.#options, path, found.size, found.mtimeMs, this.#sink);
     return true;
   }
-  const by = chain.leftOutBy(path, name, found.isDirectory());
-  if (by !== undefined) sink.leftOut(path, by.reason, by.source);
-  else if (found.isDirectory()) scan(options, path, sink);
-  else if (!found.isFile()) sink.leftOut(path, 'not-a-file', '');
-  else reportFile(options, path, found.size, found.mtimeMs, sink);
-  return true;
-}
 
-/** The rules that hold at the entries of the folder `path`, its own ignore files not yet read; undefined where it is left out itself. */
-function chainAt({ root, globs }: ScanOptions, path: string): IgnoreChain | undefined {
-  let chain = IgnoreChain.around(root, globs);
-  if (path === '') return chain;
-  let at = '';
-  for (const name of path.split('/')) {
-    const absolute = at === '' ? root : `${root}/${at}`;
-    chain = chain.enter(absolute, at, entry => lstatSync(`${absolute}/${entry}`, { throwIfNoEntry: false }) !== undefined);
-    at = at === '' ? name : `${at}/${name}`;
-    const found = lstatSync(`${root}/${at}`, { throwIfNoEntry: false });
-    if (found === undefined || !found.isDirectory() || chain.leftOutBy(at, name, true) !== undefined) return undefined;
+  /** `chain` is that of the folder above, which the folder's own ignore files add to. */
+  #walk(path: string, chain: IgnoreChain): void {
+    const open: Folder[][] = Array.from({ length: nRanks }, () => []);
+    open[0]!.push({ path, chain, rank: 0 });
+    for (;;) {
+      const folder = open.find(stack => stack.length > 0)?.pop();
+      if (folder === undefined) return;
+      const found = scanFolder(this.#options, folder, this.#sink);
+      // The stack gives the last one first.
+      for (let i = found.length - 1; i >= 0; i--) open[found[i]!.rank]!.push(found[i]!);
+    }
   }
-  return chain;
+
+  #rulesInside(path: string): IgnoreChain | undefined {
+    if (this.#inside.has(path)) return this.#inside.get(path);
+    const { root, globs } = this.#options;
+    const slash = path.lastIndexOf('/');
+    const above = path === '' ? IgnoreChain.around(root, globs) : this.#rulesInside(slash < 0 ? '' : path.slice(0, slash));
+    const absolute = path === '' ? root : `${root}/${path}`;
+    const found = lstatSync(absolute, { throwIfNoEntry: false });
+    const isIn = above !== undefined && found?.isDirectory() && (path === '' || !above.leftOutBy(path, path.slice(slash + 1), true));
+    const has = (name: string): boolean => lstatSync(`${absolute}/${name}`, { throwIfNoEntry: false }) !== undefined;
+    const inside = isIn ? above.enter(absolute, path, has) : undefined;
+    this.#inside.set(path, inside);
+    return inside;
+  }
 }
 
 function scanFolder(options: ScanOptions, { path, chain, rank }: Folder, sink: ScanSink): readonly Folder[] {

@@ -1,27 +1,256 @@
-/** The folders that are indexed, and what of them can be found now. */
-import type { Disposable } from '../base/disposables.js';
+/**
+ * The folders that are indexed, and what of them can be found now. Owns the index threads and hands every new state on: status to
+ * people, snapshots to the search. Knows nothing of queries.
+ */
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { background, type Log } from '../base/background.js';
+import type { Clock } from '../base/clock.js';
+import { type Disposable, toDisposable } from '../base/disposables.js';
+import { raceAbort } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
 import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Disk } from '../store/atomic-file.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import { FolderIndex } from './folder-index.js';
+import { FolderWatcher } from './folder-watcher.js';
+import { IndexPool } from './index-pool.js';
+import type { SegmentFiles } from './index-tasks.js';
+import type { IndexAssets } from './index-thread.js';
 
-export interface Workspace extends Disposable {
-  /** Starts indexing the folder; resolves when its stored index is searchable or its scan has begun. Paths are absolute. */
-  addFolder(rootPath: string, signal: AbortSignal): Promise<void>;
-  removeFolder(rootPath: string): Promise<void>;
-  /** Drops the stored index of one folder (a URI), or of all, and starts anew. */
-  rebuild(folder: string | undefined, signal: AbortSignal): Promise<void>;
+export interface WorkspaceOptions {
+  /** Built entry of an index thread. */
+  readonly threadEntry: string | URL;
+  readonly assets: IndexAssets;
+  readonly storageDir: string;
+  /** Globs left out in addition to the ignore files. */
+  readonly exclude: readonly string[];
+  readonly maxFileBytes: number;
+  /** 0: one a core. */
+  readonly nThreads: number;
+  /** The index of one folder may take so much of the disk. */
+  readonly quotaBytes: number;
+  /** Threads end after so long without work. */
+  readonly idleMs: number;
+  /** Watch the disk: for clients that send no events of their own. */
+  readonly watch: boolean;
+  /** Versions of all that segments are built from. */
+  readonly features: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly recorder: Recorder;
+}
+
+interface Folder {
+  readonly index: FolderIndex;
+  readonly watcher: FolderWatcher | undefined;
+  readonly opened: Promise<void>;
+}
+
+/** Status goes out at most so often; the last state always does. */
+const statusEveryMs = 100;
+/** Watches of one folder: below the usual limit of a Linux machine. */
+const maxWatches = 8192;
+
+export class Workspace implements Disposable {
+  readonly #options: WorkspaceOptions;
+  readonly #pool: IndexPool;
+  /** By root. */
+  readonly #folders = new Map<string, Folder>();
+  readonly #failed = new Map<string, FolderStatus>();
+  readonly #statusListeners = new Set<(status: IndexStatus) => void>();
+  readonly #snapshotListeners = new Set<(spec: SnapshotSpec) => void>();
+  readonly #removedListeners = new Set<(folder: string) => void>();
+  #version = 0;
+  #statusTimer: NodeJS.Timeout | undefined;
+  #nHolds = 0;
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    const nThreads = options.nThreads > 0 ? options.nThreads : availableParallelism();
+    const { threadEntry, assets, idleMs, log, recorder } = options;
+    this.#pool = new IndexPool({ entry: threadEntry, nThreads, assets, idleMs, log, recorder });
+    this.#pool.onSegment((root, segment) => this.#folders.get(root)?.index.adopt(segment));
+  }
+
+  /** Resolves when the folder's stored index is searchable or its first look has begun. A folder that cannot be indexed has a status that says so. */
+  async addFolder(rootPath: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const root = rootOf(rootPath);
+    this.#failed.delete(root);
+    try {
+      if (!(await stat(root)).isDirectory()) return this.#fail(root, undefined);
+    } catch (error) {
+      return this.#fail(root, error);
+    }
+    const known = this.#folders.get(root);
+    if (known !== undefined) return raceAbort(known.opened, signal);
+    const watcher = this.#options.watch ? this.#watcher(root) : undefined;
+    const index = new FolderIndex(root, {
+      ...this.#options,
+      pool: this.#pool,
+      readTable: path => this.#readTable(path),
+      globs: this.#options.exclude,
+      onStatus: () => this.#tellLater(),
+      onSnapshot: spec => this.#snapshotListeners.forEach(listener => listener(spec)),
+      onFolders: paths => watcher?.add(paths),
+    });
+    const folder = { index, watcher, opened: index.open() };
+    this.#folders.set(root, folder);
+    await raceAbort(folder.opened, signal);
+  }
+
+  async removeFolder(rootPath: string): Promise<void> {
+    const root = rootOf(rootPath);
+    this.#failed.delete(root);
+    const folder = this.#folders.get(root);
+    if (folder === undefined) return this.#tellLater();
+    this.#folders.delete(folder.index.root);
+    await this.#end(folder);
+    for (const listener of this.#removedListeners) listener(folder.index.uri);
+    this.#tellLater();
+  }
+
+  /** Drops the stored index of one folder (a URI), or of all, and indexes anew. Resolves when that is done. */
+  async rebuild(folder: string | undefined, signal: AbortSignal): Promise<void> {
+    const chosen = folder === undefined ? [...this.#folders.values()] : [this.#folder(folder)];
+    await Promise.all(chosen.map(({ index }) => index.rebuild(signal)));
+  }
+
   /** Absolute paths that changed, appeared or vanished; files and folders alike. Resolves when the change is searchable. */
-  changed(paths: readonly string[], signal: AbortSignal): Promise<void>;
+  async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    const work = [...this.#folders.values()].map(async ({ index, opened }) => {
+      const inside = paths.map(path => insideOf(index.root, path)).filter(path => path !== undefined);
+      if (inside.length === 0) return;
+      await opened;
+      await index.changed(inside, signal);
+    });
+    await Promise.all(work);
+  }
+
   /** Unsaved text of an open file hides the stored version until it is `undefined` again. Resolves when searchable. */
-  overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void>;
+  async overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
+    // The innermost folder: workspaces may nest them.
+    const holders = [...this.#folders.values()].filter(({ index }) => insideOf(index.root, path) !== undefined);
+    const folder = holders.sort((a, b) => b.index.root.length - a.index.root.length)[0];
+    if (folder === undefined) return;
+    await folder.opened;
+    await folder.index.overlay(insideOf(folder.index.root, path)!, text, signal);
+  }
+
   /** A person waits for an answer: background work gives way while any hold is undisposed. */
-  holdBackground(): Disposable;
-  status(): IndexStatus;
-  onStatus(listener: (status: IndexStatus) => void): Disposable;
+  holdBackground(): Disposable {
+    if (this.#nHolds++ === 0) this.#pool.setShare(Math.max(1, this.#pool.nThreads - 1));
+    let held = true;
+    return toDisposable(() => {
+      if (held && --this.#nHolds === 0) this.#pool.setShare(this.#pool.nThreads);
+      held = false;
+    });
+  }
+
+  /** The search found a segment file damaged: its files are indexed again. */
+  async reportDamage(folder: string, segmentPath: string): Promise<void> {
+    await this.#folder(folder).index.damaged(segmentPath);
+  }
+
+  status(): IndexStatus {
+    return { folders: [...[...this.#folders.values()].map(({ index }) => index.status()), ...this.#failed.values()], version: this.#version };
+  }
+
+  onStatus(listener: (status: IndexStatus) => void): Disposable {
+    this.#statusListeners.add(listener);
+    return toDisposable(() => void this.#statusListeners.delete(listener));
+  }
+
   /** Called for every new generation of a folder, and at once for those that exist. */
-  onSnapshot(listener: (spec: SnapshotSpec) => void): Disposable;
+  onSnapshot(listener: (spec: SnapshotSpec) => void): Disposable {
+    this.#snapshotListeners.add(listener);
+    for (const { index } of this.#folders.values()) listener(index.snapshot());
+    return toDisposable(() => void this.#snapshotListeners.delete(listener));
+  }
+
   /** A removed folder, by its URI: its snapshot can be dropped. */
-  onRemoved(listener: (folder: string) => void): Disposable;
-  /** Resolves when everything seen is searchable or left out. The folder is a URI. */
-  ready(folder: string, signal: AbortSignal): Promise<FolderStatus>;
-  dispose(): Promise<void>;
+  onRemoved(listener: (folder: string) => void): Disposable {
+    this.#removedListeners.add(listener);
+    return toDisposable(() => void this.#removedListeners.delete(listener));
+  }
+
+  /** Resolves when everything seen is searchable or left out, or the folder has failed. The folder is a URI. */
+  async ready(folder: string, signal: AbortSignal): Promise<FolderStatus> {
+    const failed = [...this.#failed.values()].find(status => status.folder === folder);
+    return failed ?? this.#folder(folder).index.ready(signal);
+  }
+
+  /** Of the scheduler, by thread. */
+  counters(): readonly WorkerCounters[] {
+    return this.#pool.counters();
+  }
+
+  async dispose(): Promise<void> {
+    clearTimeout(this.#statusTimer);
+    this.#statusListeners.clear();
+    await Promise.all([...this.#folders.values()].map(folder => this.#end(folder)));
+    this.#folders.clear();
+    await this.#pool.dispose();
+  }
+
+  async #end({ index, watcher, opened }: Folder): Promise<void> {
+    watcher?.dispose();
+    await opened.catch(() => undefined);
+    await index.dispose();
+  }
+
+  async #readTable(path: string): Promise<SegmentFiles> {
+    const outcome = await this.#pool.run({ kind: 'table', path }, 'interactive', new AbortController().signal);
+    if (outcome.kind === 'table') return outcome.files;
+    throw new Error(outcome.kind === 'failed' ? outcome.problem.message : 'its table could not be read');
+  }
+
+  #watcher(root: string): FolderWatcher {
+    const { signal } = new AbortController();
+    const changed = (paths: readonly string[]): void => {
+      const folder = this.#folders.get(root);
+      if (folder !== undefined) background(`changes of ${root}`, folder.opened.then(() => folder.index.changed(paths, signal)), this.#options.log);
+    };
+    return new FolderWatcher({ root, onChanged: changed, onUnsure: () => changed(['.gitignore']), maxWatches });
+  }
+
+  #fail(root: string, error: unknown): void {
+    const isMissing = error === undefined || (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const problem = isMissing
+      ? { code: 'no-folder' as const, message: `The folder "${root}" is not there or is no folder`, remedy: 'Open a folder that exists' }
+      : { code: 'folder-unreadable' as const, message: `The folder "${root}" could not be read: ${String(error)}`, remedy: 'Check its permissions' };
+    const folder = pathToFileURL(root).href;
+    const nothing = { nSeen: 0, nSearchable: 0, nChunks: 0, leftOut: {}, sizeBytes: 0, indexedMs: undefined };
+    this.#failed.set(root, { folder, name: root.slice(root.lastIndexOf('/') + 1), phase: 'failed', ...nothing, problem });
+    this.#tellLater();
+  }
+
+  #folder(uri: string): Folder {
+    const found = [...this.#folders.values()].find(({ index }) => index.uri === uri);
+    if (found !== undefined) return found;
+    throw new ProblemError('no-folder', `The folder "${uri}" is not part of this workspace`, 'Open the folder first');
+  }
+
+  #tellLater(): void {
+    this.#version++;
+    this.#statusTimer ??= setTimeout(() => {
+      this.#statusTimer = undefined;
+      const status = this.status();
+      for (const listener of this.#statusListeners) listener(status);
+    }, statusEveryMs).unref();
+  }
+}
+
+const rootOf = (path: string): string => resolve(path).replaceAll('\\', '/');
+
+/** `path` relative to `root` with forward slashes, or undefined where it is the root itself or outside. */
+function insideOf(root: string, path: string): string | undefined {
+  const inside = relative(root, path).replaceAll('\\', '/');
+  return inside === '' || inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? undefined : inside;
 }

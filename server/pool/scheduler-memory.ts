@@ -26,8 +26,8 @@ const headerWords = 16;
 export const COUNTER = { executed: 0, stolen: 1, busyUs: 2, parkedUs: 3, lostRaces: 4 } as const;
 const counterWords = 16;
 
-/** Life of a task id. `queued` plus the number of its priority; `running` plus the index of its worker. */
-export const TASK = { free: 0, cancelled: 1, done: 2, queued: 4, running: 16 } as const;
+/** Life of a task id. `queued` plus the number of its priority; `running` and `stopping` plus the index of its worker. */
+export const TASK = { free: 0, cancelled: 1, done: 2, queued: 4, running: 0x100, stopping: 0x10000 } as const;
 
 export interface SchedulerShape {
   readonly nWorkers: number;

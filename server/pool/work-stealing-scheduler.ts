@@ -63,6 +63,17 @@ export class WorkStealingScheduler {
     return cancelled;
   }
 
+  /** Cancels a queued task; asks a running one to stop at its next breath, and its worker then says that it is done. */
+  stop(task: number): 'cancelled' | 'stopping' {
+    if (this.cancel(task)) return 'cancelled';
+    const state = this.#memory.state(task);
+    const found = Atomics.load(this.#memory.words, state);
+    // Lost only to the worker that finishes it right now.
+    if (found >= TASK.running && found < TASK.stopping)
+      Atomics.compareExchange(this.#memory.words, state, found, found - TASK.running + TASK.stopping);
+    return 'stopping';
+  }
+
   /** The id may name another task from now on. Only for a task that was cancelled, or whose worker said that it is done. */
   release(task: number): void {
     Atomics.store(this.#memory.words, this.#memory.state(task), TASK.free);
@@ -105,6 +116,8 @@ export class WorkStealingScheduler {
     for (let task = 0; task < maxTasks; task++) {
       const state = this.#memory.state(task);
       const queued = TASK.queued + this.#priorityOf[task]!;
+      // One that should have stopped has stopped, but its owner must still hear so: it runs again and stops at once.
+      Atomics.compareExchange(words, state, TASK.stopping + worker, TASK.running + worker);
       const found = Atomics.compareExchange(words, state, TASK.running + worker, queued);
       if (found === TASK.running + worker) {
         wasRunning.push(task);

@@ -38,6 +38,11 @@ export class WorkStealingWorker {
     this.#count(COUNTER.busyUs, Math.round(busyMs * 1000));
   }
 
+  /** The owner has asked this running task to stop. */
+  shouldStop(task: number): boolean {
+    return task !== EMPTY && Atomics.load(this.#memory.words, this.#memory.state(task)) === TASK.stopping + this.#index;
+  }
+
   get closed(): boolean {
     return Atomics.load(this.#memory.words, HEADER.closed) === 1;
   }

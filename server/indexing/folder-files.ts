@@ -1,0 +1,353 @@
+/**
+ * Every file of a folder and which stored version of it can be found: paths, segments, deletions, what was left out. Pure bookkeeping:
+ * it reads nothing and writes nothing. Invariant: a path has at most one live version, and what an older look at the folder found
+ * never replaces what a newer one did.
+ */
+import type { LeftOutReason } from '../protocol/index-status.js';
+import type { FolderStats, ManifestSegment } from '../store/manifest.js';
+import type { SegmentRef } from '../store/snapshot-spec.js';
+import type { KnownVersion, SegmentFiles } from './index-tasks.js';
+
+export interface StoredSegment {
+  readonly id: string;
+  readonly path: string;
+  readonly bytes?: SharedArrayBuffer;
+  readonly sizeBytes: number;
+  readonly files: SegmentFiles;
+}
+
+interface Segment extends Omit<StoredSegment, 'path' | 'bytes'> {
+  path: string;
+  bytes: SharedArrayBuffer | undefined;
+  readonly paths: readonly string[];
+  /** By file. */
+  readonly mtimes: Float64Array;
+  readonly dead: Uint8Array;
+  nDead: number;
+}
+
+interface Version {
+  readonly segment: Segment;
+  readonly file: number;
+}
+
+interface LeftOut {
+  readonly reason: LeftOutReason;
+  readonly source: string;
+  /** Set where the file was read: it is read again only once they differ. */
+  readonly signature: { readonly sizeBytes: number; readonly mtimeMs: number } | undefined;
+}
+
+export type Judgement = { readonly kind: 'unchanged' } | { readonly kind: 'to-index'; readonly known: readonly KnownVersion[] };
+
+const hashBytes = 16;
+
+export class FolderFiles {
+  readonly #segments = new Map<string, Segment>();
+  readonly #live = new Map<string, Version>();
+  /** Replaced or deleted versions that a segment still holds: a file that comes back is taken into the index again as it was. */
+  readonly #dead = new Map<string, Version[]>();
+  readonly #leftOut = new Map<string, LeftOut>();
+  readonly #nLeftOut = new Map<LeftOutReason, number>();
+  /** Age of the newest look at a path; only while some look is going on. */
+  readonly #touched = new Map<string, number>();
+  readonly #hidden = new Set<string>();
+  #nWindows = 0;
+  #statsChanged = false;
+
+  get nFiles(): number {
+    return this.#live.size;
+  }
+
+  get nWindows(): number {
+    return this.#nWindows;
+  }
+
+  get nLeftOut(): number {
+    return this.#leftOut.size;
+  }
+
+  get sizeBytes(): number {
+    let sum = 0;
+    for (const segment of this.#segments.values()) sum += segment.sizeBytes;
+    return sum;
+  }
+
+  leftOutCounts(): Readonly<Partial<Record<LeftOutReason, number>>> {
+    return Object.fromEntries([...this.#nLeftOut].filter(([, n]) => n > 0));
+  }
+
+  /** By which lines entries were left out, the most effective first. */
+  leftOutSources(): readonly { readonly source: string; readonly n: number }[] {
+    const counts = new Map<string, number>();
+    for (const { source } of this.#leftOut.values()) if (source !== '') counts.set(source, (counts.get(source) ?? 0) + 1);
+    return [...counts].map(([source, n]) => ({ source, n })).sort((a, b) => b.n - a.n);
+  }
+
+  paths(): Iterable<string> {
+    return this.#live.keys();
+  }
+
+  has(path: string): boolean {
+    return this.#live.has(path);
+  }
+
+  isLeftOut(path: string): boolean {
+    return this.#leftOut.has(path);
+  }
+
+  /** Remembers that a look of this age concerns the path. False when a newer one already does. */
+  touch(path: string, age: number): boolean {
+    if ((this.#touched.get(path) ?? 0) > age) return false;
+    this.#touched.set(path, age);
+    return true;
+  }
+
+  /** No look is going on: nothing older can arrive. */
+  settle(): void {
+    this.#touched.clear();
+  }
+
+  /** What is to be done about a file that stands there. */
+  judge(path: string, sizeBytes: number, mtimeMs: number): Judgement {
+    const live = this.#live.get(path);
+    if (live !== undefined && live.segment.files.sizes[live.file] === sizeBytes && live.segment.mtimes[live.file] === mtimeMs)
+      return { kind: 'unchanged' };
+    const signature = this.#leftOut.get(path)?.signature;
+    if (signature?.sizeBytes === sizeBytes && signature.mtimeMs === mtimeMs) return { kind: 'unchanged' };
+    const versions = [...(live === undefined ? [] : [live]), ...(this.#dead.get(path) ?? [])];
+    return { kind: 'to-index', known: versions.map(version => knownOf(version)) };
+  }
+
+  /** Takes in a new segment: its files replace their older versions, unless a newer look has concerned them since. */
+  adopt(stored: StoredSegment): void {
+    const segment = this.#addSegment(stored);
+    segment.paths.forEach((path, file) => {
+      const version = { segment, file };
+      if ((this.#touched.get(path) ?? 0) > (stored.files.ages[file] ?? 0)) this.#bury(path, version);
+      else this.#enliven(path, version);
+    });
+  }
+
+  /** The file has the content of a stored version again: that version becomes, or stays, the live one. False where it is gone. */
+  keep(path: string, segmentId: string, file: number, mtimeMs: number): boolean {
+    const segment = this.#segments.get(segmentId);
+    if (segment?.paths[file] !== path) return false;
+    if (segment.mtimes[file] !== mtimeMs) {
+      segment.mtimes[file] = mtimeMs;
+      this.#statsChanged = true;
+    }
+    const live = this.#live.get(path);
+    if (live?.segment === segment && live.file === file) return true;
+    this.#dead.set(
+      path,
+      (this.#dead.get(path) ?? []).filter(version => version.segment !== segment || version.file !== file),
+    );
+    segment.dead[file] = 0;
+    segment.nDead--;
+    this.#enliven(path, { segment, file });
+    return true;
+  }
+
+  remove(path: string): void {
+    const live = this.#live.get(path);
+    if (live !== undefined) {
+      this.#live.delete(path);
+      this.#nWindows -= live.segment.files.windows[live.file]!;
+      this.#bury(path, live);
+    }
+    this.#forgetLeftOut(path);
+  }
+
+  leaveOut(path: string, leftOut: LeftOut): void {
+    this.remove(path);
+    this.#leftOut.set(path, leftOut);
+    this.#nLeftOut.set(leftOut.reason, (this.#nLeftOut.get(leftOut.reason) ?? 0) + 1);
+    if (leftOut.signature !== undefined) this.#statsChanged = true;
+  }
+
+  /** Everything known below a folder that is gone. */
+  pathsBelow(folder: string): readonly string[] {
+    const prefix = `${folder}/`;
+    const below = (path: string): boolean => path.startsWith(prefix);
+    return [...this.#live.keys()].filter(below).concat([...this.#leftOut.keys()].filter(below));
+  }
+
+  /** All known paths that a look at the whole folder did not meet. */
+  missing(met: ReadonlySet<string>): readonly string[] {
+    const isMissing = (path: string): boolean => !met.has(path);
+    return [...this.#live.keys()].filter(isMissing).concat([...this.#leftOut.keys()].filter(isMissing));
+  }
+
+  /** Stored versions that unsaved text hides. */
+  hide(path: string, hidden: boolean): void {
+    if (hidden) this.#hidden.add(path);
+    else this.#hidden.delete(path);
+  }
+
+  /** What the search thread needs. Segments without a live file are left out. */
+  refs(): readonly SegmentRef[] {
+    const refs: SegmentRef[] = [];
+    for (const { path, bytes, dead, nDead, paths } of this.#segments.values()) {
+      if (nDead === paths.length) continue;
+      const deletedFiles: number[] = [];
+      if (nDead > 0 || this.#hidden.size > 0)
+        for (let file = 0; file < paths.length; file++) if (dead[file] === 1 || this.#hidden.has(paths[file]!)) deletedFiles.push(file);
+      refs.push(bytes === undefined ? { path, deletedFiles } : { path, bytes, deletedFiles });
+    }
+    return refs;
+  }
+
+  segments(): readonly (ManifestSegment & Pick<StoredSegment, 'path' | 'bytes'>)[] {
+    return [...this.#segments.values()].map(({ id, path, bytes, sizeBytes, paths, dead, files, nDead }) => ({
+      id,
+      path,
+      ...(bytes === undefined ? {} : { bytes }),
+      sizeBytes,
+      nFiles: paths.length,
+      nWindows: files.windows.reduce((sum, n) => sum + n, 0),
+      deleted: nDead === 0 ? [] : numbersOf(dead),
+    }));
+  }
+
+  /** A segment of the manifest, with its deletions. */
+  load(stored: StoredSegment, deleted: readonly number[]): void {
+    const segment = this.#addSegment(stored);
+    const dead = new Set(deleted);
+    segment.paths.forEach((path, file) => {
+      if (dead.has(file)) this.#bury(path, { segment, file });
+      else this.#enliven(path, { segment, file });
+    });
+  }
+
+  loadStats(stats: FolderStats): void {
+    for (const [path, sizeBytes, mtimeMs, reason] of stats.leftOut)
+      // Reasons were written by this version's features, or the manifest would not have been taken.
+      this.leaveOut(path, { reason: reason as LeftOutReason, source: '', signature: { sizeBytes, mtimeMs } });
+    for (const [id, file, mtimeMs] of stats.restat) {
+      const segment = this.#segments.get(id);
+      if (segment !== undefined && file < segment.mtimes.length) segment.mtimes[file] = mtimeMs;
+    }
+    this.#statsChanged = false;
+  }
+
+  /** The signatures, where they changed since the last call. */
+  takeStats(): FolderStats | undefined {
+    if (!this.#statsChanged) return undefined;
+    this.#statsChanged = false;
+    const leftOut: FolderStats['leftOut'] = [];
+    for (const [path, { reason, signature }] of this.#leftOut)
+      if (signature !== undefined) leftOut.push([path, signature.sizeBytes, signature.mtimeMs, reason]);
+    const restat: FolderStats['restat'] = [];
+    for (const { id, mtimes, files } of this.#segments.values())
+      for (let file = 0; file < mtimes.length; file++) if (mtimes[file] !== files.mtimes[file]) restat.push([id, file, mtimes[file]!]);
+    return { leftOut, restat };
+  }
+
+  /** Puts `merged` in the place of `sources`: what died while they were merged is dead in it too. */
+  replace(sources: readonly string[], merged: StoredSegment | undefined): void {
+    const old = sources.map(id => this.#segments.get(id)).filter(segment => segment !== undefined);
+    const inSources = new Set(old);
+    for (const segment of old)
+      for (const path of segment.paths)
+        this.#dead.set(
+          path,
+          (this.#dead.get(path) ?? []).filter(version => !inSources.has(version.segment)),
+        );
+    if (merged !== undefined) {
+      const segment = this.#addSegment(merged);
+      segment.paths.forEach((path, file) => {
+        const live = this.#live.get(path);
+        const isLive = live !== undefined && inSources.has(live.segment) && sameHash(live, { segment, file });
+        if (!isLive) return this.#bury(path, { segment, file });
+        segment.mtimes[file] = live.segment.mtimes[live.file]!;
+        if (segment.mtimes[file] !== segment.files.mtimes[file]) this.#statsChanged = true;
+        this.#live.set(path, { segment, file });
+      });
+    }
+    for (const [path, versions] of this.#dead) if (versions.length === 0) this.#dead.delete(path);
+    for (const { id } of old) this.#segments.delete(id);
+  }
+
+  /** A segment that cannot be read: its files are unknown from now on. */
+  forget(segmentId: string): void {
+    const segment = this.#segments.get(segmentId);
+    segment?.paths.forEach((path, file) => {
+      if (segment.dead[file] === 0) this.remove(path);
+    });
+    if (segment !== undefined) this.replace([segmentId], undefined);
+  }
+
+  /** Where `store` puts a segment that was in memory, it is read from now on. */
+  async move(segmentId: string, store: (segment: StoredSegment & { readonly bytes: SharedArrayBuffer }) => Promise<string>): Promise<void> {
+    const segment = this.#segments.get(segmentId);
+    if (segment?.bytes === undefined) return;
+    const path = await store({ ...segment, bytes: segment.bytes });
+    segment.path = path;
+    segment.bytes = undefined;
+  }
+
+  /** Segments that hold nothing alive any more; they are forgotten. */
+  dropDead(): readonly string[] {
+    const dropped = [...this.#segments.values()].filter(({ nDead, paths }) => nDead === paths.length).map(({ id }) => id);
+    if (dropped.length > 0) this.replace(dropped, undefined);
+    return dropped;
+  }
+
+  #addSegment(stored: StoredSegment): Segment {
+    const paths = stored.files.paths === '' ? [] : stored.files.paths.split('\0');
+    const segment: Segment = {
+      ...stored,
+      bytes: stored.bytes,
+      paths,
+      mtimes: stored.files.mtimes.slice(),
+      dead: new Uint8Array(paths.length),
+      nDead: 0,
+    };
+    this.#segments.set(stored.id, segment);
+    return segment;
+  }
+
+  #enliven(path: string, version: Version): void {
+    const old = this.#live.get(path);
+    if (old !== undefined) {
+      this.#nWindows -= old.segment.files.windows[old.file]!;
+      this.#bury(path, old);
+    }
+    this.#forgetLeftOut(path);
+    this.#live.set(path, version);
+    this.#nWindows += version.segment.files.windows[version.file]!;
+  }
+
+  #bury(path: string, version: Version): void {
+    version.segment.dead[version.file] = 1;
+    version.segment.nDead++;
+    const versions = this.#dead.get(path);
+    if (versions === undefined) this.#dead.set(path, [version]);
+    else versions.push(version);
+  }
+
+  #forgetLeftOut(path: string): void {
+    const leftOut = this.#leftOut.get(path);
+    if (leftOut === undefined) return;
+    this.#leftOut.delete(path);
+    this.#nLeftOut.set(leftOut.reason, this.#nLeftOut.get(leftOut.reason)! - 1);
+    if (leftOut.signature !== undefined) this.#statsChanged = true;
+  }
+}
+
+const hashOf = ({ segment, file }: Version): Uint8Array => segment.files.hashes.subarray(file * hashBytes, (file + 1) * hashBytes);
+
+const knownOf = (version: Version): KnownVersion => ({
+  hash: Buffer.from(hashOf(version)).toString('hex'),
+  segment: version.segment.id,
+  file: version.file,
+});
+
+const sameHash = (a: Version, b: Version): boolean => Buffer.compare(hashOf(a), hashOf(b)) === 0;
+
+function numbersOf(bits: Uint8Array): number[] {
+  const numbers: number[] = [];
+  for (let i = bits.indexOf(1); i >= 0; i = bits.indexOf(1, i + 1)) numbers.push(i);
+  return numbers;
+}

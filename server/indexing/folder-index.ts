@@ -1,0 +1,427 @@
+/**
+ * The index of one folder, from the lock to the snapshot: the window that holds the lock looks at the folder and writes; others follow
+ * the manifest. Where nothing can be written, the index lives in memory. Invariant: what a snapshot offers was committed before, or
+ * the status says why not; the status counts only what the newest snapshot can find.
+ */
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { background, type Log } from '../base/background.js';
+import type { Clock } from '../base/clock.js';
+import { abortError, isAbort, raceAbort, sleep } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { FolderStatus, IndexPhase } from '../protocol/index-status.js';
+import { type Problem, ProblemError, problemOf } from '../protocol/problem.js';
+import type { Disk } from '../store/atomic-file.js';
+import { folderStorage, lockFile } from '../store/folder-layout.js';
+import { beatMs, FolderLock } from '../store/folder-lock.js';
+import type { Manifest } from '../store/manifest.js';
+import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import { FolderCommits } from './folder-commits.js';
+import { FolderFiles } from './folder-files.js';
+import { FolderStorage, type ReadTable, type Summary } from './folder-storage.js';
+import type { IndexPool } from './index-pool.js';
+import type { FolderRef, NewSegment } from './index-tasks.js';
+import { Look } from './look.js';
+import { nextMerge } from './merge-policy.js';
+import { Overlays } from './overlays.js';
+
+export interface FolderParts {
+  readonly pool: IndexPool;
+  readonly storageDir: string;
+  /** See the manifest. */
+  readonly features: string;
+  readonly readTable: ReadTable;
+  readonly globs: readonly string[];
+  readonly maxFileBytes: number;
+  /** The index may take so much of the disk. */
+  readonly quotaBytes: number;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly recorder: Recorder;
+  readonly onStatus: () => void;
+  readonly onSnapshot: (spec: SnapshotSpec) => void;
+  /** Folders that hold files of the index, for whoever watches them. */
+  readonly onFolders: (paths: readonly string[]) => void;
+}
+
+/** Segments are asked for so soon after the first look began, then at twice the time again and again. */
+const firstCommitMs = 300;
+const slowestCommitMs = 15_000;
+/** A follower looks for a new manifest so often, and for a writer that is gone once a beat. */
+const lookMs = 100;
+const looksPerBeat = beatMs / lookMs;
+
+type Role =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'writer'; readonly lock: FolderLock; readonly beat: NodeJS.Timeout }
+  | { readonly kind: 'follower' }
+  /** Nothing can be written: no lock, no files. */
+  | { readonly kind: 'memory' };
+
+export class FolderIndex {
+  readonly root: string;
+  readonly uri: string;
+  readonly #parts: FolderParts;
+  readonly #storage: FolderStorage;
+  readonly #end = new AbortController();
+  readonly #overlays: Overlays;
+  readonly #commits: FolderCommits;
+  /** Stops the looks of before a rebuild. */
+  #looks = new AbortController();
+  readonly #pending = new Set<string>();
+  #files = new FolderFiles();
+  #role: Role = { kind: 'opening' };
+  #phase: IndexPhase = 'scanning';
+  #problem: Problem | undefined;
+  #note: string | undefined;
+  #manifest: Manifest | undefined;
+  #nFollowLooks = 0;
+  #generation = 0;
+  #age = 0;
+  #nLooks = 0;
+  #complete = false;
+  #indexedMs: number | undefined;
+  #merging = false;
+  #changed = new Set<string>();
+  #changing: Promise<void> | undefined;
+  #whole: Promise<void> | undefined;
+  #settled = Promise.withResolvers<void>();
+
+  constructor(root: string, parts: FolderParts) {
+    this.root = root;
+    this.uri = pathToFileURL(root).href;
+    this.#parts = parts;
+    this.#overlays = new Overlays(parts.pool);
+    this.#settled.promise.catch(() => undefined);
+    const storage = folderStorage(parts.storageDir, root);
+    this.#storage = new FolderStorage({ ...parts, root, storage });
+    this.#commits = new FolderCommits({
+      ...parts,
+      storage: this.#storage,
+      state: () => ({ files: this.#files, summary: this.#summary() }),
+      mayWrite: () => this.#mayWrite(),
+      onProblem: problem => {
+        if (problem !== undefined || this.#problem?.code === 'storage-unwritable') this.#problem = problem;
+      },
+      publish: () => this.#publish(),
+    });
+  }
+
+  /** Resolves once the stored index, where there is one, can be searched. The look at the folder goes on. */
+  async open(): Promise<void> {
+    try {
+      await this.#storage.makeFolder();
+    } catch (error) {
+      return this.#openInMemory(error);
+    }
+    const lock = new FolderLock(lockFile(this.#storage.path));
+    const answer = await lock.take();
+    if (answer.kind === 'unwritable') return this.#openInMemory(answer.error);
+    await this.#load();
+    if (answer.kind === 'taken') await this.#write(lock);
+    else this.#startFollowing(lock);
+  }
+
+  status(): FolderStatus {
+    const files = this.#files;
+    const isFollower = this.#role.kind === 'follower';
+    const leftOut = isFollower ? (this.#manifest?.leftOut ?? {}) : files.leftOutCounts();
+    const nPending = this.#pending.size;
+    const note = this.#note ?? this.#emptyNote();
+    return {
+      folder: this.uri,
+      name: basename(this.root),
+      phase: this.#phase,
+      nSeen: isFollower ? (this.#manifest?.nSeen ?? files.nFiles) : files.nFiles + files.nLeftOut + nPending,
+      nSearchable: files.nFiles,
+      nChunks: files.nWindows,
+      leftOut,
+      sizeBytes: files.sizeBytes,
+      indexedMs: this.#indexedMs,
+      ...(note === undefined ? {} : { note }),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+    };
+  }
+
+  snapshot(): SnapshotSpec {
+    return {
+      folder: this.uri,
+      root: this.root,
+      generation: this.#generation,
+      segments: this.#files.refs(),
+      overlays: this.#overlays.segments(),
+    };
+  }
+
+  async ready(signal: AbortSignal): Promise<FolderStatus> {
+    await raceAbort(this.#settled.promise, signal);
+    return this.status();
+  }
+
+  /** Relative paths. Resolves when what stands there now is what can be found. Storms become one look. */
+  async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    if (this.#role.kind === 'follower') return;
+    if (paths.some(isIgnoreFile)) return raceAbort(this.#lookAtAll(), signal);
+    for (const path of paths) if (!isInsideGit(path)) this.#changed.add(path);
+    if (this.#changed.size === 0) return;
+    this.#changing ??= this.#lookAtChanged().finally(() => (this.#changing = undefined));
+    await raceAbort(this.#changing, signal);
+  }
+
+  async overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
+    if (await this.#overlays.set(path, text, this.#ref(), this.#files, signal)) this.#publish();
+  }
+
+  async rebuild(signal: AbortSignal): Promise<void> {
+    if (this.#role.kind === 'follower')
+      throw new ProblemError('index-busy', `Another window writes the index of "${this.root}"`, 'Rebuild it there, or close that window');
+    this.#looks.abort(abortError());
+    this.#looks = new AbortController();
+    await Promise.allSettled([this.#whole, this.#changing]);
+    const old = this.#files.segments().map(({ id }) => id);
+    this.#files = new FolderFiles();
+    this.#complete = false;
+    this.#phase = 'scanning';
+    this.#problem = undefined;
+    await raceAbort(this.#lookAtAll(), signal);
+    await this.#storage.retire(old);
+  }
+
+  /** The search thread found a segment damaged: its files are indexed again. */
+  async damaged(segmentPath: string): Promise<void> {
+    const segment = this.#files.segments().find(({ path }) => path === segmentPath);
+    if (segment === undefined || this.#role.kind === 'follower') return;
+    this.#parts.log('warn', `Segment ${segment.id} of "${this.root}" is damaged and built again`);
+    this.#files.forget(segment.id);
+    await this.#lookAtAll();
+  }
+
+  adopt(segment: NewSegment): void {
+    this.#files.adopt(segment);
+    for (const path of segment.files.paths.split('\0')) this.#pending.delete(path);
+    if (segment.problem !== undefined) this.#problem = segment.problem;
+    background(`commit of ${this.root}`, this.#commits.soon(), this.#parts.log);
+  }
+
+  async dispose(): Promise<void> {
+    this.#end.abort();
+    this.#settled.reject(this.#end.signal.reason);
+    await Promise.allSettled([this.#whole, this.#changing, this.#commits.soon()]);
+    if (this.#role.kind !== 'writer') return;
+    clearInterval(this.#role.beat);
+    await this.#role.lock.release();
+  }
+
+  #openInMemory(error: unknown): void {
+    this.#problem =
+      error instanceof ProblemError
+        ? error.problem
+        : new ProblemError(
+            'storage-unwritable',
+            `The index of "${this.root}" cannot be kept in "${this.#storage.path}": ${error instanceof Error ? error.message : String(error)}`,
+            'Make that folder writable, or choose another one in the setting "storageDir"',
+          ).problem;
+    this.#role = { kind: 'memory' };
+    background(
+      `index of ${this.root}`,
+      this.#load().then(() => this.#lookAtAll()),
+      this.#parts.log,
+    );
+  }
+
+  async #write(lock: FolderLock): Promise<void> {
+    const beat = setInterval(() => void lock.beat(), beatMs).unref();
+    // Before threads write: a new segment may later be on the disk and not yet known here.
+    await this.#storage.sweep(new Set(this.#files.segments().map(({ id }) => id)));
+    this.#role = { kind: 'writer', lock, beat };
+    this.#phase = 'scanning';
+    background(`index of ${this.root}`, this.#lookAtAll(), this.#parts.log);
+  }
+
+  async #load(): Promise<void> {
+    const files = new FolderFiles();
+    this.#manifest = await this.#storage.load(files);
+    for (const path of this.#overlays.paths()) files.hide(path, true);
+    this.#files = files;
+    this.#complete = this.#manifest?.complete ?? false;
+    this.#generation = Math.max(this.#generation, this.#manifest?.generation ?? 0);
+    if (this.#manifest !== undefined) this.#publish();
+  }
+
+  #startFollowing(lock: FolderLock): void {
+    this.#role = { kind: 'follower' };
+    this.#phase = 'following';
+    if (this.#complete) this.#settled.resolve();
+    this.#tell();
+    background(`following ${this.root}`, this.#follow(lock), this.#parts.log);
+  }
+
+  /** Takes over what the writer commits, and its place once it is gone. */
+  async #follow(lock: FolderLock): Promise<void> {
+    const { signal } = this.#end;
+    let seen = await this.#storage.signature();
+    while (!signal.aborted) {
+      await sleep(lookMs, signal);
+      const now = await this.#storage.signature();
+      if (now !== seen) {
+        seen = now;
+        await this.#load();
+        if (this.#complete) this.#settled.resolve();
+      }
+      if (++this.#nFollowLooks % looksPerBeat !== 0 || (await lock.take()).kind !== 'taken') continue;
+      // The last commit may have come after the last look.
+      await this.#load();
+      return this.#write(lock);
+    }
+  }
+
+  #lookAtAll(): Promise<void> {
+    this.#whole ??= this.#runWhole().finally(() => (this.#whole = undefined));
+    return this.#whole;
+  }
+
+  async #runWhole(): Promise<void> {
+    const { pool, clock, recorder } = this.#parts;
+    const start = clock.now();
+    let waitMs = firstCommitMs;
+    let timer: NodeJS.Timeout | undefined;
+    const flushLater = (): void => {
+      timer = setTimeout(() => {
+        if (this.#phase === 'scanning') this.#phase = 'indexing';
+        pool.flush();
+        waitMs = Math.min(slowestCommitMs, waitMs * 2);
+        flushLater();
+      }, waitMs).unref();
+    };
+    flushLater();
+    if (!this.#complete) pool.prepare(pool.nThreads);
+    try {
+      await recorder.span('index.folder', () => this.#look(undefined));
+      this.#indexedMs = clock.now() - start;
+      if (this.#problem?.code !== 'storage-unwritable') this.#problem = undefined;
+      this.#settled.resolve();
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      this.#phase = 'failed';
+      this.#problem = problemOf(error);
+      this.#settled.resolve();
+      if (!(error instanceof ProblemError)) throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#tell();
+    }
+    this.#mergeSoon();
+  }
+
+  async #lookAtChanged(): Promise<void> {
+    while (this.#changed.size > 0) {
+      const paths = [...this.#changed];
+      this.#changed = new Set();
+      await this.#parts.recorder.span('index.change', () => this.#look(paths));
+    }
+    this.#mergeSoon();
+  }
+
+  async #look(paths: readonly string[] | undefined): Promise<void> {
+    const { pool, onFolders, recorder } = this.#parts;
+    const files = this.#files;
+    this.#nLooks++;
+    try {
+      const age = ++this.#age;
+      const onProgress = (): void => this.#tell();
+      const mayGrow = (): boolean => files.sizeBytes < this.#parts.quotaBytes;
+      const parts = { pool, files, folder: this.#ref(), age, pending: this.#pending, onFolders, mayGrow, onProgress };
+      const signal = AbortSignal.any([this.#end.signal, this.#looks.signal]);
+      const nIndexed = await new Look(parts, paths, signal).run();
+      recorder.count('Indexing', 'files indexed', nIndexed);
+      recorder.count('Indexing', paths === undefined ? 'whole looks' : 'partial looks');
+    } finally {
+      if (--this.#nLooks === 0) {
+        files.settle();
+        this.#pending.clear();
+      }
+    }
+    if (paths === undefined) {
+      this.#complete = true;
+      this.#phase = 'ready';
+    }
+    await this.#commits.soon();
+  }
+
+  async #mayWrite(): Promise<'yes' | 'memory-only' | 'no'> {
+    const role = this.#role;
+    if (role.kind === 'follower') return 'no';
+    if (role.kind !== 'writer') return 'memory-only';
+    if (await role.lock.holds()) return 'yes';
+    // Another window took this one for gone, and writes now.
+    clearInterval(role.beat);
+    this.#startFollowing(role.lock);
+    return 'no';
+  }
+
+  #summary(): Summary {
+    const { nSeen, leftOut, note, indexedMs } = this.status();
+    return {
+      generation: this.#generation + 1,
+      complete: this.#complete,
+      nSeen,
+      leftOut,
+      ...(note === undefined ? {} : { note }),
+      ...(indexedMs === undefined ? {} : { indexedMs }),
+    };
+  }
+
+  #publish(): void {
+    this.#generation++;
+    this.#parts.onSnapshot(this.snapshot());
+    this.#tell();
+  }
+
+  #mergeSoon(): void {
+    if (this.#merging || this.#role.kind !== 'writer' || this.#end.signal.aborted) return;
+    const ids = nextMerge(this.#files.segments().filter(({ bytes }) => bytes === undefined));
+    if (ids === undefined) return;
+    this.#merging = true;
+    const merged = this.#merge(ids).finally(() => (this.#merging = false));
+    background(`merge of ${this.root}`, merged.then(() => this.#mergeSoon()), this.#parts.log);
+  }
+
+  async #merge(ids: readonly string[]): Promise<void> {
+    const { pool, recorder } = this.#parts;
+    const files = this.#files;
+    const sources = files.segments().filter(({ id }) => ids.includes(id));
+    const task = { kind: 'merge', folder: this.#ref(), sources: sources.map(({ id, path, deleted }) => ({ id, path, deletedFiles: deleted })) } as const;
+    const outcome = await recorder.span('index.merge', () => pool.run(task, 'background', this.#end.signal));
+    if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
+    // Rebuilt meanwhile: the merged segment is swept away.
+    if (outcome.kind !== 'merged' || files !== this.#files) return;
+    files.replace(ids, outcome.segment);
+    recorder.count('Indexing', 'merges');
+    await this.#commits.soon();
+    await this.#storage.retire(ids);
+  }
+
+  #ref(): FolderRef {
+    const { globs, maxFileBytes } = this.#parts;
+    const storage = this.#role.kind === 'writer' && this.#commits.isWritable ? this.#storage.path : undefined;
+    return { root: this.root, storage, globs, maxFileBytes };
+  }
+
+  #emptyNote(): string | undefined {
+    if (this.#phase !== 'ready' || this.#files.nFiles > 0) return undefined;
+    const [first] = this.#files.leftOutSources();
+    if (this.#files.nLeftOut === 0) return 'The folder holds no files';
+    if (first === undefined) return `All ${this.#files.nLeftOut} entries are left out by what they are`;
+    return first.n === this.#files.nLeftOut
+      ? `All ${first.n} entries are left out by ${first.source}`
+      : `All ${this.#files.nLeftOut} entries are left out, ${first.n} of them by ${first.source}`;
+  }
+
+  #tell(): void {
+    this.#parts.onStatus();
+  }
+}
+
+const isIgnoreFile = (path: string): boolean => /(?:^|\/)(?:\.gitignore|\.vibeignore|\.git\/info\/exclude)$/.test(path);
+const isInsideGit = (path: string): boolean => /(?:^|\/)\.git(?:\/|$)/.test(path);

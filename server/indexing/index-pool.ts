@@ -1,0 +1,343 @@
+/**
+ * The index threads as one: takes described tasks, hands them to the scheduler, and settles each when its result is safe. Threads are
+ * started as work comes and ended when idle. Invariant: files of a thread that died before its segment was written are indexed again;
+ * a file that kills its thread twice is left out.
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { background, type Log } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import { abortError } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { Priority } from '../pool/scheduler-memory.js';
+import { priorities } from '../pool/scheduler-memory.js';
+import { type Block, SharedHeap } from '../pool/shared-heap.js';
+import { Thread } from '../pool/thread.js';
+import { WorkStealingScheduler, type WorkerCounters } from '../pool/work-stealing-scheduler.js';
+import type { FoundBatch } from './found-buffer.js';
+import type { FromIndexThread, IndexTask, NewSegment, TaskOutcome, WorkerFigures } from './index-tasks.js';
+import type { IndexAssets, IndexThreadData, IndexThreadTable } from './index-thread.js';
+
+export interface IndexPoolOptions {
+  /** Path or URL of the built entry of an index thread. */
+  readonly entry: string | URL;
+  readonly nThreads: number;
+  readonly assets: IndexAssets;
+  /** Threads are ended after so long without a task. */
+  readonly idleMs: number;
+  readonly log: Log;
+  readonly recorder: Recorder;
+}
+
+interface Work {
+  readonly description: IndexTask;
+  readonly priority: Priority;
+  readonly onFound: ((found: FoundBatch) => void) | undefined;
+  readonly settle: PromiseWithResolvers<TaskOutcome>;
+  task: number | undefined;
+  block: Block | undefined;
+  stopped: boolean;
+  nCrashes: number;
+}
+
+interface Held {
+  readonly work: Work;
+  readonly outcome: TaskOutcome;
+}
+
+interface Slot {
+  readonly thread: Thread<IndexThreadTable>;
+  /** Done, but their files are in a segment that is not written yet. */
+  held: Held[];
+  serving: Promise<void> | undefined;
+}
+
+const maxTasks = 512;
+const heapBytes = 8 * 1024 * 1024;
+
+export class IndexPool implements Disposable {
+  readonly #options: IndexPoolOptions;
+  readonly #scheduler: WorkStealingScheduler;
+  readonly #heap = new SharedHeap(heapBytes);
+  readonly #blocks = new Int32Array(new SharedArrayBuffer(maxTasks * 2 * 4));
+  readonly #slots: Slot[];
+  readonly #running = new Map<number, Work>();
+  /** By priority: described, and waiting for a task id or for room in the heap. */
+  readonly #waiting: readonly Work[][] = priorities.map(() => []);
+  readonly #segmentListeners = new Set<(root: string, segment: NewSegment) => void>();
+  readonly #encoder = new TextEncoder();
+  #idleTimer: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+  #disposed = false;
+
+  constructor(options: IndexPoolOptions) {
+    this.#options = options;
+    this.#scheduler = new WorkStealingScheduler({ nWorkers: options.nThreads, maxTasks }, options.recorder);
+    this.#slots = Array.from({ length: options.nThreads }, (_, worker) => {
+      const data: IndexThreadData = {
+        worker,
+        scheduler: this.#scheduler.buffer,
+        heap: this.#heap.buffer,
+        blocks: this.#blocks.buffer,
+        assets: options.assets,
+      };
+      const thread = new Thread<IndexThreadTable>({ entry: options.entry, name: `index-${worker}`, data, maxCalls: 2, log: options.log });
+      return { thread, held: [], serving: undefined };
+    });
+  }
+
+  get nThreads(): number {
+    return this.#slots.length;
+  }
+
+  /** Settles when the task is done and what it indexed is in a written segment. Rejects when stopped. */
+  async run(
+    description: IndexTask,
+    priority: Priority,
+    signal: AbortSignal,
+    onFound?: (found: FoundBatch) => void,
+  ): Promise<TaskOutcome> {
+    signal.throwIfAborted();
+    if (this.#disposed) throw abortError();
+    const settle = Promise.withResolvers<TaskOutcome>();
+    const work: Work = { description, priority, onFound, settle, task: undefined, block: undefined, stopped: false, nCrashes: 0 };
+    const onAbort = (): void => this.#stop(work);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#waiting[priorities.indexOf(priority)]!.push(work);
+    this.#pump();
+    try {
+      return await settle.promise;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Threads hand over what they hold, so that it becomes searchable now. */
+  flush(): void {
+    if (this.#slots.some(slot => slot.serving !== undefined)) this.#scheduler.flush();
+  }
+
+  /** Threads that may do what nobody waits for. */
+  setShare(nThreads: number): void {
+    this.#scheduler.setLimit(nThreads);
+  }
+
+  /** Starts threads before their work is known. */
+  prepare(nThreads: number): void {
+    if (this.#closing === undefined) for (const [worker] of this.#slots.slice(0, nThreads).entries()) this.#serve(worker);
+  }
+
+  onSegment(listener: (root: string, segment: NewSegment) => void): Disposable {
+    this.#segmentListeners.add(listener);
+    return { dispose: () => void this.#segmentListeners.delete(listener) };
+  }
+
+  counters(): readonly WorkerCounters[] {
+    return this.#scheduler.counters();
+  }
+
+  /** Threads that are alive. */
+  get nAlive(): number {
+    return this.#slots.filter(slot => slot.thread.running).length;
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    clearTimeout(this.#idleTimer);
+    for (const work of [...this.#waiting.flat(), ...this.#running.values()]) this.#stop(work);
+    await (this.#closing ?? this.#close());
+    for (const work of this.#running.values()) work.settle.reject(abortError());
+    await Promise.all(this.#slots.map(slot => slot.thread.dispose()));
+  }
+
+  #pump(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#closing !== undefined) return;
+    for (const waiting of this.#waiting)
+      for (let work = waiting[0]; work !== undefined; work = waiting[0]) {
+        if (!this.#queue(work)) return this.#startThreads();
+        waiting.shift();
+      }
+    this.#startThreads();
+    if (this.#running.size === 0 && !this.#disposed) this.#idleTimer = setTimeout(() => void this.#close(), this.#options.idleMs).unref();
+  }
+
+  /** False where the task must wait for others to end. */
+  #queue(work: Work): boolean {
+    const bytes = this.#encoder.encode(JSON.stringify(work.description));
+    if (bytes.length > heapBytes) throw new Error(`a task of ${bytes.length} bytes is too large to describe`);
+    const block = this.#heap.allocate(bytes.length);
+    const task = block === undefined ? undefined : this.#scheduler.reserve();
+    if (block === undefined || task === undefined) {
+      if (block !== undefined) this.#heap.free(block);
+      return false;
+    }
+    new Uint8Array(this.#heap.buffer, block.offset, bytes.length).set(bytes);
+    this.#blocks[task * 2] = block.offset;
+    this.#blocks[task * 2 + 1] = bytes.length;
+    work.task = task;
+    work.block = block;
+    this.#running.set(task, work);
+    this.#scheduler.queue(task, work.priority);
+    return true;
+  }
+
+  /** One thread for each task, in order: those above the limit of background work are the last. */
+  #startThreads(): void {
+    const nWanted = Math.min(this.#slots.length, this.#running.size);
+    for (let worker = 0; worker < nWanted; worker++) this.#serve(worker);
+  }
+
+  #serve(worker: number): void {
+    const slot = this.#slots[worker]!;
+    if (slot.serving !== undefined || this.#disposed) return;
+    const { port1, port2 } = new MessageChannel();
+    const closed = Promise.withResolvers<void>();
+    port1.on('message', (message: FromIndexThread) => this.#hear(slot, message));
+    port1.once('close', () => closed.resolve());
+    // Never aborted: the scheduler's `closed` ends it, and a dispose of the thread rejects it.
+    const call = slot.thread.call('serve', { port: port2 }, new AbortController().signal, [port2]);
+    slot.serving = this.#follow(worker, call, port1, closed.promise);
+    background(`index thread ${worker}`, slot.serving, this.#options.log);
+  }
+
+  async #follow(worker: number, call: Promise<void>, port: MessagePort, closed: Promise<void>): Promise<void> {
+    const slot = this.#slots[worker]!;
+    let failure: unknown;
+    try {
+      await call;
+    } catch (error) {
+      failure = error;
+      // It may be alive, with a builder in an unknown state.
+      await slot.thread.end();
+    }
+    if (failure === undefined) port.close();
+    // Whatever it said before it ended is heard first.
+    await closed;
+    slot.serving = undefined;
+    if (failure === undefined || this.#disposed) return;
+    this.#options.log('error', `index thread ${worker} failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`);
+    this.#options.recorder.count('Indexing', 'threads lost');
+    this.#recover(worker);
+  }
+
+  #recover(worker: number): void {
+    const slot = this.#slots[worker]!;
+    const { held } = slot;
+    slot.held = [];
+    for (const { work } of held) this.#waiting[priorities.indexOf(work.priority)]!.unshift(work);
+    for (const task of this.#scheduler.recover(worker)) {
+      const work = this.#running.get(task);
+      if (work === undefined || ++work.nCrashes < 2) continue;
+      this.#scheduler.cancel(task);
+      this.#free(work);
+      this.#giveUp(work);
+    }
+    this.#pump();
+  }
+
+  /** Twice is enough: the one file that kills the thread is found by indexing each by itself. */
+  #giveUp(work: Work): void {
+    const { description, settle, priority } = work;
+    const problem = { code: 'internal', message: 'An index thread failed twice', remedy: 'See the output channel "Vibe" and report it' } as const;
+    if (description.kind !== 'files') settle.resolve({ kind: 'failed', problem });
+    else if (description.files.length <= 1) settle.resolve({ kind: 'indexed', leftOut: [[0, 'unreadable']], same: [] });
+    else {
+      const parts = description.files.map(file => this.run({ ...description, files: [file] }, priority, new AbortController().signal));
+      settle.resolve(
+        Promise.all(parts).then(outcomes => {
+          const indexed = outcomes.map(outcome => (outcome.kind === 'indexed' ? outcome : { leftOut: [], same: [] }));
+          return {
+            kind: 'indexed',
+            leftOut: indexed.flatMap(({ leftOut }, index) => leftOut.map(([, reason]) => [index, reason] as const)),
+            same: indexed.flatMap(({ same }, index) => same.map(version => ({ ...version, index }))),
+          };
+        }),
+      );
+    }
+  }
+
+  #hear(slot: Slot, message: FromIndexThread): void {
+    switch (message.kind) {
+      case 'found':
+        this.#running.get(message.task)?.onFound?.(message);
+        break;
+      case 'segment': {
+        for (const listener of this.#segmentListeners) listener(message.root, message.segment);
+        const { held } = slot;
+        slot.held = [];
+        for (const { work, outcome } of held) settleWork(work, outcome);
+        break;
+      }
+      case 'done': {
+        const work = this.#running.get(message.task);
+        if (work === undefined) break;
+        this.#free(work);
+        if (message.held) slot.held.push({ work, outcome: message.outcome });
+        else settleWork(work, message.outcome);
+        this.#flushAtEnd();
+        this.#pump();
+        break;
+      }
+      case 'flushed':
+        this.#record(message.figures);
+        break;
+    }
+  }
+
+  /** Nothing more will come to fill the segments at hand. */
+  #flushAtEnd(): void {
+    const isIndexing = ({ description: { kind } }: Work): boolean => kind === 'scan' || kind === 'files';
+    if ([...this.#running.values()].some(isIndexing) || this.#waiting.some(waiting => waiting.some(isIndexing))) return;
+    if (this.#slots.some(slot => slot.held.length > 0)) this.#scheduler.flush();
+  }
+
+  #stop(work: Work): void {
+    work.stopped = true;
+    const waiting = this.#waiting[priorities.indexOf(work.priority)]!;
+    const at = waiting.indexOf(work);
+    if (at >= 0) waiting.splice(at, 1);
+    else if (work.task !== undefined && this.#scheduler.stop(work.task) === 'cancelled') this.#free(work);
+    // A running one is heard of later, and nobody waits for it.
+    work.settle.reject(abortError());
+    this.#pump();
+  }
+
+  #free(work: Work): void {
+    if (work.task === undefined) return;
+    this.#running.delete(work.task);
+    this.#scheduler.release(work.task);
+    if (work.block !== undefined) this.#heap.free(work.block);
+    work.task = undefined;
+    work.block = undefined;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing = this.#closeAll();
+    await this.#closing;
+    this.#closing = undefined;
+    if (!this.#disposed && this.#waiting.some(waiting => waiting.length > 0)) this.#pump();
+  }
+
+  async #closeAll(): Promise<void> {
+    this.#scheduler.close();
+    await Promise.allSettled(this.#slots.map(slot => slot.serving));
+    this.#scheduler.report();
+    await Promise.all(this.#slots.map(slot => slot.thread.end()));
+    this.#scheduler.reopen();
+  }
+
+  #record({ stageMs, ...reads }: WorkerFigures): void {
+    const { recorder } = this.#options;
+    recorder.count('AsyncFileManager', 'files read', reads.filesRead);
+    recorder.count('AsyncFileManager', 'bytes read', reads.bytesRead);
+    recorder.count('AsyncFileManager', 'bytes not copied', reads.copiesAvoidedBytes);
+    recorder.count('AsyncFileManager', 'slabs reused', reads.slabsReused);
+    for (const [stage, ms] of Object.entries(stageMs)) recorder.count('Indexing', `${stage} ms`, Math.round(ms));
+    this.#scheduler.report();
+  }
+}
+
+function settleWork(work: Work, outcome: TaskOutcome): void {
+  if (outcome.kind === 'stopped') work.settle.reject(abortError());
+  else work.settle.resolve(outcome);
+}

@@ -1,0 +1,245 @@
+/**
+ * What an index thread does: takes tasks from the scheduler and turns files into segments. Read -> guard -> decode -> hash -> outline ->
+ * windows -> builder; the builder's segment is written when it is full, when the main thread asks for a flush, or when a task wants it.
+ * Keeps no state of a folder but the segment that it is building. Synchronous between two tasks; interactive tasks run between two files.
+ */
+import { hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { abortError, isAbort } from '../base/signals.js';
+import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
+import { EMPTY } from '../pool/chase-lev-deque.js';
+import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
+import type { LeftOutReason } from '../protocol/index-status.js';
+import { ProblemError } from '../protocol/problem.js';
+import { inputOf } from './file-input.js';
+import { FoundBuffer } from './found-buffer.js';
+import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, NewSegment, SameVersion, SegmentFiles, TaskOutcome } from './index-tasks.js';
+import { Scanner } from './scan.js';
+import type { SegmentMaker } from './segment-maker.js';
+
+/** Source bytes in one segment built from nothing: bounds the memory of a thread. */
+const segmentBudgetBytes = 48 * 1024 * 1024;
+
+export interface WorkerParts {
+  readonly scheduler: WorkStealingWorker;
+  /** The description of a task. */
+  readonly describe: (task: number) => string;
+  readonly files: (maxFileBytes: number) => AsyncFileManager;
+  readonly makeSegments: () => SegmentMaker;
+  readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => NewSegment | undefined;
+  readonly table: (path: string) => SegmentFiles;
+  readonly port: MessagePort;
+}
+
+export class IndexWorker {
+  readonly #parts: WorkerParts;
+  readonly #stageMs: Record<string, number> = {};
+  #folder: FolderRef | undefined;
+  #maker: SegmentMaker | undefined;
+  #files: AsyncFileManager | undefined;
+  #maxFileBytes = 0;
+  #flushed: number;
+  #task = EMPTY;
+  #reported: FileManagerCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+    this.#flushed = parts.scheduler.flushEpoch;
+  }
+
+  /** Runs tasks until the scheduler is closed or `stopped` says so. */
+  async serve(stopped: () => boolean): Promise<void> {
+    const { scheduler } = this.#parts;
+    while (!stopped()) {
+      const wakeValue = scheduler.wakeValue;
+      const task = scheduler.next();
+      if (task !== EMPTY) {
+        this.#run(task);
+        // Lets messages in: a stop, a new table.
+        await nextTurn();
+        continue;
+      }
+      this.#flushIfAsked();
+      if (scheduler.closed) return;
+      await scheduler.wait(wakeValue);
+    }
+  }
+
+  #run(task: number): void {
+    const start = performance.now();
+    const outer = this.#task;
+    this.#task = task;
+    let outcome: TaskOutcome;
+    let held = false;
+    try {
+      const description = JSON.parse(this.#parts.describe(task)) as IndexTask; // Written by the pool, in the same build.
+      outcome = this.#perform(task, description);
+      held = description.kind === 'files' && this.#maker !== undefined && this.#maker.nFiles > 0;
+    } catch (error) {
+      if (isAbort(error)) outcome = { kind: 'stopped' };
+      else if (error instanceof ProblemError) outcome = { kind: 'failed', problem: error.problem };
+      else throw error;
+    } finally {
+      this.#task = outer;
+    }
+    this.#parts.scheduler.finish(task, performance.now() - start);
+    this.#post({ kind: 'done', task, outcome, held });
+  }
+
+  #perform(number: number, task: IndexTask): TaskOutcome {
+    switch (task.kind) {
+      case 'scan':
+        return this.#scan(number, task.folder, task.paths);
+      case 'files': {
+        const outcome = this.#index(task);
+        if (task.flush) this.#flush();
+        return outcome;
+      }
+      case 'overlay':
+        return this.#overlay(task.folder, task.path, task.text);
+      case 'merge':
+        return { kind: 'merged', segment: this.#parts.merge(task, () => this.#breathe()) };
+      case 'table':
+        return { kind: 'table', files: this.#parts.table(task.path) };
+    }
+  }
+
+  #scan(task: number, folder: FolderRef, paths: readonly string[] | undefined): TaskOutcome {
+    const found = new FoundBuffer(batch => this.#post({ kind: 'found', task, ...batch }));
+    const scanner = new Scanner(folder, {
+      file: (path, sizeBytes, mtimeMs) => found.addFile(path, sizeBytes, mtimeMs),
+      leftOut: (path, reason, source) => found.addLeftOut({ path, reason, source }),
+      folder: path => found.addFolder(path),
+      breathe: () => this.#breathe(),
+    });
+    const gone: string[] = [];
+    try {
+      if (paths === undefined) scanner.all();
+      else for (const path of paths) if (!scanner.at(path)) gone.push(path);
+    } catch (error) {
+      throw folderProblem(folder.root, error);
+    }
+    found.flush();
+    return { kind: 'scanned', gone, nFolders: found.nFolders };
+  }
+
+  #index({ folder, files, age }: Extract<IndexTask, { kind: 'files' }>): TaskOutcome {
+    const leftOut: (readonly [number, LeftOutReason])[] = [];
+    const same: SameVersion[] = [];
+    const toRead = files.map((file, index) => ({ path: `${folder.root}/${file.path}`, sizeBytes: file.sizeBytes, index, file }));
+    this.#enter(folder);
+    for (const read of this.#manager(folder.maxFileBytes).readAll(toRead)) {
+      const { file, index } = read.file;
+      if (read.kind === 'failed') leftOut.push([index, read.reason]);
+      else {
+        const verdict = this.#indexFile(file, read.bytes, read.mtimeMs, age);
+        if (typeof verdict === 'string') leftOut.push([index, verdict]);
+        else if (verdict !== undefined) same.push({ ...verdict, index });
+      }
+      this.#breathe();
+      if (this.#maker !== undefined && this.#maker.sizeBytes >= segmentBudgetBytes) this.#flush();
+      this.#flushIfAsked();
+      this.#enter(folder);
+    }
+    return { kind: 'indexed', leftOut, same };
+  }
+
+  /** A reason, the stored version that it equals, or undefined once it is in the builder. */
+  #indexFile(file: FileToIndex, bytes: Uint8Array, mtimeMs: number, age: number): LeftOutReason | Omit<SameVersion, 'index'> | undefined {
+    const contentHash = this.#timed('hash', () => hash('sha256', bytes, 'buffer').subarray(0, 16));
+    const stored = file.known?.find(version => version.hash === contentHash.toString('hex'));
+    if (stored !== undefined) return { segment: stored.segment, file: stored.file, sizeBytes: bytes.length, mtimeMs };
+    const input = this.#timed('text', () => inputOf({ path: file.path, bytes, sizeBytes: bytes.length, mtimeMs, contentHash }));
+    if (typeof input === 'string') return input;
+    this.#maker ??= this.#parts.makeSegments();
+    const maker = this.#maker;
+    this.#timed('build', () => maker.add(input, age));
+    return undefined;
+  }
+
+  #overlay(folder: FolderRef, path: string, text: string): TaskOutcome {
+    const bytes = Buffer.from(text, 'utf8');
+    if (bytes.length > folder.maxFileBytes) return { kind: 'overlaid', bytes: undefined };
+    const contentHash = hash('sha256', bytes, 'buffer').subarray(0, 16);
+    const input = inputOf({ path, bytes, sizeBytes: bytes.length, mtimeMs: 0, contentHash });
+    if (typeof input === 'string') return { kind: 'overlaid', bytes: undefined };
+    const maker = this.#parts.makeSegments();
+    maker.add(input, 0);
+    return { kind: 'overlaid', bytes: maker.finishInMemory() };
+  }
+
+  /** Between two entries or files: gives way to who waits, and stops when the thread must end. */
+  #breathe(): void {
+    const { scheduler } = this.#parts;
+    const files = this.#files;
+    for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {
+      // The batch at hand still has views into its slab.
+      this.#files = undefined;
+      this.#run(task);
+      this.#files = files;
+    }
+    scheduler.breathe();
+    if (scheduler.closed || scheduler.shouldStop(this.#task)) throw abortError();
+  }
+
+  #enter(folder: FolderRef): void {
+    if (this.#folder !== undefined && (this.#folder.root !== folder.root || this.#folder.storage !== folder.storage)) this.#flush();
+    this.#folder = folder;
+  }
+
+  #flushIfAsked(): void {
+    const epoch = this.#parts.scheduler.flushEpoch;
+    if (epoch === this.#flushed) return;
+    this.#flush();
+    this.#flushed = epoch;
+    this.#post({ kind: 'flushed', epoch, figures: this.#figures() });
+  }
+
+  #flush(): void {
+    const maker = this.#maker;
+    const folder = this.#folder;
+    if (maker === undefined || folder === undefined || maker.nFiles === 0) return;
+    const segment = this.#timed('write', () => maker.finish(folder.storage));
+    this.#post({ kind: 'segment', root: folder.root, segment });
+  }
+
+  #manager(maxFileBytes: number): AsyncFileManager {
+    if (this.#files === undefined || this.#maxFileBytes !== maxFileBytes) this.#files = this.#parts.files(maxFileBytes);
+    this.#maxFileBytes = maxFileBytes;
+    return this.#files;
+  }
+
+  #figures() {
+    const now = this.#files?.counters ?? this.#reported;
+    const before = this.#reported;
+    this.#reported = { ...now };
+    const stageMs = { ...this.#stageMs };
+    for (const stage of Object.keys(this.#stageMs)) delete this.#stageMs[stage];
+    return {
+      filesRead: now.files - before.files,
+      bytesRead: now.bytesRead - before.bytesRead,
+      copiesAvoidedBytes: now.copiesAvoidedBytes - before.copiesAvoidedBytes,
+      slabsReused: now.slabsReused - before.slabsReused,
+      stageMs,
+    };
+  }
+
+  #timed<T>(stage: string, work: () => T): T {
+    const start = performance.now();
+    const result = work();
+    this.#stageMs[stage] = (this.#stageMs[stage] ?? 0) + performance.now() - start;
+    return result;
+  }
+
+  #post(message: FromIndexThread): void {
+    this.#parts.port.postMessage(message);
+  }
+}
+
+function folderProblem(root: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    return new ProblemError('no-folder', `"${root}" is not there or is no folder`, 'Open a folder that exists', { cause: error });
+  return new ProblemError('folder-unreadable', `"${root}" could not be read: ${error.message}`, 'Check the permissions of the folder', { cause: error });
+}

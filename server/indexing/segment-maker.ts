@@ -1,0 +1,114 @@
+/**
+ * One segment in the making, with the columns that the main thread is told of it. Invariant: a segment is announced only once it is
+ * durable on the disk, or, where the disk refuses it, with its bytes and the reason.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Problem } from '../protocol/problem.js';
+import { problemOf, ProblemError } from '../protocol/problem.js';
+import { writeAtomicallySync } from '../store/atomic-file.js';
+import { segmentFileName } from '../store/folder-layout.js';
+import type { SegmentInput } from '../store/segment-input.js';
+import type { NewSegment, SegmentFiles } from './index-tasks.js';
+
+/** What a builder of segments offers; its memory is reused from one segment to the next. */
+export interface Builder {
+  readonly sizeBytes: number;
+  add(input: SegmentInput): void;
+  /** Backed by shared memory. */
+  finish(): Uint8Array;
+  reset(): void;
+}
+
+const hashBytes = 16;
+
+export class SegmentMaker {
+  readonly #builder: Builder;
+  #paths: string[] = [];
+  #sizes: number[] = [];
+  #mtimes: number[] = [];
+  #hashes: Uint8Array[] = [];
+  #windows: number[] = [];
+  #ages: number[] = [];
+
+  constructor(builder: Builder) {
+    this.#builder = builder;
+  }
+
+  get nFiles(): number {
+    return this.#paths.length;
+  }
+
+  get sizeBytes(): number {
+    return this.#builder.sizeBytes;
+  }
+
+  /** `age` comes back with the file. */
+  add(input: SegmentInput, age: number): void {
+    this.#builder.add(input);
+    this.#ages.push(age);
+    this.#paths.push(input.path);
+    this.#sizes.push(input.sizeBytes);
+    this.#mtimes.push(input.mtimeMs);
+    this.#hashes.push(Uint8Array.from(input.contentHash));
+    this.#windows.push(input.windows.offsets.length - 1);
+  }
+
+  /** Writes the segment to `storage`, or keeps it in memory where that is undefined or refuses. */
+  finish(storage: string | undefined): NewSegment {
+    const bytes = this.#builder.finish();
+    const segment = storeSegment(bytes, this.#takeFiles(), storage);
+    this.#builder.reset();
+    return segment;
+  }
+
+  /** For an overlay, which is never written. */
+  finishInMemory(): SharedArrayBuffer {
+    const bytes = sharedOf(this.#builder.finish());
+    this.#takeFiles();
+    this.#builder.reset();
+    return bytes;
+  }
+
+  #takeFiles(): SegmentFiles {
+    const hashes = new Uint8Array(this.#hashes.length * hashBytes);
+    this.#hashes.forEach((hash, file) => hashes.set(hash, file * hashBytes));
+    const files: SegmentFiles = {
+      paths: this.#paths.join('\0'),
+      sizes: Float64Array.from(this.#sizes),
+      mtimes: Float64Array.from(this.#mtimes),
+      hashes,
+      windows: Uint32Array.from(this.#windows),
+      ages: Float64Array.from(this.#ages),
+    };
+    this.#paths = [];
+    this.#sizes = [];
+    this.#mtimes = [];
+    this.#hashes = [];
+    this.#windows = [];
+    this.#ages = [];
+    return files;
+  }
+}
+
+/** A finished segment under a new name: durable on the disk, or in memory with the reason. */
+export function storeSegment(bytes: Uint8Array, files: SegmentFiles, storage: string | undefined): NewSegment {
+  const id = randomBytes(8).toString('hex');
+  const segment = { id, path: segmentFileName(storage ?? 'memory', id), sizeBytes: bytes.length, files };
+  if (storage === undefined) return { ...segment, bytes: sharedOf(bytes) };
+  let problem: Problem;
+  try {
+    writeAtomicallySync(segment.path, [bytes]);
+    return segment;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    problem = problemOf(error);
+  }
+  return { ...segment, bytes: sharedOf(bytes), problem };
+}
+
+/** Just these bytes, in memory that all threads see. */
+function sharedOf(bytes: Uint8Array): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(copy).set(bytes);
+  return copy;
+}

@@ -1,0 +1,111 @@
+/**
+ * Files that are either old or new, whatever happens: written under a temporary name, made durable, then renamed, and the rename made
+ * durable. A disk that is full or read-only is a Problem. Everything the store writes goes through here.
+ */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { ProblemError } from '../protocol/problem.js';
+
+/** The few calls that can find a disk full or read-only; a test puts a small disk in their place. */
+export interface Disk {
+  /** Writes a new file whole and makes its content durable. */
+  write(path: string, parts: readonly Uint8Array[]): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Makes renames in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+}
+
+export const systemDisk: Disk = {
+  async write(path, parts) {
+    const file = await open(path, 'w', 0o600);
+    try {
+      for (const bytes of parts) for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename,
+  async syncFolder(path) {
+    // Windows cannot open a folder, and needs no such thing.
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+  remove: path => rm(path, { force: true }),
+  makeFolder: async path => void (await mkdir(path, { recursive: true, mode: 0o700 })),
+};
+
+let nTemporary = 0;
+const temporaryFor = (path: string): string => `${path}.${process.pid}-${threadId}-${++nTemporary}.tmp`;
+
+/** Rejects with a ProblemError `storage-unwritable`; the old file then still stands, and no temporary one is left. */
+export async function writeAtomically(path: string, parts: readonly Uint8Array[], disk: Disk): Promise<void> {
+  const temporary = temporaryFor(path);
+  try {
+    await disk.write(temporary, parts);
+    await disk.rename(temporary, path);
+    await disk.syncFolder(dirname(path));
+  } catch (error) {
+    // A disk that takes no writes may take no removal either; a later sweep will.
+    await disk.remove(temporary).catch(() => undefined);
+    throw unwritable(path, error);
+  }
+}
+
+/** The same for worker threads, where blocking costs nobody. */
+export function writeAtomicallySync(path: string, parts: readonly Uint8Array[]): void {
+  const temporary = temporaryFor(path);
+  try {
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      for (const bytes of parts) for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    if (process.platform === 'win32') return;
+    const folder = openSync(dirname(path), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // As above.
+    }
+    throw unwritable(path, error);
+  }
+}
+
+/** Rejects with a ProblemError `storage-unwritable`. */
+export async function makeFolder(path: string, disk: Disk): Promise<void> {
+  try {
+    await disk.makeFolder(path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): ProblemError {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const [why, remedy] =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? ['the disk is full', 'Free some space; Vibe keeps working from memory until then']
+      : code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
+        ? ['it may not be written', 'Make the folder writable, or choose another one in the setting "storageDir"']
+        : [String(error instanceof Error ? error.message : error), 'Check the disk, or choose another folder in the setting "storageDir"'];
+  return new ProblemError('storage-unwritable', `Could not write "${path}": ${why}`, remedy, { cause: error });
+}
