@@ -1,14 +1,14 @@
 /** A file's bytes as input of a segment, or why it stays out: guard, decode, language, role, outline, windows. Pure. */
 import type { LeftOutReason } from '../protocol/index-status.js';
-import type { SegmentInput, SegmentWindows } from '../store/segment-input.js';
+import type { SegmentInput } from '../store/segment-input.js';
 import { decode } from '../text/decode.js';
-import { fileRole, fileRoles } from '../text/file-role.js';
+import { fileRole } from '../text/file-role.js';
 import { headText } from '../text/generated.js';
 import { guardContent } from '../text/guard-content.js';
 import { languageOf } from '../text/languages.js';
 import { lineStartsOf } from '../text/lines.js';
 import { outline } from '../text/outline.js';
-import { cutWindows, type Windows } from '../text/windows.js';
+import { cutWindows } from '../text/windows.js';
 
 export type RawFile = Pick<SegmentInput, 'path' | 'sizeBytes' | 'mtimeMs' | 'contentHash' | 'bytes'>;
 
@@ -22,18 +22,8 @@ export function inputOf(file: RawFile): SegmentInput | LeftOutReason {
     ...file,
     bytes,
     language: language.id,
-    role: fileRoles.indexOf(fileRole(file.path, headText(bytes))),
+    role: fileRole(file.path, headText(bytes)),
     outline: outline(bytes, language, starts),
-    windows: columnsOf(cutWindows(bytes, starts), bytes.length, starts.length),
+    windows: cutWindows(bytes, starts),
   };
-}
-
-function columnsOf(windows: Windows, nBytes: number, nLines: number): SegmentWindows {
-  const offsets = new Uint32Array(windows.count + 1);
-  const lines = new Uint32Array(windows.count + 1);
-  offsets.set(windows.startByte);
-  lines.set(windows.startLine);
-  offsets[windows.count] = nBytes;
-  lines[windows.count] = nLines + 1;
-  return { offsets, lines };
 }

@@ -1,5 +1,6 @@
 /** What an index thread is born with and the one call that it serves. Pure types. */
 import type { MessagePort } from 'node:worker_threads';
+import type { EmbeddingTable } from '../embedding/static-table.js';
 
 export interface IndexThreadData {
   /** Its number among the workers of the scheduler. */
@@ -12,12 +13,12 @@ export interface IndexThreadData {
   readonly assets: IndexAssets;
 }
 
-/** Files that index threads load. */
+/** What index threads build segments with. */
 export interface IndexAssets {
-  /** The compiled kernels; the plain twins work where it is undefined. */
-  readonly kernelsFile: string | undefined;
-  /** The built-in embedding table; no vectors where it is undefined. */
-  readonly embeddingFile: string | undefined;
+  /** The compiled kernels. */
+  readonly kernelsFile: string;
+  /** The built-in embedding table, in memory that all threads share; no vectors where it is undefined. */
+  readonly embedding: EmbeddingTable | undefined;
 }
 
 export interface IndexThreadTable {

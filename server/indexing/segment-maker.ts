@@ -50,7 +50,7 @@ export class SegmentMaker {
     this.#sizes.push(input.sizeBytes);
     this.#mtimes.push(input.mtimeMs);
     this.#hashes.push(Uint8Array.from(input.contentHash));
-    this.#windows.push(input.windows.offsets.length - 1);
+    this.#windows.push(input.windows.count);
   }
 
   /** Writes the segment to `storage`, or keeps it in memory where that is undefined or refuses. */

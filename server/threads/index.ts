@@ -1,0 +1,38 @@
+/** Entry of an index thread: builds the worker from what it was born with, and serves until the scheduler closes. */
+import { loadKernels } from '../kernels/load-kernels.js';
+import { AsyncFileManager } from '../pool/async-file-manager.js';
+import { serveThread, threadData } from '../pool/serve-thread.js';
+import { WorkStealingWorker } from '../pool/work-stealing-worker.js';
+import { SegmentBuilder } from '../store/segment-builder.js';
+import type { IndexThreadData, IndexThreadTable } from '../indexing/index-thread.js';
+import { IndexWorker } from '../indexing/index-worker.js';
+import { SegmentMaker } from '../indexing/segment-maker.js';
+import { SegmentTables } from '../indexing/segment-table.js';
+
+/** Read-ahead of one thread. */
+const slabBytes = 4 * 1024 * 1024;
+
+// The pool is the only one that starts this entry.
+const { worker, scheduler, heap, blocks, assets } = threadData() as IndexThreadData;
+const blockOf = new Int32Array(blocks);
+const kernels = (): ReturnType<typeof loadKernels> => loadKernels(assets.kernelsFile);
+let tables: SegmentTables | undefined;
+
+serveThread<IndexThreadTable>({
+  serve: async ({ port }, context) => {
+    const index = new IndexWorker({
+      scheduler: new WorkStealingWorker(scheduler, worker),
+      describe: task => Buffer.from(heap, blockOf[task * 2]!, blockOf[task * 2 + 1]!).toString('utf8'),
+      files: maxFileBytes => new AsyncFileManager({ slabBytes, maxFileBytes }),
+      makeSegments: () => new SegmentMaker(new SegmentBuilder(kernels(), assets.embedding)),
+      merge: () => undefined,
+      table: path => (tables ??= new SegmentTables(kernels())).read(path),
+      port,
+    });
+    try {
+      await index.serve(() => context.stopped());
+    } finally {
+      port.close();
+    }
+  },
+});
