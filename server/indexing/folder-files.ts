@@ -221,8 +221,8 @@ export class FolderFiles {
   }
 
   loadStats(stats: FolderStats): void {
+    // Reasons were written by this version's features, or the manifest would not have been taken.
     for (const [path, sizeBytes, mtimeMs, reason] of stats.leftOut)
-      // Reasons were written by this version's features, or the manifest would not have been taken.
       this.leaveOut(path, { reason: reason as LeftOutReason, source: '', signature: { sizeBytes, mtimeMs } });
     for (const [id, file, mtimeMs] of stats.restat) {
       const segment = this.#segments.get(id);

@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
+import { errorText } from '../base/error-text.js';
 import { abortError, isAbort, raceAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { FolderStatus, IndexPhase } from '../protocol/index-status.js';
@@ -219,15 +220,15 @@ export class FolderIndex {
         ? error.problem
         : new ProblemError(
             'storage-unwritable',
-            `The index of "${this.root}" cannot be kept in "${this.#storage.path}": ${error instanceof Error ? error.message : String(error)}`,
+            `The index of "${this.root}" cannot be kept in "${this.#storage.path}": ${errorText(error)}`,
             'Make that folder writable, or choose another one in the setting "storageDir"',
           ).problem;
     this.#role = { kind: 'memory' };
-    background(
-      `index of ${this.root}`,
-      this.#load().then(() => this.#lookAtAll()),
-      this.#parts.log,
-    );
+    const loadAndLook = async (): Promise<void> => {
+      await this.#load();
+      await this.#lookAtAll();
+    };
+    background(`index of ${this.root}`, loadAndLook(), this.#parts.log);
   }
 
   async #write(lock: FolderLock): Promise<void> {
@@ -384,22 +385,30 @@ export class FolderIndex {
     if (ids === undefined) return;
     this.#merging = true;
     const merged = this.#merge(ids).finally(() => (this.#merging = false));
-    background(`merge of ${this.root}`, merged.then(() => this.#mergeSoon()), this.#parts.log);
+    const goOn = async (): Promise<void> => {
+      if (await merged) this.#mergeSoon();
+    };
+    background(`merge of ${this.root}`, goOn(), this.#parts.log);
   }
 
-  async #merge(ids: readonly string[]): Promise<void> {
+  async #merge(ids: readonly string[]): Promise<boolean> {
     const { pool, recorder } = this.#parts;
     const files = this.#files;
     const sources = files.segments().filter(({ id }) => ids.includes(id));
-    const task = { kind: 'merge', folder: this.#ref(), sources: sources.map(({ id, path, deleted }) => ({ id, path, deletedFiles: deleted })) } as const;
+    const task = {
+      kind: 'merge',
+      folder: this.#ref(),
+      sources: sources.map(({ id, path, deleted }) => ({ id, path, deletedFiles: deleted })),
+    } as const;
     const outcome = await recorder.span('index.merge', () => pool.run(task, 'background', this.#end.signal));
     if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
     // Rebuilt meanwhile: the merged segment is swept away.
-    if (outcome.kind !== 'merged' || files !== this.#files) return;
+    if (outcome.kind !== 'merged' || outcome.segment === undefined || files !== this.#files) return false;
     files.replace(ids, outcome.segment);
     recorder.count('Indexing', 'merges');
     await this.#commits.soon();
     await this.#storage.retire(ids);
+    return true;
   }
 
   #ref(): FolderRef {

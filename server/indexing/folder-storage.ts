@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorText } from '../base/error-text.js';
 import type { Log } from '../base/background.js';
 import { type Disk, makeFolder, writeAtomically } from '../store/atomic-file.js';
 import { readChecked, writeChecked } from '../store/checked-file.js';
@@ -89,7 +90,13 @@ export class FolderStorage {
       ...summary,
       root,
       features,
-      segments: segments.map(({ id, sizeBytes, nFiles, nWindows, deleted }) => ({ id, sizeBytes, nFiles, nWindows, deleted: [...deleted] })),
+      segments: segments.map(({ id, sizeBytes, nFiles, nWindows, deleted }) => ({
+        id,
+        sizeBytes,
+        nFiles,
+        nWindows,
+        deleted: [...deleted],
+      })),
       ...(this.#statsId === undefined ? {} : { stats: this.#statsId }),
     };
     await writeChecked(manifestFile(storage), manifestFormat, manifest, disk);
@@ -140,7 +147,7 @@ export class FolderStorage {
       if (table.sizes.length !== nFiles) throw new Error(`it has ${table.sizes.length} files, not ${nFiles}`);
       return table;
     } catch (error) {
-      log('warn', `Segment ${id} of the index of "${root}" is built again: ${error instanceof Error ? error.message : String(error)}`);
+      log('warn', `Segment ${id} of the index of "${root}" is built again: ${errorText(error)}`);
       return undefined;
     }
   }
@@ -149,7 +156,10 @@ export class FolderStorage {
     const read = await readChecked(statsFile(this.#parts.storage, id), statsFormat);
     if (read.kind === 'read') return read.body;
     // Its files are read once more, nothing else.
-    this.#parts.log('warn', `The signatures of "${this.#parts.root}" are collected again: ${read.kind === 'damaged' ? read.why : 'missing'}`);
+    this.#parts.log(
+      'warn',
+      `The signatures of "${this.#parts.root}" are collected again: ${read.kind === 'damaged' ? read.why : 'missing'}`,
+    );
     return undefined;
   }
 }

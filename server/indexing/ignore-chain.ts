@@ -47,7 +47,8 @@ export class IgnoreChain {
     for (let folder = root; ; folder = dirname(folder)) {
       if (folder !== root) above.push({ folder, prefix });
       if (hasEntry(join(folder, '.git'))) {
-        for (const { folder: outer, prefix } of above) addLevel(git, join(outer, '.gitignore'), showAbove(root, outer), { skip: 0, prefix });
+        for (const { folder: outer, prefix } of above)
+          addLevel(git, join(outer, '.gitignore'), showAbove(root, outer), { skip: 0, prefix });
         if (folder !== root) addLevel(git, join(folder, '.git/info/exclude'), '.git/info/exclude', { skip: 0, prefix });
         break;
       }

@@ -56,7 +56,8 @@ export class IgnoreFile {
   #mayMeet(base: string): boolean {
     const name = ignoreCase ? base.toLowerCase() : base;
     if (this.#names.has(name)) return true;
-    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) if (this.#extensions.has(name.slice(dot + 1))) return true;
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
+      if (this.#extensions.has(name.slice(dot + 1))) return true;
     return this.#others?.test(base) ?? false;
   }
 
@@ -73,5 +74,4 @@ export class IgnoreFile {
   }
 }
 
-const wildcard = (pattern: string): string =>
-  pattern.replaceAll(/[.+]/g, '\\$&').replaceAll('*', '[\\s\\S]*').replaceAll('?', '[\\s\\S]');
+const wildcard = (pattern: string): string => pattern.replaceAll(/[.+]/g, '\\$&').replaceAll('*', '[\\s\\S]*').replaceAll('?', '[\\s\\S]');

@@ -6,6 +6,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import { errorTrace } from '../base/error-text.js';
 import { abortError } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { Priority } from '../pool/scheduler-memory.js';
@@ -90,12 +91,7 @@ export class IndexPool implements Disposable {
   }
 
   /** Settles when the task is done and what it indexed is in a written segment. Rejects when stopped. */
-  async run(
-    description: IndexTask,
-    priority: Priority,
-    signal: AbortSignal,
-    onFound?: (found: FoundBatch) => void,
-  ): Promise<TaskOutcome> {
+  async run(description: IndexTask, priority: Priority, signal: AbortSignal, onFound?: (found: FoundBatch) => void): Promise<TaskOutcome> {
     signal.throwIfAborted();
     if (this.#disposed) throw abortError();
     const settle = Promise.withResolvers<TaskOutcome>();
@@ -215,7 +211,7 @@ export class IndexPool implements Disposable {
     await closed;
     slot.serving = undefined;
     if (failure === undefined || this.#disposed) return;
-    this.#options.log('error', `index thread ${worker} failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`);
+    this.#options.log('error', `index thread ${worker} failed: ${errorTrace(failure)}`);
     this.#options.recorder.count('Indexing', 'threads lost');
     this.#recover(worker);
   }
@@ -238,7 +234,11 @@ export class IndexPool implements Disposable {
   /** Twice is enough: the one file that kills the thread is found by indexing each by itself. */
   #giveUp(work: Work): void {
     const { description, settle, priority } = work;
-    const problem = { code: 'internal', message: 'An index thread failed twice', remedy: 'See the output channel "Vibe" and report it' } as const;
+    const problem = {
+      code: 'internal',
+      message: 'An index thread failed twice',
+      remedy: 'See the output channel "Vibe" and report it',
+    } as const;
     if (description.kind !== 'files') settle.resolve({ kind: 'failed', problem });
     else if (description.files.length <= 1) settle.resolve({ kind: 'indexed', leftOut: [[0, 'unreadable']], same: [] });
     else {
@@ -320,7 +320,7 @@ export class IndexPool implements Disposable {
 
   async #closeAll(): Promise<void> {
     this.#scheduler.close();
-    await Promise.allSettled(this.#slots.map(slot => slot.serving));
+    for (const slot of this.#slots) await slot.serving?.catch(() => undefined);
     this.#scheduler.report();
     await Promise.all(this.#slots.map(slot => slot.thread.end()));
     this.#scheduler.reopen();

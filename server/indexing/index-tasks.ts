@@ -91,7 +91,11 @@ export interface FoundLeftOut {
 export type TaskOutcome =
   /** `gone`: the asked paths where nothing stands. */
   | { readonly kind: 'scanned'; readonly gone: readonly string[]; readonly nFolders: number }
-  | { readonly kind: 'indexed'; readonly leftOut: readonly (readonly [index: number, reason: LeftOutReason])[]; readonly same: readonly SameVersion[] }
+  | {
+      readonly kind: 'indexed';
+      readonly leftOut: readonly (readonly [index: number, reason: LeftOutReason])[];
+      readonly same: readonly SameVersion[];
+    }
   | { readonly kind: 'overlaid'; readonly bytes: SharedArrayBuffer | undefined }
   | { readonly kind: 'merged'; readonly segment: NewSegment | undefined }
   | { readonly kind: 'table'; readonly files: SegmentFiles }
@@ -117,7 +121,13 @@ export interface WorkerFigures {
 }
 
 export type FromIndexThread =
-  | { readonly kind: 'found'; readonly task: number; readonly files: FoundFiles; readonly leftOut: readonly FoundLeftOut[]; readonly folders: readonly string[] }
+  | {
+      readonly kind: 'found';
+      readonly task: number;
+      readonly files: FoundFiles;
+      readonly leftOut: readonly FoundLeftOut[];
+      readonly folders: readonly string[];
+    }
   | { readonly kind: 'done'; readonly task: number; readonly outcome: TaskOutcome; readonly held: boolean }
   | { readonly kind: 'segment'; readonly root: string; readonly segment: NewSegment }
   | { readonly kind: 'flushed'; readonly epoch: number; readonly figures: WorkerFigures };

@@ -14,7 +14,16 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';
 import { FoundBuffer } from './found-buffer.js';
-import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, NewSegment, SameVersion, SegmentFiles, TaskOutcome } from './index-tasks.js';
+import type {
+  FileToIndex,
+  FolderRef,
+  FromIndexThread,
+  IndexTask,
+  NewSegment,
+  SameVersion,
+  SegmentFiles,
+  TaskOutcome,
+} from './index-tasks.js';
 import { Scanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
@@ -241,5 +250,7 @@ function folderProblem(root: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
     return new ProblemError('no-folder', `"${root}" is not there or is no folder`, 'Open a folder that exists', { cause: error });
-  return new ProblemError('folder-unreadable', `"${root}" could not be read: ${error.message}`, 'Check the permissions of the folder', { cause: error });
+  return new ProblemError('folder-unreadable', `"${root}" could not be read: ${error.message}`, 'Check the permissions of the folder', {
+    cause: error,
+  });
 }

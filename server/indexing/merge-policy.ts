@@ -38,7 +38,9 @@ export function nextMerge(segments: readonly MergeCandidate[]): readonly string[
     }
     if (chosen.length >= fanIn) return chosen;
   }
-  const mostlyDead = segments.find(segment => segment.deleted.length > segment.nFiles * maxDeadShare && segment.sizeBytes <= maxMergedBytes);
+  const mostlyDead = segments.find(
+    segment => segment.deleted.length > segment.nFiles * maxDeadShare && segment.sizeBytes <= maxMergedBytes,
+  );
   return mostlyDead === undefined ? undefined : [mostlyDead.id];
 }
 

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
+import { errorText } from '../base/error-text.js';
 import { raceAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
@@ -159,7 +160,10 @@ export class Workspace implements Disposable {
   }
 
   status(): IndexStatus {
-    return { folders: [...[...this.#folders.values()].map(({ index }) => index.status()), ...this.#failed.values()], version: this.#version };
+    return {
+      folders: [...[...this.#folders.values()].map(({ index }) => index.status()), ...this.#failed.values()],
+      version: this.#version,
+    };
   }
 
   onStatus(listener: (status: IndexStatus) => void): Disposable {
@@ -215,7 +219,12 @@ export class Workspace implements Disposable {
     const { signal } = new AbortController();
     const changed = (paths: readonly string[]): void => {
       const folder = this.#folders.get(root);
-      if (folder !== undefined) background(`changes of ${root}`, folder.opened.then(() => folder.index.changed(paths, signal)), this.#options.log);
+      if (folder !== undefined)
+        background(
+          `changes of ${root}`,
+          folder.opened.then(() => folder.index.changed(paths, signal)),
+          this.#options.log,
+        );
     };
     return new FolderWatcher({ root, onChanged: changed, onUnsure: () => changed(['.gitignore']), maxWatches });
   }
@@ -224,7 +233,11 @@ export class Workspace implements Disposable {
     const isMissing = error === undefined || (error as NodeJS.ErrnoException).code === 'ENOENT';
     const problem = isMissing
       ? { code: 'no-folder' as const, message: `The folder "${root}" is not there or is no folder`, remedy: 'Open a folder that exists' }
-      : { code: 'folder-unreadable' as const, message: `The folder "${root}" could not be read: ${String(error)}`, remedy: 'Check its permissions' };
+      : {
+          code: 'folder-unreadable' as const,
+          message: `The folder "${root}" could not be read: ${errorText(error)}`,
+          remedy: 'Check its permissions',
+        };
     const folder = pathToFileURL(root).href;
     const nothing = { nSeen: 0, nSearchable: 0, nChunks: 0, leftOut: {}, sizeBytes: 0, indexedMs: undefined };
     this.#failed.set(root, { folder, name: root.slice(root.lastIndexOf('/') + 1), phase: 'failed', ...nothing, problem });

@@ -22,7 +22,7 @@ serveThread<IndexThreadTable>({
   serve: async ({ port }, context) => {
     const index = new IndexWorker({
       scheduler: new WorkStealingWorker(scheduler, worker),
-      describe: task => Buffer.from(heap, blockOf[task * 2]!, blockOf[task * 2 + 1]!).toString('utf8'),
+      describe: task => Buffer.from(heap, blockOf[task * 2], blockOf[task * 2 + 1]).toString('utf8'),
       files: maxFileBytes => new AsyncFileManager({ slabBytes, maxFileBytes }),
       makeSegments: () => new SegmentMaker(new SegmentBuilder(kernels(), assets.embedding)),
       merge: () => undefined,

@@ -67,7 +67,13 @@ describe('ChaseLevDeque, an owner and thieves in threads', () => {
     await checkSchedules({ nThieves: 3, capacity: 64, nTasks: 40_000, lockstep: false, seeds: 3 });
   });
 
-  async function checkSchedules(run: { nThieves: number; capacity: number; nTasks: number; lockstep: boolean; seeds: number }): Promise<void> {
+  async function checkSchedules(run: {
+    nThieves: number;
+    capacity: number;
+    nTasks: number;
+    lockstep: boolean;
+    seeds: number;
+  }): Promise<void> {
     const { nThieves, capacity, nTasks, lockstep, seeds } = run;
     const nActors = nThieves + 1;
     const deque = new SharedArrayBuffer(ChaseLevDeque.wordsFor(capacity) * 4);

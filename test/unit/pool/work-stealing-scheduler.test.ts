@@ -19,7 +19,7 @@ describe('WorkStealingScheduler against a model, under random schedules', () => 
 
   function checkSchedule(seed: number): void {
     const dice = new Random(seed);
-      const random = (below: number): number => dice.below(below);
+    const random = (below: number): number => dice.below(below);
     const nWorkers = 1 + random(4);
     const maxTasks = 4 + random(30);
     const scheduler = new WorkStealingScheduler({ nWorkers, maxTasks }, recorder());
@@ -160,7 +160,7 @@ describe('WorkStealingScheduler with real threads', () => {
   test('runs every task once, though threads die on some', { timeout: 60_000 }, async () => {
     const seed = 11;
     const dice = new Random(seed);
-      const random = (below: number): number => dice.below(below);
+    const random = (below: number): number => dice.below(below);
     const nTasks = 3_000;
     const nWorkers = 3;
     const scheduler = new WorkStealingScheduler({ nWorkers, maxTasks: nTasks }, recorder());
