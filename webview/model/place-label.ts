@@ -7,7 +7,7 @@ export const shortPath = (path: string): string => path.split('/').slice(-2).joi
 export const placeLabel = (range: PlaceRange, line = range.startLine): string => `${shortPath(range.path)}:${line}`;
 
 /** Advance of a character of the panel's font, rounded up. */
-const characterPx = 7;
+const characterPx = 6;
 const chipPaddingPx = 22;
 
 /** How many chips fit into one line. The first is always shown: it shortens itself. */

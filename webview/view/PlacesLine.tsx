@@ -28,7 +28,7 @@ export function PlacesLine({ turn }: { turn: TurnState }) {
   // The word, the time and the count of what does not fit stand in the same line.
   const nShown = fitChips(
     places.map(place => placeLabel(place, place.focusLine)),
-    widthPx - 175,
+    widthPx - 150,
   );
   const nHidden = places.length - nShown;
   return (
