@@ -1,0 +1,126 @@
+/**
+ * What a person typed, taken apart: words to rank by, filters, exact phrases, places. Takes anything: a question, an identifier,
+ * a regular expression, a stack trace, a hundred kilobytes of log. Bounded work and bounded output. Pure.
+ */
+import type { FileRole } from '../../text/file-role.js';
+import { languageNamed } from '../../text/languages.js';
+import type { PlaceReference } from './place-references.js';
+import { placeReferences } from './place-references.js';
+import { stopWords } from './stop-words.js';
+
+export interface QueryWord {
+  /** As typed, without the marks around it; qualified names are cut at their dots and colons. */
+  readonly text: string;
+  /** Written as code is: `workerPool`, `worker_pool`, `HTTPServer`, `$x`, or one half of a qualified name. */
+  readonly isIdentifier: boolean;
+  readonly isStop: boolean;
+  /** The name before it in `Pool.run`, `Pool::run`, `pool->run`; '' for none. */
+  readonly qualifier: string;
+}
+
+export interface ParsedQuery {
+  readonly words: readonly QueryWord[];
+  readonly phrases: readonly string[];
+  readonly excludedWords: readonly string[];
+  /** Ids; empty for all languages. A name that no language has finds nothing, and stands here as -1. */
+  readonly languages: readonly number[];
+  /** Lower-case pieces of paths; every one must occur. */
+  readonly paths: readonly string[];
+  readonly excludedPaths: readonly string[];
+  readonly places: readonly PlaceReference[];
+  /** Kinds of files that the question speaks of, and that are then not put below the others. */
+  readonly wanted: ReadonlySet<FileRole>;
+}
+
+/** Longer texts are read at both ends: a log says what failed first or last. */
+const maxChars = 6000;
+const maxWords = 64;
+const maxWordChars = 200;
+
+const rolesByWord: Readonly<Record<string, FileRole>> = {
+  test: 'test',
+  tests: 'test',
+  testing: 'test',
+  tested: 'test',
+  spec: 'test',
+  specs: 'test',
+  unittest: 'test',
+  example: 'example',
+  examples: 'example',
+  sample: 'example',
+  samples: 'example',
+  demo: 'example',
+  benchmark: 'example',
+  benchmarks: 'example',
+  documentation: 'docs',
+  docs: 'docs',
+  readme: 'docs',
+  changelog: 'docs',
+  guide: 'docs',
+  generated: 'generated',
+  vendor: 'vendored',
+  vendored: 'vendored',
+};
+
+export function parseQuery(typed: string): ParsedQuery {
+  const cut = typed.length > maxChars ? `${typed.slice(0, maxChars / 2)}\n${typed.slice(-maxChars / 2)}` : typed;
+  const filters = { languages: [] as number[], paths: [] as string[], excludedPaths: [] as string[], excludedWords: [] as string[] };
+  const phrases: string[] = [];
+  const places = placeReferences(cut);
+  const looksLikeCode = /[{};=]|\w\(|\\[wdsb]|\n/.test(cut);
+  // Quotes are phrases in a question, and strings in pasted code and traces.
+  let rest = looksLikeCode
+    ? cut
+    : cut.replace(/"([^"\n]{2,200})"/g, (_, phrase: string) => {
+        phrases.push(phrase);
+        return ` ${phrase} `;
+      });
+  rest = rest.replace(/(^|\s)(-?)(lang|language|path|file):("?)([^\s"]+)\4/gi, (_, before: string, minus: string, key: string, _quote, value: string) => {
+    if (/^l/i.test(key)) filters.languages.push(languageNamed(value)?.id ?? -1);
+    else (minus === '' ? filters.paths : filters.excludedPaths).push(value.toLowerCase().replaceAll('\\', '/'));
+    return before;
+  });
+  if (!looksLikeCode) {
+    rest = rest.replace(/(^|\s)-([\p{L}_$][\p{L}\p{N}_$]*)(?=\s|$)/gu, (_, before: string, word: string) => {
+      filters.excludedWords.push(word);
+      return before;
+    });
+  }
+  const words = wordsOf(rest);
+  return {
+    words,
+    phrases,
+    ...filters,
+    places,
+    wanted: new Set(words.flatMap(word => rolesByWord[word.text.toLowerCase()] ?? [])),
+  };
+}
+
+const wordPattern = /[\p{L}\p{N}_$]+/gu;
+
+function wordsOf(text: string): readonly QueryWord[] {
+  const words: QueryWord[] = [];
+  // Escapes of regular expressions are no letters: `\bfoo\w+` asks for foo.
+  const plain = text.replace(/\\[wWdDsSbBnrt]/g, ' ');
+  let previousEnd = -1;
+  let previous = '';
+  for (const match of plain.matchAll(wordPattern)) {
+    const word = match[0].slice(0, maxWordChars);
+    const between = previousEnd < 0 ? ' ' : plain.slice(previousEnd, match.index);
+    const isQualified = /^(?:\.|::|->|#|\/|\?\.|!\.)$/.test(between);
+    if (isQualified && words.length > 0) words[words.length - 1] = { ...words.at(-1)!, isIdentifier: true, isStop: false };
+    words.push({
+      text: word,
+      isIdentifier: isQualified || isCodeWord(word),
+      isStop: !isQualified && !isCodeWord(word) && stopWords.has(word.toLowerCase()),
+      qualifier: isQualified ? previous : '',
+    });
+    previousEnd = match.index + match[0].length;
+    previous = word;
+    if (words.length >= maxWords) break;
+  }
+  // A question of stop words alone is still a question.
+  return words.every(word => word.isStop) ? words.map(word => ({ ...word, isStop: false })) : words;
+}
+
+const isCodeWord = (word: string): boolean => /[_$]|\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}/u.test(word);

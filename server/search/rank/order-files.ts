@@ -1,0 +1,44 @@
+/** From scored candidates to an order of files: best first, copies folded. Pure. */
+import { fileRoles } from '../../text/file-role.js';
+import type { CandidateTable } from './extract-features.js';
+
+export interface RankedFile {
+  /** Row of the candidate table. */
+  readonly row: number;
+  readonly score: number;
+  /** Rows of files that say the same and are not shown. */
+  readonly copies: readonly number[];
+}
+
+export function orderFiles(table: CandidateTable, scores: Float64Array): readonly RankedFile[] {
+  const rows = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || table.files[a]! - table.files[b]!);
+  const shown: { row: number; score: number; copies: number[] }[] = [];
+  const byHash = new Map<string, { copies: number[] }>();
+  const byName = new Map<string, { row: number; copies: number[] }[]>();
+  for (const row of rows) {
+    const { contentHash, path } = table.facts[row]!;
+    const hash = String.fromCharCode(...contentHash);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const same = byHash.get(hash) ?? byName.get(name)?.find(other => isNearCopy(table, other.row, row));
+    if (same !== undefined) {
+      same.copies.push(row);
+      continue;
+    }
+    const entry = { row, score: scores[row]!, copies: [] };
+    shown.push(entry);
+    byHash.set(hash, entry);
+    byName.set(name, [...(byName.get(name) ?? []), entry]);
+  }
+  return shown;
+}
+
+/** Same name, same size within a hundredth, and the same words found: a copy that was patched, or a vendored one. */
+function isNearCopy(table: CandidateTable, shown: number, row: number): boolean {
+  const a = table.facts[shown]!;
+  const b = table.facts[row]!;
+  const isClose = (x: number, y: number): boolean => Math.abs(x - y) <= 0.01 * Math.max(x, y);
+  if (!isClose(a.sizeBytes, b.sizeBytes) || !isClose(a.nLines, b.nLines) || Math.abs(a.nSymbols - b.nSymbols) > 1) return false;
+  if (fileRoles[b.role] === 'vendored') return true;
+  const [x, y] = [table.windows[shown]!, table.windows[row]!];
+  return x.length === y.length && x.length > 0 && x.every(({ text }, i) => isClose(text, y[i]!.text));
+}

@@ -1,0 +1,53 @@
+/** A path as ranking sees it: its terms by place, and what its name says of the file. Pure. */
+import { termsOf } from '../query/query-terms.js';
+
+export interface PathFacts {
+  /** Terms of the name without its extension; parts and compounds. */
+  readonly base: ReadonlySet<number>;
+  readonly baseParts: readonly number[];
+  /** Terms of the last folder, and of all folders. */
+  readonly lastFolder: ReadonlySet<number>;
+  readonly folders: ReadonlySet<number>;
+  /** The name without extension and joiners, lower case. */
+  readonly flatName: string;
+  readonly depth: number;
+  /** Says what exists and not how: `.d.ts`, `.pyi`, `.mli`. */
+  readonly isDeclaration: boolean;
+  /** Names that speak of old versions and shims. */
+  readonly isCompat: boolean;
+  /** `index`, `mod`, `__init__`: often only hands on what others define. */
+  readonly isIndex: boolean;
+}
+
+export function pathFacts(path: string): PathFacts {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  const dot = name.indexOf('.', 1);
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  const base = new Set<number>();
+  const baseParts: number[] = [];
+  termsOf(stem, (term, isPart) => {
+    base.add(term);
+    if (isPart) baseParts.push(term);
+  });
+  // `index.ts` in `pool/` is called what its folder is called.
+  const isIndex = /^(?:index|mod|__init__|init|lib|main|package-info)$/i.test(stem);
+  const last = folders.at(-1) ?? '';
+  return {
+    base,
+    baseParts,
+    lastFolder: termSet(last),
+    folders: termSet(folders.join(' ')),
+    flatName: stem.replace(/[_\-.$]/g, '').toLowerCase(),
+    depth: folders.length,
+    isDeclaration: /\.(?:d\.[cm]?ts|pyi|mli|rbi)$/.test(name),
+    isCompat: /(?:^|[/_.-])(?:compat|legacy|deprecated|polyfills?|shims?|obsolete|old)(?:[/_.-]|$)/i.test(path),
+    isIndex,
+  };
+}
+
+function termSet(text: string): ReadonlySet<number> {
+  const set = new Set<number>();
+  termsOf(text, term => set.add(term));
+  return set;
+}

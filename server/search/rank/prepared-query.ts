@@ -1,0 +1,115 @@
+/** A question against one snapshot: its terms with their rarity there, and the names that it may mean. Pure. */
+import type { Snapshot, WeightedTerm } from '../../store/snapshot-types.js';
+import type { ParsedQuery } from '../query/parse-query.js';
+import type { QueryTerm } from '../query/query-terms.js';
+import { queryTerms } from '../query/query-terms.js';
+
+/** What a symbol could be called if the question named it. */
+export interface NameGuess {
+  /** As looked up: case aside. */
+  readonly text: string;
+  /** As typed, to tell an exact match; '' where words were joined. */
+  readonly typed: string;
+  readonly qualifier: string;
+  readonly isIdentifier: boolean;
+  /** Share of the question's mass that its words have. */
+  readonly share: number;
+}
+
+export interface PreparedQuery {
+  readonly parsed: ParsedQuery;
+  /** Terms that occur, the weightiest first; at most `maxTerms`. */
+  readonly terms: readonly QueryTerm[];
+  /** Rarity times the term's own weight. */
+  readonly weights: Float64Array;
+  /** Sum of `weights`. */
+  readonly mass: number;
+  /** The same for the terms of paths. */
+  readonly pathWeights: Float64Array;
+  readonly pathMass: number;
+  readonly names: readonly NameGuess[];
+  /** One word, or one identifier. */
+  readonly isSingle: boolean;
+  readonly vector: Float32Array | undefined;
+}
+
+/** A path's terms come as the bits of one number. */
+export const maxTerms = 32;
+const maxNames = 40;
+
+export function prepareQuery(parsed: ParsedQuery, snapshot: Snapshot, vector: Float32Array | undefined): PreparedQuery {
+  const all = queryTerms(parsed.words).slice(0, 256);
+  const keys = all.map(term => term.term);
+  const { nWindows, nFiles } = snapshot.totals;
+  const inWindows = snapshot.documentFrequencies(keys);
+  const inPaths = snapshot.pathFrequencies(keys);
+  const ranked = all
+    .map((term, i) => ({
+      term,
+      weight: inWindows[i]! === 0 ? 0 : term.weight * rarity(nWindows, inWindows[i]!),
+      pathWeight: inPaths[i]! === 0 ? 0 : term.weight * rarity(nFiles, inPaths[i]!),
+    }))
+    .filter(({ weight, pathWeight }) => weight > 0 || pathWeight > 0)
+    .sort((a, b) => b.weight + b.pathWeight - a.weight - a.pathWeight)
+    .slice(0, maxTerms);
+  const weights = Float64Array.from(ranked, ({ weight }) => weight);
+  const pathWeights = Float64Array.from(ranked, ({ pathWeight }) => pathWeight);
+  const terms = ranked.map(({ term }) => term);
+  const real = parsed.words.filter(word => !word.isStop);
+  return {
+    parsed,
+    terms,
+    weights,
+    mass: sum(weights),
+    pathWeights,
+    pathMass: sum(pathWeights),
+    names: nameGuesses(parsed, terms, weights),
+    isSingle: real.length === 1 || (real.length === 2 && real[1]!.qualifier !== ''),
+    vector,
+  };
+}
+
+/** BM25's: never negative, also where a term is in most of them. */
+export const rarity = (total: number, frequency: number): number => Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5));
+
+export const weightedTerms = (query: PreparedQuery): readonly WeightedTerm[] =>
+  query.terms.map(({ term }, i) => ({ term, weight: Math.max(query.weights[i]!, 1e-6) }));
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+function nameGuesses({ words }: ParsedQuery, terms: readonly QueryTerm[], weights: Float64Array): readonly NameGuess[] {
+  // The mass of a word is that of its parts: compounds would count it twice.
+  const massOf = new Float64Array(words.length);
+  let total = 0;
+  terms.forEach(({ isPart, words: from }, t) => {
+    if (!isPart) return;
+    total += weights[t]!;
+    for (const word of from) massOf[word]! += weights[t]!;
+  });
+  const guesses = new Map<string, NameGuess>();
+  const add = (text: string, first: number, count: number): void => {
+    const from = words.slice(first, first + count);
+    if (from.length < count || from.some(word => word.isStop) || text.length < 2 || guesses.size >= maxNames) return;
+    let mass = 0;
+    for (let i = first; i < first + count; i++) mass += massOf[i]!;
+    const word = from[0]!;
+    const guess: NameGuess = {
+      text: text.toLowerCase(),
+      typed: count === 1 ? word.text : '',
+      qualifier: count === 1 ? word.qualifier : '',
+      isIdentifier: from.some(word => word.isIdentifier),
+      share: total === 0 ? 1 / words.length : Math.min(1, mass / total),
+    };
+    const known = guesses.get(guess.text);
+    if (known === undefined || known.share < guess.share) guesses.set(guess.text, guess);
+  };
+  words.forEach((_, i) => add(words[i]!.text, i, 1));
+  words.forEach((_, i) => {
+    const [a, b, c] = [words[i]!.text, words[i + 1]?.text ?? '', words[i + 2]?.text ?? ''];
+    add(`${a}${b}`, i, 2);
+    add(`${a}_${b}`, i, 2);
+    add(`${a}${b}${c}`, i, 3);
+    add(`${a}_${b}_${c}`, i, 3);
+  });
+  return [...guesses.values()];
+}

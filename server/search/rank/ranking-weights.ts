@@ -1,0 +1,82 @@
+/**
+ * The weights as a file: JSON with a checksum over the names and values, so that a hand-edited, cut or outdated file is refused.
+ * Where it is refused, `plainWeights` rank: set by hand, worse, but sound. Pure.
+ */
+import { createHash } from 'node:crypto';
+import { ProblemError } from '../../protocol/problem.js';
+import { featureNames } from './feature-names.js';
+import type { RankingWeights } from './score.js';
+
+/** Raising it refuses older files. 1: first version. */
+export const weightsVersion = 1;
+
+interface WeightsFile {
+  readonly version: number;
+  readonly origin: string;
+  readonly checksum: string;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+const checksumOf = (weights: Readonly<Record<string, number>>): string =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(weights)))
+    .digest('hex')
+    .slice(0, 16);
+
+export function encodeWeights(values: ArrayLike<number>, origin: string): string {
+  const weights = Object.fromEntries(featureNames.map((name, i) => [name, Number(values[i]!.toFixed(5))]));
+  const file: WeightsFile = { version: weightsVersion, origin, checksum: checksumOf(weights), weights };
+  return `${JSON.stringify(file, undefined, 1)}\n`;
+}
+
+/** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
+export function decodeWeights(text: string, name: string): RankingWeights {
+  const refuse = (what: string): never => {
+    throw new ProblemError('index-damaged', `The ranking weights "${name}" ${what}`, 'Install Vibe again; search goes on with plain weights');
+  };
+  let file: Partial<WeightsFile> = {};
+  try {
+    file = JSON.parse(text) as Partial<WeightsFile>;
+  } catch {
+    refuse('are no JSON');
+  }
+  const { weights, version, origin = '', checksum } = file;
+  if (version !== weightsVersion) refuse(`have version ${version} where ${weightsVersion} is read`);
+  if (typeof weights !== 'object' || weights === null || checksumOf(weights) !== checksum) refuse('do not match their checksum');
+  return { origin, values: Float64Array.from(featureNames, feature => weights?.[feature] ?? 0) };
+}
+
+const plain: Readonly<Record<string, number>> = {
+  windowShare: 1,
+  windowMax: 1,
+  nextWindows: 0.5,
+  fileMax: 1,
+  fileCoverage: 0.5,
+  namesMax: 0.6,
+  topNamesMax: 0.8,
+  commentsMax: 0.3,
+  pathShare: 1,
+  baseShare: 1,
+  baseExact: 0.4,
+  baseIsName: 1,
+  definesShare: 0.4,
+  definesTop: 1,
+  definesType: 0.5,
+  definesCase: 0.4,
+  definesNear: 1,
+  cosBest: 1,
+  cosPath: 0.5,
+  roleTest: -1.5,
+  roleExample: -0.8,
+  roleDocs: -0.8,
+  roleGenerated: -1.2,
+  roleVendored: -1.5,
+  notCode: -0.6,
+  declarationFile: -0.4,
+  compatFile: -0.5,
+};
+
+export const plainWeights: RankingWeights = {
+  origin: 'set by hand',
+  values: Float64Array.from(featureNames, name => plain[name] ?? 0),
+};

@@ -1,0 +1,33 @@
+/** Features times weights: a file's score, and how much each feature gave. Pure. */
+import { featureGroups, featureNames } from './feature-names.js';
+
+export interface RankingWeights {
+  /** In the order of `featureNames`. */
+  readonly values: Float64Array;
+  /** Says what they were fitted on. */
+  readonly origin: string;
+}
+
+export function scoreRows(features: Float32Array, weights: RankingWeights): Float64Array {
+  const n = featureNames.length;
+  return Float64Array.from({ length: features.length / n }, (_, row) => {
+    let score = 0;
+    for (let i = 0; i < n; i++) score += weights.values[i]! * features[row * n + i]!;
+    return score;
+  });
+}
+
+export interface Gain {
+  readonly feature: string;
+  readonly group: string;
+  readonly gain: number;
+}
+
+/** What each feature gave to one row, the largest first, without those that gave nearly nothing. */
+export function gainsOf(features: Float32Array, row: number, weights: RankingWeights): readonly Gain[] {
+  const n = featureNames.length;
+  return featureNames
+    .map((feature, i) => ({ feature, group: featureGroups[i]!, gain: weights.values[i]! * features[row * n + i]! }))
+    .filter(({ gain }) => Math.abs(gain) > 0.005)
+    .sort((a, b) => Math.abs(b.gain) - Math.abs(a.gain));
+}
