@@ -116,8 +116,13 @@ const options = [
   .filter(option => Object.values(option.entryPoints).every(file => existsSync(join(root, file))));
 
 function copyAssets() {
-  const assets = [['node_modules/sql.js/dist/sql-wasm.wasm', 'sql-wasm.wasm']];
-  for (const [from, to] of assets) copyFileSync(join(root, from), join(dist, to));
+  const assets = [
+    ['node_modules/sql.js/dist/sql-wasm.wasm', 'sql-wasm.wasm'],
+    ['server/embedding/data/static-table.bin', 'static-table.bin'],
+    ['server/search/data/ranking-weights.json', 'ranking-weights.json'],
+  ];
+  // What is trained may not be there yet: the search then works by words.
+  for (const [from, to] of assets) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(dist, to));
 }
 
 buildKernels();

@@ -38,6 +38,17 @@ export interface SearchHealth {
   readonly table: string | undefined;
   readonly tableProblem: string | undefined;
   readonly rankerProblem: string | undefined;
+  /** The last segments that were left out because they could not be trusted; the index makes them anew. */
+  readonly damagedSegments: readonly string[];
+}
+
+/** What the search thread is born with. */
+export interface SearchThreadData {
+  readonly kernelsPath: string;
+  readonly tablePath: string;
+  readonly weightsPath: string;
+  /** Bound of the pages of segments that are kept in memory. */
+  readonly cacheBytes: number;
 }
 
 export interface SearchMethods {

@@ -75,11 +75,14 @@ export function parseQuery(typed: string): ParsedQuery {
         phrases.push(phrase);
         return ` ${phrase} `;
       });
-  rest = rest.replace(/(^|\s)(-?)(lang|language|path|file):("?)([^\s"]+)\4/gi, (_, before: string, minus: string, key: string, _quote, value: string) => {
-    if (/^l/i.test(key)) filters.languages.push(languageNamed(value)?.id ?? -1);
-    else (minus === '' ? filters.paths : filters.excludedPaths).push(value.toLowerCase().replaceAll('\\', '/'));
-    return before;
-  });
+  rest = rest.replace(
+    /(^|\s)(-?)(lang|language|path|file):("?)([^\s"]+)\4/gi,
+    (_, before: string, minus: string, key: string, _quote, value: string) => {
+      if (/^l/i.test(key)) filters.languages.push(languageNamed(value)?.id ?? -1);
+      else (minus === '' ? filters.paths : filters.excludedPaths).push(value.toLowerCase().replaceAll('\\', '/'));
+      return before;
+    },
+  );
   if (!looksLikeCode) {
     rest = rest.replace(/(^|\s)-([\p{L}_$][\p{L}\p{N}_$]*)(?=\s|$)/gu, (_, before: string, word: string) => {
       filters.excludedWords.push(word);

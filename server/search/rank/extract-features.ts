@@ -44,7 +44,12 @@ const windowsPerFile = 3;
 const maxCosineWindows = 160;
 const [BODY, NAMES, TOP_NAMES, COMMENTS] = [0, 1, 2, 3];
 
-export function extractFeatures(snapshot: Snapshot, query: PreparedQuery, { files, symbols }: Candidates, sources: FeatureSources): CandidateTable {
+export function extractFeatures(
+  snapshot: Snapshot,
+  query: PreparedQuery,
+  { files, symbols }: Candidates,
+  sources: FeatureSources,
+): CandidateTable {
   const n = featureNames.length;
   const features = new Float32Array(files.length * n);
   const facts = Array.from(files, file => snapshot.file(file));
@@ -133,7 +138,8 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
     if (window === 0xffffffff) break;
     const ratio = snapshot.window(window).lengths.body / averageTokens;
     let score = 0;
-    for (let t = 0; t < nTerms; t++) score += weights[t]! * saturated(gathered.windowCounts[(s * nTerms + t) * nFields + BODY]!, 1.2, 0.75, ratio);
+    for (let t = 0; t < nTerms; t++)
+      score += weights[t]! * saturated(gathered.windowCounts[(s * nTerms + t) * nFields + BODY]!, 1.2, 0.75, ratio);
     shown.push({ window, text: score / mass, cosine: 0 });
     if (score / mass > best.share) best = { share: score / mass, slot: s };
   }

@@ -46,8 +46,8 @@ export function prepareQuery(parsed: ParsedQuery, snapshot: Snapshot, vector: Fl
   const ranked = all
     .map((term, i) => ({
       term,
-      weight: inWindows[i]! === 0 ? 0 : term.weight * rarity(nWindows, inWindows[i]!),
-      pathWeight: inPaths[i]! === 0 ? 0 : term.weight * rarity(nFiles, inPaths[i]!),
+      weight: weightOf(term, nWindows, inWindows[i]!),
+      pathWeight: weightOf(term, nFiles, inPaths[i]!),
     }))
     .filter(({ weight, pathWeight }) => weight > 0 || pathWeight > 0)
     .sort((a, b) => b.weight + b.pathWeight - a.weight - a.pathWeight)
@@ -69,8 +69,13 @@ export function prepareQuery(parsed: ParsedQuery, snapshot: Snapshot, vector: Fl
   };
 }
 
+/** 0 for a term that occurs nowhere. */
+const weightOf = (term: QueryTerm, total: number, frequency: number): number =>
+  frequency === 0 ? 0 : term.weight * rarity(total, frequency);
+
 /** BM25's: never negative, also where a term is in most of them. */
-export const rarity = (total: number, frequency: number): number => Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5));
+export const rarity = (total: number, frequency: number): number =>
+  Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5));
 
 export const weightedTerms = (query: PreparedQuery): readonly WeightedTerm[] =>
   query.terms.map(({ term }, i) => ({ term, weight: Math.max(query.weights[i]!, 1e-6) }));

@@ -32,7 +32,11 @@ export function encodeWeights(values: ArrayLike<number>, origin: string): string
 /** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
 export function decodeWeights(text: string, name: string): RankingWeights {
   const refuse = (what: string): never => {
-    throw new ProblemError('index-damaged', `The ranking weights "${name}" ${what}`, 'Install Vibe again; search goes on with plain weights');
+    throw new ProblemError(
+      'index-damaged',
+      `The ranking weights "${name}" ${what}`,
+      'Install Vibe again; search goes on with plain weights',
+    );
   };
   let file: Partial<WeightsFile> = {};
   try {

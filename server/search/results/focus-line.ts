@@ -19,7 +19,7 @@ export function focusLine(text: string, words: readonly QueryWord[]): number {
       while (lineEnds[line]! < at) line++;
       scores[line]! += Math.min(word.length, 12);
       // A word twice on a line is no better than once.
-      at = lower.indexOf(head, lineEnds[line]!);
+      at = lower.indexOf(head, lineEnds[line]);
     }
   }
   let best = 0;

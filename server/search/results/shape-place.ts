@@ -1,7 +1,6 @@
 /** From matched lines to the place a person opens: the whole function or section, its chain of names, its text. Pure. */
 import type { Place } from '../../protocol/place.js';
 import type { FileFacts, SymbolFacts } from '../../store/snapshot-types.js';
-import { docStartLineOf } from '../../text/doc-comments.js';
 import { languageById } from '../../text/languages.js';
 import { bytesOfLines } from '../../text/lines.js';
 import { widen } from '../../text/widen.js';
@@ -23,33 +22,24 @@ export interface Match {
 export type PlaceShape = Pick<Place, 'startLine' | 'endLine' | 'focusLine' | 'chain' | 'text' | 'language'>;
 
 export function shapePlace(facts: FileFacts, symbols: readonly SymbolFacts[], source: SourceText, match: Match): PlaceShape {
-  const language = languageById(facts.language);
   const nLines = source.starts.length > 0 ? source.starts.length : Math.max(1, facts.nLines);
   // The disk may hold a shorter text than the one that was indexed.
   const fit = (line: number): number => Math.max(1, Math.min(line, nLines));
-  const items = symbols.map(({ name, parent, startLine, endLine }) => ({
-    name,
-    parent,
-    qualifier: '',
-    startLine: fit(startLine),
-    endLine: fit(endLine),
-    docStartLine: fit(startLine),
-  }));
   const focusLine = fit(match.focusLine);
-  const widened = widen({ items, startLine: fit(match.startLine), endLine: fit(match.endLine), focusLine, nLines, maxLines: maxPlaceLines });
-  const shown = items[widened.item];
-  const startsItem = shown !== undefined && shown.startLine === widened.startLine && source.starts.length > 0;
-  const startLine = startsItem ? docStartLineOf(source.bytes, source.starts, widened.startLine, language.syntax) : widened.startLine;
+  const lines = { startLine: fit(match.startLine), endLine: fit(match.endLine), focusLine, nLines, maxLines: maxPlaceLines };
+  const widened = widen({ items: symbols, ...lines });
+  const startLine = fit(Math.min(widened.startLine, focusLine));
   const endLine = fit(Math.max(widened.endLine, focusLine));
   return {
-    startLine: fit(Math.min(startLine, focusLine)),
+    startLine,
     endLine,
     focusLine,
     chain: widened.chain,
-    language: language.name,
+    language: languageById(facts.language).name,
     text: textOfLines(source, startLine, endLine).slice(0, maxPlaceChars),
   };
 }
 
+/** Empty where there is no text. */
 export const textOfLines = ({ bytes, starts }: SourceText, startLine: number, endLine: number): string =>
-  decoder.decode(bytesOfLines(bytes, starts, startLine, endLine));
+  starts.length === 0 ? '' : decoder.decode(bytesOfLines(bytes, starts, startLine, endLine).slice());

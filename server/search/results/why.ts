@@ -12,7 +12,8 @@ export interface WhyFacts {
 
 const maxReasons = 12;
 
-export const reasonsOf = (gains: readonly Gain[]): readonly Reason[] => gains.slice(0, maxReasons).map(({ feature, gain }) => ({ feature, gain }));
+export const reasonsOf = (gains: readonly Gain[]): readonly Reason[] =>
+  gains.slice(0, maxReasons).map(({ feature, gain }) => ({ feature, gain }));
 
 export function whyOf(gains: readonly Gain[], facts: WhyFacts): string {
   const byGroup = new Map<string, number>();

@@ -1,0 +1,88 @@
+/** What the input's menu offers after `@` (files and folders) and `#` (symbols). Bounded: a menu shows a few rows. */
+import type { Completion } from '../protocol/client-methods.js';
+import type { SymbolFacts } from '../store/snapshot-types.js';
+import { fileRoles } from '../text/file-role.js';
+import type { FolderSearch } from './folder-search.js';
+import type { CompletionQuery } from './search-methods.js';
+
+/** Files looked at before the menu is shown. */
+const maxVisited = 200_000;
+
+export function complete(folders: readonly FolderSearch[], query: CompletionQuery): readonly Completion[] {
+  return query.trigger === '#' ? symbols(folders, query) : files(folders, query);
+}
+
+function symbols(folders: readonly FolderSearch[], { query, limit }: CompletionQuery): readonly Completion[] {
+  if (query === '') return [];
+  const found = new Map<string, Completion>();
+  for (const match of ['exact', 'folded', 'prefix', 'humps', 'fuzzy'] as const) {
+    for (const { snapshot, spec } of folders) {
+      for (const symbol of snapshot.symbolsNamed(query, match, limit * 2)) {
+        if (found.size >= limit) return [...found.values()];
+        const { path, role } = snapshot.file(symbol.file);
+        // Tests repeat the names of what they test.
+        if (fileRoles[role] === 'vendored' || symbol.kind === 'declaration') continue;
+        const key = `${spec.folder}\n${path}\n${symbol.startLine}`;
+        if (!found.has(key)) found.set(key, symbolRow(symbol, path, spec.folder));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function symbolRow({ name, startLine, endLine, kind }: SymbolFacts, path: string, folder: string): Completion {
+  return {
+    kind: 'symbol',
+    label: name,
+    detail: `${kind} in ${path}:${startLine}`,
+    insert: `#${name}`,
+    attachment: { kind: 'range', range: { folder, path, startLine, endLine: Math.max(startLine, endLine) } },
+  };
+}
+
+function files(folders: readonly FolderSearch[], { query, limit }: CompletionQuery): readonly Completion[] {
+  const wanted = query.toLowerCase();
+  const rows: { readonly score: number; readonly row: Completion }[] = [];
+  for (const { snapshot, spec } of folders) {
+    const seenFolders = new Set<string>();
+    let nVisited = 0;
+    snapshot.eachFile((_, path) => {
+      const score = pathScore(path, wanted);
+      if (score > 0) {
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        rows.push({
+          score,
+          row: { kind: 'file', label: name, detail: path, insert: `@${path}`, attachment: { kind: 'file', folder: spec.folder, path } },
+        });
+      }
+      const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      if (parent !== '' && !seenFolders.has(parent)) {
+        seenFolders.add(parent);
+        const score = pathScore(parent, wanted) * 0.9;
+        const label = `${parent.slice(parent.lastIndexOf('/') + 1)}/`;
+        if (score > 0) rows.push({ score, row: { kind: 'folder', label, detail: `${parent}/`, insert: `@${parent}/` } });
+      }
+      return ++nVisited < maxVisited;
+    });
+  }
+  return rows
+    .sort((a, b) => b.score - a.score || a.row.detail.length - b.row.detail.length || (a.row.detail < b.row.detail ? -1 : 1))
+    .slice(0, limit)
+    .map(({ row }) => row);
+}
+
+/** 0 where the letters do not occur in order; the name's start counts most. */
+function pathScore(path: string, wanted: string): number {
+  if (wanted === '') return 1 / (1 + path.length);
+  const lower = path.toLowerCase();
+  const name = lower.slice(lower.lastIndexOf('/') + 1);
+  if (name.startsWith(wanted)) return 4 + wanted.length / name.length;
+  if (name.includes(wanted)) return 3 + wanted.length / name.length;
+  if (lower.includes(wanted)) return 2 + wanted.length / lower.length;
+  let at = -1;
+  for (const letter of wanted) {
+    at = lower.indexOf(letter, at + 1);
+    if (at < 0) return 0;
+  }
+  return 1 / (1 + lower.length / 100);
+}

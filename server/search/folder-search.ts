@@ -1,0 +1,99 @@
+/**
+ * One folder's searching side: its newest snapshot, and what is kept as long as that snapshot lives (facts and vectors of paths).
+ * Synchronous: a call runs on the search thread from end to end.
+ */
+import { embedText } from '../embedding/embed-text.js';
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import type { FileFacts, Snapshot } from '../store/snapshot-types.js';
+import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import type { FileFilter } from './candidates/collect-candidates.js';
+import { collectCandidates } from './candidates/collect-candidates.js';
+import type { ParsedQuery } from './query/parse-query.js';
+import type { CandidateTable, FeatureSources } from './rank/extract-features.js';
+import { extractFeatures } from './rank/extract-features.js';
+import type { PathFacts } from './rank/path-facts.js';
+import { pathFacts } from './rank/path-facts.js';
+import type { PreparedQuery } from './rank/prepared-query.js';
+import { prepareQuery } from './rank/prepared-query.js';
+import type { SymbolHit } from './candidates/collect-candidates.js';
+
+export interface Examined {
+  readonly query: PreparedQuery;
+  readonly table: CandidateTable;
+  readonly symbols: ReadonlyMap<number, readonly SymbolHit[]>;
+}
+
+interface FileKnowledge {
+  readonly path: PathFacts;
+  pathVector: Float32Array | undefined | null;
+  namesVector: Float32Array | undefined | null;
+}
+
+/** Files whose paths are remembered. */
+const maxKnown = 20_000;
+/** Names of a file that stand for it; a file with more is about many things. */
+const maxNames = 60;
+const encoder = new TextEncoder();
+
+export class FolderSearch implements FeatureSources {
+  readonly spec: SnapshotSpec;
+  readonly snapshot: Snapshot;
+  readonly #model: EmbeddingTable | undefined;
+  readonly #known = new Map<number, FileKnowledge>();
+
+  constructor(spec: SnapshotSpec, snapshot: Snapshot, model: EmbeddingTable | undefined) {
+    this.spec = spec;
+    this.snapshot = snapshot;
+    // Vectors of another model must not be compared.
+    this.#model = model !== undefined && snapshot.embedding === model.identity ? model : undefined;
+  }
+
+  /** Candidates with their features; the ranking is the caller's. */
+  examine(parsed: ParsedQuery, keep: FileFilter | undefined): Examined {
+    const text = parsed.words.map(word => word.text).join(' ');
+    const vector = this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
+    const query = prepareQuery(parsed, this.snapshot, vector);
+    const candidates = collectCandidates(this.snapshot, query, keep);
+    return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
+  }
+
+  pathOf = (facts: FileFacts, file: number): PathFacts => this.#knowledge(facts, file).path;
+
+  pathVector = (facts: FileFacts, file: number): Float32Array | undefined => {
+    const known = this.#knowledge(facts, file);
+    if (known.pathVector === null) known.pathVector = this.#embed(spoken(facts.path));
+    return known.pathVector;
+  };
+
+  namesVector = (facts: FileFacts, file: number): Float32Array | undefined => {
+    const known = this.#knowledge(facts, file);
+    if (known.namesVector === null) {
+      const names = this.snapshot.symbolsOf(file).filter(symbol => symbol.parent < 0);
+      const spread = Math.max(1, names.length / maxNames);
+      const chosen = Array.from({ length: Math.min(names.length, maxNames) }, (_, i) => names[Math.floor(i * spread)]!.name);
+      known.namesVector = this.#embed(`${spoken(facts.path)} ${chosen.join(' ')}`);
+    }
+    return known.namesVector;
+  };
+
+  #embed(text: string): Float32Array | undefined {
+    return this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
+  }
+
+  #knowledge(facts: FileFacts, file: number): FileKnowledge {
+    const known = this.#known.get(file);
+    if (known !== undefined) return known;
+    if (this.#known.size >= maxKnown) this.#known.clear();
+    const fresh: FileKnowledge = { path: pathFacts(facts.path), pathVector: null, namesVector: null };
+    this.#known.set(file, fresh);
+    return fresh;
+  }
+}
+
+/** The last folders and the name, without the extension. */
+const spoken = (path: string): string =>
+  path
+    .split('/')
+    .slice(-3)
+    .join(' ')
+    .replace(/\.[a-z0-9]+$/i, '');

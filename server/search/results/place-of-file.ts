@@ -1,0 +1,96 @@
+/** One ranked file as a place: its best window (or its nth), widened, with reasons. */
+import type { Place } from '../../protocol/place.js';
+import type { SymbolFacts } from '../../store/snapshot-types.js';
+import type { Examined, FolderSearch } from '../folder-search.js';
+import { phrasePattern } from '../text-test.js';
+import type { RankingWeights } from '../rank/score.js';
+import { gainsOf } from '../rank/score.js';
+import { focusLine } from './focus-line.js';
+import type { Match } from './shape-place.js';
+import { shapePlace, textOfLines } from './shape-place.js';
+import type { SourceText, SourceTexts } from './source-texts.js';
+import { reasonsOf, whyOf } from './why.js';
+
+export interface FilePlace {
+  readonly folder: FolderSearch;
+  readonly examined: Examined;
+  /** Of the candidate table. */
+  readonly row: number;
+  readonly score: number;
+  readonly nCopies: number;
+  /** 0 for the best window of the file. */
+  readonly nth: number;
+  readonly weights: RankingWeights;
+  readonly texts: SourceTexts;
+}
+
+export function placeOfFile({ folder, examined, row, score, nCopies, nth, weights, texts }: FilePlace): Place {
+  const { spec, snapshot } = folder;
+  const { table, query } = examined;
+  const facts = table.facts[row]!;
+  const file = table.files[row]!;
+  const source = texts.read(spec.folder, spec.root, facts.path);
+  const defined = definedBy(examined, file);
+  const match = matchOf(folder, examined, row, nth, source, defined);
+  const gains = gainsOf(table.features, row, weights);
+  const path = facts.path.toLowerCase();
+  const words = query.parsed.words.filter(word => !word.isStop).map(word => word.text.toLowerCase());
+  return {
+    folder: spec.folder,
+    path: facts.path,
+    ...shapePlace(facts, snapshot.symbolsOf(file), source, match),
+    score: score - nth * 0.001,
+    reasons: reasonsOf(gains),
+    why: whyOf(gains, {
+      defines: nth === 0 ? defined?.name : undefined,
+      pathWords: [...new Set(words)].filter(word => word.length > 2 && path.includes(word)).slice(0, 3),
+      nCopies,
+    }),
+  };
+}
+
+/** The definition that the question names in this file; the one that covers most of the question, types first. */
+function definedBy({ symbols }: Examined, file: number): SymbolFacts | undefined {
+  const hits = symbols.get(file) ?? [];
+  const worth = ({ guess, symbol }: (typeof hits)[number]): number =>
+    guess.share + (symbol.parent < 0 ? 0.02 : 0) + (guess.typed === symbol.name ? 0.01 : 0) - (symbol.kind === 'declaration' ? 0.05 : 0);
+  const best = hits.reduce<(typeof hits)[number] | undefined>((a, b) => (a === undefined || worth(b) > worth(a) ? b : a), undefined);
+  return best !== undefined && (best.guess.share > 0.45 || best.guess.isIdentifier) ? best.symbol : undefined;
+}
+
+function matchOf(
+  folder: FolderSearch,
+  { table, query }: Examined,
+  row: number,
+  nth: number,
+  source: SourceText,
+  defined: SymbolFacts | undefined,
+): Match {
+  const { snapshot } = folder;
+  const facts = table.facts[row]!;
+  const inside = (window: { startLine: number; endLine: number }, line: number): boolean =>
+    window.startLine <= line && line <= window.endLine;
+  const candidates = table.windows[row]!.map(({ window, text, cosine }) => {
+    const lines = snapshot.window(window);
+    return { lines, worth: text + 0.5 * cosine + (defined !== undefined && inside(lines, defined.startLine) ? 1 : 0) };
+  }).sort((a, b) => b.worth - a.worth);
+  const phrase = query.parsed.phrases[0];
+  if (phrase !== undefined && nth === 0) {
+    const text = textOfLines(source, 1, source.starts.length);
+    const at = phrasePattern(phrase).exec(text)?.index;
+    if (at !== undefined) {
+      const line = text.slice(0, at).split('\n').length;
+      return { startLine: Math.max(1, line - 12), endLine: line + 12, focusLine: line };
+    }
+  }
+  if (defined !== undefined && nth === 0) {
+    const holds = candidates.find(({ lines }) => inside(lines, defined.startLine));
+    const { startLine, endLine } = holds?.lines ?? defined;
+    return { startLine, endLine: Math.max(endLine, defined.startLine), focusLine: defined.startLine };
+  }
+  const chosen = candidates[nth] ?? candidates[0];
+  if (chosen === undefined) return { startLine: 1, endLine: Math.min(facts.nLines, 50), focusLine: 1 };
+  const { startLine, endLine } = chosen.lines;
+  const line = startLine - 1 + focusLine(textOfLines(source, startLine, endLine), query.parsed.words);
+  return { startLine, endLine, focusLine: Math.min(line, endLine) };
+}

@@ -1,0 +1,127 @@
+/**
+ * Answers questions over all folders: examines each, ranks all candidates together, shapes the best into places.
+ * Lives on the search thread. Everything it needs comes in: how snapshots are opened, the model, the weights.
+ */
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import type { SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { Place } from '../protocol/place.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import type { Snapshot } from '../store/snapshot-types.js';
+import { fileFilter } from './file-filter.js';
+import type { Examined } from './folder-search.js';
+import { FolderSearch } from './folder-search.js';
+import { namedPlaces } from './named-places.js';
+import type { ParsedQuery } from './query/parse-query.js';
+import { parseQuery } from './query/parse-query.js';
+import type { RankedFile } from './rank/order-files.js';
+import { orderFiles } from './rank/order-files.js';
+import { scoreRows } from './rank/score.js';
+import type { RankingWeights } from './rank/score.js';
+import { placeOfFile } from './results/place-of-file.js';
+import { SourceTexts } from './results/source-texts.js';
+import { textTest } from './text-test.js';
+
+export interface SearchWorld {
+  /** The folder's former snapshot is not asked again. */
+  readonly open: (spec: SnapshotSpec) => Snapshot;
+  readonly close: (folder: string) => void;
+  readonly model: EmbeddingTable | undefined;
+  readonly weights: RankingWeights;
+}
+
+interface Ranked extends RankedFile {
+  readonly folder: FolderSearch;
+  readonly examined: Examined;
+}
+
+/** Files read to see whether an exact phrase stands in them. */
+const maxRead = 400;
+
+export class SearchService {
+  readonly #world: SearchWorld;
+  readonly texts = new SourceTexts();
+  readonly #folders = new Map<string, FolderSearch>();
+
+  constructor(world: SearchWorld) {
+    this.#world = world;
+  }
+
+  use(spec: SnapshotSpec): void {
+    const known = this.#folders.get(spec.folder);
+    if (known !== undefined && known.spec.generation > spec.generation) return;
+    this.#folders.set(spec.folder, new FolderSearch(spec, this.#world.open(spec), this.#world.model));
+  }
+
+  drop(folder: string): void {
+    if (this.#folders.delete(folder)) this.#world.close(folder);
+  }
+
+  folders(): readonly FolderSearch[] {
+    return [...this.#folders.values()];
+  }
+
+  search({ query, limit, folder }: SearchQuery, throwIfStopped: () => void): SearchAnswer {
+    const started = performance.now();
+    const folders = folder === undefined ? this.folders() : this.folders().filter(one => one.spec.folder === folder);
+    if (folders.length === 0) {
+      throw new ProblemError('no-folder', 'Nothing is indexed that could be searched', 'Open a folder and wait for its first files');
+    }
+    const parsed = parseQuery(query);
+    const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));
+    const ranked: Ranked[] = [];
+    for (const one of folders) {
+      throwIfStopped();
+      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot));
+      const order = orderFiles(examined.table, scoreRows(examined.table.features, this.#world.weights));
+      for (const file of order) ranked.push({ ...file, folder: one, examined });
+    }
+    if (folders.length > 1) ranked.sort((a, b) => b.score - a.score);
+    throwIfStopped();
+    const found = this.#places(ranked, parsed, limit, throwIfStopped);
+    const places = [...named, ...found.filter(place => !named.some(other => overlaps(place, other)))].slice(0, limit);
+    return {
+      places,
+      elapsedMs: performance.now() - started,
+      nFiles: sum(folders.map(one => one.snapshot.totals.nFiles)),
+      nChunks: sum(folders.map(one => one.snapshot.totals.nWindows)),
+    };
+  }
+
+  /** The best window of each file, then further windows of the files where there are fewer files than places asked for. */
+  #places(ranked: readonly Ranked[], parsed: ParsedQuery, limit: number, throwIfStopped: () => void): Place[] {
+    const places: Place[] = [];
+    const test = textTest(parsed);
+    const passed: Ranked[] = [];
+    let nRead = 0;
+    for (const file of ranked) {
+      if (places.length >= limit) break;
+      if (test !== undefined) {
+        throwIfStopped();
+        if (nRead++ >= maxRead) break;
+        const { root, folder } = file.folder.spec;
+        if (!test(this.texts.read(folder, root, file.examined.table.facts[file.row]!.path))) continue;
+      }
+      passed.push(file);
+      places.push(this.#place(file, 0));
+    }
+    for (let further = 1; further < 3 && places.length < limit; further++) {
+      for (const file of passed) {
+        if (places.length >= limit) break;
+        if (file.examined.table.windows[file.row]!.length <= further) continue;
+        const place = this.#place(file, further);
+        if (!places.some(other => overlaps(place, other))) places.push(place);
+      }
+    }
+    return places;
+  }
+
+  #place({ folder, examined, row, score, copies }: Ranked, nth: number): Place {
+    return placeOfFile({ folder, examined, row, score, nCopies: copies.length, nth, weights: this.#world.weights, texts: this.texts });
+  }
+}
+
+const overlaps = (a: Place, b: Place): boolean =>
+  a.folder === b.folder && a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

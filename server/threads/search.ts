@@ -1,0 +1,52 @@
+/** Entry of the search thread: opens segments, ranks, answers. Its data names the files that it reads once; all else comes by call. */
+import { readFileSync } from 'node:fs';
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import { loadStaticTable } from '../embedding/static-table-file.js';
+import { loadKernels } from '../kernels/load-kernels.js';
+import { serveThread, threadData } from '../pool/serve-thread.js';
+import { problemOf } from '../protocol/problem.js';
+import { complete } from '../search/complete.js';
+import { neighbours } from '../search/neighbours.js';
+import { decodeWeights, plainWeights } from '../search/rank/ranking-weights.js';
+import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
+import { SearchService } from '../search/search-service.js';
+import { SegmentStore } from '../store/segment-store.js';
+
+const data = threadData() as SearchThreadData;
+
+/** What is sound, or why it is not: search goes on without it. */
+function attempt<T>(load: () => T, otherwise: T): { readonly value: T; readonly problem: string | undefined } {
+  try {
+    return { value: load(), problem: undefined };
+  } catch (error) {
+    return { value: otherwise, problem: problemOf(error).message };
+  }
+}
+
+const model = attempt<EmbeddingTable | undefined>(() => loadStaticTable(data.tablePath), undefined);
+const weights = attempt(() => decodeWeights(readFileSync(data.weightsPath, 'utf8'), data.weightsPath), plainWeights);
+const damaged: string[] = [];
+const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (_folder, problem) => {
+  damaged.push(`${problem.path}: ${problem.reason}`);
+});
+const service = new SearchService({
+  open: spec => store.snapshot(spec),
+  close: folder => store.drop(folder),
+  model: model.value,
+  weights: weights.value,
+});
+
+serveThread<SearchMethods>({
+  use: spec => service.use(spec),
+  drop: folder => service.drop(folder),
+  overlayText: ({ folder, path, text }) => service.texts.overlay(folder, path, text),
+  search: (query, context) => service.search(query, () => context.throwIfStopped()),
+  neighbours: query => neighbours(service.folders(), query, service.texts),
+  complete: query => complete(service.folders(), query),
+  health: () => ({
+    table: model.value?.identity,
+    tableProblem: model.problem,
+    rankerProblem: weights.problem,
+    damagedSegments: damaged.slice(-20),
+  }),
+});

@@ -1,0 +1,43 @@
+/** Files in memory, taken through the same steps as the index threads take, to a segment in memory. */
+import { createHash } from 'node:crypto';
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import { wasmKernels } from '../kernels/load-kernels.js';
+import { SegmentBuilder } from '../store/segment-builder.js';
+import { decode } from '../text/decode.js';
+import { fileRole } from '../text/file-role.js';
+import { headText } from '../text/generated.js';
+import { guardContent } from '../text/guard-content.js';
+import { guardPath } from '../text/guard-path.js';
+import { languageOf } from '../text/languages.js';
+import { lineStartsOf } from '../text/lines.js';
+import { outline } from '../text/outline.js';
+import { cutWindows } from '../text/windows.js';
+
+export interface MemoryFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export const textFile = (path: string, text: string): MemoryFile => ({ path, bytes: new TextEncoder().encode(text) });
+
+export function segmentOfFiles(files: Iterable<MemoryFile>, kernels: Uint8Array, table: EmbeddingTable | undefined): SharedArrayBuffer {
+  const builder = new SegmentBuilder(wasmKernels(kernels), table);
+  for (const { path, bytes: raw } of files) {
+    if (guardPath(path) !== undefined || guardContent(raw, path) !== undefined) continue;
+    const bytes = decode(raw);
+    const language = languageOf(path, bytes.subarray(0, 4096));
+    const starts = lineStartsOf(bytes);
+    builder.add({
+      path,
+      sizeBytes: raw.length,
+      mtimeMs: 1,
+      contentHash: createHash('sha256').update(bytes).digest().subarray(0, 16),
+      language: language.id,
+      role: fileRole(path, headText(bytes)),
+      bytes,
+      outline: outline(bytes, language, starts),
+      windows: cutWindows(bytes, starts),
+    });
+  }
+  return builder.finish().buffer;
+}
