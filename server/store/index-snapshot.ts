@@ -21,7 +21,7 @@ import type {
   WindowFacts,
   WindowScoring,
 } from './snapshot-types.js';
-import { cosines, topCosines } from './vector-ranking.js';
+import { cosines, SignRanking } from './vector-ranking.js';
 import { WindowRanking } from './window-ranking.js';
 
 /** A segment with its numbers in the snapshot. */
@@ -73,6 +73,20 @@ export class IndexSnapshot implements Snapshot {
     this.embedding = models.size === 1 && model !== '' ? model : undefined;
   }
 
+  /**
+   * Runs a whole question. Where a segment proves damaged while its facts are read, the question is asked anew without it: inside, facts of
+   * a segment that just proved damaged throw.
+   */
+  answer<T>(ask: (snapshot: Snapshot) => T): T {
+    for (let nTries = 0; ; nTries++) {
+      try {
+        return ask(this);
+      } catch (error) {
+        if (!(error instanceof SegmentDamage) || nTries >= this.#parts.length) throw error;
+      }
+    }
+  }
+
   documentFrequencies(terms: readonly number[]): Uint32Array {
     return this.#frequencies(terms, part => part.segment.postings.body);
   }
@@ -90,7 +104,10 @@ export class IndexSnapshot implements Snapshot {
   topPaths(terms: readonly WeightedTerm[], limit: number): Hits {
     const scores = new Map<number, number>();
     this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
-    return bestOf(scores, limit);
+    return bestOf(
+      [...scores].filter(([file]) => this.#isSound(this.#partOfFile(file))),
+      limit,
+    );
   }
 
   pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {
@@ -122,45 +139,52 @@ export class IndexSnapshot implements Snapshot {
   }
 
   topCosines(vector: Int8Array, limit: number): Hits {
-    const scores = new Map<number, number>();
-    this.#each(part => topCosines(part, this.#kernels, this.#memory, vector, limit, scores));
-    return bestOf(scores, limit);
+    const ranking = new SignRanking(this.#kernels, this.#memory, vector, limit);
+    this.#each(part => ranking.add(part));
+    const windows = ranking.nearest();
+    const scores = this.cosines(vector, windows);
+    const sound = [...windows]
+      .map((window, i) => [window, scores[i]!] as const)
+      .filter(([window]) => this.#isSound(this.#partOfWindow(window)));
+    return bestOf(sound, limit);
   }
 
   file(file: number): FileFacts {
-    const part = this.#partOfFile(file);
-    const { files } = part.segment;
-    const local = file - part.firstFile;
-    const firstWindow = files.firstWindow(local);
-    return {
-      path: files.path(local),
-      ...files.facts(local),
-      firstWindow: part.firstWindow + firstWindow,
-      nWindows: files.firstWindow(local + 1) - firstWindow,
-      nSymbols: files.firstSymbol(local + 1) - files.firstSymbol(local),
-    };
+    return this.#of(this.#partOfFile(file), part => {
+      const { files } = part.segment;
+      const local = file - part.firstFile;
+      const firstWindow = files.firstWindow(local);
+      return {
+        path: files.path(local),
+        ...files.facts(local),
+        firstWindow: part.firstWindow + firstWindow,
+        nWindows: files.firstWindow(local + 1) - firstWindow,
+        nSymbols: files.firstSymbol(local + 1) - files.firstSymbol(local),
+      };
+    });
   }
 
   window(window: number): WindowFacts {
-    const part = this.#partOfWindow(window);
-    const local = window - part.firstWindow;
-    const [startByte, endByte, startLine, endLine] = part.segment.files.window(local);
-    const [body, names, topNames, comments] = part.segment.files.windowLengths(local);
-    const file = part.firstFile + part.segment.files.fileOfWindow(local);
-    return { file, startLine, endLine, startByte, endByte, lengths: { body, names, topNames, comments } };
+    return this.#of(this.#partOfWindow(window), part => {
+      const local = window - part.firstWindow;
+      const [startByte, endByte, startLine, endLine] = part.segment.files.window(local);
+      const [body, names, topNames, comments] = part.segment.files.windowLengths(local);
+      const file = part.firstFile + part.segment.files.fileOfWindow(local);
+      return { file, startLine, endLine, startByte, endByte, lengths: { body, names, topNames, comments } };
+    });
   }
 
   fileOfWindow(window: number): number {
-    const part = this.#partOfWindow(window);
-    return part.firstFile + part.segment.files.fileOfWindow(window - part.firstWindow);
+    return this.#of(this.#partOfWindow(window), part => part.firstFile + part.segment.files.fileOfWindow(window - part.firstWindow));
   }
 
   symbolsOf(file: number): readonly SymbolFacts[] {
-    const part = this.#partOfFile(file);
-    const local = file - part.firstFile;
-    const first = part.segment.files.firstSymbol(local);
-    const count = part.segment.files.firstSymbol(local + 1) - first;
-    return Array.from({ length: count }, (_, i) => symbolFacts(part, first + i));
+    return this.#of(this.#partOfFile(file), part => {
+      const local = file - part.firstFile;
+      const first = part.segment.files.firstSymbol(local);
+      const count = part.segment.files.firstSymbol(local + 1) - first;
+      return Array.from({ length: count }, (_, i) => symbolFacts(part, first + i));
+    });
   }
 
   symbolsNamed(name: string, match: SymbolMatch, limit: number): readonly SymbolFacts[] {
@@ -180,17 +204,21 @@ export class IndexSnapshot implements Snapshot {
   }
 
   fileAt(path: string): number | undefined {
-    for (const part of this.#parts.toReversed()) {
+    let found: number | undefined;
+    // The newest version stands in the last segment.
+    this.#each(part => {
       const file = part.segment.files.fileAt(path);
-      if (file !== undefined && !part.deleted.has(file)) return part.firstFile + file;
-    }
-    return undefined;
+      if (file !== undefined && !part.deleted.has(file)) found = part.firstFile + file;
+    });
+    return found;
   }
 
   eachFile(visit: (file: number, path: string) => boolean): void {
-    for (const part of this.#parts)
-      for (let file = 0; file < part.nFiles; file++)
-        if (!part.deleted.has(file) && !visit(part.firstFile + file, part.segment.files.path(file))) return;
+    let goesOn = true;
+    this.#each(part => {
+      for (let file = 0; goesOn && file < part.nFiles; file++)
+        if (!part.deleted.has(file)) goesOn = visit(part.firstFile + file, part.segment.files.path(file));
+    });
   }
 
   /** Gives back the memory of the deletions; the segments stay open. */
@@ -214,13 +242,28 @@ export class IndexSnapshot implements Snapshot {
     for (const part of this.#parts) {
       if (this.#damaged.has(part)) continue;
       try {
-        ask(part);
+        this.#of(part, ask);
       } catch (error) {
         if (!(error instanceof SegmentDamage)) throw error;
+      }
+    }
+  }
+
+  /** Asks one segment; that it proves damaged is reported, and thrown. */
+  #of<T>(part: SnapshotPart, ask: (part: SnapshotPart) => T): T {
+    try {
+      return ask(part);
+    } catch (error) {
+      if (error instanceof SegmentDamage && !this.#damaged.has(part)) {
         this.#damaged.add(part);
         this.#onDamage(part.path, error.message);
       }
+      throw error;
     }
+  }
+
+  #isSound(part: SnapshotPart): boolean {
+    return !this.#damaged.has(part);
   }
 
   #partOfFile(file: number): SnapshotPart {
@@ -274,7 +317,7 @@ function symbolFacts(part: SnapshotPart, symbol: number): SymbolFacts {
   return { file: part.firstFile + file, index, name, kind, qualifier, startLine, endLine, docStartLine, parent };
 }
 
-function bestOf(scores: ReadonlyMap<number, number>, limit: number): Hits {
-  const items = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit);
+function bestOf(scores: readonly (readonly [id: number, score: number])[], limit: number): Hits {
+  const items = scores.toSorted((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit);
   return { ids: Uint32Array.from(items, ([id]) => id), scores: Float32Array.from(items, ([, score]) => score) };
 }

@@ -80,6 +80,31 @@ export function writeTerms(kernels: Kernels, region: ArenaRegion, lengths: Uint3
   return kernels.termsWritten();
 }
 
+/**
+ * Inverts paths, each as one window, with kernels whose terms are no longer needed, and writes their sections. `syntax`: rules that know no
+ * comments. Returns the number of terms.
+ */
+export function writePathTerms(
+  kernels: Kernels,
+  region: ArenaRegion,
+  paths: { readonly text: Uint8Array; readonly starts: Uint32Array; readonly syntax: number },
+  writer: SegmentWriter,
+): number {
+  kernels.invertReset();
+  const n = paths.starts.length - 1;
+  const text = region.take(paths.text.length + slackBytes);
+  const starts = region.take(n * 4 + 4);
+  const ends = region.take(n * 4 + 4);
+  const lengthsOut = region.take(n * 8 + 8);
+  new Uint8Array(kernels.memory.buffer, text, paths.text.length).set(paths.text);
+  new Uint32Array(kernels.memory.buffer, starts, n).set(paths.starts.subarray(0, n));
+  new Uint32Array(kernels.memory.buffer, ends, n).set(paths.starts.subarray(1));
+  kernels.invertFile(text, paths.text.length, starts, ends, n, 0, 0, 0, paths.syntax, lengthsOut, 0, 0, 0);
+  const counts = new Uint16Array(kernels.memory.buffer, lengthsOut, n * 4);
+  const lengths = Uint32Array.from({ length: n }, (_, i) => counts[i * 4]!);
+  return writeTerms(kernels, region, lengths, pathSections, writer);
+}
+
 /** Room for a text and what the kernels read behind it. */
 export class TextRoom {
   readonly #arena: MemoryArena;

@@ -11,7 +11,7 @@ import { syntaxTable } from '../text/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../text/syntax.js';
 import { featureVersion } from './feature-version.js';
 import { bytesOf, withRoom } from './growing.js';
-import { bodySections, loadEmbedding, pathSections, TextRoom, writeTerms } from './inversion.js';
+import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from './segment-format.js';
 import type { SegmentInput, SegmentSymbol } from './segment-input.js';
 import { SegmentWriter } from './segment-writer.js';
@@ -164,7 +164,8 @@ export class SegmentBuilder {
     writer.write('lengths', bytesOf(short, n));
     writer.write('otherLengths', bytesOf(others, n * 3));
     const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
-    const nPathTerms = this.#invertPaths(text, starts, writer);
+    this.#region.reset();
+    const nPathTerms = writePathTerms(this.#kernels, this.#region, { text, starts, syntax: this.#syntaxes }, writer);
     this.#symbols.write(writer);
     const dims = this.#table?.dims ?? 0;
     writer.write('vectors', this.#vectors.subarray(0, n * dims));
@@ -182,23 +183,6 @@ export class SegmentBuilder {
       featureVersion,
       embedding: this.#table?.identity ?? '',
     });
-  }
-
-  /** The same kernels once more, over the paths: each is one window. */
-  #invertPaths(text: Uint8Array, starts: Uint32Array, writer: SegmentWriter): number {
-    this.#region.reset();
-    this.#kernels.invertReset();
-    const n = starts.length - 1;
-    const textAt = this.#text.put(text);
-    const room = this.#fileRoom(n, 0, 0);
-    const memory = this.#kernels.memory.buffer;
-    new Uint32Array(memory, room.starts, n).set(starts.subarray(0, n));
-    new Uint32Array(memory, room.ends, n).set(starts.subarray(1));
-    // Language 0 has no comments.
-    this.#kernels.invertFile(textAt, text.length, room.starts, room.ends, n, 0, room.names, 0, this.#syntaxes, room.lengths, 0, 0, 0);
-    const counts = new Uint16Array(this.#kernels.memory.buffer, room.lengths, n * 4);
-    const lengths = Uint32Array.from({ length: n }, (_, i) => counts[i * 4]!);
-    return writeTerms(this.#kernels, this.#region, lengths, pathSections, writer);
   }
 
   #addFileRow(input: SegmentInput): void {

@@ -19,6 +19,11 @@ export class SegmentFiles {
     return decoder.decode(this.#segment.whole('paths').subarray(start, end));
   }
 
+  /** Where the path of `file` starts among all paths. */
+  pathStart(file: number): number {
+    return this.#rows().getUint32(file * fileRowBytes, true);
+  }
+
   firstWindow(file: number): number {
     return file < this.#segment.numbers.nFiles ? this.#rows().getUint32(file * fileRowBytes + 4, true) : this.#segment.numbers.nWindows;
   }

@@ -97,8 +97,13 @@ export interface Totals {
   readonly tokens: Readonly<Record<Field, number>>;
 }
 
-/** The snapshot as the searcher sees it. Every method skips deleted files; all are synchronous and read through the page cache. */
+/**
+ * The snapshot as the searcher sees it. Every method skips deleted files; all are synchronous and read through the page cache. What ranks
+ * leaves damaged segments out; the facts of one that proves damaged throw, so that a question runs inside `answer`.
+ */
 export interface Snapshot {
+  /** Runs a whole question, and once more without the segment where one proves damaged on the way. */
+  answer<T>(ask: (snapshot: Snapshot) => T): T;
   readonly totals: Totals;
   /** Identity of the embedding table whose vectors are here, or undefined where some segment has none. */
   readonly embedding: string | undefined;

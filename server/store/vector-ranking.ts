@@ -36,29 +36,49 @@ export function cosines(
   for (const [n, i] of rows.entries()) result[i] = dots[n]!;
 }
 
-/** Adds the nearest living windows of this segment with their cosines. Throws SegmentDamage. */
-export function topCosines(
-  part: SnapshotPart,
-  kernels: Kernels,
-  memory: SearchMemory,
-  vector: Int8Array,
-  limit: number,
-  scores: Map<number, number>,
-): void {
-  const { vectors } = part.segment;
-  if (vectors.dims === 0 || vectors.dims !== vector.length || part.nWindows === 0) return;
-  const nSampled = Math.max(leastSampled, limit * oversampling);
-  const signs = vectors.signs();
-  const heap = memory.room('signHeap', nSampled * 8);
-  const query = memory.room('querySigns', vector.length / 8);
-  const bits = new Uint8Array(kernels.memory.buffer, query, vector.length / 8).fill(0);
-  for (let d = 0; d < vector.length; d++) if (vector[d]! > 0) bits[d >> 3]! |= 1 << (d & 7);
-  const size = kernels.hammingTop(query, vector.length / 8, signs, part.nWindows, part.live, part.firstWindow, heap, 0, nSampled);
-  const view = new DataView(kernels.memory.buffer, heap, size * 8);
-  const windows = Uint32Array.from({ length: size }, (_, i) => view.getUint32(i * 8 + 4, true)).sort();
-  const result = new Float32Array(size);
-  cosines(part, kernels, memory, vector, windows, result);
-  for (const [i, window] of windows.entries()) scores.set(window, result[i]!);
+/** The nearest windows by sign bits over several segments: the kernels' heap, and how much of it is filled. */
+export class SignRanking {
+  readonly #kernels: Kernels;
+  readonly #vector: Int8Array;
+  readonly #limit: number;
+  readonly #query: number;
+  readonly #heap: number;
+  #size = 0;
+
+  constructor(kernels: Kernels, memory: SearchMemory, vector: Int8Array, limit: number) {
+    this.#kernels = kernels;
+    this.#vector = vector;
+    this.#limit = Math.max(leastSampled, limit * oversampling);
+    this.#heap = memory.room('signHeap', this.#limit * 8);
+    this.#query = memory.room('querySigns', vector.length / 8);
+    const bits = new Uint8Array(kernels.memory.buffer, this.#query, vector.length / 8).fill(0);
+    for (let d = 0; d < vector.length; d++) if (vector[d]! > 0) bits[d >> 3]! |= 1 << (d & 7);
+  }
+
+  /** Offers the living windows of one segment. Throws SegmentDamage. */
+  add(part: SnapshotPart): void {
+    const { vectors } = part.segment;
+    if (vectors.dims === 0 || vectors.dims !== this.#vector.length || part.nWindows === 0) return;
+    const signs = vectors.signs();
+    const bytes = this.#vector.length / 8;
+    this.#size = this.#kernels.hammingTop(
+      this.#query,
+      bytes,
+      signs,
+      part.nWindows,
+      part.live,
+      part.firstWindow,
+      this.#heap,
+      this.#size,
+      this.#limit,
+    );
+  }
+
+  /** Windows of the snapshot, ascending. */
+  nearest(): Uint32Array {
+    const view = new DataView(this.#kernels.memory.buffer, this.#heap, this.#size * 8);
+    return Uint32Array.from({ length: this.#size }, (_, i) => view.getUint32(i * 8 + 4, true)).sort();
+  }
 }
 
 function unitScale(vector: Int8Array): number {

@@ -42,13 +42,14 @@ export class WindowRanking {
 
   /** Offers the windows of one segment. Throws SegmentDamage. */
   add(segment: RankedSegment, terms: readonly WeightedTerm[]): void {
-    const found: { readonly entry: TermEntry; readonly weight: number }[] = [];
+    const found: { readonly term: number; readonly entry: TermEntry; readonly weight: number }[] = [];
     for (const { term, weight } of terms) {
       const entry = segment.postings.body.find(term);
-      if (entry !== undefined) found.push({ entry, weight });
+      if (entry !== undefined) found.push({ term, entry, weight });
     }
     if (found.length === 0) return;
-    found.sort((a, b) => a.entry.df - b.entry.df);
+    // Rare terms weigh more. The order is the question's alone, so that sums round the same way however the windows are spread.
+    found.sort((a, b) => b.weight - a.weight || a.term - b.term);
     const entries = found.map(({ entry }) => entry);
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
     const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));

@@ -106,3 +106,46 @@ function randomToken(random: Random): string {
       return word();
   }
 }
+
+/** Definitions at random identifiers of the text; some enclose others, some are qualified, a few stand nowhere in the text. */
+export function randomOutline(random: Random, text: string): SegmentSymbol[] {
+  const bytes = new TextEncoder().encode(text);
+  const decoder = new TextDecoder();
+  const starts = [...text.matchAll(/[A-Za-z_$][\w$]*/g)].map(match => ({
+    name: match[0],
+    start: Buffer.byteLength(text.slice(0, match.index)),
+    line: text.slice(0, match.index).split('\n').length,
+  }));
+  const items: SegmentSymbol[] = [];
+  for (const { name, start, line } of starts) {
+    if (random.below(12) !== 0) continue;
+    const nameEnd = start + name.length;
+    const parent = items.length > 0 && random.below(3) === 0 ? random.below(items.length) : -1;
+    items.push({
+      name: decoder.decode(bytes.subarray(start, nameEnd)),
+      kind: random.pick(['function', 'class', 'method', 'declaration', 'impl', 'constant'] as const),
+      qualifier: random.below(7) === 0 ? 'Outer.Inner' : '',
+      docStartLine: Math.max(1, line - random.below(3)),
+      startLine: line,
+      endLine: line + random.below(30),
+      nameStart: start,
+      nameEnd,
+      parent,
+    });
+  }
+  return items;
+}
+
+/** A small embedding table of arbitrary rows. */
+export function randomTable(random: Random, terms: readonly number[], dims = 32, nBuckets = 40): EmbeddingTable {
+  const sorted = Float64Array.from(new Set(terms)).sort();
+  const nRows = sorted.length + nBuckets;
+  return {
+    identity: `test ${dims}`,
+    dims,
+    terms: sorted,
+    rows: Int8Array.from({ length: nRows * dims }, () => random.below(255) - 127),
+    scales: Float32Array.from({ length: nRows }, () => random.next() * 0.02),
+    nBuckets,
+  };
+}

@@ -58,7 +58,7 @@ function place(hash: u64, id: u32): void {
   store<u32>(slots + slot * 4, id + 1);
 }
 
-/** Number of the term; `part` holds its bytes, or `size` is 0 for a compound. */
+/** Number of the term; `part` holds its bytes, or `size` is 0 for compounds and scripts without spaces. */
 export function internTerm(hash: u64, part: usize, size: i32): u32 {
   let slot = <u32>hash & slotMask;
   while (true) {

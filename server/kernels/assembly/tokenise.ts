@@ -399,7 +399,7 @@ function slowTurn(at: usize, end: usize): usize {
       const more = encodePoint(point);
       memory.copy(pairBuffer + size, pointBytes, more);
       size += more;
-      emit(internTerm(hashBytes(pairBuffer, size), pairBuffer, size));
+      emit(internTerm(hashBytes(pairBuffer, size), 0, 0));
       lastIdeograph = point;
       previous = IDEOGRAPH;
       at = next;
