@@ -50,7 +50,7 @@ function planBlock(block: EditBlock, path: string, context: Context): Planned {
     case 'diff':
       return planDiff(block.lines, path, context.file);
     case 'code':
-      return planCode(block.lines, context);
+      return planCode(block.lines, block.before, context);
   }
 }
 

@@ -9,12 +9,14 @@ import { elisionsOf, hasInlineElision } from './elision.js';
 import { bare, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
-import { planPieces, wholeScope } from './merge-pieces.js';
+import { importPoint } from './merge-imports.js';
+import { planPieces, spacing, wholeScope } from './merge-pieces.js';
 import { planSegments } from './merge-segments.js';
-import { claimsWhole, saysRemoved } from './prose.js';
+import { claimsWhole, saysRemoved, saysWhere } from './prose.js';
 import { planStatements } from './statements.js';
 
-export function planCode(lines: readonly string[], context: CodeContext): Planned {
+/** `said`: the prose just above the block. */
+export function planCode(lines: readonly string[], said: string, context: CodeContext): Planned {
   const { file, language } = context;
   const snippet = trimBlank(lines);
   if (snippet.length === 0) return { edits: [] };
@@ -30,7 +32,20 @@ export function planCode(lines: readonly string[], context: CodeContext): Planne
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
   }
   if (elided) return planSegments({ snippet, marks, file, from: 0, to: file.length });
-  return planStatements(snippet, file);
+  const planned = planStatements(snippet, file);
+  if ('edits' in planned) return planned;
+  // New lines whose place the prose names; nothing of them may stand in the file already.
+  const at = saysWhere(said, context.definitions, file.length, importPoint(file).line);
+  const isNew = !snippet.some(line => isTelling(line) && file.some(other => bare(other) === bare(line)));
+  return at === undefined || !isNew ? planned : { edits: [insertion(at, snippet, context)] };
+}
+
+/** Lines set off from their neighbours as the file sets off its definitions. */
+function insertion(at: number, lines: readonly string[], { file, definitions }: CodeContext): LineEdit {
+  const space = Array.from({ length: spacing(definitions, file) }, () => '');
+  const before = at > 0 && !isBlank(file[at - 1] ?? '') ? space : [];
+  const after = at < file.length && !isBlank(file[at] ?? '') ? space : [];
+  return { start: at, end: at, lines: [...before, ...lines, ...after] };
 }
 
 /** True where the snippet already stands in the file: a quotation, not an edit. */

@@ -69,8 +69,12 @@ export function definitionsOfSnippet(lines: readonly string[], language: Languag
   if (opening === undefined || covers(plain, lines)) return plain;
   const wrapped = definitionsOf([opening, ...lines, '}'], language)[0];
   const inner = (wrapped?.children ?? []).map(child => shifted(child, -1));
-  return inner.length > 0 && covers(inner, lines) ? inner : plain;
+  const sound = inner.length > 0 && covers(inner, lines) && !inner.some(child => controlWords.has(child.name));
+  return sound ? inner : plain;
 }
+
+/** Statements that look like methods inside the wrapper. */
+const controlWords = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'do', 'return', 'await']);
 
 const wrappers: Readonly<Record<string, string>> = {
   javascript: 'class Wrapper {',

@@ -235,7 +235,7 @@ function placeOfNew(pieces: readonly Piece[], i: number, scope: Scope, { file }:
 }
 
 /** Blank lines between the file's own definitions. */
-function spacing(siblings: readonly Definition[], file: readonly string[]): number {
+export function spacing(siblings: readonly Definition[], file: readonly string[]): number {
   for (let i = siblings.length - 1; i > 0; i--) {
     const between = file.slice(siblings[i - 1]!.end, siblings[i]!.doc);
     if (between.every(isBlank)) return between.length;

@@ -5,10 +5,11 @@
 import type { Alignment } from './align.js';
 import { align, isUnique } from './align.js';
 import { isImport } from './definitions.js';
-import { isBlank, isTelling, trimBlank } from './file-lines.js';
+import { indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
+import { isBalanced } from './replace-definition.js';
 import { alignedEdit } from './statements.js';
 
 export interface SegmentTask {
@@ -80,6 +81,9 @@ function placeSegment(
   const { lines, gapBefore, gapAfter } = segment;
   const found = align(lines, file, from, to);
   if (found === undefined || (found.nAnchors === 0 && !isCloseFit(found, lines))) {
+    // Without a definition around it, only whole top-level code may go to an end of the file.
+    const whole = indentOf(lines[0]!) === '' && isBalanced(lines);
+    if (from === 0 && to === file.length && !whole) return { refused: 'a part of the answer is not in the file' };
     if (!gapBefore && gapAfter) return { start: from, end: from, lines: [...lines, ''] };
     if (gapBefore && !gapAfter) return { start: to, end: to, lines: ['', ...lines] };
     return { refused: 'a part of the answer between two omissions is not in the file' };
