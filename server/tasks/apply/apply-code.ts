@@ -31,7 +31,7 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
     const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
   }
-  if (elided) return planSegments({ snippet, marks, file, from: 0, to: file.length });
+  if (elided) return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
   const planned = planStatements(snippet, file);
   if ('edits' in planned) return planned;
   // New lines whose place the prose names; nothing of them may stand in the file already.

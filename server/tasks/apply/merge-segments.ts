@@ -23,6 +23,8 @@ export interface SegmentTask {
   readonly twins?: readonly [number, number];
   /** Something may follow the snippet's last line although no mark says so: it breaks off. */
   readonly openEnd?: boolean;
+  /** Nothing but its lines tells where the snippet belongs: both ends of each stretch must be lines of the file. */
+  readonly strict?: boolean;
 }
 
 interface Segment {
@@ -46,6 +48,8 @@ export function planSegments(task: SegmentTask): Planned {
     }
     const placed = placeSegment(segment, read, lower, to);
     if ('refused' in placed) return placed;
+    if (task.strict && !('pairs' in placed && placed.firstPaired && placed.lastPaired))
+      return refused('it is not sure where a part of the answer belongs');
     edits.push('pairs' in placed ? alignedEdit(segment.lines, placed, file) : placed);
     lower = placed.end;
   }
