@@ -50,8 +50,10 @@ const node = {
   logLevel: 'warning',
   absWorkingDir: root,
 };
-/** Bundled ESM still meets CommonJS dependencies that call require. */
-const requireBanner = { js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url);" };
+/** Bundled ESM still meets CommonJS dependencies that call require or read __dirname. */
+const requireBanner = {
+  js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url); const __dirname = import.meta.dirname;",
+};
 const entries = Object.fromEntries(
   [
     ['server', 'server/main.ts'],

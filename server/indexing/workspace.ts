@@ -16,6 +16,7 @@ import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
 import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Disk } from '../store/atomic-file.js';
+import { featureVersion } from '../store/feature-version.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import { FolderIndex } from './folder-index.js';
 import { FolderWatcher } from './folder-watcher.js';
@@ -39,8 +40,6 @@ export interface WorkspaceOptions {
   readonly idleMs: number;
   /** Watch the disk: for clients that send no events of their own. */
   readonly watch: boolean;
-  /** Versions of all that segments are built from. */
-  readonly features: string;
   readonly disk: Disk;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,6 +52,8 @@ interface Folder {
   readonly opened: Promise<void>;
 }
 
+/** Of what is left out and how; raising it makes every index be built again. 1: first version. */
+const indexingVersion = 1;
 /** Status goes out at most so often; the last state always does. */
 const statusEveryMs = 100;
 /** Watches of one folder: below the usual limit of a Linux machine. */
@@ -95,6 +96,7 @@ export class Workspace implements Disposable {
     const index = new FolderIndex(root, {
       ...this.#options,
       pool: this.#pool,
+      features: `${indexingVersion}.${featureVersion} ${this.#options.assets.embedding?.identity ?? 'no vectors'}`,
       readTable: path => this.#readTable(path),
       globs: this.#options.exclude,
       onStatus: () => this.#tellLater(),

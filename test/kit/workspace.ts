@@ -68,7 +68,6 @@ export class IndexWorld {
       quotaBytes: 1e9,
       idleMs: 5_000,
       watch: false,
-      features: 'test',
       disk: systemDisk,
       clock: systemClock,
       log: (level, text) => void this.log.push(`${level}: ${text}`),

@@ -1,0 +1,44 @@
+/** Entry of the catalogue thread: sql.js lives here, away from everything that must not wait for an export. */
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../base/clock.js';
+import { serveThread, threadData } from '../pool/serve-thread.js';
+import { systemDisk } from '../store/atomic-file.js';
+import { CatalogueKeeper } from '../store/catalogue-keeper.js';
+import type { CatalogueMethods, CatalogueThreadData } from '../store/catalogue-methods.js';
+import type { CatalogueRows } from '../store/catalogue-rows.js';
+
+// The catalogue is the only one that starts this entry.
+const { file, wasmFile } = threadData() as CatalogueThreadData;
+let opening: Promise<CatalogueKeeper> | undefined;
+
+const log = (level: string, text: string): void => void process.stderr.write(`${level} catalogue: ${text}\n`);
+const keeper = (): Promise<CatalogueKeeper> =>
+  (opening ??= CatalogueKeeper.open({ file, wasm: readFileSync(wasmFile), disk: systemDisk, clock: systemClock, log }));
+
+async function read<T>(work: (rows: CatalogueRows) => T): Promise<T> {
+  return work((await keeper()).rows);
+}
+
+async function write(work: (rows: CatalogueRows) => void): Promise<void> {
+  const catalogue = await keeper();
+  work(catalogue.rows);
+  catalogue.changed();
+}
+
+serveThread<CatalogueMethods>({
+  list: () => read(rows => rows.list()),
+  open: ({ conversationId }) => read(rows => rows.open(conversationId)),
+  putTurn: ({ conversationId, turn, mayCreate }) => write(rows => rows.putTurn(conversationId, turn, mayCreate)),
+  cutFrom: ({ conversationId, turnId }) => write(rows => rows.cutFrom(conversationId, turnId)),
+  rename: ({ conversationId, title }) => write(rows => rows.rename(conversationId, title)),
+  pin: ({ conversationId, pinned }) => write(rows => rows.pin(conversationId, pinned)),
+  delete: ({ conversationId }) => write(rows => rows.delete(conversationId)),
+  search: ({ text }) => read(rows => rows.search(text)),
+  putMetrics: ({ rows: metrics }) => write(rows => rows.putMetrics(metrics)),
+  metricsSince: ({ name, since }) => read(rows => rows.metricsSince(name, since)),
+  putTuning: ({ key, value }) => write(rows => rows.putTuning(key, value)),
+  tuning: ({ key }) => read(rows => rows.tuning(key)),
+  sync: async () => (await keeper()).sync(),
+  flush: async () => (await keeper()).flush(),
+  takeNote: async () => (await keeper()).takeNote(),
+});
