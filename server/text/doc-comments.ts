@@ -59,7 +59,11 @@ function blockStart(bytes: Uint8Array, starts: Uint32Array, lastLine: number, lo
     const end = lineStart(starts, line + 1, bytes.length);
     const from = firstInk(bytes, starts[line - 1]!, end);
     const at = indexIn(bytes, from, end, rule.open);
-    if (at < 0) continue;
+    if (at < 0) {
+      // Another text ends above before this one begins: the close belongs to no comment.
+      if (line < lastLine && rule.kind === 'block' && indexIn(bytes, from, end, rule.close) >= 0) return 0;
+      continue;
+    }
     return at === from ? line : 0;
   }
   return 0;

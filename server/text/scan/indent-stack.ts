@@ -1,4 +1,4 @@
-/** Items that last while lines are indented deeper than they are. Bounded; deeper ones last to the end of what holds them. Pure. */
+/** Items that last while lines are indented deeper than they are. Bounded; deeper ones get no lines of their own. Pure. */
 import type { OutlineBuilder } from '../outline-builder.js';
 
 const maxDepth = 256;
@@ -17,6 +17,11 @@ export class IndentStack {
     return this.#items.at(-1) ?? -1;
   }
 
+  get depth(): number {
+    return this.#items.length;
+  }
+
+  /** Column of the innermost item; -1 at the top. */
   get column(): number {
     return this.#columns.at(-1) ?? -1;
   }
@@ -31,11 +36,21 @@ export class IndentStack {
     this.#columns.push(column);
   }
 
+  /** Innermost item that a line at `column` does not end; -1 for none. */
+  parentAt(column: number): number {
+    let at = this.#items.length - 1;
+    while (at >= 0 && this.#columns[at]! >= column) at--;
+    return this.#items[at] ?? -1;
+  }
+
   /** A line begins at `column`: what is not less indented ends at `end`. */
   closeTo(column: number, end: number): void {
-    while (this.#columns.length > 0 && this.#columns.at(-1)! >= column) {
-      this.#columns.pop();
-      this.#out.close(this.#items.pop()!, end);
-    }
+    while (this.#columns.length > 0 && this.#columns.at(-1)! >= column) this.closeInnermost(end);
+  }
+
+  closeInnermost(end: number): void {
+    this.#columns.pop();
+    const item = this.#items.pop();
+    if (item !== undefined) this.#out.close(item, end);
   }
 }

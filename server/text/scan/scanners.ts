@@ -3,10 +3,17 @@ import type { LanguageName } from '../language-table.js';
 import type { Language } from '../languages.js';
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { LexerRules } from './lexer.js';
+import { scanCss, scanScss, scanTerraform } from './braces.js';
+import { scanComponent } from './component.js';
+import { indentedScanner } from './indented.js';
+import * as indented from './indented-dialects.js';
+import { scanJson } from './json.js';
 import { ledScanner } from './led.js';
 import * as led from './led-words.js';
+import { scanMarkdown, scanRst } from './markdown.js';
 import { scanPython } from './python.js';
 import { scanScript } from './script.js';
+import { scanSql } from './statements.js';
 import { typedScanner } from './typed.js';
 import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './typed-words.js';
 
@@ -113,6 +120,41 @@ const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
   zig,
   graphql,
   solidity,
+  ruby: indentedScanner(indented.ruby),
+  crystal: indentedScanner(indented.ruby),
+  elixir: indentedScanner(indented.elixir),
+  lua: indentedScanner(indented.lua),
+  julia: indentedScanner(indented.julia),
+  shellscript: indentedScanner(indented.shell),
+  haskell: indentedScanner(indented.haskell),
+  ocaml: indentedScanner(indented.ocaml),
+  fsharp: indentedScanner(indented.ocaml),
+  erlang: indentedScanner(indented.erlang),
+  clojure: indentedScanner(indented.clojure),
+  r: indentedScanner(indented.r),
+  perl: indentedScanner(indented.perl),
+  powershell: indentedScanner(indented.powershell),
+  nim: indentedScanner(indented.nim),
+  vim: indentedScanner(indented.vim),
+  tcl: indentedScanner(indented.tcl),
+  visualbasic: indentedScanner(indented.visualBasic),
+  bat: indentedScanner(indented.batch),
+  cmake: indentedScanner(indented.cmake),
+  makefile: indentedScanner(indented.makefile),
+  dockerfile: indentedScanner(indented.dockerfile),
+  ini: indentedScanner(indented.ini),
+  toml: indentedScanner(indented.ini),
+  yaml: indentedScanner(indented.yaml),
+  markdown: scanMarkdown,
+  restructuredtext: scanRst,
+  json: scanJson,
+  sql: scanSql,
+  css: scanCss,
+  scss: scanScss,
+  terraform: scanTerraform,
+  vue: scanComponent,
+  svelte: scanComponent,
+  html: scanComponent,
   wgsl: c,
   'objective-c': c,
   java,
