@@ -19,6 +19,8 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   store: ['text', 'embedding'],
   // A term's hash is the key of the embedding table.
   embedding: ['text'],
+  // Two questions are compared by the stems that the index knows.
+  cache: ['text'],
 };
 
 /** One importer for each heavy dependency. */
