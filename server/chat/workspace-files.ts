@@ -8,16 +8,19 @@ import { canonicalUri } from '../base/file-uris.js';
 import { ProblemError } from '../protocol/problem.js';
 import { decode } from '../text/decode.js';
 import { guardPath } from '../text/guard-path.js';
+import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
 
 /** Longer files are attached by their beginning; what is left out is told by the pack. */
 const maxBytes = 1024 * 1024;
 
 export class WorkspaceFiles {
   readonly #folders: () => readonly string[];
+  readonly #documents: DocumentReader;
 
   /** `folders`: URIs of the open folders. */
-  constructor(folders: () => readonly string[]) {
+  constructor(folders: () => readonly string[], documents: DocumentReader) {
     this.#folders = folders;
+    this.#documents = documents;
   }
 
   /** Rejects with a ProblemError that names the file. */
@@ -30,9 +33,13 @@ export class WorkspaceFiles {
     if (full === undefined) throw new ProblemError('not-found', `"${path}" was attached but is not there`, 'Remove it from the question');
     if (!full.startsWith(root.endsWith(sep) ? root : root + sep)) throw refused(path, 'it lies outside the open folder');
     await using file = await open(full, 'r');
-    const bytes = Buffer.alloc(Math.min(maxBytes, (await file.stat()).size));
+    const kind = documentKind(path);
+    const { size } = await file.stat();
+    if (kind !== undefined && size > maxDocumentBytes) throw refused(path, `it is larger than ${maxDocumentBytes / 1024 / 1024} MB`);
+    const bytes = Buffer.alloc(Math.min(kind === undefined ? maxBytes : maxDocumentBytes, size));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     signal.throwIfAborted();
+    if (kind !== undefined) return await this.#documents.read(path, kind, new Uint8Array(bytes.subarray(0, bytesRead)), signal);
     return new TextDecoder().decode(decode(bytes.subarray(0, bytesRead)));
   }
 }

@@ -1,11 +1,14 @@
 /** A chat over given places and a model that a test writes: what it yields, when, and how it fails. */
+import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import { Chat } from '../../server/chat/chat.js';
+import { DocumentReader } from '../../server/chat/document-reader.js';
 import { PromptFiles } from '../../server/chat/prompt-files.js';
 import { TokenEstimate } from '../../server/chat/token-estimate.js';
 import { WorkspaceFiles } from '../../server/chat/workspace-files.js';
 import type { ChatItem, ChatRequest, Provider } from '../../server/inference/provider.js';
 import { Recorder } from '../../server/monitor/recorder.js';
+import { Thread } from '../../server/pool/thread.js';
 import type { Ask, AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import type { SearchQuery } from '../../server/protocol/client-methods.js';
 import type { Place } from '../../server/protocol/place.js';
@@ -53,6 +56,8 @@ export function aChat({ places = [], model, windowTokens = 8192 }: AChatOptions)
     },
   } as Partial<Provider> as Provider; // The chat calls nothing else of a provider.
   const folders = () => [folder];
+  const entry = join(import.meta.dirname, '../../dist/threads/document.js');
+  const documents = new DocumentReader(new Thread({ entry, name: 'document', log: () => undefined }));
   const chat = new Chat({
     search: async ({ query }: SearchQuery) => {
       queries.push(query);
@@ -68,7 +73,7 @@ export function aChat({ places = [], model, windowTokens = 8192 }: AChatOptions)
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
     clock: systemClock,
     conversations,
-    files: new WorkspaceFiles(folders),
+    files: new WorkspaceFiles(folders, documents),
     prompts: new PromptFiles(folders),
     folders,
     holdBackground: () => ({ dispose: () => undefined }),

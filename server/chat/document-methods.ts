@@ -1,0 +1,16 @@
+/** What the document thread answers. Types only. */
+
+export interface DocumentText {
+  readonly text: string;
+  /** Pages of a PDF; undefined for other kinds. */
+  readonly nPages: number | undefined;
+  /** The text was longer than asked for. */
+  readonly cut: boolean;
+}
+
+export interface DocumentMethods {
+  /** Text of a PDF or Word file. `maxChars` bounds the answer, in UTF-16 units. */
+  readonly read: (params: { readonly bytes: Uint8Array; readonly kind: DocumentKind; readonly maxChars: number }) => DocumentText;
+}
+
+export type DocumentKind = 'pdf' | 'docx';

@@ -1,0 +1,77 @@
+/** The document thread: PDF and Word files to text. Whatever a file holds, only text comes out; nothing in it runs and nothing is fetched. */
+import { inflateRawSync } from 'node:zlib';
+import mammoth from 'mammoth';
+import { extractText, getDocumentProxy } from 'unpdf';
+import type { DocumentMethods, DocumentText } from '../chat/document-methods.js';
+import { ProblemError } from '../protocol/problem.js';
+import { serveThread } from '../pool/serve-thread.js';
+
+/** Inflated parts of a Word file, all together: a bomb holds more, a book does not. */
+const maxInflatedBytes = 64 * 1024 * 1024;
+
+const unreadable = (message: string, remedy: string): ProblemError => new ProblemError('document-unreadable', message, remedy);
+
+async function readPdf(bytes: Uint8Array, maxChars: number): Promise<DocumentText> {
+  try {
+    const pdf = await getDocumentProxy(bytes, { disableFontFace: true, stopAtErrors: false });
+    const { totalPages, text } = await extractText(pdf, { mergePages: false });
+    const pages = text.map((page, i) => `Page ${i + 1}\n${page.trim()}`).join('\n\n');
+    return { text: pages.slice(0, maxChars), nPages: totalPages, cut: pages.length > maxChars };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'PasswordException') {
+      throw unreadable('The PDF is encrypted and asks for a password', 'Save a copy without a password and attach that');
+    }
+    throw unreadable(
+      `The PDF cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Save it anew, or attach its text',
+    );
+  }
+}
+
+async function readDocx(bytes: Uint8Array, maxChars: number): Promise<DocumentText> {
+  checkInflatedSize(bytes);
+  try {
+    const { value } = await mammoth.extractRawText({ buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
+    return { text: value.slice(0, maxChars), nPages: undefined, cut: value.length > maxChars };
+  } catch (error) {
+    throw unreadable(
+      `The Word file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Save it anew as .docx, or attach its text',
+    );
+  }
+}
+
+/** Inflates every part with a bound before any library does without one. Sizes that the archive claims are not believed. */
+function checkInflatedSize(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let left = maxInflatedBytes;
+  try {
+    let end = bytes.length - 22;
+    while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
+    const nParts = view.getUint16(end + 10, true);
+    let at = view.getUint32(end + 16, true);
+    for (let i = 0; i < nParts; i++) {
+      if (view.getUint32(at, true) !== 0x02014b50) throw new RangeError('no entry where the directory says');
+      const method = view.getUint16(at + 10, true);
+      const size = view.getUint32(at + 20, true);
+      const header = view.getUint32(at + 42, true);
+      const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
+      const part = bytes.subarray(start, start + size);
+      left -= method === 8 ? inflateRawSync(part, { maxOutputLength: Math.max(1, left) }).length : part.length;
+      if (left <= 0) throw new RangeError('too large');
+      at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    }
+  } catch (error) {
+    const bomb = left <= 0 || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw bomb
+      ? unreadable(
+          `The Word file holds more than ${maxInflatedBytes / 1024 / 1024} MB once unpacked`,
+          'Attach a smaller part of it as text',
+        )
+      : unreadable('The Word file is damaged: its archive cannot be read', 'Save it anew as .docx, or attach its text');
+  }
+}
+
+serveThread<DocumentMethods>({
+  read: async ({ bytes, kind, maxChars }) => (kind === 'pdf' ? await readPdf(bytes, maxChars) : await readDocx(bytes, maxChars)),
+});
