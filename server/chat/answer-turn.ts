@@ -6,11 +6,12 @@ import type { Clock } from '../base/clock.js';
 import { isAbort, raceAbort } from '../base/signals.js';
 import type { ChatFacts, ChatItem } from '../inference/provider.js';
 import type { Recorder } from '../monitor/recorder.js';
-import type { AnswerFacts, Ask, AskItem, Turn } from '../protocol/chat.js';
+import type { AnswerFacts, Ask, AskItem, Citation, Turn } from '../protocol/chat.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { PlaceRange } from '../protocol/place.js';
 import type { Problem } from '../protocol/problem.js';
 import { ProblemError } from '../protocol/problem.js';
+import type { AnswerMemory, MemoryQuestion } from './answer-memory.js';
 import type { ChatModels, ChosenModel } from './chat-models.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
@@ -25,6 +26,8 @@ import type { TokenEstimate } from './token-estimate.js';
 export interface AnswerRooms {
   readonly search: SearchPlaces;
   readonly models: ChatModels;
+  /** Absent where answers are not kept. */
+  readonly memory?: AnswerMemory;
   readonly estimate: TokenEstimate;
   readonly recorder: Recorder;
   readonly clock: Clock;
@@ -62,14 +65,31 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
     (error: unknown): Problem => problemOrThrow(error),
   );
   choosing.catch(() => undefined); // Awaited below; a failed search must not leave it unhandled.
-  const found = unfinished ? asAnswer(unfinished) : await rooms.recorder.span('chat/retrieve', () => retrieve(request, rooms, signal));
+  const attaching = request.attachments(signal);
+  attaching.catch(() => undefined); // As above.
+  const recalling = recall(request, { choosing, attaching }, rooms, signal);
+  recalling.catch(() => undefined); // As above.
+  const looking = new AbortController();
+  const finding = unfinished
+    ? Promise.resolve(asAnswer(unfinished))
+    : rooms.recorder.span('chat/retrieve', () => retrieve(request, rooms, AbortSignal.any([signal, looking.signal])));
+  finding.catch(() => undefined); // As above; it is given up where the answer is already known.
+  // Whichever is first: an answer that was given before needs no search, and a slow endpoint must not hold the places back.
+  const early = await Promise.race([recalling, finding.then(() => undefined)]);
+  if (early) {
+    looking.abort(new DOMException('The answer is known', 'AbortError'));
+    return again(early, timing, emit);
+  }
+  const found = await finding;
   emit({ kind: 'places', places: found.places, elapsedMs: timing.elapsed() });
   timing.item();
-  const attachments = await request.attachments(signal);
+  const attachments = await attaching;
   const chosen = await raceAbort(choosing, signal);
   if (chosen === undefined || 'code' in chosen) return extractive(request, found, chosen, timing, emit);
   if (found.places.length === 0 && attachments.length === 0 && request.history.length === 0)
     return extractive(request, found, undefined, timing, emit);
+  const known = await raceAbort(recalling, signal);
+  if (known) return again(known, timing, emit);
   try {
     return await fromModel(request, { found, attachments, chosen, share: 1 }, rooms, timing, emit, signal);
   } catch (error) {
@@ -77,6 +97,40 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
     return extractive(request, found, problem, timing, emit);
   }
+}
+
+type Recalled = Awaited<ReturnType<AnswerMemory['recall']>>;
+
+/** The same answer, where the same was asked of the same model and nothing that it stands on has changed. */
+async function recall(
+  request: AnswerRequest,
+  given: {
+    readonly choosing: Promise<ChosenModel | Problem | undefined>;
+    readonly attaching: Promise<readonly PackedAttachment[]>;
+  },
+  { memory, recorder }: AnswerRooms,
+  signal: AbortSignal,
+): Promise<Recalled> {
+  if (memory === undefined || request.ask.fresh || request.unfinished) return undefined;
+  const [chosen, attachments] = await Promise.all([given.choosing, given.attaching]);
+  if (chosen === undefined || 'code' in chosen) return undefined;
+  return recorder.span('chat/recall', () => memory.recall(memoryQuestion(request, attachments, chosen), signal));
+}
+
+const memoryQuestion = (
+  { ask, expanded, history }: AnswerRequest,
+  attachments: readonly PackedAttachment[],
+  chosen: ChosenModel,
+): MemoryQuestion => ({ question: ask.question, expanded, history, attachments, chosen });
+
+function again({ level, answer }: NonNullable<Recalled>, timing: Timing, emit: Emit): AnswerFacts {
+  emit({ kind: 'places', places: answer.places, elapsedMs: timing.elapsed() });
+  timing.item();
+  emit({ kind: 'phase', phase: 'writing' });
+  timing.token();
+  emit({ kind: 'delta', text: answer.text });
+  for (const citation of answer.citations) emit({ kind: 'citation', citation });
+  return { source: `cache-${level}`, model: answer.model, ...timing.facts(), local: answer.local };
 }
 
 async function retrieve({ expanded, history }: AnswerRequest, { search }: AnswerRooms, signal: AbortSignal): Promise<SearchAnswer> {
@@ -130,11 +184,16 @@ async function fromModel(
   const messages = [...packed.messages, ...resume(request.unfinished)];
   const base = request.unfinished?.text.length ?? 0;
   const parser = new CitationParser(packed.sent);
-  const emitCitations = (citations: ReturnType<CitationParser['feed']>): void => {
-    for (const citation of citations) emit({ kind: 'citation', citation: { ...citation, at: citation.at + base } });
+  const emitCitations = (found: ReturnType<CitationParser['feed']>): void => {
+    for (const citation of found) {
+      const placed = { ...citation, at: citation.at + base };
+      citations.push(placed);
+      emit({ kind: 'citation', citation: placed });
+    }
   };
   let end: ChatFacts | undefined;
-  let nChars = 0;
+  let text = '';
+  const citations: Citation[] = [];
   const stream = provider.chat(
     { model, messages, windowTokens, maxTokens: packed.nAnswerTokens, temperature: 0.2, priority: 'person' },
     signal,
@@ -151,7 +210,7 @@ async function fromModel(
           break;
         case 'delta':
           if (timing.token()) emit({ kind: 'phase', phase: 'writing' });
-          nChars += item.text.length;
+          text += item.text;
           emit({ kind: 'delta', text: item.text });
           emitCitations(parser.feed(item.text));
           break;
@@ -167,8 +226,13 @@ async function fromModel(
   }
   emitCitations(parser.finish());
   if (end?.nPromptTokens !== undefined) rooms.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
-  if (nChars === 0)
+  if (text === '')
     throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
+  const { memory } = rooms;
+  if (end?.reason === 'stop' && input.share === 1 && !request.unfinished && memory !== undefined) {
+    const answer = { text, places: input.found.places, citations, model, local: provider.local };
+    await memory.keep(memoryQuestion(request, input.attachments, input.chosen), answer, signal);
+  }
   if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });
   return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
 }

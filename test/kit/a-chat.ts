@@ -1,6 +1,7 @@
 /** A chat over given places and a model that a test writes: what it yields, when, and how it fails. */
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
+import type { AnswerMemory } from '../../server/chat/answer-memory.js';
 import { Chat } from '../../server/chat/chat.js';
 import { DocumentReader } from '../../server/chat/document-reader.js';
 import { PromptFiles } from '../../server/chat/prompt-files.js';
@@ -40,9 +41,10 @@ export interface AChatOptions {
   /** No model can be had where absent. */
   readonly model?: Script;
   readonly windowTokens?: number;
+  readonly memory?: AnswerMemory;
 }
 
-export function aChat({ places = [], model, windowTokens = 8192 }: AChatOptions) {
+export function aChat({ places = [], model, windowTokens = 8192, memory }: AChatOptions) {
   const conversations = new MemoryConversations();
   const requests: ChatRequest[] = [];
   const queries: string[] = [];
@@ -69,6 +71,7 @@ export function aChat({ places = [], model, windowTokens = 8192 }: AChatOptions)
         return { provider, model: 'fake:1b', windowTokens, identity: 'fake', reasons: [] };
       },
     },
+    ...(memory && { memory }),
     estimate: new TokenEstimate(),
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
     clock: systemClock,

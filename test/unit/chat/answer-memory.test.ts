@@ -1,0 +1,99 @@
+/** Answers given again: when, and above all when not. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../server/base/clock.js';
+import { AnswerCache } from '../../../server/cache/answer-cache.js';
+import { DiskCache } from '../../../server/cache/disk-cache.js';
+import { AnswerMemory } from '../../../server/chat/answer-memory.js';
+import { WorkspaceFiles } from '../../../server/chat/workspace-files.js';
+import { Recorder } from '../../../server/monitor/recorder.js';
+import type { Ask } from '../../../server/protocol/chat.js';
+import { aChat, aPlace, aQuestion, facts, hear, type Script } from '../../kit/a-chat.js';
+import { never } from '../../kit/a-pool.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vibe-memory-'));
+  writeFileSync(join(root, 'pool.ts'), 'export class Pool {\n  run() {}\n}\n');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
+  const folder = pathToFileURL(root).href;
+  const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
+  const life = { timeToLiveMs: 1e9, clock: systemClock, recorder };
+  const disk = new DiskCache({ path: join(root, 'cache', 'answers.bin'), maxBytes: 1e6, ...life });
+  const cache = new AnswerCache({ disk, vectorOf: () => undefined, memoryBytes: 1e6, ...life });
+  const files = new WorkspaceFiles(() => [folder]);
+  const answering: Script =
+    script ??
+    async function* () {
+      yield { kind: 'delta', text: 'It runs: pool.ts:1-2.' };
+      yield { kind: 'end', facts };
+    };
+  const places = [{ ...aPlace('pool.ts', 1, 3, { text: shown }), folder }];
+  const { chat, requests } = aChat({ places, model: answering, memory: new AnswerMemory(cache, files, () => [folder]) });
+  let nAsked = 0;
+  const ask = async (question: string, more: Partial<Ask> = {}) => {
+    const id = `${nAsked++}`;
+    const { end, items, text } = await hear(emit =>
+      chat.ask(aQuestion(question, { conversationId: id, turnId: id, ...more }), emit, never()),
+    );
+    return { source: end.kind === 'done' ? end.facts.source : end.kind, text, kinds: new Set(items.map(({ kind }) => kind)) };
+  };
+  return { ask, requests };
+}
+
+test('a question asked again is answered without the model, with places and citations', async () => {
+  const { ask, requests } = world();
+  const first = await ask('how does the pool run?');
+  const second = await ask('How does the pool run?');
+  expect([first.source, second.source, requests.length]).toEqual(['model', 'cache-l1', 1]);
+  expect(second.text).toBe(first.text);
+  expect([...second.kinds].toSorted()).toEqual(['citation', 'delta', 'phase', 'places']);
+});
+
+test('the same question in other words is answered from the cache, and in the next run from disk', async () => {
+  await world().ask('how does the pool run?');
+  const next = world();
+  expect((await next.ask('how does the pool run?')).source).toBe('cache-l2');
+  expect((await next.ask('explain how the pool runs')).source).toBe('cache-l3');
+});
+
+test('"ask again" asks the model', async () => {
+  const { ask, requests } = world();
+  await ask('how does the pool run?');
+  expect([(await ask('how does the pool run?', { fresh: true })).source, requests.length]).toEqual(['model', 2]);
+});
+
+test('once the file has changed the model is asked again', async () => {
+  const { ask } = world();
+  await ask('how does the pool run?');
+  writeFileSync(join(root, 'pool.ts'), 'export class Pool {\n  run() { throw 1; }\n}\n');
+  expect((await ask('how does the pool run?')).source).toBe('model');
+});
+
+test('once the file is gone the model is asked again', async () => {
+  const { ask } = world();
+  await ask('how does the pool run?');
+  rmSync(join(root, 'pool.ts'));
+  expect((await ask('how does the pool run?')).source).toBe('model');
+});
+
+test('an answer made from unsaved text is not kept', async () => {
+  const { ask } = world(undefined, 'export class Pool {\n  walk() {}\n}');
+  await ask('how does the pool run?');
+  expect((await ask('how does the pool run?')).source).toBe('model');
+});
+
+test('an answer that was cut is not kept', async () => {
+  const { ask } = world(async function* () {
+    yield { kind: 'delta', text: 'It' };
+    yield { kind: 'end', facts: { ...facts, reason: 'length' } };
+  });
+  await ask('how does the pool run?');
+  expect((await ask('how does the pool run?')).source).toBe('model');
+});
