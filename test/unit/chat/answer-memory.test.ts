@@ -27,7 +27,7 @@ function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
   const life = { timeToLiveMs: 1e9, clock: systemClock, recorder };
   const disk = new DiskCache({ path: join(root, 'cache', 'answers.bin'), maxBytes: 1e6, ...life });
   const cache = new AnswerCache({ disk, vectorOf: () => undefined, memoryBytes: 1e6, ...life });
-  const files = new WorkspaceFiles(() => [folder]);
+  const files = new WorkspaceFiles(() => [folder], { read: async () => '' });
   const answering: Script =
     script ??
     async function* () {
