@@ -8,8 +8,10 @@ import { systemClock } from '../../../server/base/clock.js';
 import { AnswerCache } from '../../../server/cache/answer-cache.js';
 import { DiskCache } from '../../../server/cache/disk-cache.js';
 import { AnswerMemory } from '../../../server/chat/answer-memory.js';
+import { DocumentReader } from '../../../server/chat/document-reader.js';
 import { WorkspaceFiles } from '../../../server/chat/workspace-files.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
+import { Thread } from '../../../server/pool/thread.js';
 import type { Ask } from '../../../server/protocol/chat.js';
 import { aChat, aPlace, aQuestion, facts, hear, type Script } from '../../kit/a-chat.js';
 import { never } from '../../kit/a-pool.js';
@@ -27,7 +29,7 @@ function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
   const life = { timeToLiveMs: 1e9, clock: systemClock, recorder };
   const disk = new DiskCache({ path: join(root, 'cache', 'answers.bin'), maxBytes: 1e6, ...life });
   const cache = new AnswerCache({ disk, vectorOf: () => undefined, memoryBytes: 1e6, ...life });
-  const files = new WorkspaceFiles(() => [folder], { read: async () => '' });
+  const files = new WorkspaceFiles(() => [folder], new DocumentReader(new Thread({ entry: 'none', name: 'none', log: () => undefined })));
   const answering: Script =
     script ??
     async function* () {
