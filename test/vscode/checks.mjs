@@ -1,4 +1,4 @@
-/** The checks in the order in which they run. `needed` ones run always: the others stand on them. */
+/** The checks in the order in which they run. `needed` ones run always: the others stand on them; nothing can run after a `fatal` one failed. */
 import { answers } from './checks/answers.mjs';
 import { codeActions } from './checks/code-actions.mjs';
 import { faults } from './checks/faults.mjs';

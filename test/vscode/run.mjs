@@ -24,7 +24,7 @@ try {
   for (const check of checks) {
     if (wanted && !check.needed && !check.name.includes(wanted)) continue;
     await run(check);
-    if (nFailed > 0 && check.needed) break;
+    if (nFailed > 0 && check.fatal) break;
   }
 } catch (error) {
   nFailed++;

@@ -68,7 +68,7 @@ export class World {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     this.page = await context.newPage();
-    this.page.setDefaultTimeout(20_000);
+    this.page.setDefaultTimeout(30_000);
     await this.page.exposeFunction('vibeStatusText', text => {
       if (this.statusTexts.at(-1) !== text) this.statusTexts.push(text);
     });
@@ -82,10 +82,21 @@ export class World {
     if (!process.env.VIBE_E2E_KEEP) rmSync(this.scratch, { recursive: true, force: true });
   }
 
-  /** Changes settings in the file, as a person would; the editor takes them up by itself. */
-  set(changes) {
+  /** Changes settings as a person does: in the editor's own settings file. */
+  async set(changes) {
     this.settings = { ...this.settings, ...changes };
-    writeSettings(this.state, this.settings);
+    const text = JSON.stringify(this.settings, null, 2);
+    await this.command('Preferences: Open User Settings (JSON)');
+    await this.page.getByRole('tab', { name: 'settings.json' }).waitFor();
+    await this.page
+      .locator('.editor-instance[aria-label^="settings.json"] textarea, .monaco-editor[data-uri$="settings.json"]')
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Control+a');
+    await this.page.evaluate(wanted => navigator.clipboard.writeText(wanted), text);
+    await this.page.keyboard.press('Control+v');
+    await this.page.keyboard.press('Control+s');
+    await this.command('View: Close Editor');
   }
 
   async openFolder(folder = this.folder) {
@@ -107,7 +118,7 @@ export class World {
   }
 
   get input() {
-    return this.panel.getByRole('textbox', { name: 'Question' });
+    return this.panel.getByRole('combobox', { name: 'Question' });
   }
 
   get lastTurn() {
@@ -121,7 +132,7 @@ export class World {
 
   async openPanel() {
     if (!(await this.input.isVisible().catch(() => false))) await this.panelTab.click();
-    await this.input.waitFor();
+    await this.input.waitFor({ timeout: 60_000 });
   }
 
   async ask(question) {
@@ -212,28 +223,30 @@ export class World {
   }
 
   async command(title) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await input.fill(`>${title}`);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: title.replace(/^Vibe: /, '') })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.quickInput('F1', `>${title}`, title.replace(/^\w+: /, ''));
   }
 
   async openFile(path) {
-    await this.page.keyboard.press('Control+p');
-    await this.page.locator('.quick-input-widget input[type=text]').fill(path);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) })
-      .first()
-      .waitFor();
+    const name = path.split('/').at(-1);
+    await this.quickInput('Control+p', path, name);
+    await this.page.getByRole('tab', { name }).first().waitFor();
+  }
+
+  /** Opens the quick input by `key`, types, and takes the row that holds `row`. A key press may meet a window that is still busy: it is made again. */
+  async quickInput(key, text, row) {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    for (let i = 0; ; i++) {
+      await this.page.keyboard.press(key);
+      const open = await input.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (open) break;
+      if (i === 5) throw new Error(`The quick input did not open on ${key}`);
+    }
+    await input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page
-      .getByRole('tab', { name: path.split('/').at(-1) })
-      .first()
-      .waitFor();
   }
 
   /** Line of the cursor in the active editor. */

@@ -36,7 +36,7 @@ export const faults = [
     async check(world) {
       await world.command('Vibe: New Conversation');
       await world.ask('Where is the wishing well with golden coins?');
-      await world.panel.getByRole('region', { name: 'Places' }).last().getByRole('button', { name: 'Places' }).click();
+      await world.panel.getByRole('region', { name: 'Places' }).last().getByRole('button', { name: 'Places', exact: true }).click();
       await world.untilQuiet();
       const body = await world.panel.locator('body').innerText();
       if (process.platform !== 'win32')
@@ -79,9 +79,9 @@ export const faults = [
   {
     name: 'a wrong setting is told, and the default is used',
     async check(world) {
-      world.set({ 'vibe.threads': 'many' });
+      await world.set({ 'vibe.threads': 'many' });
       await world.page.locator('.notification-list-item', { hasText: 'vibe.threads' }).waitFor();
-      world.set({ 'vibe.threads': 0 });
+      await world.set({ 'vibe.threads': 0 });
       await world.command('Notifications: Clear All Notifications');
     },
   },
@@ -89,7 +89,7 @@ export const faults = [
     name: 'without a model the answer is passages from the code',
     async check(world) {
       const pid = world.serverPid();
-      world.set({ 'vibe.endpoints': [{ kind: 'ollama', url: 'http://127.0.0.1:9' }] });
+      await world.set({ 'vibe.endpoints': [{ kind: 'ollama', url: 'http://127.0.0.1:9' }] });
       await expect(() => isOther(world, pid), 'the server took the setting up');
       await world.command('Vibe: New Conversation');
       await world.ask('How is the total of the cart computed?');

@@ -5,6 +5,7 @@ export const panel = [
   {
     name: 'the panel paints, and again after it was hidden',
     needed: true,
+    fatal: true,
     async check(world) {
       world.measures.panelFirstPaintMs = await paintTime(world);
       await world.page
@@ -36,7 +37,7 @@ export const panel = [
       await world.selectLines(12, 17);
       await world.command('Vibe: Ask');
       await world.panel.getByRole('list', { name: 'Context for this question' }).getByText('cart.ts').first().waitFor();
-      await world.panel.getByRole('textbox', { name: 'Question' }).press('x');
+      await world.panel.getByRole('combobox', { name: 'Question' }).press('x');
       assert.equal(await world.input.inputValue(), 'x');
       await world.input.fill('');
       await world.panel

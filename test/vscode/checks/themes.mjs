@@ -15,7 +15,7 @@ const themes = [
 export const themeChecks = themes.map(([name, theme, bodyClass]) => ({
   name: `the panel is readable in the ${name} theme`,
   async check(world) {
-    world.set({ 'workbench.colorTheme': theme });
+    await world.set({ 'workbench.colorTheme': theme });
     await expect(
       () => world.panel.locator('body').evaluate((body, wanted) => body.classList.contains(wanted), bodyClass),
       `the panel's body has the class ${bodyClass}`,
