@@ -37,7 +37,7 @@ async function checkLook(name: string, options: PanelPageOptions, act: (page: Pa
 }
 
 async function answer(page: Page): Promise<void> {
-  await page.getByRole('combobox', { name: 'Question' }).fill('Where are worker crashes handled?');
+  await page.getByRole('textbox', { name: 'Question' }).fill('Where are worker crashes handled?');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => window.host.last('chat/ask') !== undefined);
   await page.evaluate(

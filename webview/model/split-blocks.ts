@@ -33,7 +33,8 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   const from = last ? last.start + last.raw.length : 0;
   const lexer = new Lexer({ gfm: true });
   // Equal in length, unlike marked's own handling, so that offsets stay those of the answer.
-  const tokens = lexer.blockTokens(text.slice(from).replaceAll('\r', ' '));
+  const rest = text.slice(from).replaceAll('\r', ' ');
+  const tokens = isTooDeep(rest) ? [plain(rest)] : lexer.blockTokens(rest);
   const fresh: Block[] = [];
   let start = from;
   for (const token of tokens as MarkedToken[]) {
@@ -54,6 +55,13 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   const links = nNew === 0 ? (grown ? previous.links : noBlocks.links) : { ...(grown ? previous.links : {}), ...found };
   return { text, blocks: [...kept, ...fresh], links };
 }
+
+/** marked reads nested quotes and lists by recursion: text made to exhaust it is one plain block. */
+const tooDeep = /^[ \t]{0,3}(?:(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]{0,4}){40}/m;
+
+export const isTooDeep = (text: string): boolean => tooDeep.test(text);
+
+const plain = (raw: string): MarkedToken => ({ type: 'text', raw, text: raw });
 
 /** What follows can change the last block that is not blank, and nothing before it. */
 function stableCount(blocks: readonly Block[]): number {

@@ -1,5 +1,4 @@
 /** A citation: its number. Click opens its lines, Alt-click opens them beside; hover or focus shows them. */
-import { useRef } from 'react';
 import { usePanel } from '../bind/use-panel.js';
 import type { NumberedCitation } from '../model/cite.js';
 import { spellHidden } from '../model/visible-marks.js';
@@ -9,23 +8,17 @@ import { useSay } from './words.js';
 export function CitationChip({ citation }: { citation: NumberedCitation }) {
   const { editor } = usePanel();
   const say = useSay();
-  const preview = usePreview();
-  const button = useRef<HTMLButtonElement>(null);
   const { range, number, verified } = citation;
   const label = say('citation', { number, path: spellHidden(range.path), start: range.startLine, end: range.endLine });
   const reason = verified ? undefined : say('unverified');
-  const show = () => preview.show(range, button.current, reason);
+  const preview = usePreview(range, reason);
   return (
     <button
-      ref={button}
+      {...preview}
       type="button"
       className={verified ? 'citation' : 'citation unverified'}
       aria-label={reason === undefined ? label : `${label}. ${reason}`}
       onClick={event => editor.open(range, event.altKey)}
-      onPointerEnter={show}
-      onPointerLeave={preview.hide}
-      onFocus={show}
-      onBlur={preview.hide}
     >
       {number}
     </button>

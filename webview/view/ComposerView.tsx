@@ -76,6 +76,7 @@ export function ComposerView() {
   return (
     <form
       className="composer"
+      aria-label={say('inputLabel')}
       onSubmit={event => {
         event.preventDefault();
         composer.send();
@@ -98,10 +99,8 @@ export function ComposerView() {
           value={draft.text}
           placeholder={say('inputPlaceholder')}
           aria-label={say('inputLabel')}
-          role="combobox"
-          aria-expanded={menu !== undefined}
-          aria-controls="completion-menu"
           aria-autocomplete="list"
+          aria-controls={menu ? 'completion-menu' : undefined}
           aria-activedescendant={menu?.rows[menu.chosen] ? menuRowId(menu.chosen) : undefined}
           maxLength={200_000}
           onChange={event => composer.type(event.target.value, event.target.selectionStart)}

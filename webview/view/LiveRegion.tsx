@@ -13,17 +13,20 @@ export function LiveRegion() {
   const [said, setSaid] = useState('');
   const speech = useRef<Speech>(undefined);
   const busyUntil = useRef(0);
+  useEffect(
+    () =>
+      // An answer that was there already when the panel came to life is read by whoever looks for it.
+      store.subscribe(() => {
+        const last = store.state.conversation.turns.at(-1);
+        if (last && isRunning(last) && speech.current?.turnId !== last.id) speech.current = silent(last.id);
+      }),
+    [store],
+  );
   useEffect(() => {
     const timer = setInterval(() => {
       const { conversation, language, words } = store.state;
       const last = conversation.turns.at(-1);
-      if (!last) return;
-      // An answer that was there already when the panel came to life is read by whoever looks for it.
-      if (speech.current?.turnId !== last.id) {
-        if (!isRunning(last)) return;
-        speech.current = silent(last.id);
-      }
-      if (performance.now() < busyUntil.current) return;
+      if (!last || speech.current?.turnId !== last.id || performance.now() < busyUntil.current) return;
       const next = nextUtterance(speech.current, last, language, words);
       if (!next) return;
       speech.current = next.speech;

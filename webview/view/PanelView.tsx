@@ -28,7 +28,7 @@ export function PanelView() {
   };
   return (
     <WordsContext value={speaking}>
-      <div
+      <main
         className="panel"
         lang={language}
         dir={rightToLeft.has(language.split('-')[0]!) ? 'rtl' : 'ltr'}
@@ -38,15 +38,16 @@ export function PanelView() {
         <ErrorBoundary>
           <PreviewHost>
             <StatusBanner />
-            <main className="screen">
+            <h1 className="unseen">{words.appLabel}</h1>
+            <div className="screen">
               <ErrorBoundary>{screen === 'history' ? <HistoryView /> : <ConversationView />}</ErrorBoundary>
-            </main>
+            </div>
             <NoticeLine />
             {screen === 'history' ? null : <ComposerView />}
             <LiveRegion />
           </PreviewHost>
         </ErrorBoundary>
-      </div>
+      </main>
     </WordsContext>
   );
 }

@@ -76,25 +76,19 @@ export function PlacesLine({ turn }: { turn: TurnState }) {
 
 function usePlaceButton(place: Place) {
   const { editor } = usePanel();
-  const say = useSay();
-  const preview = usePreview();
-  const button = useRef<HTMLButtonElement>(null);
-  const show = () => preview.show(place, button.current);
+  const preview = usePreview(place);
   return {
-    ref: button,
+    ...preview,
     type: 'button' as const,
-    'aria-label': say('placeOpens', { path: spellHidden(place.path), start: place.startLine, end: place.endLine }),
     onClick: (event: React.MouseEvent) => editor.open(place, event.altKey),
-    onPointerEnter: show,
-    onPointerLeave: preview.hide,
-    onFocus: show,
-    onBlur: preview.hide,
   };
 }
 
 function PlaceChip({ place }: { place: Place }) {
+  const say = useSay();
+  const label = say('placeOpens', { path: spellHidden(place.path), start: place.startLine, end: place.endLine });
   return (
-    <button className="chip place" {...usePlaceButton(place)}>
+    <button className="chip place" aria-label={label} {...usePlaceButton(place)}>
       <bdi>
         <Marked text={placeLabel(place, place.focusLine)} />
       </bdi>

@@ -8,9 +8,12 @@ import { useSay } from './words.js';
 interface Previewing {
   readonly show: (range: PlaceRange, anchor: Element | null, note?: string) => void;
   readonly hide: () => void;
+  /** The anchor is gone, and with it what hangs on it. */
+  readonly forget: (anchor: Element) => void;
 }
 
 interface Shown {
+  readonly element: Element;
   readonly range: PlaceRange;
   readonly anchor: DOMRect;
   readonly note: string | undefined;
@@ -20,8 +23,21 @@ interface Shown {
 /** An empty list stands for lines that cannot be read. */
 type PreviewLines = readonly string[] | 'loading';
 
-const PreviewContext = createContext<Previewing>({ show: () => undefined, hide: () => undefined });
-export const usePreview = (): Previewing => useContext(PreviewContext);
+const PreviewContext = createContext<Previewing>({ show: () => undefined, hide: () => undefined, forget: () => undefined });
+
+/** The properties of a button that shows the lines of `range` while it is pointed at or has the focus. */
+export function usePreview(range: PlaceRange, note?: string) {
+  const { show, hide, forget } = useContext(PreviewContext);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const element = button.current;
+    return () => {
+      if (element) forget(element);
+    };
+  }, [forget]);
+  const open = () => show(range, button.current, note);
+  return { ref: button, onPointerEnter: open, onPointerLeave: hide, onFocus: open, onBlur: hide };
+}
 
 /** Long enough that a pointer which only passes opens nothing. */
 const openAfterMs = 250;
@@ -40,6 +56,8 @@ export function PreviewHost({ children }: { children: ReactNode }) {
     timer.current = window.setTimeout(() => setShown(undefined), closeAfterMs);
   }, []);
 
+  const forget = useCallback((anchor: Element) => setShown(now => (now?.element === anchor ? undefined : now)), []);
+
   const readLines = useCallback(
     async (range: PlaceRange, signal: AbortSignal) => {
       const text = await editor.lines(range, signal);
@@ -54,12 +72,13 @@ export function PreviewHost({ children }: { children: ReactNode }) {
       clearTimeout(timer.current);
       if (!anchor) return;
       timer.current = window.setTimeout(() => {
+        if (!anchor.isConnected) return;
         const rect = anchor.getBoundingClientRect();
         const known = knownLines(
           store.state.conversation.turns.flatMap(turn => turn.places),
           range,
         );
-        setShown({ range, anchor: rect, note, lines: known ?? 'loading' });
+        setShown({ range, element: anchor, anchor: rect, note, lines: known ?? 'loading' });
         if (known !== undefined) return;
         reading.current.abort();
         reading.current = new AbortController();
@@ -87,7 +106,7 @@ export function PreviewHost({ children }: { children: ReactNode }) {
     };
   }, [shown]);
 
-  const previewing = useMemo(() => ({ show, hide }), [show, hide]);
+  const previewing = useMemo(() => ({ show, hide, forget }), [show, hide, forget]);
   return (
     <PreviewContext value={previewing}>
       {children}

@@ -74,6 +74,8 @@ export const english = {
   showMoreLines: 'Show {n} more lines',
   showMoreRows: 'Show {n} more rows',
   showMoreText: 'Show more of this answer ({size} remain)',
+  taskDone: 'done',
+  taskOpen: 'not done',
   imageLeftOut: 'image not loaded: {alt}',
   linkTitle: 'Open {url} in the browser, after asking',
   linkRefused: 'This link is not opened: {url}',

@@ -3,8 +3,9 @@ import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
 import { memo } from 'react';
 import { markCitations, type NumberedCitation, unmark } from '../../model/cite.js';
 import { fenceInfo } from '../../model/fence-info.js';
-import type { Block } from '../../model/split-blocks.js';
+import { type Block, isTooDeep } from '../../model/split-blocks.js';
 import { CodeBlock } from '../CodeBlock.js';
+import { useSay } from '../words.js';
 import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 import { RawHtml } from './RawHtml.js';
@@ -23,7 +24,8 @@ const maxLexedLength = 24_000;
 
 export const BlockView = memo(function BlockView({ block, citations, links, isGrowing }: Props) {
   const source: BlockSource = { raw: block.raw, citations };
-  if (block.raw.length > maxLexedLength && block.type !== 'code' && block.type !== 'table') return <p className="plain">{block.raw}</p>;
+  const isLong = block.raw.length > maxLexedLength && block.type !== 'code' && block.type !== 'table';
+  if (isLong || isTooDeep(block.raw)) return <p className="plain">{block.raw}</p>;
   const lexer = new Lexer({ gfm: true });
   lexer.tokens.links = { ...links };
   const tokens = lexer.lex(markCitations(block.raw, citations));
@@ -106,7 +108,7 @@ function ListView({
 }) {
   const items = token.items.map((item, idx) => (
     <li key={idx} dir="auto" className={item.task ? 'task' : undefined}>
-      {item.task ? <input type="checkbox" checked={item.checked ?? false} readOnly disabled /> : null}
+      {item.task ? <TaskBox isDone={item.checked ?? false} /> : null}
       <Blocks
         tokens={item.tokens.filter(child => child.type !== 'checkbox')}
         source={source}
@@ -115,4 +117,9 @@ function ListView({
     </li>
   ));
   return token.ordered ? <ol start={token.start === '' ? 1 : token.start}>{items}</ol> : <ul>{items}</ul>;
+}
+
+function TaskBox({ isDone }: { isDone: boolean }) {
+  const say = useSay();
+  return <input type="checkbox" checked={isDone} readOnly disabled aria-label={say(isDone ? 'taskDone' : 'taskOpen')} />;
 }

@@ -4,20 +4,20 @@
  */
 import DOMPurify from 'dompurify';
 import { useMemo } from 'react';
+import { bareTags } from '../../model/bare-tags.js';
 
-const allowed = {
-  ALLOWED_TAGS: (
-    'b i em strong u s del ins mark kbd sub sup code small br hr p pre blockquote ul ol li dl dt dd ' +
-    'table thead tbody tr th td details summary div span'
-  ).split(' '),
-  ALLOWED_ATTR: [],
-  ALLOW_DATA_ATTR: false,
-  ALLOW_ARIA_ATTR: false,
-  KEEP_CONTENT: true,
-};
+const tags = (
+  'b i em strong u s del ins mark kbd sub sup code small br hr p pre blockquote ul ol li dl dt dd ' +
+  'table thead tbody tr th td details summary div span'
+).split(' ');
+const wanted: ReadonlySet<string> = new Set(tags);
+const allowed = { ALLOWED_TAGS: tags, ALLOWED_ATTR: [], ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, KEEP_CONTENT: true };
+/** More is shown as text: parsing it could take longer than a frame. */
+const maxLength = 50_000;
 
 export function RawHtml({ html }: { html: string }) {
-  const clean = useMemo(() => DOMPurify.sanitize(html, allowed), [html]);
+  const clean = useMemo(() => (html.length > maxLength ? undefined : DOMPurify.sanitize(bareTags(html, wanted), allowed)), [html]);
+  if (clean === undefined) return <p className="plain">{html}</p>;
   if (clean.trim() === '') return null;
   return <div className="raw-html" dir="auto" dangerouslySetInnerHTML={{ __html: clean }} />;
 }

@@ -1,0 +1,127 @@
+/** What axe finds on each screen (nothing), and that the keyboard alone suffices. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, exchange, input, requested, send, stream, written } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+import { sampleItems } from './sample-turn.js';
+import type { ThemeName } from './themes.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterAll(() => browser?.close());
+
+const history = [
+  { id: 'a', title: 'How does the pool work?', pinned: true, changedAt: Date.now(), nTurns: 3 },
+  { id: 'b', title: 'Where are crashes handled?', pinned: false, changedAt: Date.now() - 3e8, nTurns: 1 },
+];
+
+const allThemes: readonly ThemeName[] = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
+for (const theme of allThemes) {
+  test(`axe finds nothing on a first open, an answer and the history in the ${theme} theme`, async () => {
+    const page = await browser.open({ theme, answers: { 'chat/list': history } });
+    await page.locator('.suggestion').first().waitFor();
+    const found = [await violations(page)];
+    await exchange(page, 'Where are crashes handled?', sampleItems);
+    await page.getByRole('button', { name: 'Places', exact: true }).click();
+    await page.locator('.tok-keyword').first().waitFor();
+    found.push(await violations(page));
+    await send(page, { type: 'history' });
+    await page.getByText('Pinned').waitFor();
+    found.push(await violations(page));
+    expect(found).toEqual([[], [], []]);
+    await page.close();
+  });
+}
+
+test('axe finds nothing while an answer runs, fails, a menu is open and the server is down', async () => {
+  const completion = { kind: 'symbol', label: 'ChildPool.restart', detail: 'server/pool/child.ts', insert: '' };
+  const page = await browser.open({ answers: { 'context/complete': [completion] } });
+  const { id } = await ask(page, 'Run');
+  await stream(page, id, written('Some text'));
+  await input(page).pressSequentially('Tell me about #Chi');
+  await page.getByRole('option', { name: /ChildPool/ }).waitFor();
+  const found = [await violations(page)];
+  await page.keyboard.press('Escape');
+  await send(page, { type: 'server', state: 'down' });
+  await send(page, { type: 'problem', id, problem: { code: 'server-down', message: 'The server went', remedy: 'Restart it' } });
+  await page.getByRole('alert').waitFor();
+  found.push(await violations(page));
+  expect(found).toEqual([[], []]);
+  await page.close();
+});
+
+test('the keyboard alone asks, opens a citation, searches the history and comes back', async () => {
+  const page = await browser.open({ answers: { 'chat/list': history, 'chat/open': { ...history[0], turns: [] } } });
+  await page.locator('.suggestion').first().waitFor();
+  await page.keyboard.type('Where?');
+  await page.keyboard.press('Enter');
+  const { id } = await requested(page, 'chat/ask');
+  await stream(page, id, sampleItems);
+  await page.locator('.citation').first().waitFor();
+  for (let n = 0; n < 30; n++) {
+    await page.keyboard.press('Shift+Tab');
+    if (await page.evaluate(() => document.activeElement?.classList.contains('citation'))) break;
+  }
+  await page.keyboard.press('Enter');
+  await requested(page, 'editor/open');
+  await send(page, { type: 'history' });
+  await page.getByRole('searchbox').waitFor();
+  await page.keyboard.type('pool');
+  await requested(page, 'chat/search', 'pool');
+  await page.keyboard.press('Escape');
+  await input(page).waitFor();
+  await page.close();
+});
+
+test('an answer is said in sentences, with its beginning and its end', async () => {
+  const page = await browser.open();
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    new MutationObserver(() => said.push(document.querySelector('[role=status].unseen')!.textContent!)).observe(
+      document.querySelector('[role=status].unseen')!,
+      {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      },
+    );
+  });
+  await exchange(page, 'Say it', written('One **short** sentence. Another one!'));
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said), { timeout: 15_000 })
+    .toEqual(['Answer started.', 'One short sentence. Another one!', 'Answer complete, 0 places.']);
+  await page.close();
+});
+
+test('with reduced motion nothing moves', async () => {
+  const page = await browser.open({ reducedMotion: true });
+  await exchange(page, 'Still', sampleItems);
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  expect(
+    await page
+      .locator('.question-actions')
+      .first()
+      .evaluate(element => getComputedStyle(element).transitionDuration),
+  ).toBe('0s');
+  await page.close();
+});
+
+interface AxeWindow {
+  readonly axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+}
+
+/** Each rule that is broken, with where. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  // axe was put on the window in the line above.
+  const found = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 300)}`),
+  );
+}

@@ -1,0 +1,188 @@
+/** A conversation in the built panel, from the question to its citations. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ask, countRequests, end, exchange, input, requested, send, stream, written } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+import { sampleItems, samplePlaces } from './sample-turn.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterEach(() => {
+  expect(browser.complaints).toEqual([]);
+});
+afterAll(() => browser?.close());
+
+test('a question shows its places first, then its answer, then who wrote it', async () => {
+  const page = await browser.open();
+  const { id, params } = await ask(page, 'Where are crashes handled?');
+  expect(params).toMatchObject({ question: 'Where are crashes handled?', attachments: [] });
+  await stream(page, id, [{ kind: 'phase', phase: 'looking' }]);
+  await page.getByText('Looking').waitFor();
+  await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }]);
+  await page.getByRole('button', { name: 'Open server/pool/child.ts, lines 41 to 66' }).waitFor();
+  await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: 'Loading qwen2.5-coder (4.7 GB)' }]);
+  await page.getByText('Loading qwen2.5-coder (4.7 GB)').waitFor();
+  await stream(page, id, written('The pool **restarts** it.'));
+  await page.locator('strong', { hasText: 'restarts' }).waitFor();
+  await end(page, id);
+  await page.getByText('qwen2.5-coder:7b · 0.4 s to first word · 38 tokens/s · local').waitFor();
+  await page.close();
+});
+
+test('a citation opens at its lines, and beside with Alt', async () => {
+  const page = await browser.open();
+  await exchange(page, 'Where?', sampleItems);
+  const chip = page.getByRole('button', { name: 'Citation 1: server/pool/child.ts, lines 41 to 66' });
+  await chip.click();
+  expect((await requested(page, 'editor/open')).params).toMatchObject({
+    range: { path: 'server/pool/child.ts', startLine: 41, endLine: 66 },
+    beside: false,
+  });
+  await chip.click({ modifiers: ['Alt'] });
+  expect((await requested(page, 'editor/open', 'true')).params).toMatchObject({ beside: true });
+  const unverified = page.getByRole('button', { name: /Citation 3: .*__init__\.py.* Not verified/ });
+  expect(await unverified.getAttribute('class')).toContain('unverified');
+  await page.close();
+});
+
+test('a citation shows its lines on focus, and Escape closes them', async () => {
+  const page = await browser.open();
+  await exchange(page, 'Where?', sampleItems);
+  await page.getByRole('button', { name: /^Citation 1/ }).focus();
+  await page.locator('.preview', { hasText: 'const line0 = await this.restart(0)' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.preview').waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('Escape stops a running answer and keeps what was written', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'Tell me all');
+  await stream(page, id, written('Half of it'));
+  await page.getByText('Half of it').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('Stopped.').waitFor();
+  expect(await page.evaluate(() => window.host.cancelled)).toEqual([id]);
+  await page.getByText('Half of it').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const { id: next } = await requested(page, 'chat/continue');
+  await stream(page, next, written(' and the rest'));
+  await page.getByText('Half of it and the rest').waitFor();
+  await page.close();
+});
+
+test('a failed answer says why where the answer would be, with a button that asks again', async () => {
+  const page = await browser.open();
+  const { id, params } = await ask(page, 'Anybody?');
+  await end(page, id, {
+    kind: 'failed',
+    problem: { code: 'endpoint-unreachable', message: 'No answer from 127.0.0.1:11434', remedy: 'Start Ollama' },
+  });
+  await page.getByText('No answer from 127.0.0.1:11434. Start Ollama.').waitFor();
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  const again = await requested(page, 'chat/ask', params.turnId);
+  expect(again.params).toMatchObject({ question: 'Anybody?', replaces: params.turnId, fresh: true });
+  expect(await page.locator('.turn').count()).toBe(1);
+  await page.close();
+});
+
+test('a question asked while another runs waits for it', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'First');
+  await input(page).fill('Second');
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: 'Asked next' }).getByText('Second').waitFor();
+  expect(await countRequests(page, 'chat/ask')).toBe(1);
+  await end(page, id);
+  await requested(page, 'chat/ask', 'Second');
+  await page.close();
+});
+
+test('a revived panel shows the conversation at once and follows the running answer from its beginning', async () => {
+  const page = await browser.open();
+  const { id, params } = await ask(page, 'Long one');
+  await stream(page, id, written('Beginning'));
+  await page.waitForFunction(() => JSON.stringify(window.host.state ?? '').includes('Beginning'));
+  const state = await page.evaluate(() => window.host.state);
+  await page.close();
+
+  const turn = { id: params.turnId, question: 'Long one', attachments: [], askedAt: 1, places: [], text: '', citations: [] };
+  const conversation = { id: params.conversationId, title: 'Long one', pinned: false, changedAt: 1, nTurns: 1, turns: [turn] };
+  const revived = await browser.open({ state, answers: { 'chat/open': 'stays open' } });
+  await revived.getByRole('heading', { name: 'Long one' }).waitFor();
+  await revived.getByText('Beginning').waitFor();
+  const opening = await requested(revived, 'chat/open');
+  await revived.evaluate(({ id, conversation }) => window.host.result(id, conversation), { id: opening.id, conversation });
+  const follow = await requested(revived, 'chat/follow', params.turnId);
+  await stream(revived, follow.id, written('Beginning and end'));
+  await end(revived, follow.id);
+  await revived.getByText('Beginning and end').waitFor();
+  expect(await revived.locator('.turn').count()).toBe(1);
+  await revived.close();
+});
+
+test('a server that restarts in the middle of an answer is asked again with the same ids', async () => {
+  const page = await browser.open();
+  const { id, params } = await ask(page, 'Survive');
+  await stream(page, id, written('Before the crash'));
+  await send(page, { type: 'server', state: 'restarting' });
+  await send(page, { type: 'problem', id, problem: { code: 'server-down', message: 'The server went', remedy: 'Wait' } });
+  await page.getByText('Vibe’s server stopped and is starting again.').waitFor();
+  await page.getByText('Before the crash').waitFor();
+  await send(page, { type: 'server', state: 'up' });
+  await page.waitForFunction(() => window.host.requests.filter(request => request.method === 'chat/ask').length === 2);
+  const again = await requested(page, 'chat/ask');
+  expect(again.params).toMatchObject({ turnId: params.turnId, conversationId: params.conversationId });
+  await stream(page, again.id, written('After the crash'));
+  await end(page, again.id);
+  await page.getByText('After the crash').waitFor();
+  expect(await page.getByText('Before the crash').count()).toBe(0);
+  await page.close();
+});
+
+test('a code action of the editor asks at once with its context', async () => {
+  const page = await browser.open();
+  const range = { folder: 'file:///work', path: 'src/a.ts', startLine: 1, endLine: 3 };
+  await send(page, { type: 'ask', question: 'Explain this', attachments: [{ kind: 'selection', range, text: 'let a;' }], send: true });
+  const { params } = await requested(page, 'chat/ask');
+  expect(params).toMatchObject({ question: 'Explain this', attachments: [{ kind: 'selection', text: 'let a;' }] });
+  await page.getByText('src/a.ts:1–3').waitFor();
+  await page.close();
+});
+
+test('an earlier question is edited in a branch', async () => {
+  const page = await browser.open();
+  await exchange(page, 'First question', written('One.'));
+  await exchange(page, 'Second question', written('Two.'));
+  await page.locator('.turn').first().hover();
+  await page.getByRole('button', { name: 'Edit this question in a new branch' }).first().click();
+  const branch = { id: 'branch', title: 'First question', pinned: false, changedAt: 1, nTurns: 0, turns: [] };
+  await page.evaluate(branch => (window.host.answers['chat/branch'] = branch), branch);
+  await input(page).fill('First question, better');
+  await page.keyboard.press('Enter');
+  const { params } = await requested(page, 'chat/ask', 'better');
+  expect(params).toMatchObject({ conversationId: 'branch', question: 'First question, better' });
+  expect(await page.locator('.turn').count()).toBe(1);
+  await page.close();
+});
+
+test('new text is followed at the bottom only; elsewhere a button leads there', async () => {
+  const page = await browser.open({ height: 500 });
+  const { id } = await ask(page, 'Long');
+  const paragraphs = (n: number) => written(Array.from({ length: n }, (_, idx) => `Paragraph ${idx} of a long answer.`).join('\n\n'));
+  const bottomGap = () =>
+    page.locator('.turns').evaluate(element => Math.round(element.scrollHeight - element.scrollTop - element.clientHeight));
+  await stream(page, id, paragraphs(60));
+  await page.getByText('Paragraph 59').waitFor();
+  await expect.poll(bottomGap).toBeLessThanOrEqual(2);
+  await page.locator('.turns').evaluate(element => element.scrollBy(0, -400));
+  await page.getByRole('button', { name: 'Newest' }).waitFor();
+  const before = await page.locator('.turns').evaluate(element => element.scrollTop);
+  await stream(page, id, paragraphs(30));
+  await page.getByText('Paragraph 29 of a long answer.').nth(1).waitFor({ state: 'attached' });
+  expect(await page.locator('.turns').evaluate(element => element.scrollTop)).toBe(before);
+  await page.getByRole('button', { name: 'Newest' }).click();
+  await expect.poll(bottomGap).toBeLessThanOrEqual(2);
+  await page.close();
+});

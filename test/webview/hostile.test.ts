@@ -1,0 +1,131 @@
+/** Answers, paths and messages that mean harm: shown as text, and nothing runs, loads or opens. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, end, exchange, requested, stream, written } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+import { samplePlaces } from './sample-turn.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterAll(() => browser?.close());
+
+const hostileText = [
+  '<script>window.harmed = 1</script>',
+  '',
+  '<img src="https://evil.example/x.png" onerror="window.harmed = 2">',
+  '',
+  'inline <img src=x onerror="window.harmed = 3"> and <b onclick="window.harmed = 4">bold</b> and <iframe src="https://evil.example"></iframe>',
+  '',
+  '<details open ontoggle="window.harmed = 5"><summary>sum</summary><a href="javascript:window.harmed = 6">click</a></details>',
+  '',
+  '[one](javascript:window.harmed=7) [two](command:workbench.action.terminal.new) [three](data:text/html,<script>1</script>) [four](vscode://x/y)',
+  '',
+  '![picture](https://evil.example/track.png)',
+  '',
+  '<https://user:secret@evil.example/> [good](https://example.org/a)',
+  '',
+  '<style>body { display: none }</style><form action="https://evil.example"><input name="a"></form><svg onload="window.harmed=8"></svg><math><mi//xlink:href="data:x,1">',
+].join('\n');
+
+test('HTML, scripts and links of an answer do nothing', async () => {
+  const page = await browser.open();
+  await exchange(page, 'Harm me', written(hostileText));
+  const answer = page.locator('.answer');
+  for (const name of ['one', 'two', 'three', 'four']) await answer.getByText(name, { exact: true }).click();
+  await answer.getByText('bold').click();
+  expect(await answer.locator('script, img, iframe, style, form, input, svg, a, [onclick], [onerror], [style]').count()).toBe(0);
+  expect(await page.evaluate(() => 'harmed' in window)).toBe(false);
+  expect(await page.evaluate(() => window.host.requests.some(request => request.method === 'editor/openLink'))).toBe(false);
+  await answer.getByRole('link', { name: 'good' }).click();
+  expect((await requested(page, 'editor/openLink')).params).toEqual({ url: 'https://example.org/a' });
+  expect(await answer.getByRole('link').count()).toBe(1);
+  expect(browser.complaints).toEqual([]);
+  await page.close();
+});
+
+test('bidirectional and zero-width characters in code are shown as marks, and copied as they are', async () => {
+  const page = await browser.open();
+  const code = 'if (isAdmin\u202E) { // \u2066begin\u2069\nlet a\u200Bb = 1;\uFEFF';
+  await exchange(page, 'Trick me', written(`\`\`\`js\n${code}\n\`\`\`\n\nand \`a\u200Bb\` too`));
+  expect(await page.locator('.hidden-mark').allTextContents()).toEqual(['U+202E', 'U+2066', 'U+2069', 'U+200B', 'U+FEFF', 'U+200B']);
+  await page.getByText('5 hidden characters are shown as marks').waitFor();
+  await page.locator('.code-block').hover();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  expect((await requested(page, 'editor/copy')).params.text).toBe(code);
+  await page.close();
+});
+
+test('a path with markup, bidi controls and newlines is shown as text', async () => {
+  const page = await browser.open();
+  const path = 'src/<b>x</b>\u202Etxt.exe\n"quoted".ts';
+  const place = { ...samplePlaces[0]!, path, why: '<img src=x onerror=1>', chain: ['<i>'] };
+  await exchange(page, 'Where?', [{ kind: 'places', places: [place], elapsedMs: 1 }, ...written('Here.')]);
+  await page.getByRole('button', { name: 'Places', exact: true }).click();
+  await page.getByText('<img src=x onerror=1>').waitFor();
+  expect(await page.locator('.places-list .hidden-mark').allTextContents()).toEqual(['U+202E']);
+  expect(await page.locator('.places b, .places i, .places img').count()).toBe(0);
+  await page.close();
+});
+
+test('an unclosed fence, a huge table and deep nesting are drawn in time', async () => {
+  const page = await browser.open();
+  const table = `| a | b |\n|---|---|\n${'| x | y |\n'.repeat(20_000)}`;
+  await exchange(page, 'Table', written(table));
+  expect(await page.locator('.answer tr').count()).toBe(101);
+  await page.getByRole('button', { name: /^Show \d+ more rows$/ }).click();
+  expect(await page.locator('.answer tr').count()).toBe(601);
+  await exchange(
+    page,
+    'Deep',
+    written(`${'> '.repeat(3000)}deep\n\n${'- '.repeat(2000)}x\n\n${'*a **b '.repeat(3000)}\n\n${'['.repeat(8000)}`),
+  );
+  await exchange(page, 'Fence', written('Before\n\n```ts\nconst a = 1;\n\nnever closed'));
+  await page.locator('.code-block', { hasText: 'never closed' }).waitFor();
+  expect(browser.complaints).toEqual([]);
+  await page.close();
+});
+
+test('an answer of 10 MB is shown in parts and the panel stays usable', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'All of it');
+  await page.evaluate(id => {
+    const line = `${'word '.repeat(19)}end.\n\n`;
+    const part = line.repeat(2600);
+    for (let n = 0; n < 41; n++) window.host.items(id, [{ kind: 'delta', text: part }]);
+  }, id);
+  await end(page, id);
+  await page.getByRole('button', { name: /Show more of this answer \(\d+(\.\d)? MB remain\)/ }).waitFor();
+  await exchange(page, 'Still there?', written('Yes.'));
+  await page.getByText('Yes.').waitFor();
+  await page.close();
+});
+
+test('messages of the wrong shape change nothing', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'Nonsense');
+  await page.evaluate(id => {
+    const wrong: unknown[] = [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { type: 'items' },
+      { type: 'items', id, items: 'no' },
+      { type: 'items', id, items: [null] },
+    ];
+    wrong.push(
+      { type: 'result' },
+      { type: 'problem', id, problem: 'no' },
+      { type: 'event', name: 'x', payload: {} },
+      { type: 'server', state: 'on fire' },
+    );
+    wrong.push({ type: 'ask', question: 5 }, { type: 'items', id, items: [{ kind: 'no such kind', text: 'boo' }] });
+    for (const data of wrong) window.dispatchEvent(new MessageEvent('message', { data }));
+  }, id);
+  await stream(page, id, written('Sound.'));
+  await page.getByText('Sound.').waitFor();
+  expect(browser.complaints).toEqual([]);
+  await page.close();
+});
