@@ -83,7 +83,7 @@ test('an answer is said in sentences, with its beginning and its end', async () 
   await page.evaluate(() => {
     const said: string[] = [];
     Object.assign(window, { said });
-    new MutationObserver(() => said.push(document.querySelector('[role=status].unseen')!.textContent!)).observe(
+    new MutationObserver(() => said.push(document.querySelector('[role=status].unseen')?.textContent ?? '')).observe(
       document.querySelector('[role=status].unseen')!,
       {
         childList: true,
