@@ -30,13 +30,13 @@ writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines:
 const flags = ['--no-dependencies', '--target', target, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
 run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
 
-for (const name of ['extension.cjs', 'webview.js', 'webview.css', 'server.js']) {
+for (const name of ['extension.cjs', 'language-client.cjs', 'webview.js', 'webview.css', 'server.js']) {
   const file = join(stage, 'dist', name);
   if (!existsSync(file)) continue;
   const bytes = readFileSync(file);
-  console.log(`${name.padEnd(14)} ${kilobytes(bytes.length)} (${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzipped)`);
+  console.log(`${name.padEnd(20)} ${kilobytes(bytes.length)} (${kilobytes(gzipSync(bytes, { level: 9 }).length)} gzipped)`);
 }
-console.log(`${'vsix'.padEnd(14)} ${kilobytes(statSync(vsix).size)} for ${target}`);
+console.log(`${'vsix'.padEnd(20)} ${kilobytes(statSync(vsix).size)} for ${target}`);
 console.log(vsix);
 
 /** The binding looks for its binary at bin/napi-v6/<platform>/<arch>; where the target has none, the transformer tier says so at run time. */
