@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -92,7 +92,17 @@ const laterClient = {
   },
 };
 const options = [
-  { ...node, entryPoints: entries, outdir: dist, format: 'esm', banner: requireBanner, external: ['onnxruntime-node'] },
+  {
+    ...node,
+    entryPoints: entries,
+    outdir: dist,
+    format: 'esm',
+    banner: requireBanner,
+    external: ['onnxruntime-node'],
+    // What several entries share is parsed once, and a command loads only what it needs.
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+  },
   {
     ...node,
     entryPoints: { extension: 'extension/main.ts', 'language-client': 'extension/host/quiet-client.ts' },
@@ -138,7 +148,13 @@ function copyAssets() {
   for (const [from, to] of assets) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(dist, to));
 }
 
+/** Shared parts are named by their content; those of former builds would pile up. */
+function sweepShared() {
+  for (const name of readdirSync(dist)) if (/^shared-[A-Z0-9]+\.js(\.map)?$/.test(name)) rmSync(join(dist, name));
+}
+
 buildKernels();
+sweepShared();
 copyAssets();
 if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));

@@ -1,4 +1,5 @@
-/** The language server's process: builds every room, floor by floor, and serves. */
-import { termsVersion } from './text/terms.js';
+/** The language server's process, as the extension starts it. Everything else is composed in world/. */
+import { serveIpc, serveStdio } from './world/serve.js';
 
-process.stdout.write(`${termsVersion}\n`);
+if (process.argv.includes('--stdio') || process.send === undefined) serveStdio();
+else serveIpc();

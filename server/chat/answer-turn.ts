@@ -8,10 +8,11 @@ import type { ChatFacts, ChatItem } from '../inference/provider.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { AnswerFacts, Ask, AskItem, Citation, Turn } from '../protocol/chat.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
-import type { PlaceRange } from '../protocol/place.js';
+import type { Place, PlaceRange } from '../protocol/place.js';
 import type { Problem } from '../protocol/problem.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { AnswerMemory, MemoryQuestion } from './answer-memory.js';
+import type { Neighbour, NeighbourQuery } from '../search/search-methods.js';
 import type { ChatModels, ChosenModel } from './chat-models.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
@@ -25,6 +26,8 @@ import type { TokenEstimate } from './token-estimate.js';
 
 export interface AnswerRooms {
   readonly search: SearchPlaces;
+  /** What the found places call, and who calls them: context for a model. */
+  readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly models: ChatModels;
   /** Absent where answers are not kept. */
   readonly memory?: AnswerMemory;
@@ -49,6 +52,9 @@ export interface AnswerRequest {
 type Emit = (item: AskItem) => void;
 
 const nPlaces = 12;
+const nNeighboured = 4;
+const neighbourShare = 0.2;
+const charsPerToken = 3;
 /** A window packed so full that the server refused it is packed again with this share. */
 const repackShare = 0.7;
 /** Characters of an unfinished answer that a model sees again. */
@@ -90,8 +96,16 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
     return extractive(request, found, undefined, timing, emit);
   const known = await raceAbort(recalling, signal);
   if (known) return again(known, timing, emit);
+  const neighbours = unfinished ? [] : await neighboursOf(found.places, chosen.windowTokens, rooms, signal);
   try {
-    return await fromModel(request, { found, attachments, chosen, share: 1 }, rooms, timing, emit, signal);
+    return await fromModel(
+      request,
+      { places: [...found.places, ...neighbours], attachments, chosen, share: 1 },
+      rooms,
+      timing,
+      emit,
+      signal,
+    );
   } catch (error) {
     const problem = problemOrThrow(error);
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
@@ -161,8 +175,28 @@ function extractive(request: AnswerRequest, found: SearchAnswer, reason: Problem
   return { source: 'extractive', ...timing.facts(), local: true };
 }
 
+/** Neighbours of the best places; few, as what was asked for goes first. */
+async function neighboursOf(
+  places: readonly Place[],
+  windowTokens: number,
+  { neighbours, recorder }: AnswerRooms,
+  signal: AbortSignal,
+): Promise<readonly Place[]> {
+  if (places.length === 0) return [];
+  const query = { places: places.slice(0, nNeighboured), maxChars: Math.floor(windowTokens * neighbourShare) * charsPerToken };
+  try {
+    const found = await recorder.span('chat/neighbours', () => raceAbort(neighbours(query, signal), signal));
+    return found.map(({ place }) => place);
+  } catch (error) {
+    // They are an extra: an answer is possible without.
+    if (signal.aborted) throw error;
+    return [];
+  }
+}
+
 interface ModelInput {
-  readonly found: SearchAnswer;
+  /** Best first. */
+  readonly places: readonly Place[];
   readonly attachments: readonly PackedAttachment[];
   readonly chosen: ChosenModel;
   /** Of the window that is packed. */
@@ -237,12 +271,12 @@ async function fromModel(
   return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
 }
 
-function packFor(request: AnswerRequest, { found, attachments, chosen, share }: ModelInput, estimate: TokenEstimate): Packed {
+function packFor(request: AnswerRequest, { places, attachments, chosen, share }: ModelInput, estimate: TokenEstimate): Packed {
   return pack({
     question: request.expanded.instruction,
     attachments,
     history: request.history,
-    excerpts: found.places.map(place => excerptOf(place, request.labelOf(place))),
+    excerpts: places.map(place => excerptOf(place, request.labelOf(place))),
     windowTokens: Math.floor(chosen.windowTokens * share) - (request.unfinished ? Math.ceil(maxResumeChars / 3) : 0),
     count: text => estimate.tokens(chosen.model, text),
   });

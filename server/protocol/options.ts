@@ -4,7 +4,7 @@ import * as v from 'valibot';
 export const endpointSchema = v.object({
   kind: v.picklist(['ollama', 'openai']),
   /** Base URL, e.g. `http://127.0.0.1:11434`. */
-  url: v.string(),
+  url: v.pipe(v.string(), v.url(), v.regex(/^https?:/i, 'It must begin with http:// or https://')),
   /** Extra headers, keys included; from secret storage only, never logged. */
   apiKey: v.optional(v.string()),
 });

@@ -140,7 +140,8 @@ export class LanguageServer {
     const { options, warnings } = readOptions(params.initializationOptions);
     this.#logLevel = options.logLevel;
     const owned = new DisposableStore();
-    const world = owned.add(this.#setup.build(options, this.#log));
+    const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const world = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
     const texts: UnsavedTexts = {
       overlay: (path, text, signal) => world.overlay(path, text, signal),
       changed: (paths, signal) => world.workspace.changed(paths, signal),
@@ -152,7 +153,6 @@ export class LanguageServer {
     owned.add(world.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
     owned.add(this.#watchParent(params.processId));
     const initial = foldersOf(params);
-    const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     this.#life = { kind: 'running', session: { world, handlers: clientHandlers(world), documents, folders, owned, initial, canWatch } };
     for (const warning of warnings) this.#show(warning);
     return { capabilities, serverInfo: { name: 'Vibe', version: this.#setup.version } };

@@ -33,5 +33,14 @@ export interface World extends Disposable {
   dispose(): Promise<void>;
 }
 
+export interface WorldSetup {
+  readonly options: Options;
+  readonly log: Log;
+  /** The disk is watched by us: the client sends no events of changed files. */
+  readonly watch: boolean;
+  /** `run`: conversations end with the process. */
+  readonly conversations: 'kept' | 'run';
+}
+
 /** Given by the roof; called once, with the client's checked options. */
-export type BuildWorld = (options: Options, log: Log) => World;
+export type BuildWorld = (setup: WorldSetup) => World;

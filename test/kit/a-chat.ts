@@ -4,6 +4,7 @@ import { systemClock } from '../../server/base/clock.js';
 import type { AnswerMemory } from '../../server/chat/answer-memory.js';
 import { Chat } from '../../server/chat/chat.js';
 import { DocumentReader } from '../../server/chat/document-reader.js';
+import { MemoryConversations } from '../../server/chat/memory-conversations.js';
 import { PromptFiles } from '../../server/chat/prompt-files.js';
 import { TokenEstimate } from '../../server/chat/token-estimate.js';
 import { WorkspaceFiles } from '../../server/chat/workspace-files.js';
@@ -14,7 +15,6 @@ import type { Ask, AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import type { SearchQuery } from '../../server/protocol/client-methods.js';
 import type { Place } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { MemoryConversations } from './memory-conversations.js';
 
 export const folder = 'file:///w';
 
@@ -38,13 +38,14 @@ export const saying = (...words: readonly string[]): Script =>
 
 export interface AChatOptions {
   readonly places?: readonly Place[];
+  readonly neighbours?: readonly Place[];
   /** No model can be had where absent. */
   readonly model?: Script;
   readonly windowTokens?: number;
   readonly memory?: AnswerMemory;
 }
 
-export function aChat({ places = [], model, windowTokens = 8192, memory }: AChatOptions) {
+export function aChat({ places = [], neighbours = [], model, windowTokens = 8192, memory }: AChatOptions) {
   const conversations = new MemoryConversations();
   const requests: ChatRequest[] = [];
   const queries: string[] = [];
@@ -65,6 +66,7 @@ export function aChat({ places = [], model, windowTokens = 8192, memory }: AChat
       queries.push(query);
       return { places, elapsedMs: 1, nFiles: 7, nChunks: 21 };
     },
+    neighbours: async () => neighbours.map(place => ({ kind: 'caller' as const, place })),
     models: {
       choose: async () => {
         if (model === undefined) throw new ProblemError('endpoint-unreachable', 'No server answers at http://127.0.0.1:1', 'Start Ollama');

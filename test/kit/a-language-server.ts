@@ -4,11 +4,11 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import * as lsp from 'vscode-languageserver/node';
 import { systemClock } from '../../server/base/clock.js';
+import { MemoryConversations } from '../../server/chat/memory-conversations.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { Options } from '../../server/protocol/options.js';
 import { LanguageServer } from '../../server/rpc/language-server.js';
 import type { World } from '../../server/rpc/world.js';
-import { MemoryConversations } from './memory-conversations.js';
 
 /** What the server told the workspace, in order. */
 export type Told = readonly [name: string, ...rest: readonly unknown[]];
@@ -63,7 +63,7 @@ export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}
     reader: new lsp.StreamMessageReader(toServer),
     writer: new lsp.StreamMessageWriter(toClient),
     build: given => {
-      options = given;
+      options = given.options;
       return world as unknown as World; // Each test calls only the rooms that it gave.
     },
     version: '0.0.0',

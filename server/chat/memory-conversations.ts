@@ -1,7 +1,7 @@
-/** Conversations in memory: what the chat's tests stand on. */
-import type { Conversation, ConversationHead, ConversationHit, Turn } from '../../server/protocol/chat.js';
-import { ProblemError } from '../../server/protocol/problem.js';
-import type { Conversations } from '../../server/store/conversations.js';
+/** Conversations for the time of one run: a question on the command line is nobody else's business afterwards. */
+import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Conversations } from '../store/conversations.js';
 
 export class MemoryConversations implements Conversations {
   readonly #kept = new Map<string, { title: string; pinned: boolean; turns: Turn[] }>();
@@ -46,7 +46,14 @@ export class MemoryConversations implements Conversations {
   }
 
   async search(text: string): Promise<readonly ConversationHit[]> {
-    return [...this.#kept.keys()].map(id => ({ ...this.#head(id), snippet: text }));
+    const words = text
+      .toLowerCase()
+      .split(/\s+/)
+      .filter(word => word !== '');
+    return [...this.#kept].flatMap(([id, { title, turns }]) => {
+      const all = [title, ...turns.flatMap(turn => [turn.question, turn.text])].join('\n').toLowerCase();
+      return words.every(word => all.includes(word)) ? [{ ...this.#head(id), snippet: title }] : [];
+    });
   }
 
   onChanged(): { dispose: () => void } {

@@ -1,0 +1,66 @@
+/** `vibe apply`: models' messages carried into files' texts, or refused with the reason. Reads and writes lines; no file is touched. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import * as v from 'valibot';
+import { ProblemError } from '../protocol/problem.js';
+import { applyAnswer } from '../tasks/apply/apply-answer.js';
+import type { ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+import { plainLine } from './plain-text.js';
+import type { Terminal } from './terminal.js';
+
+const lineSchema = v.object({
+  id: v.union([v.string(), v.number()]),
+  path: v.string(),
+  language: v.optional(v.string()),
+  before: v.string(),
+  /** The model's whole message. */
+  answer: v.string(),
+});
+
+export async function applyCommand(file: string | undefined, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const input = file === undefined ? process.stdin : createReadStream(file);
+  const failed = new Promise<never>((_resolve, reject) => input.once('error', reject));
+  const work = applyLines(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal }), terminal, signal);
+  try {
+    await Promise.race([work, failed]);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E'))
+      throw new ProblemError('bad-params', `The edits cannot be read: ${error.message}`, 'Name a file that is there', { cause: error });
+    throw error;
+  }
+  return exitCodes.done;
+}
+
+async function applyLines(lines: AsyncIterable<string>, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  let nLine = 0;
+  for await (const line of lines) {
+    signal.throwIfAborted();
+    nLine++;
+    if (line.trim() === '') continue;
+    const { id, path, language, before, answer } = read(line, nLine);
+    const result = applyAnswer({ path, before, answer, ...(language !== undefined && { language }) });
+    if (result.status === 'applied') terminal.object({ id, status: 'applied', after: result.after });
+    else terminal.object({ id, status: 'refused', reason: result.reason });
+    const said = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;
+    terminal.line(`${plainLine(String(id))}  ${result.status}  ${plainLine(said)}`);
+  }
+  // An aborted reader ends like one whose input is over.
+  signal.throwIfAborted();
+}
+
+function read(line: string, nLine: number): v.InferOutput<typeof lineSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    value = undefined;
+  }
+  const result = v.safeParse(lineSchema, value);
+  if (result.success) return result.output;
+  throw new ProblemError(
+    'bad-params',
+    `Line ${nLine} of the edits is no {"id","path","language","before","answer"}`,
+    'Write one such object a line',
+  );
+}

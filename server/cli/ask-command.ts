@@ -1,0 +1,92 @@
+/** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
+import { randomUUID } from 'node:crypto';
+import type { AskItem, Citation, TurnEnd } from '../protocol/chat.js';
+import type { ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+import { indexLine } from './index-line.js';
+import { withIndex } from './open-index.js';
+import { plainLine, plainText } from './plain-text.js';
+import type { AskOptions } from './program.js';
+import type { Terminal } from './terminal.js';
+
+export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const endpoints = [{ kind: 'ollama', url: options.endpoint ?? 'http://127.0.0.1:11434' } as const];
+  const request = { common: options, options: { endpoints } };
+  return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
+    terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks, upToDate: isUpToDate });
+    terminal.note(terminal.style('dim', plainLine(indexLine(status, ms, isUpToDate))));
+    if (status.note !== undefined) terminal.note(plainLine(status.note));
+    const printer = new AnswerPrinter(terminal);
+    const ask = {
+      conversationId: randomUUID(),
+      turnId: randomUUID(),
+      question: options.extractive ? `/search ${question}` : question,
+      attachments: [],
+      fresh: false,
+      task: 'chat' as const,
+      ...(options.model !== undefined && { model: options.model }),
+    };
+    const end = await world.chat.ask(ask, item => printer.item(item), signal);
+    printer.end(end);
+    if (end.kind === 'stopped') return exitCodes.interrupted;
+    return end.kind === 'done' ? exitCodes.done : exitCodes.failed;
+  });
+}
+
+class AnswerPrinter {
+  readonly #terminal: Terminal;
+  readonly #citations: Citation[] = [];
+  #text = '';
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  item(item: AskItem): void {
+    this.#terminal.object({ type: 'item', item });
+    switch (item.kind) {
+      case 'phase':
+        if (item.phase === 'loading-model') this.#terminal.progress(0, `Loading ${plainLine(item.detail ?? 'the model')}`);
+        break;
+      case 'delta':
+        this.#text += item.text;
+        this.#terminal.text(plainText(item.text));
+        break;
+      case 'citation':
+        this.#citations.push(item.citation);
+        break;
+      case 'packed':
+        if (item.note !== undefined) this.#terminal.note(this.#terminal.style('dim', plainLine(item.note)));
+        break;
+      case 'places':
+      case 'reasoning':
+        break;
+    }
+  }
+
+  end(end: TurnEnd): void {
+    const terminal = this.#terminal;
+    if (!this.#text.endsWith('\n')) terminal.line();
+    const listed = new Set<string>();
+    for (const { range, verified } of this.#citations) {
+      const place = `${plainLine(range.path)}:${range.startLine}`;
+      if (listed.has(place)) continue;
+      if (listed.size === 0) terminal.line(`\n${terminal.style('bold', 'Places')}`);
+      listed.add(place);
+      terminal.line(
+        `  ${terminal.style('cyan', place)}${verified ? '' : terminal.style('yellow', '  (unverified: not among the lines that the model was given)')}`,
+      );
+    }
+    terminal.object({ type: 'end', end, text: this.#text, citations: this.#citations });
+    if (end.kind === 'failed' && !terminal.json) terminal.problem(end.problem);
+    if (end.kind !== 'done') return;
+    const { source, model, totalMs, tokensPerSecond } = end.facts;
+    const speed = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`;
+    terminal.note(
+      terminal.style(
+        'dim',
+        `${source === 'model' ? `Answered by ${plainLine(model ?? '')}` : 'Answered from the passages'} in ${(totalMs / 1000).toFixed(1)} s${speed}.`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+/** `vibe doctor`: what works on this machine, and what to do about the rest. */
+import { resolve } from 'node:path';
+import { parse } from 'valibot';
+import { buildWorld } from '../world/build-world.js';
+import { optionsSchema } from '../protocol/options.js';
+import type { ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+import { plainLine } from './plain-text.js';
+import type { Terminal } from './terminal.js';
+
+export async function doctorCommand(
+  { storage, endpoint }: { readonly storage?: string; readonly endpoint: string },
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const options = parse(optionsSchema, {
+    endpoints: [{ kind: 'ollama', url: endpoint }],
+    ...(storage !== undefined && { storageDir: resolve(storage) }),
+  });
+  const world = buildWorld({ options, log: () => undefined, watch: false, conversations: 'run' });
+  try {
+    const checks = await world.check(signal);
+    for (const { name, ok, detail, remedy } of checks) {
+      terminal.object({ type: 'check', name, ok, detail, ...(remedy !== undefined && { remedy }) });
+      const mark = ok ? terminal.style('green', 'ok  ') : terminal.style('yellow', 'no  ');
+      terminal.line(`${mark} ${name.padEnd(16)} ${plainLine(detail)}`);
+      if (remedy !== undefined) terminal.line(`${' '.repeat(22)}${terminal.style('dim', plainLine(remedy))}`);
+    }
+    // A missing model server or accelerator is no failure: Vibe works without.
+    return checks.every(check => check.ok || check.optional) ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await world.dispose();
+  }
+}

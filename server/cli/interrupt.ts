@@ -1,0 +1,31 @@
+/** Ctrl-C and a closed pipe: the command is asked to stop, and ends with its exit code although something may not answer. */
+import { abortError } from '../base/signals.js';
+import type { ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+
+/** A person who presses Ctrl-C waits no longer than this; files on the disk are sound at any moment. */
+const patienceMs = 80;
+
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** The code to end with when the signal was aborted. */
+  readonly code: ExitCode;
+}
+
+export function onInterrupt(exit: (code: ExitCode) => void): Interrupt {
+  const controller = new AbortController();
+  const interrupt = { signal: controller.signal, code: exitCodes.interrupted as ExitCode };
+  const stop = (code: ExitCode): void => {
+    if (controller.signal.aborted) return exit(interrupt.code);
+    interrupt.code = code;
+    controller.abort(abortError());
+    setTimeout(() => exit(code), patienceMs).unref();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop(exitCodes.interrupted));
+  // Whoever reads us (`| head`) has enough: that is no failure.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') stop(exitCodes.done);
+    });
+  return interrupt;
+}

@@ -1,0 +1,8 @@
+/** `vibe lsp --stdio`: the language server on stdin and stdout. */
+import { serveStdio } from '../world/serve.js';
+
+/** Resolves never: the server's end ends the process. */
+export async function lspCommand(): Promise<never> {
+  serveStdio();
+  return new Promise<never>(() => undefined);
+}

@@ -1,0 +1,74 @@
+/** Opens one folder's index for a command: what is stored is loaded, what changed is read, and the end of that is waited for. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Log } from '../base/background.js';
+import { DisposableStore, toDisposable } from '../base/disposables.js';
+import { fileUriOf } from '../base/file-uris.js';
+import { buildWorld } from '../world/build-world.js';
+import type { FolderStatus } from '../protocol/index-status.js';
+import type { Options } from '../protocol/options.js';
+import { optionsSchema } from '../protocol/options.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { World } from '../rpc/world.js';
+import { parse } from 'valibot';
+import { showIndexing } from './index-progress.js';
+import { plainLine } from './plain-text.js';
+import type { CommonOptions } from './program.js';
+import type { Terminal } from './terminal.js';
+
+export interface OpenedIndex {
+  readonly world: World;
+  readonly root: string;
+  readonly status: FolderStatus;
+  /** From the start of the process's work on the index until all is searchable. */
+  readonly ms: number;
+  readonly isUpToDate: boolean;
+}
+
+export interface OpenRequest {
+  readonly common: CommonOptions;
+  readonly options?: Partial<Options>;
+  readonly rebuild?: boolean;
+}
+
+/** Runs `work` over the folder's index, and releases all afterwards. */
+export async function withIndex<T>(
+  { common, options, rebuild }: OpenRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+  work: (opened: OpenedIndex) => Promise<T>,
+): Promise<T> {
+  const root = resolve(common.root);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+    throw new ProblemError('no-folder', `"${root}" is no folder`, 'Name a folder with --root');
+  const full = parse(optionsSchema, { ...options, ...(common.storage !== undefined && { storageDir: resolve(common.storage) }) });
+  const owned = new DisposableStore();
+  // A stopped run ends with the process; it does not wait for threads to wind down.
+  const release = (): Promise<void> => owned.dispose();
+  try {
+    const log: Log = (level, text) => {
+      if (level === 'error' || level === 'warn') terminal.note(plainLine(text));
+    };
+    const world = owned.add(buildWorld({ options: full, log, watch: false, conversations: 'run' }));
+    const started = performance.now();
+    owned.add(showIndexing(world.workspace, terminal, () => performance.now()));
+    owned.add(toDisposable(() => terminal.clearBar()));
+    await world.workspace.addFolder(root, signal);
+    const nStored = world.workspace.status().folders[0]?.nSearchable;
+    if (rebuild) await world.workspace.rebuild(fileUriOf(root), signal);
+    const status = await world.workspace.ready(fileUriOf(root), signal);
+    if (status.problem) throw new ProblemError(status.problem.code, status.problem.message, status.problem.remedy);
+    const nIndexed = world.recorder.counters()['Indexing']?.['files indexed'] ?? 0;
+    terminal.clearBar();
+    return await work({
+      world,
+      root,
+      status,
+      ms: performance.now() - started,
+      isUpToDate: nIndexed === 0 && nStored === status.nSearchable,
+    });
+  } finally {
+    if (signal.aborted) void release().catch(() => undefined);
+    else await release();
+  }
+}

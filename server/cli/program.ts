@@ -1,0 +1,140 @@
+/** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
+
+/** What every command that opens the index is given. */
+export interface CommonOptions {
+  readonly root: string;
+  readonly storage?: string;
+}
+
+export interface SearchOptions extends CommonOptions {
+  readonly limit: number;
+  readonly queries?: string;
+  readonly explain?: boolean;
+}
+
+export interface AskOptions extends CommonOptions {
+  readonly model?: string;
+  readonly endpoint?: string;
+  readonly extractive?: boolean;
+}
+
+const exitHelp = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+export function makeProgram(version: string, terminal: Terminal, signal: AbortSignal, ended: (code: ExitCode) => void): Command {
+  const program = new Command('vibe')
+    .description(
+      'Private, local-first search and answers over a folder of code. Nothing leaves this machine unless you set up an endpoint.',
+    )
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)')
+    .configureOutput({ writeErr: text => process.stderr.write(text) })
+    .addHelpText('after', exitHelp);
+
+  const command = (name: string, description: string, json: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option('--json', 'print one JSON object a line')
+      .addHelpText(
+        'after',
+        `\nWith --json, one object a line:\n${json}\n{"type":"problem","code","message","remedy"} where it failed\n${exitHelp}`,
+      );
+  const overFolder = (name: string, description: string, json: string): Command =>
+    command(name, description, json)
+      .option('--root <dir>', 'folder to work on', process.cwd())
+      .option('--storage <dir>', "where the index is kept (default: the user's cache folder)");
+
+  overFolder(
+    'index',
+    'Index the folder, or bring its index up to date',
+    '{"type":"index","ms":N,"files":N,"chunks":N,"leftOut":{"reason":N},"upToDate":bool}',
+  )
+    .option('--rebuild', 'drop the stored index first')
+    .action(async (options: CommonOptions & { rebuild?: boolean }) => {
+      const { indexCommand } = await import('./index-command.js');
+      ended(await indexCommand(options, terminal, signal));
+    });
+
+  overFolder(
+    'search',
+    'Find the places that answer a query',
+    '{"type":"index","ms":N,"files":N,"chunks":N}\n{"type":"result","query":"…","ms":N,"results":[{"path","startLine","endLine","score",…}]}',
+  )
+    .argument('[query...]', 'words, an identifier, a path, or a question')
+    .option('--limit <n>', 'places a query', parseLimit, 10)
+    .option('--queries <file>', 'a file of queries, one {"query":"…"} a line, all answered in one run')
+    .option('--explain', 'show the share of each feature in the score')
+    .action(async (words: readonly string[], options: SearchOptions) => {
+      const { searchCommand } = await import('./search-command.js');
+      ended(await searchCommand(words.join(' '), options, terminal, signal));
+    });
+
+  overFolder(
+    'ask',
+    'Answer a question about the folder, with citations',
+    '{"type":"index",…} as for search\n{"type":"item","item":{"kind":"places"|"packed"|"delta"|"citation"|…}} as the answer comes\n{"type":"end","end":{"kind":"done"|"stopped"|"failed",…},"text":"…"}',
+  )
+    .argument('<question...>', 'the question')
+    .option('--model <id>', 'chat model to use')
+    .addOption(new Option('--endpoint <url>', 'an Ollama server').default('http://127.0.0.1:11434'))
+    .option('--extractive', 'answer from the passages alone, without a model')
+    .action(async (words: readonly string[], options: AskOptions) => {
+      const { askCommand } = await import('./ask-command.js');
+      ended(await askCommand(words.join(' '), options, terminal, signal));
+    });
+
+  command(
+    'doctor',
+    'Check what works on this machine, and say what to do about the rest',
+    '{"type":"check","name","ok":bool,"detail","remedy"}',
+  )
+    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+    .option('--endpoint <url>', 'an Ollama server', 'http://127.0.0.1:11434')
+    .action(async (options: { storage?: string; endpoint: string }) => {
+      const { doctorCommand } = await import('./doctor-command.js');
+      ended(await doctorCommand(options, terminal, signal));
+    });
+
+  command(
+    'report',
+    'Show what was measured: systems, latencies, the slowest operations',
+    '{"systems":[{"name","alive","counters"}],"operations":[{"name","count","p50Ms","p95Ms","p99Ms"}],"slowest":[…]}',
+  )
+    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+    .option('--trace <file>', 'also write the last spans in the Chrome trace format, which Perfetto opens')
+    .action(async (options: { storage?: string; trace?: string }) => {
+      const { reportCommand } = await import('./report-command.js');
+      ended(await reportCommand(options, terminal));
+    });
+
+  command(
+    'apply',
+    "Carry models' messages into files' texts, or refuse with the reason; no file is touched",
+    '{"id","status":"applied"|"refused","after":"…","reason":"…"}',
+  )
+    .argument('[file]', 'lines of {"id","path","language","before","answer"}; stdin where absent')
+    .action(async (file: string | undefined) => {
+      const { applyCommand } = await import('./apply-command.js');
+      ended(await applyCommand(file, terminal, signal));
+    });
+
+  command('lsp', 'Serve the Language Server Protocol to any editor', 'the protocol itself speaks on stdout')
+    .option('--stdio', 'speak over stdin and stdout (the only transport, and the default)')
+    .action(async () => {
+      const { lspCommand } = await import('./lsp-command.js');
+      await lspCommand();
+    });
+
+  return program;
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new InvalidArgumentError('It must be a whole number from 1 to 200.');
+  return limit;
+}

@@ -1,0 +1,109 @@
+/** `vibe search`: the places that answer a query, or a file of queries in one run. */
+import { readFileSync } from 'node:fs';
+import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { Place } from '../protocol/place.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { World } from '../rpc/world.js';
+import type { ExitCode } from './exit-codes.js';
+import { exitCodes } from './exit-codes.js';
+import { indexLine } from './index-line.js';
+import { withIndex } from './open-index.js';
+import { plainLine } from './plain-text.js';
+import type { SearchOptions } from './program.js';
+import type { Terminal } from './terminal.js';
+
+/** Lines of a place that are shown. */
+const shownLines = 5;
+
+export async function searchCommand(query: string, options: SearchOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const queries = options.queries === undefined ? [query] : readQueries(options.queries);
+  if (options.queries === undefined && query.trim() === '')
+    throw new ProblemError('bad-params', 'A search needs a query or --queries FILE', 'Add words to look for');
+  return withIndex({ common: options }, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
+    terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks });
+    if (!isUpToDate || status.note !== undefined) terminal.note(plainLine(status.note ?? indexLine(status, ms, isUpToDate)));
+    let nFound = 0;
+    for (const text of queries) nFound += await one(text, options, world, terminal, signal);
+    // As with grep, a single query that finds nothing has failed to find; a file of queries was answered.
+    return nFound > 0 || options.queries !== undefined ? exitCodes.done : exitCodes.failed;
+  });
+}
+
+async function one(query: string, options: SearchOptions, world: World, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const started = performance.now();
+  const answer = await world.searcher.search({ query, limit: options.limit }, signal);
+  const ms = performance.now() - started;
+  terminal.object({
+    type: 'result',
+    query,
+    ms: Number(ms.toFixed(3)),
+    results: answer.places.map(place => resultOf(place, options.explain)),
+  });
+  if (!terminal.json) print(query, answer, options, ms, terminal);
+  return answer.places.length;
+}
+
+function resultOf(place: Place, explain: boolean | undefined): object {
+  const { path, startLine, endLine, score, focusLine, chain, why, reasons } = place;
+  return { path, startLine, endLine, score, focusLine, chain, why, ...(explain && { reasons }) };
+}
+
+function print(query: string, { places, nFiles, nChunks }: SearchAnswer, options: SearchOptions, ms: number, terminal: Terminal): void {
+  if (places.length === 0)
+    terminal.line(
+      `No results for "${plainLine(query)}" in ${nFiles} files (${nChunks} passages). Try a name from the code, fewer words, or a part of a path.`,
+    );
+  for (const place of places) {
+    const chain = place.chain.length > 0 ? `  ${terminal.style('bold', plainLine(place.chain.join('.')))}` : '';
+    terminal.line(`${terminal.style('cyan', `${plainLine(place.path)}:${place.startLine}-${place.endLine}`)}${chain}`);
+    if (place.why !== '') terminal.line(terminal.style('dim', `  ${plainLine(place.why)}`));
+    if (options.explain)
+      terminal.line(
+        terminal.style(
+          'dim',
+          `  ${place.score.toFixed(3)} = ${place.reasons.map(reason => `${reason.gain.toFixed(3)} ${reason.feature}`).join(' + ')}`,
+        ),
+      );
+    for (const line of linesAround(place)) terminal.line(`  ${line}`);
+  }
+  if (places.length > 0) terminal.line(terminal.style('dim', `${places.length} places in ${ms.toFixed(1)} ms, from ${nFiles} files.`));
+}
+
+/** A few lines from the best one on, numbered. */
+function linesAround({ text, startLine, focusLine }: Place): readonly string[] {
+  const lines = text.split('\n');
+  const first = Math.min(Math.max(0, focusLine - startLine - 1), Math.max(0, lines.length - shownLines));
+  return lines
+    .slice(first, first + shownLines)
+    .map((line, i) => `${String(startLine + first + i).padStart(5)}  ${plainLine(line).slice(0, 160)}`);
+}
+
+function readQueries(path: string): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ProblemError(
+      'bad-params',
+      `The file of queries "${path}" cannot be read: ${(error as Error).message}`,
+      'Name a file that is there',
+      {
+        cause: error,
+      },
+    );
+  }
+  return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [queryOf(line, path, i + 1)]));
+}
+
+function queryOf(line: string, path: string, lineNumber: number): string {
+  const wrong = (): ProblemError =>
+    new ProblemError('bad-params', `Line ${lineNumber} of "${path}" is no object with a "query"`, 'Write one {"query":"…"} a line');
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw wrong();
+  }
+  if (typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'string') return value.query;
+  throw wrong();
+}

@@ -1,0 +1,89 @@
+/**
+ * Where a command writes: results to stdout, everything else to stderr, so that a pipe carries results only.
+ * In JSON mode stdout holds one object a line. All text that is not our own goes through plainText.
+ */
+import type { Problem } from '../protocol/problem.js';
+import { jsonLine, plainLine } from './plain-text.js';
+
+export interface Sink {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export interface TerminalOptions {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+export class Terminal {
+  readonly json: boolean;
+  readonly #stdout: Sink;
+  readonly #stderr: Sink;
+  readonly #color: boolean;
+  #bar = false;
+
+  constructor(options: TerminalOptions) {
+    this.json = options.json;
+    this.#stdout = options.stdout;
+    this.#stderr = options.stderr;
+    this.#color = options.color;
+  }
+
+  /** Text for a person; nothing in JSON mode. The caller made it plain. */
+  text(text: string): void {
+    if (this.json) return;
+    this.clearBar();
+    this.#stdout.write(text);
+  }
+
+  line(text = ''): void {
+    this.text(`${text}\n`);
+  }
+
+  /** An object for a program; nothing outside JSON mode. */
+  object(value: object): void {
+    if (this.json) this.#stdout.write(`${jsonLine(value)}\n`);
+  }
+
+  note(text: string): void {
+    this.clearBar();
+    this.#stderr.write(`${text}\n`);
+  }
+
+  /** A failure, told once: as an object in JSON mode, else on stderr. */
+  problem({ code, message, remedy }: Problem): void {
+    if (this.json) this.object({ type: 'problem', code, message, remedy });
+    else this.note(`${this.style('red', 'Failed')}: ${plainLine(message)}.\n${plainLine(remedy)}.`);
+  }
+
+  /** Progress: redrawn in place on a terminal, a line of its own in a pipe. */
+  progress(share: number, text: string): void {
+    if (!this.#stderr.isTTY) {
+      this.#stderr.write(`${text}\n`);
+      return;
+    }
+    const width = 24;
+    const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}`;
+    this.#stderr.write(`\r\u001b[K${bar} ${text.slice(0, Math.max(10, (this.#stderr.columns ?? 80) - width - 2))}`);
+    this.#bar = true;
+  }
+
+  clearBar(): void {
+    if (this.#bar) this.#stderr.write('\r\u001b[K');
+    this.#bar = false;
+  }
+
+  get drawsBar(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
+  style(name: keyof typeof styles, text: string): string {
+    return this.#color ? `\u001b[${styles[name]}m${text}\u001b[0m` : text;
+  }
+}
+
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;

@@ -1,0 +1,16 @@
+/** The files beside this one in dist/: entries of threads and children, the kernels, the models. The only place that knows where they lie. */
+import { fileURLToPath } from 'node:url';
+
+const inDist = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export const builtFiles = {
+  indexThread: inDist('./threads/index.js'),
+  searchThread: inDist('./threads/search.js'),
+  catalogueThread: inDist('./threads/catalogue.js'),
+  embedder: inDist('./embedder.js'),
+  kernels: inDist('./kernels.wasm'),
+  /** The built-in embedding model. */
+  table: inDist('./static-table.bin'),
+  rankingWeights: inDist('./ranking-weights.json'),
+  packageFile: inDist('../package.json'),
+};
