@@ -343,11 +343,10 @@ export class FolderIndex {
         this.#pending.clear();
       }
     }
-    if (paths === undefined) {
-      this.#complete = true;
-      this.#phase = 'ready';
-    }
+    if (paths === undefined) this.#complete = true;
     await this.#commits.soon();
+    // Not before the commit: who reads "ready" may search at once. The commit may have found another window writing.
+    if (paths === undefined && this.#role.kind !== 'follower') this.#phase = 'ready';
   }
 
   async #mayWrite(): Promise<'yes' | 'memory-only' | 'no'> {

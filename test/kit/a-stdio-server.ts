@@ -73,5 +73,5 @@ export async function start(server: StdioServer, uris: readonly string[], option
   }
   const isReady = ({ folders }: Status): boolean => folders.length === uris.length && folders.every(({ phase }) => phase === 'ready');
   if (isReady(await server.client.sendRequest<Status>('vibe/index/status', {}))) return;
-  await server.heard('vibe/index/changed', isReady as (params: never) => boolean);
+  await server.heard('vibe/index/changed', isReady);
 }
