@@ -38,7 +38,7 @@ import type { BuildWorld, World, WorldSetup } from '../rpc/world.js';
 import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
 import { Searcher } from '../search/searcher.js';
 import { systemDisk } from '../store/atomic-file.js';
-import { featureVersion } from '../store/feature-version.js';
+import { Catalogue } from '../store/catalogue.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
 import { metricsPath } from './metrics-path.js';
@@ -61,7 +61,7 @@ export const buildWorld: BuildWorld = setup => {
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const search: World['searcher']['search'] = (query, signal) => searcher.search(query, signal);
-  const conversations = new MemoryConversations();
+  const conversations = setup.conversations === 'run' ? new MemoryConversations() : owned.add(buildCatalogue(setup, ground));
   const files = new WorkspaceFiles(folders);
   const prompts = new PromptFiles(folders);
   const estimate = new TokenEstimate();
@@ -156,8 +156,6 @@ function buildIndex({ options, log, watch }: WorldSetup, { storageDir, recorder 
     quotaBytes,
     idleMs,
     watch,
-    // Vectors of another table must not be found beside new ones.
-    features: `${featureVersion} ${embedding?.identity ?? ''}`,
     disk: systemDisk,
     clock: systemClock,
     log,
@@ -181,6 +179,11 @@ function buildIndex({ options, log, watch }: WorldSetup, { storageDir, recorder 
       await searcher.dispose();
     },
   };
+}
+
+function buildCatalogue({ log }: WorldSetup, { storageDir, recorder }: Ground): Catalogue {
+  const { catalogueThread: entry, sqlWasm: wasmFile } = builtFiles;
+  return new Catalogue({ entry, wasmFile, storageDir, onNote: note => log('warn', note), log, recorder });
 }
 
 /** Search by words works without the built-in model: a damaged file is told and left out. */

@@ -9,6 +9,7 @@ export const builtFiles = {
   catalogueThread: inDist('./threads/catalogue.js'),
   embedder: inDist('./embedder.js'),
   kernels: inDist('./kernels.wasm'),
+  sqlWasm: inDist('./sql-wasm.wasm'),
   /** The built-in embedding model. */
   table: inDist('./static-table.bin'),
   rankingWeights: inDist('./ranking-weights.json'),

@@ -1,8 +1,9 @@
 /** The language server as a process: over node IPC for the editor's client, over stdio for any other. */
 import { systemClock } from '../base/clock.js';
 import { LanguageServer } from '../rpc/language-server.js';
+import { streamReader } from '../rpc/stream-reader.js';
 import type { MessageReader, MessageWriter } from 'vscode-languageserver/node';
-import { IPCMessageReader, IPCMessageWriter, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { IPCMessageReader, IPCMessageWriter, StreamMessageWriter } from 'vscode-languageserver/node';
 import { buildWorld } from './build-world.js';
 import { readVersion } from './version.js';
 
@@ -15,7 +16,7 @@ export function serveStdio(): void {
   // Stray output would break the protocol.
   console.log = console.error;
   console.info = console.error;
-  const server = start(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+  const server = start(streamReader(process.stdin), new StreamMessageWriter(process.stdout));
   process.stdin.on('end', () => server.end(1));
   process.stdout.on('error', () => server.end(1));
 }

@@ -8,6 +8,7 @@ import { MemoryConversations } from '../../server/chat/memory-conversations.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { Options } from '../../server/protocol/options.js';
 import { LanguageServer } from '../../server/rpc/language-server.js';
+import { streamReader } from '../../server/rpc/stream-reader.js';
 import type { World } from '../../server/rpc/world.js';
 
 /** What the server told the workspace, in order. */
@@ -60,7 +61,7 @@ export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}
     ...rooms,
   };
   const server = new LanguageServer({
-    reader: new lsp.StreamMessageReader(toServer),
+    reader: streamReader(toServer),
     writer: new lsp.StreamMessageWriter(toClient),
     build: given => {
       options = given.options;

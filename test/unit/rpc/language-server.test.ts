@@ -162,6 +162,21 @@ describe('malformed input', () => {
     expect(sent()).toContain(`"error":{"code":${code},`);
   });
 
+  test('sound messages behind bad headers in the same piece are answered', async () => {
+    const { client, raw, sent } = aServer();
+    await initialize(client);
+    const bad = 'Content-Length: x\r\n\r\n';
+    raw(
+      bad +
+        bad +
+        framed('{"jsonrpc":"2.0","id":"behind","method":"vibe/chat/list","params":{}}') +
+        bad +
+        framed('{"jsonrpc":"2.0","id":"last","method":"vibe/nothing"}'),
+    );
+    await expect.poll(() => sent()).toContain('"id":"last"');
+    expect(sent()).toContain('"id":"behind","result":[]');
+  });
+
   test.each([
     '{"jsonrpc":"2.0","method":"$/cancelRequest"}',
     '{"jsonrpc":"2.0","method":"$/cancelRequest","params":[1]}',

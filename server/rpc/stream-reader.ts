@@ -1,0 +1,33 @@
+/**
+ * Messages from a byte stream. The reader underneath leaves off at a header that it cannot read, although sound messages may lie behind it
+ * in the same piece; it is called again until it has seen all.
+ */
+import type { MessageReader } from 'vscode-languageserver/node';
+import { ReadableStreamMessageReader } from 'vscode-languageserver/node';
+
+const nothing = new Uint8Array(0);
+
+export function streamReader(stream: NodeJS.ReadableStream): MessageReader {
+  const listeners = new Set<(bytes: Uint8Array) => void>();
+  const on = (event: string, listener: Parameters<NodeJS.ReadableStream['on']>[1]) => {
+    stream.on(event, listener);
+    return { dispose: () => void stream.off(event, listener) };
+  };
+  const reader = new ReadableStreamMessageReader({
+    onData: listener => {
+      listeners.add(listener);
+      const listening = on('data', listener);
+      return {
+        dispose: () => {
+          listeners.delete(listener);
+          listening.dispose();
+        },
+      };
+    },
+    onClose: listener => on('close', listener),
+    onError: listener => on('error', listener),
+    onEnd: listener => on('end', listener),
+  });
+  reader.onError(() => setImmediate(() => listeners.forEach(listener => listener(nothing))));
+  return reader;
+}
