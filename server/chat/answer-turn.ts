@@ -264,7 +264,7 @@ async function fromModel(
     throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
   const { memory } = rooms;
   if (end?.reason === 'stop' && input.share === 1 && !request.unfinished && memory !== undefined) {
-    const answer = { text, places: input.found.places, citations, model, local: provider.local };
+    const answer = { text, places: input.places, citations, model, local: provider.local };
     await memory.keep(memoryQuestion(request, input.attachments, input.chosen), answer, signal);
   }
   if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });

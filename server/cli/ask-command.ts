@@ -1,6 +1,6 @@
 /** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
-import type { AskItem, Citation, TurnEnd } from '../protocol/chat.js';
+import type { AnswerSource, AskItem, Citation, TurnEnd } from '../protocol/chat.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
@@ -22,7 +22,7 @@ export async function askCommand(question: string, options: AskOptions, terminal
       turnId: randomUUID(),
       question: options.extractive ? `/search ${question}` : question,
       attachments: [],
-      fresh: false,
+      fresh: options.fresh === true,
       task: 'chat' as const,
       ...(options.model !== undefined && { model: options.model }),
     };
@@ -82,11 +82,12 @@ class AnswerPrinter {
     if (end.kind !== 'done') return;
     const { source, model, totalMs, tokensPerSecond } = end.facts;
     const speed = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`;
-    terminal.note(
-      terminal.style(
-        'dim',
-        `${source === 'model' ? `Answered by ${plainLine(model ?? '')}` : 'Answered from the passages'} in ${(totalMs / 1000).toFixed(1)} s${speed}.`,
-      ),
-    );
+    terminal.note(terminal.style('dim', `${answeredBy(source, model)} in ${(totalMs / 1000).toFixed(1)} s${speed}.`));
   }
+}
+
+function answeredBy(source: AnswerSource, model: string | undefined): string {
+  if (source === 'extractive') return 'Answered from the passages';
+  const by = `Answered by ${plainLine(model ?? 'a model')}`;
+  return source === 'model' ? by : `${by} before, for the same question (--fresh answers anew)`;
 }

@@ -19,6 +19,7 @@ export interface AskOptions extends CommonOptions {
   readonly model?: string;
   readonly endpoint?: string;
   readonly extractive?: boolean;
+  readonly fresh?: boolean;
 }
 
 const exitHelp = `
@@ -82,6 +83,7 @@ export function makeProgram(version: string, terminal: Terminal, signal: AbortSi
     .argument('<question...>', 'the question')
     .option('--model <id>', 'chat model to use')
     .addOption(new Option('--endpoint <url>', 'an Ollama server').default('http://127.0.0.1:11434'))
+    .option('--fresh', 'answer anew, although the same was answered before')
     .option('--extractive', 'answer from the passages alone, without a model')
     .action(async (words: readonly string[], options: AskOptions) => {
       const { askCommand } = await import('./ask-command.js');

@@ -4,21 +4,28 @@
  */
 import { existsSync } from 'node:fs';
 import { freemem, homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import type { Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { DisposableStore } from '../base/disposables.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import { AnswerCache } from '../cache/answer-cache.js';
+import { DiskCache } from '../cache/disk-cache.js';
+import { AnswerMemory } from '../chat/answer-memory.js';
 import { Chat } from '../chat/chat.js';
 import type { ChatModels } from '../chat/chat-models.js';
 import { Completer } from '../chat/completer.js';
 import { ContextMeter } from '../chat/context-meter.js';
 import { ConversationShelf } from '../chat/conversation-shelf.js';
+import type { DocumentMethods } from '../chat/document-methods.js';
+import { DocumentReader } from '../chat/document-reader.js';
 import { labelMaker } from '../chat/labels.js';
 import { MemoryConversations } from '../chat/memory-conversations.js';
 import { PromptFiles } from '../chat/prompt-files.js';
 import { Suggester } from '../chat/suggester.js';
 import { TokenEstimate } from '../chat/token-estimate.js';
 import { WorkspaceFiles } from '../chat/workspace-files.js';
+import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { loadStaticTable } from '../embedding/static-table-file.js';
 import { Workspace } from '../indexing/workspace.js';
@@ -51,6 +58,9 @@ const quotaBytes = 4 * 1024 ** 3;
 const idleMs = 5_000;
 /** Loaded models may take so much of the machine. */
 const modelMemoryShare = 0.6;
+const answerMemoryBytes = 16 * 1024 * 1024;
+const answerDiskBytes = 64 * 1024 * 1024;
+const answerLifeMs = 7 * 24 * 3600_000;
 const flushMetricsMs = 60_000;
 
 export const buildWorld: BuildWorld = setup => {
@@ -62,7 +72,8 @@ export const buildWorld: BuildWorld = setup => {
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const search: World['searcher']['search'] = (query, signal) => searcher.search(query, signal);
   const conversations = setup.conversations === 'run' ? new MemoryConversations() : owned.add(buildCatalogue(setup, ground));
-  const files = new WorkspaceFiles(folders);
+  const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
+  const files = new WorkspaceFiles(folders, new DocumentReader(owned.add(documents)));
   const prompts = new PromptFiles(folders);
   const estimate = new TokenEstimate();
   const { recorder } = ground;
@@ -72,6 +83,7 @@ export const buildWorld: BuildWorld = setup => {
       search,
       neighbours: (query, signal) => searcher.neighbours(query, signal),
       models: chatModels,
+      memory: new AnswerMemory(buildAnswerCache(ground, index.embedding, owned), files, folders),
       estimate,
       recorder,
       clock: systemClock,
@@ -109,6 +121,7 @@ export const buildWorld: BuildWorld = setup => {
           version: readVersion(),
           storageDir: ground.storageDir,
           kernelsFile: builtFiles.kernels,
+          embedderEntry: builtFiles.embedder,
           options: setup.options,
           searcher,
           models,
@@ -174,11 +187,25 @@ function buildIndex({ options, log, watch }: WorldSetup, { storageDir, recorder 
   return {
     workspace,
     searcher,
+    embedding,
     dispose: async () => {
       await workspace.dispose();
       await searcher.dispose();
     },
   };
+}
+
+function buildAnswerCache({ storageDir, recorder }: Ground, embedding: EmbeddingTable | undefined, owned: DisposableStore): AnswerCache {
+  const clock = systemClock;
+  const disk = new DiskCache({
+    path: join(storageDir, 'answers.cache'),
+    maxBytes: answerDiskBytes,
+    timeToLiveMs: answerLifeMs,
+    clock,
+    recorder,
+  });
+  const vectorOf = (text: string) => (embedding === undefined ? undefined : embedText(embedding, new TextEncoder().encode(text)));
+  return new AnswerCache({ disk: owned.add(disk), recorder, clock, vectorOf, memoryBytes: answerMemoryBytes, timeToLiveMs: answerLifeMs });
 }
 
 function buildCatalogue({ log }: WorldSetup, { storageDir, recorder }: Ground): Catalogue {

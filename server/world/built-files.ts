@@ -7,6 +7,7 @@ export const builtFiles = {
   indexThread: inDist('./threads/index.js'),
   searchThread: inDist('./threads/search.js'),
   catalogueThread: inDist('./threads/catalogue.js'),
+  documentThread: inDist('./threads/document.js'),
   embedder: inDist('./embedder.js'),
   kernels: inDist('./kernels.wasm'),
   sqlWasm: inDist('./sql-wasm.wasm'),

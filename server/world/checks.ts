@@ -3,6 +3,7 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { isAbort } from '../base/signals.js';
+import { probeProviders } from '../embedding/probe-providers.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import { loadKernels } from '../kernels/load-kernels.js';
 import type { Check } from '../protocol/client-methods.js';
@@ -14,11 +15,15 @@ export interface CheckedRooms {
   readonly version: string;
   readonly storageDir: string;
   readonly kernelsFile: string;
+  /** The embedding child. */
+  readonly embedderEntry: string;
   readonly options: Options;
   readonly searcher: Searcher;
   readonly models: ModelManager;
 }
 
+/** Reasons of execution providers name files and functions of theirs; the beginning says enough. */
+const longestReason = 70;
 /** An index of a large workspace, its merges and the caches. */
 const leastFreeBytes = 2 * 1024 ** 3;
 
@@ -29,6 +34,7 @@ export async function runChecks(rooms: CheckedRooms, signal: AbortSignal): Promi
     tried('webassembly', false, () => kernels(rooms.kernelsFile)),
     tried('search thread', false, () => searchThread(rooms.searcher, signal)),
     tried('built-in model', true, () => table(rooms.searcher, signal)),
+    tried('onnx runtime', true, () => onnx(rooms.embedderEntry, signal)),
     tried('model server', true, () => modelServer(rooms, signal)),
   ];
   return Promise.all(checks);
@@ -94,6 +100,14 @@ async function table(searcher: Searcher, signal: AbortSignal): Promise<Found> {
   if (health.tableProblem === undefined && health.table !== undefined)
     return { ok: true, detail: `embedding table ${health.table}, checksum verified` };
   return { ok: false, detail: health.tableProblem ?? 'no embedding table', remedy: 'Install Vibe again; search by words works without it' };
+}
+
+async function onnx(entry: string, signal: AbortSignal): Promise<Found> {
+  const probes = await probeProviders(entry, signal);
+  const short = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text);
+  const detail = probes.map(({ provider, ok, detail }) => `${provider}: ${ok ? `works, ${detail}` : short(detail)}`).join('; ');
+  if (probes.some(({ ok }) => ok)) return { ok: true, detail };
+  return { ok: false, detail, remedy: 'Run "npm ci" again, or use the built-in model: nothing else needs ONNX Runtime' };
 }
 
 async function modelServer({ options, models }: CheckedRooms, signal: AbortSignal): Promise<Found> {

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AFolder } from '../kit/a-folder.js';
+import { aFolder } from '../kit/a-folder.js';
+import { cliPath } from '../kit/a-stdio-server.js';
+import { FakeOllama } from '../kit/fake-ollama.js';
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** Each line of stdout, parsed. */
+  readonly objects: readonly Record<string, unknown>[];
+}
+
+/** Runs vibe to its end; `onStart` gets the process. */
+function vibe(args: readonly string[], onStart?: (child: ReturnType<typeof spawn>) => void, input = ''): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cliPath, ...args], { cwd: folder.root });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', code => {
+      const isJson = args.includes('--json');
+      const objects = isJson ? out.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as Record<string, unknown>])) : [];
+      resolve({ code, out, err, objects });
+    });
+    child.stdin.end(input);
+    onStart?.(child);
+  });
+}
+
+const escape = '\u001b';
+/** Nothing listens there. */
+const nowhere = 'http://127.0.0.1:9';
+let folder: AFolder;
+let ollama: FakeOllama | undefined;
+
+beforeEach(() => {
+  folder = aFolder({
+    'src/pool.ts': 'export class WorkerPool {\n  startWorkers(): void {\n    spawnAll();\n  }\n}\n',
+    'src/evil.ts': `// title ${escape}]0;owned\u0007 and ${escape}[2J\nexport function hoopoe(): void {}\n`,
+    [`src/na${escape}[31mme.ts`]: 'export function bittern(): void {}\n',
+  });
+});
+afterEach(async () => {
+  await ollama?.stop();
+  ollama = undefined;
+  folder.remove();
+});
+
+const there = () => ['--root', folder.root, '--storage', folder.storage];
+
+describe('vibe index', () => {
+  test('indexes, and finds nothing to do the next time', async () => {
+    const first = await vibe(['index', ...there(), '--json']);
+    expect(first).toMatchObject({ code: 0, objects: [{ type: 'index', files: 3, upToDate: false }] });
+    const second = await vibe(['index', ...there()]);
+    expect(second.code).toBe(0);
+    expect(second.out).toContain('is up to date: 3 files');
+  });
+
+  test('of a folder that is not there fails with a remedy', async () => {
+    const run = await vibe(['index', '--root', join(folder.root, 'none'), '--json']);
+    expect(run).toMatchObject({ code: 1, objects: [{ type: 'problem', code: 'no-folder', remedy: expect.any(String) }] });
+  });
+});
+
+describe('vibe search', () => {
+  test('answers a file of queries as the benchmark reads it', async () => {
+    const queries = join(folder.root, '..', 'queries.jsonl');
+    writeFileSync(queries, '{"query":"start workers"}\n\n{"query":"zzyzx"}\n');
+    const { code, objects } = await vibe(['search', ...there(), '--queries', queries, '--limit', '10', '--json']);
+    expect(code).toBe(0);
+    expect(objects[0]).toMatchObject({ type: 'index', ms: expect.any(Number), files: 3, chunks: expect.any(Number) });
+    expect(objects[1]).toMatchObject({ type: 'result', query: 'start workers', ms: expect.any(Number) });
+    const [best] = objects[1]!['results'] as { path: string; startLine: number; endLine: number; score: number }[];
+    expect(best).toMatchObject({
+      path: 'src/pool.ts',
+      startLine: expect.any(Number),
+      endLine: expect.any(Number),
+      score: expect.any(Number),
+    });
+    expect(objects[2]).toMatchObject({ type: 'result', query: 'zzyzx' });
+    expect(objects).toHaveLength(3);
+  });
+
+  test('shows places with their names and reasons, and text that obeys no escape', async () => {
+    const { code, out, err } = await vibe(['search', 'hoopoe', ...there()]);
+    expect(code).toBe(0);
+    expect(out).toContain('src/evil.ts:');
+    expect(out + err).not.toContain(escape);
+    const named = await vibe(['search', 'bittern', ...there(), '--explain']);
+    expect(named.out).toContain('\u241b[31mme.ts');
+    expect(named.out + named.err).not.toContain(escape);
+    expect((await vibe(['search', 'hoopoe', ...there(), '--json'])).out).not.toContain(escape);
+  });
+
+  test('that finds nothing says what was searched, and ends with 1', async () => {
+    const { code, out } = await vibe(['search', 'zzyzx', ...there()]);
+    expect(code).toBe(1);
+    expect(out).toContain('No results for "zzyzx" in 3 files');
+  });
+
+  test.each([
+    ['without a query', ['search']],
+    ['with a limit of 0', ['search', 'x', '--limit', '0']],
+    ['with a file of queries that is not there', ['search', '--queries', 'none.jsonl']],
+    ['with an option that it does not have', ['search', 'x', '--deep']],
+  ])('%s is wrong usage: 2', async (_name, args) => expect((await vibe(args)).code).toBe(2));
+});
+
+describe('vibe ask', () => {
+  test('answers from the passages where no model is there, with citations and a remedy', async () => {
+    const { code, out, err } = await vibe(['ask', 'how do workers start?', ...there(), '--endpoint', nowhere]);
+    expect(code).toBe(0);
+    expect(out).toContain('No language model answered');
+    expect(out).toMatch(/Places\n {2}src\/pool\.ts:1/);
+    expect(err).toContain('Answered from the passages');
+    expect(out + err).not.toContain(escape);
+  });
+
+  test("streams a model's answer, and cites", async () => {
+    ollama = new FakeOllama({ tokenMs: 1 });
+    await ollama.start();
+    const { code, objects } = await vibe(['ask', 'how do workers start?', ...there(), '--endpoint', ollama.url, '--json']);
+    expect(code).toBe(0);
+    expect(objects[0]).toMatchObject({ type: 'index' });
+    expect(objects.at(-1)).toMatchObject({
+      type: 'end',
+      end: { kind: 'done', facts: { source: 'model' } },
+      text: expect.stringMatching(/\w/),
+    });
+    expect(objects.filter(({ type }) => type === 'item').length).toBeGreaterThan(3);
+  });
+});
+
+describe('an interrupted vibe', () => {
+  test('ends with 130 while it indexes, and the next run has a sound index', async () => {
+    for (let i = 0; i < 400; i++) folder.write(`many/f${i}.ts`, `export function f${i}(): number {\n  return ${i};\n}\n`.repeat(60));
+    const { code } = await vibe(['index', ...there()], child => {
+      // At the first line of progress the work is under way; a machine that needs none is done with 0.
+      child.stderr!.once('data', () => child.kill('SIGINT'));
+    });
+    expect([130, 0]).toContain(code);
+    const { objects } = await vibe(['search', 'f399', ...there(), '--json']);
+    expect(objects[0]).toMatchObject({ files: 403 });
+    expect((objects[1]!['results'] as { path: string }[])[0]!.path).toBe('many/f399.ts');
+  });
+
+  test('ends with 130 while a model writes', async () => {
+    ollama = new FakeOllama({ tokenMs: 20 });
+    await ollama.start();
+    ollama.misbehave({ kind: 'endless', path: '/api/chat' });
+    const { code } = await vibe(['ask', 'how do workers start?', ...there(), '--endpoint', ollama.url], child => {
+      let nBytes = 0;
+      child.stdout!.on('data', (chunk: Buffer) => {
+        nBytes += chunk.length;
+        if (nBytes > 20) child.kill('SIGINT');
+      });
+    });
+    expect(code).toBe(130);
+  });
+});
+
+test('vibe apply carries edits into texts, or refuses', async () => {
+  const before = 'function add(a, b) {\n  return a - b;\n}\n';
+  const answer = '```js\nfunction add(a, b) {\n  return a + b;\n}\n```';
+  const lines = [
+    { id: 1, path: 'a.js', language: 'javascript', before, answer },
+    { id: 2, path: 'a.js', language: 'javascript', before, answer: 'I would not change it.' },
+  ];
+  const { code, objects } = await vibe(['apply', '--json'], undefined, lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  expect(code).toBe(0);
+  expect(objects).toMatchObject([
+    { id: 1, status: 'applied', after: before.replace('-', '+') },
+    { id: 2, status: 'refused', reason: expect.any(String) },
+  ]);
+  expect((await vibe(['apply', '--json'], undefined, '{"id":1}\n')).code).toBe(2);
+});

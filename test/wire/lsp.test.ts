@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CancellationTokenSource, ProgressType } from 'vscode-jsonrpc/node';
+import type { AFolder } from '../kit/a-folder.js';
+import { aFolder } from '../kit/a-folder.js';
+import { framed } from '../kit/a-language-server.js';
+import type { StdioServer } from '../kit/a-stdio-server.js';
+import { aStdioServer, start } from '../kit/a-stdio-server.js';
+import { FakeOllama } from '../kit/fake-ollama.js';
+
+const files = {
+  'src/pool.ts': 'export class WorkerPool {\n  /** Starts a worker for each core. */\n  startWorkers(): void {\n    spawnAll();\n  }\n}\n',
+  'src/queue.ts': 'export function drainQueue(items: string[]): number {\n  return items.length;\n}\n',
+};
+
+interface Place {
+  readonly path: string;
+  readonly folder: string;
+  readonly startLine: number;
+}
+
+let folder: AFolder;
+let server: StdioServer;
+let ollama: FakeOllama | undefined;
+
+beforeEach(() => {
+  folder = aFolder(files);
+  server = aStdioServer();
+});
+afterEach(async () => {
+  server.process.kill('SIGKILL');
+  await server.exited;
+  await ollama?.stop();
+  ollama = undefined;
+  folder.remove();
+});
+
+const offline = () => ({ storageDir: folder.storage, offline: true });
+const withModel = (url: string) => ({ storageDir: folder.storage, endpoints: [{ kind: 'ollama', url }] });
+const search = async (query: string): Promise<readonly Place[]> =>
+  (await server.client.sendRequest<{ places: readonly Place[] }>('vibe/search/query', { query })).places;
+
+describe('any LSP client', () => {
+  test('finds what is in the folder, and what is on the screen unsaved', async () => {
+    await start(server, [folder.uri], offline());
+    expect((await search('startWorkers'))[0]).toMatchObject({ path: 'src/pool.ts' });
+    const uri = `${folder.uri}/src/queue.ts`;
+    await server.client.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'typescript', version: 1, text: files['src/queue.ts'] },
+    });
+    await server.client.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: 'export function quetzalcoatl(): void {}\n' }],
+    });
+    const [unsaved] = await search('quetzalcoatl');
+    expect(unsaved).toMatchObject({ path: 'src/queue.ts', text: expect.stringContaining('quetzalcoatl') });
+    await server.client.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    await expect.poll(() => search('quetzalcoatl'), { timeout: 5_000 }).toEqual([]);
+    expect((await search('drainQueue'))[0]).toMatchObject({ path: 'src/queue.ts' });
+  });
+
+  test('finds in several folders, and no more in one that was removed', async () => {
+    const other = aFolder({ 'main.go': 'package main\n\nfunc Thunderbird() {}\n' });
+    try {
+      await start(server, [folder.uri, other.uri], offline());
+      expect((await search('Thunderbird'))[0]).toMatchObject({ folder: other.uri, path: 'main.go' });
+      expect((await search('drainQueue'))[0]).toMatchObject({ folder: folder.uri });
+      await server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
+        event: { added: [], removed: [{ uri: other.uri, name: 'other' }] },
+      });
+      await expect.poll(() => search('Thunderbird'), { timeout: 5_000 }).toEqual([]);
+    } finally {
+      other.remove();
+    }
+  });
+
+  test('is told of changed files through watched files', async () => {
+    await start(server, [folder.uri], offline());
+    folder.write('src/new.ts', 'export const kingfisher = 1;\n');
+    await server.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: `${folder.uri}/src/new.ts`, type: 1 }] });
+    await expect.poll(async () => (await search('kingfisher'))[0]?.path, { timeout: 5_000 }).toBe('src/new.ts');
+  });
+
+  test('asks a model and gets places, a packed prompt, text and citations; the conversation is kept', async () => {
+    ollama = new FakeOllama({ tokenMs: 1 });
+    await ollama.start();
+    await start(server, [folder.uri], withModel(ollama.url));
+    const ask = { conversationId: 'c1', turnId: 't1', question: 'how does the worker pool start?' };
+    const { items, result } = await server.stream('vibe/chat/ask', ask);
+    expect(result).toMatchObject({ kind: 'done', facts: { source: 'model', local: true } });
+    const kinds = items.map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['phase', 'places', 'packed', 'delta', 'citation']));
+    expect(kinds.indexOf('places')).toBeLessThan(kinds.indexOf('delta'));
+    const again = await server.stream('vibe/chat/ask', ask);
+    expect(again.result).toMatchObject({ kind: 'done' });
+    expect(ollama.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
+    expect(await server.client.sendRequest('vibe/chat/open', { conversationId: 'c1' })).toMatchObject({
+      turns: [{ id: 't1', question: ask.question, end: { kind: 'done' } }],
+    });
+  });
+
+  test('stops an answer in its middle by cancelling, and keeps what was written', async () => {
+    ollama = new FakeOllama({ tokenMs: 20 });
+    await ollama.start();
+    ollama.misbehave({ kind: 'endless', path: '/api/chat' });
+    await start(server, [folder.uri], withModel(ollama.url));
+    const source = new CancellationTokenSource();
+    const wrote = Promise.withResolvers<void>();
+    server.client.onProgress(new ProgressType<{ kind: string }[]>(), 'p', items => {
+      if (items.some(({ kind }) => kind === 'delta')) wrote.resolve();
+    });
+    const ask = { conversationId: 'c', turnId: 't', question: 'how does the pool start?', partialResultToken: 'p' };
+    const end = server.client.sendRequest('vibe/chat/ask', ask, source.token);
+    await wrote.promise;
+    source.cancel();
+    expect(await end).toEqual({ kind: 'stopped' });
+    await expect.poll(() => ollama!.nLeft, { timeout: 5_000 }).toBe(1);
+    const opened = () => server.client.sendRequest<{ turns: { text: string; end: object }[] }>('vibe/chat/open', { conversationId: 'c' });
+    await expect.poll(async () => (await opened()).turns[0]?.end, { timeout: 5_000 }).toEqual({ kind: 'stopped' });
+    expect((await opened()).turns[0]!.text.length).toBeGreaterThan(0);
+  });
+
+  test('sends nonsense and is answered by the protocol, and the server lives', async () => {
+    await start(server, [folder.uri], offline());
+    let sent = '';
+    server.process.stdout.on('data', (chunk: Buffer) => {
+      sent += chunk.toString();
+    });
+    const nonsense = [framed('{nope'), framed('[1]'), 'Content-Length: x\r\n\r\n', framed('{"jsonrpc":"2.0","id":8,"method":"vibe/none"}')];
+    for (const bytes of nonsense) server.process.stdin.write(bytes);
+    await expect(server.client.sendRequest('vibe/search/query', { query: 5 })).rejects.toMatchObject({ code: -32602 });
+    expect((await search('drainQueue')).length).toBeGreaterThan(0);
+    for (const code of [-32700, -32600, -32601]) expect(sent).toContain(`"code":${code}`);
+  });
+});
+
+describe('the server ends', () => {
+  test('with code 0 after shutdown and exit', async () => {
+    await start(server, [folder.uri], offline());
+    await server.client.sendRequest('shutdown');
+    await server.client.sendNotification('exit');
+    expect(await server.exited).toBe(0);
+  });
+
+  test('when its pipe is closed', async () => {
+    await start(server, [folder.uri], offline());
+    server.process.stdin.end();
+    expect(await server.exited).toBe(1);
+  });
+
+  test('when its parent is gone although the pipe is held open', async () => {
+    const parent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const params = { processId: parent.pid, capabilities: {}, rootUri: null, initializationOptions: offline() };
+    await server.client.sendRequest('initialize', params);
+    parent.kill('SIGKILL');
+    expect(await server.exited).toBe(1);
+  });
+});
