@@ -15,6 +15,8 @@ const floors: readonly (readonly string[])[] = [
 
 /** Neighbours that may be imported although they share the floor. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
+  // The plain tokeniser is the one that questions use: one oracle, not two.
+  kernels: ['text'],
   // Segments are built from terms, outlines and the rows of the embedding table.
   store: ['text', 'embedding'],
   // A term's hash is the key of the embedding table.

@@ -48,9 +48,8 @@ export interface Kernels {
     signs: number,
   ): void;
   distinctTerms(): number;
-  /** Bytes that the postings of the builder take. */
-  arenaBytes(): number;
-  nPostings(): number;
+  /** Bytes that the builder holds outside of its slabs. */
+  heldBytes(): number;
   openEncoder(lengths: number, rows: number, dict: number, index: number, postings: number, bloom: number, bloomBlocks: number): void;
   sortTerms(): void;
   encodeTerms(limit: number): boolean;

@@ -1,6 +1,7 @@
 /** Picks the kernels that this machine can run, and says which. */
 import { readFileSync } from 'node:fs';
 import type { Kernels } from './kernels.js';
+import { plainKernels } from './plain/plain-kernels.js';
 import { wasmHost } from './web-assembly.js';
 
 /** Most memory that one thread's kernels may take, in pages of 64 KB: 3 GB. */
@@ -10,10 +11,8 @@ interface WasmGlobal {
   readonly value: number;
 }
 
-type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'takeSlab' | 'arenaBytes' | 'nPostings' | 'checksumHigh'> & {
+type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'takeSlab' | 'heldBytes' | 'checksumHigh'> & {
   readonly heapBase: () => number;
-  readonly arenaBytes: WasmGlobal;
-  readonly nPostings: WasmGlobal;
   readonly checksumHigh: WasmGlobal;
 };
 
@@ -37,13 +36,17 @@ export function wasmKernels(bytes: Uint8Array): Kernels {
     set takeSlab(take) {
       host.takeSlab = take;
     },
-    arenaBytes: () => exports.arenaBytes.value,
-    nPostings: () => exports.nPostings.value,
+    heldBytes: () => 0,
     checksumHigh: () => exports.checksumHigh.value >>> 0,
     checksum: (at, size) => exports.checksum(at, size) >>> 0,
   };
 }
 
+/** Kernels of the built module, or their plain twin with the reason: no WASM, no SIMD, no file. */
 export function loadKernels(wasmPath: string): Kernels {
-  return wasmKernels(readFileSync(wasmPath));
+  try {
+    return wasmKernels(readFileSync(wasmPath));
+  } catch (error) {
+    return plainKernels(error instanceof Error ? error.message : String(error));
+  }
 }

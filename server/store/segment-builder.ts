@@ -71,7 +71,13 @@ export class SegmentBuilder {
   /** Memory that the batch holds: flush when it passes the budget. */
   get sizeBytes(): number {
     const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
-    return this.#region.sizeBytes + this.#nWindows * perWindow + this.#symbols.sizeBytes + this.#paths.length * (fileRowBytes + 100);
+    return (
+      this.#region.sizeBytes +
+      this.#kernels.heldBytes() +
+      this.#nWindows * perWindow +
+      this.#symbols.sizeBytes +
+      this.#paths.length * (fileRowBytes + 100)
+    );
   }
 
   get arenaStats(): MemoryArena['stats'] {

@@ -17,9 +17,10 @@ export const maxCompoundBytes = 128;
 export type TermKind = 'part' | 'compound';
 /**
  * `start` and `end` are byte offsets of the part or of the whole identifier. `part[0..length)` is the stemmed part as it was
- * hashed, valid during the call only; `length` is 0 for compounds and for scripts without spaces.
+ * hashed, valid during the call only; `length` is 0 for compounds and for scripts without spaces. `turn` is where the identifier
+ * or the run of ideographs began that the term is part of.
  */
-export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number) => void;
+export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number, turn: number) => void;
 
 const SEPARATOR = 0;
 const LOWER = 1;
@@ -101,6 +102,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
   const part = new Uint8Array(maxPartBytes + 8);
   let at = start;
   while (at < end) {
+    const turn = at;
     // One identifier: its parts, then its compound.
     let nParts = 0;
     let wholeBytes = 0;
@@ -122,7 +124,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
         const length = partAscii ? stem(part, partLength) : partLength;
         partHash.reset();
         for (let i = 0; i < length; i++) partHash.push(part[i]!);
-        sink(partHash.value(), 'part', partStart, partEnd, part, length);
+        sink(partHash.value(), 'part', partStart, partEnd, part, length, turn);
       }
       partLength = 0;
       partAscii = true;
@@ -150,7 +152,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
       if (kind === SEPARATOR || kind === IDEOGRAPH || previous === IDEOGRAPH) {
         endPart(at);
         if (kind !== IDEOGRAPH || previous !== IDEOGRAPH) {
-          if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at, part, 0);
+          if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at, part, 0, turn);
           if (kind !== IDEOGRAPH) {
             // A letter right after an ideograph starts the next identifier.
             if (kind === SEPARATOR) at = Math.max(next, at + (at < end ? 1 : 0));
@@ -164,7 +166,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
         if (lastIdeograph !== 0) pushPoint(partHash, lastIdeograph);
         else ideographStart = at;
         pushPoint(partHash, point);
-        sink(partHash.value(), 'part', ideographStart, next, part, 0);
+        sink(partHash.value(), 'part', ideographStart, next, part, 0, turn);
         ideographStart = at;
         lastIdeograph = point;
         previous = IDEOGRAPH;

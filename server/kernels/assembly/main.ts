@@ -29,7 +29,6 @@ export {
   setScoring,
   termBound,
 } from './search';
-export { arenaBytes, nPostings } from './terms-table';
 export { dots, hammingTop } from './vectors';
 
 /** First byte that the kernels do not use themselves. */

@@ -45,7 +45,7 @@ export function stem(word: usize, length: i32): i32 {
 function step1a(word: usize, n: i32): i32 {
   if (at(word, n - 1) != S) return n;
   // sses, ies
-  if (n > 4 && at(word, n - 2) == S && at(word, n - 3) == E && at(word, n - 4) == S) return n - 2;
+  if (n > 4 && at(word, n - 2) == E && at(word, n - 3) == S && at(word, n - 4) == S) return n - 2;
   if (n > 3 && at(word, n - 2) == E && at(word, n - 3) == I) return n - 2;
   return at(word, n - 2) == S ? n : n - 1;
 }

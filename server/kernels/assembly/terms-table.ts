@@ -17,8 +17,6 @@ let touched: usize = 0;
 let nTouched: u32 = 0;
 /** Sums of the counts over the current window. */
 let lengths: u64 = 0;
-export let arenaBytes: u32 = 0;
-export let nPostings: u32 = 0;
 
 export function termsReset(): void {
   nTerms = 0;
@@ -31,8 +29,6 @@ export function termsReset(): void {
   touched = take(65536 * 4);
   nTouched = 0;
   lengths = 0;
-  arenaBytes = 0;
-  nPostings = 0;
 }
 
 function grow(): void {
@@ -105,7 +101,6 @@ export function endWindow(window: u32, withVector: bool): u64 {
       if (rows != 0) addToVector(rows, <u32>count & 0xffff);
     }
   }
-  nPostings += nTouched;
   nTouched = 0;
   const sums = lengths;
   lengths = 0;
@@ -129,7 +124,6 @@ function nextSlice(): void {
   const isFirst = load<u32>(slicesOf, 8) == 0;
   const size: u32 = isFirst ? 8 : <u32>sizeAfter(writeEnd);
   const slice = take(size + 8);
-  arenaBytes += size + 8;
   if (isFirst) store<u32>(slicesOf, <u32>slice, 8);
   else store<u32>(writeEnd, <u32>slice);
   writeAt = slice;

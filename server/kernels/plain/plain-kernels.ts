@@ -1,0 +1,64 @@
+/** The kernels without WASM: slower, the same bytes. Fall-back where WASM or its SIMD is missing, and oracle of the property tests. */
+import type { Kernels } from '../kernels.js';
+import { checksum } from './plain-checksum.js';
+import { PlainEmbedder } from './plain-embedder.js';
+import { PlainEncoder } from './plain-encoder.js';
+import { PlainInverter } from './plain-inverter.js';
+import { PlainMemory } from './plain-memory.js';
+import { PlainSearch } from './plain-search.js';
+
+/** Offsets below mean "none". */
+const heapBase = 64;
+
+export function plainKernels(reason: string): Kernels {
+  const memory = new PlainMemory();
+  const embedder = new PlainEmbedder(memory);
+  const inverter = new PlainInverter(memory, embedder);
+  const encoder = new PlainEncoder(memory, inverter);
+  const search = new PlainSearch(memory);
+  let high = 0;
+  return {
+    kind: 'plain',
+    reason,
+    memory,
+    heapBase,
+    takeSlab: () => 0,
+    setEmbedding: (...parts) => embedder.set(...parts),
+    invertReset: () => inverter.reset(),
+    invertFile: (...parts) => inverter.invert(...parts),
+    distinctTerms: () => inverter.nTerms,
+    heldBytes: () => inverter.heldBytes,
+    openEncoder: (lengths, _rows, dict, index, postings, bloom, bloomBlocks) =>
+      encoder.open(lengths, dict, index, postings, bloom, bloomBlocks),
+    sortTerms: () => encoder.sort(),
+    encodeTerms: limit => encoder.encode(limit),
+    encodeBegin: () => encoder.begin(),
+    encodeFrom: (postings, df, map, nWindows) => encoder.addFrom(postings, df, map, nWindows),
+    encodeEnd: (term, df) => encoder.end(term, df),
+    dictBytes: () => encoder.dictBytes,
+    indexBytes: () => encoder.indexBytes,
+    postingsBytes: () => encoder.postingsBytes,
+    termsWritten: () => encoder.nWritten,
+    drainPostings: () => encoder.drainPostings(),
+    drainDictionary: () => encoder.drainDictionary(),
+    openSearch: () => {},
+    setScoring: (...parts) => search.setScoring(...parts),
+    fillNorms: (...parts) => search.fillNorms(...parts),
+    scoreTerm: (...parts) => search.scoreTerm(...parts),
+    termBound: (...parts) => search.termBound(...parts),
+    scoreCandidates: (...parts) => search.scoreCandidates(...parts),
+    collect: (...parts) => search.collect(...parts),
+    offerAll: (...parts) => search.offerAll(...parts),
+    offerCandidates: (...parts) => search.offerCandidates(...parts),
+    gatherTerm: (...parts) => search.gatherTerm(...parts),
+    decodeTerm: (...parts) => search.decodeTerm(...parts),
+    dots: (...parts) => search.dots(...parts),
+    hammingTop: (...parts) => search.hammingTop(...parts),
+    checksum: (at, size) => {
+      const sums = checksum(memory.bytes, at, size);
+      high = sums.high;
+      return sums.low;
+    },
+    checksumHigh: () => high,
+  };
+}

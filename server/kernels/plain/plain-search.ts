@@ -1,0 +1,260 @@
+/** Scoring, gathering and selecting: the twin of assembly/search.ts and vectors.ts, in the same single precision. */
+import type { PlainPosting } from './plain-inverter.js';
+import type { PlainMemory } from './plain-memory.js';
+import type { BlockRow } from './plain-postings.js';
+import { readBlock, readBlockRows } from './plain-postings.js';
+
+const f = Math.fround;
+
+export class PlainSearch {
+  readonly #memory: PlainMemory;
+  #body = 1;
+  #names = 0;
+  #topNames = 0;
+  #comments = 0;
+  #k1 = f(1.2);
+  #impactFactor = 1;
+
+  constructor(memory: PlainMemory) {
+    this.#memory = memory;
+  }
+
+  setScoring(body: number, names: number, topNames: number, comments: number, k1: number, impactFactor: number): void {
+    this.#body = f(body);
+    this.#names = f(names);
+    this.#topNames = f(topNames);
+    this.#comments = f(comments);
+    this.#k1 = f(k1);
+    this.#impactFactor = f(impactFactor);
+  }
+
+  fillNorms(lengths: number, n: number, b: number, average: number, norms: number): void {
+    for (let i = 0; i < n; i++) {
+      const share = f(f(b) * f(this.#memory.view.getUint16(lengths + i * 2, true) / f(average)));
+      this.#memory.setF32(norms + i * 4, 1 / f(f(1 - f(b)) + share));
+    }
+  }
+
+  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number): boolean {
+    const rows = readBlockRows(this.#memory, postings, df);
+    for (let i = 0; i < rows.length; i++) if (!this.#scoreBlock(rows, i, weight, scores, norms, nWindows)) return false;
+    return true;
+  }
+
+  termBound(postings: number, df: number, weight: number): number {
+    if (df <= 128) return f(f(weight) * f(this.#k1 + 1));
+    return readBlockRows(this.#memory, postings, df).reduce((bound, row) => Math.max(bound, this.#bound(row, weight)), 0);
+  }
+
+  scoreCandidates(
+    postings: number,
+    df: number,
+    weight: number,
+    scores: number,
+    norms: number,
+    nWindows: number,
+    candidates: number,
+    nCandidates: number,
+    needed: number,
+  ): number {
+    const rows = readBlockRows(this.#memory, postings, df);
+    let next = 0;
+    let nRead = 0;
+    for (let i = 0; i < rows.length && next < nCandidates; i++) {
+      const bound = this.#bound(rows[i]!, weight);
+      let isWanted = false;
+      for (; next < nCandidates; next++) {
+        const window = this.#memory.u32(candidates + next * 4);
+        if (window > rows[i]!.last) break;
+        if (f(this.#memory.f32(scores + window * 4) + bound) >= f(needed)) isWanted = true;
+      }
+      if (!isWanted) continue;
+      nRead++;
+      if (!this.#scoreBlock(rows, i, weight, scores, norms, nWindows)) return -1;
+    }
+    return nRead;
+  }
+
+  collect(scores: number, live: number, n: number, least: number, out: number): number {
+    let found = 0;
+    for (let window = 0; window < n; window++) {
+      const score = this.#memory.f32(scores + window * 4);
+      if (!(score >= f(least) && score > 0) || !this.#isLive(live, window)) continue;
+      this.#memory.setU32(out + found * 4, window);
+      found++;
+    }
+    return found;
+  }
+
+  offerAll(scores: number, live: number, n: number, base: number, heap: number, size: number, limit: number): number {
+    for (let window = 0; window < n; window++) {
+      const score = this.#memory.f32(scores + window * 4);
+      if (score > 0 && this.#isLive(live, window)) size = this.#offer(heap, size, limit, score, base + window);
+    }
+    return size;
+  }
+
+  offerCandidates(scores: number, candidates: number, n: number, base: number, heap: number, size: number, limit: number): number {
+    for (let i = 0; i < n; i++) {
+      const window = this.#memory.u32(candidates + i * 4);
+      size = this.#offer(heap, size, limit, this.#memory.f32(scores + window * 4), base + window);
+    }
+    return size;
+  }
+
+  gatherTerm(
+    postings: number,
+    df: number,
+    weight: number,
+    norms: number,
+    nWindows: number,
+    slots: number,
+    windows: number,
+    nCandidates: number,
+    rowOf: number,
+    out: number,
+    rowBytes: number,
+    scores: number,
+  ): boolean {
+    const rows = readBlockRows(this.#memory, postings, df);
+    let next = 0;
+    for (let i = 0; i < rows.length && next < nCandidates; i++) {
+      if (this.#memory.u32(windows + next * 4) > rows[i]!.last) continue;
+      for (const posting of readBlock(this.#memory, rows, i)) {
+        if (posting.window >= nWindows) return false;
+        const slot = this.#memory.u32(slots + posting.window * 4);
+        if (slot === 0) continue;
+        this.#addCounts(posting, rowOf === 0 ? undefined : this.#memory.u32(rowOf + (slot - 1) * 4), slot - 1, out, rowBytes);
+        if (scores !== 0) this.#add(scores + (slot - 1) * 4, this.#gain(posting, this.#memory.f32(norms + posting.window * 4), weight));
+      }
+      while (next < nCandidates && this.#memory.u32(windows + next * 4) <= rows[i]!.last) next++;
+    }
+    return true;
+  }
+
+  decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean {
+    const rows = readBlockRows(this.#memory, postings, df);
+    let n = 0;
+    for (let i = 0; i < rows.length; i++)
+      for (const { window, body, comments, names, topNames } of readBlock(this.#memory, rows, i)) {
+        this.#memory.setU32(windowsOut + n * 4, window);
+        [body, comments, names, topNames].forEach((count, j) => this.#memory.view.setUint16(countsOut + n * 8 + j * 2, count, true));
+        n++;
+      }
+    return true;
+  }
+
+  dots(query: number, dims: number, vectors: number, scales: number, n: number, queryScale: number, out: number): void {
+    const a = new Int8Array(this.#memory.buffer, query, dims);
+    for (let i = 0; i < n; i++) {
+      const b = new Int8Array(this.#memory.buffer, vectors + i * dims, dims);
+      let sum = 0;
+      for (let d = 0; d < dims; d++) sum += a[d]! * b[d]!;
+      this.#memory.setF32(out + i * 4, f(f(sum) * this.#memory.f32(scales + i * 4)) * f(queryScale));
+    }
+  }
+
+  hammingTop(
+    query: number,
+    bytes: number,
+    signs: number,
+    n: number,
+    live: number,
+    base: number,
+    heap: number,
+    size: number,
+    limit: number,
+  ): number {
+    for (let i = 0; i < n; i++) {
+      let distance = 0;
+      for (let b = 0; b < bytes; b++) distance += bitCount(this.#memory.bytes[query + b]! ^ this.#memory.bytes[signs + i * bytes + b]!);
+      if (this.#isLive(live, i)) size = this.#offer(heap, size, limit, -distance, base + i);
+    }
+    return size;
+  }
+
+  #scoreBlock(rows: readonly BlockRow[], i: number, weight: number, scores: number, norms: number, nWindows: number): boolean {
+    for (const posting of readBlock(this.#memory, rows, i)) {
+      if (posting.window >= nWindows) return false;
+      this.#add(scores + posting.window * 4, this.#gain(posting, this.#memory.f32(norms + posting.window * 4), weight));
+    }
+    return true;
+  }
+
+  #gain({ body, comments, names, topNames }: PlainPosting, norm: number, weight: number): number {
+    let tf = f(f(this.#body * body) * norm);
+    if (comments + names + topNames > 0)
+      tf = f(tf + f(f(f(this.#comments * comments) + f(this.#names * names)) + f(this.#topNames * topNames)));
+    return f(f(f(f(weight) * tf) * f(this.#k1 + 1)) / f(this.#k1 + tf));
+  }
+
+  #bound(row: BlockRow, weight: number): number {
+    const most = f(f(weight) * f(this.#k1 + 1));
+    if (row.names === 255) return most;
+    const body = f(f(this.#body * row.impact) * this.#impactFactor);
+    const tf = f(f(f(body + f(this.#comments * row.comments)) + f(this.#names * row.names)) + f(this.#topNames * row.topNames));
+    return f(f(f(f(weight) * tf) * f(this.#k1 + 1)) / f(this.#k1 + tf));
+  }
+
+  #add(at: number, gain: number): void {
+    this.#memory.setF32(at, this.#memory.f32(at) + gain);
+  }
+
+  #addCounts(
+    { body, names, topNames, comments }: PlainPosting,
+    row: number | undefined,
+    slot: number,
+    out: number,
+    rowBytes: number,
+  ): void {
+    [body, names, topNames, comments].forEach((count, i) => {
+      if (row === undefined) this.#memory.view.setUint16(out + slot * rowBytes + i * 2, count, true);
+      else {
+        const at = out + row * rowBytes + i * 4;
+        this.#memory.setU32(at, this.#memory.u32(at) + count);
+      }
+    });
+  }
+
+  #isLive(live: number, window: number): boolean {
+    return live === 0 || (this.#memory.bytes[live + (window >> 3)]! & (1 << (window & 7))) !== 0;
+  }
+
+  /** A heap of [score f32, id u32], the worst first: the lowest score, and of equals the highest id. */
+  #offer(heap: number, size: number, limit: number, score: number, id: number): number {
+    const isWorse = (scoreA: number, idA: number, at: number): boolean => {
+      const scoreB = this.#memory.f32(heap + at * 8);
+      return scoreA < scoreB || (scoreA === scoreB && idA > this.#memory.u32(heap + at * 8 + 4));
+    };
+    const put = (at: number, s: number, i: number): void => {
+      this.#memory.setF32(heap + at * 8, s);
+      this.#memory.setU32(heap + at * 8 + 4, i);
+    };
+    const move = (to: number, from: number): void => put(to, this.#memory.f32(heap + from * 8), this.#memory.u32(heap + from * 8 + 4));
+    if (size < limit) {
+      let at = size;
+      for (let parent = (at - 1) >> 1; at > 0 && isWorse(score, id, parent); parent = (at - 1) >> 1) {
+        move(at, parent);
+        at = parent;
+      }
+      put(at, score, id);
+      return size + 1;
+    }
+    if (isWorse(score, id, 0) || (score === this.#memory.f32(heap) && id === this.#memory.u32(heap + 4))) return size;
+    let at = 0;
+    for (let child = 1; child < size; child = at * 2 + 1) {
+      if (child + 1 < size && isWorse(this.#memory.f32(heap + child * 8 + 8), this.#memory.u32(heap + child * 8 + 12), child)) child++;
+      if (isWorse(score, id, child)) break;
+      move(at, child);
+      at = child;
+    }
+    put(at, score, id);
+    return size;
+  }
+}
+
+function bitCount(byte: number): number {
+  let count = 0;
+  for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

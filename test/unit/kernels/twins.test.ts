@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
+import { languageTable } from '../../../server/text/language-table.js';
+import { termOf } from '../../../server/text/terms.js';
+import { cutWindows } from '../../../server/text/windows.js';
+import { Random } from '../../kit/random.js';
+import type { TestFile } from '../../kit/segments.js';
+import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+
+const twin = () => plainKernels('test');
+const table = randomTable(new Random(1), ['worker', 'pool', 'get', '=workerpool', 'a', 'ing'].map(termOf), 48);
+
+test('the built module is WASM, and a missing one falls back with its reason', () => {
+  expect(newKernels().kind).toBe('wasm');
+  expect(twin()).toMatchObject({ kind: 'plain', reason: 'test' });
+});
+
+/** Both implementations must give the same segment, byte for byte: terms, fields, lengths, postings, dictionary, vectors, checksums. */
+function checkSame(files: readonly TestFile[]): void {
+  const fast = buildSegment(files, { table });
+  const plain = buildSegment(files, { table, kernels: twin() });
+  const length = Math.min(fast.length, plain.length);
+  let at = 0;
+  while (at < length && fast[at] === plain[at]) at++;
+  expect({ at, size: fast.length }).toEqual({ at: plain.length, size: plain.length });
+}
+
+const extensions = languageTable.flatMap(({ extensions: all }) => all.split(' ').slice(0, 1)).filter(extension => extension !== '');
+const alphabet = `abcdefgzABCXYZ0129_$ \t\n\r.,;:(){}[]<>'"\`/*#-=+|&%\\!~^@`.split('');
+const wide = 'éÉßЖжΩω字語ひカ한글–…½×÷ªⅣ𝒜😀\u{20000}ﬁ\u0301'.split('');
+
+function scraps(random: Random, length: number): string {
+  let text = '';
+  while (text.length < length) {
+    const kind = random.below(30);
+    if (kind === 0) text += random.pick(wide);
+    else if (kind === 1)
+      text += random.pick([
+        '/*',
+        '*/',
+        '//',
+        '"""',
+        "'''",
+        '#',
+        '--',
+        '{-',
+        '-}',
+        '<!--',
+        '-->',
+        '=begin',
+        '=end',
+        'R"(',
+        ')"',
+        "'x'",
+        '\\"',
+      ]);
+    else if (kind === 2)
+      text += random.pick([
+        'running',
+        'HTTPServer',
+        'parsers',
+        'getElementsByTagName',
+        'a1b2c3',
+        'XMLHttp2Request',
+        '__init__',
+        'sses',
+        'ied',
+        'x'.repeat(90),
+      ]);
+    else text += random.pick(alphabet);
+  }
+  return text;
+}
+
+describe('segments of both implementations are equal', () => {
+  for (const seed of [1, 2, 3]) {
+    test(`for scraps of every language (seed ${seed})`, () => {
+      const random = new Random(seed);
+      checkSame(
+        Array.from({ length: 40 }, (_, i) => {
+          const text = scraps(random, random.below(1500));
+          return {
+            path: `${scraps(random, 12).replaceAll(/[\0\n/]/g, '')}/x${i}.${random.pick(extensions)}`,
+            text,
+            outline: randomOutline(random, text),
+          };
+        }),
+      );
+    });
+
+    test(`for random bytes (seed ${seed})`, () => {
+      const random = new Random(seed + 100);
+      checkSame(
+        Array.from({ length: 25 }, (_, i) => {
+          const bytes = random.bytes(random.below(3000));
+          // Half of them mostly text with damaged UTF-8.
+          if (i % 2 === 0)
+            for (let at = 0; at < bytes.length; at++) if (random.below(4) > 0) bytes[at] = random.pick(alphabet).charCodeAt(0);
+          return { path: `b${i}.c`, text: bytes };
+        }),
+      );
+    });
+
+    test(`for sources with common terms in many windows (seed ${seed})`, () => {
+      const random = new Random(seed + 200);
+      checkSame(
+        Array.from({ length: 3 }, (_, i) => {
+          const text = randomSource(random, 1500);
+          return {
+            path: `s${i}.ts`,
+            text,
+            outline: randomOutline(random, text.slice(0, 4000)),
+            windows: cutWindows(new TextEncoder().encode(text)),
+          };
+        }),
+      );
+    });
+  }
+
+  test('for identifiers of ten thousand characters and a million equal tokens', () => {
+    checkSame([
+      { path: 'a.c', text: `${'abcDef'.repeat(2000)} ${'x_'.repeat(5000)} ${'q'.repeat(10_000)} ${'9'.repeat(9999)}` },
+      { path: 'b.c', text: 'same '.repeat(200_000) },
+    ]);
+  });
+});
+
+test('both implementations answer alike, number by number', () => {
+  const random = new Random(9);
+  const files = Array.from({ length: 12 }, (_, i): TestFile => {
+    const text = randomSource(random, 600);
+    return { path: `f${i}.c`, text, outline: randomOutline(random, text.slice(0, 5000)) };
+  });
+  const bytes = buildSegment(files, { table });
+  const scoring = { fields: { body: 1, names: 2.5, topNames: 1.5, comments: 0.3 }, k1: 1.1, b: 0.7, averageTokens: 180 };
+  const vector = Int8Array.from({ length: 48 }, () => random.below(255) - 127);
+  const [fast, plain] = [newKernels(), twin()].map(kernels => {
+    const { snapshot } = openSnapshot([{ bytes, deletedFiles: [3, 7] }], { kernels });
+    const queries = [['get'], ['worker', 'pool', 'get', 'set', 'the'], ['=workerpool', 'rare5', 'http']];
+    return queries.map(words => {
+      const terms = words.map((word, i) => ({ term: termOf(word), weight: 3 - i * 0.45 }));
+      const hits = snapshot.topWindows(terms, scoring, 10);
+      return [hits, snapshot.gather(terms, scoring, [0, 1, 2, 4, 11], 2), snapshot.topCosines(vector, 8), snapshot.topPaths(terms, 5)];
+    });
+  });
+  expect(plain).toEqual(fast);
+});
