@@ -117,7 +117,7 @@ export class PlainEncoder {
   }
 
   sort(): void {
-    this.#sorted = this.#inverter.sorted().reverse();
+    this.#sorted = this.#inverter.sorted().toReversed();
   }
 
   /** Encodes the inverter's terms until the postings hold `limit` bytes; true while any is left. */
