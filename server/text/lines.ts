@@ -7,21 +7,54 @@ const CR = 0x0d;
 export function lineStartsOf(bytes: Uint8Array): Uint32Array {
   const nBytes = bytes.length;
   if (nBytes === 0) return new Uint32Array(0);
-  let starts = new Uint32Array((nBytes >>> 4) + 64);
-  let n = 1;
-  const hasCr = bytes.includes(CR);
-  for (let at = 0; at < nBytes; ) {
-    const byte = bytes[at++]!;
-    if (byte !== LF && !(hasCr && byte === CR && bytes[at] !== LF)) continue;
-    if (at === nBytes) break;
-    if (n === starts.length) {
-      const larger = new Uint32Array(n * 2);
-      larger.set(starts);
-      starts = larger;
-    }
-    starts[n++] = at;
+  const lines = new Lines((nBytes >>> 5) + 64);
+  if (bytes.includes(CR)) collectMixed(bytes, lines);
+  else collectFeeds(bytes, lines);
+  // A line end at the very end opens no line.
+  if (lines.n > 1 && lines.starts[lines.n - 1] === nBytes) lines.n--;
+  return lines.starts.subarray(0, lines.n);
+}
+
+class Lines {
+  starts: Uint32Array;
+  n = 1;
+
+  constructor(capacity: number) {
+    this.starts = new Uint32Array(capacity);
   }
-  return starts.subarray(0, n);
+
+  add(start: number): void {
+    if (this.n === this.starts.length) {
+      const larger = new Uint32Array(this.n * 2);
+      larger.set(this.starts);
+      this.starts = larger;
+    }
+    this.starts[this.n++] = start;
+  }
+}
+
+function collectMixed(bytes: Uint8Array, lines: Lines): void {
+  for (let at = 0; at < bytes.length; ) {
+    const byte = bytes[at++];
+    if (byte === LF || (byte === CR && bytes[at] !== LF)) lines.add(at);
+  }
+}
+
+/** Four bytes at a time: a word without a line feed costs one test. */
+function collectFeeds(bytes: Uint8Array, lines: Lines): void {
+  const nBytes = bytes.length;
+  let at = 0;
+  for (const aligned = Math.min(nBytes, -bytes.byteOffset & 3); at < aligned; at++) if (bytes[at] === LF) lines.add(at + 1);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (nBytes - at) >> 2);
+  for (let i = 0; i < words.length; i++, at += 4) {
+    const word = words[i]! ^ 0x0a0a0a0a;
+    if (((word - 0x01010101) & ~word & 0x80808080) === 0) continue;
+    if (bytes[at] === LF) lines.add(at + 1);
+    if (bytes[at + 1] === LF) lines.add(at + 2);
+    if (bytes[at + 2] === LF) lines.add(at + 3);
+    if (bytes[at + 3] === LF) lines.add(at + 4);
+  }
+  for (; at < nBytes; at++) if (bytes[at] === LF) lines.add(at + 1);
 }
 
 /** 1-based line that holds byte `offset`; the last one for offsets past the end, 1 where there is none. */

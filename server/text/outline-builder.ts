@@ -43,6 +43,8 @@ export class OutlineBuilder {
 
   /** Ends item `index` before `endByte`; -1 is let pass, so that callers need not ask whether the outline was full. */
   close(index: number, endByte: number): void {
+    // Reading at -1 is a look-up by name, and slow.
+    if (index < 0) return;
     const draft = this.#drafts[index];
     if (draft !== undefined) draft.endByte = Math.max(endByte, draft.nameEnd);
   }
@@ -55,7 +57,7 @@ export class OutlineBuilder {
   }
 
   kindOf(index: number): SymbolKind | undefined {
-    return this.#drafts[index]?.kind;
+    return index < 0 ? undefined : this.#drafts[index]?.kind;
   }
 
   setKind(index: number, kind: SymbolKind): void {

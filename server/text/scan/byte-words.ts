@@ -30,6 +30,10 @@ export function isUpperWord(bytes: Uint8Array, start: number, end: number): bool
   return end - start > 1;
 }
 
+/** A word that is an attribute by its looks: capitals, or underscores in front. */
+export const isMacroLike = (bytes: Uint8Array, start: number, end: number): boolean =>
+  bytes[start] === 0x5f || isUpperWord(bytes, start, end);
+
 /** Whether `bytes` has the ASCII `word` at `at`. */
 export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;

@@ -29,7 +29,15 @@ const java = typedScanner({
 });
 const groovy = typedScanner({
   family: 'java',
-  rules: { keywords: groovyWords, apostrophe: 'string', backtick: 'none', tripleQuotes: true, interpolation: '${', dollarWords: true },
+  rules: {
+    keywords: groovyWords,
+    newlines: true,
+    apostrophe: 'string',
+    backtick: 'none',
+    tripleQuotes: true,
+    interpolation: '${',
+    dollarWords: true,
+  },
 });
 const csharp = typedScanner({
   family: 'csharp',

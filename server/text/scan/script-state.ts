@@ -3,7 +3,7 @@ import type { OutlineBuilder } from '../outline-builder.js';
 import { Brackets, SQUARE } from './brackets.js';
 import type { LexerRules } from './lexer.js';
 import { Lexer } from './lexer.js';
-import { METHOD, Slots } from './script-slots.js';
+import { awaitedKinds, METHOD, Slots } from './script-slots.js';
 import { scriptWords } from './script-words.js';
 
 const rules: LexerRules = {
@@ -43,8 +43,7 @@ export class ScriptState {
   }
 
   get scope(): number {
-    const { mark, scope } = this.brackets;
-    return mark === 0 ? MODULE : scope;
+    return this.brackets.depth === 0 ? MODULE : this.brackets.scope;
   }
 
   /** Open to definitions: not inside arguments, types and templates. */
@@ -79,6 +78,20 @@ export class ScriptState {
       const item = this.slots.item[depth]!;
       if (item >= 0) this.out.close(item, Math.max(0, end - 1));
     }
+  }
+
+  /** Gives up all that is open; a function whose head never closed keeps its name. */
+  startAnew(): void {
+    const { slots } = this;
+    const end = this.lexer.start;
+    this.closeTo(0, end);
+    const kind = awaitedKinds[slots.awaited[0]!];
+    if (kind !== undefined && slots.awaitedEnd[0]! > slots.awaitedStart[0]! && slots.start[0]! >= 0) {
+      this.out.add(kind, slots.awaitedStart[0]!, slots.awaitedEnd[0]!, slots.start[0]!, end, -1);
+    }
+    this.out.close(slots.item[0]!, end);
+    slots.clear(0);
+    slots.start[0] = end;
   }
 
   endStatement(end: number): void {

@@ -134,6 +134,11 @@ class ScriptScan extends ScriptState {
         if (isMember || !this.definesHere) return false;
         slots.declared[depth] = id;
         return true;
+      case k.EXPORT:
+        // Nothing exports from inside: at the margin a bracket above was left open.
+        if (depth > 0 && this.scope !== MODULE && this.bytes[lexer.start - 1] === 0x0a && this.bytes[lexer.start] === 0x65)
+          this.startAnew();
+        return false;
       case k.CASE:
         slots.isCase[depth] = 1;
         return true;
@@ -398,6 +403,7 @@ class ScriptScan extends ScriptState {
   #closeBrace(): void {
     const lexer = this.lexer;
     const before = this.brackets.depth;
+    const wasValue = this.scope === OBJECT;
     if (this.brackets.mark === DOLLAR_BRACE || !this.brackets.pop(BRACE, lexer.end)) {
       if (!this.brackets.pop(DOLLAR_BRACE, lexer.end)) return;
       this.closeSlots(before, lexer.end);
@@ -409,6 +415,7 @@ class ScriptScan extends ScriptState {
     const slots = this.slots;
     this.wordStart = -1;
     // A block, a declaration's or a method's body ends its statement; an object or an assigned function does not.
-    if (slots.item[depth]! < 0 && slots.assigned[depth] === 0 && slots.awaited[depth] === 0 && this.scope !== VALUE) slots.clear(depth);
+    if (!wasValue && slots.item[depth]! < 0 && slots.assigned[depth] === 0 && slots.awaited[depth] === 0 && this.scope !== VALUE)
+      slots.clear(depth);
   }
 }

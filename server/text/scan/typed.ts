@@ -5,11 +5,11 @@
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { SymbolKind } from '../outline-item.js';
 import { sliceText } from '../slice-text.js';
-import { firstInk, hasText, isUpperWord, wordEnd } from './byte-words.js';
+import { firstInk, hasText, isMacroLike, isUpperWord, wordEnd } from './byte-words.js';
 import { BRACE, Brackets, PAREN, SQUARE } from './brackets.js';
 import { directive } from './directives.js';
 import type { LexerRules } from './lexer.js';
-import { END, Lexer, STRING, WORD } from './lexer.js';
+import { END, Lexer, NEWLINE, NUMBER, STRING, WORD } from './lexer.js';
 import { operatorName, skipAngles } from './typed-operator.js';
 import { Statement } from './typed-statement.js';
 import * as k from './typed-words.js';
@@ -118,7 +118,7 @@ class TypedScan {
   #outside(kind: number): void {
     const s = this.#s;
     const lexer = this.#lexer;
-    if (s.start < 0 && kind !== 0x7d && kind !== 0x3b && kind !== 0x23) s.start = lexer.start;
+    if (s.start < 0 && kind !== 0x7d && kind !== 0x3b && kind !== 0x23 && kind !== NEWLINE) s.start = lexer.start;
     switch (kind) {
       case WORD:
         return lexer.keyword === 0 ? this.#word() : this.#keyword(lexer.keyword);
@@ -160,9 +160,8 @@ class TypedScan {
         if (this.#isC) this.#directive();
         else if (this.#dialect.family === 'csharp') lexer.skipDirective();
         return;
-      case 0x7e:
-        return;
-      case STRING:
+      case NEWLINE:
+        return this.#newline();
       default:
     }
   }
@@ -175,6 +174,16 @@ class TypedScan {
     if (s.aggregate !== 0 && s.aggregateEnd > 0) s.aggregateClosed = true;
     else if (this.#isC && s.nameStart >= 0) s.initialisers = true;
     else if (this.#isC && s.nWords <= 1 && s.nameStart < 0 && s.aggregate === 0) s.reset(); // `public:`, a label
+  }
+
+  /** Where semicolons may be left out: a line end after a value ends the statement, unless the next line goes on with it. */
+  #newline(): void {
+    const s = this.#s;
+    const before = this.#lexer.previous;
+    if (s.start < 0 || s.annotation || (s.aggregate !== 0 && !s.assigned)) return;
+    if (before !== WORD && before !== STRING && before !== NUMBER && before !== 0x29 && before !== 0x5d && before !== 0x7d) return;
+    const next = this.#bytes[firstInk(this.#bytes, this.#lexer.at)] ?? 0;
+    if (next !== 0x7b && next !== 0x2e && next !== 0x3d && next !== 0x3f && next !== 0x3a && next !== 0x29) this.#semicolon();
   }
 
   #word(): void {
@@ -441,6 +450,3 @@ class TypedScan {
     } else if (word === 'endif') branches.pop();
   }
 }
-
-/** A word that is an attribute by its looks: capitals, or underscores in front. */
-const isMacroLike = (bytes: Uint8Array, start: number, end: number): boolean => bytes[start] === 0x5f || isUpperWord(bytes, start, end);
