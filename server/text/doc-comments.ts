@@ -7,6 +7,8 @@ import { syntaxes } from './syntax.js';
 
 /** A comment longer than this is prose of its own; looking further would cost time on hostile input. */
 const maxDocLines = 200;
+/** The same bound for lines that are long. */
+const maxDocBytes = 32_768;
 
 export interface ByteRange {
   readonly start: number;
@@ -34,24 +36,40 @@ for (const [name, rules] of Object.entries(syntaxes) as [SyntaxName, readonly Sy
 export function docStartLineOf(bytes: Uint8Array, starts: Uint32Array, startLine: number, syntax: SyntaxName): number {
   const { lines, blocks } = markersBySyntax.get(syntax)!;
   let first = startLine;
-  const lowest = Math.max(1, startLine - maxDocLines);
+  const lowest = lowestLine(starts, startLine);
   for (let line = startLine - 1; line >= lowest; line--) {
     const from = firstInk(bytes, starts[line - 1]!, lineStart(starts, line + 1, bytes.length));
     const to = inkEnd(bytes, from, lineStart(starts, line + 1, bytes.length));
-    if (to === from) break;
-    if (lines.some(marker => startsWith(bytes, from, to, marker)) && !startsWith(bytes, from, to, '#!')) {
+    if (to === from) {
+      // One empty line may stand between a block for a documentation tool and what it documents.
+      if (line === startLine - 1 && first === startLine) continue;
+      break;
+    }
+    const isApart = first === startLine && line < startLine - 1;
+    if (!isApart && lines.some(marker => startsWith(bytes, from, to, marker)) && !startsWith(bytes, from, to, '#!')) {
       first = line;
       continue;
     }
     const block = blocks.find(rule => endsWith(bytes, from, to, rule.close));
     if (block === undefined) break;
     const opened = blockStart(bytes, starts, line, lowest, block);
-    if (opened === 0) break;
+    if (opened === 0 || (isApart && !isDocBlock(bytes, firstInk(bytes, starts[opened - 1]!, bytes.length)))) break;
     first = opened;
     line = opened;
   }
   return first;
 }
+
+/** How far up a comment is looked for. */
+function lowestLine(starts: Uint32Array, startLine: number): number {
+  const from = (starts[startLine - 1] ?? 0) - maxDocBytes;
+  let line = startLine;
+  while (line > 1 && line > startLine - maxDocLines && starts[line - 2]! >= from) line--;
+  return line;
+}
+
+/** A slash and two stars. */
+const isDocBlock = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x2f && bytes[at + 1] === 0x2a && bytes[at + 2] === 0x2a;
 
 /** Line at whose start the block comment that ends on `line` begins; 0 where code stands before it or it begins too far up. */
 function blockStart(bytes: Uint8Array, starts: Uint32Array, lastLine: number, lowest: number, rule: SyntaxRule): number {
@@ -103,7 +121,7 @@ function docstringOf(bytes: Uint8Array, item: OutlineItem, strings: readonly Syn
 
 /** `@doc """` and `@moduledoc` of Elixir, a string above the definition in Julia and GraphQL. */
 function docAttributeOf(bytes: Uint8Array, item: OutlineItem, starts: Uint32Array, strings: readonly SyntaxRule[]): ByteRange | undefined {
-  const lowest = Math.max(1, item.startLine - maxDocLines);
+  const lowest = lowestLine(starts, item.startLine);
   let closing = 0;
   for (let line = item.startLine - 1; line >= lowest; line--) {
     const end = lineStart(starts, line + 1, bytes.length);

@@ -5,12 +5,14 @@
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { SymbolKind } from '../outline-item.js';
 import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from './brackets.js';
-import { firstInk, isWordByte } from './byte-words.js';
+import { firstInk, hasText, isWordByte } from './byte-words.js';
 import { END, NEWLINE, STRING, TEMPLATE, WORD } from './lexer.js';
 import { ARROW, awaitedKinds, CLASS, ENUM, FUNCTION, INTERFACE, METHOD, NAMELESS, NAMESPACE, SKIPPED } from './script-slots.js';
 import { assignedQualifier, continuesLine, isAssignment, mayEndStatement } from './script-syntax.js';
 import { BODY, MEMBERS, MODULE, OBJECT, ScriptState, STATEMENTS, VALUE } from './script-state.js';
 import * as k from './script-words.js';
+
+const isNameByte = (byte: number | undefined): boolean => byte === 0x24 || isWordByte(byte);
 
 export function scanScript(bytes: Uint8Array, out: OutlineBuilder): void {
   new ScriptScan(bytes, out).run();
@@ -123,7 +125,7 @@ class ScriptScan extends ScriptState {
       case k.INTERFACE:
       case k.ENUM:
       case k.NAMESPACE:
-        if (isMember || !this.definesHere || !isWordByte(this.bytes[firstInk(this.bytes, lexer.at)]))
+        if (isMember || !this.definesHere || !isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]))
           return id === k.NAMESPACE && this.#awaitQuoted(depth);
         this.#awaitNamed(depth, id === k.ENUM ? ENUM : id === k.INTERFACE ? INTERFACE : NAMESPACE);
         return true;
@@ -159,7 +161,7 @@ class ScriptScan extends ScriptState {
     const slots = this.slots;
     let at = firstInk(this.bytes, lexer.at);
     if (this.bytes[at] === 0x2a) at = firstInk(this.bytes, at + 1);
-    const isNamed = isWordByte(this.bytes[at]) || this.bytes[at] === 0x24;
+    const isNamed = isNameByte(this.bytes[at]);
     const assignedName = slots.nameStart[depth]! >= 0 && slots.maybeArrow[depth] !== 0;
     slots.maybeArrow[depth] = 0;
     if (isNamed) {
@@ -176,7 +178,7 @@ class ScriptScan extends ScriptState {
     const slots = this.slots;
     const assignedName = slots.nameStart[depth]! >= 0 && slots.maybeArrow[depth] !== 0;
     slots.maybeArrow[depth] = 0;
-    const token = isWordByte(this.bytes[firstInk(this.bytes, lexer.at)]) ? lexer.next() : 0;
+    const token = isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]) ? lexer.next() : 0;
     this.previousKeyword = lexer.keyword;
     if (token !== WORD || lexer.keyword === k.EXTENDS) {
       if (assignedName) this.#await(depth, kind, slots.nameStart[depth]!, slots.nameEnd[depth]!);
@@ -223,7 +225,7 @@ class ScriptScan extends ScriptState {
   #typeAlias(depth: number): boolean {
     const lexer = this.lexer;
     const at = firstInk(this.bytes, lexer.at);
-    if (!isWordByte(this.bytes[at]) || at === lexer.at) return false;
+    if (!isNameByte(this.bytes[at]) || at === lexer.at) return false;
     lexer.next();
     const next = this.bytes[firstInk(this.bytes, lexer.at)];
     if (next !== 0x3d && next !== 0x3c) return true;
@@ -284,7 +286,8 @@ class ScriptScan extends ScriptState {
       slots.assigned[depth] = 1;
       if (slots.nameStart[depth]! < 0) return;
       slots.maybeArrow[depth] = 1;
-      if (this.scope !== MODULE) return;
+      // What another file defines is no definition here.
+      if (this.scope !== MODULE || hasText(bytes, firstInk(bytes, lexer.at), 'require(')) return;
       const kind = slots.declared[depth] === k.CONST ? 'constant' : 'variable';
       slots.item[depth] = this.out.open(kind, slots.nameStart[depth]!, slots.nameEnd[depth]!, slots.start[depth]!, this.brackets.parent);
       return;

@@ -124,9 +124,6 @@ class TypedScan {
         return lexer.keyword === 0 ? this.#word() : this.#keyword(lexer.keyword);
       case 0x28:
         return this.#openParen();
-      case 0x29:
-      case 0x5d:
-        return;
       case 0x5b:
         if (this.#isC && !s.assigned && s.nameStart < 0) s.chainStart = s.wordStart;
         this.#brackets.push(SQUARE);
@@ -204,7 +201,6 @@ class TypedScan {
     if (s.nameStart >= 0) {
       s.nWordsAfterName++;
       if (this.#isC && s.nWordsAfterName === 1 && lexer.previous === 0x29) s.oldStyle = !isMacroLike(this.#bytes, lexer.start, lexer.end);
-      // A macro around the result type: what follows may be the name.
     }
     if (s.assigned || s.arrow) return;
     const joined = s.wordStart >= 0 && this.#bytes[lexer.start - 1] === 0x3a && this.#bytes[lexer.start - 2] === 0x3a;
