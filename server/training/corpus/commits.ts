@@ -42,7 +42,7 @@ export function commitsOf(folder: string, skip: number, limit: number): readonly
     if (head === undefined) continue;
     const { hash, subject, body, rest } = head;
     const files = rest.split(/^diff --git /m).slice(1);
-    if (files.length === 0 || files.length > maxFiles || !saysSomething(subject)) continue;
+    if (files.length === 0 || files.length > maxFiles || !isWorthAsking(subject)) continue;
     commits.push({ hash, subject: cleanSubject(subject), body: cleanBody(body), hunks: files.flatMap(hunksOf) });
   }
   return commits;
@@ -56,7 +56,8 @@ function headOf(block: string): { hash: string; subject: string; body: string; r
     : { hash, subject, body, rest: block.slice(end + 1) };
 }
 
-const saysSomething = (subject: string): boolean => !dull.test(subject) && subject.split(/\s+/).length >= 4;
+/** Four words or more, and none of the usual subjects that say nothing of code. */
+export const isWorthAsking = (subject: string): boolean => !dull.test(subject) && subject.split(/\s+/).length >= 4;
 
 /** `fix(http): retry (#12)` -> `retry`: what a person would ask for. */
 export const cleanSubject = (subject: string): string =>

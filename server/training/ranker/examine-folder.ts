@@ -1,0 +1,56 @@
+/** A judged folder to features with labels: indexed in memory by the product's own steps, examined by its own code. */
+import type { EmbeddingTable } from '../../embedding/static-table.js';
+import { wasmKernels } from '../../kernels/load-kernels.js';
+import { FolderSearch } from '../../search/folder-search.js';
+import { parseQuery } from '../../search/query/parse-query.js';
+import { SegmentStore } from '../../store/segment-store.js';
+import { segmentOfFiles } from '../segment-of-files.js';
+import type { JudgedFolder, Target } from './judged-folders.js';
+
+export interface ExaminedQuery {
+  readonly query: string;
+  readonly kind: string;
+  readonly nTargets: number;
+  /** Targets that no candidate matches: lost before ranking. */
+  readonly nMissed: number;
+  /** `featureNames.length` a candidate. */
+  readonly features: Float32Array;
+  /** For each candidate the numbers of the targets that it matches, one bit each. */
+  readonly labels: Uint32Array;
+  readonly paths: readonly string[];
+}
+
+export interface ExaminedFolder {
+  readonly name: string;
+  readonly language: string;
+  readonly queries: readonly ExaminedQuery[];
+}
+
+export const pathMatches = (a: string, b: string): boolean => a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+
+/** The folder opened for searching, in memory. */
+export function openFolder(folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): FolderSearch {
+  const bytes = segmentOfFiles(folder.files(), kernels, table);
+  const store = new SegmentStore(wasmKernels(kernels), 256 << 20, (_, problem) => {
+    throw new Error(`${folder.name}: ${problem.reason}`);
+  });
+  const spec = { folder: folder.name, root: '/nowhere', generation: 1, segments: [{ path: folder.name, bytes, deletedFiles: [] }], overlays: [] };
+  return new FolderSearch(spec, store.snapshot(spec), table);
+}
+
+export function examineFolder(folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): ExaminedFolder {
+  const search = openFolder(folder, kernels, table);
+  const queries = folder.queries.map(({ query, kind, targets }): ExaminedQuery => {
+    const { table } = search.examine(parseQuery(query), undefined);
+    const paths = table.facts.map(facts => facts.path);
+    const labels = Uint32Array.from(paths, path => labelOf(path, targets));
+    const matched = labels.reduce((bits, label) => bits | label, 0);
+    const nMissed = targets.filter((_, i) => (matched & (1 << i)) === 0).length;
+    return { query, kind, nTargets: targets.length, nMissed, features: table.features, labels, paths };
+  });
+  return { name: folder.name, language: folder.language, queries };
+}
+
+/** The line ranges of a target are judged where places are shaped, not here. */
+const labelOf = (path: string, targets: readonly Target[]): number =>
+  targets.reduce((bits, target, i) => (i < 32 && pathMatches(path, target.path) ? bits | (1 << i) : bits), 0);

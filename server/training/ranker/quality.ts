@@ -1,0 +1,31 @@
+/** Quality figures of a set of judged folders: by kind, by language, fitted and with folders left out in turn. Pure but for time. */
+import type { ExaminedFolder } from './examine-folder.js';
+import type { FitOptions } from './fit-weights.js';
+import { fitWeights } from './fit-weights.js';
+import { mean, ndcgOf } from './metrics.js';
+
+export interface Score {
+  readonly folder: string;
+  readonly language: string;
+  readonly kind: string;
+  readonly ndcg: number;
+}
+
+export const scoreAll = (folders: readonly ExaminedFolder[], weights: ArrayLike<number>): readonly Score[] =>
+  folders.flatMap(({ name, language, queries }) =>
+    queries.map(query => ({ folder: name, language, kind: query.kind, ndcg: ndcgOf(query, weights) })),
+  );
+
+/** Each folder is scored with weights that were fitted on the others. */
+export const scoreLeftOut = (folders: readonly ExaminedFolder[], options: FitOptions): readonly Score[] =>
+  folders.flatMap(folder => {
+    const others = folders.filter(other => other !== folder).flatMap(other => other.queries);
+    return scoreAll([folder], fitWeights(others, options));
+  });
+
+export const meanOf = (scores: readonly Score[]): number => mean(scores.map(score => score.ndcg));
+
+export function meansBy(scores: readonly Score[], key: 'folder' | 'language' | 'kind'): ReadonlyMap<string, { readonly ndcg: number; readonly n: number }> {
+  const groups = Map.groupBy(scores, score => score[key]);
+  return new Map([...groups].map(([name, group]) => [name, { ndcg: meanOf(group), n: group.length }]));
+}

@@ -1,0 +1,96 @@
+/**
+ * `npm run bench -- quality --bench DIR --mirror DIR`: NDCG@10 of the ranking on the public code-search benchmark (DIR/repos.json and
+ * DIR/annotations) and, with `--commits N`, on commit messages of every other repository of the mirror. `--ablate` leaves out a part
+ * at a time. Fitted weights are those that ship; "left out" fits anew without the scored repository.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { loadStaticTable } from '../../server/embedding/static-table-file.js';
+import { featureGroups, featureNames } from '../../server/search/rank/feature-names.js';
+import { decodeWeights, plainWeights } from '../../server/search/rank/ranking-weights.js';
+import { type ExaminedFolder, examineFolder } from '../../server/training/ranker/examine-folder.js';
+import { fitWeights } from '../../server/training/ranker/fit-weights.js';
+import { benchmarkFolders, commitFolder, slugOf } from '../../server/training/ranker/judged-folders.js';
+import { meanOf, meansBy, type Score, scoreAll, scoreLeftOut } from '../../server/training/ranker/quality.js';
+import { pairedGain } from '../../server/training/ranker/metrics.js';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { values } = parseArgs({
+  options: {
+    bench: { type: 'string', default: 'bench/code-search' },
+    mirror: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
+    commits: { type: 'string', default: '0' },
+    table: { type: 'string', default: join(dist, 'static-table.bin') },
+    weights: { type: 'string', default: join(dist, 'ranking-weights.json') },
+    ridge: { type: 'string', default: '10' },
+    ablate: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const kernels = readFileSync(join(dist, 'kernels.wasm'));
+const table = existsSync(values.table) ? loadStaticTable(values.table) : undefined;
+const weights = existsSync(values.weights) ? decodeWeights(readFileSync(values.weights, 'utf8'), values.weights) : plainWeights;
+const ridge = Number(values.ridge);
+const only = values.only === '' ? undefined : new Set(values.only.split(','));
+
+const folders = benchmarkFolders(values.bench, values.mirror).filter(folder => only === undefined || only.has(folder.name));
+const judged: ExaminedFolder[] = [];
+for (const folder of folders) {
+  const started = performance.now();
+  const examined = examineFolder(folder, kernels, table);
+  judged.push(examined);
+  if (!values.json) {
+    const scores = scoreAll([examined], weights.values);
+    const missed = examined.queries.reduce((sum, query) => sum + query.nMissed, 0);
+    console.log(`${folder.name.padEnd(20)} ${folder.language.padEnd(11)} ndcg@10 ${meanOf(scores).toFixed(3)}  missed ${missed}  ${Math.round(performance.now() - started)} ms`);
+  }
+}
+
+const shipped = scoreAll(judged, weights.values);
+const leftOut = scoreLeftOut(judged, { ridge, prior: plainWeights.values });
+report(`shipped weights (${weights.origin})`, shipped);
+report(`repositories left out in turn, ridge ${ridge}`, leftOut);
+
+if (Number(values.commits) > 0) {
+  const known = new Set(
+    (JSON.parse(readFileSync(join(values.bench, 'repos.json'), 'utf8')) as { url: string }[]).map(({ url }) => slugOf(url)),
+  );
+  const others: ExaminedFolder[] = [];
+  for (const name of readdirSync(values.mirror)) {
+    const bare = join(values.mirror, name, 'repo');
+    if (known.has(name) || !existsSync(bare)) continue;
+    const folder = commitFolder(bare, Number(values.commits), 7);
+    if (folder !== undefined) others.push(examineFolder(folder, kernels, table));
+  }
+  report(`commit messages of ${others.length} other repositories, shipped weights`, scoreAll(others, weights.values));
+  const fitted = fitWeights(judged.flatMap(folder => folder.queries), { ridge, prior: plainWeights.values });
+  report('commit messages, weights fitted on the benchmark only', scoreAll(others, fitted));
+}
+
+if (values.ablate) {
+  const whole = leftOut.map(score => score.ndcg);
+  const parts = new Map<string, Set<string>>([...new Set(featureGroups)].map(group => [group, new Set(featureNames.filter((_, i) => featureGroups[i] === group))]));
+  parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
+  parts.set('role of the file', new Set(featureNames.filter(name => name.startsWith('role'))));
+  console.log('\nleft out, fitted anew, repositories left out in turn');
+  for (const [name, without] of parts) {
+    const scores = scoreLeftOut(judged, { ridge, prior: plainWeights.values, without });
+    const { gain, error } = pairedGain(scores.map(score => score.ndcg), whole);
+    console.log(`${name.padEnd(22)} ${meanOf(scores).toFixed(4)}  ${gain.toFixed(4)} +- ${error.toFixed(4)}`);
+  }
+}
+
+function report(title: string, scores: readonly Score[]): void {
+  if (values.json) {
+    console.log(JSON.stringify({ title, ndcg: meanOf(scores), n: scores.length, kinds: Object.fromEntries(meansBy(scores, 'kind')), languages: Object.fromEntries(meansBy(scores, 'language')) }));
+    return;
+  }
+  const row = (map: ReturnType<typeof meansBy>): string => [...map].map(([name, { ndcg, n }]) => `${name} ${ndcg.toFixed(3)} (${n})`).join('  ');
+  console.log(`\n${title}: ndcg@10 ${meanOf(scores).toFixed(4)} over ${scores.length} questions`);
+  console.log(`  ${row(meansBy(scores, 'kind'))}`);
+  console.log(`  ${row(meansBy(scores, 'language'))}`);
+}
