@@ -27,6 +27,7 @@ interface FileKnowledge {
   readonly path: PathFacts;
   pathVector: Float32Array | undefined | null;
   namesVector: Float32Array | undefined | null;
+  declaredShare: number | null;
 }
 
 /** Files whose paths are remembered. */
@@ -76,6 +77,15 @@ export class FolderSearch implements FeatureSources {
     return known.namesVector;
   };
 
+  declaredShare = (facts: FileFacts, file: number): number => {
+    const known = this.#knowledge(facts, file);
+    if (known.declaredShare === null) {
+      const symbols = this.snapshot.symbolsOf(file);
+      known.declaredShare = symbols.filter(symbol => symbol.kind === 'declaration').length / Math.max(1, symbols.length);
+    }
+    return known.declaredShare;
+  };
+
   #embed(text: string): Float32Array | undefined {
     return this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
   }
@@ -84,7 +94,7 @@ export class FolderSearch implements FeatureSources {
     const known = this.#known.get(file);
     if (known !== undefined) return known;
     if (this.#known.size >= maxKnown) this.#known.clear();
-    const fresh: FileKnowledge = { path: pathFacts(facts.path), pathVector: null, namesVector: null };
+    const fresh: FileKnowledge = { path: pathFacts(facts.path), pathVector: null, namesVector: null, declaredShare: null };
     this.#known.set(file, fresh);
     return fresh;
   }

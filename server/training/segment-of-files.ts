@@ -25,7 +25,7 @@ export function segmentOfFiles(files: Iterable<MemoryFile>, kernels: Uint8Array,
   for (const { path, bytes: raw } of files) {
     if (guardPath(path) !== undefined || guardContent(raw, path) !== undefined) continue;
     const bytes = decode(raw);
-    const language = languageOf(path, bytes.subarray(0, 4096));
+    const language = languageOf(path, bytes);
     const starts = lineStartsOf(bytes);
     builder.add({
       path,

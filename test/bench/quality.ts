@@ -46,7 +46,9 @@ for (const folder of folders) {
   if (!values.json) {
     const scores = scoreAll([examined], weights.values);
     const missed = examined.queries.reduce((sum, query) => sum + query.nMissed, 0);
-    console.log(`${folder.name.padEnd(20)} ${folder.language.padEnd(11)} ndcg@10 ${meanOf(scores).toFixed(3)}  missed ${missed}  ${Math.round(performance.now() - started)} ms`);
+    console.log(
+      `${folder.name.padEnd(20)} ${folder.language.padEnd(11)} ndcg@10 ${meanOf(scores).toFixed(3)}  missed ${missed}  ${Math.round(performance.now() - started)} ms`,
+    );
   }
 }
 
@@ -67,29 +69,46 @@ if (Number(values.commits) > 0) {
     if (folder !== undefined) others.push(examineFolder(folder, kernels, table));
   }
   report(`commit messages of ${others.length} other repositories, shipped weights`, scoreAll(others, weights.values));
-  const fitted = fitWeights(judged.flatMap(folder => folder.queries), { ridge, prior: plainWeights.values });
+  const fitted = fitWeights(
+    judged.flatMap(folder => folder.queries),
+    { ridge, prior: plainWeights.values },
+  );
   report('commit messages, weights fitted on the benchmark only', scoreAll(others, fitted));
 }
 
 if (values.ablate) {
   const whole = leftOut.map(score => score.ndcg);
-  const parts = new Map<string, Set<string>>([...new Set(featureGroups)].map(group => [group, new Set(featureNames.filter((_, i) => featureGroups[i] === group))]));
+  const parts = new Map<string, Set<string>>(
+    [...new Set(featureGroups)].map(group => [group, new Set(featureNames.filter((_, i) => featureGroups[i] === group))]),
+  );
   parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
   parts.set('role of the file', new Set(featureNames.filter(name => name.startsWith('role'))));
   console.log('\nleft out, fitted anew, repositories left out in turn');
   for (const [name, without] of parts) {
     const scores = scoreLeftOut(judged, { ridge, prior: plainWeights.values, without });
-    const { gain, error } = pairedGain(scores.map(score => score.ndcg), whole);
+    const { gain, error } = pairedGain(
+      scores.map(score => score.ndcg),
+      whole,
+    );
     console.log(`${name.padEnd(22)} ${meanOf(scores).toFixed(4)}  ${gain.toFixed(4)} +- ${error.toFixed(4)}`);
   }
 }
 
 function report(title: string, scores: readonly Score[]): void {
   if (values.json) {
-    console.log(JSON.stringify({ title, ndcg: meanOf(scores), n: scores.length, kinds: Object.fromEntries(meansBy(scores, 'kind')), languages: Object.fromEntries(meansBy(scores, 'language')) }));
+    console.log(
+      JSON.stringify({
+        title,
+        ndcg: meanOf(scores),
+        n: scores.length,
+        kinds: Object.fromEntries(meansBy(scores, 'kind')),
+        languages: Object.fromEntries(meansBy(scores, 'language')),
+      }),
+    );
     return;
   }
-  const row = (map: ReturnType<typeof meansBy>): string => [...map].map(([name, { ndcg, n }]) => `${name} ${ndcg.toFixed(3)} (${n})`).join('  ');
+  const row = (map: ReturnType<typeof meansBy>): string =>
+    [...map].map(([name, { ndcg, n }]) => `${name} ${ndcg.toFixed(3)} (${n})`).join('  ');
   console.log(`\n${title}: ndcg@10 ${meanOf(scores).toFixed(4)} over ${scores.length} questions`);
   console.log(`  ${row(meansBy(scores, 'kind'))}`);
   console.log(`  ${row(meansBy(scores, 'language'))}`);

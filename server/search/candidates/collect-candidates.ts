@@ -13,6 +13,8 @@ export interface SymbolHit {
   readonly match: SymbolMatch;
   /** How many definitions go by this name. */
   readonly nNamed: number;
+  /** The question qualifies the name, and what encloses the definition is called so. */
+  readonly isQualified: boolean;
 }
 
 export interface Candidates {
@@ -78,7 +80,7 @@ function symbolHits(snapshot: Snapshot, query: PreparedQuery, keep: FileFilter |
     for (const symbol of found) {
       if (keep !== undefined && !keep(symbol.file)) continue;
       const hits = byFile.get(symbol.file);
-      const hit: SymbolHit = { symbol, guess, match, nNamed: found.length };
+      const hit: SymbolHit = { symbol, guess, match, nNamed: found.length, isQualified: isQualified(snapshot, symbol, guess) };
       if (hits === undefined) byFile.set(symbol.file, [hit]);
       else hits.push(hit);
     }
@@ -96,4 +98,10 @@ function symbolHits(snapshot: Snapshot, query: PreparedQuery, keep: FileFilter |
     }
   }
   return byFile;
+}
+
+function isQualified(snapshot: Snapshot, symbol: SymbolFacts, { qualifier }: NameGuess): boolean {
+  if (qualifier === '') return false;
+  const around = symbol.qualifier !== '' ? symbol.qualifier : snapshot.symbolsOf(symbol.file)[symbol.parent]?.name;
+  return around !== undefined && around.toLowerCase() === qualifier.toLowerCase();
 }

@@ -37,6 +37,8 @@ export interface FeatureSources {
   /** Unit vectors of the words of a file's path, and of that with its top names; undefined without a model. */
   readonly pathVector: (facts: FileFacts, file: number) => Float32Array | undefined;
   readonly namesVector: (facts: FileFacts, file: number) => Float32Array | undefined;
+  /** Share of the file's symbols that are only declared in it. */
+  readonly declaredShare: (facts: FileFacts, file: number) => number;
 }
 
 const windowsPerFile = 3;
@@ -63,7 +65,7 @@ export function extractFeatures(
     pathFeatures(row, query, sources.pathOf(facts[i]!, files[i]!));
     symbolFeatures(row, symbols.get(files[i]!) ?? []);
     meaningFeatures(row, query, cosines, i, facts[i]!, files[i]!, sources);
-    kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!));
+    kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!), sources.declaredShare(facts[i]!, files[i]!));
     windows.push(withCosines(shown, cosines, i, facts[i]!));
   }
   relative(features, 'windowShare', 'windowMax');
@@ -200,7 +202,7 @@ const weakKinds = new Set(['declaration', 'impl', 'variable', 'property', 'key',
 
 function symbolFeatures(row: Row, hits: readonly SymbolHit[]): void {
   let [share, rare, top, type, exact, qualified, identifier, near] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (const { symbol, guess, match, nNamed } of hits) {
+  for (const { symbol, guess, match, nNamed, isQualified } of hits) {
     const value = guess.share * (weakKinds.has(symbol.kind) ? 0.4 : 1);
     if (match !== 'folded') {
       near = Math.max(near, value / (1 + Math.log(nNamed)));
@@ -212,7 +214,7 @@ function symbolFeatures(row: Row, hits: readonly SymbolHit[]): void {
     if (typeKinds.has(symbol.kind)) type = Math.max(type, value);
     if (guess.typed === symbol.name) exact = Math.max(exact, value);
     if (guess.isIdentifier) identifier = Math.max(identifier, value);
-    if (guess.qualifier !== '' && symbol.parent >= 0) qualified = Math.max(qualified, value);
+    if (isQualified) qualified = Math.max(qualified, value);
   }
   row.set('definesShare', share);
   row.set('definesRare', rare);
@@ -281,7 +283,7 @@ function dot(a: Float32Array, b: Float32Array | undefined): number {
   return sum;
 }
 
-function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, path: PathFacts): void {
+function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, path: PathFacts, declares: number): void {
   const role = fileRoles[facts.role] ?? 'source';
   const isWanted = parsed.wanted.has(role);
   const mark = (name: BaseFeature, is: boolean): void => row.set(name, is && !isWanted ? 1 : 0);
@@ -297,7 +299,7 @@ function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, pat
   row.set('indexFile', path.isIndex ? 1 : 0);
   row.set('logLines', Math.log1p(facts.nLines) / 8);
   row.set('logSymbols', Math.log1p(facts.nSymbols) / 6);
-  row.set('depth', Math.min(path.depth, 10) / 10);
+  row.set('declares', declares);
 }
 
 /** Lets each window that matched by words know its cosine, and adds the nearest by meaning. */

@@ -53,11 +53,11 @@ const base = {
   roleWanted: 'kind',
   notCode: 'kind',
   declarationFile: 'kind',
+  declares: 'kind',
   compatFile: 'kind',
   indexFile: 'kind',
   logLines: 'size',
   logSymbols: 'size',
-  depth: 'size',
 } as const satisfies Record<string, FeatureGroup>;
 
 export type BaseFeature = keyof typeof base;

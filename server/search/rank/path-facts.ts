@@ -10,7 +10,6 @@ export interface PathFacts {
   readonly folders: ReadonlySet<number>;
   /** The name without extension and joiners, lower case. */
   readonly flatName: string;
-  readonly depth: number;
   /** Says what exists and not how: `.d.ts`, `.pyi`, `.mli`. */
   readonly isDeclaration: boolean;
   /** Names that speak of old versions and shims. */
@@ -39,7 +38,6 @@ export function pathFacts(path: string): PathFacts {
     lastFolder: termSet(last),
     folders: termSet(folders.join(' ')),
     flatName: stem.replace(/[_\-.$]/g, '').toLowerCase(),
-    depth: folders.length,
     isDeclaration: /\.(?:d\.[cm]?ts|pyi|mli|rbi)$/.test(name),
     isCompat: /(?:^|[/_.-])(?:compat|legacy|deprecated|polyfills?|shims?|obsolete|old)(?:[/_.-]|$)/i.test(path),
     isIndex,

@@ -1,5 +1,5 @@
 /** Commits as pairs of a message and what it changed. Merges, bulk changes and messages that say nothing are left out. */
-import { git } from './git-files.js';
+import { gitAsFar } from './git-files.js';
 
 export interface Hunk {
   readonly path: string;
@@ -21,7 +21,7 @@ const dull =
 /** Newest first, at most `limit`, beginning `skip` commits before the newest. Without hunks where `withHunks` is false. */
 export function commitsOf(folder: string, skip: number, limit: number): readonly Commit[] {
   const format = '%x01%H%x02%s%x02%b%x03';
-  const out = git(folder, [
+  const out = gitAsFar(folder, [
     'log',
     'HEAD',
     '--no-merges',

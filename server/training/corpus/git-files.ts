@@ -1,5 +1,5 @@
 /** Files and commits of a repository, read through git without a work tree. Offline: waits for git synchronously. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -23,12 +23,12 @@ function gitDirOf(folder: string): string | undefined {
   return existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects')) ? folder : undefined;
 }
 
-export const git = (folder: string, args: readonly string[], input?: string): Buffer =>
-  execFileSync('git', ['--git-dir', gitDirOf(folder) ?? folder, ...args], {
-    maxBuffer,
-    ...(input === undefined ? {} : { input }),
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+export const git = (folder: string, args: readonly string[], input = ''): Buffer =>
+  execFileSync('git', ['--git-dir', gitDirOf(folder) ?? folder, ...args], { maxBuffer, input, stdio: ['pipe', 'pipe', 'ignore'] });
+
+/** What git gave before it met an object that a partial copy lacks. */
+export const gitAsFar = (folder: string, args: readonly string[]): Buffer =>
+  spawnSync('git', ['--git-dir', gitDirOf(folder) ?? folder, ...args], { maxBuffer, stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
 
 /** Files of `revision` (or of the folder on disk) that `accept` lets through. A mirror may lack large blobs: those are left out. */
 export function* filesOf(folder: string, revision: string, accept: AcceptFile): Generator<CorpusFile> {

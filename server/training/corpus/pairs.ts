@@ -22,7 +22,7 @@ export type PairKind = 'doc' | 'name' | 'path' | 'test' | 'commit';
 export type PairSink = (kind: PairKind, question: string, code: string) => void;
 
 /** Upper bounds a repository, so that a large one does not drown the others. */
-const most: Readonly<Record<PairKind, number>> = { doc: 14_000, name: 3000, path: 3500, test: 1500, commit: 3000 };
+const most: Readonly<Record<PairKind, number>> = { doc: 9000, name: 2000, path: 2500, test: 1000, commit: 1500 };
 const maxFileBytes = 400_000;
 
 const decoder = new TextDecoder();
@@ -31,7 +31,7 @@ const decoder = new TextDecoder();
 export function markRepository(folder: string, revision: string, marks: ContentMarks): void {
   for (const { path, bytes } of filesOf(folder, revision, acceptSource)) {
     marks.add(bytes, 0, bytes.length);
-    for (const item of outline(bytes, languageOf(path, bytes.subarray(0, 4096)))) marks.add(bytes, item.startByte, item.endByte);
+    for (const item of outline(bytes, languageOf(path, bytes))) marks.add(bytes, item.startByte, item.endByte);
   }
 }
 
@@ -48,13 +48,14 @@ export function pairsOf(folder: string, marks: ContentMarks, random: Random, sin
   random.shuffle(files);
   for (const file of files) {
     const { path, bytes } = file;
+    if (counts.doc >= most.doc && counts.name >= most.name && counts.path >= most.path) break;
     if (marks.has(bytes, 0, bytes.length) || fileRole(path, headText(bytes)) === 'generated') continue;
     pairsOfFile(file, marks, random, (kind, question, code) => {
       if (counts[kind] < most[kind]) give(kind, question, code);
     });
   }
   if (hasHistory(folder)) {
-    for (const { subject, body, hunks } of commitsOf(folder, 600, 1500)) {
+    for (const { subject, body, hunks } of commitsOf(folder, 500, 700)) {
       for (const { path, text } of random.sample(hunks, 3)) {
         if (counts.commit >= most.commit || languageOf(path).kind !== 'code') continue;
         const asked = random.chance(0.3) && body.length > 20 ? `${subject} ${body}` : subject;
@@ -66,7 +67,7 @@ export function pairsOf(folder: string, marks: ContentMarks, random: Random, sin
 }
 
 function pairsOfFile({ path, bytes }: CorpusFile, marks: ContentMarks, random: Random, sink: PairSink): void {
-  const language = languageOf(path, bytes.subarray(0, 4096));
+  const language = languageOf(path, bytes);
   const starts = lineStartsOf(bytes);
   const items = outline(bytes, language, starts);
   const isTest = fileRole(path) === 'test';
@@ -120,7 +121,7 @@ export const wordsOfPath = (path: string): string =>
 
 function bodyOf(bytes: Uint8Array, item: OutlineItem, doc: { start: number; end: number } | undefined): string {
   const starts = item.startByte;
-  const end = Math.min(item.endByte, starts + 6000);
+  const end = Math.min(item.endByte, starts + 4000);
   if (doc === undefined || doc.start < starts || doc.end > end) return decoder.decode(bytes.subarray(starts, end));
   return `${decoder.decode(bytes.subarray(starts, doc.start))}\n${decoder.decode(bytes.subarray(doc.end, end))}`;
 }

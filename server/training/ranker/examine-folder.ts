@@ -34,7 +34,13 @@ export function openFolder(folder: JudgedFolder, kernels: Uint8Array, table: Emb
   const store = new SegmentStore(wasmKernels(kernels), 256 << 20, (_, problem) => {
     throw new Error(`${folder.name}: ${problem.reason}`);
   });
-  const spec = { folder: folder.name, root: '/nowhere', generation: 1, segments: [{ path: folder.name, bytes, deletedFiles: [] }], overlays: [] };
+  const spec = {
+    folder: folder.name,
+    root: '/nowhere',
+    generation: 1,
+    segments: [{ path: folder.name, bytes, deletedFiles: [] }],
+    overlays: [],
+  };
   return new FolderSearch(spec, store.snapshot(spec), table);
 }
 

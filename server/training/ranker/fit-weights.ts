@@ -22,10 +22,15 @@ export function fitWeights(queries: readonly ExaminedQuery[], { ridge, prior, wi
   const useful = queries.filter(({ labels }) => labels.some(label => label !== 0) && labels.some(label => label === 0));
   const scale = spreads(useful, without);
   // Solved in units of each feature's spread, so that the ridge treats all alike.
-  const start = Float64Array.from({ length: n }, (_, i) => (prior === undefined || without.has(featureNames[i]!) ? 0 : prior[i]! * scale[i]!));
+  const start = Float64Array.from({ length: n }, (_, i) =>
+    prior === undefined || without.has(featureNames[i]!) ? 0 : prior[i]! * scale[i]!,
+  );
   const solved = minimise(start, (w, gradient) => lossOf(useful, w, scale, start, ridge, gradient));
   return solved.map((value, i) => (scale[i]! === 0 ? 0 : value / scale[i]!));
 }
+
+/** A feature that hardly varies in the sample must not take a large weight from it. */
+const leastSpread = 0.15;
 
 /** Standard deviation of each feature within the questions; 0 for those left out. */
 function spreads(queries: readonly ExaminedQuery[], without: ReadonlySet<string>): Float64Array {
@@ -40,7 +45,7 @@ function spreads(queries: readonly ExaminedQuery[], without: ReadonlySet<string>
     }
     nRows += rows;
   }
-  return sums.map((sum, i) => (without.has(featureNames[i]!) ? 0 : Math.sqrt(sum / Math.max(1, nRows))));
+  return sums.map((sum, i) => (without.has(featureNames[i]!) ? 0 : Math.max(leastSpread, Math.sqrt(sum / Math.max(1, nRows)))));
 }
 
 function lossOf(

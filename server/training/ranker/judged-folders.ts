@@ -66,7 +66,11 @@ export function benchmarkFolders(bench: string, mirror: string): readonly Judged
           kind: category,
           targets: [...relevant, ...secondary].map(targetOf),
         })),
-        files: () => rebased(filesOf(bare, spec.revision, (path, size) => size <= maxFileBytes && (root === '' || path.startsWith(`${root}/`))), root),
+        files: () =>
+          rebased(
+            filesOf(bare, spec.revision, (path, size) => size <= maxFileBytes && (root === '' || path.startsWith(`${root}/`))),
+            root,
+          ),
       },
     ];
   });
@@ -97,17 +101,29 @@ const maxChanged = 5;
 /** Questions from the last commits of a repository, against the tree before them; undefined where there are too few. */
 export function commitFolder(folder: string, nQueries: number, seed: number): JudgedFolder | undefined {
   const nBack = 400;
-  const log = git(folder, ['log', 'HEAD', '--no-merges', '--no-renames', '--name-status', '-n', String(nBack), '--format=%x01%H%x02%s']).toString('utf8');
+  const log = git(folder, [
+    'log',
+    'HEAD',
+    '--no-merges',
+    '--no-renames',
+    '--name-status',
+    '-n',
+    String(nBack),
+    '--format=%x01%H%x02%s',
+  ]).toString('utf8');
   const commits = log.split('\u0001').slice(1);
   const oldest = commits.at(-1)?.slice(0, 40);
   if (oldest === undefined || commits.length < 40) return undefined;
   let tree: string;
   try {
-    tree = git(folder, ['rev-parse', `${oldest}^`]).toString('utf8').trim();
+    tree = git(folder, ['rev-parse', `${oldest}^`])
+      .toString('utf8')
+      .trim();
   } catch {
     return undefined;
   }
-  const accept = (path: string, size: number): boolean => size <= 400_000 && languageOf(path).kind === 'code' && fileRole(path) !== 'vendored';
+  const accept = (path: string, size: number): boolean =>
+    size <= 400_000 && languageOf(path).kind === 'code' && fileRole(path) !== 'vendored';
   const present = new Set(git(folder, ['ls-tree', '-r', '--name-only', '-z', tree]).toString('utf8').split('\0'));
   const nSources = [...present].filter(path => accept(path, 0)).length;
   if (nSources > maxTreeFiles || nSources < 12) return undefined;

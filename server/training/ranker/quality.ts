@@ -25,7 +25,10 @@ export const scoreLeftOut = (folders: readonly ExaminedFolder[], options: FitOpt
 
 export const meanOf = (scores: readonly Score[]): number => mean(scores.map(score => score.ndcg));
 
-export function meansBy(scores: readonly Score[], key: 'folder' | 'language' | 'kind'): ReadonlyMap<string, { readonly ndcg: number; readonly n: number }> {
+export function meansBy(
+  scores: readonly Score[],
+  key: 'folder' | 'language' | 'kind',
+): ReadonlyMap<string, { readonly ndcg: number; readonly n: number }> {
   const groups = Map.groupBy(scores, score => score[key]);
   return new Map([...groups].map(([name, group]) => [name, { ndcg: meanOf(group), n: group.length }]));
 }
