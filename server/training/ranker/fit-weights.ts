@@ -26,7 +26,7 @@ export function fitWeights(queries: readonly ExaminedQuery[], { ridge, prior, wi
     prior === undefined || without.has(featureNames[i]!) ? 0 : prior[i]! * scale[i]!,
   );
   const solved = minimise(start, (w, gradient) => lossOf(useful, w, scale, start, ridge, gradient));
-  return solved.map((value, i) => (scale[i]! === 0 ? 0 : value / scale[i]!));
+  return solved.map((value, i) => unscaled(value, scale[i]!));
 }
 
 /** A feature that hardly varies in the sample must not take a large weight from it. */
@@ -56,7 +56,7 @@ function lossOf(
   ridge: number,
   gradient: Float64Array,
 ): number {
-  const plain = weights.map((value, i) => (scale[i]! === 0 ? 0 : value / scale[i]!));
+  const plain = weights.map((value, i) => unscaled(value, scale[i]!));
   const byFeature = new Float64Array(n);
   let loss = 0;
   for (const { features, labels } of queries) {
@@ -85,10 +85,13 @@ function lossOf(
   for (let i = 0; i < n; i++) {
     const away = weights[i]! - prior[i]!;
     loss += 0.5 * ridge * away * away;
-    gradient[i] = (scale[i]! === 0 ? 0 : byFeature[i]! / scale[i]!) + ridge * away;
+    gradient[i] = unscaled(byFeature[i]!, scale[i]!) + ridge * away;
   }
   return loss;
 }
+
+/** 0 for a feature that is left out. */
+const unscaled = (value: number, scale: number): number => (scale === 0 ? 0 : value / scale);
 
 type Objective = (weights: Float64Array, gradient: Float64Array) => number;
 
