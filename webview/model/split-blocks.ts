@@ -63,9 +63,13 @@ export const isTooDeep = (text: string): boolean => tooDeep.test(text);
 
 const plain = (raw: string): MarkedToken => ({ type: 'text', raw, text: raw });
 
-/** What follows can change the last block that is not blank, and nothing before it. */
+/**
+ * What follows can change the last block that is not blank, and nothing before it but a list right before it:
+ * the `2` of a second item is a paragraph until its full stop has come.
+ */
 function stableCount(blocks: readonly Block[]): number {
-  let count = blocks.length - 1;
-  while (count > 0 && blocks[count]!.type === 'space') count--;
-  return count;
+  const last = blocks.findLastIndex(block => block.type !== 'space');
+  if (last <= 0) return 0;
+  const before = blocks.findLastIndex((block, idx) => idx < last && block.type !== 'space');
+  return blocks[last]!.type !== 'list' && blocks[before]?.type === 'list' ? before : last;
 }

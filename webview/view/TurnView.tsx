@@ -45,7 +45,7 @@ function Question({ turn }: { turn: TurnState }) {
       </div>
       {isLong ? (
         <button type="button" className="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? say('placesHide') : say('showMoreLines', { n: turn.question.split('\n').length })}
+          {say(isOpen ? 'questionHide' : 'questionShow')}
         </button>
       ) : null}
       {turn.attachments.length === 0 ? null : (

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { Port, type Push, RequestFailed } from '../../../webview/port/port.js';
+
+/** A port on a fake editor: what it posts, and a way to answer. */
+function aPort() {
+  const posted: unknown[] = [];
+  const pushed: Push[] = [];
+  const target = new EventTarget();
+  const api = { postMessage: (message: unknown) => posted.push(message), getState: () => undefined, setState: () => undefined };
+  // An EventTarget is all that the port asks of a window.
+  const port = new Port(api, target as unknown as Window, push => pushed.push(push));
+  const answer = (data: unknown) => target.dispatchEvent(Object.assign(new Event('message'), { data }));
+  return { port, posted, pushed, answer };
+}
+
+const never = new AbortController().signal;
+
+test('a request resolves with its own result, whatever the order', async () => {
+  const { port, posted, answer } = aPort();
+  const first = port.request('chat/suggest', {}, never);
+  const second = port.request('chat/list', {}, never);
+  answer({ type: 'result', id: 2, result: [] });
+  answer({ type: 'result', id: 1, result: ['why?'] });
+  expect([await first, await second]).toEqual([['why?'], []]);
+  expect(posted).toEqual([
+    { type: 'request', id: 1, method: 'chat/suggest', params: {} },
+    { type: 'request', id: 2, method: 'chat/list', params: {} },
+  ]);
+});
+
+test('items come in order before the result, and none after it', async () => {
+  const { port, answer } = aPort();
+  const items: unknown[] = [];
+  const end = port.stream('chat/follow', { conversationId: 'c', turnId: 't' }, batch => items.push(...batch), never);
+  answer({ type: 'items', id: 1, items: [{ kind: 'delta', text: 'a' }] });
+  answer({ type: 'items', id: 1, items: [{ kind: 'delta', text: 'b' }] });
+  answer({ type: 'result', id: 1, result: { kind: 'stopped' } });
+  answer({ type: 'items', id: 1, items: [{ kind: 'delta', text: 'late' }] });
+  expect(await end).toEqual({ kind: 'stopped' });
+  expect(items).toEqual([
+    { kind: 'delta', text: 'a' },
+    { kind: 'delta', text: 'b' },
+  ]);
+});
+
+test('a problem rejects the request that it answers', async () => {
+  const { port, answer } = aPort();
+  const request = port.request('chat/list', {}, never);
+  const problem = { code: 'server-down', message: 'gone', remedy: 'wait' };
+  answer({ type: 'problem', id: 1, problem });
+  await expect(request).rejects.toEqual(new RequestFailed({ ...problem, code: 'server-down' }));
+});
+
+test('an abort rejects at once and tells the other end', async () => {
+  const { port, posted, answer } = aPort();
+  const controller = new AbortController();
+  const request = port.request('chat/list', {}, controller.signal);
+  controller.abort();
+  answer({ type: 'result', id: 1, result: [] });
+  await expect(request).rejects.toThrow('Stopped');
+  expect(posted.at(-1)).toEqual({ type: 'cancel', id: 1 });
+});
+
+test('a request with a signal that was aborted is never sent', async () => {
+  const { port, posted } = aPort();
+  await expect(port.request('chat/list', {}, AbortSignal.abort())).rejects.toThrow('Stopped');
+  expect(posted).toEqual([]);
+});
+
+test('what has not the shape of a reply is dropped', () => {
+  const { pushed, answer } = aPort();
+  for (const data of [
+    undefined,
+    1,
+    'new',
+    [],
+    {},
+    { type: 'nonsense' },
+    { type: 'server', state: 'odd' },
+    { type: 'ask', question: 1 },
+    { type: 'event', name: 'chat/changed' },
+  ])
+    answer(data);
+  answer({ type: 'new' });
+  answer({ type: 'server', state: 'down' });
+  expect(pushed).toEqual([{ type: 'new' }, { type: 'server', state: 'down' }]);
+});

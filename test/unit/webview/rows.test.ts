@@ -1,0 +1,134 @@
+/** Rows that views show: status, waiting, footer, window of a long list, history, meter, words of all languages. */
+import { expect, test } from 'vitest';
+import type { FolderStatus } from '../../../server/protocol/index-status.js';
+import { fitChips } from '../../../webview/model/place-label.js';
+import { historyGroups } from '../../../webview/model/history-groups.js';
+import { meterRow } from '../../../webview/model/meter-row.js';
+import { say, sayCount } from '../../../webview/model/say.js';
+import { statusLine } from '../../../webview/model/status-line.js';
+import { turnFooter } from '../../../webview/model/turn-footer.js';
+import { visibleWindow } from '../../../webview/model/visible-window.js';
+import { waitingWords } from '../../../webview/model/waiting-words.js';
+import { chinese } from '../../../webview/model/words/chinese.js';
+import { english, type WordKey } from '../../../webview/model/words/english.js';
+import { french } from '../../../webview/model/words/french.js';
+import { german } from '../../../webview/model/words/german.js';
+import { japanese } from '../../../webview/model/words/japanese.js';
+import { spanish } from '../../../webview/model/words/spanish.js';
+
+const folder = (change: Partial<FolderStatus>): FolderStatus => ({
+  folder: 'file:///w',
+  name: 'w',
+  phase: 'ready',
+  nSeen: 10,
+  nSearchable: 10,
+  nChunks: 20,
+  leftOut: {},
+  sizeBytes: 1,
+  indexedMs: 1,
+  ...change,
+});
+const status = (change: Partial<FolderStatus>) => statusLine('up', { version: 1, folders: [folder(change)] }, 'en', english);
+
+test('a ready index says nothing; one that works says what can be searched already', () => {
+  expect(status({})).toBeUndefined();
+  expect(status({ phase: 'indexing', nSeen: 5400, nSearchable: 4120, leftOut: { binary: 100 } })).toMatchObject({
+    level: 'info',
+    text: '4,120 of 5,300 files can be searched already',
+    progress: 4120 / 5300,
+  });
+});
+
+test('a server that is down outranks the index, and offers to restart', () => {
+  expect(statusLine('down', { version: 1, folders: [folder({ phase: 'indexing' })] }, 'en', english)).toMatchObject({
+    level: 'warning',
+    button: { act: 'restart-server' },
+  });
+});
+
+test('a folder whose files are all left out says by what', () => {
+  expect(status({ note: 'all 300 files are left out by line 3 of .gitignore' })?.text).toContain('line 3 of .gitignore');
+});
+
+test('a wait is counted once it takes long', () => {
+  const life = { kind: 'waiting' as const, for: 'loading-model' as const, detail: 'Loading qwen2.5-coder (4.7 GB)', sinceMs: 1000 };
+  expect(waitingWords(life, 2000, english)).toBe('Loading qwen2.5-coder (4.7 GB)');
+  expect(waitingWords(life, 13_000, english)).toBe('Loading qwen2.5-coder (4.7 GB), 12 s so far');
+  expect(waitingWords({ kind: 'writing' }, 13_000, english)).toBeUndefined();
+});
+
+test('an answer says who wrote it, how fast and whether it was local', () => {
+  const facts = {
+    source: 'model' as const,
+    model: 'qwen',
+    firstItemMs: 3,
+    firstTokenMs: 412,
+    totalMs: 9000,
+    tokensPerSecond: 38.4,
+    local: true,
+  };
+  expect(turnFooter(facts, english).join(' · ')).toBe('qwen · 0.4 s to first word · 38 tokens/s · local');
+  expect(turnFooter({ ...facts, source: 'extractive' }, english).join(' · ')).toBe('without a model · 9.0 s · local');
+});
+
+test('of a long list only what is near the view is drawn, and the rest keeps its height', () => {
+  const heights = Array.from({ length: 2000 }, () => 100);
+  const shown = visibleWindow(heights, { scrollTop: 100_000, heightPx: 800 });
+  expect(shown).toEqual({ first: 991, end: 1017, beforePx: 99_100, afterPx: 98_300 });
+  expect(visibleWindow(heights, { scrollTop: Number.MAX_SAFE_INTEGER, heightPx: 800 }).end).toBe(2000);
+  expect(visibleWindow([], { scrollTop: 0, heightPx: 800 })).toEqual({ first: 0, end: 0, beforePx: 0, afterPx: 0 });
+});
+
+test('at least one chip is shown, and no more than fit', () => {
+  expect(fitChips(['a/very/long/path/that/never/fits.ts:100'], 50)).toBe(1);
+  expect(fitChips(['a.ts:1', 'b.ts:2', 'c.ts:3'], 130)).toBe(2);
+});
+
+test('conversations stand under the day that they changed on, pinned ones first', () => {
+  const now = Date.UTC(2026, 10, 23, 12);
+  const row = (id: string, ageHours: number, pinned = false) => ({
+    id,
+    title: id,
+    pinned,
+    changedAt: now - ageHours * 3_600_000,
+    nTurns: 1,
+  });
+  const groups = historyGroups(
+    [row('old', 400), row('today', 1), row('pinned', 900, true), row('yesterday', 13), row('week', 100)],
+    now,
+    0,
+  );
+  expect(groups.map(({ heading, rows }) => [heading, rows.map(({ id }) => id)])).toEqual([
+    ['historyPinned', ['pinned']],
+    ['historyToday', ['today']],
+    ['historyYesterday', ['yesterday']],
+    ['historyWeek', ['week']],
+    ['historyOlder', ['old']],
+  ]);
+});
+
+test('the meter warns above four fifths and when it is over', () => {
+  const measure = (n: number) => meterRow({ nQuestionTokens: n, nAttachmentTokens: [], nHistoryTokens: 0, windowTokens: 100 });
+  expect([measure(80).level, measure(81).level, measure(101).level]).toEqual(['low', 'high', 'over']);
+});
+
+test('a value that holds braces is not filled in itself', () => {
+  expect(say(english, 'imported', { title: '{n}', n: 'no' })).toBe('Imported “{n}”');
+});
+
+test('numbers are said in the form of the language', () => {
+  expect([0, 1, 2].map(n => sayCount(english, 'place', n, 'en'))).toEqual(['0 places', '1 place', '2 places']);
+  expect([0, 1, 2].map(n => sayCount(french, 'place', n, 'fr'))).toEqual(['0 passage', '1 passage', '2 passages']);
+});
+
+const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).toSorted();
+for (const [name, words] of Object.entries({ german, french, spanish, chinese, japanese })) {
+  test(`each string in ${name} has the blanks of the English one and is translated`, () => {
+    const keys = Object.keys(english) as WordKey[];
+    expect(Object.fromEntries(keys.map(key => [key, holes(words[key])]))).toEqual(
+      Object.fromEntries(keys.map(key => [key, holes(english[key])])),
+    );
+    expect(keys.filter(key => words[key].trim() === '')).toEqual([]);
+    expect(keys.filter(key => words[key] === english[key] && english[key].split(' ').length > 2 && !/^\{/.test(english[key]))).toEqual([]);
+  });
+}

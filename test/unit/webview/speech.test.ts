@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { nextUtterance, silent } from '../../../webview/model/speech.js';
+import { askedTurn, type TurnLife, type TurnState } from '../../../webview/model/turn-state.js';
+import { english } from '../../../webview/model/words/english.js';
+
+const done: TurnLife = { kind: 'ended', end: { kind: 'done', facts: { source: 'model', firstItemMs: 1, totalMs: 1, local: true } } };
+const turn = (text: string, life: TurnLife = { kind: 'writing' }): TurnState => ({
+  ...askedTurn({ turnId: 't', question: 'q', attachments: [] }, 1, 1),
+  text,
+  life,
+});
+
+/** All that is said while the answer takes these forms, one after the other. */
+function said(...states: readonly TurnState[]): readonly string[] {
+  const texts: string[] = [];
+  let speech = silent('t');
+  for (const state of states) {
+    for (let next = nextUtterance(speech, state, 'en', english); next; next = nextUtterance(speech, state, 'en', english)) {
+      speech = next.speech;
+      texts.push(next.text);
+    }
+  }
+  return texts;
+}
+
+test('nothing is said before the answer begins', () => {
+  expect(said(turn('', { kind: 'waiting', for: 'looking', detail: undefined, sinceMs: 1 }))).toEqual([]);
+});
+
+test('whole sentences are said, never the beginning of one', () => {
+  expect(said(turn('One sent'), turn('One sentence. Another beg'), turn('One sentence. Another begins now.', done))).toEqual([
+    'Answer started.',
+    'One sentence.',
+    'Another begins now.',
+    'Answer complete, 0 places.',
+  ]);
+});
+
+test('a dot inside a name ends no sentence', () => {
+  expect(said(turn('Look into pool.ts and go'))).toEqual(['Answer started.']);
+});
+
+test('Markdown is not read aloud, and code is one short sentence', () => {
+  expect(said(turn('**Bold** `code` [link](https://x.example).\n\n```ts\nconst secret = 1;\n```\n\nAfter it.', done))).toEqual([
+    'Answer started.',
+    'Bold code link.',
+    'Code block.',
+    'After it.',
+    'Answer complete, 0 places.',
+  ]);
+});
+
+test('a failure is said with its remedy', () => {
+  const problem = { code: 'endpoint-unreachable' as const, message: 'Nobody answers', remedy: 'Start Ollama' };
+  expect(said(turn('', { kind: 'ended', end: { kind: 'failed', problem } })).at(-1)).toBe('No answer: Nobody answers. Start Ollama.');
+});
+
+test('a very long answer is said in parts of bearable length', () => {
+  const texts = said(turn(`${'A sentence of the answer. '.repeat(400)}`, done));
+  expect(Math.max(...texts.map(text => text.length))).toBeLessThan(450);
+  expect(texts.join(' ').match(/A sentence/g)).toHaveLength(400);
+});
