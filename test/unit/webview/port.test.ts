@@ -7,8 +7,7 @@ function aPort() {
   const pushed: Push[] = [];
   const target = new EventTarget();
   const api = { postMessage: (message: unknown) => posted.push(message), getState: () => undefined, setState: () => undefined };
-  // An EventTarget is all that the port asks of a window.
-  const port = new Port(api, target as unknown as Window, push => pushed.push(push));
+  const port = new Port(api, target, push => pushed.push(push));
   const answer = (data: unknown) => target.dispatchEvent(Object.assign(new Event('message'), { data }));
   return { port, posted, pushed, answer };
 }
