@@ -1,23 +1,25 @@
 /** Opens one folder's index for a command: what is stored is loaded, what changed is read, and the end of that is waited for. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Log } from '../base/background.js';
+import { background, type Log } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { fileUriOf } from '../base/file-uris.js';
-import { buildWorld } from '../world/build-world.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
 import { optionsSchema } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { World } from '../rpc/world.js';
+import type { World, WorldSetup } from '../rpc/world.js';
 import { parse } from 'valibot';
 import { showIndexing } from './index-progress.js';
 import { plainLine } from './plain-text.js';
 import type { CommonOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
-export interface OpenedIndex {
-  readonly world: World;
+/** What every opened index offers; `ask` opens the whole world. */
+export type IndexWorld = Pick<World, 'recorder' | 'workspace' | 'searcher' | 'dispose'>;
+
+export interface OpenedIndex<W extends IndexWorld> {
+  readonly world: W;
   readonly root: string;
   readonly status: FolderStatus;
   /** From the start of the process's work on the index until all is searchable. */
@@ -25,18 +27,19 @@ export interface OpenedIndex {
   readonly isUpToDate: boolean;
 }
 
-export interface OpenRequest {
+export interface OpenRequest<W extends IndexWorld> {
+  readonly build: (setup: WorldSetup) => W;
   readonly common: CommonOptions;
   readonly options?: Partial<Options>;
   readonly rebuild?: boolean;
 }
 
 /** Runs `work` over the folder's index, and releases all afterwards. */
-export async function withIndex<T>(
-  { common, options, rebuild }: OpenRequest,
+export async function withIndex<T, W extends IndexWorld>(
+  { build, common, options, rebuild }: OpenRequest<W>,
   terminal: Terminal,
   signal: AbortSignal,
-  work: (opened: OpenedIndex) => Promise<T>,
+  work: (opened: OpenedIndex<W>) => Promise<T>,
 ): Promise<T> {
   const root = resolve(common.root);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
@@ -49,10 +52,12 @@ export async function withIndex<T>(
     const log: Log = (level, text) => {
       if (level === 'error' || level === 'warn') terminal.note(plainLine(text));
     };
-    const world = owned.add(buildWorld({ options: full, log, watch: false, conversations: 'run' }));
+    const world = owned.add(build({ options: full, log, watch: false, conversations: 'run' }));
     const started = performance.now();
     owned.add(showIndexing(world.workspace, terminal, () => performance.now()));
     owned.add(toDisposable(() => terminal.clearBar()));
+    // Its thread starts while the folder is looked at.
+    background('Starting the search', world.searcher.health(signal), log);
     await world.workspace.addFolder(root, signal);
     const nStored = world.workspace.status().folders[0]?.nSearchable;
     if (rebuild) await world.workspace.rebuild(fileUriOf(root), signal);

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { World } from '../rpc/world.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
-import { withIndex } from './open-index.js';
+import { buildIndexWorld } from '../world/index-rooms.js';
+import { type IndexWorld, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { SearchOptions } from './program.js';
 import type { Terminal } from './terminal.js';
@@ -19,7 +19,7 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   const queries = options.queries === undefined ? [query] : readQueries(options.queries);
   if (options.queries === undefined && query.trim() === '')
     throw new ProblemError('bad-params', 'A search needs a query or --queries FILE', 'Add words to look for');
-  return withIndex({ common: options }, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
+  return withIndex({ build: buildIndexWorld, common: options }, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
     terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks });
     if (!isUpToDate || status.note !== undefined) terminal.note(plainLine(status.note ?? indexLine(status, ms, isUpToDate)));
     let nFound = 0;
@@ -29,7 +29,7 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   });
 }
 
-async function one(query: string, options: SearchOptions, world: World, terminal: Terminal, signal: AbortSignal): Promise<number> {
+async function one(query: string, options: SearchOptions, world: IndexWorld, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const started = performance.now();
   const answer = await world.searcher.search({ query, limit: options.limit }, signal);
   const ms = performance.now() - started;

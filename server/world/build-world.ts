@@ -2,10 +2,7 @@
  * Every room, built floor by floor with plain constructor arguments, and ended in reverse. Nothing here does work: folders are added,
  * threads are started and sockets opened by those who need them.
  */
-import { existsSync } from 'node:fs';
-import { freemem, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { DisposableStore } from '../base/disposables.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
@@ -27,47 +24,28 @@ import { TokenEstimate } from '../chat/token-estimate.js';
 import { WorkspaceFiles } from '../chat/workspace-files.js';
 import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
-import { loadStaticTable } from '../embedding/static-table-file.js';
-import { Workspace } from '../indexing/workspace.js';
-import { ModelCatalogue } from '../inference/model-catalogue.js';
-import { ModelManager } from '../inference/model-manager.js';
-import { OllamaProvider } from '../inference/ollama-provider.js';
-import { OpenAiProvider } from '../inference/openai-provider.js';
-import { MetricsFile } from '../monitor/metrics-file.js';
-import { Recorder } from '../monitor/recorder.js';
-import { ResourceSampler } from '../monitor/resource-sampler.js';
-import { ConnectionPool } from '../net/connection-pool.js';
-import { PrivacyLog } from '../net/privacy-log.js';
 import { Thread } from '../pool/thread.js';
-import { ProblemError, problemOf } from '../protocol/problem.js';
-import type { Options } from '../protocol/options.js';
+import { ProblemError } from '../protocol/problem.js';
 import type { BuildWorld, World, WorldSetup } from '../rpc/world.js';
-import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
-import { Searcher } from '../search/searcher.js';
-import { systemDisk } from '../store/atomic-file.js';
 import { Catalogue } from '../store/catalogue.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
-import { metricsPath } from './metrics-path.js';
-import { defaultStorageDir } from './storage-dir.js';
+import { buildGround, type Ground } from './ground.js';
+import { buildIndexRooms } from './index-rooms.js';
+import { buildModelRooms } from './model-rooms.js';
 import { readVersion } from './version.js';
 
-/** An index of a folder may take so much of the disk. */
-const quotaBytes = 4 * 1024 ** 3;
-/** Index threads end after so long without work, and give their memory back. */
+/** The reader of documents ends after so long without work, and give their memory back. */
 const idleMs = 5_000;
-/** Loaded models may take so much of the machine. */
-const modelMemoryShare = 0.6;
 const answerMemoryBytes = 16 * 1024 * 1024;
 const answerDiskBytes = 64 * 1024 * 1024;
 const answerLifeMs = 7 * 24 * 3600_000;
-const flushMetricsMs = 60_000;
 
 export const buildWorld: BuildWorld = setup => {
   const owned = new DisposableStore();
-  const ground = owned.add(buildGround(setup));
-  const index = owned.add(buildIndex(setup, ground));
-  const models = buildModels(setup.options, ground, owned);
+  const ground = owned.add(buildGround(setup.options));
+  const index = owned.add(buildIndexRooms(setup, ground));
+  const { models } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const search: World['searcher']['search'] = (query, signal) => searcher.search(query, signal);
@@ -136,65 +114,6 @@ async function refuseOffline(): Promise<never> {
   throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');
 }
 
-/** What every room stands on. */
-function buildGround({ options }: WorldSetup) {
-  const storageDir = options.storageDir ?? defaultStorageDir({ platform: process.platform, home: homedir(), env: process.env });
-  const recorder = new Recorder({ process: 'server', clock: systemClock, enabled: true });
-  const sampler = new ResourceSampler(recorder);
-  const metrics = new MetricsFile(metricsPath(storageDir), recorder);
-  const timer = setInterval(() => metrics.flush(), flushMetricsMs).unref();
-  return {
-    storageDir,
-    recorder,
-    dispose: () => {
-      clearInterval(timer);
-      sampler.dispose();
-      metrics.flush();
-    },
-  };
-}
-
-type Ground = ReturnType<typeof buildGround>;
-
-/** Index and search: what one commits the other is told. */
-function buildIndex({ options, log, watch }: WorldSetup, { storageDir, recorder }: Ground) {
-  const embedding = loadTable(log);
-  const workspace = new Workspace({
-    threadEntry: builtFiles.indexThread,
-    assets: { kernelsFile: builtFiles.kernels, embedding },
-    storageDir,
-    exclude: options.exclude,
-    maxFileBytes: options.maxFileBytes,
-    nThreads: options.threads,
-    quotaBytes,
-    idleMs,
-    watch,
-    disk: systemDisk,
-    clock: systemClock,
-    log,
-    recorder,
-  });
-  const data: SearchThreadData = {
-    kernelsPath: builtFiles.kernels,
-    tablePath: builtFiles.table,
-    weightsPath: builtFiles.rankingWeights,
-    cacheBytes: options.indexMemoryBytes,
-  };
-  const thread = new Thread<SearchMethods>({ entry: builtFiles.searchThread, name: 'search', data, log });
-  const searcher = new Searcher(thread, log);
-  workspace.onSnapshot(spec => searcher.use(spec));
-  workspace.onRemoved(folder => searcher.drop(folder));
-  return {
-    workspace,
-    searcher,
-    embedding,
-    dispose: async () => {
-      await workspace.dispose();
-      await searcher.dispose();
-    },
-  };
-}
-
 function buildAnswerCache({ storageDir, recorder }: Ground, embedding: EmbeddingTable | undefined, owned: DisposableStore): AnswerCache {
   const clock = systemClock;
   const disk = new DiskCache({
@@ -211,33 +130,4 @@ function buildAnswerCache({ storageDir, recorder }: Ground, embedding: Embedding
 function buildCatalogue({ log }: WorldSetup, { storageDir, recorder }: Ground): Catalogue {
   const { catalogueThread: entry, sqlWasm: wasmFile } = builtFiles;
   return new Catalogue({ entry, wasmFile, storageDir, onNote: note => log('warn', note), log, recorder });
-}
-
-/** Search by words works without the built-in model: a damaged file is told and left out. */
-function loadTable(log: Log): EmbeddingTable | undefined {
-  if (!existsSync(builtFiles.table)) return undefined;
-  try {
-    return loadStaticTable(builtFiles.table);
-  } catch (error) {
-    const { message, remedy } = problemOf(error);
-    log('warn', `${message}. ${remedy}`);
-    return undefined;
-  }
-}
-
-/** Offline, no pool exists and so no socket can. */
-function buildModels(options: Options, { recorder }: Ground, owned: DisposableStore): ModelManager {
-  const privacy = new PrivacyLog(() => undefined);
-  const endpoints = options.offline ? [] : options.endpoints;
-  const origins = endpoints.map(({ url }) => new URL(url).origin);
-  const pool = owned.add(
-    new ConnectionPool({ offline: options.offline, origins }, { recorder, clock: systemClock, privacy, random: Math.random }),
-  );
-  const providers = endpoints.map(endpoint =>
-    endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool),
-  );
-  return new ModelManager(
-    { models: { chat: options.chatModel, explain: '', edit: '', command: '' }, memoryBytes: totalmem() * modelMemoryShare },
-    { catalogue: new ModelCatalogue(providers, systemClock), recorder, clock: systemClock, freeMemory: freemem },
-  );
 }

@@ -1,0 +1,34 @@
+/** What every room stands on: where things are kept, and what is measured. */
+import { homedir } from 'node:os';
+import { systemClock } from '../base/clock.js';
+import type { Disposable } from '../base/disposables.js';
+import { MetricsFile } from '../monitor/metrics-file.js';
+import { Recorder } from '../monitor/recorder.js';
+import { ResourceSampler } from '../monitor/resource-sampler.js';
+import type { Options } from '../protocol/options.js';
+import { metricsPath } from './metrics-path.js';
+import { defaultStorageDir } from './storage-dir.js';
+
+const flushMetricsMs = 60_000;
+
+export interface Ground extends Disposable {
+  readonly storageDir: string;
+  readonly recorder: Recorder;
+}
+
+export function buildGround(options: Options): Ground {
+  const storageDir = options.storageDir ?? defaultStorageDir({ platform: process.platform, home: homedir(), env: process.env });
+  const recorder = new Recorder({ process: 'server', clock: systemClock, enabled: true });
+  const sampler = new ResourceSampler(recorder);
+  const metrics = new MetricsFile(metricsPath(storageDir), recorder);
+  const timer = setInterval(() => metrics.flush(), flushMetricsMs).unref();
+  return {
+    storageDir,
+    recorder,
+    dispose: () => {
+      clearInterval(timer);
+      sampler.dispose();
+      metrics.flush();
+    },
+  };
+}
