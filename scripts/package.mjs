@@ -21,7 +21,17 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(join(stage, 'dist'), { recursive: true });
 run([join(root, 'scripts/build.mjs'), '--out', join(stage, 'dist')]);
 copyOnnxRuntime();
-for (const name of ['.vscodeignore', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'docs/screenshots']) copy(name);
+for (const name of [
+  '.vscodeignore',
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+  'package.nls.json',
+  'l10n',
+  'docs/icon.png',
+  'docs/screenshots',
+])
+  copy(name);
 for (const name of readdirSync(root).filter(name => /^package\.nls\..+\.json$/.test(name))) copy(name);
 // Nothing is installed from the package, and no script of it runs.
 const { scripts: _, devDependencies: __, dependencies: ___, allowScripts: ____, ...shipped } = manifest;

@@ -1,5 +1,6 @@
 /** Opening a folder: it is indexed at once, and the status bar tells how far. */
 import assert from 'node:assert/strict';
+import manifest from '../../../package.json' with { type: 'json' };
 import { expect } from '../wait.mjs';
 
 export const indexing = [
@@ -47,6 +48,23 @@ export const indexing = [
       const row = world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop' });
       await row.filter({ hasText: /files searchable.*on disk/ }).waitFor();
       await world.page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'the default keys collide with nothing',
+    async check(world) {
+      await world.command('Preferences: Open Keyboard Shortcuts');
+      const search = world.page
+        .locator('.keybindings-editor .keybindings-header input, .keybindings-editor .keybindings-header textarea')
+        .first();
+      const rows = world.page.locator('.keybindings-editor .keybindings-list-container .monaco-list-row');
+      for (const { key, command } of manifest.contributes.keybindings) {
+        await search.fill(`"${key}"`);
+        await expect(async () => (await rows.count()) === 1, `one command alone has ${key}`);
+        assert.match(await rows.first().innerText(), new RegExp(command.replace('vibe.', ''), 'i'));
+      }
+      await world.page.keyboard.press('Escape');
+      await world.command('View: Close All Editors');
     },
   },
   {
