@@ -80,8 +80,11 @@ function findBrowser() {
 
 /** A window's own state: nothing of the person's editor is read or written. */
 export function writeSettings(state, settings) {
-  mkdirSync(join(state, 'user/User'), { recursive: true });
-  writeFileSync(join(state, 'user/User/settings.json'), JSON.stringify(settings, null, 2));
+  // What belongs to a machine is read from the second file.
+  for (const folder of ['User', 'Machine']) {
+    mkdirSync(join(state, 'user', folder), { recursive: true });
+    writeFileSync(join(state, 'user', folder, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
 }
 
 /** Installs `vsix` and serves on 127.0.0.1; `stop` ends the server and everything that it started. */

@@ -39,7 +39,8 @@ export class StatusItem implements vscode.Disposable {
   }
 
   #draw(): void {
-    const { text, tooltip, warns } = statusWords(this.#server, this.#status, vscode.l10n.t);
+    const nOpen = vscode.workspace.workspaceFolders?.length ?? 0;
+    const { text, tooltip, warns } = statusWords(this.#server, this.#status, nOpen, vscode.l10n.t);
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: `Vibe. ${tooltip}` };

@@ -10,13 +10,16 @@ export interface StatusWords {
   readonly warns: boolean;
 }
 
-export function statusWords(server: ServerState, status: IndexStatus | undefined, t: Translate): StatusWords {
+/** `nOpen` counts the window's folders: a status that does not know all of them yet is not the whole truth. */
+export function statusWords(server: ServerState, status: IndexStatus | undefined, nOpen: number, t: Translate): StatusWords {
   if (server === 'down')
     return { text: `$(warning) ${t('Vibe: stopped')}`, tooltip: t('The server stopped too often. Select to see more.'), warns: true };
   if (server === 'restarting')
     return { text: `$(sync) ${t('Vibe: restarting')}`, tooltip: t('The server went down and is starting again.'), warns: false };
-  if (!status) return { text: `$(sync) ${t('Vibe: starting')}`, tooltip: t('The server is starting.'), warns: false };
+  if (!status || status.folders.length < nOpen)
+    return { text: `$(sync) ${t('Vibe: starting')}`, tooltip: t('The server is starting.'), warns: false };
   const { folders } = status;
+  if (folders.length === 0) return { text: '$(search-sparkle)', tooltip: t('Vibe: no folder is open'), warns: false };
   const failed = folders.find(folder => folder.problem);
   if (failed?.problem) {
     return {

@@ -23,8 +23,8 @@ try {
   console.log(`editor up after ${seconds(started)}`);
   for (const check of checks) {
     if (wanted && !check.needed && !check.name.includes(wanted)) continue;
-    await run(check);
-    if (nFailed > 0 && check.fatal) break;
+    const passed = await run(check);
+    if (!passed && check.fatal) break;
   }
 } catch (error) {
   nFailed++;
@@ -44,6 +44,7 @@ async function run({ name, check }) {
     await check(world);
     nPassed++;
     console.log(`  ✓ ${name} (${seconds(began)})`);
+    return true;
   } catch (error) {
     nFailed++;
     const path = await world.shot(`failed-${name.replaceAll(/\W+/g, '-')}`).catch(() => 'no screenshot: the page is gone');

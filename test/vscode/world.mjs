@@ -82,18 +82,14 @@ export class World {
     if (!process.env.VIBE_E2E_KEEP) rmSync(this.scratch, { recursive: true, force: true });
   }
 
-  /** Changes settings as a person does: in the editor's own settings file. */
+  /** Changes settings as a person does: in the editor's own settings files. Those of a machine stand in the remote's file. */
   async set(changes) {
     this.settings = { ...this.settings, ...changes };
-    const text = JSON.stringify(this.settings, null, 2);
-    await this.command('Preferences: Open User Settings (JSON)');
-    await this.page.getByRole('tab', { name: 'settings.json' }).waitFor();
-    await this.page
-      .locator('.editor-instance[aria-label^="settings.json"] textarea, .monaco-editor[data-uri$="settings.json"]')
-      .first()
-      .waitFor();
+    const file = Object.keys(changes).every(key => key.startsWith('vibe.')) ? 'Remote' : 'User';
+    await this.command(`Preferences: Open ${file} Settings (JSON)`);
+    await this.page.locator('.monaco-editor[data-uri$="settings.json"]').first().waitFor();
     await this.page.keyboard.press('Control+a');
-    await this.page.evaluate(wanted => navigator.clipboard.writeText(wanted), text);
+    await this.page.evaluate(text => navigator.clipboard.writeText(text), JSON.stringify(this.settings, null, 2));
     await this.page.keyboard.press('Control+v');
     await this.page.keyboard.press('Control+s');
     await this.command('View: Close Editor');
@@ -118,7 +114,7 @@ export class World {
   }
 
   get input() {
-    return this.panel.getByRole('combobox', { name: 'Question' });
+    return this.panel.locator('.composer textarea');
   }
 
   get lastTurn() {

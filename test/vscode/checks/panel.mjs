@@ -37,7 +37,7 @@ export const panel = [
       await world.selectLines(12, 17);
       await world.command('Vibe: Ask');
       await world.panel.getByRole('list', { name: 'Context for this question' }).getByText('cart.ts').first().waitFor();
-      await world.panel.getByRole('combobox', { name: 'Question' }).press('x');
+      await world.panel.locator('.composer textarea').press('x');
       assert.equal(await world.input.inputValue(), 'x');
       await world.input.fill('');
       await world.panel

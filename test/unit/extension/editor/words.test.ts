@@ -21,7 +21,7 @@ const aFolder = (changes: Partial<FolderStatus> = {}): FolderStatus => ({
   indexedMs: 900,
   ...changes,
 });
-const words = (folder: FolderStatus) => statusWords('up', { version: 1, folders: [folder] }, t);
+const words = (folder: FolderStatus) => statusWords('up', { version: 1, folders: [folder] }, 1, t);
 
 test('the status bar counts while it indexes', () => {
   expect(words(aFolder({ phase: 'indexing', nSearchable: 4120 })).text).toBe('$(sync) Vibe: 4,120 of 5,300 files');
@@ -40,8 +40,13 @@ test('the status bar warns in words of a folder that cannot be indexed', () => {
   });
 });
 
+test("a status that does not know the window's folder yet says that it is starting, not that nothing can be found", () => {
+  expect(statusWords('up', { version: 1, folders: [] }, 1, t).text).toBe('$(sync) Vibe: starting');
+  expect(statusWords('up', { version: 1, folders: [] }, 0, t).tooltip).toBe('Vibe: no folder is open');
+});
+
 test('a server that is left down outweighs an old status', () => {
-  expect(statusWords('down', { version: 1, folders: [aFolder()] }, t).warns).toBe(true);
+  expect(statusWords('down', { version: 1, folders: [aFolder()] }, 1, t).warns).toBe(true);
 });
 
 test('a folder in one line names what is left out, most first', () => {
