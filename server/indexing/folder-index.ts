@@ -401,8 +401,9 @@ export class FolderIndex {
     } as const;
     const outcome = await recorder.span('index.merge', () => pool.run(task, 'background', this.#end.signal));
     if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
-    // Rebuilt meanwhile: the merged segment is swept away.
-    if (outcome.kind !== 'merged' || outcome.segment === undefined || files !== this.#files) return false;
+    if (outcome.kind === 'damaged') await this.damaged(outcome.path);
+    // Rebuilt meanwhile: the merged segment is swept away by the next start.
+    if (outcome.kind !== 'merged' || files !== this.#files) return false;
     files.replace(ids, outcome.segment);
     recorder.count('Indexing', 'merges');
     await this.#commits.soon();

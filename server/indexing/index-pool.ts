@@ -326,8 +326,9 @@ export class IndexPool implements Disposable {
     this.#scheduler.reopen();
   }
 
-  #record({ stageMs, ...reads }: WorkerFigures): void {
+  #record({ stageMs, gcMs, ...reads }: WorkerFigures): void {
     const { recorder } = this.#options;
+    recorder.count('Indexing', 'garbage collection ms', Math.round(gcMs));
     recorder.count('AsyncFileManager', 'files read', reads.filesRead);
     recorder.count('AsyncFileManager', 'bytes read', reads.bytesRead);
     recorder.count('AsyncFileManager', 'bytes not copied', reads.copiesAvoidedBytes);

@@ -97,7 +97,9 @@ export type TaskOutcome =
       readonly same: readonly SameVersion[];
     }
   | { readonly kind: 'overlaid'; readonly bytes: SharedArrayBuffer | undefined }
-  | { readonly kind: 'merged'; readonly segment: NewSegment | undefined }
+  | { readonly kind: 'merged'; readonly segment: NewSegment }
+  /** A source of the merge cannot be read. */
+  | { readonly kind: 'damaged'; readonly path: string }
   | { readonly kind: 'table'; readonly files: SegmentFiles }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly problem: Problem };
@@ -113,6 +115,7 @@ export interface SameVersion {
 
 /** Figures of a thread since its last report. */
 export interface WorkerFigures {
+  readonly gcMs: number;
   readonly filesRead: number;
   readonly bytesRead: number;
   readonly copiesAvoidedBytes: number;

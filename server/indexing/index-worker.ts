@@ -9,21 +9,13 @@ import type { MessagePort } from 'node:worker_threads';
 import { abortError, isAbort } from '../base/signals.js';
 import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
 import { EMPTY } from '../pool/chase-lev-deque.js';
+import type { Priority } from '../pool/scheduler-memory.js';
 import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';
 import { FoundBuffer } from './found-buffer.js';
-import type {
-  FileToIndex,
-  FolderRef,
-  FromIndexThread,
-  IndexTask,
-  NewSegment,
-  SameVersion,
-  SegmentFiles,
-  TaskOutcome,
-} from './index-tasks.js';
+import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, SegmentFiles, TaskOutcome } from './index-tasks.js';
 import { Scanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
@@ -36,8 +28,10 @@ export interface WorkerParts {
   readonly describe: (task: number) => string;
   readonly files: (maxFileBytes: number) => AsyncFileManager;
   readonly makeSegments: () => SegmentMaker;
-  readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => NewSegment | undefined;
+  readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => TaskOutcome;
   readonly table: (path: string) => SegmentFiles;
+  /** Time that the garbage collector has taken in this thread so far. */
+  readonly gcMs: () => number;
   readonly port: MessagePort;
 }
 
@@ -48,6 +42,7 @@ export class IndexWorker {
   #maker: SegmentMaker | undefined;
   #files: AsyncFileManager | undefined;
   #maxFileBytes = 0;
+  #gcMs = 0;
   #flushed: number;
   #task = EMPTY;
   #reported: FileManagerCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
@@ -108,7 +103,7 @@ export class IndexWorker {
       case 'overlay':
         return this.#overlay(task.folder, task.path, task.text);
       case 'merge':
-        return { kind: 'merged', segment: this.#parts.merge(task, () => this.#breathe()) };
+        return this.#parts.merge(task, () => this.#breathe('background'));
       case 'table':
         return { kind: 'table', files: this.#parts.table(task.path) };
     }
@@ -120,7 +115,7 @@ export class IndexWorker {
       file: (path, sizeBytes, mtimeMs) => found.addFile(path, sizeBytes, mtimeMs),
       leftOut: (path, reason, source) => found.addLeftOut({ path, reason, source }),
       folder: path => found.addFolder(path),
-      breathe: () => this.#breathe(),
+      breathe: () => this.#breathe('visible'),
     });
     const gone: string[] = [];
     try {
@@ -146,7 +141,7 @@ export class IndexWorker {
         if (typeof verdict === 'string') leftOut.push([index, verdict]);
         else if (verdict !== undefined) same.push({ ...verdict, index });
       }
-      this.#breathe();
+      this.#breathe('visible');
       if (this.#maker !== undefined && this.#maker.sizeBytes >= segmentBudgetBytes) this.#flush();
       this.#flushIfAsked();
       this.#enter(folder);
@@ -179,7 +174,7 @@ export class IndexWorker {
   }
 
   /** Between two entries or files: gives way to who waits, and stops when the thread must end. */
-  #breathe(): void {
+  #breathe(priority: Priority): void {
     const { scheduler } = this.#parts;
     const files = this.#files;
     for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {
@@ -188,7 +183,7 @@ export class IndexWorker {
       this.#run(task);
       this.#files = files;
     }
-    scheduler.breathe();
+    scheduler.breathe(priority);
     if (scheduler.closed || scheduler.shouldStop(this.#task)) throw abortError();
   }
 
@@ -225,7 +220,11 @@ export class IndexWorker {
     this.#reported = { ...now };
     const stageMs = { ...this.#stageMs };
     for (const stage of Object.keys(this.#stageMs)) delete this.#stageMs[stage];
+    const gcMs = this.#parts.gcMs();
+    const gcBefore = this.#gcMs;
+    this.#gcMs = gcMs;
     return {
+      gcMs: gcMs - gcBefore,
       filesRead: now.files - before.files,
       bytesRead: now.bytesRead - before.bytesRead,
       copiesAvoidedBytes: now.copiesAvoidedBytes - before.copiesAvoidedBytes,

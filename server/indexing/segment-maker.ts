@@ -97,7 +97,7 @@ export function storeSegment(bytes: Uint8Array, files: SegmentFiles, storage: st
   if (storage === undefined) return { ...segment, bytes: sharedOf(bytes) };
   let problem: Problem;
   try {
-    writeAtomicallySync(segment.path, [bytes]);
+    writeAtomicallySync(segment.path, bytes);
     return segment;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -13,7 +13,7 @@ export const HEADER = {
   wake: 3,
   /** 1: workers return. */
   closed: 4,
-  /** Workers with an index at or above it take interactive tasks only. */
+  /** Workers with an index at or above it take interactive tasks only; below the number of workers, none takes background ones. */
   limit: 5,
   /** Interactive tasks that nobody has claimed. */
   nInteractive: 6,

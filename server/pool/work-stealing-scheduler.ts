@@ -80,7 +80,7 @@ export class WorkStealingScheduler {
     this.#free.push(task);
   }
 
-  /** Workers that take visible and background tasks; the others finish the file at hand and wait. */
+  /** Workers that take visible tasks; the others finish the file at hand and wait. Background tasks rest unless all may work. */
   setLimit(nWorkers: number): void {
     Atomics.store(this.#memory.words, HEADER.limit, nWorkers);
     this.#wake();

@@ -3,7 +3,7 @@
  * at each priority in turn. Runs in a worker thread; it may block it while the worker is over the limit.
  */
 import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
-import { COUNTER, HEADER, priorities, SchedulerMemory, TASK } from './scheduler-memory.js';
+import { COUNTER, HEADER, type Priority, SchedulerMemory, TASK } from './scheduler-memory.js';
 
 /** Tasks moved from the owner's queue at once: fewer meetings there, and something to steal for the others. */
 const maxTaken = 4;
@@ -23,7 +23,8 @@ export class WorkStealingWorker {
 
   /** The next task to run, or EMPTY. What it returns is claimed: nobody else runs it. */
   next(): number {
-    return this.#nextUpTo(this.#mayWork() ? priorities.length : 1);
+    // Whoever may do what nobody waits for may also do what somebody will look at soon.
+    return this.#nextUpTo(this.#mayWork('background') ? 3 : this.#mayWork('visible') ? 2 : 1);
   }
 
   /** The next interactive task, or EMPTY: for between two files of a long batch. */
@@ -52,12 +53,12 @@ export class WorkStealingWorker {
   }
 
   /** Blocks while this worker is over the limit and no interactive task waits: for between two files of a long batch. */
-  breathe(): void {
-    if (this.#mayWork()) return;
+  breathe(priority: Priority): void {
+    if (this.#mayWork(priority)) return;
     const start = performance.now();
     for (;;) {
       const seen = Atomics.load(this.#memory.words, HEADER.wake);
-      if (this.#mayWork() || this.closed || Atomics.load(this.#memory.words, HEADER.nInteractive) > 0) break;
+      if (this.#mayWork(priority) || this.closed || Atomics.load(this.#memory.words, HEADER.nInteractive) > 0) break;
       Atomics.wait(this.#memory.words, HEADER.wake, seen, parkMs);
     }
     this.#count(COUNTER.parkedUs, Math.round((performance.now() - start) * 1000));
@@ -74,8 +75,10 @@ export class WorkStealingWorker {
     if (waiting.async) await waiting.value;
   }
 
-  #mayWork(): boolean {
-    return this.#index < Atomics.load(this.#memory.words, HEADER.limit);
+  /** Under any limit, work that nobody waits for rests everywhere. */
+  #mayWork(priority: Priority): boolean {
+    const limit = Atomics.load(this.#memory.words, HEADER.limit);
+    return priority === 'interactive' || (priority === 'visible' ? this.#index < limit : limit >= this.#memory.nWorkers);
   }
 
   #nextUpTo(nPriorities: number): number {

@@ -61,33 +61,71 @@ export async function writeAtomically(path: string, parts: readonly Uint8Array[]
   }
 }
 
-/** The same for worker threads, where blocking costs nobody. */
-export function writeAtomicallySync(path: string, parts: readonly Uint8Array[]): void {
-  const temporary = temporaryFor(path);
-  try {
-    const file = openSync(temporary, 'w', 0o600);
+/** A file that is written part by part and appears whole, for worker threads, where blocking costs nobody. */
+export class AtomicFileSync {
+  readonly #path: string;
+  readonly #temporary: string;
+  #descriptor: number | undefined;
+
+  /** Throws a ProblemError `storage-unwritable`, as all its methods do. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#temporary = temporaryFor(path);
+    this.#descriptor = this.#orUnwritable(() => openSync(this.#temporary, 'w', 0o600));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#orUnwritable(() => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor!, bytes, at);
+    });
+  }
+
+  /** Makes the file durable under its name. */
+  commit(): void {
+    this.#orUnwritable(() => {
+      fsyncSync(this.#descriptor!);
+      this.#close();
+      renameSync(this.#temporary, this.#path);
+      if (process.platform === 'win32') return;
+      const folder = openSync(dirname(this.#path), 'r');
+      try {
+        fsyncSync(folder);
+      } finally {
+        closeSync(folder);
+      }
+    });
+  }
+
+  /** Leaves nothing behind. */
+  abandon(): void {
+    this.#close();
     try {
-      for (const bytes of parts) for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-    if (process.platform === 'win32') return;
-    const folder = openSync(dirname(path), 'r');
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
-  } catch (error) {
-    try {
-      rmSync(temporary, { force: true });
+      rmSync(this.#temporary, { force: true });
     } catch {
       // As above.
     }
-    throw unwritable(path, error);
   }
+
+  #orUnwritable<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.abandon();
+      throw unwritable(this.#path, error);
+    }
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+/** A whole file at once, for worker threads. Throws a ProblemError `storage-unwritable`. */
+export function writeAtomicallySync(path: string, bytes: Uint8Array): void {
+  const file = new AtomicFileSync(path);
+  file.write(bytes);
+  file.commit();
 }
 
 /** Rejects with a ProblemError `storage-unwritable`. */

@@ -1,4 +1,5 @@
 /** Entry of an index thread: builds the worker from what it was born with, and serves until the scheduler closes. */
+import { PerformanceObserver } from 'node:perf_hooks';
 import { loadKernels } from '../kernels/load-kernels.js';
 import { AsyncFileManager } from '../pool/async-file-manager.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
@@ -6,6 +7,7 @@ import { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { SegmentBuilder } from '../store/segment-builder.js';
 import type { IndexThreadData, IndexThreadTable } from '../indexing/index-thread.js';
 import { IndexWorker } from '../indexing/index-worker.js';
+import { mergeTask } from '../indexing/merge-task.js';
 import { SegmentMaker } from '../indexing/segment-maker.js';
 import { SegmentTables } from '../indexing/segment-table.js';
 
@@ -17,6 +19,12 @@ const { worker, scheduler, heap, blocks, assets } = threadData() as IndexThreadD
 const blockOf = new Int32Array(blocks);
 const kernels = (): ReturnType<typeof loadKernels> => loadKernels(assets.kernelsFile);
 let tables: SegmentTables | undefined;
+const segmentTables = (): SegmentTables => (tables ??= new SegmentTables(kernels()));
+
+let gcMs = 0;
+new PerformanceObserver(list => {
+  for (const { duration } of list.getEntries()) gcMs += duration;
+}).observe({ entryTypes: ['gc'] });
 
 serveThread<IndexThreadTable>({
   serve: async ({ port }, context) => {
@@ -25,8 +33,9 @@ serveThread<IndexThreadTable>({
       describe: task => Buffer.from(heap, blockOf[task * 2], blockOf[task * 2 + 1]).toString('utf8'),
       files: maxFileBytes => new AsyncFileManager({ slabBytes, maxFileBytes }),
       makeSegments: () => new SegmentMaker(new SegmentBuilder(kernels(), assets.embedding)),
-      merge: () => undefined,
-      table: path => (tables ??= new SegmentTables(kernels())).read(path),
+      merge: (task, breathe) => mergeTask(task, kernels, segmentTables(), breathe),
+      table: path => segmentTables().read(path),
+      gcMs: () => gcMs,
       port,
     });
     try {

@@ -1,0 +1,35 @@
+/** Merges stored segments into a new file, streaming: an index thread's background task. The sources stay until the manifest lets them go. */
+import { randomBytes } from 'node:crypto';
+import type { Kernels } from '../kernels/kernels.js';
+import { AtomicFileSync } from '../store/atomic-file.js';
+import { segmentFileName } from '../store/folder-layout.js';
+import { mergeSegments } from '../store/merge.js';
+import type { IndexTask, TaskOutcome } from './index-tasks.js';
+import type { SegmentTables } from './segment-table.js';
+
+/** Throws a ProblemError where the disk refuses, and whatever `breathe` throws to stop it. */
+export function mergeTask(
+  { folder, sources }: Extract<IndexTask, { kind: 'merge' }>,
+  kernels: () => Kernels,
+  tables: SegmentTables,
+  breathe: () => void,
+): TaskOutcome {
+  if (folder.storage === undefined) return { kind: 'stopped' };
+  const id = randomBytes(8).toString('hex');
+  const path = segmentFileName(folder.storage, id);
+  const file = new AtomicFileSync(path);
+  try {
+    const inputs = sources.map(source => ({ from: source.path, deletedFiles: source.deletedFiles }));
+    // Kernels of its own: the memory of a large merge goes with them.
+    const merged = mergeSegments(inputs, kernels(), bytes => file.write(bytes), breathe);
+    if (merged.kind !== 'merged') {
+      file.abandon();
+      return { kind: 'damaged', path: sources[merged.source]!.path };
+    }
+    file.commit();
+    return { kind: 'merged', segment: { id, path, sizeBytes: merged.sizeBytes, files: tables.read(path) } };
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
