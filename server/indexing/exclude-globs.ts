@@ -14,7 +14,7 @@ export function ignoreLinesOf(globs: readonly string[]): readonly string[] {
       const relative = written.replace(/^\.?\//, '');
       lines.push(relative.startsWith('**/') ? relative : `/${relative}`);
     }
-  return lines;
+  return [...new Set(lines)];
 }
 
 /** `a.{js,ts}` -> `a.js`, `a.ts`; braces may stand in braces. */

@@ -41,6 +41,9 @@ interface LeftOut {
 export type Judgement = { readonly kind: 'unchanged' } | { readonly kind: 'to-index'; readonly known: readonly KnownVersion[] };
 
 const hashBytes = 16;
+/** Room for versions that nobody can find, but that may become the live ones again. */
+const minKeptDeadBytes = 8 * 1024 * 1024;
+const maxKeptDeadShare = 0.25;
 
 export class FolderFiles {
   readonly #segments = new Map<string, Segment>();
@@ -287,9 +290,20 @@ export class FolderFiles {
     segment.bytes = undefined;
   }
 
-  /** Segments that hold nothing alive any more; they are forgotten. */
+  /**
+   * Segments that hold nothing alive are forgotten, the oldest first, down to a rest that is kept for files that come back: who looks at
+   * another branch soon goes back.
+   */
   dropDead(): readonly string[] {
-    const dropped = [...this.#segments.values()].filter(({ nDead, paths }) => nDead === paths.length).map(({ id }) => id);
+    const dead = [...this.#segments.values()].filter(({ nDead, paths }) => nDead === paths.length);
+    let deadBytes = dead.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const keptBytes = Math.max(minKeptDeadBytes, (this.sizeBytes - deadBytes) * maxKeptDeadShare);
+    const dropped: string[] = [];
+    for (const { id, sizeBytes } of dead) {
+      if (deadBytes <= keptBytes) break;
+      deadBytes -= sizeBytes;
+      dropped.push(id);
+    }
     if (dropped.length > 0) this.replace(dropped, undefined);
     return dropped;
   }

@@ -199,6 +199,7 @@ export class FolderIndex {
   }
 
   adopt(segment: NewSegment): void {
+    this.#parts.recorder.count('Indexing', 'segments');
     this.#files.adopt(segment);
     for (const path of segment.files.paths.split('\0')) this.#pending.delete(path);
     if (segment.problem !== undefined) this.#problem = segment.problem;

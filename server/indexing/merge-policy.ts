@@ -16,11 +16,14 @@ const smallBytes = 256 * 1024;
 /** Larger segments are left alone, so that a merge stays short. */
 const maxMergedBytes = 384 * 1024 * 1024;
 const maxDeadShare = 0.5;
+/** Dead versions in a smaller one may wait for their files to come back. */
+const minDeadBytes = 4 * 1024 * 1024;
 
 /** The next merge that is worth it, or undefined. */
 export function nextMerge(segments: readonly MergeCandidate[]): readonly string[] | undefined {
   const tiers = new Map<number, MergeCandidate[]>();
-  for (const segment of segments) {
+  // Those without a live file are dropped, not merged.
+  for (const segment of segments.filter(({ deleted, nFiles }) => deleted.length < nFiles)) {
     const tier = tierOf(liveBytes(segment));
     const members = tiers.get(tier);
     if (members === undefined) tiers.set(tier, [segment]);
@@ -39,7 +42,8 @@ export function nextMerge(segments: readonly MergeCandidate[]): readonly string[
     if (chosen.length >= fanIn) return chosen;
   }
   const mostlyDead = segments.find(
-    segment => segment.deleted.length > segment.nFiles * maxDeadShare && segment.sizeBytes <= maxMergedBytes,
+    ({ deleted, nFiles, sizeBytes }) =>
+      deleted.length > nFiles * maxDeadShare && deleted.length < nFiles && sizeBytes > minDeadBytes && sizeBytes <= maxMergedBytes,
   );
   return mostlyDead === undefined ? undefined : [mostlyDead.id];
 }
