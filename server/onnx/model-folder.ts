@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { knownPrefixes } from '../embedding/known-prefixes.js';
 import type { ExecutionProvider } from '../embedding/onnx-table.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type Config, configOf, isConfig, numberOf, textOf } from './tokenizer/config.js';
@@ -39,14 +40,6 @@ const maxJsonBytes = 64 * 1024 * 1024;
 /** Longer windows make one run slow; longer texts are embedded in parts. */
 const longestWindow = 2048;
 const usualWindow = 512;
-
-/** Models that want a sentence before their texts, and whose folders often do not say so. */
-const knownPrefixes: readonly (readonly [RegExp, Readonly<Record<'query' | 'document', string>>])[] = [
-  [/e5-(?!mistral)/i, { query: 'query: ', document: 'passage: ' }],
-  [/bge-(small|base|large)-en/i, { query: 'Represent this sentence for searching relevant passages: ', document: '' }],
-  [/nomic-embed-text/i, { query: 'search_query: ', document: 'search_document: ' }],
-  [/snowflake-arctic-embed/i, { query: 'Represent this sentence for searching relevant passages: ', document: '' }],
-];
 
 export function readModelFolder(path: string, provider: ExecutionProvider): ModelFolder {
   if (!existsSync(path)) throw unfit(path, 'the folder does not exist');
@@ -88,7 +81,7 @@ function prefixesOf(config: Config, name: string): Readonly<Record<'query' | 'do
     const query = textOf(prompts, 'query');
     if (query !== '' || document !== '') return { query, document };
   }
-  return knownPrefixes.find(([pattern]) => pattern.test(name))?.[1] ?? { query: '', document: '' };
+  return knownPrefixes(name);
 }
 
 function maxTokensOf(path: string, config: Config): number {

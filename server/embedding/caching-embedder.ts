@@ -1,0 +1,55 @@
+/** An Embedder that remembers: texts whose vectors are known are not embedded again. */
+import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
+import { unitRows } from './unit-rows.js';
+
+/** Where vectors are kept, by text; of one model at a time. */
+export interface VectorStore {
+  use(identity: string, dimensions: number): void;
+  get(text: string): Float32Array | undefined;
+  set(text: string, values: Float32Array): void;
+}
+
+export class CachingEmbedder implements Embedder {
+  readonly #inner: Embedder;
+  readonly #store: VectorStore;
+
+  constructor(inner: Embedder, store: VectorStore) {
+    this.#inner = inner;
+    this.#store = store;
+  }
+
+  get width(): number {
+    return this.#inner.width;
+  }
+
+  async open(signal: AbortSignal): Promise<EmbedderFacts> {
+    const facts = await this.#inner.open(signal);
+    this.#store.use(facts.identity, facts.dimensions);
+    return facts;
+  }
+
+  async embed(job: EmbedJob, signal: AbortSignal): Promise<Float32Array> {
+    const { dimensions } = await this.open(signal);
+    const keys = job.texts.map(text => `${job.kind}\n${text}`);
+    const known = keys.map(key => this.#store.get(key));
+    const missing = job.texts.filter((_, i) => known[i] === undefined);
+    const fresh = missing.length === 0 ? new Float32Array(0) : await this.#inner.embed({ ...job, texts: missing }, signal);
+    const values = new Float32Array(job.texts.length * dimensions);
+    let nFresh = 0;
+    for (const [i, key] of keys.entries()) {
+      let vector = known[i];
+      if (vector === undefined) {
+        vector = fresh.slice(nFresh * dimensions, (nFresh + 1) * dimensions);
+        nFresh++;
+        this.#store.set(key, vector);
+      }
+      values.set(vector, i * dimensions);
+    }
+    // What comes from the store was rounded to bytes, and is not quite of length 1.
+    return unitRows(values, dimensions);
+  }
+
+  dispose(): void | Promise<void> {
+    return this.#inner.dispose();
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * A sentence-transformers model in the embedding child. The child may die at any moment: its texts are then embedded again, after
+ * a pause; a provider under which it dies without having done anything gives way to the next; and when the last one fails, one
+ * problem says so, and whoever asked goes on with the built-in model.
+ */
+import { raceAbort, sleep } from '../base/signals.js';
+import type { Recorder } from '../monitor/recorder.js';
+import { type Child, ChildDiedError } from '../pool/child.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
+import { type ExecutionProvider, type OnnxTable, type OpenedModel, providerNames } from './onnx-table.js';
+
+export interface OnnxEmbedderOptions {
+  readonly folder: string;
+  /** In order of preference; `providersOfPlatform` gives them. */
+  readonly providers: readonly ExecutionProvider[];
+  readonly child: Child<OnnxTable>;
+  readonly recorder: Recorder;
+}
+
+/** Deaths in a row, without a batch between them, after which a provider is given up. */
+const deathsOfProvider = 3;
+const firstPauseMs = 20;
+const longestPauseMs = 3000;
+
+export class OnnxEmbedder implements Embedder {
+  /** A run takes all its threads; a second one at the same time only waits. */
+  readonly width = 1;
+  readonly #options: OnnxEmbedderOptions;
+  readonly #refusals: string[] = [];
+  #provider = 0;
+  #nDeaths = 0;
+  #threads: number | undefined;
+  /** The start of the child that has the model open. */
+  #openedStart = -1;
+  #opened: OpenedModel | undefined;
+  #opening: Promise<void> | undefined;
+
+  constructor(options: OnnxEmbedderOptions) {
+    this.#options = options;
+  }
+
+  /** Why the providers before the one that is used were refused. */
+  get refusals(): readonly string[] {
+    return this.#refusals;
+  }
+
+  get provider(): ExecutionProvider | undefined {
+    return this.#options.providers[this.#provider];
+  }
+
+  async open(signal: AbortSignal): Promise<EmbedderFacts> {
+    await this.#ready(signal);
+    const { identity, dimensions, name } = this.#opened!; // Set by #ready, or it throws.
+    return { identity, dimensions, name: `${name} on ${providerNames[this.provider ?? 'cpu']}` };
+  }
+
+  async embed({ texts, kind }: EmbedJob, signal: AbortSignal): Promise<Float32Array> {
+    const { child, recorder } = this.#options;
+    for (;;) {
+      await this.#ready(signal);
+      try {
+        const { values, nTokens, nSplit, nRuns } = await child.call('embed', { texts, kind }, signal);
+        this.#nDeaths = 0;
+        recorder.count('Embedding', 'tokens', nTokens);
+        recorder.count('Embedding', 'runs', nRuns);
+        recorder.count('Embedding', 'texts embedded in parts', nSplit);
+        return values;
+      } catch (error) {
+        if (!(error instanceof ChildDiedError)) throw error;
+        await this.#died(error, signal);
+      }
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#options.child.end();
+  }
+
+  /** The model is open in the child that runs now. Shared by whoever asks at the same time. */
+  async #ready(signal: AbortSignal): Promise<void> {
+    const { child } = this.#options;
+    while (!child.running || this.#openedStart !== child.nStarts) {
+      signal.throwIfAborted();
+      // Not under the asker's signal: others wait for the same model.
+      this.#opening ??= this.#openOnce(new AbortController().signal).finally(() => {
+        this.#opening = undefined;
+      });
+      await raceAbort(this.#opening, signal);
+    }
+  }
+
+  async #openOnce(signal: AbortSignal): Promise<void> {
+    const { child, folder, recorder } = this.#options;
+    const provider = this.provider;
+    if (provider === undefined)
+      throw new ProblemError(
+        'embedder-failed',
+        `The embedding model in ${folder} could not be run: ${this.#refusals.join('; ')}`,
+        'Choose another embedding model; until then the built-in one is used',
+      );
+    try {
+      this.#opened = await recorder.span('embedding.open', () => child.call('open', { folder, provider, threads: this.#threads }, signal));
+      this.#threads = this.#opened.threads;
+      this.#openedStart = child.nStarts;
+      recorder.count('ExecutionProviders', `opened on ${providerNames[provider]}`);
+      recorder.high('ExecutionProviders', 'threads max', this.#opened.threads);
+    } catch (error) {
+      if (error instanceof ChildDiedError) return this.#died(error, signal);
+      // A provider that refuses is one thing; a model that cannot be used is the same under all of them.
+      if (!(error instanceof ProblemError) || error.problem.code !== 'embedder-failed') {
+        if (provider === 'cpu' || error instanceof ProblemError) throw error;
+      }
+      this.#refuse(provider, error);
+    }
+  }
+
+  async #died(error: ChildDiedError, signal: AbortSignal): Promise<void> {
+    const { recorder } = this.#options;
+    recorder.count('Embedding', 'deaths of the embedding process');
+    const provider = this.provider;
+    if (++this.#nDeaths >= deathsOfProvider && provider !== undefined) this.#refuse(provider, error);
+    else await sleep(Math.min(longestPauseMs, firstPauseMs * 4 ** (this.#nDeaths - 1)), signal);
+  }
+
+  #refuse(provider: ExecutionProvider, error: unknown): void {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200) ?? '';
+    this.#refusals.push(`${providerNames[provider]}: ${reason}`);
+    this.#options.recorder.count('ExecutionProviders', `refused by ${providerNames[provider]}`);
+    this.#provider++;
+    this.#nDeaths = 0;
+  }
+}

@@ -1,0 +1,72 @@
+/** The embedding child dies, is refused, and dies again: texts are embedded all the same, in order, or one problem says why not. */
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../server/base/clock.js';
+import { OnnxEmbedder } from '../../../server/embedding/onnx-embedder.js';
+import type { ExecutionProvider, OnnxTable } from '../../../server/embedding/onnx-table.js';
+import { Recorder } from '../../../server/monitor/recorder.js';
+import { Child } from '../../../server/pool/child.js';
+import { problemOf } from '../../../server/protocol/problem.js';
+import { never } from '../../kit/a-pool.js';
+
+const entry = fileURLToPath(new URL('../../fixtures/embedder-child.mjs', import.meta.url));
+let ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(ends.map(end => end()));
+  ends = [];
+});
+
+function anEmbedder(environment: Record<string, string> = {}, providers: readonly ExecutionProvider[] = ['cuda', 'webgpu', 'cpu']) {
+  const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
+  const child = new Child<OnnxTable>({ entry, name: 'The embedder', environment });
+  const embedder = new OnnxEmbedder({ folder: 'model', providers, child, recorder });
+  ends.push(() => embedder.dispose());
+  const embed = (texts: readonly string[]) => embedder.embed({ texts, kind: 'document', priority: 'background' }, never());
+  return { embedder, child, embed, counters: () => recorder.counters() };
+}
+
+describe('OnnxEmbedder', () => {
+  test('takes the first provider that works, and knows why the others did not', async () => {
+    const { embedder } = anEmbedder({ REFUSE: 'cuda,webgpu' });
+    expect((await embedder.open(never())).name).toBe('stand-in on CPU');
+    expect(embedder.refusals).toEqual(['CUDA: cuda refused', 'WebGPU: webgpu refused']);
+  });
+
+  test('a provider under which the process dies gives way to the next', async () => {
+    const { embedder, embed } = anEmbedder({ FAIL_OPEN: 'cuda' });
+    expect(Array.from(await embed(['four']))).toEqual([4, 1]);
+    expect([embedder.provider, embedder.refusals.length]).toEqual(['webgpu', 1]);
+  });
+
+  test('when every provider fails, one problem names them all', async () => {
+    const { embed } = anEmbedder({ FAIL_OPEN: 'cuda,webgpu,cpu' });
+    const problem = await embed(['x']).then(() => undefined, problemOf);
+    expect(problem?.code).toBe('embedder-failed');
+    for (const name of ['CUDA', 'WebGPU', 'CPU']) expect(problem?.message).toContain(name);
+  });
+
+  test('killed a hundred times while it embeds, it loses and mixes nothing', { timeout: 60_000 }, async () => {
+    const { child, embed, counters } = anEmbedder({}, ['cpu']);
+    let nKills = 0;
+    for (let i = 0; nKills < 100; i++) {
+      const texts = [`${'a'.repeat(i % 50)}`, 'bb'];
+      const work = embed(texts);
+      // At another moment each time: while it starts, opens, or embeds.
+      await new Promise(resolve => setTimeout(resolve, i % 7));
+      if (child.pid !== undefined && child.running) {
+        process.kill(child.pid, 'SIGKILL');
+        nKills++;
+      }
+      expect(Array.from(await work)).toEqual([i % 50, 1, 2, 1]);
+    }
+    expect(counters()['Embedding']?.['deaths of the embedding process']).toBeGreaterThan(0);
+  });
+
+  test('a stop is a stop and not a problem', async () => {
+    const { embedder } = anEmbedder();
+    const controller = new AbortController();
+    const work = embedder.embed({ texts: ['x'], kind: 'query', priority: 'person' }, controller.signal);
+    controller.abort(new DOMException('Stopped', 'AbortError'));
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
