@@ -49,7 +49,7 @@ describe('OnnxEmbedder', () => {
     const { child, embed, counters } = anEmbedder({}, ['cpu']);
     let nKills = 0;
     for (let i = 0; nKills < 100; i++) {
-      const texts = [`${'a'.repeat(i % 50)}`, 'bb'];
+      const texts = ['a'.repeat(i % 50), 'bb'];
       const work = embed(texts);
       // At another moment each time: while it starts, opens, or embeds.
       await new Promise(resolve => setTimeout(resolve, i % 7));
