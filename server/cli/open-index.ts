@@ -32,11 +32,13 @@ export interface OpenRequest<W extends IndexWorld> {
   readonly common: CommonOptions;
   readonly options?: Partial<Options>;
   readonly rebuild?: boolean;
+  /** Changes of the folder are followed while the work runs. */
+  readonly watch?: boolean;
 }
 
 /** Runs `work` over the folder's index, and releases all afterwards. */
 export async function withIndex<T, W extends IndexWorld>(
-  { build, common, options, rebuild }: OpenRequest<W>,
+  { build, common, options, rebuild, watch = false }: OpenRequest<W>,
   terminal: Terminal,
   signal: AbortSignal,
   work: (opened: OpenedIndex<W>) => Promise<T>,
@@ -52,7 +54,7 @@ export async function withIndex<T, W extends IndexWorld>(
     const log: Log = (level, text) => {
       if (level === 'error' || level === 'warn') terminal.note(plainLine(text));
     };
-    const world = owned.add(build({ options: full, log, watch: false, conversations: 'run' }));
+    const world = owned.add(build({ options: full, log, watch, conversations: 'run' }));
     const started = performance.now();
     owned.add(showIndexing(world.workspace, terminal, () => performance.now()));
     owned.add(toDisposable(() => terminal.clearBar()));

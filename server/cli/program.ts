@@ -132,6 +132,16 @@ export function makeProgram(version: string, terminal: Terminal, signal: AbortSi
       await lspCommand();
     });
 
+  program
+    .command('mcp')
+    .description('Serve the index of a folder as tools of the Model Context Protocol, over stdin and stdout')
+    .option('--root <dir>', 'folder to work on', process.cwd())
+    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+    .action(async (options: CommonOptions) => {
+      const { mcpCommand } = await import('./mcp-command.js');
+      ended(await mcpCommand(options, version, terminal, signal));
+    });
+
   return program;
 }
 

@@ -5,8 +5,8 @@ import type { Chat } from '../chat/chat.js';
 import type { ContextMeter } from '../chat/context-meter.js';
 import type { ConversationShelf } from '../chat/conversation-shelf.js';
 import type { Completer } from '../chat/completer.js';
-
 import type { Suggester } from '../chat/suggester.js';
+import type { WorkspaceFiles } from '../chat/workspace-files.js';
 import type { Workspace } from '../indexing/workspace.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -26,6 +26,8 @@ export interface World extends Disposable {
   readonly completer: Completer;
   readonly meter: ContextMeter;
   readonly suggester: Suggester;
+  /** Texts of files inside the open folders. */
+  readonly files: WorkspaceFiles;
   /** Unsaved text of an open file (absolute path): found and shown instead of what the disk holds, until it is `undefined` again. */
   overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void>;
   /** What works on this machine, and a remedy for the rest. */

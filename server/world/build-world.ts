@@ -85,6 +85,7 @@ export const buildWorld: BuildWorld = setup => {
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
     meter: new ContextMeter({ models: chatModels, estimate, conversations, sources }),
     suggester: new Suggester(search),
+    files,
     overlay: async (path, text, signal) => {
       const inside = insideFolder(
         path,
