@@ -7,11 +7,13 @@ import type { InitializeParams, InitializeResult, MessageReader, MessageWriter, 
 import * as lsp from 'vscode-languageserver/node';
 import type { Log } from '../base/background.js';
 import { background } from '../base/background.js';
-import { DisposableStore } from '../base/disposables.js';
+import { DisposableStore, toDisposable } from '../base/disposables.js';
 import type { Clock } from '../base/clock.js';
+import { abortError } from '../base/signals.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
 import { clientMethods } from '../protocol/client-methods.js';
+import { ProblemError } from '../protocol/problem.js';
 import type { Options } from '../protocol/options.js';
 import { wireErrors, wirePrefix } from '../protocol/wire.js';
 import { checkedReader } from './checked-reader.js';
@@ -162,11 +164,25 @@ export class LanguageServer {
     const session = this.#session();
     if (session === undefined) return;
     for (const uri of session.initial) session.folders.add(uri);
+    background('Warming up', this.#warm(session), this.#log);
     if (!session.canWatch) return;
     const watchers = [{ globPattern: '**/*' }];
     const registration = { id: 'vibe-files', method: lsp.DidChangeWatchedFilesNotification.method, registerOptions: { watchers } };
     const registered = this.#connection.sendRequest(lsp.RegistrationRequest.type, { registrations: [registration] });
     background('Registering for watched files', registered, this.#log);
+  }
+
+  async #warm({ world, owned, folders }: Session): Promise<void> {
+    const stop = new AbortController();
+    owned.add(toDisposable(() => stop.abort(abortError())));
+    try {
+      await folders.added();
+      await world.warm(stop.signal);
+    } catch (error) {
+      // No model server is no failure: whoever asks is told then.
+      if (!(error instanceof ProblemError)) throw error;
+      this.#log('debug', `Not warmed up: ${error.message}`);
+    }
   }
 
   #codeActions(params: lsp.CodeActionParams): lsp.CodeAction[] {

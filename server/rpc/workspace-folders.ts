@@ -17,6 +17,7 @@ export class WorkspaceFolders implements Disposable {
   readonly #workspace: Workspace;
   readonly #log: Log;
   readonly #warn: (text: string) => void;
+  #adding: Promise<void>[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(workspace: Workspace, log: Log, warn: (text: string) => void) {
@@ -30,12 +31,19 @@ export class WorkspaceFolders implements Disposable {
     return [...this.#roots];
   }
 
+  /** Resolves when the folders that were added so far have a status; failures are told elsewhere. */
+  async added(): Promise<void> {
+    await Promise.allSettled(this.#adding.splice(0));
+  }
+
   add(uri: string): void {
     const path = filePathOf(uri);
     if (path === undefined) return this.#warn(`Vibe: "${uri}" is no folder of this machine's disk and is not indexed`);
     if (this.#roots.has(path)) return;
     this.#roots.add(path);
-    background(`Adding "${path}"`, this.#workspace.addFolder(path, this.#controller.signal), this.#log);
+    const adding = this.#workspace.addFolder(path, this.#controller.signal);
+    this.#adding.push(adding);
+    background(`Adding "${path}"`, adding, this.#log);
   }
 
   change({ added, removed }: WorkspaceFoldersChangeEvent): void {

@@ -1,4 +1,5 @@
 /** What the search thread answers, as one table. Pure types: both sides of the thread import it. */
+import type { RecorderDelta } from '../monitor/recorder.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
@@ -51,6 +52,34 @@ export interface SearchThreadData {
   readonly cacheBytes: number;
 }
 
+/** A segment whose pages do not match their checksums: what it holds must be indexed again. */
+export interface DamagedSegment {
+  readonly folder: string;
+  /** As the snapshot names it. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What happened on the search thread since this was last asked. */
+export interface SearchNews {
+  readonly metrics: RecorderDelta;
+  readonly damage: readonly DamagedSegment[];
+}
+
+export interface Landmark {
+  readonly folder: string;
+  readonly path: string;
+  /** The largest thing that it defines at its top level. */
+  readonly symbol: string | undefined;
+}
+
+/** Where a stranger to a workspace would begin; absent where it holds no code. */
+export interface Landmarks {
+  readonly entry: Landmark | undefined;
+  readonly largest: Landmark | undefined;
+  readonly latest: Landmark | undefined;
+}
+
 export interface SearchMethods {
   use: (spec: SnapshotSpec) => void;
   drop: (folder: string) => void;
@@ -58,5 +87,7 @@ export interface SearchMethods {
   search: (query: SearchQuery) => SearchAnswer;
   neighbours: (query: NeighbourQuery) => readonly Neighbour[];
   complete: (query: CompletionQuery) => readonly Completion[];
+  landmarks: (nothing: Record<string, never>) => Landmarks;
   health: (nothing: Record<string, never>) => SearchHealth;
+  news: (nothing: Record<string, never>) => SearchNews;
 }

@@ -7,7 +7,10 @@ import type { Disposable } from '../base/disposables.js';
 import type { Thread } from '../pool/thread.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
-import type { CompletionQuery, Neighbour, NeighbourQuery, SearchHealth, SearchMethods } from './search-methods.js';
+import type { CompletionQuery, Landmarks, Neighbour, NeighbourQuery, SearchHealth, SearchMethods, SearchNews } from './search-methods.js';
+
+const newsAfterMs = 1_000;
+const lastNewsMs = 100;
 
 export class Searcher implements Disposable {
   readonly #thread: Thread<SearchMethods>;
@@ -17,6 +20,8 @@ export class Searcher implements Disposable {
   readonly #texts = new Map<string, { readonly folder: string; readonly path: string; readonly text: string }>();
   readonly #closed = new AbortController();
   readonly #onStart: Disposable;
+  readonly #newsListeners = new Set<(news: SearchNews) => void>();
+  #newsTimer: NodeJS.Timeout | undefined;
 
   constructor(thread: Thread<SearchMethods>, log: Log) {
     this.#thread = thread;
@@ -48,9 +53,17 @@ export class Searcher implements Disposable {
     if (this.#thread.running) this.#tell('overlayText', { folder, path, text });
   }
 
+  /** Told now and then after searches: what was measured there, and which segments turned out damaged. */
+  onNews(listener: (news: SearchNews) => void): Disposable {
+    this.#newsListeners.add(listener);
+    return { dispose: () => void this.#newsListeners.delete(listener) };
+  }
+
   /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
-  search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
-    return this.#thread.call('search', query, signal);
+  async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
+    const answer = await this.#thread.call('search', query, signal);
+    this.#newsTimer ??= setTimeout(() => background('search: news', this.#askNews(), this.#log), newsAfterMs).unref();
+    return answer;
   }
 
   /** Callers, callees, types and tests of places, best first, within a budget: context for an answer. */
@@ -63,14 +76,28 @@ export class Searcher implements Disposable {
     return this.#thread.call('complete', query, signal);
   }
 
+  /** Where a stranger to the workspace would begin. */
+  landmarks(signal: AbortSignal): Promise<Landmarks> {
+    return this.#thread.call('landmarks', {}, signal);
+  }
+
   health(signal: AbortSignal): Promise<SearchHealth> {
     return this.#thread.call('health', {}, signal);
   }
 
   async dispose(): Promise<void> {
+    // A thread that hangs is ended without its last figures.
+    if (this.#newsTimer !== undefined && this.#thread.running) await this.#askNews(AbortSignal.timeout(lastNewsMs)).catch(() => undefined);
     await this.#onStart.dispose();
     this.#closed.abort();
     await this.#thread.dispose();
+  }
+
+  async #askNews(signal: AbortSignal = this.#closed.signal): Promise<void> {
+    clearTimeout(this.#newsTimer);
+    this.#newsTimer = undefined;
+    const news = await this.#thread.call('news', {}, signal);
+    for (const listener of this.#newsListeners) listener(news);
   }
 
   #tell<Name extends 'use' | 'drop' | 'overlayText'>(name: Name, params: Parameters<SearchMethods[Name]>[0]): void {

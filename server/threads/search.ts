@@ -1,14 +1,17 @@
 /** Entry of the search thread: opens segments, ranks, answers. Its data names the files that it reads once; all else comes by call. */
 import { readFileSync } from 'node:fs';
+import { systemClock } from '../base/clock.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { loadStaticTable } from '../embedding/static-table-file.js';
 import { loadKernels } from '../kernels/load-kernels.js';
+import { Recorder } from '../monitor/recorder.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
 import { problemOf } from '../protocol/problem.js';
 import { complete } from '../search/complete.js';
+import { landmarks } from '../search/landmarks.js';
 import { neighbours } from '../search/neighbours.js';
 import { decodeWeights, plainWeights } from '../search/rank/ranking-weights.js';
-import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
+import type { DamagedSegment, SearchMethods, SearchThreadData } from '../search/search-methods.js';
 import { SearchService } from '../search/search-service.js';
 import { SegmentStore } from '../store/segment-store.js';
 
@@ -25,10 +28,14 @@ function attempt<T>(load: () => T, otherwise: T): { readonly value: T; readonly 
 
 const model = attempt<EmbeddingTable | undefined>(() => loadStaticTable(data.tablePath), undefined);
 const weights = attempt(() => decodeWeights(readFileSync(data.weightsPath, 'utf8'), data.weightsPath), plainWeights);
+const recorder = new Recorder({ process: 'search', clock: systemClock, enabled: true });
 const damaged: string[] = [];
-const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (_folder, problem) => {
-  damaged.push(`${problem.path}: ${problem.reason}`);
+let untold: DamagedSegment[] = [];
+const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (folder, { path, reason }) => {
+  damaged.push(`${path}: ${reason}`);
+  untold.push({ folder, path, reason });
 });
+let told = store.stats;
 const service = new SearchService({
   open: spec => store.snapshot(spec),
   close: folder => store.drop(folder),
@@ -40,13 +47,35 @@ serveThread<SearchMethods>({
   use: spec => service.use(spec),
   drop: folder => service.drop(folder),
   overlayText: ({ folder, path, text }) => service.texts.overlay(folder, path, text),
-  search: (query, context) => service.search(query, () => context.throwIfStopped()),
+  search: (query, context) => {
+    const answer = recorder.span('search/answer', () => service.search(query, () => context.throwIfStopped()));
+    recorder.count('Search', 'queries');
+    recorder.count('Search', 'places', answer.places.length);
+    recorder.count('Kernels', 'queries scored by WASM SIMD');
+    return answer;
+  },
   neighbours: query => neighbours(service.folders(), query, service.texts),
   complete: query => complete(service.folders(), query),
+  landmarks: () => landmarks(service.folders()),
   health: () => ({
     table: model.value?.identity,
     tableProblem: model.problem,
     rankerProblem: weights.problem,
     damagedSegments: damaged.slice(-20),
   }),
+  news: () => {
+    countStats();
+    const damage = untold;
+    untold = [];
+    return { metrics: recorder.drain(), damage };
+  },
 });
+
+function countStats(): void {
+  const { memory, pages } = store.stats;
+  recorder.count('MemoryArena', 'bytes asked, search', memory.asked - told.memory.asked);
+  recorder.count('MemoryArena', 'bytes reused, search', memory.reused - told.memory.reused);
+  recorder.count('Search', 'page hits', pages.hits - told.pages.hits);
+  recorder.count('Search', 'pages read', pages.misses - told.pages.misses);
+  told = store.stats;
+}

@@ -18,6 +18,7 @@ import type { DocumentMethods } from '../chat/document-methods.js';
 import { DocumentReader } from '../chat/document-reader.js';
 import { labelMaker } from '../chat/labels.js';
 import { MemoryConversations } from '../chat/memory-conversations.js';
+import { systemPrompt } from '../chat/prompt.js';
 import { PromptFiles } from '../chat/prompt-files.js';
 import { Suggester } from '../chat/suggester.js';
 import { TokenEstimate } from '../chat/token-estimate.js';
@@ -56,12 +57,13 @@ export const buildWorld: BuildWorld = setup => {
   const estimate = new TokenEstimate();
   const { recorder } = ground;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
+  const answers = buildAnswerCache(ground, index.embedding, owned);
   const chat = owned.add(
     new Chat({
       search,
       neighbours: (query, signal) => searcher.neighbours(query, signal),
       models: chatModels,
-      memory: new AnswerMemory(buildAnswerCache(ground, index.embedding, owned), files, folders),
+      memory: new AnswerMemory(answers, files, folders),
       estimate,
       recorder,
       clock: systemClock,
@@ -84,7 +86,7 @@ export const buildWorld: BuildWorld = setup => {
     shelf: new ConversationShelf(conversations),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
     meter: new ContextMeter({ models: chatModels, estimate, conversations, sources }),
-    suggester: new Suggester(search),
+    suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
     overlay: async (path, text, signal) => {
       const inside = insideFolder(
@@ -93,6 +95,12 @@ export const buildWorld: BuildWorld = setup => {
       );
       if (inside) searcher.overlayText(fileUriOf(inside.root), inside.path, text);
       await workspace.overlay(path, text, signal);
+    },
+    warm: async signal => {
+      answers.warm();
+      // Loading a model takes the disk and the memory that indexing wants.
+      await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
+      if (!setup.options.offline) await models.prewarm('chat', [{ role: 'system', content: systemPrompt }], signal);
     },
     check: signal =>
       runChecks(

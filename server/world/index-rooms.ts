@@ -1,6 +1,6 @@
 /** Index and search, without chat and models: all that a search on the command line loads. */
 import { existsSync } from 'node:fs';
-import type { Log } from '../base/background.js';
+import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
@@ -71,13 +71,21 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));
+  searcher.onNews(({ metrics, damage }) => {
+    recorder.absorb(metrics);
+    for (const { folder, path, reason } of damage) {
+      log('warn', `"${path}" is damaged (${reason}); what it holds is indexed again`);
+      background('Repairing the index', workspace.reportDamage(folder, path), log);
+    }
+  });
   return {
     workspace,
     searcher,
     embedding,
     dispose: async () => {
-      await workspace.dispose();
+      // The search first: its last news may be of damage.
       await searcher.dispose();
+      await workspace.dispose();
     },
   };
 }

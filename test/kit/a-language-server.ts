@@ -57,6 +57,7 @@ export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}
     searcher: { search: async () => ({ places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 }) },
     overlay: tell('overlay'),
     conversations: new MemoryConversations(),
+    warm: async () => undefined,
     dispose: async () => void told.push(['dispose']),
     ...rooms,
   };

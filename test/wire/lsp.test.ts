@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, ProgressType } from 'vscode-jsonrpc/node';
 import type { AFolder } from '../kit/a-folder.js';
@@ -17,6 +19,13 @@ interface Place {
   readonly path: string;
   readonly folder: string;
   readonly startLine: number;
+}
+
+/** Turns bits over all along the file, but for its first bytes: so it is found out by its checksums and not by its magic. */
+function flipBytes(path: string): void {
+  const bytes = readFileSync(path);
+  for (let at = 256; at < bytes.length; at += 97) bytes[at]! ^= 0x40;
+  writeFileSync(path, bytes);
 }
 
 let folder: AFolder;
@@ -81,6 +90,26 @@ describe('any LSP client', () => {
     await expect.poll(async () => (await search('kingfisher'))[0]?.path, { timeout: 5_000 }).toBe('src/new.ts');
   });
 
+  test('is offered questions about this very folder', async () => {
+    await start(server, [folder.uri], offline());
+    const questions = await server.client.sendRequest<readonly string[]>('vibe/chat/suggest', {});
+    expect(questions.length).toBeGreaterThan(0);
+    expect(questions.join(' ')).toContain('src/');
+  });
+
+  test('finds again what a damaged segment held', async () => {
+    await start(server, [folder.uri], offline());
+    await server.client.sendRequest('shutdown');
+    await server.client.sendNotification('exit');
+    await server.exited;
+    const segments = readdirSync(folder.storage, { recursive: true, encoding: 'utf8' }).filter(name => /seg-.*\.vibe$/.test(name));
+    expect(segments.length).toBeGreaterThan(0);
+    for (const name of segments) flipBytes(join(folder.storage, name));
+    server = aStdioServer();
+    await start(server, [folder.uri], offline());
+    await expect.poll(async () => (await search('startWorkers'))[0]?.path, { timeout: 20_000, interval: 300 }).toBe('src/pool.ts');
+  });
+
   test('asks a model and gets places, a packed prompt, text and citations; the conversation is kept', async () => {
     ollama = new FakeOllama({ tokenMs: 1 });
     await ollama.start();
@@ -93,7 +122,8 @@ describe('any LSP client', () => {
     expect(kinds.indexOf('places')).toBeLessThan(kinds.indexOf('delta'));
     const again = await server.stream('vibe/chat/ask', ask);
     expect(again.result).toMatchObject({ kind: 'done' });
-    expect(ollama.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
+    // Warming up asks too, but does not stream.
+    expect(ollama.requests.filter(({ path, body }) => path === '/api/chat' && body['stream'] === true)).toHaveLength(1);
     expect(await server.client.sendRequest('vibe/chat/open', { conversationId: 'c1' })).toMatchObject({
       turns: [{ id: 't1', question: ask.question, end: { kind: 'done' } }],
     });
@@ -102,7 +132,7 @@ describe('any LSP client', () => {
   test('stops an answer in its middle by cancelling, and keeps what was written', async () => {
     ollama = new FakeOllama({ tokenMs: 20 });
     await ollama.start();
-    ollama.misbehave({ kind: 'endless', path: '/api/chat' });
+    ollama.misbehave({ kind: 'endless', path: '/api/chat', always: true });
     await start(server, [folder.uri], withModel(ollama.url));
     const source = new CancellationTokenSource();
     const wrote = Promise.withResolvers<void>();
