@@ -30,7 +30,7 @@ export class SegmentBuilder {
   readonly #table: EmbeddingTable | undefined;
   #files: Uint8Array<ArrayBuffer> = new Uint8Array(fileRowBytes * 64);
   #paths: string[] = [];
-  #windows: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
+  #windows: Uint8Array<ArrayBuffer> = new Uint8Array(windowRowBytes * 256);
   /** Four u16 a window: body, comments, names, top names. */
   #lengths: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
   #vectors: Uint8Array<ArrayBuffer> = new Uint8Array(0);
@@ -153,7 +153,7 @@ export class SegmentBuilder {
     for (let i = 0; i < nFiles; i++) rows.setUint32(i * fileRowBytes, starts[i]!, true);
     writer.write('files', this.#files.subarray(0, nFiles * fileRowBytes));
     writer.write('paths', text);
-    writer.write('windows', bytesOf(this.#windows, n * 4));
+    writer.write('windows', this.#windows.subarray(0, n * windowRowBytes));
     const body = new Uint32Array(n);
     const tokens: [number, number, number, number] = [0, 0, 0, 0];
     const short = new Uint16Array(n);
@@ -210,13 +210,16 @@ export class SegmentBuilder {
     const n = windows.count;
     const first = this.#nWindows;
     const memory = this.#kernels.memory.buffer;
-    this.#windows = withRoom(this.#windows, (first + n) * 4);
+    this.#windows = withRoom(this.#windows, (first + n) * windowRowBytes);
+    const rows = new DataView(this.#windows.buffer);
     for (let i = 0; i < n; i++) {
-      const at = (first + i) * 4;
-      this.#windows[at] = windows.startByte[i]!;
-      this.#windows[at + 1] = windows.endByte[i]!;
-      this.#windows[at + 2] = windows.startLine[i]!;
-      this.#windows[at + 3] = windows.endLine[i]!;
+      const at = (first + i) * windowRowBytes;
+      const nBytes = windows.endByte[i]! - windows.startByte[i]!;
+      const nLines = windows.endLine[i]! - windows.startLine[i]!;
+      if (nBytes > 0xffff || nLines > 0xff) throw new RangeError(`A window of ${nBytes} bytes and ${nLines + 1} lines is too large`);
+      rows.setUint32(at, windows.startByte[i]!, true);
+      rows.setUint16(at + 4, nBytes, true);
+      rows.setUint32(at + 6, nLines | (Math.min(0xffffff, windows.startLine[i]!) << 8), true);
     }
     this.#lengths = withRoom(this.#lengths, (first + n) * 4);
     this.#lengths.set(new Uint16Array(memory, room.lengths, n * 4), first * 4);

@@ -72,7 +72,9 @@ export class SegmentFiles {
   window(window: number): readonly [number, number, number, number] {
     const bytes = this.#segment.read('windows', window * windowRowBytes, windowRowBytes);
     const view = new DataView(bytes.buffer);
-    return [view.getUint32(0, true), view.getUint32(4, true), view.getUint32(8, true), view.getUint32(12, true)];
+    const startByte = view.getUint32(0, true);
+    const lines = view.getUint32(6, true);
+    return [startByte, startByte + view.getUint16(4, true), lines >>> 8, (lines >>> 8) + (lines & 0xff)];
   }
 
   /** Number of terms [body, names, top names, comments]. */

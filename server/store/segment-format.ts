@@ -32,16 +32,14 @@ export const sections = [
   'pathDictionary',
   'pathIndex',
   'pathBloom',
+  /** See the table of names. */
+  'names',
+  /** Place of each block of names, u32, one more than there are blocks. */
+  'nameStarts',
   /** Rows of `symbolRowBytes`, by file in order of the outline. */
   'symbols',
   /** Pairs of u32: symbol, number of the name that qualifies it. Ascending. */
   'qualifiers',
-  /** Place of each name in `names`, u32, one more than there are names; names ascend by folded form, then by bytes. */
-  'nameStarts',
-  'names',
-  /** First entry of each name in `symbolsByName`, u32, one more than there are names. */
-  'nameSymbols',
-  'symbolsByName',
   'vectors',
   /** f32 a vector. */
   'vectorScales',
@@ -51,8 +49,8 @@ export type SectionName = (typeof sections)[number];
 
 /** [path start u32, first window u32, first symbol u32, lines u32, size f64, mtime f64, hash 16 bytes, language u8, role u8, 6 unused]. */
 export const fileRowBytes = 56;
-/** [start byte u32, end byte u32, first line u32, last line u32]. */
-export const windowRowBytes = 16;
+/** [start byte u32, bytes u16, lines after the first u8, first line u24]. */
+export const windowRowBytes = 10;
 /** [name u32, start line u24, lines u24, parent distance u16 (0 none), kind u8, doc lines u8]. */
 export const symbolRowBytes = 14;
 

@@ -2,11 +2,12 @@
 import { symbolKinds } from '../text/outline-item.js';
 import { fold } from './fold.js';
 import { fuzzyVariants, humpsMatch, isOneEdit } from './name-match.js';
+import type { NameEntry } from './name-table.js';
+import { NameTable } from './name-table.js';
 import type { SegmentReader } from './segment-reader.js';
 import { symbolRowBytes } from './segment-format.js';
 import type { SymbolMatch } from './snapshot-types.js';
 
-const decoder = new TextDecoder();
 /** Names that one look-up may read: a bound for prefixes of one letter. */
 const maxScanned = 60_000;
 
@@ -23,9 +24,11 @@ export interface SegmentSymbolRow {
 
 export class SegmentSymbols {
   readonly #segment: SegmentReader;
+  readonly #names: NameTable;
 
   constructor(segment: SegmentReader) {
     this.#segment = segment;
+    this.#names = new NameTable(segment);
   }
 
   row(symbol: number): SegmentSymbolRow {
@@ -49,25 +52,20 @@ export class SegmentSymbols {
 
   /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
   eachNamed(name: string, match: SymbolMatch, visit: (symbol: number) => boolean): void {
-    const visitName = (number: number): boolean => {
-      const [first = 0, end = 0] = this.#words('nameSymbols', number, 2);
-      if (end <= first) return true;
-      for (const symbol of this.#words('symbolsByName', first, end - first)) if (!visit(symbol)) return false;
-      return true;
-    };
+    const visitName = (entry: NameEntry): boolean => entry.symbols.every(symbol => visit(symbol));
     switch (match) {
       case 'exact':
-        this.#scan(fold(name), (text, number) => (fold(text) === fold(name) ? text !== name || visitName(number) : false));
+        this.#scan(fold(name), (text, entry) => (fold(text) === fold(name) ? text !== name || visitName(entry) : false));
         return;
       case 'folded':
-        this.#scan(fold(name), (text, number) => fold(text) === fold(name) && visitName(number));
+        this.#scan(fold(name), (text, entry) => fold(text) === fold(name) && visitName(entry));
         return;
       case 'prefix':
-        this.#scan(fold(name), (text, number) => fold(text).startsWith(fold(name)) && visitName(number));
+        this.#scan(fold(name), (text, entry) => fold(text).startsWith(fold(name)) && visitName(entry));
         return;
       case 'humps': {
         const first = fold(name).slice(0, 1);
-        this.#scan(first, (text, number) => fold(text).startsWith(first) && (!humpsMatch(name, text) || visitName(number)));
+        this.#scan(first, (text, entry) => fold(text).startsWith(first) && (!humpsMatch(name, text) || visitName(entry)));
         return;
       }
       case 'fuzzy':
@@ -76,53 +74,38 @@ export class SegmentSymbols {
   }
 
   /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
-  #eachFuzzy(folded: string, visitName: (number: number) => boolean): void {
+  #eachFuzzy(folded: string, visitName: (entry: NameEntry) => boolean): void {
     const head = folded.slice(0, folded.length >> 1);
-    const seen = new Set<number>();
-    const offer = (number: number): boolean => seen.has(number) || (seen.add(number), visitName(number));
+    const seen = new Set<string>();
+    const offer = (entry: NameEntry): boolean => seen.has(entry.name) || (seen.add(entry.name), visitName(entry));
     let goesOn = true;
     if (head !== '')
-      this.#scan(head, (text, number) => {
+      this.#scan(head, (text, entry) => {
         if (!fold(text).startsWith(head)) return false;
-        if (isOneEdit(folded, fold(text))) goesOn = offer(number);
+        if (isOneEdit(folded, fold(text))) goesOn = offer(entry);
         return goesOn;
       });
     for (const variant of fuzzyVariants(folded, head.length + 1)) {
       if (!goesOn) return;
-      this.#scan(variant, (text, number) => {
+      this.#scan(variant, (text, entry) => {
         if (fold(text) !== variant) return false;
-        goesOn = offer(number);
+        goesOn = offer(entry);
         return goesOn;
       });
     }
   }
 
   /** Names from the first whose folded form is at least `folded`, until `visit` returns false. */
-  #scan(folded: string, visit: (name: string, number: number) => boolean): void {
-    const nNames = this.#segment.numbers.nNames;
-    let low = 0;
-    let high = nNames;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const name = this.#name(middle);
-      if (fold(name) < folded) low = middle + 1;
-      else high = middle;
-    }
-    const end = Math.min(nNames, low + maxScanned);
-    for (let number = low; number < end; number += 64) {
-      for (const [i, name] of this.#names(number, Math.min(64, end - number)).entries()) if (!visit(name, number + i)) return;
-    }
+  #scan(folded: string, visit: (name: string, entry: NameEntry) => boolean): void {
+    this.#names.from(
+      name => fold(name) < folded,
+      maxScanned,
+      entry => visit(entry.name, entry),
+    );
   }
 
   #name(number: number): string {
-    const [start = 0, end = 0] = this.#words('nameStarts', number, 2);
-    return decoder.decode(this.#segment.read('names', start, end - start));
-  }
-
-  #names(first: number, count: number): string[] {
-    const starts = this.#words('nameStarts', first, count + 1);
-    const bytes = this.#segment.read('names', starts[0]!, starts[count]! - starts[0]!);
-    return Array.from({ length: count }, (_, i) => decoder.decode(bytes.subarray(starts[i]! - starts[0]!, starts[i + 1]! - starts[0]!)));
+    return this.#names.entry(number).name;
   }
 
   #qualifier(symbol: number): string {
@@ -139,7 +122,7 @@ export class SegmentSymbols {
     return '';
   }
 
-  #words(section: 'qualifiers' | 'nameStarts' | 'nameSymbols' | 'symbolsByName', first: number, count: number): Uint32Array {
+  #words(section: 'qualifiers', first: number, count: number): Uint32Array {
     return new Uint32Array(this.#segment.read(section, first * 4, count * 4).buffer);
   }
 }

@@ -2,6 +2,7 @@
 import { symbolKinds } from '../text/outline-item.js';
 import { compareNames } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
+import { NameTableBuilder } from './name-table.js';
 import { symbolRowBytes } from './segment-format.js';
 import type { SegmentSymbol } from './segment-input.js';
 import type { SegmentWriter } from './segment-writer.js';
@@ -75,30 +76,28 @@ export class SymbolTableBuilder {
     this.#n++;
   }
 
-  /** Writes the sections from `symbols` to `symbolsByName`. */
+  /** Writes the sections of names and symbols. */
   write(writer: SegmentWriter): void {
-    const names = [...this.#names.keys()].sort(compareNames);
-    const numbers = new Uint32Array(names.length);
-    for (const [i, name] of names.entries()) numbers[this.#names.get(name)!] = i;
+    const sorted = [...this.#names.keys()].sort(compareNames);
+    const numbers = new Uint32Array(sorted.length);
+    for (const [i, name] of sorted.entries()) numbers[this.#names.get(name)!] = i;
     const rows = new DataView(this.#rows.buffer);
-    const firsts = new Uint32Array(names.length + 1);
+    const firsts = new Uint32Array(sorted.length + 1);
     for (let i = 0; i < this.#n; i++) {
       const name = numbers[rows.getUint32(i * symbolRowBytes, true)]!;
       rows.setUint32(i * symbolRowBytes, name, true);
       firsts[name + 1]!++;
     }
-    for (let i = 0; i < names.length; i++) firsts[i + 1]! += firsts[i]!;
+    for (let i = 0; i < sorted.length; i++) firsts[i + 1]! += firsts[i]!;
     const byName = new Uint32Array(this.#n);
     const next = firsts.slice();
     for (let i = 0; i < this.#n; i++) byName[next[rows.getUint32(i * symbolRowBytes, true)]!++] = i;
     for (let i = 0; i < this.#nQualifiers; i++) this.#qualifiers[i * 2 + 1] = numbers[this.#qualifiers[i * 2 + 1]!]!;
+    const names = new NameTableBuilder();
+    for (const [i, name] of sorted.entries()) names.add(name, byName.subarray(firsts[i], firsts[i + 1]));
+    names.write(writer);
     writer.write('symbols', this.#rows.subarray(0, this.#n * symbolRowBytes));
     writer.write('qualifiers', bytesOf(this.#qualifiers, this.#nQualifiers * 2));
-    const { starts, text } = encodeStrings(names);
-    writer.write('nameStarts', bytesOf(starts, starts.length));
-    writer.write('names', text);
-    writer.write('nameSymbols', bytesOf(firsts, firsts.length));
-    writer.write('symbolsByName', bytesOf(byName, byName.length));
   }
 
   #nameOf(name: string): number {

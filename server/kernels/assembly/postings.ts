@@ -108,6 +108,8 @@ const histogram = memory.data(4 * 32);
 
 /** The k of the cheapest code, by the lengths of the numbers. */
 function bestK(): u32 {
+  // Most terms stand in one window: its number's own length is best.
+  if (n == 1) return 32 - <u32>clz(load<u32>(windows) - baseWindow);
   memory.fill(histogram, 0, 128);
   let last = baseWindow;
   let longest: u32 = 0;
@@ -120,9 +122,12 @@ function bestK(): u32 {
   }
   let best: u32 = 0;
   let bestBits: u32 = u32.MAX_VALUE;
-  for (let k: u32 = 0; k <= longest; k++) {
+  let shortest: u32 = 0;
+  while (load<u32>(histogram + shortest * 4) == 0) shortest++;
+  // Below the shortest length and above the longest every bit more in k is one lost or none won.
+  for (let k = shortest; k <= longest; k++) {
     let bits: u32 = 0;
-    for (let size: u32 = 0; size <= longest; size++) bits += load<u32>(histogram + size * 4) * (size <= k ? k + 1 : 2 * (size - k) + k + 1);
+    for (let size = shortest; size <= longest; size++) bits += load<u32>(histogram + size * 4) * (size <= k ? k + 1 : 2 * (size - k) + k + 1);
     if (bits < bestBits) {
       bestBits = bits;
       best = k;

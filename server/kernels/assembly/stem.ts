@@ -72,12 +72,13 @@ function step1b(word: usize, n: i32): i32 {
 }
 
 function replaceFirst(word: usize, n: i32, table: usize): i32 {
+  const last = at(word, n - 1);
   let row = table;
   while (true) {
     const from = <i32>load<u8>(row);
     if (from == 0) return n;
     const to = <i32>load<u8>(row + 1 + from);
-    if (endsWith(word, n, row + 1, from)) {
+    if (load<u8>(row + from) == last && endsWith(word, n, row + 1, from)) {
       const start = n - from;
       if (measure(word, start) == 0) return n;
       memory.copy(word + start, row + 2 + from, to);
@@ -88,11 +89,12 @@ function replaceFirst(word: usize, n: i32, table: usize): i32 {
 }
 
 function stripStep4(word: usize, n: i32): i32 {
+  const last = at(word, n - 1);
   let row = step4;
   while (true) {
     const size = <i32>load<u8>(row);
     if (size == 0) return n;
-    if (endsWith(word, n, row + 1, size)) {
+    if (load<u8>(row + size) == last && endsWith(word, n, row + 1, size)) {
       const start = n - size;
       if (measure(word, start) < 2) return n;
       if (size == 3 && load<u8>(row + 1) == I && load<u8>(row + 2) == O && at(word, start - 1) != S && at(word, start - 1) != T) return n;

@@ -144,8 +144,11 @@ function writePosting(state: usize, window: u32, count: u64): void {
   writeEnd = load<u32>(state, 4);
   slicesOf = state;
   const gap = window + 1 - load<u32>(state, 12);
-  if (count == 1) putVarint((gap << 1) | 1);
-  else {
+  if (count == 1) {
+    const head = (gap << 1) | 1;
+    if (head < 0x80) put(head);
+    else putVarint(head);
+  } else {
     putVarint(gap << 1);
     const body = <u32>count & 0xffff;
     if (count >> 16 == 0) putVarint(body << 1);

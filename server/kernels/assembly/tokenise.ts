@@ -111,6 +111,11 @@ function part(at: usize): u64 {
 
 /** Counts the terms of [start, end): one window. 80 readable bytes must follow the text. */
 export function tokeniseWindow(start: usize, end: usize): void {
+  scanWindow(start, end);
+  if (nQueued > 0) drainQueue();
+}
+
+function scanWindow(start: usize, end: usize): void {
   let at = start;
   let base = start;
   let bits: u64 = identBits(base);
@@ -192,6 +197,14 @@ function slowTurns(at: usize, run: usize, end: usize): usize {
   return at;
 }
 
+// Identifiers of the current window wait for their look-up: [key u64, gain u64, place u32, end u32, unused u64]. One after the other they
+// would each wait for memory; in a row of their own the processor has several look-ups under way.
+const queueSize: u32 = 256;
+const queue = memory.data(32 * 256);
+let nQueued: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
 function identifier(at: usize, end: usize): void {
   if (end - at > <usize>learntLimit) {
     // Too long to be worth remembering, and rarely seen twice.
@@ -199,31 +212,51 @@ function identifier(at: usize, end: usize): void {
     slowTurn(at, end);
     return;
   }
-  const key = keyOf(at, <u32>(end - at));
-  let slot = memo + ((<u32>(key >> 20)) & memoMask) * 16;
-  let value: u32;
-  while (true) {
-    value = load<u32>(slot, 8);
-    if (value == 0) {
-      value = learn(at, end);
-      store<u64>(slot, key);
-      store<u32>(slot, value, 8);
-      if (++memoUsed * 2 > memoMask) memoGrow();
-      break;
+  const row = queue + nQueued * 32;
+  store<u64>(row, keyOf(at, <u32>(end - at)));
+  store<u64>(row, gainOf(at, end), 8);
+  store<u32>(row, <u32>at, 16);
+  store<u32>(row, <u32>end, 20);
+  if (++nQueued == queueSize) drainQueue();
+}
+
+/** Looks up and counts the identifiers that wait. */
+function drainQueue(): void {
+  const end = queue + nQueued * 32;
+  const mask = memoMask;
+  // First all places are computed and touched, then they are read.
+  for (let row: usize = queue; row < end; row += 32) {
+    const slot = memo + (<u32>(load<u64>(row) >> 20) & mask) * 16;
+    store<u32>(row, load<u32>(slot, 8), 24);
+  }
+  for (let row: usize = queue; row < end; row += 32) {
+    const key = load<u64>(row);
+    let slot = memo + (<u32>(key >> 20) & memoMask) * 16;
+    let value: u32;
+    while (true) {
+      value = load<u32>(slot, 8);
+      if (value == 0) {
+        value = learn(<usize>load<u32>(row, 16), <usize>load<u32>(row, 20));
+        store<u64>(slot, key);
+        store<u32>(slot, value, 8);
+        if (++memoUsed * 2 > memoMask) memoGrow();
+        break;
+      }
+      if (load<u64>(slot) == key) break;
+      slot += 16;
+      if (slot == memo + (memoMask + 1) * 16) slot = memo;
     }
-    if (load<u64>(slot) == key) break;
-    slot += 16;
-    if (slot == memo + (memoMask + 1) * 16) slot = memo;
+    if (value == 1) continue;
+    const gain = load<u64>(row, 8);
+    if ((value & 0x80000000) == 0) {
+      countTerm(value - 2, gain);
+      continue;
+    }
+    const list = <usize>(value & 0x7fffffff) << 2;
+    const size = load<u32>(list);
+    for (let i: u32 = 1; i <= size; i++) countTerm(load<u32>(list + i * 4), gain);
   }
-  if (value == 1) return;
-  const gain = gainOf(at, end);
-  if ((value & 0x80000000) == 0) {
-    countTerm(value - 2, gain);
-    return;
-  }
-  const list = <usize>(value & 0x7fffffff) << 2;
-  const size = load<u32>(list);
-  for (let i: u32 = 1; i <= size; i++) countTerm(load<u32>(list + i * 4), gain);
+  nQueued = 0;
 }
 
 /** Each byte gives less than one term, so that the list never overflows. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
 import { languageTable } from '../../../server/text/language-table.js';
 import { termOf } from '../../../server/text/terms.js';
@@ -6,6 +6,9 @@ import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
 import type { TestFile } from '../../kit/segments.js';
 import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+
+// Property tests over generated sources: a busy machine may take its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const twin = () => plainKernels('test');
 const table = randomTable(new Random(1), ['worker', 'pool', 'get', '=workerpool', 'a', 'ing'].map(termOf), 48);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { embedText, toInt8 } from '../../../server/embedding/embed-text.js';
 import { readFileTable } from '../../../server/store/file-table.js';
 import type { IndexSnapshot } from '../../../server/store/index-snapshot.js';
@@ -8,6 +8,9 @@ import { termOf } from '../../../server/text/terms.js';
 import { Random } from '../../kit/random.js';
 import type { TestFile } from '../../kit/segments.js';
 import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+
+// Property tests over generated sources: a busy machine may take its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const scoring: WindowScoring = { fields: { body: 1, names: 2, topNames: 1, comments: 0.5 }, k1: 1.2, b: 0.6, averageTokens: 150 };
 const terms = ['worker', 'pool', 'get', '=workerpool', 'merg', 'rare9', 'absent'].map((word, i) => ({ term: termOf(word), weight: 1 + i }));

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { SegmentStore } from '../../../server/store/segment-store.js';
 import type { SegmentProblem } from '../../../server/store/segment-store.js';
 import type { WindowScoring } from '../../../server/store/snapshot-types.js';
 import { termOf } from '../../../server/text/terms.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+
+// Hundreds of small runs each: a busy machine may take its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'vibe-damage-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,7 +52,7 @@ test(`a flipped bit anywhere is found, or was never read (seed ${seed})`, () => 
   const sound = answers(path);
   expect(sound.problems).toEqual([]);
   let nFound = 0;
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 120; i++) {
     // Head, footer and table of checksums as often as the sections.
     const at = i % 3 === 0 ? random.below(whole.length) : i % 3 === 1 ? random.below(16) : whole.length - 1 - random.below(4096);
     const damaged = Buffer.from(whole);
@@ -61,7 +64,7 @@ test(`a flipped bit anywhere is found, or was never read (seed ${seed})`, () => 
       expect(['damaged', 'outdated']).toContain(problems[0]!.kind);
     } else expect(text, `bit flipped in byte ${at} of ${whole.length}`).toBe(sound.text);
   }
-  expect(nFound).toBeGreaterThan(150);
+  expect(nFound).toBeGreaterThan(60);
 });
 
 test(`a file cut short or lengthened is never used (seed ${seed})`, () => {

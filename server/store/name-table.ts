@@ -1,0 +1,152 @@
+/**
+ * The names of a segment: each once, in folded order, sixteen to a block, without the bytes that a name shares with the one before it in
+ * its block. Behind each stand the symbols that bear it. Entry: varint shared bytes, varint other bytes, these, varint number of
+ * symbols, their numbers as varint differences.
+ */
+import { bytesOf, withRoom } from './growing.js';
+import { SegmentDamage } from './page-cache.js';
+import type { SegmentReader } from './segment-reader.js';
+import type { SegmentWriter } from './segment-writer.js';
+
+const namesPerBlock = 16;
+const maxCachedBlocks = 512;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class NameTableBuilder {
+  #starts: Uint32Array<ArrayBuffer> = new Uint32Array(256);
+  #text: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 14);
+  #at = 0;
+  #count = 0;
+  #last: Uint8Array = new Uint8Array(0);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Appends a name, after all that come before it in order, and returns its number. `symbols` ascend. */
+  add(name: string, symbols: ArrayLike<number>): number {
+    const bytes = encoder.encode(name);
+    let shared = 0;
+    if (this.#count % namesPerBlock === 0) {
+      const block = this.#count / namesPerBlock;
+      this.#starts = withRoom(this.#starts, block + 2);
+      this.#starts[block] = this.#at;
+    } else {
+      const most = Math.min(bytes.length, this.#last.length);
+      while (shared < most && bytes[shared] === this.#last[shared]) shared++;
+    }
+    this.#text = withRoom(this.#text, this.#at + bytes.length + 15 + symbols.length * 5);
+    this.#varint(shared);
+    this.#varint(bytes.length - shared);
+    this.#text.set(shared === 0 ? bytes : bytes.subarray(shared), this.#at);
+    this.#at += bytes.length - shared;
+    this.#varint(symbols.length);
+    for (let i = 0; i < symbols.length; i++) this.#varint(symbols[i]! - (i === 0 ? 0 : symbols[i - 1]!));
+    this.#last = bytes;
+    return this.#count++;
+  }
+
+  write(writer: SegmentWriter): void {
+    const nBlocks = Math.ceil(this.#count / namesPerBlock);
+    this.#starts = withRoom(this.#starts, nBlocks + 1);
+    this.#starts[nBlocks] = this.#at;
+    writer.write('names', this.#text.subarray(0, this.#at));
+    writer.write('nameStarts', bytesOf(this.#starts, nBlocks + 1));
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    while (rest >= 128) {
+      this.#text[this.#at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#text[this.#at++] = rest;
+  }
+}
+
+export interface NameEntry {
+  readonly name: string;
+  readonly symbols: readonly number[];
+}
+
+export class NameTable {
+  readonly #segment: SegmentReader;
+  readonly #blocks = new Map<number, readonly NameEntry[]>();
+
+  constructor(segment: SegmentReader) {
+    this.#segment = segment;
+  }
+
+  get count(): number {
+    return this.#segment.numbers.nNames;
+  }
+
+  /** Throws SegmentDamage. */
+  entry(number: number): NameEntry {
+    const entry = this.block(Math.floor(number / namesPerBlock))[number % namesPerBlock];
+    if (entry === undefined) throw new SegmentDamage(`it has no name ${number}`);
+    return entry;
+  }
+
+  /** Calls `visit` with the names from the first for which `isBefore` is false on, at most `limit`, until it returns false. */
+  from(isBefore: (name: string) => boolean, limit: number, visit: (entry: NameEntry) => boolean): void {
+    const nBlocks = Math.ceil(this.count / namesPerBlock);
+    let low = 0;
+    let high = nBlocks;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(this.block(middle)[0]!.name)) low = middle + 1;
+      else high = middle;
+    }
+    let left = limit;
+    for (let block = Math.max(0, low - 1); block < nBlocks; block++)
+      for (const entry of this.block(block)) {
+        if (isBefore(entry.name)) continue;
+        if (left-- === 0 || !visit(entry)) return;
+      }
+  }
+
+  /** The names of one block. Throws SegmentDamage. */
+  block(block: number): readonly NameEntry[] {
+    let entries = this.#blocks.get(block);
+    if (entries === undefined) {
+      entries = this.#read(block);
+      if (this.#blocks.size >= maxCachedBlocks) this.#blocks.clear();
+      this.#blocks.set(block, entries);
+    }
+    return entries;
+  }
+
+  #read(block: number): readonly NameEntry[] {
+    const [start = 0, end = 0] = new Uint32Array(this.#segment.read('nameStarts', block * 4, 8).buffer);
+    const bytes = this.#segment.read('names', start, end - start);
+    let at = 0;
+    const varint = (): number => {
+      let value = 0;
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++] ?? 0;
+        value += (byte & 127) * 2 ** shift;
+        if (byte < 128) return value;
+      }
+    };
+    const entries: NameEntry[] = [];
+    let last: Uint8Array = new Uint8Array(0);
+    while (at < bytes.length) {
+      const shared = varint();
+      const rest = varint();
+      const name = new Uint8Array(shared + rest);
+      name.set(last.subarray(0, shared));
+      name.set(bytes.subarray(at, at + rest), shared);
+      at += rest;
+      last = name;
+      const symbols: number[] = [];
+      for (let n = varint(), symbol = 0; n > 0; n--) {
+        symbol += varint();
+        symbols.push(symbol);
+      }
+      entries.push({ name: decoder.decode(name), symbols });
+    }
+    return entries;
+  }
+}
