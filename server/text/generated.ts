@@ -1,4 +1,5 @@
 /** Whether a file says of itself that a program wrote it. Pure. */
+import { byteText } from './slice-text.js';
 
 const headBytes = 2048;
 const markers =
@@ -6,7 +7,7 @@ const markers =
 
 /** The first bytes with each byte as a character: markers are ASCII. */
 export function headText(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, headBytes));
+  return byteText(bytes, 0, headBytes);
 }
 
 /** A marker in the first lines. Text that only speaks of such files names it in a string or further down. */

@@ -4,6 +4,7 @@
  */
 import type { LanguageName } from './language-table.js';
 import type { Language } from './languages.js';
+import { byteText } from './slice-text.js';
 
 /** Imports stand at the top; what comes later is rare and not worth reading a large file for. */
 const headBytes = 65_536;
@@ -117,7 +118,7 @@ export function importsOf(bytes: Uint8Array, language: Language): readonly strin
     let lineEnd = bytes.indexOf(0x0a, at);
     if (lineEnd < 0) lineEnd = bytes.length;
     if (at < end && first[bytes[at]!] === 1) {
-      const line = String.fromCharCode(...bytes.subarray(at, Math.min(lineEnd, at + maxLineBytes)));
+      const line = byteText(bytes, at, Math.min(lineEnd, at + maxLineBytes));
       for (const match of line.matchAll(rule.pattern)) {
         const name = match.findLast(group => group !== undefined) ?? '';
         for (const each of rule.expand?.(name, line) ?? [name]) if (each !== '') found.add(each);

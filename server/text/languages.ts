@@ -3,6 +3,7 @@ import type { LanguageKind, LanguageRow } from './language-table.js';
 import { languageTable } from './language-table.js';
 import type { SyntaxName } from './syntax.js';
 import { maxSyntaxRules, syntaxBytes, syntaxRuleBytes } from './syntax.js';
+import { byteText } from './slice-text.js';
 
 export interface Language {
   /** Stable, small; the index into `languages`. */
@@ -80,7 +81,7 @@ function byShebang(head: Uint8Array): Language | undefined {
 function latin(bytes: Uint8Array, maxBytes: number): string {
   let text = '';
   const end = Math.min(bytes.length, maxBytes);
-  for (let at = 0; at < end; at += 4096) text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 4096)));
+  for (let at = 0; at < end; at += 4096) text += byteText(bytes, at, Math.min(end, at + 4096));
   return text;
 }
 

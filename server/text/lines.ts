@@ -45,8 +45,10 @@ function collectFeeds(bytes: Uint8Array, lines: Lines): void {
   const nBytes = bytes.length;
   let at = 0;
   for (const aligned = Math.min(nBytes, -bytes.byteOffset & 3); at < aligned; at++) if (bytes[at] === LF) lines.add(at + 1);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (nBytes - at) >> 2);
-  for (let i = 0; i < words.length; i++, at += 4) {
+  const nWords = (nBytes - at) >> 2;
+  // An empty view is made at the buffer's start: one that begins at an odd byte is refused even so.
+  const words = new Int32Array(bytes.buffer, nWords === 0 ? 0 : bytes.byteOffset + at, nWords);
+  for (let i = 0; i < nWords; i++, at += 4) {
     const word = words[i]! ^ 0x0a0a0a0a;
     if (((word - 0x01010101) & ~word & 0x80808080) === 0) continue;
     if (bytes[at] === LF) lines.add(at + 1);

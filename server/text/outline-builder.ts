@@ -20,10 +20,24 @@ interface Draft {
   qualifier: string;
 }
 
+/** By start: a macro inside the head of a function is met before the function is known. A parent stays before its children. */
+function inOrder(drafts: readonly Draft[]): readonly Draft[] {
+  const order = drafts.map((_, index) => index).sort((a, b) => drafts[a]!.startByte - drafts[b]!.startByte || a - b);
+  const places = new Int32Array(drafts.length);
+  order.forEach((from, to) => (places[from] = to));
+  return order.map((from, to) => {
+    const draft = drafts[from]!;
+    const parent = draft.parent < 0 ? -1 : places[draft.parent]!;
+    return { ...draft, parent: parent < to ? parent : -1 };
+  });
+}
+
 export class OutlineBuilder {
   readonly #bytes: Uint8Array;
   readonly #starts: Uint32Array;
   readonly #drafts: Draft[] = [];
+  #lastStart = 0;
+  #isOrdered = true;
 
   constructor(bytes: Uint8Array, starts: Uint32Array) {
     this.#bytes = bytes;
@@ -36,8 +50,11 @@ export class OutlineBuilder {
 
   /** Begins an item that lasts to the end of the text unless closed; -1 where the outline is full. */
   open(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, parent: number, qualifier = ''): number {
-    if (this.#drafts.length >= maxOutlineItems || nameEnd <= nameStart) return -1;
-    this.#drafts.push({ kind, nameStart, nameEnd, startByte, endByte: this.#bytes.length, parent, qualifier });
+    if (this.#drafts.length >= maxOutlineItems || nameStart < 0 || nameEnd <= nameStart) return -1;
+    const start = Math.min(startByte, nameStart);
+    this.#isOrdered &&= start >= this.#lastStart;
+    this.#lastStart = start;
+    this.#drafts.push({ kind, nameStart, nameEnd, startByte: start, endByte: this.#bytes.length, parent, qualifier });
     return this.#drafts.length - 1;
   }
 
@@ -66,7 +83,7 @@ export class OutlineBuilder {
   }
 
   finish(language: Language): readonly OutlineItem[] {
-    return this.#drafts.map(draft => {
+    return (this.#isOrdered ? this.#drafts : inOrder(this.#drafts)).map(draft => {
       const startLine = lineAt(this.#starts, draft.startByte);
       return {
         name: sliceText(this.#bytes, draft.nameStart, Math.min(draft.nameEnd, draft.nameStart + maxNameBytes)),

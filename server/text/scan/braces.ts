@@ -2,6 +2,7 @@
 import type { OutlineBuilder } from '../outline-builder.js';
 import { BRACE, Brackets } from './brackets.js';
 import { commentEnd, lineEnd } from './text-ends.js';
+import { byteText } from '../slice-text.js';
 
 /** A head longer than this is shown by its first part. */
 const maxNameBytes = 100;
@@ -89,7 +90,7 @@ export const scanTerraform = scan({
   newlines: true,
   open: (bytes, out, start, end, parent) => {
     if (parent >= 0) return -1;
-    const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 300)));
+    const text = byteText(bytes, start, Math.min(end, start + 300));
     const labels = /^[\w-]+(?:\s+"([^"]*)")?(?:\s+"([^"]*)")?$/.exec(text);
     if (labels === null) return -1;
     const [, first = '', second = ''] = labels;

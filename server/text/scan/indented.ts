@@ -8,6 +8,7 @@ import type { SymbolKind } from '../outline-item.js';
 import { hasText, isWordByte } from './byte-words.js';
 import { IndentStack } from './indent-stack.js';
 import { lineEnd } from './text-ends.js';
+import { byteText } from '../slice-text.js';
 
 /** A pattern that ends right behind the name, its last group; a group before it is the qualifier. Sticky, on bytes as characters. */
 export interface Rule {
@@ -141,7 +142,7 @@ function headText(bytes: Uint8Array, at: number): string {
   let end = at;
   const limit = Math.min(bytes.length, at + maxHeadBytes);
   while (end < limit && bytes[end] !== 0x0a) end++;
-  return String.fromCharCode(...bytes.subarray(at, end));
+  return byteText(bytes, at, end);
 }
 
 function startsWithWord(bytes: Uint8Array, at: number, words: readonly string[]): boolean {

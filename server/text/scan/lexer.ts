@@ -136,7 +136,8 @@ export class Lexer {
           at++;
           continue;
         case LINE:
-          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, at + 1);
+          // All blank lines that follow are one token: each looked at once.
+          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, ends.inkAfter(bytes, at + 1));
           at++;
           continue;
         case LETTER: {

@@ -6,6 +6,7 @@ import type { OutlineBuilder } from '../outline-builder.js';
 import type { SymbolKind } from '../outline-item.js';
 import { hasText, isWordByte, wordEnd } from './byte-words.js';
 import { commentEnd, lineEnd, rawEnd } from './text-ends.js';
+import { byteText } from '../slice-text.js';
 
 const kinds: Readonly<Record<string, SymbolKind>> = {
   table: 'table',
@@ -89,7 +90,7 @@ interface Created {
 }
 
 function create(bytes: Uint8Array, at: number, out: OutlineBuilder): Created | undefined {
-  const text = String.fromCharCode(...bytes.subarray(at, Math.min(bytes.length, at + maxHeadBytes)));
+  const text = byteText(bytes, at, Math.min(bytes.length, at + maxHeadBytes));
   head.lastIndex = 0;
   const groups = head.exec(text);
   if (groups === null) return undefined;
@@ -130,7 +131,7 @@ function dollarEnd(bytes: Uint8Array, at: number): number {
   let close = at + 1;
   while (close < at + 64 && isWordByte(bytes[close])) close++;
   if (bytes[close] !== 0x24) return at + 1;
-  const tag = String.fromCharCode(...bytes.subarray(at, close + 1));
+  const tag = byteText(bytes, at, close + 1);
   for (let i = bytes.indexOf(0x24, close + 1); i >= 0; i = bytes.indexOf(0x24, i + 1)) if (hasText(bytes, i, tag)) return i + tag.length;
   return bytes.length;
 }

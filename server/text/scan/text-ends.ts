@@ -174,6 +174,13 @@ export function branchDepth(bytes: Uint8Array, at: number, depth: number, saved:
   return depth;
 }
 
+/** First byte from `from` on that is no blank and no line end. */
+export function inkAfter(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at]! <= 0x20) at++;
+  return at;
+}
+
 /** Only blanks stand between the line's start and `at`. */
 export function isLineHead(bytes: Uint8Array, at: number): boolean {
   let back = at - 1;
