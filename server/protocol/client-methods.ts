@@ -1,6 +1,6 @@
 /** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method. */
 import * as v from 'valibot';
-import type { Ask, AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from './chat.js';
+import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from './chat.js';
 import { askSchema, attachmentSchema } from './chat.js';
 import type { EditPlan } from './edit.js';
 import { editRequestSchema } from './edit.js';
@@ -119,4 +119,3 @@ export const clientMethods = {
 
 export type ClientMethods = typeof clientMethods;
 export type ClientMethodName = keyof ClientMethods;
-export type { Ask };
