@@ -4,24 +4,29 @@ import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 
 /** A person who presses Ctrl-C waits no longer than this; files on the disk are sound at any moment. */
-const patienceMs = 80;
+const patienceMs = 50;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** The code to end with when the signal was aborted. */
   readonly code: ExitCode;
+  /** Signals are somebody else's from now on. */
+  release(): void;
 }
 
 export function onInterrupt(exit: (code: ExitCode) => void): Interrupt {
   const controller = new AbortController();
-  const interrupt = { signal: controller.signal, code: exitCodes.interrupted as ExitCode };
+  const listeners = new Map<NodeJS.Signals, () => void>();
+  const release = (): void => listeners.forEach((listener, name) => process.off(name, listener));
+  const interrupt = { signal: controller.signal, code: exitCodes.interrupted as ExitCode, release };
   const stop = (code: ExitCode): void => {
     if (controller.signal.aborted) return exit(interrupt.code);
     interrupt.code = code;
     controller.abort(abortError());
     setTimeout(() => exit(code), patienceMs).unref();
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop(exitCodes.interrupted));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) listeners.set(name, () => stop(exitCodes.interrupted));
+  listeners.forEach((listener, name) => process.on(name, listener));
   // Whoever reads us (`| head`) has enough: that is no failure.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,7 @@
 /** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit-codes.js';
+import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command that opens the index is given. */
@@ -25,7 +26,13 @@ export interface AskOptions extends CommonOptions {
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
-export function makeProgram(version: string, terminal: Terminal, signal: AbortSignal, ended: (code: ExitCode) => void): Command {
+export function makeProgram(
+  version: string,
+  terminal: Terminal,
+  interrupt: Pick<Interrupt, 'signal' | 'release'>,
+  ended: (code: ExitCode) => void,
+): Command {
+  const { signal } = interrupt;
   const program = new Command('vibe')
     .description(
       'Private, local-first search and answers over a folder of code. Nothing leaves this machine unless you set up an endpoint.',
@@ -129,6 +136,8 @@ export function makeProgram(version: string, terminal: Terminal, signal: AbortSi
     .option('--stdio', 'speak over stdin and stdout (the only transport, and the default)')
     .action(async () => {
       const { lspCommand } = await import('./lsp-command.js');
+      // The protocol says when to end, and what is to be released first.
+      interrupt.release();
       await lspCommand();
     });
 

@@ -16,7 +16,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const color = stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb';
   const terminal = new Terminal({ stdout, stderr, json: args.includes('--json'), color });
   let code: ExitCode = exitCodes.done;
-  const program = makeProgram(readVersion(), terminal, interrupt.signal, given => {
+  const program = makeProgram(readVersion(), terminal, interrupt, given => {
     code = given;
   });
   try {

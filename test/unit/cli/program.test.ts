@@ -7,7 +7,7 @@ import { Terminal } from '../../../server/cli/terminal.js';
 async function codeOf(...args: readonly string[]): Promise<string> {
   const silent = { write: () => true };
   const terminal = new Terminal({ stdout: silent, stderr: silent, json: false, color: false });
-  const program = makeProgram('1.2.3', terminal, new AbortController().signal, () => undefined);
+  const program = makeProgram('1.2.3', terminal, { signal: new AbortController().signal, release: () => undefined }, () => undefined);
   program.configureOutput({ writeOut: silent.write, writeErr: silent.write });
   for (const command of program.commands) command.configureOutput({ writeOut: silent.write, writeErr: silent.write });
   try {
@@ -38,7 +38,7 @@ describe('the arguments of vibe', () => {
     const program = makeProgram(
       '1.2.3',
       new Terminal({ stdout: silent, stderr: silent, json: false, color: false }),
-      new AbortController().signal,
+      { signal: new AbortController().signal, release: () => undefined },
       () => undefined,
     );
     const names = program.commands.map(command => command.name());
