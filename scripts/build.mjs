@@ -156,5 +156,7 @@ function sweepShared() {
 buildKernels();
 sweepShared();
 copyAssets();
+// Chunks are named after their content: those of an earlier build would be packaged with it.
+if (!serverOnly) rmSync(join(dist, 'webview'), { recursive: true, force: true });
 if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));

@@ -5,7 +5,7 @@ import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import type { HostRequest } from './fake-host.js';
 import { sampleEnd } from './sample-turn.js';
 
-export const input = (page: Page) => page.getByRole('textbox', { name: 'Question' });
+export const input = (page: Page) => page.locator('.composer textarea');
 
 /** Types a question and waits until it has been asked; returns the request. */
 export async function ask(page: Page, question: string): Promise<HostRequest> {

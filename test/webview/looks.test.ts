@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PanelBrowser, type PanelPageOptions } from './panel-page.js';
-import { sampleEnd, sampleItems } from './sample-turn.js';
+import { ask, end, input, send, stream } from './drive.js';
+import { sampleItems, samplePlaces } from './sample-turn.js';
 import type { ThemeName } from './themes.js';
 
 const folder = join(import.meta.dirname, '../../.e2e/webview');
@@ -21,6 +22,24 @@ for (const theme of allThemes) {
   test(`a first open in the ${theme} theme`, () => checkLook(`first-${theme}`, { theme }, async () => undefined));
   test(`an answer in the ${theme} theme`, () => checkLook(`answer-${theme}`, { theme, height: 1150 }, answer));
 }
+test('the history', () => checkLook('history', { theme: 'dark', answers: { 'chat/list': history } }, showHistory));
+test('the history at 220 px in the light theme', () =>
+  checkLook('history-220', { theme: 'light', width: 220, answers: { 'chat/list': history } }, showHistory));
+test('a running answer with a queue, context and a menu', () =>
+  checkLook('busy', { theme: 'light', answers: { 'context/complete': completions, 'context/measure': nearlyFull } }, beBusy));
+test('a busy panel in high contrast', () =>
+  checkLook(
+    'busy-high-contrast',
+    { theme: 'high-contrast', width: 300, answers: { 'context/complete': completions, 'context/measure': nearlyFull } },
+    beBusy,
+  ));
+test('failures, an index at work and no model', () =>
+  checkLook('failed', { theme: 'dark', answers: { 'models/list': [], 'index/status': indexing } }, fail));
+test('a first open without a model', () =>
+  checkLook('first-no-model', { theme: 'light', answers: { 'models/list': [], 'index/status': indexing } }, async () => undefined));
+test('places opened and a preview', () => checkLook('preview', { theme: 'dark' }, preview));
+test('a panel in Japanese', () => checkLook('japanese', { theme: 'light', language: 'ja' }, answer));
+test('an answer in a language from right to left', () => checkLook('right-to-left', { theme: 'dark', language: 'ar' }, answerArabic));
 test('an answer at 220 px', () => checkLook('answer-220', { width: 220, height: 1200 }, answer));
 test('an answer at 1200 px', () => checkLook('answer-1200', { width: 1200 }, answer));
 test('an answer at 200% zoom', () => checkLook('answer-zoom', { width: 420, zoom: 2, height: 1600 }, answer));
@@ -36,18 +55,119 @@ async function checkLook(name: string, options: PanelPageOptions, act: (page: Pa
   expect({ overflow, complaints: browser.complaints }).toEqual({ overflow: 0, complaints: [] });
 }
 
-async function answer(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Question' }).fill('Where are worker crashes handled?');
-  await page.keyboard.press('Enter');
-  await page.waitForFunction(() => window.host.last('chat/ask') !== undefined);
-  await page.evaluate(
-    ({ items, end }) => {
-      const { id } = window.host.last('chat/ask')!;
-      window.host.items(id, items);
-      window.host.result(id, end);
+const day = 24 * 3_600_000;
+const history = [
+  {
+    id: 'a',
+    title: 'How does the pool of threads restart a crashed worker, and what happens to its tasks?',
+    pinned: true,
+    changedAt: Date.now() - 9 * day,
+    nTurns: 12,
+  },
+  { id: 'b', title: 'Where are crashes handled?', pinned: false, changedAt: Date.now(), nTurns: 1 },
+  { id: 'c', title: 'Explain lines 11-17 of src/cart.ts', pinned: false, changedAt: Date.now() - day, nTurns: 3 },
+  {
+    id: 'd',
+    title: 'كيف يعمل الخادم؟',
+    pinned: false,
+    changedAt: Date.now() - 40 * day,
+    nTurns: 2,
+    snippet: '… the server starts its threads …',
+  },
+];
+const completions = [
+  { kind: 'symbol', label: 'ChildPool', detail: 'server/pool/child.ts', insert: '' },
+  { kind: 'symbol', label: 'ChildPool.restart', detail: 'server/pool/child.ts', insert: '' },
+  { kind: 'file', label: 'child.ts', detail: 'server/pool/a-very-long-folder-name/that-never-ends/child.ts', insert: '' },
+];
+const nearlyFull = { nQuestionTokens: 40, nAttachmentTokens: [4200, 1900], nHistoryTokens: 980, windowTokens: 8192 };
+const indexing = {
+  version: 2,
+  folders: [
+    {
+      folder: 'f',
+      name: 'work',
+      phase: 'indexing',
+      nSeen: 5300,
+      nSearchable: 4120,
+      nChunks: 1,
+      leftOut: {},
+      sizeBytes: 1,
+      indexedMs: undefined,
     },
-    { items: sampleItems, end: sampleEnd },
-  );
+  ],
+};
+
+async function showHistory(page: Page): Promise<void> {
+  await send(page, { type: 'history' });
+  await page.getByText('Pinned').waitFor();
+  await page.locator('.history-row').nth(1).hover();
+}
+
+async function beBusy(page: Page): Promise<void> {
+  const { id } = await ask(page, 'Where are worker crashes handled?');
+  await stream(page, id, [
+    { kind: 'places', places: samplePlaces, elapsedMs: 32 },
+    { kind: 'reasoning', text: 'The person asks about crashes. I should look at the pool first.' },
+  ]);
+  await input(page).fill('And what happens to the tasks?');
+  await page.keyboard.press('Enter');
+  const range = { folder: 'f', path: 'server/chat/turn.ts', startLine: 10, endLine: 42 };
+  await send(page, {
+    type: 'ask',
+    question: 'Explain ',
+    attachments: [
+      { kind: 'selection', range, text: 'x' },
+      { kind: 'file', folder: 'f', path: 'server/pool/child.ts' },
+    ],
+    send: false,
+  });
+  await input(page).pressSequentially('#Chi');
+  await page.getByRole('option', { name: /ChildPool.restart/ }).waitFor();
+  await page.locator('.meter.high').waitFor();
+}
+
+async function fail(page: Page): Promise<void> {
+  const { id } = await ask(page, 'Where are worker crashes handled?');
+  await stream(page, id, [
+    { kind: 'places', places: samplePlaces, elapsedMs: 32 },
+    { kind: 'delta', text: 'The pool hears' },
+  ]);
+  await end(page, id, {
+    kind: 'failed',
+    problem: {
+      code: 'stream-cut',
+      message: 'The answer of qwen2.5-coder:7b was cut after 14 characters',
+      remedy: 'Ask again, or look whether Ollama still runs',
+    },
+  });
+  const second = await ask(page, 'Once more?');
+  await stream(page, second.id, [{ kind: 'phase', phase: 'loading-model', detail: 'Loading qwen2.5-coder:7b (4.7 GB)' }]);
+  await send(page, { type: 'server', state: 'restarting' });
+  await page.getByText('starting again').waitFor();
+}
+
+async function preview(page: Page): Promise<void> {
+  await answer(page);
+  await page.getByRole('button', { name: 'Places', exact: true }).click();
+  await page.locator('.citation.unverified').hover();
+  await page.locator('.preview').waitFor();
+}
+
+async function answerArabic(page: Page): Promise<void> {
+  const { id } = await ask(page, 'أين تُعالَج أعطال العمّال؟');
+  await stream(page, id, [
+    { kind: 'places', places: samplePlaces, elapsedMs: 32 },
+    { kind: 'delta', text: 'يُعاد تشغيل العامل المعطّل `restart` بعد مهلة.\n\n- أولًا\n- ثانيًا\n\n```ts\nconst a = 1; // تعليق\n```\n' },
+  ]);
+  await end(page, id);
+  await page.locator('.tok-keyword').first().waitFor();
+}
+
+async function answer(page: Page): Promise<void> {
+  const { id } = await ask(page, 'Where are worker crashes handled?');
+  await stream(page, id, sampleItems);
+  await end(page, id);
   await page.locator('.turn-end').waitFor();
   await page.locator('.tok-keyword').first().waitFor();
 }

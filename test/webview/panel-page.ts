@@ -24,6 +24,21 @@ export interface PanelPageOptions {
   readonly state?: unknown;
 }
 
+export interface MainTask {
+  readonly clockMs: number;
+  readonly workMs: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
 /** A server that is up, a small index, one model, no conversation yet. */
 export const calmAnswers: Readonly<Record<string, unknown>> = {
   'panel/ready': { conversationId: undefined, draft: undefined, language: 'en', server: 'up' },
@@ -132,6 +147,20 @@ export class PanelBrowser {
     await page.goto(this.#origin);
     await page.locator('.panel').waitFor();
     return page;
+  }
+
+  /** The tasks of the page's main thread while `act` runs: how long each took by the clock, and how much of that was work. */
+  async tasksWhile(page: Page, act: () => Promise<unknown>): Promise<readonly MainTask[]> {
+    await this.#browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+    await act();
+    const trace = JSON.parse((await this.#browser.stopTracing()).toString()) as { readonly traceEvents: readonly TraceEvent[] };
+    const mains = trace.traceEvents.filter(event => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
+    const tasks = trace.traceEvents.filter(
+      event =>
+        event.name.endsWith('RunTask') && event.dur !== undefined && mains.some(main => main.pid === event.pid && main.tid === event.tid),
+    );
+    // Other pages of this browser lie idle.
+    return tasks.map(({ dur = 0, tdur = dur }) => ({ clockMs: dur / 1000, workMs: tdur / 1000 }));
   }
 
   async close(): Promise<void> {

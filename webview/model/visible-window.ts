@@ -21,8 +21,11 @@ export const guessedHeightPx = 220;
 const marginPx = 900;
 
 export function visibleWindow(heights: readonly (number | undefined)[], viewport: Viewport): VisibleWindow {
-  const from = viewport.scrollTop - marginPx;
-  const to = viewport.scrollTop + viewport.heightPx + marginPx;
+  const totalPx = heights.reduce<number>((sum, height) => sum + (height ?? guessedHeightPx), 0);
+  // What is scrolled to may lie beyond the end: rows shrink, and a new list is looked at from its end.
+  const scrollTop = Math.max(0, Math.min(viewport.scrollTop, totalPx - viewport.heightPx));
+  const from = scrollTop - marginPx;
+  const to = scrollTop + viewport.heightPx + marginPx;
   let first = -1;
   let end = 0;
   let beforePx = 0;
@@ -38,13 +41,6 @@ export function visibleWindow(heights: readonly (number | undefined)[], viewport
       end = idx + 1;
     }
     top = bottom;
-  }
-  // Scrolled beyond the end, which happens while rows shrink: the last one is drawn.
-  if (first < 0 && heights.length > 0) {
-    first = heights.length - 1;
-    end = heights.length;
-    beforePx = top - (heights.at(-1) ?? guessedHeightPx);
-    afterPx = 0;
   }
   return { first: Math.max(0, first), end, beforePx, afterPx };
 }

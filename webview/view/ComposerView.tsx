@@ -7,7 +7,7 @@ import { CompletionMenu, menuRowId } from './CompletionMenu.js';
 import { ContextChips } from './ContextChips.js';
 import { Icon } from './Icon.js';
 import { IconButton } from './IconButton.js';
-import { Meter } from './Meter.js';
+import { Meter, MeterWarning } from './Meter.js';
 import { ModelPicker } from './ModelPicker.js';
 import { QueueList } from './QueueList.js';
 import { useSay } from './words.js';
@@ -109,6 +109,7 @@ export function ComposerView() {
             if (menu) composer.complete(event.currentTarget.selectionStart);
           }}
         />
+        <MeterWarning />
         <div className="composer-foot">
           <ModelPicker />
           <Meter />

@@ -95,13 +95,13 @@ function HistoryRow({ row }: { row: ConversationHead | ConversationHit }) {
         }}
       >
         {row.pinned ? <Icon name="pinned" /> : null}
-        <span className="history-name" dir="auto">
-          {spellHidden(row.title)}
+        <span className="history-name">
+          <bdi>{spellHidden(row.title)}</bdi>
         </span>
         <span className="dim history-count">{sayCount('turn', row.nTurns)}</span>
         {'snippet' in row ? (
-          <span className="dim history-snippet" dir="auto">
-            {spellHidden(row.snippet)}
+          <span className="dim history-snippet">
+            <bdi>{spellHidden(row.snippet)}</bdi>
           </span>
         ) : null}
       </button>

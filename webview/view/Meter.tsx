@@ -15,23 +15,30 @@ export function Meter() {
     context: shortCount(nContext),
     history: shortCount(measure.nHistoryTokens),
   });
-  const warning = level === 'over' ? say('meterOver') : level === 'high' ? say('meterFull') : undefined;
   return (
-    <span className={`meter ${level}`} title={[label, parts, warning].filter(Boolean).join('\n')}>
+    <span className={`meter ${level}`} title={`${label}\n${parts}`}>
       <span className="meter-text">
         {shortCount(nUsed)} / {shortCount(measure.windowTokens)}
       </span>
       <span
         className="meter-line"
         role="meter"
-        aria-label={[label, warning].filter(Boolean).join('. ')}
+        aria-label={label}
         aria-valuemin={0}
         aria-valuemax={measure.windowTokens}
         aria-valuenow={Math.min(nUsed, measure.windowTokens)}
       >
         <span className="meter-fill" style={{ width: `${Math.round(share * 100)}%` }} />
       </span>
-      {warning === undefined ? null : <span className="meter-warning">{warning}</span>}
     </span>
   );
+}
+
+/** What the meter's colour means, in words. */
+export function MeterWarning() {
+  const say = useSay();
+  const measure = usePanelState(state => state.measure);
+  if (!measure || measure.windowTokens <= 0) return null;
+  const { level } = meterRow(measure);
+  return level === 'low' ? null : <p className="meter-warning">{say(level === 'over' ? 'meterOver' : 'meterFull')}</p>;
 }

@@ -56,12 +56,16 @@ export function PlacesLine({ turn }: { turn: TurnState }) {
                 aria-label={say('morePlaces', { n: nHidden })}
                 onClick={() => setOpen(true)}
               >
-                +{nHidden}
+                <bdi dir="ltr">+{nHidden}</bdi>
               </button>
             ) : null}
           </>
         )}
-        {placesMs === undefined ? null : <span className="places-time dim">{milliseconds(placesMs)}</span>}
+        {placesMs === undefined ? null : (
+          <bdi dir="ltr" className="places-time dim">
+            {milliseconds(placesMs)}
+          </bdi>
+        )}
       </div>
       {isOpen ? (
         <ul className="places-list">

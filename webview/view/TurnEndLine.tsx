@@ -22,7 +22,7 @@ export function TurnEndLine({ turn, end, isLast }: Props) {
     case 'stopped':
       return <Stopped turn={turn} isLast={isLast} />;
     case 'failed':
-      return <Failed turn={turn} end={end} />;
+      return <Failed turn={turn} end={end} isLast={isLast} />;
   }
 }
 
@@ -68,7 +68,7 @@ function Stopped({ turn, isLast }: Omit<Props, 'end'>) {
   );
 }
 
-function Failed({ turn, end }: { turn: TurnState; end: Extract<TurnEnd, { kind: 'failed' }> }) {
+function Failed({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'failed' }> }) {
   const { answers, editor } = usePanel();
   const say = useSay();
   const { message, remedy, code } = end.problem;
@@ -79,9 +79,11 @@ function Failed({ turn, end }: { turn: TurnState; end: Extract<TurnEnd, { kind: 
       <p dir="auto">
         {message}. {remedy}.
       </p>
-      <button type="button" className="text-button" onClick={() => (act === 'ask-again' ? answers.again(turn) : editor.act(act))}>
-        {say(label)}
-      </button>
+      {act === 'ask-again' && !isLast ? null : (
+        <button type="button" className="text-button" onClick={() => (act === 'ask-again' ? answers.again(turn) : editor.act(act))}>
+          {say(label)}
+        </button>
+      )}
     </footer>
   );
 }

@@ -76,6 +76,13 @@ test('of a long list only what is near the view is drawn, and the rest keeps its
   const shown = visibleWindow(heights, { scrollTop: 100_000, heightPx: 800 });
   expect(shown).toEqual({ first: 991, end: 1017, beforePx: 99_100, afterPx: 98_300 });
   expect(visibleWindow(heights, { scrollTop: Number.MAX_SAFE_INTEGER, heightPx: 800 }).end).toBe(2000);
+  const unknown = Array.from({ length: 3 }, () => undefined);
+  expect(visibleWindow(unknown, { scrollTop: Number.MAX_SAFE_INTEGER, heightPx: 800 })).toEqual({
+    first: 0,
+    end: 3,
+    beforePx: 0,
+    afterPx: 0,
+  });
   expect(visibleWindow([], { scrollTop: 0, heightPx: 800 })).toEqual({ first: 0, end: 0, beforePx: 0, afterPx: 0 });
 });
 
