@@ -12,7 +12,7 @@ import type { Recorder } from '../monitor/recorder.js';
 import type { Priority } from '../pool/scheduler-memory.js';
 import { priorities } from '../pool/scheduler-memory.js';
 import { type Block, SharedHeap } from '../pool/shared-heap.js';
-import { Thread } from '../pool/thread.js';
+import { Thread, ThreadDiedError } from '../pool/thread.js';
 import { WorkStealingScheduler, type WorkerCounters } from '../pool/work-stealing-scheduler.js';
 import type { FoundBatch } from './found-buffer.js';
 import type { FromIndexThread, IndexTask, NewSegment, TaskOutcome, WorkerFigures } from './index-tasks.js';
@@ -50,10 +50,13 @@ interface Slot {
   /** Done, but their files are in a segment that is not written yet. */
   held: Held[];
   serving: Promise<void> | undefined;
+  /** Starts in a row after which it said nothing. */
+  nMute: number;
 }
 
 const maxTasks = 512;
 const heapBytes = 8 * 1024 * 1024;
+const maxMuteStarts = 5;
 
 export class IndexPool implements Disposable {
   readonly #options: IndexPoolOptions;
@@ -82,7 +85,7 @@ export class IndexPool implements Disposable {
         assets: options.assets,
       };
       const thread = new Thread<IndexThreadTable>({ entry: options.entry, name: `index-${worker}`, data, maxCalls: 2, log: options.log });
-      return { thread, held: [], serving: undefined };
+      return { thread, held: [], serving: undefined, nMute: 0 };
     });
   }
 
@@ -203,8 +206,8 @@ export class IndexPool implements Disposable {
       await call;
     } catch (error) {
       failure = error;
-      // It may be alive, with a builder in an unknown state.
-      await slot.thread.end();
+      // It may be alive, with a builder in an unknown state. One that died starts again with back-off.
+      if (!(error instanceof ThreadDiedError)) await slot.thread.end();
     }
     if (failure === undefined) port.close();
     // Whatever it said before it ended is heard first.
@@ -213,7 +216,21 @@ export class IndexPool implements Disposable {
     if (failure === undefined || this.#disposed) return;
     this.#options.log('error', `index thread ${worker} failed: ${errorTrace(failure)}`);
     this.#options.recorder.count('Indexing', 'threads lost');
+    if (++slot.nMute >= maxMuteStarts) this.#failAll();
     this.#recover(worker);
+  }
+
+  /** Threads that cannot even start: nobody waits for them for ever. */
+  #failAll(): void {
+    const problem = {
+      code: 'internal',
+      message: 'Index threads cannot start',
+      remedy: 'See the output channel "Vibe", then install Vibe again',
+    } as const;
+    for (const work of [...this.#waiting.flat(), ...this.#running.values()]) {
+      work.settle.resolve({ kind: 'failed', problem });
+      this.#stop(work);
+    }
   }
 
   #recover(worker: number): void {
@@ -257,6 +274,7 @@ export class IndexPool implements Disposable {
   }
 
   #hear(slot: Slot, message: FromIndexThread): void {
+    slot.nMute = 0;
     switch (message.kind) {
       case 'found':
         this.#running.get(message.task)?.onFound?.(message);

@@ -10,13 +10,14 @@ import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
 import { errorText } from '../base/error-text.js';
-import { raceAbort } from '../base/signals.js';
+import { abortError, raceAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
 import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Disk } from '../store/atomic-file.js';
 import { featureVersion } from '../store/feature-version.js';
+import { sweepStorage } from '../store/sweep-storage.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import { FolderIndex } from './folder-index.js';
 import { FolderWatcher } from './folder-watcher.js';
@@ -54,6 +55,9 @@ interface Folder {
 
 /** Of what is left out and how; raising it makes every index be built again. 1: first version. */
 const indexingVersion = 1;
+/** An index whose folder is gone for so long is removed; and the least used one where all take more than this. */
+const goneAfterMs = 30 * 24 * 3600_000;
+const maxTotalBytes = 10e9;
 /** Status goes out at most so often; the last state always does. */
 const statusEveryMs = 100;
 /** Watches of one folder: below the usual limit of a Linux machine. */
@@ -71,6 +75,8 @@ export class Workspace implements Disposable {
   #version = 0;
   #statusTimer: NodeJS.Timeout | undefined;
   #nHolds = 0;
+  #swept = false;
+  readonly #end = new AbortController();
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
@@ -106,6 +112,8 @@ export class Workspace implements Disposable {
     const folder = { index, watcher, opened: index.open() };
     this.#folders.set(root, folder);
     await raceAbort(folder.opened, signal);
+    if (!this.#swept) background('sweeping the storage', this.#sweep(), this.#options.log);
+    this.#swept = true;
   }
 
   async removeFolder(rootPath: string): Promise<void> {
@@ -114,7 +122,7 @@ export class Workspace implements Disposable {
     const folder = this.#folders.get(root);
     if (folder === undefined) return this.#tellLater();
     this.#folders.delete(folder.index.root);
-    await this.#end(folder);
+    await this.#close(folder);
     for (const listener of this.#removedListeners) listener(folder.index.uri);
     this.#tellLater();
   }
@@ -198,14 +206,15 @@ export class Workspace implements Disposable {
   }
 
   async dispose(): Promise<void> {
+    this.#end.abort(abortError());
     clearTimeout(this.#statusTimer);
     this.#statusListeners.clear();
-    await Promise.all([...this.#folders.values()].map(folder => this.#end(folder)));
+    await Promise.all([...this.#folders.values()].map(folder => this.#close(folder)));
     this.#folders.clear();
     await this.#pool.dispose();
   }
 
-  async #end({ index, watcher, opened }: Folder): Promise<void> {
+  async #close({ index, watcher, opened }: Folder): Promise<void> {
     watcher?.dispose();
     await opened.catch(() => undefined);
     await index.dispose();
@@ -215,6 +224,13 @@ export class Workspace implements Disposable {
     const outcome = await this.#pool.run({ kind: 'table', path }, 'interactive', new AbortController().signal);
     if (outcome.kind === 'table') return outcome.files;
     throw new Error(outcome.kind === 'failed' ? outcome.problem.message : 'its table could not be read');
+  }
+
+  async #sweep(): Promise<void> {
+    const { storageDir, clock, recorder } = this.#options;
+    const inUse = [...this.#folders.keys()];
+    const removed = await sweepStorage({ storageDir, nowMs: clock.wall(), goneAfterMs, maxTotalBytes, inUse }, this.#end.signal);
+    recorder.count('Indexing', 'storages swept', removed.length);
   }
 
   #watcher(root: string): FolderWatcher {

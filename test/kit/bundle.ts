@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 
 export function bundle(file: string): string {
   const outfile = join(mkdtempSync(join(tmpdir(), 'vibe-bundle-')), basename(file).replace(/\.ts$/, '.mjs'));
-  const banner = { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" };
+  const banner = { js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url);" };
   buildSync({ entryPoints: [file], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node22', banner, logLevel: 'error' });
   return outfile;
 }

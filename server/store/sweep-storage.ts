@@ -1,0 +1,86 @@
+/**
+ * Frees the storage of folders that are gone, and of those not opened for longest where all together take too much. Never touches an index
+ * that a window writes. A folder counts as gone only after a while: it may lie on a drive that is not connected.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readChecked } from './checked-file.js';
+import { foldersIn, lockFile, manifestFile } from './folder-layout.js';
+import { FolderLock } from './folder-lock.js';
+import { manifestFormat } from './manifest.js';
+
+export interface SweepOptions {
+  readonly storageDir: string;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** A folder that is not there is forgotten so long after it was indexed last. */
+  readonly goneAfterMs: number;
+  /** All indexes together may take so much. */
+  readonly maxTotalBytes: number;
+  /** Never swept: the folders of this workspace. */
+  readonly inUse: readonly string[];
+}
+
+interface Candidate {
+  readonly storage: string;
+  readonly root: string | undefined;
+  readonly usedMs: number;
+  readonly sizeBytes: number;
+}
+
+/** Paths of the storages that were removed. */
+export async function sweepStorage(options: SweepOptions, signal: AbortSignal): Promise<readonly string[]> {
+  const { storageDir, nowMs, goneAfterMs, maxTotalBytes, inUse } = options;
+  const names = await readdir(foldersIn(storageDir)).catch(() => []);
+  const kept: Candidate[] = [];
+  const removed: string[] = [];
+  for (const name of names) {
+    signal.throwIfAborted();
+    const candidate = await lookAt(join(foldersIn(storageDir), name));
+    if (candidate.root !== undefined && inUse.includes(candidate.root)) continue;
+    const isOld = nowMs - candidate.usedMs > goneAfterMs;
+    if (isOld && !(await isThere(candidate.root)) && (await remove(candidate.storage))) removed.push(candidate.storage);
+    else kept.push(candidate);
+  }
+  let total = kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  for (const { storage, sizeBytes } of kept.sort((a, b) => a.usedMs - b.usedMs)) {
+    signal.throwIfAborted();
+    if (total <= maxTotalBytes) break;
+    if (!(await remove(storage))) continue;
+    removed.push(storage);
+    total -= sizeBytes;
+  }
+  return removed;
+}
+
+async function lookAt(storage: string): Promise<Candidate> {
+  const manifest = await readChecked(manifestFile(storage), manifestFormat);
+  const root = manifest.kind === 'read' ? manifest.body.root : undefined;
+  let sizeBytes = 0;
+  let usedMs = (await stat(storage).catch(() => undefined))?.mtimeMs ?? 0;
+  for (const name of await readdir(storage).catch(() => [])) {
+    const found = await stat(join(storage, name)).catch(() => undefined);
+    sizeBytes += found?.size ?? 0;
+    usedMs = Math.max(usedMs, found?.mtimeMs ?? 0);
+  }
+  return { storage, root, usedMs, sizeBytes };
+}
+
+async function isThere(root: string | undefined): Promise<boolean> {
+  if (root === undefined) return false;
+  try {
+    await stat(root);
+    return true;
+  } catch (error) {
+    // Unreadable is not gone.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/** False where a window writes it. */
+async function remove(storage: string): Promise<boolean> {
+  const lock = new FolderLock(lockFile(storage));
+  if ((await lock.take()).kind !== 'taken') return false;
+  await rm(storage, { recursive: true, force: true });
+  return true;
+}
