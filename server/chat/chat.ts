@@ -16,7 +16,7 @@ import { helpText } from './commands/commands.js';
 import { expandCommand } from './expand-command.js';
 import { labelMaker } from './labels.js';
 import type { PromptFiles } from './prompt-files.js';
-import { resolveAttachments } from './resolve-attachments.js';
+import { type AttachmentSources, resolveAttachments } from './resolve-attachments.js';
 import { StreamingResponseHandler } from './streaming-response.js';
 import { itemsOf, turnOf } from './turn-record.js';
 import type { WorkspaceFiles } from './workspace-files.js';
@@ -25,6 +25,7 @@ export interface ChatRooms extends AnswerRooms {
   readonly conversations: Conversations;
   readonly files: WorkspaceFiles;
   readonly prompts: PromptFiles;
+  readonly unsaved: AttachmentSources['unsaved'];
   /** URIs of the open folders. */
   readonly folders: () => readonly string[];
   /** A person waits: background work gives way until the hold is disposed. */
@@ -151,11 +152,11 @@ export class Chat implements Disposable {
   }
 
   async #answer(ask: Ask, history: readonly Turn[], unfinished: Turn | undefined, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
-    const { search, files, conversations, folders } = this.#rooms;
+    const { search, files, unsaved, conversations, folders } = this.#rooms;
     const prompts = ask.question.startsWith('/') ? await this.#rooms.prompts.list(signal) : [];
     const expanded = expandCommand(ask, prompts);
     const labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string = labelMaker(folders());
-    const sources = { search, files, conversations, labelOf };
+    const sources = { search, files, unsaved, conversations, labelOf };
     const attachments = (signal: AbortSignal) => resolveAttachments(ask.attachments, expanded.topic, sources, signal);
     const request = { ask, expanded, help: helpText(prompts), history, attachments, labelOf, unfinished };
     const facts = await answerTurn(request, this.#rooms, emit, signal);

@@ -10,6 +10,8 @@ import type { WorkspaceFiles } from './workspace-files.js';
 
 export interface AttachmentSources {
   readonly files: WorkspaceFiles;
+  /** Text of a file that is open and differs from the disk. */
+  readonly unsaved: (folder: string, path: string) => string | undefined;
   readonly conversations: Conversations;
   readonly search: SearchPlaces;
   readonly labelOf: (range: PlaceRange) => string;
@@ -33,18 +35,19 @@ export async function resolveAttachments(
 async function resolve(
   attachment: Attachment,
   question: string,
-  { files, conversations, search, labelOf }: AttachmentSources,
+  sources: AttachmentSources,
   signal: AbortSignal,
 ): Promise<readonly PackedAttachment[]> {
+  const { conversations, search, labelOf } = sources;
   switch (attachment.kind) {
     case 'file': {
       const { folder, path } = attachment;
-      const text = await files.read(folder, path, signal);
+      const text = await textOf(folder, path, sources, signal);
       return [fileOf({ folder, path, startLine: 1, endLine: noEnd }, text, labelOf)];
     }
     case 'range': {
       const { range } = attachment;
-      const lines = (await files.read(range.folder, range.path, signal)).split(/\r?\n/);
+      const lines = (await textOf(range.folder, range.path, sources, signal)).split(/\r?\n/);
       return [fileOf(range, lines.slice(range.startLine - 1, range.endLine).join('\n'), labelOf)];
     }
     case 'selection':
@@ -64,6 +67,12 @@ async function resolve(
       return [{ kind: 'note', title: `Earlier conversation: ${attachment.title}`, text: redactSecrets(text) }];
     }
   }
+}
+
+/** What is on the screen. The disk is read all the same: its refusals (secrets, other folders) hold for unsaved text too. */
+async function textOf(folder: string, path: string, { files, unsaved }: AttachmentSources, signal: AbortSignal): Promise<string> {
+  const stored = await files.read(folder, path, signal);
+  return unsaved(folder, path) ?? stored;
 }
 
 function fileOf(range: PlaceRange, text: string, labelOf: (range: PlaceRange) => string): PackedAttachment {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';
 import { DisposableStore } from '../base/disposables.js';
-import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { AnswerMemory } from '../chat/answer-memory.js';
@@ -54,6 +54,8 @@ export const buildWorld: BuildWorld = setup => {
   const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
   const files = new WorkspaceFiles(folders, new DocumentReader(owned.add(documents)));
   const prompts = new PromptFiles(folders);
+  const unsavedTexts = new Map<string, string>();
+  const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(keyOf(canonicalUri(folder), path));
   const estimate = new TokenEstimate();
   const { recorder } = ground;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
@@ -70,12 +72,13 @@ export const buildWorld: BuildWorld = setup => {
       conversations,
       files,
       prompts,
+      unsaved,
       folders,
       holdBackground: () => workspace.holdBackground(),
       log: setup.log,
     }),
   );
-  const sources = () => ({ files, conversations, search, labelOf: labelMaker(folders()) });
+  const sources = () => ({ files, unsaved, conversations, search, labelOf: labelMaker(folders()) });
   return {
     recorder,
     workspace,
@@ -93,7 +96,12 @@ export const buildWorld: BuildWorld = setup => {
         path,
         folders().flatMap(folder => filePathOf(folder) ?? []),
       );
-      if (inside) searcher.overlayText(fileUriOf(inside.root), inside.path, text);
+      if (inside) {
+        const folder = fileUriOf(inside.root);
+        searcher.overlayText(folder, inside.path, text);
+        if (text === undefined) unsavedTexts.delete(keyOf(folder, inside.path));
+        else unsavedTexts.set(keyOf(folder, inside.path), text);
+      }
       await workspace.overlay(path, text, signal);
     },
     warm: async signal => {
@@ -118,6 +126,8 @@ export const buildWorld: BuildWorld = setup => {
     dispose: () => owned.dispose(),
   };
 };
+
+const keyOf = (folder: string, path: string): string => `${folder}\n${path}`;
 
 async function refuseOffline(): Promise<never> {
   throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');

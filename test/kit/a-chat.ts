@@ -80,6 +80,7 @@ export function aChat({ places = [], neighbours = [], model, windowTokens = 8192
     conversations,
     files: new WorkspaceFiles(folders, documents),
     prompts: new PromptFiles(folders),
+    unsaved: () => undefined,
     folders,
     holdBackground: () => ({ dispose: () => undefined }),
     log: () => undefined,
