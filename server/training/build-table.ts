@@ -41,7 +41,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
   const bags = new BagStore(request.nBuckets);
   const pairs = new GrowingNumbers();
   const repositories: number[] = [];
-  const byKind: Record<PairKind, number> = { doc: 0, name: 0, path: 0, test: 0, commit: 0 };
+  const byKind: Record<PairKind, number> = { doc: 0, head: 0, name: 0, path: 0, test: 0, commit: 0 };
   const encoder = new TextEncoder();
   let item = 0;
   let lastCode = '';

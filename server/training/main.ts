@@ -1,11 +1,12 @@
 /**
- * The offline trainer, run by `npm run train -- table --corpus FOLDER …`. Corpora are plain folders, clones or bare repositories;
+ * The offline trainer: `npm run train -- table --corpus FOLDER …` and `npm run train -- ranker --bench DIR --mirror DIR`. Corpora are plain folders, clones or bare repositories;
  * nothing of them is kept but the numbers of the table.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildRanker } from './build-ranker.js';
 import { buildTable } from './build-table.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -15,31 +16,54 @@ const { values, positionals } = parseArgs({
     corpus: { type: 'string', multiple: true, default: [] },
     /** FOLDER or FOLDER@REVISION: left out by content, wherever copies of it stand. */
     exclude: { type: 'string', multiple: true, default: [] },
-    out: { type: 'string', default: 'server/embedding/data/static-table.bin' },
+    out: { type: 'string' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     terms: { type: 'string', default: '40960' },
     buckets: { type: 'string', default: '8192' },
     dims: { type: 'string', default: '128' },
-    epochs: { type: 'string', default: '3' },
+    epochs: { type: 'string', default: '4' },
+    /** Of the ranker: labels, bare repositories as OWNER+NAME/repo, questions a repository, strength of the prior. */
+    bench: { type: 'string', default: '' },
+    mirror: { type: 'string', default: '' },
+    commits: { type: 'string', default: '30' },
+    table: { type: 'string', default: 'server/embedding/data/static-table.bin' },
+    ridge: { type: 'string', default: '30' },
+    prior: { type: 'string', default: '0.5' },
   },
 });
-if (positionals[0] !== 'table' || values.corpus.length === 0) {
-  console.error(
-    'usage: npm run train -- table --corpus FOLDER [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]',
-  );
+const usage =
+  'usage: npm run train -- table --corpus FOLDER [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
+  '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]';
+const command = positionals[0];
+if (command === 'table' && values.corpus.length > 0) {
+  await buildTable({
+    corpora: values.corpus,
+    excluded: values.exclude,
+    out: values.out ?? 'server/embedding/data/static-table.bin',
+    seed: Number(values.seed),
+    nThreads: Number(values.threads),
+    nTerms: Number(values.terms),
+    nBuckets: Number(values.buckets),
+    dims: Number(values.dims),
+    epochs: Number(values.epochs),
+    workerEntry: join(here, 'train-worker.js'),
+    denseModule: Uint8Array.from(readFileSync(join(here, 'dense.wasm'))),
+  });
+} else if (command === 'ranker' && values.bench !== '' && values.mirror !== '') {
+  buildRanker({
+    bench: values.bench,
+    mirror: values.mirror,
+    corpora: values.corpus,
+    commitsPerRepository: Number(values.commits),
+    table: values.table,
+    kernels: join(here, '..', 'kernels.wasm'),
+    out: values.out ?? 'server/search/data/ranking-weights.json',
+    seed: Number(values.seed),
+    ridge: Number(values.ridge),
+    priorShare: Number(values.prior),
+  });
+} else {
+  console.error(usage);
   process.exit(2);
 }
-await buildTable({
-  corpora: values.corpus,
-  excluded: values.exclude,
-  out: values.out,
-  seed: Number(values.seed),
-  nThreads: Number(values.threads),
-  nTerms: Number(values.terms),
-  nBuckets: Number(values.buckets),
-  dims: Number(values.dims),
-  epochs: Number(values.epochs),
-  workerEntry: join(here, 'train-worker.js'),
-  denseModule: Uint8Array.from(readFileSync(join(here, 'dense.wasm'))),
-});

@@ -18,11 +18,11 @@ import type { ContentMarks } from './content-marks.js';
 import type { CorpusFile } from './git-files.js';
 import { filesOf, hasHistory } from './git-files.js';
 
-export type PairKind = 'doc' | 'name' | 'path' | 'test' | 'commit';
+export type PairKind = 'doc' | 'head' | 'name' | 'path' | 'test' | 'commit';
 export type PairSink = (kind: PairKind, question: string, code: string) => void;
 
 /** Upper bounds a repository, so that a large one does not drown the others. */
-const most: Readonly<Record<PairKind, number>> = { doc: 9000, name: 2000, path: 2500, test: 1000, commit: 1500 };
+const most: Readonly<Record<PairKind, number>> = { doc: 9000, head: 2000, name: 2000, path: 2500, test: 1000, commit: 1500 };
 const maxFileBytes = 400_000;
 
 const decoder = new TextDecoder();
@@ -39,7 +39,7 @@ const acceptSource = (path: string, size: number): boolean =>
   size > 60 && size <= maxFileBytes && languageOf(path).kind === 'code' && fileRole(path) !== 'vendored' && fileRole(path) !== 'generated';
 
 export function pairsOf(folder: string, marks: ContentMarks, random: Random, sink: PairSink): Readonly<Record<PairKind, number>> {
-  const counts: Record<PairKind, number> = { doc: 0, name: 0, path: 0, test: 0, commit: 0 };
+  const counts: Record<PairKind, number> = { doc: 0, head: 0, name: 0, path: 0, test: 0, commit: 0 };
   const give: PairSink = (kind, question, code) => {
     counts[kind]++;
     sink(kind, question, code);
@@ -92,6 +92,13 @@ function pairsOfFile({ path, bytes }: CorpusFile, marks: ContentMarks, random: R
   });
   if (isTest) return;
   const windows = cutWindows(bytes, starts);
+  const about = headComment(decoder.decode(bytes.subarray(0, 3000)), language);
+  if (about !== '') {
+    const names = items.filter(item => item.parent < 0).map(item => item.name);
+    sink('head', about, `${wordsOfPath(path)} ${names.slice(0, 40).join(' ')}`);
+    const w = random.below(windows.count);
+    sink('head', about, decoder.decode(bytes.subarray(windows.startByte[w], windows.endByte[w])).replace(about, ' '));
+  }
   for (let w = 0; w < windows.count; w++) {
     if (!random.chance(0.5) || windows.endByte[w]! - windows.startByte[w]! < 200) continue;
     const others = items.filter(item => item.parent < 0 && (item.startLine > windows.endLine[w]! || item.endLine < windows.startLine[w]!));
@@ -124,6 +131,18 @@ function bodyOf(bytes: Uint8Array, item: OutlineItem, doc: { start: number; end:
   const end = Math.min(item.endByte, starts + 4000);
   if (doc === undefined || doc.start < starts || doc.end > end) return decoder.decode(bytes.subarray(starts, end));
   return `${decoder.decode(bytes.subarray(starts, doc.start))}\n${decoder.decode(bytes.subarray(doc.end, end))}`;
+}
+
+const comment =
+  /"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|\/\*[\s\S]*?\*\/|(?:^[ \t]*(?:\/\/|#(?!include|if|define|pragma)|--).*\n)+|\{-[\s\S]*?-\}/gm;
+
+/** What the first comments of a file say that it is for; '' where they speak of licences only. */
+function headComment(head: string, language: Language): string {
+  for (const [text] of head.matchAll(comment)) {
+    const said = firstParagraph(text.replace(/^#!.*\n/, ''), language);
+    if (said.length >= 24) return said;
+  }
+  return '';
 }
 
 /** Marks of comments and of doc languages removed; up to the first blank line, tag or example. */

@@ -1,0 +1,67 @@
+/**
+ * Weights of the ranker: fitted on commit messages of the corpora first, then on the labels of the benchmark folders, pulled towards a
+ * part of the first fit. Says how well either does, the benchmark with its folders left out in turn.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { loadStaticTable } from '../embedding/static-table-file.js';
+import { encodeWeights } from '../search/rank/ranking-weights.js';
+import type { ExaminedFolder } from './ranker/examine-folder.js';
+import { examineFolder } from './ranker/examine-folder.js';
+import { fitWeights } from './ranker/fit-weights.js';
+import { benchmarkFolders, commitFolder } from './ranker/judged-folders.js';
+import { meanOf, scoreAll, scoreLeftOut } from './ranker/quality.js';
+
+export interface RankerRequest {
+  /** Holds repos.json and annotations/. */
+  readonly bench: string;
+  readonly mirror: string;
+  readonly corpora: readonly string[];
+  readonly commitsPerRepository: number;
+  readonly table: string;
+  readonly kernels: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly ridge: number;
+  /** How much of the weights from commits the benchmark's fit is pulled towards. */
+  readonly priorShare: number;
+}
+
+const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+
+export function buildRanker(request: RankerRequest): void {
+  const { ridge, priorShare, commitsPerRepository, seed } = request;
+  const kernels = readFileSync(request.kernels);
+  const table = loadStaticTable(request.table);
+  const judged = benchmarkFolders(request.bench, request.mirror).map(folder => examineFolder(folder, kernels, table));
+  log(`${judged.length} folders of the benchmark examined`);
+  const commits: ExaminedFolder[] = [];
+  for (const corpus of commitsPerRepository > 0 ? request.corpora : []) {
+    const folder = commitFolder(corpus, commitsPerRepository, seed);
+    if (folder !== undefined) commits.push(examineFolder(folder, kernels, table));
+  }
+  const asked = commits.flatMap(folder => folder.queries);
+  const fromCommits = asked.length === 0 ? undefined : fitWeights(asked, { ridge });
+  if (fromCommits !== undefined) {
+    log(`${asked.length} commit messages of ${commits.length} repositories: fitted ${meanOf(scoreAll(commits, fromCommits)).toFixed(4)}`);
+    log(`weights of commits alone on the benchmark: ${meanOf(scoreAll(judged, fromCommits)).toFixed(4)}`);
+  }
+  const options = fromCommits === undefined ? { ridge } : { ridge, prior: fromCommits.map(weight => weight * priorShare) };
+  const weights = fitWeights(
+    judged.flatMap(folder => folder.queries),
+    options,
+  );
+  const leftOut = meanOf(scoreLeftOut(judged, options));
+  const fitted = meanOf(scoreAll(judged, weights));
+  log(`benchmark: fitted ${fitted.toFixed(4)}, folders left out in turn ${leftOut.toFixed(4)}`);
+  if (commits.length > 0) log(`commit messages under the final weights: ${meanOf(scoreAll(commits, weights)).toFixed(4)}`);
+  const origin =
+    `${judged.length} folders of the public code-search benchmark (NDCG@10 ${fitted.toFixed(4)} fitted, ${leftOut.toFixed(4)} left out in turn)` +
+    (commits.length > 0
+      ? `, towards ${priorShare} of a fit on ${asked.length} commit messages of ${commits.length} other repositories`
+      : '') +
+    `; ridge ${ridge}, table ${table.identity}`;
+  mkdirSync(dirname(request.out), { recursive: true });
+  writeFileSync(request.out, encodeWeights(weights, origin));
+  log(`wrote ${request.out}`);
+}
