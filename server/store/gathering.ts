@@ -18,13 +18,19 @@ export interface CandidateFile {
 
 const none = 0xffffffff;
 
+/** The counts lie in the kernels' memory in the layout of the answer, so that they are copied once. */
 export class Gathering {
   readonly #kernels: Kernels;
   readonly #memory: SearchMemory;
   readonly #terms: readonly WeightedTerm[];
   readonly #scoring: WindowScoring;
   readonly #perFile: number;
-  readonly gathered: Gathered;
+  readonly #fileCounts: number;
+  readonly #nFileCounts: number;
+  readonly #windowCounts: number;
+  readonly #nWindowCounts: number;
+  readonly #windows: Uint32Array;
+  readonly #windowScores: Float32Array;
 
   constructor(
     kernels: Kernels,
@@ -43,120 +49,97 @@ export class Gathering {
     this.#scoring = scoring;
     this.#perFile = windowsPerFile;
     const nSlots = nFiles * windowsPerFile;
-    this.gathered = {
-      nTerms: terms.length,
-      fileCounts: new Uint32Array(nFiles * terms.length * nFields),
-      windows: new Uint32Array(nSlots).fill(none),
-      windowScores: new Float32Array(nSlots),
-      windowCounts: new Uint16Array(nSlots * terms.length * nFields),
-    };
+    this.#nFileCounts = nFiles * terms.length * nFields;
+    this.#nWindowCounts = nSlots * terms.length * nFields;
+    this.#fileCounts = memory.room('fileCounts', this.#nFileCounts * 4);
+    this.#windowCounts = memory.room('windowCounts', this.#nWindowCounts * 2);
+    new Uint32Array(kernels.memory.buffer, this.#fileCounts, this.#nFileCounts).fill(0);
+    new Uint16Array(kernels.memory.buffer, this.#windowCounts, this.#nWindowCounts).fill(0);
+    this.#windows = new Uint32Array(nSlots).fill(none);
+    this.#windowScores = new Float32Array(nSlots);
     const [body, names, topNames, comments] = fieldWeights(scoring);
     kernels.setScoring(body, names, topNames, comments, scoring.k1, impactFactor(scoring));
   }
 
-  /** Gathers from one segment; `files` ascend by window and are disjoint. Throws SegmentDamage. */
+  /** Gathers from one segment; `files` ascend by window and are disjoint. Throws SegmentDamage before it counts anything. */
   add(segment: RankedSegment, files: readonly CandidateFile[]): void {
     const found = this.#terms.flatMap(({ term, weight }, index) => {
       const entry = segment.postings.body.find(term);
       return entry === undefined ? [] : [{ entry, weight, index }];
     });
     const candidates = windowsOf(files);
-    if (candidates.windows.length === 0) return;
+    if (candidates.windows.length === 0 || found.length === 0) return;
     const entries = found.map(({ entry }) => entry);
-    const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
-    const room = this.#prepare(segment.nWindows, candidates, files.length);
-    const rowBytes = nFields * 4;
-    const run = (windows: Uint32Array, at: number, call: (i: number, windowsAt: number) => boolean): void => {
-      new Uint32Array(this.#kernels.memory.buffer, at, windows.length).set(windows);
-      for (let i = 0; i < found.length; i++) checkPostings(call(i, at));
-    };
-    run(candidates.windows, room.windows, (i, windowsAt) => {
-      const { entry, weight, index } = found[i]!;
-      const out = room.counts + index * files.length * rowBytes;
-      return this.#kernels.gatherTerm(
-        lists[i]!,
-        entry.df,
-        weight,
-        norms,
-        segment.nWindows,
-        room.slots,
-        windowsAt,
-        candidates.windows.length,
-        room.rowOf,
-        out,
-        rowBytes,
-        room.scores,
+    const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
+    const room = this.#prepare(segment.nWindows, candidates);
+    const rowCounts = this.#terms.length * nFields;
+    for (const [i, { entry, weight, index }] of found.entries())
+      checkPostings(
+        this.#kernels.gatherTerm(
+          lists[i]!,
+          entry.df,
+          weight,
+          norms,
+          segment.nWindows,
+          room.slots,
+          room.windows,
+          candidates.windows.length,
+          room.rowOf,
+          this.#fileCounts + index * nFields * 4,
+          rowCounts * 4,
+          room.scores,
+        ),
       );
-    });
-    this.#takeCounts(room.counts, files);
     const chosen = this.#choose(files, room.scores, segment.base);
-    this.#markSlots(room.slots, candidates.windows, 0);
-    const slots = chosen.map(({ window }) => window).sort((a, b) => a - b);
-    const slotOf = new Map(slots.map((window, i) => [window, i]));
-    const windows = Uint32Array.from(slots);
-    this.#markSlots(room.slots, windows, 1);
-    const shortRow = nFields * 2;
-    const shorts = this.#memory.room('windowCounts', slots.length * this.#terms.length * shortRow);
-    new Uint8Array(this.#kernels.memory.buffer, shorts, slots.length * this.#terms.length * shortRow).fill(0);
-    run(windows, room.windows, (i, windowsAt) => {
-      const { entry, weight, index } = found[i]!;
-      const out = shorts + index * slots.length * shortRow;
-      return this.#kernels.gatherTerm(
-        lists[i]!,
-        entry.df,
-        weight,
-        norms,
-        segment.nWindows,
-        room.slots,
-        windowsAt,
-        slots.length,
-        0,
-        out,
-        shortRow,
-        0,
+    const slots = new Uint32Array(this.#kernels.memory.buffer, room.slots, segment.nWindows);
+    for (const window of candidates.windows) slots[window] = 0;
+    for (const { window, slot } of chosen) slots[window] = slot + 1;
+    const windows = Uint32Array.from(chosen, ({ window }) => window).sort();
+    new Uint32Array(this.#kernels.memory.buffer, room.windows, windows.length).set(windows);
+    for (const [i, { entry, weight, index }] of found.entries())
+      checkPostings(
+        this.#kernels.gatherTerm(
+          lists[i]!,
+          entry.df,
+          weight,
+          norms,
+          segment.nWindows,
+          room.slots,
+          room.windows,
+          windows.length,
+          0,
+          this.#windowCounts + index * nFields * 2,
+          rowCounts * 2,
+          0,
+        ),
       );
-    });
-    const counts = new Uint16Array(this.#kernels.memory.buffer, shorts, slots.length * this.#terms.length * nFields);
-    for (const { window, slot } of chosen) {
-      for (let t = 0; t < this.#terms.length; t++) {
-        const from = (t * slots.length + slotOf.get(window)!) * nFields;
-        this.gathered.windowCounts.set(counts.subarray(from, from + nFields), (slot * this.#terms.length + t) * nFields);
-      }
-    }
-    this.#markSlots(room.slots, windows, 0);
   }
 
-  #prepare(nWindows: number, candidates: Candidates, nFiles: number): Rooms {
-    const nCandidates = candidates.windows.length;
-    const slots = this.#memory.room('slots', nWindows * 4);
-    const windows = this.#memory.room('gatherWindows', nCandidates * 4);
-    const rowOf = this.#memory.room('rowOf', nCandidates * 4);
-    const scores = this.#memory.room('gatherScores', nCandidates * 4);
-    const countBytes = this.#terms.length * nFiles * nFields * 4;
-    const counts = this.#memory.room('fileCounts', countBytes);
+  gathered(): Gathered {
     const memory = this.#kernels.memory.buffer;
-    new Uint8Array(memory, slots, nWindows * 4).fill(0);
-    new Uint32Array(memory, rowOf, nCandidates).set(candidates.rows);
-    new Uint8Array(memory, scores, nCandidates * 4).fill(0);
-    new Uint8Array(memory, counts, countBytes).fill(0);
-    this.#markSlots(slots, candidates.windows, 1);
-    return { slots, windows, rowOf, scores, counts };
+    return {
+      nTerms: this.#terms.length,
+      fileCounts: new Uint32Array(memory, this.#fileCounts, this.#nFileCounts).slice(),
+      windows: this.#windows,
+      windowScores: this.#windowScores,
+      windowCounts: new Uint16Array(memory, this.#windowCounts, this.#nWindowCounts).slice(),
+    };
   }
 
-  /** slots[windows[i]] = i + 1, or 0 with step 0. */
-  #markSlots(slots: number, windows: Uint32Array, step: 0 | 1): void {
-    const marks = new Uint32Array(this.#kernels.memory.buffer, slots);
-    for (let i = 0; i < windows.length; i++) marks[windows[i]!] = step * (i + 1);
-  }
-
-  #takeCounts(at: number, files: readonly CandidateFile[]): void {
-    const counts = new Uint32Array(this.#kernels.memory.buffer, at, this.#terms.length * files.length * nFields);
-    for (const [i, { row }] of files.entries())
-      for (let t = 0; t < this.#terms.length; t++) {
-        const from = (t * files.length + i) * nFields;
-        this.gathered.fileCounts.set(counts.subarray(from, from + nFields), (row * this.#terms.length + t) * nFields);
-      }
+  #prepare(nWindows: number, candidates: Candidates): Rooms {
+    const n = candidates.windows.length;
+    const slots = this.#memory.room('slots', nWindows * 4);
+    const windows = this.#memory.room('gatherWindows', n * 4);
+    const rowOf = this.#memory.room('rowOf', n * 4);
+    const scores = this.#memory.room('gatherScores', n * 4);
+    const memory = this.#kernels.memory.buffer;
+    const marks = new Uint32Array(memory, slots, nWindows).fill(0);
+    for (let i = 0; i < n; i++) marks[candidates.windows[i]!] = i + 1;
+    new Uint32Array(memory, windows, n).set(candidates.windows);
+    new Uint32Array(memory, rowOf, n).set(candidates.rows);
+    new Float32Array(memory, scores, n).fill(0);
+    return { slots, windows, rowOf, scores };
   }
 
   /** The best windows of each file with their slots in the answer. */
@@ -177,8 +160,8 @@ export class Gathering {
       for (const [i, window] of best.entries()) {
         const slot = row * this.#perFile + i;
         chosen.push({ window: firstWindow + window, slot });
-        this.gathered.windows[slot] = base + firstWindow + window;
-        this.gathered.windowScores[slot] = scores[window]!;
+        this.#windows[slot] = base + firstWindow + window;
+        this.#windowScores[slot] = scores[window]!;
       }
       at += nWindows;
     }
@@ -191,12 +174,11 @@ interface Rooms {
   readonly windows: number;
   readonly rowOf: number;
   readonly scores: number;
-  readonly counts: number;
 }
 
 interface Candidates {
   readonly windows: Uint32Array;
-  /** Position of each window's file in the list of files. */
+  /** Row in the answer of each window's file. */
   readonly rows: Uint32Array;
 }
 
@@ -205,10 +187,10 @@ function windowsOf(files: readonly CandidateFile[]): Candidates {
   const windows = new Uint32Array(n);
   const rows = new Uint32Array(n);
   let at = 0;
-  for (const [i, file] of files.entries())
+  for (const file of files)
     for (let w = 0; w < file.nWindows; w++, at++) {
       windows[at] = file.firstWindow + w;
-      rows[at] = i;
+      rows[at] = file.row;
     }
   return { windows, rows };
 }

@@ -129,7 +129,7 @@ export class IndexSnapshot implements Snapshot {
       candidates.sort((a, b) => a.firstWindow - b.firstWindow);
       if (candidates.length > 0) gathering.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, candidates);
     });
-    return gathering.gathered;
+    return gathering.gathered();
   }
 
   cosines(vector: Int8Array, windows: ArrayLike<number>): Float32Array {

@@ -49,7 +49,7 @@ describe('topWindows', () => {
       const { snapshot, problems } = openSnapshot(groups.map((files, g) => ({ bytes: buildSegment(files), deletedFiles: deleted[g]! })));
       const living = groups.flatMap((files, g) => files.filter((_, i) => !deleted[g]!.includes(i)));
       for (const query of [
-        ['worker'],
+        ['work'],
         ['get', 'set', 'pool'],
         ['=workerpool', 'rare17', 'the'],
         ['merg', 'index', 'list', 'key', 'rare3'],

@@ -16,14 +16,14 @@ const folder = mkdtempSync(join(tmpdir(), 'vibe-damage-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const scoring: WindowScoring = { fields: { body: 1, names: 1, topNames: 1, comments: 1 }, k1: 1.2, b: 0.75, averageTokens: 200 };
-const terms = ['worker', 'pool', 'the', '=workerpool'].map(word => ({ term: termOf(word), weight: 1 }));
+const terms = ['work', 'pool', 'the', '=workerpool'].map(word => ({ term: termOf(word), weight: 1 }));
 const seed = 77;
 const random = new Random(seed);
 const files = Array.from({ length: 60 }, (_, i) => {
   const text = randomSource(random, 150);
   return { path: `src/file${i}.c`, text, outline: randomOutline(random, text) };
 });
-const whole = buildSegment(files, { table: randomTable(random, [termOf('worker')]) });
+const whole = buildSegment(files, { table: randomTable(random, [termOf('work')]) });
 const kernels = newKernels();
 
 /** Asks everything of the segment in `path`; what it answers, or nothing once it was found damaged. */
