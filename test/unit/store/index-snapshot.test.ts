@@ -48,12 +48,7 @@ describe('topWindows', () => {
       const deleted = groups.map(files => files.flatMap((_, i) => (random.below(6) === 0 ? [i] : [])));
       const { snapshot, problems } = openSnapshot(groups.map((files, g) => ({ bytes: buildSegment(files), deletedFiles: deleted[g]! })));
       const living = groups.flatMap((files, g) => files.filter((_, i) => !deleted[g]!.includes(i)));
-      for (const query of [
-        ['work'],
-        ['get', 'set', 'pool'],
-        ['=workerpool', 'rare17', 'the'],
-        ['merg', 'index', 'list', 'key', 'rare3'],
-      ]) {
+      for (const query of [['work'], ['get', 'set', 'pool'], ['=workerpool', 'rare17', 'the'], ['merg', 'index', 'list', 'key', 'rare3']]) {
         const terms = query.map((word, i) => ({ term: termOf(word), weight: 1 + i * 0.7 }));
         const naive = naiveScores(living, terms);
         const expected = [...naive].sort((a, b) => b[1] - a[1]).slice(0, 20);
