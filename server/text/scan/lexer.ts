@@ -97,7 +97,7 @@ export class Lexer {
   end = 0;
   /** Id of the current word among the keywords; 0 for another word, and for what is no word. */
   keyword = 0;
-  /** Kind of the token before the current one. */
+  /** Kind of the token before the current one, line ends not counted. */
   previous = NEWLINE;
   readonly bytes: Uint8Array;
   readonly #rules: LexerRules;
@@ -118,8 +118,11 @@ export class Lexer {
   }
 
   next(): number {
-    this.previous = this.#kind;
-    this.#keywordBefore = this.keyword;
+    // A line end is no neighbour: what stands before it is.
+    if (this.#kind !== NEWLINE) {
+      this.previous = this.#kind;
+      this.#keywordBefore = this.keyword;
+    }
     this.keyword = 0;
     return (this.#kind = this.#read());
   }

@@ -62,8 +62,9 @@ export class ScriptState {
     const before = this.brackets.depth;
     const { end } = this.lexer;
     if (this.brackets.pop(mark, end)) this.closeSlots(before, end);
-    // `a[key] = …` has no name.
-    if (mark === SQUARE) this.wordStart = -1;
+    // `[key]() {` of a class is called by its key; `a[key] = …` has no name.
+    const isMember = this.scope === MEMBERS || (this.scope === OBJECT && this.slots.assigned[this.brackets.depth] === 0);
+    if (mark === SQUARE && !isMember) this.wordStart = -1;
   }
 
   closeTo(depth: number, end: number): void {

@@ -22,6 +22,8 @@ export const EXPORT = 15;
 export const EXTENDS = 16;
 /** A block follows. */
 export const BLOCK = 17;
+/** As OPERATOR, and no head of an arrow function holds it. */
+export const NEW = 18;
 
 export const scriptWords = new Keywords({
   [FUNCTION]: 'function',
@@ -32,7 +34,7 @@ export const scriptWords = new Keywords({
   [TYPE]: 'type',
   [CONST]: 'const',
   [VARIABLE]: 'let var',
-  [OPERATOR]: 'return typeof instanceof in of new delete void throw yield await as satisfies',
+  [OPERATOR]: 'return typeof instanceof in of void as satisfies',
   [DEFAULT]: 'default',
   [CASE]: 'case',
   [CONTROL]: 'if for while switch catch with',
@@ -40,5 +42,6 @@ export const scriptWords = new Keywords({
   [TEST]: 'describe it test suite context',
   [EXPORT]: 'export declare abstract',
   [EXTENDS]: 'extends implements',
+  [NEW]: 'new delete throw yield await',
   [BLOCK]: 'else do try finally',
 });

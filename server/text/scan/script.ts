@@ -38,7 +38,6 @@ class ScriptScan extends ScriptState {
       case 0x28:
         return this.#openParen();
       case 0x5b:
-        slots.maybeArrow[depth] = 0;
         return this.push(SQUARE, VALUE);
       case 0x7b:
         return this.#openBrace();
@@ -58,6 +57,7 @@ class ScriptScan extends ScriptState {
         return;
       case 0x3c:
         if (slots.maybeArrow[depth] === 1 && (lexer.previous === 0x3d || this.previousKeyword === k.ASYNC)) slots.maybeArrow[depth] = 2;
+        this.#typeParameters(depth);
         return;
       case 0x3d:
         return this.#equals();
@@ -70,9 +70,8 @@ class ScriptScan extends ScriptState {
       case 0x40:
         this.decorator = true;
         return;
-      case 0x2e:
       case 0x3f:
-        slots.maybeArrow[depth] = 0;
+        if (slots.maybeArrow[depth] === 1) slots.maybeArrow[depth] = 0;
         return;
       default:
     }
@@ -146,9 +145,15 @@ class ScriptScan extends ScriptState {
         return true;
       case k.CONTROL:
       case k.BLOCK:
-      case k.OPERATOR:
         if (isMember) return false;
         slots.awaited[depth] = 0;
+        this.wordStart = -1;
+        return true;
+      case k.OPERATOR:
+      case k.NEW:
+        if (id === k.NEW) slots.maybeArrow[depth] = 0;
+        // `function f(): void {`: in a type these words await nothing else.
+        if (isMember) return false;
         this.wordStart = -1;
         return true;
       default:
@@ -233,12 +238,21 @@ class ScriptScan extends ScriptState {
     return true;
   }
 
+  /** `name<T>(…) {` of a class: the name stands before them. */
+  #typeParameters(depth: number): void {
+    const { scope, slots } = this;
+    if ((scope !== MEMBERS && scope !== OBJECT) || this.lexer.previous !== WORD || this.wordStart < 0 || this.decorator) return;
+    if (slots.awaited[depth] === 0 && slots.assigned[depth] === 0 && slots.nameStart[depth]! < 0)
+      this.#await(depth, METHOD, this.wordStart, this.wordEnd);
+  }
+
   #openParen(): void {
     const lexer = this.lexer;
     const slots = this.slots;
     const { depth } = this.brackets;
     const scope = this.scope;
-    const afterName = (lexer.previous === WORD || lexer.previous === STRING || lexer.previous === 0x3e) && this.wordStart >= 0;
+    const { previous } = lexer;
+    const afterName = (previous === WORD || previous === STRING || previous === 0x3e || previous === 0x5d) && this.wordStart >= 0;
     if (
       afterName &&
       !this.decorator &&
@@ -340,7 +354,11 @@ class ScriptScan extends ScriptState {
         return;
       }
     }
-    if (this.scope === OBJECT && slots.assigned[depth] === 0 && this.wordStart >= 0) {
+    const isLabel = this.scope < MEMBERS && slots.assigned[depth] === 0 && previous === WORD && slots.start[depth] === this.wordStart;
+    if (isLabel) {
+      slots.clear(depth);
+      slots.isCase[depth] = 2;
+    } else if (this.scope === OBJECT && slots.assigned[depth] === 0 && this.wordStart >= 0) {
       slots.assigned[depth] = 1;
       slots.nameStart[depth] = this.wordStart;
       slots.nameEnd[depth] = this.wordEnd;
@@ -374,7 +392,7 @@ class ScriptScan extends ScriptState {
       before === 0x5b ||
       before === 0x3f ||
       before === 0x2e ||
-      (before === WORD && (this.previousKeyword === k.DEFAULT || this.previousKeyword === k.OPERATOR));
+      (before === WORD && (this.previousKeyword === k.DEFAULT || this.previousKeyword === k.OPERATOR || this.previousKeyword === k.NEW));
     if (isValue) this.push(BRACE, OBJECT);
     else if (this.scope === MEMBERS)
       this.push(BRACE, BODY); // `static {`
