@@ -151,6 +151,26 @@ test('a code action of the editor asks at once with its context', async () => {
   await page.close();
 });
 
+test('code pasted from the selection becomes context with its origin', async () => {
+  const range = { folder: 'file:///work', path: 'src/a.ts', startLine: 1, endLine: 2 };
+  const page = await browser.open({ answers: { 'editor/attach': [{ kind: 'selection', range, text: 'let a;\nlet b;\n' }] } });
+  const paste = (text: string) =>
+    input(page).evaluate((element, text) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+      document.execCommand('insertText', false, text);
+    }, text);
+  await input(page).fill('Why ');
+  await paste('let a;\nlet b;');
+  await page.getByText('src/a.ts:1–2').waitFor();
+  expect(await input(page).inputValue()).toBe('Why ');
+  await paste('let other;\nlet code;');
+  await requested(page, 'editor/attach');
+  expect(await input(page).inputValue()).toBe('Why let other;\nlet code;');
+  await page.close();
+});
+
 test('an earlier question is edited in a branch', async () => {
   const page = await browser.open();
   await exchange(page, 'First question', written('One.'));

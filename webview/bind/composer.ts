@@ -97,6 +97,17 @@ export class Composer {
     this.measure();
   }
 
+  /** Code that was copied from the editor comes with its origin: what is still selected there takes the place of the pasted text. */
+  async pasted(text: string, at: number): Promise<void> {
+    if (!text.trim().includes('\n')) return;
+    const attachments = await this.#editor.do('editor/attach', { kind: 'selection' });
+    const origin = attachments?.find(attachment => attachment.kind === 'selection' && attachment.text.trim() === text.trim());
+    const { draft } = this.#store.state;
+    if (!origin || draft.text.slice(at, at + text.length) !== text) return;
+    this.#store.dispatch({ kind: 'draft', text: draft.text.slice(0, at) + draft.text.slice(at + text.length) });
+    this.attach([origin]);
+  }
+
   async attachUris(uris: readonly string[]): Promise<void> {
     const attachments = await this.#editor.do('editor/attachUris', { uris: uris.slice(0, 50) });
     if (attachments) this.attach(attachments);

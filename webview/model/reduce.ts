@@ -1,4 +1,5 @@
 /** The next state of the panel. Pure: no React, no DOM, no port, no clock. */
+import type { Turn } from '../../server/protocol/chat.js';
 import { foldItems } from './fold-items.js';
 import type { PanelMessage } from './panel-message.js';
 import type { ConversationState, HistoryState, PanelState } from './panel-state.js';
@@ -103,12 +104,17 @@ function opened(current: ConversationState, message: Extract<PanelMessage, { kin
   const known = new Map(current.turns.map(turn => [turn.id, turn]));
   const turns = conversation.turns.map(turn => {
     const shown = known.get(turn.id);
-    // What streams here is newer than what was kept.
-    return shown && shown.life.kind !== 'ended' && shown.life.kind !== 'resuming' ? shown : keptTurn(turn, nowMs);
+    return shown && isNewer(shown, turn) ? shown : keptTurn(turn, nowMs);
   });
   const kept = new Set(turns.map(turn => turn.id));
   const unknown = current.turns.filter(turn => turn.life.kind !== 'ended' && !kept.has(turn.id));
   return { id: conversation.id, title: conversation.title, turns: [...turns, ...unknown], life: 'open' };
+}
+
+/** What streams here is newer than what was kept; what ended here with the same text knows more, such as how long the search took. */
+function isNewer({ life, text, citations }: TurnState, kept: Turn): boolean {
+  if (life.kind === 'resuming') return false;
+  return life.kind !== 'ended' || (life.end.kind === kept.end?.kind && text === kept.text && citations.length === kept.citations.length);
 }
 
 function asked(conversation: ConversationState, turn: TurnState, replaces: string | undefined): ConversationState {

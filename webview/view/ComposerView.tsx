@@ -105,6 +105,12 @@ export function ComposerView() {
           maxLength={200_000}
           onChange={event => composer.type(event.target.value, event.target.selectionStart)}
           onKeyDown={onKeyDown}
+          onPaste={event => {
+            const { selectionStart } = event.currentTarget;
+            const text = event.clipboardData.getData('text/plain').replaceAll('\r\n', '\n');
+            // After the browser has put it in: it is taken out again only where it has an origin.
+            setTimeout(() => void composer.pasted(text, selectionStart), 0);
+          }}
           onSelect={event => {
             if (menu) composer.complete(event.currentTarget.selectionStart);
           }}

@@ -16,18 +16,19 @@ export function Meter() {
     history: shortCount(measure.nHistoryTokens),
   });
   return (
-    <span className={`meter ${level}`} title={`${label}\n${parts}`}>
-      <span className="meter-text">
+    <span
+      className={`meter ${level}`}
+      title={`${label}\n${parts}`}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={measure.windowTokens}
+      aria-valuenow={Math.min(nUsed, measure.windowTokens)}
+    >
+      <bdi dir="ltr" className="meter-text">
         {shortCount(nUsed)} / {shortCount(measure.windowTokens)}
-      </span>
-      <span
-        className="meter-line"
-        role="meter"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={measure.windowTokens}
-        aria-valuenow={Math.min(nUsed, measure.windowTokens)}
-      >
+      </bdi>
+      <span className="meter-line">
         <span className="meter-fill" style={{ width: `${Math.round(share * 100)}%` }} />
       </span>
     </span>

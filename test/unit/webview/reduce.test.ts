@@ -73,6 +73,25 @@ test('a kept turn without an end is to be followed; one that streams here alread
   ]);
 });
 
+test('an answer that ended here keeps what the server does not tell again', () => {
+  const items: PanelMessage = {
+    kind: 'items',
+    turnId: '1',
+    items: [
+      { kind: 'places', places: [], elapsedMs: 32 },
+      { kind: 'delta', text: 'kept' },
+    ],
+    nowMs: 1,
+  };
+  const state = run([
+    asked('1'),
+    items,
+    stopped('1'),
+    { kind: 'opened', conversation: conversation('c', [kept('1', { kind: 'stopped' })]), nowMs: 1 },
+  ]);
+  expect(state.conversation.turns[0]).toMatchObject({ text: 'kept', placesMs: 32 });
+});
+
 test('a question that the server does not know yet outlives the opening of its conversation', () => {
   const state = run([asked('1'), { kind: 'opened', conversation: conversation('c', []), nowMs: 1 }]);
   expect(ids(state)).toEqual(['1']);
