@@ -52,7 +52,10 @@ export class Conversations {
     try {
       this.#show(await this.#port.request('chat/open', { conversationId }, new AbortController().signal));
     } catch (error) {
-      if (problemOfFailure(error).code === 'not-found' || this.#store.state.conversation.life === 'opening') this.begin();
+      const { code } = problemOfFailure(error);
+      // It is read again when the server is back.
+      if (code === 'server-down') return;
+      if (code === 'not-found' || this.#store.state.conversation.life === 'opening') this.begin();
       else this.#answers.followRunning();
     }
   }

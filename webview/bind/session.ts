@@ -26,7 +26,8 @@ export class Session {
 
   async start(signal: AbortSignal): Promise<void> {
     const { store, conversations } = this.#panel;
-    const start = await this.#port.request('panel/ready', {}, signal);
+    const start = await this.#panel.editor.do('panel/ready', {});
+    if (!start) return;
     store.dispatch({ kind: 'server', state: start.server });
     const words = loadWords(start.language).then(words => store.dispatch({ kind: 'language', language: start.language, words }));
     const { conversation, draft } = store.state;
@@ -38,7 +39,7 @@ export class Session {
   }
 
   take(push: Push): void {
-    const { store, composer, conversations, answers } = this.#panel;
+    const { store, composer, conversations } = this.#panel;
     switch (push.type) {
       case 'event':
         if (push.name === 'index/changed') store.dispatch({ kind: 'index', status: push.payload });
@@ -56,13 +57,19 @@ export class Session {
       case 'server': {
         const before = store.state.server;
         store.dispatch({ kind: 'server', state: push.state });
-        if (push.state === 'up' && before !== 'up') {
-          answers.askRunningAgain();
-          void this.#refresh(new AbortController().signal);
-        }
+        if (push.state === 'up' && before !== 'up') this.#takeUp();
         break;
       }
     }
+  }
+
+  /** The server is back: what was asked goes on, and what could not be read is read. */
+  #takeUp(): void {
+    const { store, answers, conversations } = this.#panel;
+    const { id, life } = store.state.conversation;
+    answers.askRunningAgain();
+    if (life !== 'new' && !answers.running) void conversations.resume(id);
+    void this.#refresh(new AbortController().signal);
   }
 
   /** What is at hand: each on its own, so that one that fails hides no other. */

@@ -133,6 +133,8 @@ function withTurn(state: PanelState, turnId: string, change: (turn: TurnState) =
 
 /** ArrowUp goes to older questions, ArrowDown back towards the empty draft. */
 function recalled(state: PanelState, step: 1 | -1): PanelState {
+  // What is being written is never overwritten.
+  if (state.recalled === undefined && state.draft.text !== '') return state;
   const questions = state.conversation.turns.map(turn => turn.question);
   const next = (state.recalled ?? questions.length) - step;
   const question = questions[next];

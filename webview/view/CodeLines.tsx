@@ -34,7 +34,7 @@ const Group = memo(
     return (
       <span className="code-group">
         {lines.map((line, idx) => (
-          <Line key={idx} line={line} runs={highlighted?.[idx]} hasBreak={!isLast || idx < lines.length - 1} />
+          <CodeLine key={idx} line={line} runs={highlighted?.[idx]} hasBreak={!isLast || idx < lines.length - 1} />
         ))}
       </span>
     );
@@ -45,7 +45,13 @@ const Group = memo(
     a.lines.every((line, idx) => line === b.lines[idx] && a.highlighted?.[idx] === b.highlighted?.[idx]),
 );
 
-const Line = memo(function Line({ line, runs, hasBreak }: { line: string; runs: readonly Run[] | undefined; hasBreak: boolean }) {
+interface LineProps {
+  readonly line: string;
+  readonly runs: readonly Run[] | undefined;
+  readonly hasBreak: boolean;
+}
+
+export const CodeLine = memo(function CodeLine({ line, runs, hasBreak }: LineProps) {
   const isCurrent = runs !== undefined && runs.reduce((length, run) => length + run.text.length, 0) === line.length;
   return (
     <>

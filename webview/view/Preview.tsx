@@ -2,7 +2,9 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceRange } from '../../server/protocol/place.js';
 import { usePanel } from '../bind/use-panel.js';
+import { CodeLine } from './CodeLines.js';
 import { Marked } from './Marked.js';
+import { useHighlight } from './use-highlight.js';
 import { useSay } from './words.js';
 
 interface Previewing {
@@ -140,6 +142,8 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
     element.style.top = isBelow ? `${shown.anchor.bottom + 6}px` : `${shown.anchor.top - offsetHeight - 6}px`;
   }, [shown]);
   const { range, lines, note } = shown;
+  const shownLines = lines === 'loading' ? [] : lines.slice(0, maxLines);
+  const highlighted = useHighlight(shownLines.join('\n'), range.path.split('.').at(-1)!.toLowerCase(), false);
   return (
     <div ref={layer} className="preview" role="tooltip" onPointerEnter={onEnter} onPointerLeave={onLeave}>
       <div className="preview-head">
@@ -151,12 +155,12 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
       {note === undefined ? null : <div className="preview-note">{note}</div>}
       {lines === 'loading' ? <div className="dim">{say('previewLoading')}</div> : null}
       {lines.length === 0 ? <div className="dim">{say('previewFailed')}</div> : null}
-      {lines !== 'loading' && lines.length > 0 ? (
+      {shownLines.length > 0 ? (
         <pre dir="ltr">
-          {lines.slice(0, maxLines).map((line, idx) => (
+          {shownLines.map((line, idx) => (
             <div key={idx} className="preview-line">
               <span className="line-number">{range.startLine + idx}</span>
-              <Marked text={line} />
+              <CodeLine line={line} runs={highlighted?.[idx]} hasBreak={false} />
             </div>
           ))}
         </pre>

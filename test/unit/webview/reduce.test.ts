@@ -114,6 +114,11 @@ test('ArrowUp recalls questions from the newest to the oldest, ArrowDown goes ba
   expect(texts).toEqual(['question 2', 'question 1', 'question 1', 'question 2', '']);
 });
 
+test('ArrowUp leaves alone what is being written', () => {
+  const state = run([asked('1'), stopped('1'), { kind: 'draft', text: 'half a question' }]);
+  expect(reduce(state, { kind: 'recalled', step: 1 })).toBe(state);
+});
+
 test('the same context is attached once', () => {
   const attachment = { kind: 'file' as const, folder: 'f', path: 'a.ts' };
   const state = run([
