@@ -65,7 +65,10 @@ export class IndexSnapshot implements Snapshot {
       const part = { path, segment, firstFile, firstWindow, nFiles, nWindows, deleted: new Set(deletedFiles), live: 0 };
       firstFile += nFiles;
       firstWindow += nWindows;
-      return { ...part, live: this.#readLive(part) };
+      const [live, damage] = this.#readLive(part);
+      const whole = { ...part, live };
+      if (damage !== undefined) this.#leaveOut(whole, damage);
+      return whole;
     });
     this.totals = this.#sumTotals();
     const models = new Set(this.#parts.filter(part => part.nWindows > 0).map(part => part.segment.reader.numbers.embedding));
@@ -254,10 +257,7 @@ export class IndexSnapshot implements Snapshot {
     try {
       return ask(part);
     } catch (error) {
-      if (error instanceof SegmentDamage && !this.#damaged.has(part)) {
-        this.#damaged.add(part);
-        this.#onDamage(part.path, error.message);
-      }
+      if (error instanceof SegmentDamage) this.#leaveOut(part, error);
       throw error;
     }
   }
@@ -278,17 +278,28 @@ export class IndexSnapshot implements Snapshot {
     return part;
   }
 
-  /** The bitmap of living windows in the kernels' memory, or 0 where nothing is deleted. */
-  #readLive({ segment, nWindows, deleted }: SnapshotPart): number {
-    if (deleted.size === 0 || nWindows === 0) return 0;
-    const bytes = Math.ceil(nWindows / 8);
-    const at = this.#arena.take(bytes + 8);
-    const live = new Uint8Array(this.#kernels.memory.buffer, at, bytes + 8).fill(0xff);
-    for (const file of deleted) {
-      const end = segment.files.firstWindow(file + 1);
-      for (let w = segment.files.firstWindow(file); w < end; w++) live[w >> 3]! &= ~(1 << (w & 7));
+  /** The bitmap of living windows in the kernels' memory, or 0 where nothing is deleted; and the damage that kept it from being made. */
+  #readLive({ segment, nWindows, deleted }: SnapshotPart): readonly [live: number, damage?: SegmentDamage] {
+    if (deleted.size === 0 || nWindows === 0) return [0];
+    const bytes = new Uint8Array(Math.ceil(nWindows / 8) + 8).fill(0xff);
+    try {
+      for (const file of deleted) {
+        const end = segment.files.firstWindow(file + 1);
+        for (let w = segment.files.firstWindow(file); w < end; w++) bytes[w >> 3]! &= ~(1 << (w & 7));
+      }
+    } catch (error) {
+      if (error instanceof SegmentDamage) return [0, error];
+      throw error;
     }
-    return at;
+    const at = this.#arena.take(bytes.length);
+    new Uint8Array(this.#kernels.memory.buffer, at, bytes.length).set(bytes);
+    return [at];
+  }
+
+  #leaveOut(part: SnapshotPart, damage: SegmentDamage): void {
+    if (this.#damaged.has(part)) return;
+    this.#damaged.add(part);
+    this.#onDamage(part.path, damage.message);
   }
 
   #sumTotals(): Totals {

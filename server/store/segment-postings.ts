@@ -48,9 +48,15 @@ export class SegmentPostings {
   norms(b: number, averageTokens: number): number {
     const n = this.#segment.numbers.nWindows;
     if (this.#lengths === 0) {
-      this.#lengths = this.#arena.take(n * 2 + 64);
+      const lengths = this.#arena.take(n * 2 + 64);
+      try {
+        this.#segment.copy('lengths', 0, n * 2, lengths);
+      } catch (error) {
+        this.#arena.give(lengths);
+        throw error;
+      }
+      this.#lengths = lengths;
       this.#norms = this.#arena.take(n * 4 + 64);
-      this.#segment.copy('lengths', 0, n * 2, this.#lengths);
     }
     const key = `${b} ${averageTokens}`;
     if (this.#normsOf !== key) {
