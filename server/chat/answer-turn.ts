@@ -51,7 +51,8 @@ export interface AnswerRequest {
 
 type Emit = (item: AskItem) => void;
 
-const nPlaces = 12;
+/** Places that a question is answered from. */
+export const placesOfAnswer = 12;
 const nNeighboured = 4;
 const neighbourShare = 0.2;
 const charsPerToken = 3;
@@ -150,7 +151,7 @@ function again({ level, answer }: NonNullable<Recalled>, timing: Timing, emit: E
 async function retrieve({ expanded, history }: AnswerRequest, { search }: AnswerRooms, signal: AbortSignal): Promise<SearchAnswer> {
   const query = retrievalQuery(expanded.topic, history.at(-1)?.question);
   try {
-    return await raceAbort(search({ query, limit: nPlaces }, signal), signal);
+    return await raceAbort(search({ query, limit: placesOfAnswer }, signal), signal);
   } catch (error) {
     // No folder is open, or none is indexed so far: a question may still be answered from what is attached.
     if (error instanceof ProblemError && error.problem.code === 'no-folder') return { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 };

@@ -34,6 +34,7 @@ import { builtFiles } from './built-files.js';
 import { buildGround, type Ground } from './ground.js';
 import { buildIndexRooms } from './index-rooms.js';
 import { buildModelRooms } from './model-rooms.js';
+import { buildPredictor } from './predictor.js';
 import { readVersion } from './version.js';
 
 /** The reader of documents ends after so long without work, and give their memory back. */
@@ -49,7 +50,8 @@ export const buildWorld: BuildWorld = setup => {
   const { models } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
-  const search: World['searcher']['search'] = (query, signal) => searcher.search(query, signal);
+  const predictor = owned.add(buildPredictor(index, ground, setup.log));
+  const { search } = predictor;
   const conversations = setup.conversations === 'run' ? new MemoryConversations() : owned.add(buildCatalogue(setup, ground));
   const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
   const files = new WorkspaceFiles(folders, new DocumentReader(owned.add(documents)));
@@ -102,6 +104,7 @@ export const buildWorld: BuildWorld = setup => {
         if (text === undefined) unsavedTexts.delete(keyOf(folder, inside.path));
         else unsavedTexts.set(keyOf(folder, inside.path), text);
       }
+      if (text !== undefined) predictor.sawFile(path);
       await workspace.overlay(path, text, signal);
     },
     warm: async signal => {

@@ -1,5 +1,6 @@
 /** The way out of this machine, and the models at its end. Offline, no pool exists and so no socket can. */
 import { freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
 import { ModelCatalogue } from '../inference/model-catalogue.js';
@@ -7,6 +8,7 @@ import { ModelManager } from '../inference/model-manager.js';
 import { OllamaProvider } from '../inference/ollama-provider.js';
 import { OpenAiProvider } from '../inference/openai-provider.js';
 import { ConnectionPool } from '../net/connection-pool.js';
+import { privacyFile } from '../net/privacy-file.js';
 import { PrivacyLog } from '../net/privacy-log.js';
 import type { Endpoint, Options } from '../protocol/options.js';
 import type { Ground } from './ground.js';
@@ -18,7 +20,7 @@ export interface ModelRooms extends Disposable {
   readonly models: ModelManager;
 }
 
-export function buildModelRooms(options: Options, { recorder }: Ground): ModelRooms {
+export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
   const settings = { models: { chat: options.chatModel, explain: '', edit: '', command: '' }, memoryBytes: totalmem() * memoryShare };
   const manage = (providers: ConstructorParameters<typeof ModelCatalogue>[0]): ModelManager =>
     new ModelManager(settings, {
@@ -29,7 +31,7 @@ export function buildModelRooms(options: Options, { recorder }: Ground): ModelRo
     });
   if (options.offline) return { models: manage([]), dispose: () => undefined };
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
-  const privacy = new PrivacyLog(() => undefined);
+  const privacy = new PrivacyLog(privacyFile(join(storageDir, 'requests.log')));
   const pool = new ConnectionPool({ offline: false, origins }, { recorder, clock: systemClock, privacy, random: Math.random });
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);

@@ -1,0 +1,28 @@
+/** The privacy log as a file that a person can read: a JSON line for each request, and the last megabyte of older ones beside it. */
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { PrivacyEntry } from './privacy-log.js';
+
+const maxBytes = 1024 * 1024;
+
+/** A sink for a PrivacyLog. A storage that cannot be written costs the file; what is in memory stays. */
+export function privacyFile(path: string): (entry: PrivacyEntry) => void {
+  let sizeBytes: number | undefined;
+  return entry => {
+    try {
+      if (sizeBytes === undefined) {
+        mkdirSync(dirname(path), { recursive: true });
+        sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      }
+      const line = `${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString(), durationMs: Math.round(entry.durationMs) })}\n`;
+      if (sizeBytes > maxBytes) {
+        renameSync(path, `${path}.old`);
+        sizeBytes = 0;
+      }
+      appendFileSync(path, line, { mode: 0o600 });
+      sizeBytes += line.length;
+    } catch {
+      sizeBytes = undefined;
+    }
+  };
+}
