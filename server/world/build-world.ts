@@ -27,7 +27,7 @@ import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { Thread } from '../pool/thread.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { BuildWorld, World, WorldSetup } from '../rpc/world.js';
+import type { BuildWorld, WorldSetup } from '../rpc/world.js';
 import { Catalogue } from '../store/catalogue.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
