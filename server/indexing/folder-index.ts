@@ -163,7 +163,8 @@ export class FolderIndex {
   /** Relative paths. Resolves when what stands there now is what can be found. Storms become one look. */
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
     if (this.#role.kind === 'follower') return;
-    if (paths.some(isIgnoreFile)) return raceAbort(this.#lookAtAll(), signal);
+    // The root itself, or rules that may concern everything.
+    if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#lookAtAll(), signal);
     for (const path of paths) if (!isInsideGit(path)) this.#changed.add(path);
     if (this.#changed.size === 0) return;
     this.#changing ??= this.#lookAtChanged().finally(() => (this.#changing = undefined));

@@ -3,7 +3,7 @@
  * them, so that ignored trees cost nothing; bounded, and where the bound or the system's is met, a look at everything now and then.
  * Changes of a moment come as one list.
  */
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import type { Disposable } from '../base/disposables.js';
 
 export interface WatcherOptions {
@@ -20,6 +20,8 @@ const gatherMs = 40;
 /** Storms are handed over in parts of this size. */
 const maxGathered = 20_000;
 const unsureMs = 60_000;
+/** Between the scan of a folder and its watch lies less. */
+const latelyMs = 3_000;
 /** Where one watch sees the whole tree. */
 const isRecursive = process.platform === 'darwin' || process.platform === 'win32';
 
@@ -27,6 +29,8 @@ export class FolderWatcher implements Disposable {
   readonly #options: WatcherOptions;
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #gathered = new Set<string>();
+  /** Changed between the scan and the watch, perhaps. */
+  #lookAgain: string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #unsureTimer: NodeJS.Timeout | undefined;
 
@@ -46,7 +50,9 @@ export class FolderWatcher implements Disposable {
       if (this.#watchers.has(folder)) continue;
       if (this.#watchers.size >= this.#options.maxWatches) return this.#beUnsure();
       this.#watch(folder, false);
+      if (this.#changedLately(folder)) this.#lookAgain.push(folder);
     }
+    if (this.#lookAgain.length > 0) this.#tellSoon();
   }
 
   dispose(): void {
@@ -57,9 +63,8 @@ export class FolderWatcher implements Disposable {
   }
 
   #watch(folder: string, recursive: boolean): void {
-    const { root } = this.#options;
     try {
-      const watcher = watch(folder === '' ? root : `${root}/${folder}`, { recursive, persistent: false }, (_, name) => {
+      const watcher = watch(this.#pathOf(folder), { recursive, persistent: false }, (_, name) => {
         const found = typeof name === 'string' ? name.replaceAll('\\', '/') : '';
         this.#gather([folder, found].filter(part => part !== '').join('/'));
       });
@@ -80,7 +85,21 @@ export class FolderWatcher implements Disposable {
   #gather(path: string): void {
     this.#gathered.add(path);
     if (this.#gathered.size >= maxGathered) this.#tell();
-    else this.#timer ??= setTimeout(() => this.#tell(), gatherMs).unref();
+    else this.#tellSoon();
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), gatherMs).unref();
+  }
+
+  /** Entries that came after the scan and before the watch show in the folder's time. */
+  #changedLately(folder: string): boolean {
+    const found = statSync(this.#pathOf(folder), { throwIfNoEntry: false });
+    return found !== undefined && Date.now() - found.mtimeMs < latelyMs;
+  }
+
+  #pathOf(folder: string): string {
+    return folder === '' ? this.#options.root : `${this.#options.root}/${folder}`;
   }
 
   #tell(): void {
@@ -90,6 +109,8 @@ export class FolderWatcher implements Disposable {
     this.#gathered.clear();
     // A folder that was removed and made again has a new watch only once the scan enters it again.
     for (const path of paths) if (this.#watchers.has(path) && path !== '') this.#drop(path);
+    paths.push(...this.#lookAgain);
+    this.#lookAgain = [];
     if (paths.length > 0) this.#options.onChanged(paths);
   }
 
