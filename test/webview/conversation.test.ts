@@ -9,7 +9,7 @@ beforeAll(async () => {
   browser = await PanelBrowser.launch();
 });
 afterEach(() => {
-  expect(browser.complaints).toEqual([]);
+  expect(browser.complaints.splice(0)).toEqual([]);
 });
 afterAll(() => browser?.close());
 

@@ -10,7 +10,10 @@ export const menuRowId = (idx: number): string => `completion-${idx}`;
 export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: (row: MenuRow) => void }) {
   const say = useSay();
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [menu.chosen]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which React would take for a clean-up.
+    void list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [menu.chosen]);
   const label = menu.trigger === '/' ? say('menuCommands') : menu.trigger === '@' ? say('menuContext') : say('menuSymbols');
   return (
     <div className="menu">

@@ -21,7 +21,9 @@ export function ComposerView() {
   const input = useRef<HTMLTextAreaElement>(null);
   const wantedCaret = useRef<number>(undefined);
 
-  useEffect(() => input.current?.focus(), [draft.editing]);
+  useEffect(() => {
+    input.current?.focus();
+  }, [draft.editing]);
   useLayoutEffect(() => {
     if (wantedCaret.current === undefined) return;
     input.current?.setSelectionRange(wantedCaret.current, wantedCaret.current);

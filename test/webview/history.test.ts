@@ -1,0 +1,138 @@
+/** The list of conversations. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { exchange, requested, send, written } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterEach(() => {
+  expect(browser.complaints.splice(0)).toEqual([]);
+});
+afterAll(() => browser?.close());
+
+const heads = [
+  { id: 'a', title: 'How does the pool work?', pinned: false, changedAt: Date.now(), nTurns: 3 },
+  { id: 'b', title: 'Where are crashes handled?', pinned: false, changedAt: Date.now() - 1000, nTurns: 1 },
+];
+
+async function openHistory(answers: Readonly<Record<string, unknown>> = {}): Promise<Page> {
+  const page = await browser.open({ answers: { 'chat/list': heads, ...answers } });
+  await send(page, { type: 'history' });
+  await page.getByText('How does the pool work?').waitFor();
+  return page;
+}
+
+test('a conversation opens from the list', async () => {
+  const turn = {
+    id: 't',
+    question: 'Kept question',
+    attachments: [],
+    askedAt: 1,
+    places: [],
+    text: 'Kept answer',
+    citations: [],
+    end: { kind: 'stopped' },
+  };
+  const page = await openHistory({ 'chat/open': { ...heads[0], turns: [turn] } });
+  await page.getByRole('button', { name: /How does the pool work/ }).click();
+  expect((await requested(page, 'chat/open')).params).toEqual({ conversationId: 'a' });
+  await page.getByText('Kept answer').waitFor();
+  await page.close();
+});
+
+test('a title is changed by F2, Enter keeps it and Escape does not', async () => {
+  const page = await openHistory();
+  await page.getByRole('button', { name: /How does the pool work/ }).focus();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'New title' }).fill('Pool');
+  await page.keyboard.press('Enter');
+  expect((await requested(page, 'chat/rename')).params).toEqual({ conversationId: 'a', title: 'Pool' });
+  const renamed = page.getByRole('button', { name: /^Pool/ });
+  await renamed.focus();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'New title' }).fill('Other');
+  await page.keyboard.press('Escape');
+  await renamed.waitFor();
+  expect(await page.evaluate(() => window.host.requests.filter(request => request.method === 'chat/rename').length)).toBe(1);
+  await page.close();
+});
+
+test('a pinned conversation stands first', async () => {
+  const page = await openHistory();
+  await page.locator('.history-row').nth(1).hover();
+  await page.getByRole('button', { name: 'Pin' }).nth(1).click();
+  expect((await requested(page, 'chat/pin')).params).toEqual({ conversationId: 'b', pinned: true });
+  await page.getByRole('region', { name: 'Pinned' }).getByText('Where are crashes handled?').waitFor();
+  await page.close();
+});
+
+test('a deleted conversation can be taken back', async () => {
+  const page = await openHistory();
+  await page.getByRole('button', { name: /How does the pool work/ }).focus();
+  await page.keyboard.press('Delete');
+  expect((await requested(page, 'chat/delete')).params).toEqual({ conversationId: 'a' });
+  await page.getByText('Deleted “How does the pool work?”').waitFor();
+  expect(await page.locator('.history-row').count()).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect((await requested(page, 'chat/restore')).params).toEqual({ conversationId: 'a' });
+  await page.getByText('How does the pool work?').waitFor();
+  await page.close();
+});
+
+test('the open conversation can be deleted, and a new one stands in its place', async () => {
+  const page = await browser.open({ answers: { 'chat/list': 'stays open' } });
+  await exchange(page, 'Delete me', written('Soon.'));
+  const { params } = await requested(page, 'chat/ask');
+  await send(page, { type: 'history' });
+  const { id } = await requested(page, 'chat/list');
+  await page.evaluate(({ id, head }) => window.host.result(id, [head]), {
+    id,
+    head: { ...heads[0]!, id: params.conversationId, title: 'Delete me' },
+  });
+  await page.locator('.history-title', { hasText: 'Delete me' }).press('Delete');
+  await requested(page, 'chat/delete');
+  await page.getByRole('button', { name: 'Back to the conversation' }).click();
+  await page.locator('.suggestion').first().waitFor();
+  await page.close();
+});
+
+test('a search shows where the words were found', async () => {
+  const page = await openHistory({ 'chat/search': [{ ...heads[1], snippet: '… a crash of the pool …' }] });
+  await page.getByRole('searchbox').fill('crash');
+  await page.getByText('… a crash of the pool …').waitFor();
+  expect(await page.locator('.history-row').count()).toBe(1);
+  await page.close();
+});
+
+test('a conversation is exported and imported', async () => {
+  const page = await openHistory({
+    'chat/export': { name: 'pool.md', text: '# Pool' },
+    'chat/import': { ...heads[0], id: 'new', title: 'Imported one' },
+  });
+  await page.locator('.history-row').first().hover();
+  await page.getByRole('button', { name: 'Export as Markdown' }).first().click();
+  expect((await requested(page, 'editor/save')).params).toEqual({ name: 'pool.md', text: '# Pool' });
+  await page.getByText('Exported').waitFor();
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"title":"x"}') });
+  expect((await requested(page, 'chat/import')).params).toEqual({ text: '{"title":"x"}' });
+  await page.getByText('Imported “Imported one”').waitFor();
+  await page.close();
+});
+
+test('a damaged export is refused with words', async () => {
+  const page = await openHistory({ 'chat/import': 'stays open' });
+  await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"title":') });
+  const { id } = await requested(page, 'chat/import');
+  await send(page, {
+    type: 'problem',
+    id,
+    problem: { code: 'bad-params', message: 'The file holds no conversation', remedy: 'Choose a file that Vibe exported' },
+  });
+  await page.getByText('The file holds no conversation. Choose a file that Vibe exported.').waitFor();
+  await page.close();
+});
