@@ -21,6 +21,7 @@ export interface RankedSegment {
 
 /** Postings from which on it pays to look whether the rest can be skipped. */
 const manyPostings = 4096;
+const longPostings = 32_768;
 
 export class WindowRanking {
   readonly #kernels: Kernels;
@@ -80,14 +81,16 @@ export class WindowRanking {
     // Sums of single precision may exceed the sum of the bounds by rounding.
     const rest = bounds.map((_, i) => bounds.slice(i).reduce((sum, bound) => sum + bound, 0) * 1.0001);
     let candidates: { readonly at: number; readonly n: number } | undefined;
+    let least = 0;
     for (const [i, { entry, weight }] of terms.entries()) {
       if (candidates === undefined && i > 0 && entry.df >= manyPostings) {
-        const least = this.#leastOf(scores, live, nWindows, base);
+        least = this.#leastOf(scores, live, nWindows, base);
         if (least > rest[i]!) candidates = this.#collect(scores, live, nWindows, least - rest[i]!);
       }
       if (candidates === undefined) checkPostings(this.#kernels.scoreTerm(lists[i]!, entry.df, weight, scores, norms, nWindows));
       else {
-        const least = this.#leastOfCandidates(scores, candidates, base);
+        // Scores only grow: the least found before still holds, and finding it again pays for long lists alone.
+        if (entry.df >= longPostings) least = this.#leastOfCandidates(scores, candidates, base);
         const needed = Math.max(0, least * 0.99999 - (rest[i + 1] ?? 0));
         const nRead = this.#kernels.scoreCandidates(
           lists[i]!,

@@ -228,24 +228,30 @@ export function readBlock(at: usize, count: u32, next: u32): u32 {
   for (let i: u32 = 0; i < count; i++) {
     let w = peek(bits, pos);
     let n = ctz(w);
-    w >>= n + 1;
     // n + k bits: the upper n belong to the quotient.
-    let low = w & kMask;
-    let high = (w >> k) & ((<u64>1 << n) - 1);
-    pos += 2 * n + 1 + k;
-    const window = next + <u32>(((high + (<u64>1 << n) - 1) << k) | low);
+    const code = w >> (n + 1);
+    const window = next + <u32>((((code >> k) & ((<u64>1 << n) - 1)) + (<u64>1 << n) - 1) << k | (code & kMask));
     next = window + 1;
+    let used = 2 * n + 1 + k;
+    // One load serves the whole posting as a rule: at least 57 bits are at hand, and a tf takes at most 33.
+    if (used > 24) {
+      pos += used;
+      w = peek(bits, pos);
+      used = 0;
+    } else w >>= used;
     let count64: u64 = 1;
     if (!allOnes) {
-      w = peek(bits, pos);
       n = ctz(w);
       count64 = ((w >> (n + 1)) & ((<u64>1 << n) - 1)) + (<u64>1 << n);
-      pos += 2 * n + 1;
+      w >>= 2 * n + 1;
+      used += 2 * n + 1;
     }
+    pos += used;
     if (!noOthers) {
-      w = peek(bits, pos);
+      if (used > 56) w = peek(bits, pos);
       if ((w & 1) == 0) pos += 1;
       else {
+        w = peek(bits, pos);
         let comments: u64 = 0;
         if ((w & 2) == 0) pos += 2;
         else {
