@@ -10,6 +10,7 @@ import { ServerHost } from './host/server-host.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
 import { panelHandlers } from './panel/panel-handlers.js';
 import { Port } from './panel/port.js';
+import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const opener = own(new PlaceOpener());
   const status = own(new StatusItem('vibe.showStatus'));
   const handlers = panelHandlers({
+    extensionId: context.extension.id,
     opener,
     server,
     kept: context.workspaceState,
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChatView(vscode.Uri.joinPath(context.extensionUri, 'dist'), send => new Port(send, server, handlers, text => log.warn(text))),
   );
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
+  own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
   own(registerCommands({ server, view, opener, status, settings, log }));
 
   own(

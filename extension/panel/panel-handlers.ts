@@ -11,6 +11,7 @@ import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import type { PanelHandlers } from './port.js';
+import { turnLink } from './turn-link.js';
 
 const keptKey = 'panel';
 const maxPreviewLines = 40;
@@ -18,6 +19,7 @@ const maxPreviewLines = 40;
 type Kept = Pick<PanelStart, 'conversationId' | 'draft'>;
 
 export interface PanelWorld {
+  readonly extensionId: string;
   readonly opener: PlaceOpener;
   readonly server: Caller;
   readonly kept: vscode.Memento;
@@ -28,6 +30,7 @@ export interface PanelWorld {
 export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   'editor/open': ({ range, beside }) => world.opener.open(range, { beside }),
   'editor/copy': async ({ text }) => vscode.env.clipboard.writeText(text),
+  'editor/copyLink': async address => vscode.env.clipboard.writeText(turnLink(address, world.extensionId)),
   'editor/insert': ({ text }) => insertAtCursor(text),
   'editor/newFile': ({ text, language }) => newFile(text, language),
   'editor/terminal': ({ text }) => putIntoTerminal(text),

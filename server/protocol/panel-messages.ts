@@ -13,6 +13,8 @@ import type { ServerEvents } from './server-events.js';
 export const panelMethods = {
   'editor/open': method<void>()(v.object({ range: rangeSchema, beside: v.optional(v.boolean(), false) })),
   'editor/copy': method<void>()(v.object({ text: v.string() })),
+  /** Copies a link that opens the conversation at this question. */
+  'editor/copyLink': method<void>()(v.object({ conversationId: v.string(), turnId: v.string() })),
   'editor/insert': method<void>()(v.object({ text: v.string() })),
   /** An untitled document. */
   'editor/newFile': method<void>()(v.object({ text: v.string(), language: v.string() })),
@@ -76,6 +78,8 @@ export type PanelReply =
       readonly send: boolean;
     }
   | { readonly type: 'new' }
+  /** A link to a question was followed. */
+  | { readonly type: 'open'; readonly conversationId: string; readonly turnId: string }
   | { readonly type: 'history' }
   /**
    * The server's process. When it goes, every running request ends with the problem `server-down`; after `up` the panel

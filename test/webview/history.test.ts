@@ -136,3 +136,25 @@ test('a damaged export is refused with words', async () => {
   await page.getByText('The file holds no conversation. Choose a file that Vibe exported.').waitFor();
   await page.close();
 });
+
+test('a link to a question opens its conversation at that question', async () => {
+  const turns = Array.from({ length: 300 }, (_, n) => ({
+    id: `t${n}`,
+    question: `Question number ${n}`,
+    attachments: [],
+    askedAt: n,
+    places: [],
+    text: 'An answer.\n\n'.repeat(20),
+    citations: [],
+    end: { kind: 'stopped' },
+  }));
+  const page = await browser.open({ answers: { 'chat/open': { ...heads[0], turns }, 'editor/copyLink': null } });
+  await send(page, { type: 'open', conversationId: 'a', turnId: 't150' });
+  const heading = page.getByRole('heading', { name: 'Question number 150' });
+  await heading.waitFor();
+  await expect.poll(async () => Math.abs((await heading.boundingBox())?.y ?? 1000)).toBeLessThan(60);
+  await heading.hover();
+  await page.getByRole('article').filter({ has: heading }).getByRole('button', { name: 'Copy a link to this question' }).click();
+  expect((await requested(page, 'editor/copyLink')).params).toEqual({ conversationId: 'a', turnId: 't150' });
+  await page.close();
+});

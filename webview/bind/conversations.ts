@@ -44,6 +44,12 @@ export class Conversations {
     else if (this.#store.state.conversation.life === 'opening') this.begin();
   }
 
+  /** Opens a conversation and shows one of its questions. */
+  async openAt(conversationId: string, turnId: string): Promise<void> {
+    await this.open(conversationId, '');
+    this.#store.dispatch({ kind: 'sought', turnId });
+  }
+
   /** Takes up a conversation of an earlier life: what is shown stays while the server's own is read. */
   async resume(conversationId: string): Promise<void> {
     if (this.#store.state.conversation.id !== conversationId) {
@@ -83,6 +89,10 @@ export class Conversations {
     this.#store.dispatch({ kind: 'opening', conversationId: branch.id, title: branch.title });
     this.#show(branch);
     this.#answers.ask(question, []);
+  }
+
+  copyLink(turnId: string): void {
+    this.#editor.copyLink(this.#store.state.conversation.id, turnId);
   }
 
   showHistory(): void {

@@ -27,6 +27,10 @@ export class EditorActions {
     void this.do('editor/copy', { text });
   }
 
+  copyLink(conversationId: string, turnId: string): void {
+    void this.do('editor/copyLink', { conversationId, turnId });
+  }
+
   insert(text: string): void {
     void this.do('editor/insert', { text });
   }

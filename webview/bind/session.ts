@@ -48,6 +48,9 @@ export class Session {
       case 'ask':
         composer.bring(push.question, push.attachments, push.send);
         break;
+      case 'open':
+        void conversations.openAt(push.conversationId, push.turnId);
+        break;
       case 'new':
         conversations.begin();
         break;

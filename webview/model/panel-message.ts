@@ -19,6 +19,8 @@ export type PanelMessage =
   | { readonly kind: 'opening'; readonly conversationId: string; readonly title: string }
   | { readonly kind: 'opened'; readonly conversation: Conversation; readonly nowMs: number }
   | { readonly kind: 'new'; readonly conversationId: string }
+  /** The view is to go to this turn. */
+  | { readonly kind: 'sought'; readonly turnId: string | undefined }
   | { readonly kind: 'asked'; readonly turn: TurnState; readonly replaces: string | undefined }
   | { readonly kind: 'queued'; readonly queued: Asking }
   | { readonly kind: 'unqueued'; readonly turnId: string }

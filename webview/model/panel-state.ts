@@ -59,6 +59,8 @@ export interface PanelState {
   readonly index: IndexStatus | undefined;
   readonly screen: 'conversation' | 'history';
   readonly conversation: ConversationState;
+  /** The turn that the view is on its way to. */
+  readonly sought: string | undefined;
   readonly queue: readonly Asking[];
   readonly draft: Draft;
   /** Where in the earlier questions ArrowUp stands; undefined while a fresh draft is written. */
@@ -86,6 +88,7 @@ export function initialState(conversationId: string): PanelState {
     index: undefined,
     screen: 'conversation',
     conversation: newConversation(conversationId),
+    sought: undefined,
     queue: [],
     draft: emptyDraft,
     recalled: undefined,

@@ -38,6 +38,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return { ...state, conversation: opened(state.conversation, message) };
     case 'new':
       return { ...state, screen: 'conversation', queue: [], recalled: undefined, conversation: newConversation(message.conversationId) };
+    case 'sought':
+      return { ...state, sought: message.turnId };
     case 'asked':
       return { ...state, recalled: undefined, conversation: asked(state.conversation, message.turn, message.replaces) };
     case 'queued':

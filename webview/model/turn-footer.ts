@@ -1,6 +1,6 @@
 /** The line under an answer: who wrote it and how fast. Nothing is rated. Pure. */
 import type { AnswerFacts } from '../../server/protocol/chat.js';
-import { seconds } from './figures.js';
+import { milliseconds, seconds } from './figures.js';
 import { say } from './say.js';
 import type { Words } from './words/english.js';
 
@@ -8,13 +8,13 @@ export function turnFooter(facts: AnswerFacts, words: Words): readonly string[] 
   const parts: string[] = [];
   switch (facts.source) {
     case 'extractive':
-      parts.push(words.factExtractive, say(words, 'factTotal', { seconds: seconds(facts.totalMs) }));
+      parts.push(words.factExtractive, milliseconds(facts.totalMs));
       break;
     case 'cache-l1':
     case 'cache-l2':
     case 'cache-l3':
       if (facts.model) parts.push(facts.model);
-      parts.push(words.factCache, say(words, 'factTotal', { seconds: seconds(facts.totalMs) }));
+      parts.push(words.factCache, milliseconds(facts.totalMs));
       break;
     case 'model':
       if (facts.model) parts.push(facts.model);

@@ -116,6 +116,7 @@ export class Port {
       case 'event':
       case 'ask':
       case 'new':
+      case 'open':
       case 'history':
       case 'server':
         this.#onPush(reply);

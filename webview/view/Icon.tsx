@@ -15,6 +15,7 @@ export type IconName =
   | 'folder'
   | 'folder-opened'
   | 'insert'
+  | 'link'
   | 'mention'
   | 'new-file'
   | 'pin'

@@ -3,8 +3,9 @@
  * while what lies above is measured. It follows a streamed answer only while the person is at the bottom.
  */
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { isRunning, type TurnState } from '../model/turn-state.js';
-import { type Viewport, visibleWindow } from '../model/visible-window.js';
+import { guessedHeightPx, type Viewport, visibleWindow } from '../model/visible-window.js';
 import { Icon } from './Icon.js';
 import { TurnView } from './TurnView.js';
 import { useSay } from './words.js';
@@ -32,6 +33,24 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
   const measure = useObservedHeights(heights, () => {
     if (isFollowing.current) toEnd();
   });
+
+  // A turn that is sought is drawn first, at the place where the known heights put it, and then brought into view.
+  const { store } = usePanel();
+  const sought = usePanelState(state => state.sought);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const idx = sought === undefined ? -1 : turns.findIndex(turn => turn.id === sought);
+    if (!element || idx < 0) return;
+    isFollowing.current = false;
+    const heading = document.getElementById(`question-${sought}`);
+    if (!heading) {
+      const top = turns.slice(0, idx).reduce((sum, turn) => sum + (heights.current.get(turn.id) ?? guessedHeightPx), 0);
+      setViewport({ scrollTop: top, heightPx: element.clientHeight });
+      return;
+    }
+    void heading.scrollIntoView({ block: 'start' });
+    store.dispatch({ kind: 'sought', turnId: undefined });
+  }, [sought, turns, store, shown.first, shown.end]);
 
   const lastId = turns.at(-1)?.id;
   const firstDraw = useRef<string>(undefined);

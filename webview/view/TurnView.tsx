@@ -28,7 +28,7 @@ export const TurnView = memo(function TurnView({ turn, isLast }: { turn: TurnSta
 const foldedLength = 600;
 
 function Question({ turn }: { turn: TurnState }) {
-  const { composer, editor } = usePanel();
+  const { composer, conversations, editor } = usePanel();
   const say = useSay();
   const words = usePanelState(state => state.words);
   const [isOpen, setOpen] = useState(false);
@@ -40,6 +40,7 @@ function Question({ turn }: { turn: TurnState }) {
         {text}
       </h2>
       <div className="question-actions">
+        <IconButton icon="link" label={say('copyLink')} onClick={() => conversations.copyLink(turn.id)} />
         <IconButton icon="copy" label={say('copyQuestion')} onClick={() => editor.copy(turn.question)} />
         {turn.life.kind === 'ended' ? <IconButton icon="edit" label={say('editQuestion')} onClick={() => composer.edit(turn)} /> : null}
       </div>

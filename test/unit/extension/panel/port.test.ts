@@ -28,6 +28,7 @@ function aPort() {
   const nothing = () => undefined;
   const handlers: PanelHandlers = {
     'editor/open': ({ range }) => void opened.push(range),
+    'editor/copyLink': () => undefined,
     'editor/copy': nothing,
     'editor/insert': nothing,
     'editor/newFile': nothing,
