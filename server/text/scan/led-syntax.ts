@@ -1,6 +1,7 @@
 /** Questions about heads of definitions that need only a few bytes. Pure. */
-import { sliceText } from '../slice-text.js';
+import { byteText, sliceText } from '../slice-text.js';
 import { hasText } from './byte-words.js';
+import * as k from './led-words.js';
 import type { Lexer } from './lexer.js';
 import { WORD } from './lexer.js';
 
@@ -68,3 +69,17 @@ export function extendedName(lexer: Lexer): [number, number, string] {
   }
   return [from, to, from > start ? chainText(bytes, start, from, false) : ''];
 }
+
+/** `private constructor(…) {` on the line below `class A`. */
+export const hasConstructor = (bytes: Uint8Array, line: number): boolean =>
+  /^[\w@ ]*\bconstructor\b/.test(byteText(bytes, line, line + 60));
+
+/** Whether `=` in the head of what is awaited begins its value: elsewhere it binds a type, as in `Iterator<Item = T>`. */
+export function takesValue(language: k.LedDialect['name'], awaited: number): boolean {
+  if (awaited === k.CONST || awaited === k.VARIABLE || awaited === k.TYPE) return true;
+  return (language === 'kotlin' || language === 'scala') && (awaited === k.FUNCTION || awaited === k.SELF_NAMED);
+}
+
+/** After `const` of Rust: the word only qualifies a function. */
+export const startsFunction = (bytes: Uint8Array, at: number): boolean =>
+  ['fn ', 'unsafe ', 'async ', 'extern '].some(word => hasText(bytes, at, word));

@@ -8,7 +8,7 @@ import type { SymbolKind } from '../outline-item.js';
 import { BRACE, Brackets, PAREN, SQUARE } from './brackets.js';
 import { firstInk, hasText, isUpperWord, isWordByte } from './byte-words.js';
 import * as k from './led-words.js';
-import { chainText, columnAt, extendedName, operatorEnd, phpStart } from './led-syntax.js';
+import { chainText, columnAt, extendedName, hasConstructor, operatorEnd, phpStart, startsFunction, takesValue } from './led-syntax.js';
 import { END, Lexer, NEWLINE, STRING, WORD } from './lexer.js';
 
 const OPEN = 1;
@@ -114,7 +114,8 @@ class LedScan {
         if (!inside) this.#finish(lexer.end);
         return;
       case 0x3d:
-        if (!inside && this.#awaited !== 0 && this.#bytes[lexer.at] !== 0x3d) this.#assigned = true;
+        if (!inside && this.#awaited !== 0 && this.#bytes[lexer.at] !== 0x3d && takesValue(this.#name, this.#awaited))
+          this.#assigned = true;
         return;
       case 0x2c:
         // Fields come before the functions of a type (Zig).
@@ -165,20 +166,14 @@ class LedScan {
       case k.FUNCTION:
         return this.#function(next);
       case k.IMPL:
+        if (bytes[lexer.at] === 0x3c) lexer.at = operatorEnd(bytes, lexer.at, true);
         return this.#await(id, -1, 0);
       case k.CONST:
       case k.VARIABLE:
         // `const fn`, `const _: () = …`, `static func` are no values of that name.
         if (scope === BODY && this.#name !== 'zig') return;
-        if (
-          !isWordByte(bytes[next]) ||
-          (this.#name === 'rust' &&
-            (hasText(bytes, next, 'fn ') ||
-              hasText(bytes, next, 'unsafe ') ||
-              hasText(bytes, next, 'async ') ||
-              hasText(bytes, next, 'extern ')))
-        )
-          return;
+        if (this.#name === 'zig' && lexer.start !== this.#start && this.#previousKeyword !== k.MODIFIER) return;
+        if (!isWordByte(bytes[next]) || (this.#name === 'rust' && startsFunction(bytes, next))) return;
         return this.#await(id, -1, 0);
       case k.CLASS:
         // `class func` of Swift, `new class` of PHP, `Foo::class`.
@@ -299,7 +294,15 @@ class LedScan {
       const goesOn = column > own && this.#brackets.scope !== GROUP && this.#name !== 'go';
       if (goesOn && lexer.previous === INDENT && this.#name === 'scala' && !this.#assigned) return this.#openIndented(own);
       if (goesOn) return;
-      if (column === own && (byte === 0x29 || hasText(bytes, next, 'where') || (this.#assigned && byte === 0x7d && column > 0))) return;
+      if (
+        column === own &&
+        (byte === 0x29 ||
+          byte === INDENT ||
+          hasText(bytes, next, 'where') ||
+          (this.#name === 'kotlin' && hasConstructor(bytes, next)) ||
+          (this.#assigned && byte === 0x7d && column > 0))
+      )
+        return;
       this.#finish(lexer.start);
     } else if (this.#start >= 0 && bytes[this.#start] !== 0x40) this.#start = -1;
     while (this.#columns.length > 0 && this.#brackets.mark === INDENT && column <= this.#columns.at(-1)!) {

@@ -262,7 +262,7 @@ class TypedScan {
         return;
       default:
         // Control flow and attributes: whatever bracket follows is no parameter list.
-        s.wordStart = -1;
+        if (!s.assigned) s.wordStart = -1;
     }
   }
 
@@ -302,7 +302,12 @@ class TypedScan {
     const lexer = this.#lexer;
     const out = this.#out;
     const isType = s.aggregate !== 0 && !s.assigned && (s.nameStart < 0 || !this.#isC);
-    if (s.assigned || (s.arrow && s.nameStart < 0)) {
+    if (s.assigned && lexer.previous === 0x29 && this.#dialect.family === 'java' && s.wordStart >= 0) {
+      // `= new Adapter() {`: a class without a name, called by its field.
+      const item = out.open('variable', s.wordStart, s.wordEnd, s.start, this.#brackets.parent);
+      this.#brackets.push(BRACE, MEMBERS, item);
+      s.reset();
+    } else if (s.assigned || (s.arrow && s.nameStart < 0)) {
       lexer.skipBlock(this.#isC);
     } else if (isType) {
       this.#openType();
@@ -391,7 +396,8 @@ class TypedScan {
     // `int f(a, b) int a; char b; {`: parameters in the old style come before the body.
     if (s.oldStyle && s.nWordsAfterName >= 2 && !s.assigned) return;
     if (s.typedef || s.using) {
-      const start = s.using ? this.#aliasStart() : this.#typedefStart();
+      // `using Name = …`; another directive names nothing new.
+      const start = s.using ? (s.assigned ? s.wordStart : -1) : this.#typedefStart();
       if (start >= 0) out.add('type', start, wordEnd(this.#bytes, start), s.start, lexer.end, parent);
     } else if (s.aggregate === k.NAMESPACE && s.aggregateEnd > 0 && this.#dialect.family === 'csharp') {
       const item = out.open('module', s.aggregateStart, s.aggregateEnd, s.start, parent);
@@ -400,7 +406,6 @@ class TypedScan {
       // `record Point(int x);`
       out.add(kinds[s.aggregate]!, s.aggregateStart, s.aggregateEnd, s.start, lexer.end, parent);
     } else if (s.nameStart >= 0) {
-      // `DEFINE_MUTEX(lock);`, an enum's `GREEN(1)`.
       const isMacro =
         (s.nWordsBeforeName === 0 && (scope !== MEMBERS || this.#dialect.family === 'java') && !s.isQualified) ||
         (this.#isC && isUpperWord(this.#bytes, s.nameStart, s.nameEnd));
@@ -417,12 +422,6 @@ class TypedScan {
         out.add(isConstant ? 'constant' : 'variable', s.wordStart, s.wordEnd, s.start, lexer.end, parent);
     }
     s.reset();
-  }
-
-  /** `using Name = …`; a directive or declaration names nothing new. */
-  #aliasStart(): number {
-    const s = this.#s;
-    return s.assigned ? s.wordStart : -1;
   }
 
   /** The last word, or the one in `(*name)`. */
