@@ -19,6 +19,8 @@ export interface ExtractiveAnswer {
   readonly sent: readonly SentRange[];
 }
 
+/** What the search says of a place that it found by nothing but nearness. */
+const weakWhy = 'the nearest there is';
 const maxPassages = 5;
 /** A passage longer than this is shown around its best line. */
 const maxLines = 28;
@@ -43,7 +45,9 @@ export function extractiveAnswer({ question, found, reason, labelOf }: Extractiv
     }
   }
   const nFiles = groups.length;
-  const head = `The ${sent.length === 1 ? 'passage that matches' : `${sent.length} passages that match`} best, from ${count(nFiles, 'file')}:`;
+  const isWeak = found.places.every(({ why }) => why === weakWhy);
+  const matching = `The ${sent.length === 1 ? 'passage that matches' : `${sent.length} passages that match`} best, from ${count(nFiles, 'file')}:`;
+  const head = isWeak ? 'Nothing here has these words. The nearest by meaning, which may be beside the point:' : matching;
   return { text: `${note}${head}\n\n${parts.join('\n\n')}\n`, sent };
 }
 

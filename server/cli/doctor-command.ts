@@ -1,10 +1,9 @@
 /** `vibe doctor`: what works on this machine, and what to do about the rest. */
 import { resolve } from 'node:path';
-import { parse } from 'valibot';
 import { buildWorld } from '../world/build-world.js';
-import { optionsSchema } from '../protocol/options.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
+import { checkedOptions } from './checked-options.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,7 +12,7 @@ export async function doctorCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const options = parse(optionsSchema, {
+  const options = checkedOptions({
     endpoints: [{ kind: 'ollama', url: endpoint }],
     ...(storage !== undefined && { storageDir: resolve(storage) }),
   });

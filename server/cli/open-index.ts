@@ -6,10 +6,9 @@ import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { fileUriOf } from '../base/file-uris.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
-import { optionsSchema } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { World, WorldSetup } from '../rpc/world.js';
-import { parse } from 'valibot';
+import { checkedOptions } from './checked-options.js';
 import { showIndexing } from './index-progress.js';
 import { plainLine } from './plain-text.js';
 import type { CommonOptions } from './program.js';
@@ -46,7 +45,7 @@ export async function withIndex<T, W extends IndexWorld>(
   const root = resolve(common.root);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
     throw new ProblemError('no-folder', `"${root}" is no folder`, 'Name a folder with --root');
-  const full = parse(optionsSchema, { ...options, ...(common.storage !== undefined && { storageDir: resolve(common.storage) }) });
+  const full = checkedOptions({ ...options, ...(common.storage !== undefined && { storageDir: resolve(common.storage) }) });
   const owned = new DisposableStore();
   // A stopped run ends with the process; it does not wait for threads to wind down.
   const release = (): Promise<void> => owned.dispose();

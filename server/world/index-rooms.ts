@@ -34,6 +34,8 @@ export interface IndexRooms extends Disposable {
 const quotaBytes = 4 * 1024 ** 3;
 /** Index threads end after so long without work, and give their memory back. */
 const idleMs = 5_000;
+/** The search thread starts again within a tenth of a second; a window that is left alone should not hold its memory. */
+const searchIdleMs = 10 * 60_000;
 
 /** For commands that only index and search. */
 export function buildIndexWorld(setup: IndexSetup): Omit<IndexRooms, 'embedding'> & { readonly recorder: Recorder } {
@@ -66,7 +68,7 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
     weightsPath: builtFiles.rankingWeights,
     cacheBytes: options.indexMemoryBytes,
   };
-  const thread = new Thread<SearchMethods>({ entry: builtFiles.searchThread, name: 'search', data, log });
+  const thread = new Thread<SearchMethods>({ entry: builtFiles.searchThread, name: 'search', data, idleMs: searchIdleMs, log });
   const searcher = new Searcher(thread, log);
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));

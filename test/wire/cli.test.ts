@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AFolder } from '../kit/a-folder.js';
@@ -105,9 +105,10 @@ describe('vibe search', () => {
   });
 
   test('that finds nothing says what was searched, and ends with 1', async () => {
+    for (const path of ['src/pool.ts', 'src/evil.ts', `src/na${escape}[31mme.ts`]) rmSync(join(folder.root, path));
     const { code, out } = await vibe(['search', 'zzyzx', ...there()]);
     expect(code).toBe(1);
-    expect(out).toContain('No results for "zzyzx" in 3 files');
+    expect(out).toContain('No results for "zzyzx" in 0 files');
   });
 
   test.each([
@@ -115,6 +116,7 @@ describe('vibe search', () => {
     ['with a limit of 0', ['search', 'x', '--limit', '0']],
     ['with a file of queries that is not there', ['search', '--queries', 'none.jsonl']],
     ['with an option that it does not have', ['search', 'x', '--deep']],
+    ['with an endpoint that is no address', ['ask', 'x', '--endpoint', 'ftp:/x']],
   ])('%s is wrong usage: 2', async (_name, args) => expect((await vibe(args)).code).toBe(2));
 });
 

@@ -64,7 +64,8 @@ describe('any LSP client', () => {
     const [unsaved] = await search('quetzalcoatl');
     expect(unsaved).toMatchObject({ path: 'src/queue.ts', text: expect.stringContaining('quetzalcoatl') });
     await server.client.sendNotification('textDocument/didClose', { textDocument: { uri } });
-    await expect.poll(() => search('quetzalcoatl'), { timeout: 5_000 }).toEqual([]);
+    // Search by meaning always finds something near; the text itself must be gone.
+    await expect.poll(async () => JSON.stringify(await search('quetzalcoatl')), { timeout: 20_000 }).not.toContain('quetzalcoatl');
     expect((await search('drainQueue'))[0]).toMatchObject({ path: 'src/queue.ts' });
   });
 
@@ -77,7 +78,7 @@ describe('any LSP client', () => {
       await server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
         event: { added: [], removed: [{ uri: other.uri, name: 'other' }] },
       });
-      await expect.poll(() => search('Thunderbird'), { timeout: 5_000 }).toEqual([]);
+      await expect.poll(async () => (await search('Thunderbird')).map(place => place.folder), { timeout: 20_000 }).not.toContain(other.uri);
     } finally {
       other.remove();
     }
@@ -87,7 +88,7 @@ describe('any LSP client', () => {
     await start(server, [folder.uri], offline());
     folder.write('src/new.ts', 'export const kingfisher = 1;\n');
     await server.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: `${folder.uri}/src/new.ts`, type: 1 }] });
-    await expect.poll(async () => (await search('kingfisher'))[0]?.path, { timeout: 5_000 }).toBe('src/new.ts');
+    await expect.poll(async () => (await search('kingfisher'))[0]?.path, { timeout: 20_000 }).toBe('src/new.ts');
   });
 
   test('is offered questions about this very folder', async () => {
@@ -144,9 +145,9 @@ describe('any LSP client', () => {
     await wrote.promise;
     source.cancel();
     expect(await end).toEqual({ kind: 'stopped' });
-    await expect.poll(() => ollama!.nLeft, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => ollama!.nLeft, { timeout: 20_000 }).toBe(1);
     const opened = () => server.client.sendRequest<{ turns: { text: string; end: object }[] }>('vibe/chat/open', { conversationId: 'c' });
-    await expect.poll(async () => (await opened()).turns[0]?.end, { timeout: 5_000 }).toEqual({ kind: 'stopped' });
+    await expect.poll(async () => (await opened()).turns[0]?.end, { timeout: 20_000 }).toEqual({ kind: 'stopped' });
     expect((await opened()).turns[0]!.text.length).toBeGreaterThan(0);
   });
 

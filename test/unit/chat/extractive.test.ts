@@ -44,6 +44,11 @@ describe('an extractive answer', () => {
     expect(text).toContain('```\nline 1 of a.ts');
   });
 
+  test('says so where nothing has the words', () => {
+    expect(answer([aPlace('a.ts', 1, 2, { why: 'the nearest there is' })]).text).toContain('Nothing here has these words');
+    expect(answer([aPlace('a.ts', 1, 2, { why: 'has the words' })]).text).not.toContain('Nothing here');
+  });
+
   test('says that nothing is indexed where nothing is', () => {
     const { text } = extractiveAnswer({
       question: 'q',

@@ -1,0 +1,12 @@
+/** Options from the command line as the rooms want them; a wrong one is wrong usage. */
+import { getDotPath, safeParse } from 'valibot';
+import type { Options } from '../protocol/options.js';
+import { optionsSchema } from '../protocol/options.js';
+import { ProblemError } from '../protocol/problem.js';
+
+export function checkedOptions(given: object): Options {
+  const result = safeParse(optionsSchema, given);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ProblemError('bad-params', `${getDotPath(issue) ?? 'The options'}: ${issue.message}`, 'Correct it; --help shows the options');
+}
