@@ -48,15 +48,15 @@ serveThread<SearchMethods>({
   drop: folder => service.drop(folder),
   overlayText: ({ folder, path, text }) => service.texts.overlay(folder, path, text),
   search: (query, context) => {
-    const answer = recorder.span('search/answer', () => service.search(query, () => context.throwIfStopped()));
+    const answer = recorder.span('search/answer', () => service.sound(() => service.search(query, () => context.throwIfStopped())));
     recorder.count('Search', 'queries');
     recorder.count('Search', 'places', answer.places.length);
     recorder.count('Kernels', 'queries scored by WASM SIMD');
     return answer;
   },
-  neighbours: query => neighbours(service.folders(), query, service.texts),
-  complete: query => complete(service.folders(), query),
-  landmarks: () => landmarks(service.folders()),
+  neighbours: query => service.sound(() => neighbours(service.folders(), query, service.texts)),
+  complete: query => service.sound(() => complete(service.folders(), query)),
+  landmarks: () => service.sound(() => landmarks(service.folders())),
   health: () => ({
     table: model.value?.identity,
     tableProblem: model.problem,
