@@ -67,6 +67,10 @@ export interface FakeOllamaOptions {
   /** Wanted in `authorization`. */
   readonly apiKey?: string;
   readonly answer?: (prompt: string) => string;
+  /** Each token is the time of its sending, by this process's `performance.now()`: for measuring what happens on the way. */
+  readonly stampTokens?: boolean;
+  /** Told when a request has arrived whole, before anything is done with it. */
+  readonly onRequest?: (path: string) => void;
 }
 
 export interface SeenRequest {
@@ -221,6 +225,7 @@ export class FakeOllama {
       return sendJson(response, 400, { error: 'unexpected EOF' });
     }
     if (path.startsWith('/fake/')) return this.#control(path, body, response);
+    this.options.onRequest?.(path);
     const { authorization } = request.headers;
     this.requests.push({ method: request.method ?? '', path, body, authorization, httpVersion: request.httpVersion });
     if (this.requests.length > kept) this.requests.shift();
@@ -486,8 +491,11 @@ export class FakeOllama {
   async #send(response: ServerResponse, good: readonly string[], end: readonly string[], fault: Fault | undefined): Promise<void> {
     const { tokenMs = 0 } = this.options;
     const closed = new Promise<void>(resolve => response.once('close', resolve));
-    const write = async (text: string) => {
+    const write = async (given: string) => {
       if (response.destroyed) return;
+      const text = this.options.stampTokens
+        ? given.replace(/"content":"[^"]+"/, () => `"content":" ${performance.now().toFixed(3)}"`)
+        : given;
       if (fault?.kind === 'pieces') {
         const bytes = Buffer.from(text);
         for (let i = 0; i < bytes.length; i += fault.bytes) {

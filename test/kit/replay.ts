@@ -18,7 +18,8 @@ interface History {
 }
 
 export function histories(): Readonly<Record<string, History>> {
-  const file = new URL('../fixtures/sessions/histories.json', import.meta.url);
+  // From the project's folder, where tests and benches run: a bench is bundled elsewhere.
+  const file = 'test/fixtures/sessions/histories.json';
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, History>;
 }
 
