@@ -68,7 +68,9 @@ class SearchPick {
     const place = row?.place;
     if (!place) return;
     this.#timer = setTimeout(() => {
-      this.#world.opener.open(place, { preview: true }).catch((error: unknown) => this.#world.log.warn(problemOf(error).message));
+      this.#world.opener
+        .open(place, { preview: true, focusLine: place.focusLine })
+        .catch((error: unknown) => this.#world.log.warn(problemOf(error).message));
     }, previewAfterMs);
   }
 
@@ -77,7 +79,7 @@ class SearchPick {
     if (!place) return;
     this.#accepted = true;
     this.#pick.hide();
-    await this.#world.opener.open(place);
+    await this.#world.opener.open(place, { focusLine: place.focusLine });
   }
 
   async #close(): Promise<void> {

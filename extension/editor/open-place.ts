@@ -8,6 +8,8 @@ const markedMs = 1500;
 
 export interface OpenOptions {
   readonly beside?: boolean;
+  /** 1-based; the first line of the range where it is absent or outside. */
+  readonly focusLine?: number | undefined;
   /** A look only: the editor is reused by the next one, and the focus stays where it is. */
   readonly preview?: boolean;
 }
@@ -23,15 +25,16 @@ export class PlaceOpener implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   #marked: vscode.TextEditor | undefined;
 
-  async open(range: PlaceRange, { beside = false, preview = false }: OpenOptions = {}): Promise<void> {
+  async open(range: PlaceRange, { beside = false, focusLine = range.startLine, preview = false }: OpenOptions = {}): Promise<void> {
     const uri = uriOf(range);
     const document = await openDocument(uri, range.path);
     const lines = toEditorRange(range, document);
+    const cursor = new vscode.Position(Math.min(Math.max(focusLine - 1, lines.start.line), lines.end.line), 0);
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
       preserveFocus: preview,
       preview,
-      selection: new vscode.Range(lines.start, lines.start),
+      selection: new vscode.Range(cursor, cursor),
     });
     editor.revealRange(lines, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     this.#show(editor, lines);

@@ -28,7 +28,7 @@ export interface PanelWorld {
 }
 
 export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
-  'editor/open': ({ range, beside }) => world.opener.open(range, { beside }),
+  'editor/open': ({ range, beside, focusLine }) => world.opener.open(range, { beside, focusLine }),
   'editor/copy': async ({ text }) => vscode.env.clipboard.writeText(text),
   'editor/copyLink': async address => vscode.env.clipboard.writeText(turnLink(address, world.extensionId)),
   'editor/insert': ({ text }) => insertAtCursor(text),

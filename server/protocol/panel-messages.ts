@@ -11,7 +11,14 @@ import type { ServerEvents } from './server-events.js';
 
 /** What the panel asks of the editor itself. */
 export const panelMethods = {
-  'editor/open': method<void>()(v.object({ range: rangeSchema, beside: v.optional(v.boolean(), false) })),
+  'editor/open': method<void>()(
+    v.object({
+      range: rangeSchema,
+      beside: v.optional(v.boolean(), false),
+      /** The line inside the range that the cursor goes to; its first where absent. */
+      focusLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+  ),
   'editor/copy': method<void>()(v.object({ text: v.string() })),
   /** Copies a link that opens the conversation at this question. */
   'editor/copyLink': method<void>()(v.object({ conversationId: v.string(), turnId: v.string() })),

@@ -23,6 +23,8 @@ export const baseSettings = {
   'workbench.colorTheme': 'Default Dark Modern',
   'window.autoDetectColorScheme': false,
   'git.enabled': false,
+  // Files of settings open as files, not as dialogues over the window.
+  'workbench.editor.useModal': 'off',
 };
 
 export class World {

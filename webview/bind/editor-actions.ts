@@ -1,5 +1,5 @@
 /** What a person does to the editor from the panel. Each is one request; a failure is told in a line. */
-import type { PlaceRange } from '../../server/protocol/place.js';
+import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/problem-button.js';
 import type { MethodName, Params, Port, Result } from '../port/port.js';
 import { isStop, problemOfFailure } from './failure.js';
@@ -18,9 +18,11 @@ export class EditorActions {
     this.#port = port;
   }
 
-  open(range: PlaceRange, beside: boolean): void {
-    const { folder, path, startLine, endLine } = range;
-    void this.do('editor/open', { range: { folder, path, startLine, endLine }, beside });
+  /** A place opens at the line that matched, a citation at its first. */
+  open(target: PlaceRange & Partial<Pick<Place, 'focusLine'>>, beside: boolean): void {
+    const { folder, path, startLine, endLine, focusLine } = target;
+    const range = { folder, path, startLine, endLine };
+    void this.do('editor/open', focusLine === undefined ? { range, beside } : { range, beside, focusLine });
   }
 
   copy(text: string): void {
