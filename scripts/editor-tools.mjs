@@ -80,11 +80,17 @@ function findBrowser() {
 
 /** A window's own state: nothing of the person's editor is read or written. */
 export function writeSettings(state, settings) {
-  // What belongs to a machine is read from the second file.
-  for (const folder of ['User', 'Machine']) {
+  for (const [folder, text] of Object.entries(settingsFiles(settings))) {
     mkdirSync(join(state, 'user', folder), { recursive: true });
-    writeFileSync(join(state, 'user', folder, 'settings.json'), JSON.stringify(settings, null, 2));
+    writeFileSync(join(state, 'user', folder, 'settings.json'), text);
   }
+}
+
+/** Vibe's own settings belong to the machine; what stands in that file wins over the person's. */
+export function settingsFiles(settings) {
+  const part = isVibes =>
+    JSON.stringify(Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith('vibe.') === isVibes)), null, 2);
+  return { User: part(false), Machine: part(true) };
 }
 
 /** Installs `vsix` and serves on 127.0.0.1; `stop` ends the server and everything that it started. */

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ensureBrowser, ensureCodeServer, ensurePackage, startEditor, writeSettings } from '../../scripts/editor-tools.mjs';
+import { ensureBrowser, ensureCodeServer, ensurePackage, settingsFiles, startEditor, writeSettings } from '../../scripts/editor-tools.mjs';
 import { nodePath, root } from '../../scripts/ensure-ready.mjs';
 import { expect } from './wait.mjs';
 import { writeWorkspace } from './workspace.mjs';
@@ -20,7 +20,7 @@ export const baseSettings = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.lightbulb.enabled': 'on',
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark Modern',
   'window.autoDetectColorScheme': false,
   'git.enabled': false,
   // Files of settings open as files, not as dialogues over the window.
@@ -87,11 +87,12 @@ export class World {
   /** Changes settings as a person does: in the editor's own settings files. Those of a machine stand in the remote's file. */
   async set(changes) {
     this.settings = { ...this.settings, ...changes };
-    const file = Object.keys(changes).every(key => key.startsWith('vibe.')) ? 'Remote' : 'User';
-    await this.command(`Preferences: Open ${file} Settings (JSON)`);
+    const isVibes = Object.keys(changes).every(key => key.startsWith('vibe.'));
+    const files = settingsFiles(this.settings);
+    await this.command(`Preferences: Open ${isVibes ? 'Remote' : 'User'} Settings (JSON)`);
     await this.page.locator('.monaco-editor[data-uri$="settings.json"]').first().waitFor();
     await this.page.keyboard.press('Control+a');
-    await this.page.evaluate(text => navigator.clipboard.writeText(text), JSON.stringify(this.settings, null, 2));
+    await this.page.evaluate(text => navigator.clipboard.writeText(text), isVibes ? files.Machine : files.User);
     await this.page.keyboard.press('Control+v');
     await this.page.keyboard.press('Control+s');
     await this.command('View: Close Editor');
@@ -224,6 +225,20 @@ export class World {
     await this.quickInput('F1', `>${title}`, title.replace(/^\w+: /, ''));
   }
 
+  /** Opens the search and types. An editor that still takes the focus closes the list: it is opened again. */
+  async search(query) {
+    const input = this.page.locator('.quick-input-widget input[placeholder^="Search this workspace"]');
+    for (let i = 0; i < 5; i++) {
+      await this.command('Vibe: Search');
+      const filled = await input.fill(query, { timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (filled && (await input.isVisible())) return input;
+    }
+    throw new Error('The search does not stay open');
+  }
+
   async openFile(path) {
     const name = path.split('/').at(-1);
     await this.quickInput('Control+p', path, name);
@@ -253,6 +268,11 @@ export class World {
     return Number(/Ln (\d+)/.exec(text)?.[1]);
   }
 
+  /** The end of what the panel says, for the report of a failure. */
+  async panelText() {
+    return (await this.panel.locator('#root').innerText({ timeout: 1000 })).replaceAll(/\s+/g, ' ').slice(-300);
+  }
+
   async shot(name) {
     const path = join(this.shots, `${name}.png`);
     await this.page.screenshot({ path });
@@ -271,10 +291,10 @@ function watchStatusBar(id) {
   else document.addEventListener('readystatechange', watch, { once: true });
 }
 
-/** The process prints its address. A slow model: tokens every 20 ms, so that a stop meets a running answer. */
-export function startFakeOllama(flags = ['--token-ms', '20']) {
+/** The process prints its address. */
+function startFakeOllama() {
   return new Promise((resolve, reject) => {
-    const child = spawn(nodePath(), [join(root, 'test/kit/fake-ollama-main.ts'), ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(nodePath(), [join(root, 'test/vscode/shop-model.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
     child.once('error', reject);
     child.once('exit', code => reject(new Error(`The fake Ollama ended with ${code}`)));
     child.stdout.once('data', chunk => resolve({ url: String(chunk).trim(), stop: () => child.kill('SIGKILL') }));

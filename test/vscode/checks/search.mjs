@@ -7,9 +7,7 @@ export const search = [
     name: 'search shows live results, previews them, and opens the chosen line',
     async check(world) {
       await world.command('View: Close All Editors');
-      await world.command('Vibe: Search');
-      const input = world.page.locator('.quick-input-widget input[type=text]');
-      await input.fill('handleCrash');
+      await world.search('handleCrash');
       const row = world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'worker-keeper.ts' }).first();
       await row.waitFor();
       assert.match(await world.page.locator('.quick-input-list .monaco-list-row').first().innerText(), /worker-keeper\.ts/);
@@ -21,8 +19,7 @@ export const search = [
   {
     name: 'search says what it looked through when nothing is found',
     async check(world) {
-      await world.command('Vibe: Search');
-      await world.page.locator('.quick-input-widget input[type=text]').fill('zzqxv');
+      await world.search('zzqxv');
       await world.page.locator('.quick-input-list .monaco-list-row', { hasText: /Nothing found in [\d,]+ files/ }).waitFor();
       await world.page.keyboard.press('Escape');
     },
@@ -33,9 +30,7 @@ export const search = [
       await world.openFile('src/item.ts');
       await world.page.keyboard.press('Control+End');
       await world.page.keyboard.type('// quokka bandwagon');
-      await world.command('Vibe: Search');
-      const input = world.page.locator('.quick-input-widget input[type=text]');
-      await input.fill('quokka bandwagon');
+      const input = await world.search('quokka bandwagon');
       await expect(async () => {
         if ((await world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'item.ts' }).count()) > 0) return true;
         // Asks anew: the text may have been on its way.
