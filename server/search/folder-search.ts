@@ -24,6 +24,7 @@ export interface Examined {
 }
 
 interface FileKnowledge {
+  readonly facts: FileFacts;
   readonly path: PathFacts;
   pathVector: Float32Array | undefined | null;
   namesVector: Float32Array | undefined | null;
@@ -58,16 +59,18 @@ export class FolderSearch implements FeatureSources {
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }
 
-  pathOf = (facts: FileFacts, file: number): PathFacts => this.#knowledge(facts, file).path;
+  factsOf = (file: number): FileFacts => this.#knowledge(file).facts;
+
+  pathOf = (_facts: FileFacts, file: number): PathFacts => this.#knowledge(file).path;
 
   pathVector = (facts: FileFacts, file: number): Float32Array | undefined => {
-    const known = this.#knowledge(facts, file);
+    const known = this.#knowledge(file);
     if (known.pathVector === null) known.pathVector = this.#embed(spoken(facts.path));
     return known.pathVector;
   };
 
   namesVector = (facts: FileFacts, file: number): Float32Array | undefined => {
-    const known = this.#knowledge(facts, file);
+    const known = this.#knowledge(file);
     if (known.namesVector === null) {
       const names = this.snapshot.symbolsOf(file).filter(symbol => symbol.parent < 0);
       const spread = Math.max(1, names.length / maxNames);
@@ -77,8 +80,8 @@ export class FolderSearch implements FeatureSources {
     return known.namesVector;
   };
 
-  declaredShare = (facts: FileFacts, file: number): number => {
-    const known = this.#knowledge(facts, file);
+  declaredShare = (_facts: FileFacts, file: number): number => {
+    const known = this.#knowledge(file);
     if (known.declaredShare === null) {
       const symbols = this.snapshot.symbolsOf(file);
       known.declaredShare = symbols.filter(symbol => symbol.kind === 'declaration').length / Math.max(1, symbols.length);
@@ -90,11 +93,12 @@ export class FolderSearch implements FeatureSources {
     return this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
   }
 
-  #knowledge(facts: FileFacts, file: number): FileKnowledge {
+  #knowledge(file: number): FileKnowledge {
     const known = this.#known.get(file);
     if (known !== undefined) return known;
     if (this.#known.size >= maxKnown) this.#known.clear();
-    const fresh: FileKnowledge = { path: pathFacts(facts.path), pathVector: null, namesVector: null, declaredShare: null };
+    const facts = this.snapshot.file(file);
+    const fresh: FileKnowledge = { facts, path: pathFacts(facts.path), pathVector: null, namesVector: null, declaredShare: null };
     this.#known.set(file, fresh);
     return fresh;
   }

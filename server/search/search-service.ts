@@ -80,10 +80,11 @@ export class SearchService {
     const parsed = parseQuery(query);
     const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));
     const ranked: Ranked[] = [];
+    const isTested = parsed.phrases.length > 0 || parsed.excludedWords.length > 0;
     for (const one of folders) {
       throwIfStopped();
       const examined = one.examine(parsed, fileFilter(parsed, one.snapshot));
-      const order = orderFiles(examined.table, scoreRows(examined.table.features, this.#world.weights));
+      const order = orderFiles(examined.table, scoreRows(examined.table.features, this.#world.weights), isTested ? maxRead : limit);
       for (const file of order) ranked.push({ ...file, folder: one, examined });
     }
     if (folders.length > 1) ranked.sort((a, b) => b.score - a.score);

@@ -33,6 +33,7 @@ export interface CandidateTable {
 
 /** What extraction needs beside the snapshot; caches live as long as the snapshot. */
 export interface FeatureSources {
+  readonly factsOf: (file: number) => FileFacts;
   readonly pathOf: (facts: FileFacts, file: number) => PathFacts;
   /** Unit vectors of the words of a file's path, and of that with its top names; undefined without a model. */
   readonly pathVector: (facts: FileFacts, file: number) => Float32Array | undefined;
@@ -54,7 +55,7 @@ export function extractFeatures(
 ): CandidateTable {
   const n = featureNames.length;
   const features = new Float32Array(files.length * n);
-  const facts = Array.from(files, file => snapshot.file(file));
+  const facts = Array.from(files, file => sources.factsOf(file));
   const gathered = snapshot.gather(weightedTerms(query), scoringOf(snapshot), files, windowsPerFile);
   const cosines = fileCosines(snapshot, query, files, facts);
   const windows: FileWindow[][] = [];
@@ -106,7 +107,6 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
   const { weights, terms, mass } = query;
   const nTerms = terms.length;
   if (mass === 0) return [];
-  const averageTokens = Math.max(1, totals.tokens.body / Math.max(1, totals.nWindows));
   const windowsRatio = facts.nWindows / Math.max(1, totals.nWindows / Math.max(1, totals.nFiles));
   const symbolsRatio = (facts.nSymbols + 1) / (totals.nSymbols / Math.max(1, totals.nFiles) + 1);
   let file = 0;
@@ -138,10 +138,7 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
   for (let s = i * windowsPerFile; s < (i + 1) * windowsPerFile; s++) {
     const window = gathered.windows[s]!;
     if (window === 0xffffffff) break;
-    const ratio = snapshot.window(window).lengths.body / averageTokens;
-    let score = 0;
-    for (let t = 0; t < nTerms; t++)
-      score += weights[t]! * saturated(gathered.windowCounts[(s * nTerms + t) * nFields + BODY]!, 1.2, 0.75, ratio);
+    const score = gathered.windowScores[s]!;
     shown.push({ window, text: score / mass, cosine: 0 });
     if (score / mass > best.share) best = { share: score / mass, slot: s };
   }

@@ -10,14 +10,16 @@ export interface RankedFile {
   readonly copies: readonly number[];
 }
 
-export function orderFiles(table: CandidateTable, scores: Float64Array): readonly RankedFile[] {
+/** At most `limit` files; what comes after them is not looked at. */
+export function orderFiles(table: CandidateTable, scores: Float64Array, limit: number): readonly RankedFile[] {
   const rows = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || table.files[a]! - table.files[b]!);
   const shown: { row: number; score: number; copies: number[] }[] = [];
   const byHash = new Map<string, { copies: number[] }>();
   const byName = new Map<string, { row: number; copies: number[] }[]>();
   for (const row of rows) {
+    if (shown.length >= limit) break;
     const { contentHash, path } = table.facts[row]!;
-    const hash = String.fromCharCode(...contentHash);
+    const hash = Buffer.from(contentHash).toString('latin1');
     const name = path.slice(path.lastIndexOf('/') + 1);
     const same = byHash.get(hash) ?? byName.get(name)?.find(other => isNearCopy(table, other.row, row));
     if (same !== undefined) {
