@@ -84,9 +84,8 @@ function matchOf(
     }
   }
   if (defined !== undefined && nth === 0) {
-    const holds = candidates.find(({ lines }) => inside(lines, defined.startLine));
-    const { startLine, endLine } = holds?.lines ?? defined;
-    return { startLine, endLine: Math.max(endLine, defined.startLine), focusLine: defined.startLine };
+    const { startLine, endLine } = defined;
+    return { startLine, endLine, focusLine: startLine };
   }
   const chosen = candidates[nth] ?? candidates[0];
   if (chosen === undefined) return { startLine: 1, endLine: Math.min(facts.nLines, 50), focusLine: 1 };
