@@ -149,9 +149,9 @@ export class PanelBrowser {
     return page;
   }
 
-  /** The tasks of the page's main thread while `act` runs: how long each took by the clock, and how much of that was work. */
-  async tasksWhile(page: Page, act: () => Promise<unknown>): Promise<readonly MainTask[]> {
-    await this.#browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  /** The tasks of the pages' main threads while `act` runs: how long each took by the clock, and how much of that was work. */
+  async tasksWhile(act: () => Promise<unknown>): Promise<readonly MainTask[]> {
+    await this.#browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] });
     await act();
     const trace = JSON.parse((await this.#browser.stopTracing()).toString()) as { readonly traceEvents: readonly TraceEvent[] };
     const mains = trace.traceEvents.filter(event => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
@@ -159,7 +159,6 @@ export class PanelBrowser {
       event =>
         event.name.endsWith('RunTask') && event.dur !== undefined && mains.some(main => main.pid === event.pid && main.tid === event.tid),
     );
-    // Other pages of this browser lie idle.
     return tasks.map(({ dur = 0, tdur = dur }) => ({ clockMs: dur / 1000, workMs: tdur / 1000 }));
   }
 
