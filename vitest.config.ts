@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/kit/build-once.ts'],
     pool: 'threads',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
       { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
       { extends: true, test: { name: 'webview', include: ['test/webview/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
       { extends: true, test: { name: 'ollama', include: ['test/ollama/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },

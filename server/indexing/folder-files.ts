@@ -44,6 +44,8 @@ const hashBytes = 16;
 /** Room for versions that nobody can find, but that may become the live ones again. */
 const minKeptDeadBytes = 8 * 1024 * 1024;
 const maxKeptDeadShare = 0.25;
+/** Saves make many small ones. */
+const maxKeptDead = 32;
 
 export class FolderFiles {
   readonly #segments = new Map<string, Segment>();
@@ -299,8 +301,8 @@ export class FolderFiles {
     let deadBytes = dead.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const keptBytes = Math.max(minKeptDeadBytes, (this.sizeBytes - deadBytes) * maxKeptDeadShare);
     const dropped: string[] = [];
-    for (const { id, sizeBytes } of dead) {
-      if (deadBytes <= keptBytes) break;
+    for (const [i, { id, sizeBytes }] of dead.entries()) {
+      if (deadBytes <= keptBytes && dead.length - i <= maxKeptDead) break;
       deadBytes -= sizeBytes;
       dropped.push(id);
     }

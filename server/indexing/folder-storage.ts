@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorText } from '../base/error-text.js';
 import type { Log } from '../base/background.js';
 import { type Disk, makeFolder, writeAtomically } from '../store/atomic-file.js';
@@ -14,8 +15,8 @@ import { type FolderStats, type Manifest, manifestFormat, statsFormat } from '..
 import type { FolderFiles, StoredSegment } from './folder-files.js';
 import type { SegmentFiles } from './index-tasks.js';
 
-/** The file table of a stored segment; rejects where it is damaged. */
-export type ReadTable = (path: string) => Promise<SegmentFiles>;
+/** The file table of a stored segment; throws where it is damaged. */
+export type ReadTable = (path: string) => SegmentFiles;
 
 /** What the manifest says beside the files. */
 export type Summary = Pick<Manifest, 'generation' | 'complete' | 'nSeen' | 'leftOut' | 'note' | 'indexedMs'>;
@@ -60,14 +61,16 @@ export class FolderStorage {
     }
     const manifest = read.body;
     if (manifest.root !== root || manifest.features !== features) return undefined;
-    const tables = await Promise.all(manifest.segments.map(segment => this.#table(segment)));
     const kept = new Map<string, SegmentFiles>();
-    manifest.segments.forEach(({ id, sizeBytes, deleted }, i) => {
-      const table = tables[i];
-      if (table === undefined) return;
+    for (const segment of manifest.segments) {
+      const { id, sizeBytes, deleted } = segment;
+      const table = this.#table(segment);
+      if (table === undefined) continue;
       kept.set(id, table);
       files.load({ id, path: segmentFileName(storage, id), sizeBytes, files: table }, deleted);
-    });
+      // Others wait for this thread: a table of 10,000 files takes some milliseconds.
+      await nextTurn();
+    }
     this.#tables = kept;
     const stats = manifest.stats === undefined ? undefined : await this.#readStats(manifest.stats);
     this.#statsId = stats === undefined ? undefined : manifest.stats;
@@ -138,12 +141,12 @@ export class FolderStorage {
     await this.#parts.disk.remove(path).catch(() => undefined);
   }
 
-  async #table({ id, nFiles }: Manifest['segments'][number]): Promise<SegmentFiles | undefined> {
+  #table({ id, nFiles }: Manifest['segments'][number]): SegmentFiles | undefined {
     const known = this.#tables.get(id);
     if (known !== undefined) return known;
     const { storage, root, readTable, log } = this.#parts;
     try {
-      const table = await readTable(segmentFileName(storage, id));
+      const table = readTable(segmentFileName(storage, id));
       if (table.sizes.length !== nFiles) throw new Error(`it has ${table.sizes.length} files, not ${nFiles}`);
       return table;
     } catch (error) {

@@ -40,8 +40,6 @@ export type IndexTask =
     }
   /** Unsaved text: a segment of its own, in memory. */
   | { readonly kind: 'overlay'; readonly folder: FolderRef; readonly path: string; readonly text: string }
-  /** The table of files of a stored segment. */
-  | { readonly kind: 'table'; readonly path: string }
   | { readonly kind: 'merge'; readonly folder: FolderRef; readonly sources: readonly MergeSource[] };
 
 export interface MergeSource {
@@ -100,7 +98,6 @@ export type TaskOutcome =
   | { readonly kind: 'merged'; readonly segment: NewSegment }
   /** A source of the merge cannot be read. */
   | { readonly kind: 'damaged'; readonly path: string }
-  | { readonly kind: 'table'; readonly files: SegmentFiles }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly problem: Problem };
 

@@ -15,7 +15,7 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';
 import { FoundBuffer } from './found-buffer.js';
-import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, SegmentFiles, TaskOutcome } from './index-tasks.js';
+import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, TaskOutcome } from './index-tasks.js';
 import { Scanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
@@ -29,7 +29,6 @@ export interface WorkerParts {
   readonly files: (maxFileBytes: number) => AsyncFileManager;
   readonly makeSegments: () => SegmentMaker;
   readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => TaskOutcome;
-  readonly table: (path: string) => SegmentFiles;
   /** Time that the garbage collector has taken in this thread so far. */
   readonly gcMs: () => number;
   readonly port: MessagePort;
@@ -104,8 +103,6 @@ export class IndexWorker {
         return this.#overlay(task.folder, task.path, task.text);
       case 'merge':
         return this.#parts.merge(task, () => this.#breathe('background'));
-      case 'table':
-        return { kind: 'table', files: this.#parts.table(task.path) };
     }
   }
 

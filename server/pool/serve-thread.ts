@@ -2,7 +2,7 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ToThread } from './thread-messages.js';
+import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
 export interface CallContext {
   readonly signal: AbortSignal;
@@ -62,6 +62,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
     if (message.kind === 'call') void answer(message);
     else running.get(message.id)?.abort(abortError());
   });
+  port.postMessage({ kind: 'ready' } satisfies ThreadReady);
 }
 
 function failureOf(id: number, error: unknown): FromThread {

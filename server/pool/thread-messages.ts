@@ -15,6 +15,11 @@ export interface ThrownError {
   readonly stack: string | undefined;
 }
 
+/** Its code has loaded: from now on it can answer. */
+export interface ThreadReady {
+  readonly kind: 'ready';
+}
+
 export type FromThread =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'stopped'; readonly id: number }

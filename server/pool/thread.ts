@@ -7,7 +7,7 @@ import { type Transferable, Worker } from 'node:worker_threads';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ToThread } from './thread-messages.js';
+import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
 export interface ThreadOptions {
   /** Path or URL of the built entry; main knows where it lies. */
@@ -38,12 +38,14 @@ interface Call {
   readonly slot: number;
   settle: ((reply: FromThread | ThreadDiedError) => void) | undefined;
   posted: boolean;
+  stopped: boolean;
   graceTimer: NodeJS.Timeout | undefined;
 }
 
 type State =
   | { readonly kind: 'off' }
-  | { readonly kind: 'running'; readonly worker: Worker; readonly since: number }
+  /** `ready`: its code has loaded, and it can answer a stop. */
+  | { readonly kind: 'running'; readonly worker: Worker; readonly since: number; ready: boolean }
   | { readonly kind: 'backing-off'; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'disposed' };
 
@@ -114,6 +116,7 @@ export class Thread<Table> implements Disposable {
       slot,
       settle: undefined,
       posted: false,
+      stopped: false,
       graceTimer: undefined,
     };
     this.#calls.set(call.id, call);
@@ -158,9 +161,9 @@ export class Thread<Table> implements Disposable {
   #start(): void {
     const birth: ThreadBirth = { stopFlags: this.#stopFlags, data: this.#options.data };
     const worker = new Worker(this.#options.entry, { name: this.#options.name, workerData: birth });
-    this.#state = { kind: 'running', worker, since: performance.now() };
+    this.#state = { kind: 'running', worker, since: performance.now(), ready: false };
     this.#nStarts++;
-    worker.on('message', (reply: FromThread) => this.#settle(reply));
+    worker.on('message', (reply: FromThread | ThreadReady) => (reply.kind === 'ready' ? this.#becameReady(worker) : this.#settle(reply)));
     worker.on('error', error => this.#died(worker, error));
     worker.on('exit', code => this.#died(worker, new Error(`it exited with code ${code}`)));
     const waiting = [...this.#calls.values()];
@@ -185,11 +188,22 @@ export class Thread<Table> implements Disposable {
     Atomics.store(this.#stopFlags, call.slot, 1);
     if (!call.posted || state.kind !== 'running') return this.#forget(call);
     state.worker.postMessage({ kind: 'cancel', id: call.id } satisfies ToThread);
+    call.stopped = true;
+    if (state.ready) this.#giveGrace(call, state.worker);
+  }
+
+  #becameReady(worker: Worker): void {
+    if (this.#state.kind !== 'running' || this.#state.worker !== worker) return;
+    this.#state.ready = true;
+    for (const call of this.#calls.values()) if (call.stopped) this.#giveGrace(call, worker);
+  }
+
+  #giveGrace(call: Call, worker: Worker): void {
     const { name, graceMs = 200, log } = this.#options;
     call.graceTimer = setTimeout(() => {
       log('warn', `${name} did not stop "${call.name}" within ${graceMs} ms and is started again`);
-      this.#died(state.worker, new Error('it did not stop in time'));
-      void state.worker.terminate();
+      this.#died(worker, new Error('it did not stop in time'));
+      void worker.terminate();
     }, graceMs);
   }
 

@@ -34,7 +34,6 @@ serveThread<IndexThreadTable>({
       files: maxFileBytes => new AsyncFileManager({ slabBytes, maxFileBytes }),
       makeSegments: () => new SegmentMaker(new SegmentBuilder(kernels(), assets.embedding)),
       merge: (task, breathe) => mergeTask(task, kernels, segmentTables(), breathe),
-      table: path => segmentTables().read(path),
       gcMs: () => gcMs,
       port,
     });
