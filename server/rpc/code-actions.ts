@@ -1,17 +1,17 @@
-/** "Explain with Vibe" on a selection and "Fix with Vibe" on a diagnostic: a question with its context, asked by the client's command. Pure. */
+/** What Vibe offers at a place of a document: each is a question with its context, asked by the client's command. */
 import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Attachment } from '../protocol/chat.js';
-import type { PlaceRange } from '../protocol/place.js';
-import type { AskAbout } from '../protocol/ask-about.js';
-import { askAboutCommand } from '../protocol/ask-about.js';
+import { askAction, lastLine, linesOf } from './ask-action.js';
+import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
+import type { FolderLook } from './test-setup.js';
+import { findTestSetup } from './test-setup.js';
 
 /** Code around a diagnostic that goes along. */
 const contextLines = 20;
 const maxFixes = 5;
-/** The wire's bound of a selection's text. */
-const maxSelectionChars = 200_000;
+
+export const codeActionKinds: string[] = [CodeActionKind.QuickFix, ...Object.values(rewriteKinds), CodeActionKind.Source];
 
 export interface CodeActionRequest {
   readonly folder: string;
@@ -22,7 +22,7 @@ export interface CodeActionRequest {
   readonly context: CodeActionContext;
 }
 
-export function codeActions(request: CodeActionRequest): CodeAction[] {
+export async function codeActions(request: CodeActionRequest, look: FolderLook): Promise<CodeAction[]> {
   const { only } = request.context;
   const wanted = (kind: string): boolean => only === undefined || only.some(base => kind === base || kind.startsWith(`${base}.`));
   const actions: CodeAction[] = [];
@@ -33,13 +33,14 @@ export function codeActions(request: CodeActionRequest): CodeAction[] {
   const { start, end } = request.range;
   const isEmpty = start.line === end.line && start.character === end.character;
   if (!isEmpty && wanted(explainKind)) actions.push(explain(request, explainKind));
-  return actions;
+  const setup = !isEmpty && wanted(rewriteKinds.tests) ? await findTestSetup(request.path, look) : undefined;
+  return [...actions, ...rewriteActions(request, wanted, setup)];
 }
 
 function explain(request: CodeActionRequest, kind: string): CodeAction {
   const selection = linesOf(request, request.range.start.line, lastLine(request.range));
   const question = `Explain lines ${selection.range.startLine}-${selection.range.endLine} of ${request.path}`;
-  return action('Explain with Vibe', kind, { question, attachments: [selection], send: true });
+  return askAction('Explain with Vibe', kind, question, [selection]);
 }
 
 function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
@@ -52,27 +53,9 @@ function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
     info => `related: ${info.location.uri}:${info.location.range.start.line + 1}: ${info.message}`,
   );
   const text = [`${request.path}:${line}: ${message}${origin && ` (${origin})`}`, ...related].join('\n').slice(0, 50_000);
-  const fixed = action('Fix with Vibe', CodeActionKind.QuickFix, {
-    question: `Fix this problem in ${request.path}, line ${line}: ${message}`,
-    attachments: [{ kind: 'problems', text }, around],
-    send: true,
-  });
-  return { ...fixed, diagnostics: [diagnostic] };
-}
-
-function action(title: string, kind: string, about: AskAbout): CodeAction {
-  return { title, kind, command: { title, command: askAboutCommand, arguments: [about] } };
-}
-
-/** A selection that ends before the first character of a line does not mean that line. */
-const lastLine = ({ start, end }: Range): number => (end.character === 0 && end.line > start.line ? end.line - 1 : end.line);
-
-/** Whole lines, 0-based and clamped; with their text, as it may be unsaved. */
-function linesOf(request: CodeActionRequest, first: number, last: number): Extract<Attachment, { kind: 'selection' }> {
-  const { document, folder, path } = request;
-  const startLine = Math.max(0, first);
-  const endLine = Math.max(startLine, Math.min(document.lineCount - 1, last));
-  const range: PlaceRange = { folder, path, startLine: startLine + 1, endLine: endLine + 1 };
-  const text = document.getText({ start: { line: startLine, character: 0 }, end: { line: endLine + 1, character: 0 } });
-  return { kind: 'selection', range, text: text.slice(0, maxSelectionChars) };
+  const question = `Fix this problem in ${request.path}, line ${line}: ${message}`;
+  return {
+    ...askAction('Fix with Vibe', CodeActionKind.QuickFix, question, [{ kind: 'problems', text }, around]),
+    diagnostics: [diagnostic],
+  };
 }

@@ -2,7 +2,8 @@
  * The life of a language server on one connection: initialize builds the world, exit ends it. Standard methods are handled here by one call each;
  * `vibe/*` rows by serve(). Invariant: nothing that a client sends ends the server but `exit` and the end of its pipe.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { InitializeParams, InitializeResult, MessageReader, MessageWriter, ProtocolConnection } from 'vscode-languageserver/node';
 import * as lsp from 'vscode-languageserver/node';
 import type { Log } from '../base/background.js';
@@ -18,7 +19,7 @@ import type { Options } from '../protocol/options.js';
 import { wireErrors, wirePrefix } from '../protocol/wire.js';
 import { checkedReader } from './checked-reader.js';
 import { clientHandlers } from './client-handlers.js';
-import { codeActions } from './code-actions.js';
+import { codeActionKinds, codeActions } from './code-actions.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
 import type { Handlers } from './handlers.js';
 import { IndexProgress } from './index-progress.js';
@@ -185,7 +186,7 @@ export class LanguageServer {
     }
   }
 
-  #codeActions(params: lsp.CodeActionParams): lsp.CodeAction[] {
+  async #codeActions(params: lsp.CodeActionParams): Promise<lsp.CodeAction[]> {
     const session = this.#running();
     const document = session.documents.get(params.textDocument.uri);
     const path = filePathOf(params.textDocument.uri);
@@ -193,7 +194,13 @@ export class LanguageServer {
     const inside = insideFolder(path, session.folders.roots());
     if (inside === undefined) return [];
     const { range, context } = params;
-    return codeActions({ folder: fileUriOf(inside.root), path: inside.path, document, range, context });
+    return codeActions(
+      { folder: fileUriOf(inside.root), path: inside.path, document, range, context },
+      {
+        list: folder => readdir(join(inside.root, folder)).catch(() => []),
+        read: file => readFile(join(inside.root, file), 'utf8'),
+      },
+    );
   }
 
   #watchParent(processId: number | null): { dispose: () => void } {
@@ -230,7 +237,7 @@ const messageTypes = {
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: { includeText: false } },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  codeActionProvider: { codeActionKinds: [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.Source] },
+  codeActionProvider: { codeActionKinds },
   // What `vibe/*` a client may count on.
   experimental: { vibe: Object.keys(clientMethods), askAboutCommand },
 };

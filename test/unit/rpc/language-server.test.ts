@@ -234,7 +234,7 @@ describe('an open document', () => {
       range: { folder: 'file:///w', path: 'never-there.ts', startLine: 1, endLine: 1 },
       text: 'let a = 1;\n',
     };
-    expect(actions).toMatchObject([
+    expect((actions as object[]).slice(0, 2)).toMatchObject([
       {
         title: 'Fix with Vibe',
         kind: 'quickfix',

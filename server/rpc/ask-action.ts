@@ -1,0 +1,27 @@
+/** A code action that asks a question with its context, by the client's command. Pure. */
+import type { CodeAction, Range } from 'vscode-languageserver/node';
+import { askAboutCommand, type AskAbout } from '../protocol/ask-about.js';
+import type { Attachment } from '../protocol/chat.js';
+import type { PlaceRange } from '../protocol/place.js';
+import type { CodeActionRequest } from './code-actions.js';
+
+/** The wire's bound of a selection's text. */
+const maxSelectionChars = 200_000;
+
+export function askAction(title: string, kind: string, question: string, attachments: Attachment[], send = true): CodeAction {
+  const about: AskAbout = { question, attachments, send };
+  return { title, kind, command: { title, command: askAboutCommand, arguments: [about] } };
+}
+
+/** A selection that ends before the first character of a line does not mean that line. */
+export const lastLine = ({ start, end }: Range): number => (end.character === 0 && end.line > start.line ? end.line - 1 : end.line);
+
+/** Whole lines, 0-based and clamped; with their text, as it may be unsaved. */
+export function linesOf(request: CodeActionRequest, first: number, last: number): Extract<Attachment, { kind: 'selection' }> {
+  const { document, folder, path } = request;
+  const startLine = Math.max(0, first);
+  const endLine = Math.max(startLine, Math.min(document.lineCount - 1, last));
+  const range: PlaceRange = { folder, path, startLine: startLine + 1, endLine: endLine + 1 };
+  const text = document.getText({ start: { line: startLine, character: 0 }, end: { line: endLine + 1, character: 0 } });
+  return { kind: 'selection', range, text: text.slice(0, maxSelectionChars) };
+}

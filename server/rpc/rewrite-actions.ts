@@ -1,0 +1,53 @@
+/** What can be asked of selected code: tests, documentation, a refactoring in a person's own words, the code that a TODO stands for. Pure. */
+import type { CodeAction } from 'vscode-languageserver/node';
+import { CodeActionKind } from 'vscode-languageserver/node';
+import type { CodeActionRequest } from './code-actions.js';
+import { askAction, linesOf, lastLine } from './ask-action.js';
+import type { TestSetup } from './test-setup.js';
+import { testSetupWords } from './test-setup.js';
+
+/** Kinds below the editor's own, so that a keybinding or `only` can name one. */
+export const rewriteKinds = {
+  tests: `${CodeActionKind.Refactor}.tests`,
+  document: `${CodeActionKind.RefactorRewrite}.document`,
+  instruct: `${CodeActionKind.RefactorRewrite}.instruct`,
+  todo: `${CodeActionKind.RefactorRewrite}.todo`,
+} as const;
+
+const todoContextLines = 30;
+const maxTodoChars = 300;
+const todo = /\b(?:TODO|FIXME)\b/;
+
+export function rewriteActions(request: CodeActionRequest, wanted: (kind: string) => boolean, setup: TestSetup | undefined): CodeAction[] {
+  const { range, path } = request;
+  const isEmpty = range.start.line === range.end.line && range.start.character === range.end.character;
+  const actions: CodeAction[] = [];
+  if (!isEmpty) {
+    const selection = linesOf(request, range.start.line, lastLine(range));
+    const name = `lines ${selection.range.startLine}-${selection.range.endLine} of ${path}`;
+    const how = setup === undefined ? '' : ` ${testSetupWords(setup)}`;
+    if (wanted(rewriteKinds.tests))
+      actions.push(askAction('Generate Tests with Vibe', rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
+    if (wanted(rewriteKinds.document))
+      actions.push(askAction('Document with Vibe', rewriteKinds.document, `/doc for ${name}`, [selection]));
+    // Not sent: the person writes the instruction first.
+    if (wanted(rewriteKinds.instruct))
+      actions.push(askAction('Refactor with Vibe…', rewriteKinds.instruct, '/refactor ', [selection], false));
+  }
+  const todoLine = wanted(rewriteKinds.todo) ? todoIn(request) : undefined;
+  if (todoLine !== undefined) {
+    const around = linesOf(request, todoLine.line - todoContextLines, todoLine.line + todoContextLines);
+    const question = `Write the code that this comment asks for, in ${path}, line ${todoLine.line + 1}: ${todoLine.text}`;
+    actions.push(askAction('Complete the TODO with Vibe', rewriteKinds.todo, question, [around]));
+  }
+  return actions;
+}
+
+/** The first line of the range that holds one. */
+function todoIn({ document, range }: CodeActionRequest): { readonly line: number; readonly text: string } | undefined {
+  for (let line = range.start.line; line <= Math.min(lastLine(range), document.lineCount - 1); line++) {
+    const text = document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+    if (todo.test(text)) return { line, text: text.trim().slice(0, maxTodoChars) };
+  }
+  return undefined;
+}
