@@ -22,7 +22,7 @@ const noiseMs = 10;
 const slowFactor = 0.8;
 const failedFactor = 0.5;
 /** The quickest answer is forgotten slowly, so that an endpoint that became slower for good is not squeezed for ever. */
-const forget = 1.002;
+const forget = 1.0003;
 
 export class AdaptiveWindow {
   readonly #limits: WindowLimits;

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 export interface FakeModel {
@@ -152,12 +153,9 @@ export class FakeOllama {
     };
     const { tls } = this.options;
     // The compatibility API of HTTP/2 gives objects that answer to the same members.
-    this.#server = tls
-      ? createSecureServer(
-          { key: tls.key, cert: tls.cert, allowHTTP1: true, ALPNProtocols: tls.h2 ? ['h2', 'http/1.1'] : ['http/1.1'] },
-          handle as never,
-        )
-      : createServer({ keepAliveTimeout: 120_000 }, handle);
+    if (tls === undefined) this.#server = createServer({ keepAliveTimeout: 120_000 }, handle);
+    else if (tls.h2) this.#server = createSecureServer({ ...tls, allowHTTP1: true }, handle as never);
+    else this.#server = createTlsServer(tls, handle);
     this.#server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.nConnections++;
       this.#sockets.add(socket);

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { NetRequest } from '../../../server/net/connection-pool.js';
+import { isAbort } from '../../../server/base/signals.js';
+import { problemOf } from '../../../server/protocol/problem.js';
+import { aPool, never } from '../../kit/a-pool.js';
+import { FakeOllama } from '../../kit/fake-ollama.js';
+
+const cert = readFileSync('test/fixtures/tls/certificate.pem', 'utf8');
+const key = readFileSync('test/fixtures/tls/key.pem', 'utf8');
+let ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.toReversed()) await end();
+  ends = [];
+});
+
+async function world(options: ConstructorParameters<typeof FakeOllama>[0] = {}) {
+  const fake = await new FakeOllama(options).start();
+  const parts = aPool(fake.url, options.tls ? { certificateAuthorities: [cert] } : {});
+  ends.push(
+    () => fake.stop(),
+    () => parts.pool.dispose(),
+  );
+  const request = (more: Partial<NetRequest> = {}): NetRequest => ({
+    method: 'POST',
+    url: `${fake.url}/api/embed`,
+    body: JSON.stringify({ model: 'all-minilm', input: 'x' }),
+    priority: 'visible',
+    purpose: 'embed',
+    repeatable: true,
+    streams: false,
+    firstByteMs: 5000,
+    stallMs: 5000,
+    ...more,
+  });
+  const send = async (more: Partial<NetRequest> = {}, signal = never()) => (await parts.pool.text(request(more), 1e6, signal)).status;
+  return { ...parts, fake, request, send };
+}
+const many = <T>(n: number, make: (i: number) => Promise<T>) => Promise.all(Array.from({ length: n }, (_, i) => make(i)));
+
+describe('ConnectionPool', () => {
+  test('multiplexes 64 requests on one connection where the server speaks HTTP/2', async () => {
+    const { send, counters, fake } = await world({ tls: { key, cert, h2: true }, embedRequestMs: 5 });
+    expect(new Set(await many(64, () => send()))).toEqual(new Set([200]));
+    expect([counters()['connections'], fake.requests[0]?.httpVersion, fake.mostInFlight > 1]).toEqual([1, '2.0', true]);
+  });
+
+  test('falls back to several connections where a TLS server speaks HTTP/1.1 only', async () => {
+    const { send, counters, fake } = await world({ tls: { key, cert, h2: false }, embedRequestMs: 20 });
+    expect(new Set(await many(24, () => send()))).toEqual(new Set([200]));
+    expect([fake.requests[0]?.httpVersion, fake.mostInFlight > 1, (counters()['connections'] ?? 0) < 40]).toEqual(['1.1', true, true]);
+  });
+
+  test('reuses kept-alive connections on plain HTTP', async () => {
+    const { send, counters } = await world();
+    for (let i = 0; i < 50; i++) await send();
+    expect([(counters()['connections'] ?? 0) <= 2, counters()['requests']]).toEqual([true, 50]);
+  });
+
+  test('lets a person through while the background fills the window', async () => {
+    const { send, pool, fake } = await world({ embedRequestMs: 60 });
+    const background = many(40, () => send({ priority: 'background' }));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    const [before] = pool.origins();
+    await send({ priority: 'person', url: `${fake.url}/api/tags`, method: 'GET', purpose: 'list' });
+    expect(before?.inFlight).toBeGreaterThan(1);
+    expect(fake.requests.findIndex(({ path }) => path === '/api/tags')).toBeLessThan(20);
+    await background;
+  });
+
+  test('a request that waits for its turn leaves at once when it is cancelled', async () => {
+    const { send } = await world({ embedRequestMs: 100 });
+    const running = many(12, () => send({ priority: 'background' }));
+    const controller = new AbortController();
+    const waiting = send({ priority: 'background' }, controller.signal).catch((error: unknown) => error);
+    controller.abort(new DOMException('Stopped', 'AbortError'));
+    expect(isAbort(await waiting)).toBe(true);
+    await running;
+  });
+
+  test('a reply that is not read to its end gives its place back', async () => {
+    const { pool, request } = await world();
+    for (let i = 0; i < 60; i++) (await pool.open(request(), never())).body.discard();
+    const controller = new AbortController();
+    await pool.open(request(), controller.signal);
+    controller.abort(new DOMException('Stopped', 'AbortError'));
+    expect(pool.origins()[0]?.inFlight).toBe(0);
+  });
+
+  test('leaves a dead endpoint alone after five failures, but not for a person', async () => {
+    const { send, fake, counters } = await world();
+    await fake.stop();
+    for (let i = 0; i < 8; i++) await send({ priority: 'background' }).catch(() => undefined);
+    expect(counters()['refused by circuit breaker']).toBe(3);
+    await fake.start();
+    expect(await send({ priority: 'person' })).toBe(200);
+    expect(await send({ priority: 'background' })).toBe(200);
+  });
+
+  test('a connection that the server closed meanwhile is no failure', async () => {
+    const { send, fake } = await world();
+    await send();
+    fake.misbehave({ kind: 'reset' });
+    expect(await send()).toBe(200);
+  });
+
+  test('what must not be sent twice is sent once', async () => {
+    const { send, fake } = await world();
+    fake.misbehave({ kind: 'reset', always: true });
+    const failure = await send({ repeatable: false }).then(() => undefined, problemOf);
+    expect([failure?.code, fake.nRequests]).toEqual(['endpoint-unreachable', 1]);
+  });
+
+  test('going offline ends what runs, and opens nothing more', async () => {
+    const { pool, send, fake, settings } = await world({ embedRequestMs: 5000 });
+    const running = send({ repeatable: false }).catch((error: unknown) => error);
+    await new Promise(resolve => setTimeout(resolve, 30));
+    await pool.configure({ ...settings, offline: true });
+    expect(await running).toBeInstanceOf(Error);
+    const before = fake.nConnections;
+    expect(await send().then(() => undefined, problemOf)).toMatchObject({ code: 'offline' });
+    expect(fake.nConnections).toBe(before);
+  });
+});
