@@ -9,6 +9,7 @@ import { endpointSchema, optionsSchema } from '../../server/protocol/options.js'
 /** One setting: its key below `vibe.`, its schema, and its default. */
 const rows = {
   chatModel: { key: 'chatModel', schema: v.string(), otherwise: '' },
+  embeddingModel: { key: 'embeddingModel', schema: v.string(), otherwise: '' },
   endpoints: {
     key: 'endpoints',
     schema: v.array(
@@ -55,6 +56,7 @@ export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<s
     storageDir,
     endpoints,
     chatModel: value(rows.chatModel),
+    embeddingModel: value(rows.embeddingModel),
     exclude: value(rows.exclude),
     maxFileBytes: value(rows.maxFileSizeKB) * 1024,
     offline: value(rows.offline),

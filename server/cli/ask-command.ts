@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const endpoints = [{ kind: 'ollama', url: options.endpoint ?? 'http://127.0.0.1:11434' } as const];
-  const request = { build: buildWorld, common: options, options: { endpoints } };
+  const request = { build: buildWorld, common: options, options: { endpoints, embeddingModel: options.embeddingModel ?? '' } };
   return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
     terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks, upToDate: isUpToDate });
     terminal.note(terminal.style('dim', plainLine(indexLine(status, ms, isUpToDate))));

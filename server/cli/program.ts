@@ -18,6 +18,7 @@ export interface SearchOptions extends CommonOptions {
 
 export interface AskOptions extends CommonOptions {
   readonly model?: string;
+  readonly embeddingModel?: string;
   readonly endpoint?: string;
   readonly extractive?: boolean;
   readonly fresh?: boolean;
@@ -89,6 +90,10 @@ export function makeProgram(
   )
     .argument('<question...>', 'the question')
     .option('--model <id>', 'chat model to use')
+    .option(
+      '--embedding-model <name>',
+      "embedding model beside the built-in one: an ONNX folder's absolute path, or a model of the endpoint",
+    )
     .addOption(new Option('--endpoint <url>', 'an Ollama server').default('http://127.0.0.1:11434'))
     .option('--fresh', 'answer anew, although the same was answered before')
     .option('--extractive', 'answer from the passages alone, without a model')

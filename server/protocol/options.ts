@@ -17,6 +17,8 @@ export const optionsSchema = v.object({
   endpoints: v.optional(v.array(endpointSchema), [{ kind: 'ollama', url: 'http://127.0.0.1:11434' }]),
   /** Chat model; '' picks a sensible installed one. */
   chatModel: v.optional(v.string(), ''),
+  /** Embedding model beside the built-in one: '' for none, a folder's absolute path (ONNX), or a model's name at the first endpoint. */
+  embeddingModel: v.optional(v.string(), ''),
   /** Globs left out in addition to the ignore files. */
   exclude: v.optional(v.array(v.string()), []),
   /** Larger files are left out. */

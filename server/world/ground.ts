@@ -14,6 +14,8 @@ const flushMetricsMs = 60_000;
 export interface Ground extends Disposable {
   readonly storageDir: string;
   readonly recorder: Recorder;
+  /** The p99 of the event loop's delay in the last seconds. */
+  readonly loopDelayMs: () => number;
 }
 
 export function buildGround(options: Options): Ground {
@@ -25,6 +27,7 @@ export function buildGround(options: Options): Ground {
   return {
     storageDir,
     recorder,
+    loopDelayMs: () => sampler.eventLoopDelayMs,
     dispose: () => {
       clearInterval(timer);
       sampler.dispose();

@@ -7,6 +7,7 @@ import { ModelCatalogue } from '../inference/model-catalogue.js';
 import { ModelManager } from '../inference/model-manager.js';
 import { OllamaProvider } from '../inference/ollama-provider.js';
 import { OpenAiProvider } from '../inference/openai-provider.js';
+import type { Provider } from '../inference/provider.js';
 import { ConnectionPool } from '../net/connection-pool.js';
 import { privacyFile } from '../net/privacy-file.js';
 import { PrivacyLog } from '../net/privacy-log.js';
@@ -18,6 +19,7 @@ const memoryShare = 0.6;
 
 export interface ModelRooms extends Disposable {
   readonly models: ModelManager;
+  readonly providers: readonly Provider[];
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
@@ -29,11 +31,12 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
       clock: systemClock,
       freeMemory: freemem,
     });
-  if (options.offline) return { models: manage([]), dispose: () => undefined };
+  if (options.offline) return { models: manage([]), providers: [], dispose: () => undefined };
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
   const privacy = new PrivacyLog(privacyFile(join(storageDir, 'requests.log')));
   const pool = new ConnectionPool({ offline: false, origins }, { recorder, clock: systemClock, privacy, random: Math.random });
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
-  return { models: manage(options.endpoints.map(providerOf)), dispose: () => pool.dispose() };
+  const providers = options.endpoints.map(providerOf);
+  return { models: manage(providers), providers, dispose: () => pool.dispose() };
 }

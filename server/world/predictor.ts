@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposables.js';
 import { PredictiveCache } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer-turn.js';
 import type { SearchPlaces } from '../chat/search-places.js';
+import type { MeaningRanker } from '../embedding/meaning-ranker.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Ground } from './ground.js';
 import type { IndexRooms } from './index-rooms.js';
@@ -15,7 +16,29 @@ export interface Predictor extends Disposable {
   sawFile(path: string): void;
 }
 
-export function buildPredictor({ workspace, searcher }: IndexRooms, { storageDir, recorder }: Ground, log: Log): Predictor {
+export interface PredictorRooms {
+  readonly index: IndexRooms;
+  readonly ground: Ground;
+  /** The chosen embedding model's say in the order, if one is chosen. */
+  readonly meaning: MeaningRanker | undefined;
+  readonly log: Log;
+}
+
+/** With a model that has a say in the order, more is looked at than is shown. */
+const lookedAt = 30;
+
+export function buildPredictor({ index: { workspace, searcher }, ground, meaning, log }: PredictorRooms): Predictor {
+  const { storageDir, recorder } = ground;
+  const find: SearchPlaces = async (query, signal) => {
+    if (meaning === undefined) return searcher.search(query, signal);
+    const found = await searcher.search({ ...query, limit: Math.max(lookedAt, query.limit) }, signal);
+    const order = await meaning.order(
+      query.query,
+      found.places.map(({ text }) => text),
+      signal,
+    );
+    return { ...found, places: order.slice(0, query.limit).flatMap(i => found.places[i] ?? []) };
+  };
   let nSearching = 0;
   const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');
   const cache = new PredictiveCache<SearchAnswer>({
@@ -23,7 +46,7 @@ export function buildPredictor({ workspace, searcher }: IndexRooms, { storageDir
     recorder,
     log,
     isBusy: () => nSearching > 0 || isIndexing(),
-    prepare: (query, signal) => searcher.search({ query, limit: placesOfAnswer }, signal),
+    prepare: (query, signal) => find({ query, limit: placesOfAnswer }, signal),
   });
   const changes = workspace.onSnapshot(() => cache.invalidate());
   return {
@@ -32,7 +55,7 @@ export function buildPredictor({ workspace, searcher }: IndexRooms, { storageDir
       try {
         const isQuestion = query.limit === placesOfAnswer && query.folder === undefined;
         const prepared = isQuestion ? cache.take(query.query) : undefined;
-        const answer = prepared ?? (await searcher.search(query, signal));
+        const answer = prepared ?? (await find(query, signal));
         if (isQuestion) cache.saw({ kind: 'question', key: query.query });
         return answer;
       } finally {
