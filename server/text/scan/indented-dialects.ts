@@ -35,7 +35,7 @@ export const elixir: IndentedDialect = {
   closers: ['end'],
   goesOn: ['else', 'rescue', 'after', 'catch', 'do', ...brackets, '|'],
   comments: ['#'],
-  skip: text.tripleLine,
+  skip: text.elixirLine,
   rules: [
     { kind: 'module', pattern: /defmodule\s+([A-Z][\w.]*)/y },
     { kind: 'interface', pattern: /defprotocol\s+([A-Z][\w.]*)/y },

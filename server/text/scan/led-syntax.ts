@@ -1,9 +1,7 @@
 /** Questions about heads of definitions that need only a few bytes. Pure. */
 import { byteText, sliceText } from '../slice-text.js';
-import { hasText } from './byte-words.js';
+import { firstInk, hasText, isUpperWord } from './byte-words.js';
 import * as k from './led-words.js';
-import type { Lexer } from './lexer.js';
-import { WORD } from './lexer.js';
 
 /** Column of byte `at`, a tab counting to the next multiple of eight; lines longer than 400 bytes count as deep. */
 export function columnAt(bytes: Uint8Array, at: number): number {
@@ -51,25 +49,6 @@ export function phpStart(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** `List<T>.name` of Kotlin: the word before the bracket, and the type that it extends. */
-export function extendedName(lexer: Lexer): [number, number, string] {
-  const { bytes, start, end } = lexer;
-  let from = start;
-  let to = end;
-  for (;;) {
-    let at = to;
-    if (bytes[at] === 0x60) at++;
-    if (bytes[at] === 0x3c) at = operatorEnd(bytes, at, true);
-    if (bytes[at] === 0x3f) at++;
-    if (bytes[at] !== 0x2e) break;
-    lexer.at = at + 1;
-    if (lexer.next() !== WORD) break;
-    from = lexer.start;
-    to = lexer.end;
-  }
-  return [from, to, from > start ? chainText(bytes, start, from, false) : ''];
-}
-
 /** `private constructor(…) {` on the line below `class A`. */
 export const hasConstructor = (bytes: Uint8Array, line: number): boolean =>
   /^[\w@ ]*\bconstructor\b/.test(byteText(bytes, line, line + 60));
@@ -83,3 +62,10 @@ export function takesValue(language: k.LedDialect['name'], awaited: number): boo
 /** After `const` of Rust: the word only qualifies a function. */
 export const startsFunction = (bytes: Uint8Array, at: number): boolean =>
   ['fn ', 'unsafe ', 'async ', 'extern '].some(word => hasText(bytes, at, word));
+
+/** Of values, those at the top, and of a type's members the constants; no imports, no `_`. */
+export function isWorthNaming(bytes: Uint8Array, language: k.LedDialect['name'], isMember: boolean, start: number, end: number): boolean {
+  if (end - start === 1 && bytes[start] === 0x5f) return false;
+  if (language === 'zig') return !isMember && !hasText(bytes, firstInk(bytes, end), '= @import');
+  return !isMember || language === 'rust' || language === 'php' || isUpperWord(bytes, start, end);
+}

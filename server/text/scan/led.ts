@@ -6,9 +6,10 @@
 import type { OutlineBuilder } from '../outline-builder.js';
 import type { SymbolKind } from '../outline-item.js';
 import { BRACE, Brackets, PAREN, SQUARE } from './brackets.js';
-import { firstInk, hasText, isUpperWord, isWordByte } from './byte-words.js';
+import { firstInk, hasText, isWordByte } from './byte-words.js';
 import * as k from './led-words.js';
-import { chainText, columnAt, extendedName, hasConstructor, operatorEnd, phpStart, startsFunction, takesValue } from './led-syntax.js';
+import { functionHead } from './led-function.js';
+import { columnAt, hasConstructor, isWorthNaming, operatorEnd, phpStart, startsFunction, takesValue } from './led-syntax.js';
 import { END, Lexer, NEWLINE, STRING, WORD } from './lexer.js';
 
 const OPEN = 1;
@@ -42,6 +43,8 @@ class LedScan {
   #qualifier = '';
   /** A value or an expression follows: braces are part of it. */
   #assigned = false;
+  /** The value is an object with members of its own (Kotlin). */
+  #isObject = false;
   /** The keyword that opened the group, in Go. */
   #group = 0;
   #previousKeyword = 0;
@@ -200,34 +203,11 @@ class LedScan {
     }
   }
 
-  /** Reads the head of a function up to its name: receivers, type parameters, extended types. */
   #function(next: number): void {
-    const lexer = this.#lexer;
-    const bytes = this.#bytes;
-    let at = next;
-    let receiver = '';
-    if (this.#name === 'kotlin' && hasText(bytes, at, 'interface ')) return;
-    if (this.#name === 'go' && bytes[at] === 0x28) {
-      const close = bytes.indexOf(0x29, at);
-      if (close < 0 || close - at > 200) return;
-      receiver = chainText(bytes, at + 1, close, true);
-      at = firstInk(bytes, close + 1);
-    }
-    if (this.#name === 'kotlin' && bytes[at] === 0x3c) at = firstInk(bytes, operatorEnd(bytes, at, true));
-    if (this.#name === 'php' && bytes[at] === 0x26) at = firstInk(bytes, at + 1);
-    lexer.at = at;
-    if (isWordByte(bytes[at]) || bytes[at] === 0x60) {
-      lexer.next();
-      let { start, end } = lexer;
-      if (this.#name === 'kotlin') [start, end, receiver] = extendedName(lexer);
-      this.#await(k.FUNCTION, start, end);
-      this.#qualifier = receiver;
-    } else if ((this.#name === 'swift' || this.#name === 'scala') && bytes[at] !== 0x28 && bytes[at] !== undefined) {
-      // `static func == (…)`
-      const end = operatorEnd(bytes, at, false);
-      lexer.at = end;
-      this.#await(k.FUNCTION, at, end);
-    }
+    const head = functionHead(this.#lexer, this.#name, next);
+    if (head === undefined) return;
+    this.#await(k.FUNCTION, head.start, head.end);
+    this.#qualifier = head.receiver;
   }
 
   #await(id: number, nameStart: number, nameEnd: number): void {
@@ -237,6 +217,7 @@ class LedScan {
     this.#nameEnd = nameEnd;
     this.#qualifier = '';
     this.#assigned = false;
+    this.#isObject = false;
     if (this.#start < 0) this.#start = this.#lexer.start;
   }
 
@@ -248,6 +229,7 @@ class LedScan {
   /** A word between the keyword and the block. */
   #wordOfHead(id: number): void {
     const lexer = this.#lexer;
+    if (this.#assigned && id === k.CLASS && this.#name === 'kotlin') this.#isObject = true;
     if (this.#awaited === k.IMPL) {
       if (id === k.FOR) this.#nameStart = -1;
       else if (id === k.STOP) this.#assigned = true;
@@ -278,6 +260,7 @@ class LedScan {
       if ((id === k.STRUCT || id === k.ENUM || id === k.INTERFACE) && this.#brackets.depth === this.#awaitedDepth) {
         this.#awaited = id;
         this.#assigned = false;
+        this.#isObject = false;
       }
     }
   }
@@ -324,6 +307,7 @@ class LedScan {
     this.#awaited = 0;
     this.#start = -1;
     this.#assigned = false;
+    this.#isObject = false;
   }
 
   #kind(): SymbolKind {
@@ -340,7 +324,6 @@ class LedScan {
   #finish(end: number): void {
     const awaited = this.#awaited;
     if (awaited !== 0 && this.#nameStart >= 0 && this.#brackets.depth === this.#awaitedDepth) {
-      const { scope } = this.#brackets;
       if (awaited === k.FUNCTION || awaited === k.SELF_NAMED) {
         const kind = this.#assigned || this.#name === 'graphql' ? this.#kind() : 'declaration';
         this.#out.add(kind, this.#nameStart, this.#nameEnd, this.#start, end, this.#brackets.parent, this.#qualifier);
@@ -348,18 +331,12 @@ class LedScan {
         const item = this.#open();
         this.#out.close(item, this.#bytes.length);
       } else if (awaited === k.CONST || awaited === k.VARIABLE) {
-        if (this.#isWorthNaming(scope)) this.#out.close(this.#open(), end);
+        const { scope } = this.#brackets;
+        const isWorth = isWorthNaming(this.#bytes, this.#name, scope === MEMBERS, this.#nameStart, this.#nameEnd);
+        if (scope !== BODY && isWorth) this.#out.close(this.#open(), end);
       } else if (awaited !== k.MODULE && awaited !== k.IMPL) this.#out.close(this.#open(), end);
     }
     this.#clear();
-  }
-
-  /** Values at the top; of a type's members only constants; nothing inside functions, no imports. */
-  #isWorthNaming(scope: number): boolean {
-    if (scope === BODY) return false;
-    if (this.#nameEnd - this.#nameStart === 1 && this.#bytes[this.#nameStart] === 0x5f) return false;
-    if (this.#name === 'zig') return scope !== MEMBERS && !hasText(this.#bytes, firstInk(this.#bytes, this.#nameEnd), '= @import');
-    return scope !== MEMBERS || this.#name === 'rust' || this.#name === 'php' || isUpperWord(this.#bytes, this.#nameStart, this.#nameEnd);
   }
 
   #openBrace(): void {
@@ -372,6 +349,12 @@ class LedScan {
       awaited === k.FUNCTION &&
       lexer.previous === WORD &&
       (this.#previousKeyword === k.STRUCT || this.#previousKeyword === k.INTERFACE);
+    if (this.#isObject) {
+      // `val x = object : Foo {`: a class without a name, called by what holds it.
+      const item = this.#nameStart < 0 ? -1 : this.#open();
+      brackets.push(BRACE, MEMBERS, item);
+      return this.#clear();
+    }
     if (isTypeLiteral || (this.#assigned && awaited !== k.IMPL)) {
       lexer.skipBlock();
       return;

@@ -61,13 +61,17 @@ export const rubyLine = (bytes: Uint8Array, at: number): number => hereDocLine(b
 export const shellLine = (bytes: Uint8Array, at: number): number => hereDocLine(bytes, at, true);
 
 /** `"""` and `'''` over many lines. */
-export function tripleLine(bytes: Uint8Array, at: number): number {
+export const tripleLine = (bytes: Uint8Array, at: number): number => tripled(bytes, at, false);
+/** The same where a line end must follow the open: elsewhere three quotes are part of a sigil. */
+export const elixirLine = (bytes: Uint8Array, at: number): number => tripled(bytes, at, true);
+
+function tripled(bytes: Uint8Array, at: number, alone: boolean): number {
   let end = lineEnd(bytes, at);
   for (let i = at; i < end; i++) {
     const byte = bytes[i];
     if (byte === 0x23 && (i === at || bytes[i - 1]! <= 0x20)) return end;
     if (byte !== 0x22 && byte !== 0x27) continue;
-    if (bytes[i + 1] === byte && bytes[i + 2] === byte) {
+    if (bytes[i + 1] === byte && bytes[i + 2] === byte && !(alone && bytes[i + 3] !== 0x0a && bytes[i + 3] !== 0x0d)) {
       i = tripleEnd(bytes, i + 3, byte) - 1;
       if (i >= end) end = lineEnd(bytes, i);
     } else if (byte === 0x22) i = quotedEnd(bytes, i, end) - 1;

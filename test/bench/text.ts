@@ -1,0 +1,84 @@
+/**
+ * Reading text, by language, on one thread: lines, windows, outline, imports, in megabytes a second of CPU time. `--root DIR` (default: this
+ * project's node_modules), `--limit-mb N` a language (default 20), `--rounds N` (default 3, the best counts), `--json` prints one object.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { decode } from '../../server/text/decode.js';
+import { guardContent } from '../../server/text/guard-content.js';
+import { guardPath } from '../../server/text/guard-path.js';
+import { importsOf } from '../../server/text/imports.js';
+import type { Language } from '../../server/text/languages.js';
+import { languageOf } from '../../server/text/languages.js';
+import { lineStartsOf } from '../../server/text/lines.js';
+import { outline } from '../../server/text/outline.js';
+import { cutWindows } from '../../server/text/windows.js';
+
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const root = option('root') ?? join(import.meta.dirname, '../../node_modules');
+const limitBytes = Number(option('limit-mb') ?? 20) * 1e6;
+const nRounds = Number(option('rounds') ?? 3);
+
+interface Corpus {
+  readonly language: Language;
+  readonly files: { readonly bytes: Uint8Array; readonly starts: Uint32Array }[];
+  sizeBytes: number;
+}
+
+function collect(): Map<string, Corpus> {
+  const corpora = new Map<string, Corpus>();
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && entry.name !== '.git') folders.push(path);
+      if (!entry.isFile() || guardPath(relative(root, path)) !== undefined) continue;
+      const named = corpora.get(languageOf(path).name);
+      if (named !== undefined && named.sizeBytes > limitBytes) continue;
+      const raw = new Uint8Array(readFileSync(path));
+      if (guardContent(raw, path) !== undefined) continue;
+      const bytes = decode(raw);
+      const language = languageOf(path, bytes);
+      let corpus = corpora.get(language.name);
+      if (corpus === undefined) corpora.set(language.name, (corpus = { language, files: [], sizeBytes: 0 }));
+      corpus.files.push({ bytes, starts: lineStartsOf(bytes) });
+      corpus.sizeBytes += bytes.length;
+    }
+  }
+  return corpora;
+}
+
+/** Megabytes a second of CPU time, the best of all rounds. */
+function speed({ files, sizeBytes }: Corpus, work: (bytes: Uint8Array, starts: Uint32Array) => unknown): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < nRounds; round++) {
+    const before = process.cpuUsage();
+    for (const { bytes, starts } of files) work(bytes, starts);
+    const used = process.cpuUsage(before);
+    best = Math.min(best, used.user + used.system);
+  }
+  return Math.round(sizeBytes / Math.max(1, best));
+}
+
+const rows = [...collect().values()]
+  .filter(corpus => corpus.sizeBytes > 200_000)
+  .sort((a, b) => b.sizeBytes - a.sizeBytes)
+  .map(corpus => {
+    let nItems = 0;
+    for (const { bytes, starts } of corpus.files) nItems += outline(bytes, corpus.language, starts).length;
+    return {
+      language: corpus.language.name,
+      files: corpus.files.length,
+      'size MB': Number((corpus.sizeBytes / 1e6).toFixed(1)),
+      items: nItems,
+      'outline MB/s': speed(corpus, (bytes, starts) => outline(bytes, corpus.language, starts)),
+      'lines MB/s': speed(corpus, bytes => lineStartsOf(bytes)),
+      'windows MB/s': speed(corpus, (bytes, starts) => cutWindows(bytes, starts)),
+      'imports MB/s': speed(corpus, bytes => importsOf(bytes, corpus.language)),
+    };
+  });
+if (process.argv.includes('--json')) console.log(JSON.stringify({ type: 'text', root, rows }));
+else console.table(rows);
