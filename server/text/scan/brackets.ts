@@ -4,7 +4,7 @@
  */
 import type { OutlineBuilder } from '../outline-builder.js';
 
-export const maxDepth = 400;
+const maxDepth = 400;
 /** How far a close of `(` or `[` is looked for among what was left open. */
 const maxReach = 8;
 
@@ -15,12 +15,12 @@ export const SQUARE = 0x5b;
 export const DOLLAR_BRACE = 0x24;
 
 export class Brackets {
-  readonly #marks = new Uint8Array(maxDepth);
-  readonly #scopes = new Uint8Array(maxDepth);
+  readonly #marks: number[] = [];
+  readonly #scopes: number[] = [];
   /** Item that ends with the bracket; -1 for none. */
-  readonly #items = new Int32Array(maxDepth);
+  readonly #items: number[] = [];
   /** Innermost item around the inside of the bracket. */
-  readonly #parents = new Int32Array(maxDepth);
+  readonly #parents: number[] = [];
   readonly #out: OutlineBuilder;
   #beyond = 0;
   #nBraces = 0;

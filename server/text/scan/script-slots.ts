@@ -1,24 +1,26 @@
 /** What is known at each depth of brackets while JavaScript is read, and the kinds of bodies that are awaited. Pure. */
 import type { SymbolKind } from '../outline-item.js';
-import { maxDepth } from './brackets.js';
 
-/** Slots by depth: what is known of the statement, member or property that is being read there. */
+/**
+ * Slots by depth: what is known of the statement, member or property that is being read there. Plain arrays that grow with the
+ * depth: most files are small, and typed arrays for the deepest would cost more than reading them.
+ */
 export class Slots {
-  readonly start = new Int32Array(maxDepth + 1);
+  readonly start: number[] = [];
   /** Kind of the definition whose body is awaited: 0 none, else index into `awaited`. */
-  readonly awaited = new Uint8Array(maxDepth + 1);
-  readonly awaitedStart = new Int32Array(maxDepth + 1);
-  readonly awaitedEnd = new Int32Array(maxDepth + 1);
+  readonly awaited: number[] = [];
+  readonly awaitedStart: number[] = [];
+  readonly awaitedEnd: number[] = [];
   /** The name that an assignment gives: -1 for none. */
-  readonly nameStart = new Int32Array(maxDepth + 1);
-  readonly nameEnd = new Int32Array(maxDepth + 1);
+  readonly nameStart: number[] = [];
+  readonly nameEnd: number[] = [];
   /** 1 behind `=` or `:` while all that follows could be the head of an arrow function; 2 in one with type parameters. */
-  readonly maybeArrow = new Uint8Array(maxDepth + 1);
-  readonly assigned = new Uint8Array(maxDepth + 1);
+  readonly maybeArrow: number[] = [];
+  readonly assigned: number[] = [];
   /** Item that ends with the statement. */
-  readonly item = new Int32Array(maxDepth + 1);
-  readonly declared = new Uint8Array(maxDepth + 1);
-  readonly isCase = new Uint8Array(maxDepth + 1);
+  readonly item: number[] = [];
+  readonly declared: number[] = [];
+  readonly isCase: number[] = [];
 
   constructor() {
     this.clear(0);
@@ -27,6 +29,9 @@ export class Slots {
   clear(depth: number): void {
     this.start[depth] = -1;
     this.awaited[depth] = 0;
+    this.awaitedStart[depth] = 0;
+    this.awaitedEnd[depth] = 0;
+    this.nameEnd[depth] = 0;
     this.nameStart[depth] = -1;
     this.maybeArrow[depth] = 0;
     this.assigned[depth] = 0;
