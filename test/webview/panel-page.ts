@@ -120,7 +120,8 @@ export class PanelBrowser {
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        '--enable-precise-memory-info',
+        '--process-per-site',
+        '--disable-features=SpareRendererForSitePerProcess',
       ],
     });
     return new PanelBrowser(browser, server, `http://127.0.0.1:${address.port}`);
