@@ -192,12 +192,19 @@ export class FolderFiles {
 
   /** What the search thread needs. Segments without a live file are left out. */
   refs(): readonly SegmentRef[] {
+    const hidden = new Map<Segment, number[]>();
+    for (const path of this.#hidden) {
+      const live = this.#live.get(path);
+      if (live !== undefined) hidden.set(live.segment, [...(hidden.get(live.segment) ?? []), live.file]);
+    }
     const refs: SegmentRef[] = [];
-    for (const { path, bytes, dead, nDead, paths } of this.#segments.values()) {
+    for (const segment of this.#segments.values()) {
+      const { path, bytes, dead, nDead, paths } = segment;
       if (nDead === paths.length) continue;
-      const deletedFiles: number[] = [];
-      if (nDead > 0 || this.#hidden.size > 0)
-        for (let file = 0; file < paths.length; file++) if (dead[file] === 1 || this.#hidden.has(paths[file]!)) deletedFiles.push(file);
+      const alsoHidden = hidden.get(segment);
+      const deletedFiles = nDead > 0 ? numbersOf(dead) : [];
+      if (alsoHidden !== undefined) deletedFiles.push(...alsoHidden);
+      deletedFiles.sort((a, b) => a - b);
       refs.push(bytes === undefined ? { path, deletedFiles } : { path, bytes, deletedFiles });
     }
     return refs;

@@ -6,7 +6,7 @@ import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
 import { COUNTER, HEADER, type Priority, SchedulerMemory, TASK } from './scheduler-memory.js';
 
 /** Tasks moved from the owner's queue at once: fewer meetings there, and something to steal for the others. */
-const maxTaken = 4;
+const maxTaken = 8;
 /** A parked worker looks up so often, in case it must close. */
 const parkMs = 100;
 
