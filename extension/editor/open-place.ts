@@ -18,9 +18,10 @@ export class PlaceOpener implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-    // High contrast themes leave the background empty and draw the border.
-    border: '1px solid',
-    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
+    // High contrast themes have no background to mark with: a bar at the side shows the lines in each of them.
+    borderStyle: 'solid',
+    borderWidth: '0 0 0 2px',
+    borderColor: new vscode.ThemeColor('focusBorder'),
   });
   #timer: NodeJS.Timeout | undefined;
   #marked: vscode.TextEditor | undefined;
