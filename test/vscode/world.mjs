@@ -245,20 +245,24 @@ export class World {
     await this.page.getByRole('tab', { name }).first().waitFor();
   }
 
-  /** Opens the quick input by `key`, types, and takes the row that holds `row`. A key press may meet a window that is still busy: it is made again. */
+  /**
+   * Opens the quick input by `key`, types, and takes the row that holds `row`. A window that is busy may miss the key,
+   * and an editor that is just being shown may take the focus and so close the list: it is opened again.
+   */
   async quickInput(key, text, row) {
     const input = this.page.locator('.quick-input-widget input[type=text]');
+    const list = this.page.locator('.quick-input-list .monaco-list-row', { hasText: row });
     for (let i = 0; ; i++) {
-      await this.page.keyboard.press(key);
-      const open = await input.waitFor({ timeout: 5000 }).then(
-        () => true,
-        () => false,
-      );
-      if (open) break;
-      if (i === 5) throw new Error(`The quick input did not open on ${key}`);
+      try {
+        await this.page.keyboard.press(key);
+        await input.waitFor({ timeout: 5000 });
+        await input.fill(text, { timeout: 5000 });
+        await list.first().waitFor({ timeout: 10_000 });
+        break;
+      } catch (error) {
+        if (i === 4) throw error;
+      }
     }
-    await input.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
 

@@ -9,6 +9,8 @@ export const answers = [
     name: 'a question shows its places before the answer, and the answer streams',
     needed: true,
     async check(world) {
+      await world.openPanel();
+      const sizes = world.panel.locator('body').evaluate(countSizes);
       const asked = performance.now();
       await world.ask(question);
       await world.panel
@@ -18,7 +20,7 @@ export const answers = [
         .first()
         .waitFor();
       world.measures.placesShownMs = Math.round(performance.now() - asked);
-      const nSizes = await world.panel.locator('body').evaluate(countSizes);
+      const nSizes = await sizes;
       assert.ok(nSizes >= 2, `the answer came in ${nSizes} sizes`);
       assert.match(await world.lastTurn.locator('.facts').innerText(), /tokens\/s · local/);
     },
@@ -95,13 +97,15 @@ export const answers = [
   },
 ];
 
-/** Runs in the panel: how many sizes the text of the newest answer had until it was complete. */
+/** Runs in the panel: how many sizes the text of the next answer has until it is complete. */
 async function countSizes(body) {
   const sizes = new Set();
-  do {
+  for (let hasBegun = false; ; ) {
     await new Promise(resolve => requestAnimationFrame(resolve));
+    const isRunning = body.querySelector('button.stop') !== null;
+    hasBegun ||= isRunning;
     const size = [...body.querySelectorAll('.answer')].at(-1)?.textContent.length;
-    if (size) sizes.add(size);
-  } while (body.querySelector('button.stop'));
-  return sizes.size;
+    if (hasBegun && size) sizes.add(size);
+    if (hasBegun && !isRunning) return sizes.size;
+  }
 }
