@@ -16,17 +16,18 @@ export const ruby: IndentedDialect = {
   rules: [
     {
       kind: 'function',
+      first: 'dpm',
       pattern:
         /(?:(?:private|protected|public|module_function|private_class_method|memoize)\s+)?def\s+(?:(?:self|[A-Z]\w*)\.)?([A-Za-z_\x80-\xff][\w\x80-\xff]*(?:[?!]|=(?=\s?\())?|[-+*/<=>![\]~%&|^]+)/y,
     },
-    { kind: 'class', pattern: /class\s+((?:::)?(?:[A-Z]\w*::)*)([A-Z]\w*)/y },
-    { kind: 'module', pattern: /module\s+((?:[A-Z]\w*::)*)([A-Z]\w*)/y },
-    { kind: 'class', pattern: /([A-Z]\w*)(?=\s*=\s*(?:Struct|Class|Data)\.(?:new|define)\b)/y, where: 'outside' },
-    { kind: 'constant', pattern: /([A-Z]\w*)(?=\s*=(?![=~>]))/y, where: 'outside' },
-    { kind: 'test', pattern: /(?:RSpec\.)?(?:describe|context|it|specify|test|scenario|feature)[\s(]+["']([^"'\n]+)/y },
-    { kind: 'test', pattern: /(?:RSpec\.)?describe[\s(]+([A-Z][\w:]*)/y },
-    { kind: 'rule', pattern: /(?:task|namespace)[\s(]+:?["']?(\w+)/y },
-    { kind: 'function', pattern: /define_(?:singleton_)?method[\s(]+:?["']?(\w+[?!]?)/y },
+    { kind: 'class', first: 'c', pattern: /class\s+((?:::)?(?:[A-Z]\w*::)*)([A-Z]\w*)/y },
+    { kind: 'module', first: 'm', pattern: /module\s+((?:[A-Z]\w*::)*)([A-Z]\w*)/y },
+    { kind: 'class', first: capitals, pattern: /([A-Z]\w*)(?=\s*=\s*(?:Struct|Class|Data)\.(?:new|define)\b)/y, where: 'outside' },
+    { kind: 'constant', first: capitals, pattern: /([A-Z]\w*)(?=\s*=(?![=~>]))/y, where: 'outside' },
+    { kind: 'test', first: 'Rdcistf', pattern: /(?:RSpec\.)?(?:describe|context|it|specify|test|scenario|feature)[\s(]+["']([^"'\n]+)/y },
+    { kind: 'test', first: 'Rd', pattern: /(?:RSpec\.)?describe[\s(]+([A-Z][\w:]*)/y },
+    { kind: 'rule', first: 'tn', pattern: /(?:task|namespace)[\s(]+:?["']?(\w+)/y },
+    { kind: 'function', first: 'd', pattern: /define_(?:singleton_)?method[\s(]+:?["']?(\w+[?!]?)/y },
   ],
 };
 
@@ -37,15 +38,15 @@ export const elixir: IndentedDialect = {
   comments: ['#'],
   skip: text.elixirLine,
   rules: [
-    { kind: 'module', pattern: /defmodule\s+([A-Z][\w.]*)/y },
-    { kind: 'interface', pattern: /defprotocol\s+([A-Z][\w.]*)/y },
-    { kind: 'impl', pattern: /defimpl\s+([A-Z][\w.]*)/y },
-    { kind: 'macro', pattern: /defmacrop?\s+(?!unquote)([a-z_]\w*[?!]?)/y },
-    { kind: 'struct', pattern: /(defstruct|defexception)\b/y, leaf: true },
-    { kind: 'function', pattern: /def(?:p|guard|guardp|delegate|n|np)?\s+(?!unquote\()([a-z_]\w*[?!]?)/y },
-    { kind: 'test', pattern: /(?:test|describe|property)\s+"([^"\n]+)/y },
-    { kind: 'type', pattern: /@(?:type|typep|opaque)\s+(\w+)/y },
-    { kind: 'declaration', pattern: /@(?:macro)?callback\s+(\w+[?!]?)/y },
+    { kind: 'module', first: 'd', pattern: /defmodule\s+([A-Z][\w.]*)/y },
+    { kind: 'interface', first: 'd', pattern: /defprotocol\s+([A-Z][\w.]*)/y },
+    { kind: 'impl', first: 'd', pattern: /defimpl\s+([A-Z][\w.]*)/y },
+    { kind: 'macro', first: 'd', pattern: /defmacrop?\s+(?!unquote)([a-z_]\w*[?!]?)/y },
+    { kind: 'struct', first: 'd', pattern: /(defstruct|defexception)\b/y, leaf: true },
+    { kind: 'function', first: 'd', pattern: /def(?:p|guard|guardp|delegate|n|np)?\s+(?!unquote\()([a-z_]\w*[?!]?)/y },
+    { kind: 'test', first: 'tdp', pattern: /(?:test|describe|property)\s+"([^"\n]+)/y },
+    { kind: 'type', first: '@', pattern: /@(?:type|typep|opaque)\s+(\w+)/y },
+    { kind: 'declaration', first: '@', pattern: /@(?:macro)?callback\s+(\w+[?!]?)/y },
   ],
 };
 
@@ -56,12 +57,12 @@ export const lua: IndentedDialect = {
   comments: ['--'],
   skip: text.luaLine,
   rules: [
-    { kind: 'function', pattern: /(?:local\s+)?function\s+([\w.]+[.:])(\w+)/y },
-    { kind: 'function', pattern: /(?:local\s+)?function\s+(\w+)/y },
+    { kind: 'function', first: 'lf', pattern: /(?:local\s+)?function\s+([\w.]+[.:])(\w+)/y },
+    { kind: 'function', first: 'lf', pattern: /(?:local\s+)?function\s+(\w+)/y },
     { kind: 'function', pattern: /([\w.]+\.)(\w+)(?=\s*=\s*function\b)/y },
     { kind: 'function', pattern: /(?:local\s+)?(\w+)(?=\s*=\s*function\b)/y },
     { kind: 'variable', pattern: /(?:local\s+)?(\w+)(?=\s*=(?!=|\s*require\b))/y, where: 'margin' },
-    { kind: 'test', pattern: /(?:describe|it)\s*\(\s*["']([^"'\n]+)/y },
+    { kind: 'test', first: 'di', pattern: /(?:describe|it)\s*\(\s*["']([^"'\n]+)/y },
   ],
 };
 
@@ -93,9 +94,9 @@ export const shell: IndentedDialect = {
   comments: ['#'],
   skip: text.shellLine,
   rules: [
-    { kind: 'test', pattern: /@test\s+["']([^"'\n]+)/y },
+    { kind: 'test', first: '@', pattern: /@test\s+["']([^"'\n]+)/y },
     { kind: 'function', pattern: /(?:function\s+)?([\w:.@-]+)(?=\s*\(\s*\))/y },
-    { kind: 'function', pattern: /function\s+([\w:.@-]+)/y },
+    { kind: 'function', first: 'f', pattern: /function\s+([\w:.@-]+)/y },
     { kind: 'constant', pattern: /(?:export\s+|readonly\s+|declare\s+(?:-\w+\s+)*)?([A-Z_][A-Z0-9_]*)(?=\+?=)/y, where: 'margin' },
   ],
 };
@@ -108,11 +109,16 @@ export const haskell: IndentedDialect = {
   skip: text.haskellLine,
   clauses: true,
   rules: [
-    { kind: 'module', pattern: /module\s+([A-Z][\w.]*)/y, where: 'margin', section: true },
-    { kind: 'struct', pattern: /(?:data|newtype)\s+(?:family\s+|instance\s+)?(?:[^\n=]*=>\s*)?([A-Z][\w']*)/y, where: 'margin' },
-    { kind: 'type', pattern: /type\s+(?:family\s+|instance\s+)?([A-Z][\w']*)/y, where: 'outside' },
-    { kind: 'interface', pattern: /class\s+(?:[^\n]*=>\s*)?([A-Z][\w']*)/y, where: 'margin' },
-    { kind: 'impl', pattern: /instance\s+(?:\{-#[^#]*#-\}\s*)?(?:[^\n]*=>\s*)?([A-Z][\w'.]*)/y, where: 'margin' },
+    { kind: 'module', first: 'm', pattern: /module\s+([A-Z][\w.]*)/y, where: 'margin', section: true },
+    {
+      kind: 'struct',
+      first: 'dn',
+      pattern: /(?:data|newtype)\s+(?:family\s+|instance\s+)?(?:[^\n=]*=>\s*)?([A-Z][\w']*)/y,
+      where: 'margin',
+    },
+    { kind: 'type', first: 't', pattern: /type\s+(?:family\s+|instance\s+)?([A-Z][\w']*)/y, where: 'outside' },
+    { kind: 'interface', first: 'c', pattern: /class\s+(?:[^\n]*=>\s*)?([A-Z][\w']*)/y, where: 'margin' },
+    { kind: 'impl', first: 'i', pattern: /instance\s+(?:\{-#[^#]*#-\}\s*)?(?:[^\n]*=>\s*)?([A-Z][\w'.]*)/y, where: 'margin' },
     { kind: 'declaration', pattern: /([a-z_][\w']*|\([^\s\w()]+\)(?=\s))(?=(?:\s*,\s*[\w']+)*\s*::)/y, where: 'member' },
     {
       kind: 'function',
@@ -126,7 +132,7 @@ export const haskell: IndentedDialect = {
         /(?!(?:module|import|infix[lr]?|deriving|foreign|where|pattern|default)\b)([a-z_][\w']*)(?=\s*(?:::|,)|\s+(?:[\w"'([{~!@]|=(?!=)|\|)|\s*$)/y,
       where: 'margin',
     },
-    { kind: 'function', pattern: /\(([^\s\w()]+)(?=\)\s*(?:::|[a-z_]))/y, where: 'margin' },
+    { kind: 'function', first: '(', pattern: /\(([^\s\w()]+)(?=\)\s*(?:::|[a-z_]))/y, where: 'margin' },
   ],
 };
 

@@ -14,6 +14,8 @@ import { byteText } from '../slice-text.js';
 export interface Rule {
   readonly kind: SymbolKind;
   readonly pattern: RegExp;
+  /** First bytes of the lines that it may match; all that the dialect names where absent. */
+  readonly first?: string;
   /** Where it may stand: anywhere, at the margin only, in no function, in a class or the like only. */
   readonly where?: 'margin' | 'outside' | 'member';
   /** Lasts to the next section, whatever the indentation. */
@@ -46,12 +48,15 @@ const tabWidth = 8;
 const containers: ReadonlySet<SymbolKind> = new Set(['class', 'module', 'interface', 'trait', 'impl', 'struct', 'enum', 'type']);
 
 export function indentedScanner(dialect: IndentedDialect): (bytes: Uint8Array, out: OutlineBuilder) => void {
-  const isFirst = new Uint8Array(256);
-  for (const byte of dialect.first) isFirst[byte.charCodeAt(0)] = 1;
-  return (bytes, out) => scan(bytes, out, dialect, isFirst);
+  // A bit for each rule that a line with this first byte may match.
+  const masks = new Uint32Array(256);
+  dialect.rules.forEach((rule, i) => {
+    for (const byte of rule.first ?? dialect.first) masks[byte.charCodeAt(0)]! |= 1 << i;
+  });
+  return (bytes, out) => scan(bytes, out, dialect, masks);
 }
 
-function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, isFirst: Uint8Array): void {
+function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, masks: Uint32Array): void {
   const open = new IndentStack(out);
   const n = bytes.length;
   const skip = dialect.skip ?? lineEnd;
@@ -74,8 +79,8 @@ function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, 
       continue;
     }
     const end = skip(bytes, at, column);
-    const head = isFirst[byte] === 1 ? headText(bytes, at) : '';
-    const found = head === '' ? undefined : match(head, dialect, column, out.kindOf(open.parentAt(column)));
+    const mask = masks[byte]!;
+    const found = mask === 0 ? undefined : match(bytes, at, dialect, mask, column, out.kindOf(open.parentAt(column)));
     const isClause = found !== undefined && dialect.clauses === true && column === open.column && found.name === clause;
     if (!isClause && column <= open.column) {
       if (startsWithWord(bytes, at, dialect.closers)) {
@@ -101,12 +106,23 @@ interface Found {
   readonly qualifier: string;
 }
 
-function match(head: string, { rules, maxDepth }: IndentedDialect, column: number, parent: SymbolKind | undefined): Found | undefined {
-  for (const rule of rules) {
-    const inside = parent !== undefined && !containers.has(parent);
+function match(
+  bytes: Uint8Array,
+  at: number,
+  { rules, maxDepth }: IndentedDialect,
+  mask: number,
+  column: number,
+  parent: SymbolKind | undefined,
+): Found | undefined {
+  const inside = parent !== undefined && !containers.has(parent);
+  let head: string | undefined;
+  for (let i = 0; i < rules.length; i++) {
+    if ((mask & (1 << i)) === 0) continue;
+    const rule = rules[i]!;
     if (rule.where === 'margin' && column > 0) continue;
     if (rule.where === 'outside' && inside && maxDepth === undefined) continue;
     if (rule.where === 'member' && (column === 0 || parent === undefined || inside)) continue;
+    head ??= headText(bytes, at);
     rule.pattern.lastIndex = 0;
     const groups = rule.pattern.exec(head);
     if (groups === null) continue;
