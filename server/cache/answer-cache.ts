@@ -61,6 +61,9 @@ const comparedQuestions = 2000;
 export class AnswerCache {
   readonly #parts: AnswerCacheParts;
   readonly #memory: LRUCache<string, StoredAnswer>;
+  #isWarm = false;
+  /** Found out of date in this run: the disk still holds them. */
+  readonly #stale = new Set<string>();
   readonly #questions = new Map<string, { readonly scope: string; readonly question: Question }>();
 
   constructor(parts: AnswerCacheParts) {
@@ -74,13 +77,15 @@ export class AnswerCache {
     });
   }
 
-  /** Reads what was answered in earlier runs, so that L1 and L3 know it. Cheap, and called when a folder is opened. */
+  /** Reads what was answered in earlier runs, so that L1 and L3 know it. Cheap, once a run, and called when a folder is opened. */
   warm(): void {
+    if (this.#isWarm) return;
+    this.#isWarm = true;
     const { recorder, disk } = this.#parts;
     let nWarmed = 0;
     for (const bytes of disk.values()) {
       const stored = parse(bytes);
-      if (stored === undefined || this.#memory.has(stored.key)) continue;
+      if (stored === undefined || this.#memory.has(stored.key) || this.#stale.has(stored.key)) continue;
       this.#remember(stored);
       if (++nWarmed >= comparedQuestions) break;
     }
@@ -128,6 +133,7 @@ export class AnswerCache {
   }
 
   #remember(stored: StoredAnswer): void {
+    this.#stale.delete(stored.key);
     this.#memory.set(stored.key, stored);
     this.#questions.delete(stored.key);
     this.#questions.set(stored.key, { scope: stored.scope, question: questionOf(stored.question, this.#parts.vectorOf) });
@@ -139,6 +145,8 @@ export class AnswerCache {
     // What was said before or attached is part of what is asked: only whole questions can be compared by their words.
     if (scope.history !== '' || scope.attachments !== '') return undefined;
     const { vectorOf, disk } = this.#parts;
+    // A run of one question, on the command line, was not warmed before.
+    this.warm();
     const wanted = scopeOf(scope);
     const question = questionOf(text, vectorOf);
     for (const [key, known] of [...this.#questions].toReversed()) {
@@ -154,6 +162,7 @@ export class AnswerCache {
     const isFresh = isYoung && (await areUnchanged(stored.ranges, signal));
     if (!isFresh) {
       recorder.count('ResultCache', isYoung ? 'stale: a place changed' : 'expired');
+      this.#stale.add(stored.key);
       this.#memory.delete(stored.key);
       this.#questions.delete(stored.key);
     }

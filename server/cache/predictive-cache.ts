@@ -94,6 +94,11 @@ export class PredictiveCache<T extends object> implements Disposable {
     return prepared.value;
   }
 
+  /** Real work is done: there is time to guess again. */
+  resume(): void {
+    this.#schedule();
+  }
+
   /** The index changed: what was prepared may be wrong. */
   invalidate(): void {
     this.#generation++;

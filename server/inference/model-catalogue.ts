@@ -21,6 +21,8 @@ export interface Offer {
 
 /** A model that was pulled or removed elsewhere is noticed after so long. */
 const freshMs = 15_000;
+/** And until then the old list is still given. */
+const usableMs = 10 * 60_000;
 /** Endpoints that list hundreds of models are not asked about each. */
 const mostDescribed = 40;
 
@@ -28,6 +30,7 @@ export class ModelCatalogue {
   readonly #providers: readonly Provider[];
   readonly #clock: Clock;
   readonly #details = new Map<string, ModelDetails>();
+  #renewing = false;
   #offer: { readonly atMs: number; readonly offer: Promise<Offer> } | undefined;
 
   constructor(providers: readonly Provider[], clock: Clock) {
@@ -39,25 +42,42 @@ export class ModelCatalogue {
     return this.#providers;
   }
 
-  /** The offer as of a moment ago; asked anew when it is older. Shared by whoever asks at the same time. */
+  /**
+   * The offer as of a moment ago. One that is older is still given, and asked anew meanwhile: a question must not wait for lists.
+   * A model that vanished since is missing when it is asked, and then the list is forgotten.
+   */
   async offer(signal: AbortSignal): Promise<Offer> {
-    const now = this.#clock.now();
-    if (this.#offer === undefined || now - this.#offer.atMs > freshMs) {
-      // Not under the asker's signal: others wait for the same answer, and the deadlines of the endpoint hold anyway.
-      const offer = this.#ask(new AbortController().signal);
-      this.#offer = { atMs: now, offer };
-      // An offer with problems is not kept: the server may be up in a second.
-      offer.then(
-        ({ problems }) => problems.length > 0 && this.forget(),
-        () => this.forget(),
-      );
-    }
-    return raceAbort(this.#offer.offer, signal);
+    const ageMs = this.#clock.now() - (this.#offer?.atMs ?? Number.NEGATIVE_INFINITY);
+    const known = ageMs <= usableMs ? this.#offer : undefined;
+    if (known === undefined) return raceAbort(this.#renew(), signal);
+    if (ageMs > freshMs && !this.#renewing) void this.#renew().catch(() => undefined);
+    return raceAbort(known.offer, signal);
   }
 
   /** After a model was missing or fetched. */
   forget(): void {
     this.#offer = undefined;
+  }
+
+  /** Shared by whoever asks at the same time. */
+  #renew(): Promise<Offer> {
+    this.#renewing = true;
+    // Not under an asker's signal: others wait for the same answer, and the deadlines of the endpoint hold anyway.
+    const offer = this.#ask(new AbortController().signal).finally(() => {
+      this.#renewing = false;
+    });
+    const asked = { atMs: this.#clock.now(), offer };
+    const before = this.#offer;
+    // Old knowledge serves until the new is there.
+    if (before === undefined || asked.atMs - before.atMs > usableMs) this.#offer = asked;
+    offer.then(
+      // An offer with problems is not kept: the server may be up in a second.
+      ({ problems }) => {
+        this.#offer = problems.length > 0 ? undefined : asked;
+      },
+      () => this.forget(),
+    );
+    return offer;
   }
 
   async #ask(signal: AbortSignal): Promise<Offer> {

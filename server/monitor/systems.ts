@@ -43,7 +43,12 @@ export const systems: readonly SystemRow[] = [
   row('Search', 'candidates, features, ranking', ['Search/*']),
   row('StreamingResponseHandler', 'progressive answers with back-pressure', ['StreamingResponseHandler/*']),
   row('BloomFilters', 'probes saved', ['BloomFilters/*']),
-  row('CompressedStorage', 'bytes on disk against bytes of source', ['CompressedStorage/*']),
+  row(
+    'CompressedStorage',
+    'bytes on disk against bytes of what they hold',
+    ['CompressedStorage/*', 'DiskCache/bytes written'],
+    ['CompressedStorage/*', 'DiskCache/bytes before compression'],
+  ),
   row('PerformanceMonitor', 'spans, histograms, resources', ['PerformanceMonitor/*']),
 ];
 

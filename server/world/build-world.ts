@@ -3,9 +3,11 @@
  * threads are started and sockets opened by those who need them.
  */
 import { join } from 'node:path';
+import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
-import { DisposableStore } from '../base/disposables.js';
+import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import { abortError } from '../base/signals.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { AnswerMemory } from '../chat/answer-memory.js';
@@ -64,6 +66,17 @@ export const buildWorld: BuildWorld = setup => {
   const estimate = new TokenEstimate();
   const { recorder } = ground;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
+  const prefix = [{ role: 'system' as const, content: systemPrompt }];
+  const closed = new AbortController();
+  owned.add(toDisposable(() => closed.abort(abortError())));
+  // Whoever looks how full the window is, is about to ask: the model is made ready meanwhile.
+  const warming: ChatModels = {
+    choose: async (...args) => {
+      const chosen = await chatModels.choose(...args);
+      background('Making the model ready', models.prewarm('chat', prefix, closed.signal), quietly(setup.log));
+      return chosen;
+    },
+  };
   const answers = buildAnswerCache(ground, index.embedding, owned);
   const chat = owned.add(
     new Chat({
@@ -79,7 +92,10 @@ export const buildWorld: BuildWorld = setup => {
       prompts,
       unsaved,
       folders,
-      holdBackground: () => workspace.holdBackground(),
+      holdBackground: () => {
+        const holds = [workspace.holdBackground(), predictor.hold()];
+        return toDisposable(async () => void (await Promise.all(holds.map(hold => hold.dispose()))));
+      },
       log: setup.log,
     }),
   );
@@ -93,7 +109,7 @@ export const buildWorld: BuildWorld = setup => {
     chat,
     shelf: new ConversationShelf(conversations),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
-    meter: new ContextMeter({ models: chatModels, estimate, conversations, sources }),
+    meter: new ContextMeter({ models: warming, estimate, conversations, sources }),
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
     overlay: async (path, text, signal) => {
@@ -114,7 +130,7 @@ export const buildWorld: BuildWorld = setup => {
       answers.warm();
       // Loading a model takes the disk and the memory that indexing wants.
       await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
-      if (!setup.options.offline) await models.prewarm('chat', [{ role: 'system', content: systemPrompt }], signal);
+      if (!setup.options.offline) await models.prewarm('chat', prefix, signal);
     },
     check: signal =>
       runChecks(
@@ -134,6 +150,12 @@ export const buildWorld: BuildWorld = setup => {
 };
 
 const keyOf = (folder: string, path: string): string => `${folder}\n${path}`;
+
+/** What fails here will be told when it is asked for. */
+const quietly =
+  (log: Log): Log =>
+  (_, text) =>
+    log('debug', text);
 
 async function refuseOffline(): Promise<never> {
   throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');

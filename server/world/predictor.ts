@@ -1,7 +1,7 @@
 /** The search that chat uses, with what is likely to be asked next already looked up. */
 import { join } from 'node:path';
 import type { Log } from '../base/background.js';
-import type { Disposable } from '../base/disposables.js';
+import { type Disposable, toDisposable } from '../base/disposables.js';
 import { PredictiveCache } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer-turn.js';
 import type { SearchPlaces } from '../chat/search-places.js';
@@ -14,6 +14,8 @@ export interface Predictor extends Disposable {
   readonly search: SearchPlaces;
   /** A file was opened or changed in the editor. */
   sawFile(path: string): void;
+  /** Somebody waits for an answer: nothing is guessed until the hold is disposed. */
+  hold(): Disposable;
 }
 
 export interface PredictorRooms {
@@ -40,12 +42,13 @@ export function buildPredictor({ index: { workspace, searcher }, ground, meaning
     return { ...found, places: order.slice(0, query.limit).flatMap(i => found.places[i] ?? []) };
   };
   let nSearching = 0;
+  let nHolds = 0;
   const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');
   const cache = new PredictiveCache<SearchAnswer>({
     path: join(storageDir, 'habits.json'),
     recorder,
     log,
-    isBusy: () => nSearching > 0 || isIndexing(),
+    isBusy: () => nSearching > 0 || nHolds > 0 || isIndexing(),
     prepare: (query, signal) => find({ query, limit: placesOfAnswer }, signal),
   });
   const changes = workspace.onSnapshot(() => cache.invalidate());
@@ -63,6 +66,13 @@ export function buildPredictor({ index: { workspace, searcher }, ground, meaning
       }
     },
     sawFile: path => cache.saw({ kind: 'file', key: path }),
+    hold: () => {
+      nHolds++;
+      return toDisposable(() => {
+        nHolds--;
+        cache.resume();
+      });
+    },
     dispose: () => {
       void changes.dispose();
       cache.dispose();
