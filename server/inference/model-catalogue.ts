@@ -70,13 +70,15 @@ export class ModelCatalogue {
     const before = this.#offer;
     // Old knowledge serves until the new is there.
     if (before === undefined || asked.atMs - before.atMs > usableMs) this.#offer = asked;
-    offer.then(
-      // An offer with problems is not kept: the server may be up in a second.
-      ({ problems }) => {
-        this.#offer = problems.length > 0 ? undefined : asked;
-      },
-      () => this.forget(),
-    );
+    const settle = async (): Promise<void> => {
+      try {
+        // An offer with problems is not kept: the server may be up in a second.
+        this.#offer = (await offer).problems.length > 0 ? undefined : asked;
+      } catch {
+        this.forget();
+      }
+    };
+    void settle();
     return offer;
   }
 
