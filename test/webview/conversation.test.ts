@@ -206,3 +206,27 @@ test('new text is followed at the bottom only; elsewhere a button leads there', 
   await expect.poll(bottomGap).toBeLessThanOrEqual(2);
   await page.close();
 });
+
+test('an answer that comes at once is read from its beginning', async () => {
+  const page = await browser.open({ height: 500 });
+  await exchange(page, 'Streamed', written('Paragraph.\n\n'.repeat(40)));
+  const { id } = await ask(page, 'Without a model');
+  await stream(page, id, written('A passage.\n\n'.repeat(60)));
+  await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
+  const heading = page.getByRole('heading', { name: 'Without a model' });
+  await expect.poll(async () => Math.round((await heading.boundingBox())?.y ?? -1)).toBeGreaterThanOrEqual(0);
+  await page.getByRole('button', { name: 'Newest' }).waitFor();
+  await page.close();
+});
+
+test('what a person unfolds does not run away from them', async () => {
+  const page = await browser.open({ height: 330 });
+  await exchange(page, 'Unfold', [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('Short.')]);
+  await page.getByRole('button', { name: 'Places', exact: true }).click();
+  await page.locator('.places-list').waitFor();
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(
+    await page.locator('.turns').evaluate(({ scrollTop, scrollHeight, clientHeight }) => [scrollTop, scrollHeight > clientHeight]),
+  ).toEqual([0, true]);
+  await page.close();
+});

@@ -9,6 +9,7 @@ export function Meter() {
   const measure = usePanelState(state => state.measure);
   if (!measure || measure.windowTokens <= 0) return null;
   const { nUsed, share, level, nContext } = meterRow(measure);
+  if (nUsed === 0) return null;
   const label = say('meter', { used: shortCount(nUsed), window: shortCount(measure.windowTokens) });
   const parts = say('meterParts', {
     question: shortCount(measure.nQuestionTokens),

@@ -30,8 +30,10 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
+  const isStreaming = turns.some(isRunning);
   const measure = useObservedHeights(heights, () => {
-    if (isFollowing.current) toEnd();
+    // What a person unfolds grows too, and must not run away from them.
+    if (isFollowing.current && isStreaming) toEnd();
   });
 
   // A turn that is sought is drawn first, at the place where the known heights put it, and then brought into view.
@@ -52,16 +54,28 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
     store.dispatch({ kind: 'sought', turnId: undefined });
   }, [sought, turns, store, shown.first, shown.end]);
 
-  const lastId = turns.at(-1)?.id;
+  const last = turns.at(-1);
   const firstDraw = useRef<string>(undefined);
+  const running = useRef<string>(undefined);
   useLayoutEffect(() => {
     // A conversation that has just been opened, and a question that has just been asked, are looked at from their end.
-    if (firstDraw.current !== `${conversationId} ${lastId}`) {
-      firstDraw.current = `${conversationId} ${lastId}`;
+    if (firstDraw.current !== `${conversationId} ${last?.id}`) {
+      firstDraw.current = `${conversationId} ${last?.id}`;
       isFollowing.current = true;
     }
-    if (isFollowing.current) toEnd();
-  });
+    const hasJustCome = last !== undefined && running.current === last.id && cameAtOnce(last);
+    running.current = last && isRunning(last) ? last.id : undefined;
+    if (!isFollowing.current) return;
+    toEnd();
+    if (!hasJustCome) return;
+    // Nobody could read along: it is read from its beginning.
+    const { current: element } = scroller;
+    const heading = document.getElementById(`question-${last.id}`);
+    if (element && heading && heading.getBoundingClientRect().top < element.getBoundingClientRect().top) {
+      isFollowing.current = false;
+      void heading.scrollIntoView({ block: 'start' });
+    }
+  }, [turns, conversationId, last, shown.first, shown.end, toEnd]);
 
   const onScroll = () => {
     const element = scroller.current;
@@ -86,7 +100,7 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
         className="turns"
         role="feed"
         aria-label={say('conversation')}
-        aria-busy={turns.some(isRunning)}
+        aria-busy={isStreaming}
         tabIndex={0}
         onScroll={onScroll}
       >
@@ -112,6 +126,9 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
     </div>
   );
 }
+
+/** A whole answer in one go: passages, or one that was kept. */
+const cameAtOnce = ({ life }: TurnState): boolean => life.kind === 'ended' && life.end.kind === 'done' && life.end.facts.source !== 'model';
 
 /** Records the height of each drawn turn; `onChange` follows the growing end. */
 function useObservedHeights(
