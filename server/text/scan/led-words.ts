@@ -13,7 +13,7 @@ export const CLASS = 2;
 export const STRUCT = 3;
 export const ENUM = 4;
 export const INTERFACE = 5;
-export const TRAIT = 6;
+const TRAIT = 6;
 export const IMPL = 7;
 export const MODULE = 8;
 export const TYPE = 9;
@@ -29,11 +29,11 @@ export const FOR = 16;
 /** A word before a definition that changes nothing. */
 export const MODIFIER = 17;
 /** What follows is an expression or a condition. */
-export const CONTROL = 18;
+const CONTROL = 18;
 export const NEW = 19;
-export const IMPORT = 20;
+const IMPORT = 20;
 export const COMPANION = 21;
-export const RETURN = 22;
+const RETURN = 22;
 
 export const ledKinds: Readonly<Record<number, SymbolKind>> = {
   [FUNCTION]: 'function',

@@ -18,7 +18,7 @@ export const STOP = 13;
 /** A type or modifier that is never the name of a function. */
 export const TYPE = 14;
 export const ACCESSOR = 15;
-export const CONTROL = 16;
+const CONTROL = 16;
 
 const control = 'if while for switch return do else case goto break continue default throw new delete catch try';
 const cTypes =
