@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.js';
 import { PlaceOpener } from './editor/open-place.js';
+import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
 import { ServerHost } from './host/server-host.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
-  own(registerCommands({ server, view, opener, status, settings, log }));
+  own(registerCommands({ server, view, opener, status, texts: own(new ReadOnlyTexts()), settings, log }));
 
   own(
     server.onDidChangeState(state => {

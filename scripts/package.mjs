@@ -28,6 +28,7 @@ for (const name of [
   'CHANGELOG.md',
   'package.nls.json',
   'l10n',
+  'walkthrough',
   'docs/icon.png',
   'docs/screenshots',
 ])

@@ -1,6 +1,7 @@
 /** What a command is given, and what it is. */
 import type * as vscode from 'vscode';
 import type { PlaceOpener } from '../editor/open-place.js';
+import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { StatusItem } from '../editor/status-item.js';
 import type { ServerHost } from '../host/server-host.js';
 import type { ChatView } from '../panel/chat-view.js';
@@ -11,6 +12,7 @@ export interface CommandWorld {
   readonly view: ChatView;
   readonly opener: PlaceOpener;
   readonly status: StatusItem;
+  readonly texts: ReadOnlyTexts;
   readonly settings: Settings;
   readonly log: vscode.LogOutputChannel;
 }

@@ -4,31 +4,47 @@ import { problemOf } from '../../server/protocol/problem.js';
 import { isAbort } from '../host/call-failure.js';
 import { ask } from './ask.js';
 import { askAbout } from './ask-about.js';
+import { askAboutSelection } from './ask-about-selection.js';
 import { chooseModel } from './choose-model.js';
+import { clearData } from './clear-data.js';
 import type { Command, CommandWorld } from './command.js';
+import { explainFile } from './explain-file.js';
+import { exportReport } from './export-report.js';
 import { newConversation } from './new-conversation.js';
 import { openSettings } from './open-settings.js';
 import { rebuildIndex } from './rebuild-index.js';
 import { restartServer } from './restart-server.js';
+import { reviewChanges } from './review-changes.js';
 import { search } from './search.js';
 import { setApiKey } from './set-api-key.js';
+import { setUpModel } from './set-up-model.js';
 import { showHistory } from './show-history.js';
 import { showLog } from './show-log.js';
+import { showPrivacyLog } from './show-privacy-log.js';
 import { showStatus } from './show-status.js';
+import { writeCommitMessage } from './write-commit-message.js';
 
 const commands: readonly Command[] = [
   ask,
   askAbout,
+  askAboutSelection,
   chooseModel,
+  clearData,
+  explainFile,
+  exportReport,
   newConversation,
   openSettings,
   rebuildIndex,
   restartServer,
+  reviewChanges,
   search,
   setApiKey,
+  setUpModel,
   showHistory,
   showLog,
+  showPrivacyLog,
   showStatus,
+  writeCommitMessage,
 ];
 
 export function registerCommands(world: CommandWorld): vscode.Disposable {

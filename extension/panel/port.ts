@@ -27,6 +27,9 @@ export type PanelHandlers = {
 /** More requests at once than any panel makes; a webview in a loop is refused. */
 const maxRunning = 64;
 
+/** Asked for by a command that asks the person first; never by a webview. */
+const editorOnly = 'data/clear';
+
 interface Running {
   readonly abort: AbortController;
   /** Set for a question and for whoever follows one. */
@@ -121,7 +124,7 @@ export class Port {
       // `checked` yields what the row's schema yields, and the handler of the same name takes exactly that.
       return (this.#handlers[method] as (params: unknown, signal: AbortSignal) => unknown)(params, signal);
     }
-    if (isRow(clientMethods, method)) {
+    if (isRow(clientMethods, method) && method !== editorOnly) {
       // The compiler cannot pair a row with its own params here; the schema of the same row just did.
       const params = checked(method, clientMethods[method].params, raw) as never;
       return isStreaming(method) ? this.#caller.call(method, params, signal, frames.add) : this.#caller.call(method, params, signal);

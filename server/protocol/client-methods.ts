@@ -7,6 +7,7 @@ import { editRequestSchema } from './edit.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place } from './place.js';
+import type { PrivacyReport } from './privacy.js';
 
 const nothing = v.object({});
 
@@ -113,6 +114,12 @@ export const clientMethods = {
   'index/rebuild': method<void>()(v.object({ folder: v.optional(v.string()) })),
   'models/list': method<readonly ModelInfo[]>()(nothing),
   'doctor/check': method<readonly Check[]>()(nothing),
+  /** The requests that left this server. */
+  'privacy/log': method<PrivacyReport>()(nothing),
+  /** What `vibe report` says, as JSON with a name for the file. */
+  'report/get': method<{ readonly name: string; readonly text: string }>()(nothing),
+  /** Everything that is kept goes when the server starts next: to be followed by a restart. */
+  'data/clear': method<void>()(nothing),
   /** Three questions about this workspace, made from its index. */
   'chat/suggest': method<readonly string[]>()(nothing),
 };

@@ -36,4 +36,7 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'index/rebuild': ({ folder }, _emit, signal) => world.workspace.rebuild(folder, signal),
   'models/list': (_nothing, _emit, signal) => world.models.list(signal),
   'doctor/check': (_nothing, _emit, signal) => world.check(signal),
+  'privacy/log': async () => world.privacy(),
+  'report/get': async () => ({ name: 'vibe-report.json', text: `${JSON.stringify(world.report(), null, 2)}\n` }),
+  'data/clear': async () => world.clearAtNextStart(),
 });

@@ -10,8 +10,10 @@ import type { WorkspaceFiles } from '../chat/workspace-files.js';
 import type { Workspace } from '../indexing/workspace.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import type { Recorder } from '../monitor/recorder.js';
+import type { Report } from '../monitor/report.js';
 import type { Check } from '../protocol/client-methods.js';
 import type { Options } from '../protocol/options.js';
+import type { PrivacyReport } from '../protocol/privacy.js';
 import type { Searcher } from '../search/searcher.js';
 import type { Conversations } from '../store/conversations.js';
 
@@ -34,6 +36,12 @@ export interface World extends Disposable {
   warm(signal: AbortSignal): Promise<void>;
   /** What works on this machine, and a remedy for the rest. */
   check(signal: AbortSignal): Promise<readonly Check[]>;
+  /** The requests that left this process. */
+  privacy(): PrivacyReport;
+  /** The figures of all runs up to now. */
+  report(): Report;
+  /** What is kept on the disk goes before the next world is built. */
+  clearAtNextStart(): void;
   dispose(): Promise<void>;
 }
 

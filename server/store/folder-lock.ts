@@ -4,6 +4,7 @@
  * clock, so that neither a clock that jumps nor a machine that slept makes a holder look gone, and no reused process id keeps one alive.
  */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
@@ -106,6 +107,16 @@ export class FolderLock {
     } finally {
       await rm(aside, { force: true });
     }
+  }
+}
+
+/** One look, for whoever cannot wait for beats: whether a process that lives, as far as this machine can tell, holds the lock. */
+export function isHeldNow(path: string, isAlive: (pid: number) => boolean = isProcessAlive): boolean {
+  try {
+    const holder = holderIn(readFileSync(path, 'utf8'));
+    return holder !== undefined && (holder.host !== hostname() || isAlive(holder.pid));
+  } catch {
+    return false;
   }
 }
 

@@ -27,12 +27,14 @@ import { TokenEstimate } from '../chat/token-estimate.js';
 import { WorkspaceFiles } from '../chat/workspace-files.js';
 import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
+import { reportOf } from '../monitor/report.js';
 import { Thread } from '../pool/thread.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { BuildWorld, WorldSetup } from '../rpc/world.js';
 import { Catalogue } from '../store/catalogue.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
+import { wishToClear } from './clear-storage.js';
 import { buildGround, type Ground } from './ground.js';
 import { buildIndexRooms } from './index-rooms.js';
 import { buildMeaning } from './meaning.js';
@@ -50,7 +52,7 @@ export const buildWorld: BuildWorld = setup => {
   const owned = new DisposableStore();
   const ground = owned.add(buildGround(setup.options));
   const index = owned.add(buildIndexRooms(setup, ground));
-  const { models, providers } = owned.add(buildModelRooms(setup.options, ground));
+  const { models, providers, privacy } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const meaning = buildMeaning(setup.options.embeddingModel, providers, ground, setup.log);
@@ -145,6 +147,9 @@ export const buildWorld: BuildWorld = setup => {
         },
         signal,
       ),
+    privacy,
+    report: () => reportOf(ground.metrics()),
+    clearAtNextStart: () => wishToClear(ground.storageDir),
     dispose: () => owned.dispose(),
   };
 };

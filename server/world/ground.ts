@@ -5,7 +5,9 @@ import type { Disposable } from '../base/disposables.js';
 import { MetricsFile } from '../monitor/metrics-file.js';
 import { Recorder } from '../monitor/recorder.js';
 import { ResourceSampler } from '../monitor/resource-sampler.js';
+import type { Metrics } from '../monitor/metrics.js';
 import type { Options } from '../protocol/options.js';
+import { clearIfWished } from './clear-storage.js';
 import { metricsPath } from './metrics-path.js';
 import { defaultStorageDir } from './storage-dir.js';
 
@@ -16,10 +18,13 @@ export interface Ground extends Disposable {
   readonly recorder: Recorder;
   /** The p99 of the event loop's delay in the last seconds. */
   readonly loopDelayMs: () => number;
+  /** The figures of all runs, this one's up to now included. */
+  metrics(): Metrics;
 }
 
 export function buildGround(options: Options): Ground {
   const storageDir = options.storageDir ?? defaultStorageDir({ platform: process.platform, home: homedir(), env: process.env });
+  clearIfWished(storageDir);
   const recorder = new Recorder({ process: 'server', clock: systemClock, enabled: true });
   const sampler = new ResourceSampler(recorder);
   const metrics = new MetricsFile(metricsPath(storageDir), recorder);
@@ -28,6 +33,7 @@ export function buildGround(options: Options): Ground {
     storageDir,
     recorder,
     loopDelayMs: () => sampler.eventLoopDelayMs,
+    metrics: () => metrics.read(),
     dispose: () => {
       clearInterval(timer);
       sampler.dispose();

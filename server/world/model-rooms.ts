@@ -12,6 +12,7 @@ import { ConnectionPool } from '../net/connection-pool.js';
 import { privacyFile } from '../net/privacy-file.js';
 import { PrivacyLog } from '../net/privacy-log.js';
 import type { Endpoint, Options } from '../protocol/options.js';
+import type { PrivacyReport } from '../protocol/privacy.js';
 import type { Ground } from './ground.js';
 
 /** Loaded models may take so much of the machine. */
@@ -20,6 +21,7 @@ const memoryShare = 0.6;
 export interface ModelRooms extends Disposable {
   readonly models: ModelManager;
   readonly providers: readonly Provider[];
+  privacy(): PrivacyReport;
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
@@ -31,12 +33,18 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
       clock: systemClock,
       freeMemory: freemem,
     });
-  if (options.offline) return { models: manage([]), providers: [], dispose: () => undefined };
+  const file = join(storageDir, 'requests.log');
+  if (options.offline) return { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), dispose: () => undefined };
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
-  const privacy = new PrivacyLog(privacyFile(join(storageDir, 'requests.log')));
+  const privacy = new PrivacyLog(privacyFile(file));
   const pool = new ConnectionPool({ offline: false, origins }, { recorder, clock: systemClock, privacy, random: Math.random });
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
   const providers = options.endpoints.map(providerOf);
-  return { models: manage(providers), providers, dispose: () => pool.dispose() };
+  return {
+    models: manage(providers),
+    providers,
+    privacy: () => ({ requests: privacy.entries(), file }),
+    dispose: () => pool.dispose(),
+  };
 }

@@ -1,0 +1,16 @@
+/** Vibe: Explain File. The open one, or the one whose menu was used. */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { attach, attachUris } from '../editor/attachments.js';
+import type { Command } from './command.js';
+
+export const explainFile: Command = {
+  id: 'vibe.explainFile',
+  run: ({ view }, argument) => {
+    const attachments = argument instanceof vscode.Uri ? attachUris([argument.toString()]) : attach('active-file');
+    const [file] = attachments;
+    if (file?.kind !== 'file')
+      throw new ProblemError('not-found', 'No file of this workspace is open', 'Open the file that should be explained');
+    return view.order({ type: 'ask', question: `/explain ${file.path}`, attachments, send: true });
+  },
+};

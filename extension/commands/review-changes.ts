@@ -1,0 +1,12 @@
+/** Vibe: Review Changes. What is staged, or all changes, as the question's context. */
+import { changesOf, chooseRepository } from '../editor/git-changes.js';
+import type { Command } from './command.js';
+
+export const reviewChanges: Command = {
+  id: 'vibe.reviewChanges',
+  run: async ({ view }, argument) => {
+    const repository = await chooseRepository(argument);
+    if (!repository) return;
+    await view.order({ type: 'ask', question: '/review', attachments: [await changesOf(repository)], send: true });
+  },
+};

@@ -1,0 +1,12 @@
+/** Vibe: Show Privacy Log. What left this process, as a text that cannot be changed. */
+import * as vscode from 'vscode';
+import { privacyText } from '../editor/privacy-text.js';
+import type { Command } from './command.js';
+
+export const showPrivacyLog: Command = {
+  id: 'vibe.showPrivacyLog',
+  run: async ({ server, texts }) => {
+    const report = await server.call('privacy/log', {}, AbortSignal.timeout(10_000));
+    await texts.show(vscode.l10n.t('Vibe Privacy Log'), privacyText(report, vscode.l10n.t));
+  },
+};
