@@ -27,6 +27,9 @@ for (const [name, command, args] of checks) {
   if (code === 0) nPassed++;
   else nFailed++;
 }
+const browser = await chooseBrowser();
+if (browser) env.CHROME_PATH = browser;
+else nFailed++;
 for (const project of ['unit', 'wire', 'webview']) {
   const report = join(scratch, `${project}.json`);
   const { code } = await step(project, 'vitest', [
@@ -47,6 +50,17 @@ if (!closing || (run.code !== 0 && closing[2] === '0')) nFailed++;
 
 console.log(`\n${nPassed} passed, ${nFailed} failed`);
 process.exit(nFailed === 0 ? 0 : 1);
+
+/** The panel and the editor are driven in a browser: found, or installed; without one the run fails and says so. */
+async function chooseBrowser() {
+  try {
+    const { ensureBrowser } = await import('./editor-tools.mjs');
+    return ensureBrowser();
+  } catch (error) {
+    console.error(error.message);
+    return undefined;
+  }
+}
 
 function count(project, code, report) {
   nPassed += report?.numPassedTests ?? 0;
