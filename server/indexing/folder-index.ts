@@ -75,7 +75,6 @@ export class FolderIndex {
   #role: Role = { kind: 'opening' };
   #phase: IndexPhase = 'scanning';
   #problem: Problem | undefined;
-  #note: string | undefined;
   #manifest: Manifest | undefined;
   #nFollowLooks = 0;
   #generation = 0;
@@ -129,7 +128,7 @@ export class FolderIndex {
     const isFollower = this.#role.kind === 'follower';
     const leftOut = isFollower ? (this.#manifest?.leftOut ?? {}) : files.leftOutCounts();
     const nPending = this.#pending.size;
-    const note = this.#note ?? this.#emptyNote();
+    const note = this.#note();
     return {
       folder: this.uri,
       name: basename(this.root),
@@ -419,14 +418,18 @@ export class FolderIndex {
     return { root: this.root, storage, globs, maxFileBytes };
   }
 
-  #emptyNote(): string | undefined {
-    if (this.#phase !== 'ready' || this.#files.nFiles > 0) return undefined;
+  #note(): string | undefined {
+    if (this.#phase !== 'ready') return undefined;
+    const { nFiles, nLeftOut, sizeBytes } = this.#files;
+    const { quotaBytes } = this.#parts;
+    if (sizeBytes >= quotaBytes) return `The index has reached its bound of ${Math.round(quotaBytes / 1e6)} MB: new files are left out`;
+    if (nFiles > 0) return undefined;
+    if (nLeftOut === 0) return 'The folder holds no files';
     const [first] = this.#files.leftOutSources();
-    if (this.#files.nLeftOut === 0) return 'The folder holds no files';
-    if (first === undefined) return `All ${this.#files.nLeftOut} entries are left out by what they are`;
-    return first.n === this.#files.nLeftOut
+    if (first === undefined) return `All ${nLeftOut} entries are left out by what they are`;
+    return first.n === nLeftOut
       ? `All ${first.n} entries are left out by ${first.source}`
-      : `All ${this.#files.nLeftOut} entries are left out, ${first.n} of them by ${first.source}`;
+      : `All ${nLeftOut} entries are left out, ${first.n} of them by ${first.source}`;
   }
 
   #tell(): void {

@@ -60,9 +60,10 @@ export class Scanner {
     const found = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
     if (found === undefined) return false;
     const chain = this.#rulesInside(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-    const by = chain?.leftOutBy(path, path.slice(path.lastIndexOf('/') + 1), found.isDirectory());
-    if (chain === undefined) this.#sink.leftOut(path, 'ignored', 'a folder above it');
-    else if (by !== undefined) this.#sink.leftOut(path, by.reason, by.source);
+    // Below a folder that is left out, which was counted as one entry: a build that writes there concerns nobody.
+    if (chain === undefined) return true;
+    const by = chain.leftOutBy(path, path.slice(path.lastIndexOf('/') + 1), found.isDirectory());
+    if (by !== undefined) this.#sink.leftOut(path, by.reason, by.source);
     else if (found.isDirectory()) this.#walk(path, chain);
     else if (!found.isFile()) this.#sink.leftOut(path, 'not-a-file', '');
     else reportFile(this.#options, path, found.size, found.mtimeMs, this.#sink);

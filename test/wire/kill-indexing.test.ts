@@ -63,7 +63,6 @@ test(`killed at ${nKills} random moments of indexing, the next start serves all 
   };
   writeAll();
   let reported = 0;
-  let nInTheMiddle = 0;
   let expectsReported = false;
   for (let kill = 0; kill < nKills; kill++) {
     const { lines, errors } = await runAndKill(script, folder, random.below(700));
@@ -74,7 +73,6 @@ test(`killed at ${nKills} random moments of indexing, the next start serves all 
     reported = Math.max(counts.at(-1) ?? 0, expectsReported ? reported : 0);
     expectsReported = true;
     const isReady = lines.some(({ phase }) => phase === 'ready');
-    if (!isReady && reported > 0) nInTheMiddle++;
     if (!isReady) continue;
     // From nothing, or with every file changed: both are moments to be killed in.
     if (random.below(2) === 0) rmSync(folder.storage, { recursive: true });
@@ -90,5 +88,4 @@ test(`killed at ${nKills} random moments of indexing, the next start serves all 
   expect(finder.problems).toEqual([]);
   expect(world.log).toEqual([]);
   finder.dispose();
-  console.log(`killed ${nInTheMiddle} times with a part of the folder searchable, ${round} times after the end`);
 });
