@@ -6,7 +6,12 @@ import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js
 export type StreamingName = {
   [Name in ClientMethodName]: [ItemOf<ClientMethods[Name]>] extends [never] ? never : Name;
 }[ClientMethodName];
-const streaming: Readonly<Record<StreamingName, true>> = { 'chat/ask': true, 'chat/follow': true, 'chat/continue': true };
+const streaming: Readonly<Record<StreamingName, true>> = {
+  'chat/ask': true,
+  'chat/follow': true,
+  'chat/continue': true,
+  'models/pull': true,
+};
 export const isStreaming = (name: ClientMethodName): name is StreamingName => Object.hasOwn(streaming, name);
 
 export interface Caller {

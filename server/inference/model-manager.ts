@@ -5,12 +5,13 @@
 import type { Clock } from '../base/clock.js';
 import { isAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
-import type { ModelInfo } from '../protocol/client-methods.js';
+import type { ModelInfo, ModelOffer, PullStep } from '../protocol/client-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import { LeasedProvider, ModelLeases } from './model-leases.js';
 import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
 import { memoryNeeded, type ModelTask, rankModels } from './model-choice.js';
-import type { ChatMessage, Provider, PullProgress } from './provider.js';
+import { modelOffers } from './model-offers.js';
+import type { ChatMessage, Provider } from './provider.js';
 
 export interface ModelSettings {
   /** The model of each task; '' picks one. */
@@ -118,14 +119,22 @@ export class ModelManager {
     }
   }
 
-  /** Fetches a model. Call only after a person agreed. */
-  async *pull(endpoint: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
-    const provider = this.#parts.catalogue.providers.find(other => other.endpoint === endpoint);
+  /** What may be fetched, by size; asks no registry. */
+  async offers(signal: AbortSignal): Promise<readonly ModelOffer[]> {
+    const { models } = await this.#parts.catalogue.offer(signal);
+    return modelOffers(Math.min(this.#settings.memoryBytes, this.#parts.freeMemory()), new Set(models.map(({ details }) => details.id)));
+  }
+
+  /** Fetches a model by the first endpoint. Called only after a person agreed to its size. */
+  async pull(model: string, emit: (step: PullStep) => void, signal: AbortSignal): Promise<void> {
+    const { catalogue, recorder } = this.#parts;
+    const [provider] = catalogue.providers;
     if (provider === undefined)
-      throw new ProblemError('endpoint-refused', `No setting names ${endpoint}`, 'Add it to the setting vibe.endpoints');
-    yield* provider.pull(model, signal);
-    this.#parts.catalogue.forget();
-    this.#parts.recorder.count('ModelManager', 'models fetched');
+      throw new ProblemError('endpoint-unreachable', 'No model endpoint is set up', 'Name one in the setting vibe.endpoints');
+    for await (const { status, doneBytes, totalBytes } of provider.pull(model, signal))
+      emit({ status, ...(doneBytes === undefined ? {} : { doneBytes }), ...(totalBytes === undefined ? {} : { totalBytes }) });
+    catalogue.forget();
+    recorder.count('ModelManager', 'models fetched');
   }
 
   /** Unloads what was used longest ago until the model fits the budget; never a model that a stream of ours runs on. */

@@ -37,6 +37,23 @@ export interface ModelInfo {
   readonly local: boolean;
 }
 
+/** A model that may be fetched, with what it takes. */
+export interface ModelOffer {
+  readonly id: string;
+  readonly purpose: 'chat' | 'embed';
+  readonly quantisation: string;
+  readonly sizeBytes: number;
+  readonly memoryBytes: number;
+  readonly fits: boolean;
+}
+
+/** How far the fetching of a model is. */
+export interface PullStep {
+  readonly status: string;
+  readonly doneBytes?: number;
+  readonly totalBytes?: number;
+}
+
 /** One check of `vibe doctor`. */
 export interface Check {
   readonly name: string;
@@ -113,6 +130,10 @@ export const clientMethods = {
   'index/status': method<IndexStatus>()(nothing),
   'index/rebuild': method<void>()(v.object({ folder: v.optional(v.string()) })),
   'models/list': method<readonly ModelInfo[]>()(nothing),
+  /** What may be fetched beside what is installed; nothing is asked of the network. */
+  'models/offers': method<readonly ModelOffer[]>()(nothing),
+  /** Fetches a model by the first endpoint. Sent only after a person agreed to its size. */
+  'models/pull': method<void, PullStep>()(v.object({ model: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })),
   'doctor/check': method<readonly Check[]>()(nothing),
   /** The requests that left this server. */
   'privacy/log': method<PrivacyReport>()(nothing),

@@ -35,6 +35,8 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'index/status': async () => world.workspace.status(),
   'index/rebuild': ({ folder }, _emit, signal) => world.workspace.rebuild(folder, signal),
   'models/list': (_nothing, _emit, signal) => world.models.list(signal),
+  'models/offers': (_nothing, _emit, signal) => world.models.offers(signal),
+  'models/pull': ({ model }, emit, signal) => world.models.pull(model, emit, signal),
   'doctor/check': (_nothing, _emit, signal) => world.check(signal),
   'privacy/log': async () => world.privacy(),
   'report/get': async () => ({ name: 'vibe-report.json', text: `${JSON.stringify(world.report(), null, 2)}\n` }),

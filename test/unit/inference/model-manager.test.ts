@@ -127,4 +127,33 @@ describe('ModelManager', () => {
     if (first) first.digest = 'c1';
     expect((await aManager().choose('coder:3b', 'chat', never())).identity).not.toBe(before.identity);
   });
+
+  test('offers what is not installed, each with its size and memory, and whether it fits', async () => {
+    const offers = await aManager(2.6 * gib).offers(never());
+    const ids = offers.map(({ id }) => id);
+    expect(ids).toContain('qwen2.5-coder:1.5b');
+    expect(offers.every(({ sizeBytes, memoryBytes }) => memoryBytes > sizeBytes)).toBe(true);
+    expect(offers.filter(({ fits }) => fits).length).toBeLessThan(offers.length);
+  });
+
+  test('fetches a model with its progress, and lists it at once', async () => {
+    const manager = aManager();
+    await manager.list(never());
+    const steps: string[] = [];
+    await manager.pull('tiny:1b', ({ status }) => steps.push(status), never());
+    expect(steps.at(-1)).toBe('success');
+    expect((await manager.list(never())).map(({ id }) => id)).toContain('tiny:1b');
+  });
+
+  test('an old list of models serves while a new one is asked', async () => {
+    let nowMs = 0;
+    const clock = { now: () => nowMs, wall: () => nowMs };
+    const catalogue = new ModelCatalogue([new OllamaProvider({ kind: 'ollama', url: fake.url }, parts.pool)], clock);
+    await catalogue.offer(never());
+    fake.models.push({ ...smollm, name: 'new:1b', digest: 'n' });
+    nowMs = 60_000;
+    const idsOf = async () => (await catalogue.offer(never())).models.map(({ details }) => details.id);
+    expect(await idsOf()).not.toContain('new:1b');
+    await expect.poll(idsOf).toContain('new:1b');
+  });
 });
