@@ -7,7 +7,6 @@ import { join, relative } from 'node:path';
 import { decode } from '../../server/text/decode.js';
 import { guardContent } from '../../server/text/guard-content.js';
 import { guardPath } from '../../server/text/guard-path.js';
-import { importsOf } from '../../server/text/imports.js';
 import type { Language } from '../../server/text/languages.js';
 import { languageOf } from '../../server/text/languages.js';
 import { lineStartsOf } from '../../server/text/lines.js';
@@ -77,7 +76,6 @@ const rows = [...collect().values()]
       'outline MB/s': speed(corpus, (bytes, starts) => outline(bytes, corpus.language, starts)),
       'lines MB/s': speed(corpus, bytes => lineStartsOf(bytes)),
       'windows MB/s': speed(corpus, (bytes, starts) => cutWindows(bytes, starts)),
-      'imports MB/s': speed(corpus, bytes => importsOf(bytes, corpus.language)),
     };
   });
 if (process.argv.includes('--json')) console.log(JSON.stringify({ type: 'text', root, rows }));

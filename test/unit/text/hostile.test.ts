@@ -1,7 +1,6 @@
 /** Input that no person wrote: outlines must stay linear, bounded and quiet. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { importsOf } from '../../../server/text/imports.js';
 import type { Language } from '../../../server/text/languages.js';
 import { languageNamed, languages } from '../../../server/text/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
@@ -38,7 +37,6 @@ function checkOutline(bytes: Uint8Array, language: Language): void {
       );
     previous = item.startByte;
   });
-  importsOf(bytes, language);
 }
 
 const patterns: readonly (readonly [string, string])[] = [
@@ -64,7 +62,7 @@ const patterns: readonly (readonly [string, string])[] = [
   ['deep indentation', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}def a():`).join('\n')],
 ];
 
-describe('outline() and importsOf() stay sound', () => {
+describe('outline() stays sound', () => {
   // One language for each scanner.
   const scanners = new Map(languages.map(language => [scannerOf(language), language]));
   const scripts = [...scanners.values()];

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { docOf } from '../../../server/text/doc-comments.js';
-import { importsOf } from '../../../server/text/imports.js';
 import { languageNamed, languageOf } from '../../../server/text/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
 import { outline } from '../../../server/text/outline.js';
@@ -83,22 +82,4 @@ describe('docOf()', () => {
     ['go', '// A does.\nfunc A() {}\n\n// apart\n\nfunc B() {}\n', ['// A does.', '']],
     ['js', '/**\n * Far.\n */\n\nexports.a = function () {};\n', ['/**\n * Far.\n */']],
   ])('finds the documentation in %s', (name, text, wanted) => expect(docs(name, text)).toEqual(wanted));
-});
-
-describe('importsOf()', () => {
-  test.each([
-    [
-      'ts',
-      "import a from './a.js';\nimport {\n  b,\n} from 'b';\nexport * from '../c';\nconst d = require('d'), e = await import('e');\n",
-      ['./a.js', 'b', '../c', 'd', 'e'],
-    ],
-    ['python', 'import os, a.b as c\nfrom . import x, y\nfrom a.b import (c)\n', ['os', 'a.b', '.', '.x', '.y', 'a.b.c']],
-    ['go', 'import "fmt"\nimport (\n\tx "a/b"\n\t"c"\n)\n', ['fmt', 'a/b', 'c']],
-    ['rust', 'use a::b::{self, c, d as e};\npub mod f;\nuse g::h;\n', ['a::b', 'a::b::c', 'a::b::d', 'f', 'g::h']],
-    ['c', '#include <stdio.h>\n# include "a/b.h"\n', ['stdio.h', 'a/b.h']],
-    ['java', 'import java.util.List;\nimport static a.B.*;\n', ['java.util.List', 'a.B']],
-    ['haskell', 'import qualified Data.Map as M\nimport Foo (bar)\n', ['Data.Map', 'Foo']],
-    ['ruby', "require 'a'\n  require_relative './b'\n", ['a', './b']],
-    ['markdown', '# import x\n', []],
-  ])('lists what %s imports', (name, text, wanted) => expect(importsOf(bytesOf(text), languageNamed(name)!)).toEqual(wanted));
 });
