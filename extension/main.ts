@@ -10,7 +10,9 @@ import { StatusItem } from './editor/status-item.js';
 import { ServerHost } from './host/server-host.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
 import { panelHandlers } from './panel/panel-handlers.js';
+import { PlacesView } from './panel/places-view.js';
 import { Port } from './panel/port.js';
+import { SharedTools } from './panel/shared-tools.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 
@@ -28,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log));
   const opener = own(new PlaceOpener());
+  const places = own(new PlacesView(server, opener));
   const status = own(new StatusItem('vibe.showStatus'));
   const handlers = panelHandlers({
     extensionId: context.extension.id,
@@ -38,7 +41,10 @@ export function activate(context: vscode.ExtensionContext): void {
     becameReady: () => view.becameReady(),
   });
   const view: ChatView = own(
-    new ChatView(vscode.Uri.joinPath(context.extensionUri, 'dist'), send => new Port(send, server, handlers, text => log.warn(text))),
+    new ChatView(
+      vscode.Uri.joinPath(context.extensionUri, 'dist'),
+      send => new Port(send, places.caller, handlers, text => log.warn(text)),
+    ),
   );
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
@@ -57,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
       view.tell({ type: 'event', ...event });
     }),
   );
+  own(new SharedTools(server, settings, log));
   own(settings.onDidChange(() => void server.restart()));
   setImmediate(() => void server.start());
 }

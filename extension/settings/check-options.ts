@@ -26,6 +26,9 @@ const rows = {
   threads: { key: 'threads', schema: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), otherwise: 0 },
 };
 
+/** The settings that the server is started with. */
+export const optionKeys: readonly string[] = Object.values(rows).map(({ key }) => key);
+
 export interface WrongSetting {
   readonly key: string;
   readonly reason: string;

@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
 import type { WrongSetting } from './check-options.js';
-import { checkOptions } from './check-options.js';
+import { checkOptions, optionKeys } from './check-options.js';
 
 const section = 'vibe';
+const sharingKey = 'shareWithOtherAssistants';
 const secretName = (url: string): string => `vibe.apiKey:${url}`;
 
 export class Settings implements vscode.Disposable {
@@ -13,16 +14,21 @@ export class Settings implements vscode.Disposable {
   readonly #tell: (wrong: WrongSetting) => void;
   readonly #told = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #sharing = new vscode.EventEmitter<void>();
   readonly #watches: readonly vscode.Disposable[];
   /** Fires when the options may differ from those of before. */
   readonly onDidChange = this.#changed.event;
+  readonly onDidChangeSharing = this.#sharing.event;
 
   constructor(storageDir: string, secrets: vscode.SecretStorage, tell: (wrong: WrongSetting) => void) {
     this.#storageDir = storageDir;
     this.#secrets = secrets;
     this.#tell = tell;
     this.#watches = [
-      vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration(section) && this.#changed.fire()),
+      vscode.workspace.onDidChangeConfiguration(change => {
+        if (optionKeys.some(key => change.affectsConfiguration(`${section}.${key}`))) this.#changed.fire();
+        if (change.affectsConfiguration(`${section}.${sharingKey}`)) this.#sharing.fire();
+      }),
       secrets.onDidChange(({ key }) => key.startsWith(secretName('')) && this.#changed.fire()),
     ];
   }
@@ -42,6 +48,11 @@ export class Settings implements vscode.Disposable {
     return options;
   }
 
+  /** Whether other assistants of this editor may use the index; anything but `true` is a no. */
+  get shares(): boolean {
+    return vscode.workspace.getConfiguration(section).get<unknown>(sharingKey) === true;
+  }
+
   async endpoints(): Promise<readonly Endpoint[]> {
     return (await this.options()).endpoints;
   }
@@ -59,6 +70,7 @@ export class Settings implements vscode.Disposable {
   dispose(): void {
     for (const watch of this.#watches) watch.dispose();
     this.#changed.dispose();
+    this.#sharing.dispose();
   }
 
   #tellOnce(wrong: WrongSetting): void {

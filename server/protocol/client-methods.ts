@@ -7,6 +7,7 @@ import { editRequestSchema } from './edit.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place } from './place.js';
+import { rangeSchema } from './place.js';
 import type { PrivacyReport } from './privacy.js';
 
 const nothing = v.object({});
@@ -139,6 +140,12 @@ export const clientMethods = {
   'privacy/log': method<PrivacyReport>()(nothing),
   /** What `vibe report` says, as JSON with a name for the file. */
   'report/get': method<{ readonly name: string; readonly text: string }>()(nothing),
+  /** The index as text for other assistants, secrets blackened. */
+  'share/search': method<string>()(
+    v.object({ query: v.pipe(v.string(), v.maxLength(10_000)), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)) }),
+  ),
+  'share/symbol': method<string>()(v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) })),
+  'share/read': method<string>()(v.omit(rangeSchema, ['folder'])),
   /** Everything that is kept goes when the server starts next: to be followed by a restart. */
   'data/clear': method<void>()(nothing),
   /** Three questions about this workspace, made from its index. */

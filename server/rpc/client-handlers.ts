@@ -11,6 +11,10 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'context/measure': (request, _emit, signal) => world.meter.measure(request, signal),
   'chat/suggest': (_nothing, _emit, signal) => world.suggester.suggest(signal),
 
+  'share/search': ({ query, limit }, _emit, signal) => world.shared.search(query, limit, signal),
+  'share/symbol': ({ name }, _emit, signal) => world.shared.symbol(name, signal),
+  'share/read': (lines, _emit, signal) => world.shared.read(lines, signal),
+
   // Answers: they stream, and go on where nobody listens.
   'chat/ask': (ask, emit, signal) => world.chat.ask(ask, emit, signal),
   'chat/follow': (turn, emit, signal) => world.chat.follow(turn, emit, signal),

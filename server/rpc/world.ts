@@ -5,6 +5,7 @@ import type { Chat } from '../chat/chat.js';
 import type { ContextMeter } from '../chat/context-meter.js';
 import type { ConversationShelf } from '../chat/conversation-shelf.js';
 import type { Completer } from '../chat/completer.js';
+import type { SharedIndex } from '../chat/shared-index.js';
 import type { Suggester } from '../chat/suggester.js';
 import type { WorkspaceFiles } from '../chat/workspace-files.js';
 import type { Workspace } from '../indexing/workspace.js';
@@ -28,6 +29,8 @@ export interface World extends Disposable {
   readonly completer: Completer;
   readonly meter: ContextMeter;
   readonly suggester: Suggester;
+  /** For other assistants. */
+  readonly shared: SharedIndex;
   /** Texts of files inside the open folders. */
   readonly files: WorkspaceFiles;
   /** Unsaved text of an open file (absolute path): found and shown instead of what the disk holds, until it is `undefined` again. */

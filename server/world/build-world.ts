@@ -22,6 +22,7 @@ import { labelMaker } from '../chat/labels.js';
 import { MemoryConversations } from '../chat/memory-conversations.js';
 import { systemPrompt } from '../chat/prompt.js';
 import { PromptFiles } from '../chat/prompt-files.js';
+import { SharedIndex } from '../chat/shared-index.js';
 import { Suggester } from '../chat/suggester.js';
 import { TokenEstimate } from '../chat/token-estimate.js';
 import { WorkspaceFiles } from '../chat/workspace-files.js';
@@ -114,6 +115,7 @@ export const buildWorld: BuildWorld = setup => {
     meter: new ContextMeter({ models: warming, estimate, conversations, sources }),
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
+    shared: new SharedIndex(searcher, files, folders),
     overlay: async (path, text, signal) => {
       const inside = insideFolder(
         path,

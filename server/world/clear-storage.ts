@@ -10,7 +10,7 @@ import { isHeldNow } from '../store/folder-lock.js';
 
 const wish = 'clear-at-start';
 /** With what belongs to them: `metrics.jsonl.1234`, `requests.log.old`. */
-const ours = /^(?:catalogue\.db|answers\.cache|habits\.json|metrics\.jsonl|requests\.log)(?:\.[\w.-]+)?$/;
+const ours = /^(?:catalogue\.db|answers\.cache|habits\.json|vectors|metrics\.jsonl|requests\.log)(?:\.[\w.-]+)?$/;
 
 export function wishToClear(storageDir: string): void {
   try {

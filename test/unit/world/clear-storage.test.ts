@@ -15,6 +15,7 @@ function aStorage(): string {
     'catalogue.db',
     'answers.cache',
     'habits.json',
+    'vectors',
     'metrics.jsonl',
     'metrics.jsonl.77',
     'requests.log',

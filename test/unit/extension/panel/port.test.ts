@@ -86,6 +86,14 @@ test.each(['toString', '__proto__', 'constructor', 'editor/runCommand', ''])('a 
   expect(calls).toEqual([]);
 });
 
+test('a webview cannot clear the data: only the command can, which asks the person', async () => {
+  const { port, replies, calls, settle } = aPort();
+  port.receive({ type: 'request', id: 1, method: 'data/clear', params: {} });
+  await settle();
+  expect(replies.map(problemOf)).toEqual(['unknown-method']);
+  expect(calls).toEqual([]);
+});
+
 test('params that the row does not allow never reach the server', async () => {
   const { port, replies, calls, settle } = aPort();
   port.receive({ type: 'request', id: 1, method: 'search/query', params: { query: 'x', limit: 1_000_000 } });

@@ -1,0 +1,71 @@
+/** The tree view "Answers' places": a question, below it its places, each opened at its lines. Not shown before the first answer. */
+import * as vscode from 'vscode';
+import type { Place } from '../../server/protocol/place.js';
+import type { PlaceOpener } from '../editor/open-place.js';
+import { problemOf } from '../../server/protocol/problem.js';
+import { oneLine } from '../editor/status-words.js';
+import type { Caller } from '../host/caller.js';
+import type { AnswerPlaces } from './answer-places.js';
+import { PlacesOfAnswers } from './answer-places.js';
+
+const viewId = 'vibe.places';
+const openCommand = 'vibe.openPlace';
+const maxTitle = 120;
+
+type Node = { readonly kind: 'answer'; readonly answer: AnswerPlaces } | { readonly kind: 'place'; readonly place: Place };
+
+export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #owned: vscode.Disposable;
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** To be asked instead of the server: it sees what streams by. */
+  readonly caller: PlacesOfAnswers;
+
+  constructor(server: Caller, opener: PlaceOpener) {
+    this.caller = new PlacesOfAnswers(server, () => {
+      this.#changed.fire();
+      void vscode.commands.executeCommand('setContext', 'vibe.hasPlaces', true);
+    });
+    this.#owned = vscode.Disposable.from(
+      this.#changed,
+      vscode.window.registerTreeDataProvider(viewId, this),
+      vscode.commands.registerCommand(openCommand, async (place: Place) => {
+        try {
+          await opener.open(place);
+        } catch (error) {
+          const { message, remedy } = problemOf(error);
+          void vscode.window.showErrorMessage(`${message}. ${remedy}.`);
+        }
+      }),
+    );
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return this.caller.answers.map(answer => ({ kind: 'answer', answer }));
+    return node.kind === 'answer' ? node.answer.places.map(place => ({ kind: 'place', place })) : [];
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (node.kind === 'answer') {
+      const { answer } = node;
+      const isNewest = answer === this.caller.answers[0];
+      const state = isNewest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+      const item = new vscode.TreeItem(oneLine(answer.question).slice(0, maxTitle), state);
+      item.id = answer.turnId;
+      item.iconPath = new vscode.ThemeIcon('comment-discussion');
+      return item;
+    }
+    const { place } = node;
+    const name = place.chain.length > 0 ? place.chain.join('.') : (place.path.split('/').at(-1) ?? place.path);
+    const item = new vscode.TreeItem(oneLine(name), vscode.TreeItemCollapsibleState.None);
+    item.description = oneLine(`${place.path}:${place.startLine}-${place.endLine}`);
+    item.tooltip = place.why;
+    item.iconPath = new vscode.ThemeIcon('symbol-snippet');
+    item.command = { title: vscode.l10n.t('Open'), command: openCommand, arguments: [place] };
+    return item;
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
