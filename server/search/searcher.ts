@@ -4,11 +4,14 @@
  */
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
-import type { Thread } from '../pool/thread.js';
+import { type Thread, ThreadDiedError } from '../pool/thread.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import type { CompletionQuery, Landmarks, Neighbour, NeighbourQuery, SearchHealth, SearchMethods, SearchNews } from './search-methods.js';
 
+/** A question whose thread died under it is asked again; one that kills every thread is not asked for ever. */
+const maxAsks = 3;
 const newsAfterMs = 1_000;
 const lastNewsMs = 100;
 
@@ -61,28 +64,28 @@ export class Searcher implements Disposable {
 
   /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
   async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
-    const answer = await this.#thread.call('search', query, signal);
+    const answer = await this.#ask('search', query, signal);
     this.#newsTimer ??= setTimeout(() => background('search: news', this.#askNews(), this.#log), newsAfterMs).unref();
     return answer;
   }
 
   /** Callers, callees, types and tests of places, best first, within a budget: context for an answer. */
   neighbours(query: NeighbourQuery, signal: AbortSignal): Promise<readonly Neighbour[]> {
-    return this.#thread.call('neighbours', query, signal);
+    return this.#ask('neighbours', query, signal);
   }
 
   /** What a completion menu offers after `@` (files, folders) or `#` (symbols). */
   complete(query: CompletionQuery, signal: AbortSignal): Promise<readonly Completion[]> {
-    return this.#thread.call('complete', query, signal);
+    return this.#ask('complete', query, signal);
   }
 
   /** Where a stranger to the workspace would begin. */
   landmarks(signal: AbortSignal): Promise<Landmarks> {
-    return this.#thread.call('landmarks', {}, signal);
+    return this.#ask('landmarks', {}, signal);
   }
 
   health(signal: AbortSignal): Promise<SearchHealth> {
-    return this.#thread.call('health', {}, signal);
+    return this.#ask('health', {}, signal);
   }
 
   async dispose(): Promise<void> {
@@ -91,6 +94,21 @@ export class Searcher implements Disposable {
     await this.#onStart.dispose();
     this.#closed.abort();
     await this.#thread.dispose();
+  }
+
+  /** Reads only, so that asking again is harmless: the thread may have died of another call that did not stop in time. */
+  async #ask<Name extends 'search' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
+    name: Name,
+    params: ParamsOf<SearchMethods, Name>,
+    signal: AbortSignal,
+  ): Promise<ResultOf<SearchMethods, Name>> {
+    for (let nAsked = 1; ; nAsked++) {
+      try {
+        return await this.#thread.call(name, params, signal);
+      } catch (error) {
+        if (!(error instanceof ThreadDiedError) || nAsked === maxAsks || this.#closed.signal.aborted) throw error;
+      }
+    }
   }
 
   async #askNews(signal: AbortSignal = this.#closed.signal): Promise<void> {

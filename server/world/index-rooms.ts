@@ -68,7 +68,15 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
     weightsPath: builtFiles.rankingWeights,
     cacheBytes: options.indexMemoryBytes,
   };
-  const thread = new Thread<SearchMethods>({ entry: builtFiles.searchThread, name: 'search', data, idleMs: searchIdleMs, log });
+  // Whoever stops a search is let go at once; on a busy machine its thread needs longer to notice, and is worth keeping.
+  const thread = new Thread<SearchMethods>({
+    entry: builtFiles.searchThread,
+    name: 'search',
+    data,
+    graceMs: 2_000,
+    idleMs: searchIdleMs,
+    log,
+  });
   const searcher = new Searcher(thread, log);
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));

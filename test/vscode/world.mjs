@@ -241,8 +241,16 @@ export class World {
 
   async openFile(path) {
     const name = path.split('/').at(-1);
-    await this.quickInput('Control+p', path, name);
-    await this.page.getByRole('tab', { name }).first().waitFor();
+    const tab = this.page.getByRole('tab', { name }).and(this.page.locator('[aria-selected=true]'));
+    for (let i = 0; ; i++) {
+      await this.quickInput('Control+p', path, name);
+      try {
+        return await tab.first().waitFor({ timeout: 5000 });
+      } catch (error) {
+        // The list was still being filled when Enter was pressed.
+        if (i === 3) throw error;
+      }
+    }
   }
 
   /**

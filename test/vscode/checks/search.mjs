@@ -19,7 +19,7 @@ export const search = [
   {
     name: 'search says what it looked through when nothing is found',
     async check(world) {
-      await world.search('zzqxv');
+      await world.search('path:nowhere/ cart');
       await world.page.locator('.quick-input-list .monaco-list-row', { hasText: /Nothing found in [\d,]+ files/ }).waitFor();
       await world.page.keyboard.press('Escape');
     },

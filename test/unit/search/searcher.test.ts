@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { type Thread, ThreadDiedError } from '../../../server/pool/thread.js';
+import type { SearchMethods } from '../../../server/search/search-methods.js';
+import { Searcher } from '../../../server/search/searcher.js';
+
+const signal = new AbortController().signal;
+
+/** A searcher whose thread does what `answers` say, call by call. */
+function aSearcher(...answers: (() => unknown)[]) {
+  const asked: string[] = [];
+  const thread = {
+    running: true,
+    onStart: () => ({ dispose: () => undefined }),
+    call: async (name: string) => {
+      asked.push(name);
+      return answers[asked.length - 1]?.();
+    },
+    dispose: async () => undefined,
+  };
+  // The searcher calls nothing of a thread but these.
+  return { searcher: new Searcher(thread as unknown as Thread<SearchMethods>, () => undefined), asked };
+}
+const died = () => {
+  throw new ThreadDiedError('search died');
+};
+const answer = { places: [], elapsedMs: 1, nFiles: 0, nChunks: 0 };
+
+test('a question whose thread died under it is asked again', async () => {
+  const { searcher, asked } = aSearcher(died, () => answer);
+  expect(await searcher.search({ query: 'x', limit: 10 }, signal)).toEqual(answer);
+  expect(asked).toEqual(['search', 'search']);
+  await searcher.dispose();
+});
+
+test('a question that kills every thread fails after three', async () => {
+  const { searcher, asked } = aSearcher(died, died, died, () => answer);
+  await expect(searcher.search({ query: 'x', limit: 10 }, signal)).rejects.toBeInstanceOf(ThreadDiedError);
+  expect(asked).toHaveLength(3);
+  await searcher.dispose();
+});
+
+test('a bug of the search is not asked again', async () => {
+  const { searcher, asked } = aSearcher(() => {
+    throw new TypeError('x is not a function');
+  });
+  await expect(searcher.search({ query: 'x', limit: 10 }, signal)).rejects.toBeInstanceOf(TypeError);
+  expect(asked).toHaveLength(1);
+  await searcher.dispose();
+});
