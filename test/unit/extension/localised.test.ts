@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const languages = ['de', 'es', 'fr', 'ja', 'zh-cn'];
+
+const tableOf = (path: string): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(root, path), 'utf8')) as Readonly<Record<string, string>>;
+const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{\d\}/g)].map(([found]) => found).toSorted();
+const commandLinks = (text: string): readonly string[] => [...text.matchAll(/\(command:[\w.]+\)/g)].map(([found]) => found);
+
+/** Every first argument of `l10n.t(…)`, and of `t(…)` in what takes the translation as an argument. */
+function strings(): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const file of readdirSync(join(root, 'extension'), { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    const source = readFileSync(join(root, 'extension', file), 'utf8');
+    for (const [, single, double] of source.matchAll(/(?<![\w$])t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g))
+      found.add((single ?? double ?? '').replaceAll(/\\(.)/g, '$1'));
+  }
+  return found;
+}
+
+test('every text that the manifest names is in the table of English words, and none is there in vain', () => {
+  const named = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+  expect([...new Set(named)].toSorted()).toEqual(Object.keys(tableOf('package.nls.json')).toSorted());
+});
+
+describe.each(languages)('in %s', language => {
+  test('every text of the manifest is translated, with the same commands behind its links', () => {
+    const english = tableOf('package.nls.json');
+    const translated = tableOf(`package.nls.${language}.json`);
+    expect(Object.keys(translated).toSorted()).toEqual(Object.keys(english).toSorted());
+    for (const [key, text] of Object.entries(english)) expect([key, commandLinks(translated[key]!)]).toEqual([key, commandLinks(text)]);
+    expect(Object.values(translated).filter(text => text.trim() === '')).toEqual([]);
+  });
+
+  test("every string of the extension's own is translated, with the same placeholders", () => {
+    const bundle = tableOf(`l10n/bundle.l10n.${language}.json`);
+    expect([...strings()].filter(text => !bundle[text]?.trim())).toEqual([]);
+    for (const [text, translated] of Object.entries(bundle)) expect([text, placeholders(translated)]).toEqual([text, placeholders(text)]);
+  });
+});
