@@ -41,7 +41,6 @@ interface Figures {
   readonly steals: number;
   readonly utilisation: readonly number[];
   readonly loopDelayP99Ms: number;
-  readonly mergeMs: number;
   readonly segments: number;
   readonly saveMs: readonly number[];
   readonly counters: unknown;
@@ -54,7 +53,7 @@ const bytesIn = (folder: string): number =>
 
 async function run(kind: string, storageDir: string, nThreads: number): Promise<Figures> {
   const recorder = new Recorder({ process: 'bench', clock: systemClock, enabled: true });
-  const modelFile = join(dist, 'model.vibe');
+  const modelFile = join(dist, 'static-table.bin');
   const embedding = existsSync(modelFile) ? decodeStaticTable(readFileSync(modelFile), modelFile) : undefined;
   const { signal } = new AbortController();
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -126,7 +125,6 @@ async function run(kind: string, storageDir: string, nThreads: number): Promise<
     steals: busy.reduce((sum, { stolen }) => sum + stolen, 0),
     utilisation: busy.map(({ busyMs }) => busyMs / readyMs),
     loopDelayP99Ms: delay.percentile(99) / 1e6,
-    mergeMs: 0,
     segments: nSegments,
     saveMs: saveMs.toSorted((a, b) => a - b),
     counters,
