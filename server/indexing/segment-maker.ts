@@ -3,19 +3,19 @@
  * durable on the disk, or, where the disk refuses it, with its bytes and the reason.
  */
 import { randomBytes } from 'node:crypto';
-import type { Problem } from '../protocol/problem.js';
-import { problemOf, ProblemError } from '../protocol/problem.js';
-import { writeAtomicallySync } from '../store/atomic-file.js';
 import { segmentFileName } from '../store/folder-layout.js';
 import type { SegmentInput } from '../store/segment-input.js';
+import type { ByteSink } from '../store/segment-writer.js';
 import type { NewSegment, SegmentFiles } from './index-tasks.js';
+import { SegmentTarget } from './segment-target.js';
 
 /** What a builder of segments offers; its memory is reused from one segment to the next. */
 export interface Builder {
   readonly sizeBytes: number;
   add(input: SegmentInput): void;
-  /** Backed by shared memory. */
-  finish(): Uint8Array;
+  /** Backed by shared memory of its own. */
+  finish(): Uint8Array<SharedArrayBuffer>;
+  finishTo(sink: ByteSink): void;
   reset(): void;
 }
 
@@ -55,18 +55,17 @@ export class SegmentMaker {
 
   /** Writes the segment to `storage`, or keeps it in memory where that is undefined or refuses. */
   finish(storage: string | undefined): NewSegment {
-    const bytes = this.#builder.finish();
-    const segment = storeSegment(bytes, this.#takeFiles(), storage);
+    const segment = storeSegment(sink => this.#builder.finishTo(sink), this.#takeFiles(), storage);
     this.#builder.reset();
     return segment;
   }
 
   /** For an overlay, which is never written. */
   finishInMemory(): SharedArrayBuffer {
-    const bytes = sharedOf(this.#builder.finish());
+    const bytes = this.#builder.finish();
     this.#takeFiles();
     this.#builder.reset();
-    return bytes;
+    return bytes.buffer;
   }
 
   #takeFiles(): SegmentFiles {
@@ -90,25 +89,10 @@ export class SegmentMaker {
   }
 }
 
-/** A finished segment under a new name: durable on the disk, or in memory with the reason. */
-export function storeSegment(bytes: Uint8Array, files: SegmentFiles, storage: string | undefined): NewSegment {
+/** A segment under a new name: durable on the disk, or in memory with the reason. `stream` is called once. */
+export function storeSegment(stream: (sink: ByteSink) => void, files: SegmentFiles, storage: string | undefined): NewSegment {
   const id = randomBytes(8).toString('hex');
-  const segment = { id, path: segmentFileName(storage ?? 'memory', id), sizeBytes: bytes.length, files };
-  if (storage === undefined) return { ...segment, bytes: sharedOf(bytes) };
-  let problem: Problem;
-  try {
-    writeAtomicallySync(segment.path, bytes);
-    return segment;
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    problem = problemOf(error);
-  }
-  return { ...segment, bytes: sharedOf(bytes), problem };
-}
-
-/** Just these bytes, in memory that all threads see. */
-function sharedOf(bytes: Uint8Array): SharedArrayBuffer {
-  const copy = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(copy).set(bytes);
-  return copy;
+  const target = new SegmentTarget(segmentFileName(storage ?? 'memory', id), storage !== undefined);
+  stream(bytes => target.write(bytes));
+  return { id, files, ...target.finish() };
 }

@@ -2,7 +2,7 @@
  * Files that are either old or new, whatever happens: written under a temporary name, made durable, then renamed, and the rename made
  * durable. A disk that is full or read-only is a Problem. Everything the store writes goes through here.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -61,30 +61,46 @@ export async function writeAtomically(path: string, parts: readonly Uint8Array[]
   }
 }
 
-/** A file that is written part by part and appears whole, for worker threads, where blocking costs nobody. */
+/**
+ * A file that is written part by part and appears whole, for worker threads, where blocking costs nobody. Its methods throw a
+ * ProblemError `storage-unwritable`; what was written until then can still be taken back, and must be abandoned.
+ */
 export class AtomicFileSync {
   readonly #path: string;
   readonly #temporary: string;
   #descriptor: number | undefined;
+  #sizeBytes = 0;
 
-  /** Throws a ProblemError `storage-unwritable`, as all its methods do. */
   constructor(path: string) {
     this.#path = path;
     this.#temporary = temporaryFor(path);
-    this.#descriptor = this.#orUnwritable(() => openSync(this.#temporary, 'w', 0o600));
+    this.#descriptor = this.#orUnwritable(() => openSync(this.#temporary, 'wx+', 0o600));
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   write(bytes: Uint8Array): void {
     this.#orUnwritable(() => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor!, bytes, at);
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor!, bytes, at, bytes.length - at, this.#sizeBytes + at);
     });
+    this.#sizeBytes += bytes.length;
+  }
+
+  /** What was written so far: a disk that takes no more still gives. */
+  takeBack(): Uint8Array {
+    const bytes = new Uint8Array(this.#sizeBytes);
+    this.#orUnwritable(() => {
+      for (let at = 0; at < bytes.length; ) at += readSync(this.#descriptor!, bytes, at, bytes.length - at, at);
+    });
+    return bytes;
   }
 
   /** Makes the file durable under its name. */
   commit(): void {
     this.#orUnwritable(() => {
       fsyncSync(this.#descriptor!);
-      this.#close();
       renameSync(this.#temporary, this.#path);
       if (process.platform === 'win32') return;
       const folder = openSync(dirname(this.#path), 'r');
@@ -94,6 +110,7 @@ export class AtomicFileSync {
         closeSync(folder);
       }
     });
+    this.#close();
   }
 
   /** Leaves nothing behind. */
@@ -110,7 +127,6 @@ export class AtomicFileSync {
     try {
       return work();
     } catch (error) {
-      this.abandon();
       throw unwritable(this.#path, error);
     }
   }
@@ -119,13 +135,6 @@ export class AtomicFileSync {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }
-}
-
-/** A whole file at once, for worker threads. Throws a ProblemError `storage-unwritable`. */
-export function writeAtomicallySync(path: string, bytes: Uint8Array): void {
-  const file = new AtomicFileSync(path);
-  file.write(bytes);
-  file.commit();
 }
 
 /** Rejects with a ProblemError `storage-unwritable`. */

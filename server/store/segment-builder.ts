@@ -14,7 +14,7 @@ import { bytesOf, withRoom } from './growing.js';
 import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from './segment-format.js';
 import type { SegmentInput, SegmentSymbol } from './segment-input.js';
-import { SegmentWriter } from './segment-writer.js';
+import { type ByteSink, SegmentWriter } from './segment-writer.js';
 import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
 
 /** Kinds that say that a thing exists, not what it is: their names are names, but none of the top level. */
@@ -121,11 +121,10 @@ export class SegmentBuilder {
   finish(): Uint8Array<SharedArrayBuffer> {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    const writer = new SegmentWriter(this.#kernels, this.#page, bytes => {
+    this.finishTo(bytes => {
       chunks.push(bytes.slice());
       size += bytes.length;
     });
-    this.#write(writer);
     const segment = new Uint8Array(new SharedArrayBuffer(size));
     let at = 0;
     for (const chunk of chunks) {
@@ -133,6 +132,11 @@ export class SegmentBuilder {
       at += chunk.length;
     }
     return segment;
+  }
+
+  /** Streams the segment, page by page, so that it never lies in memory twice. The sink takes the bytes at once. */
+  finishTo(sink: ByteSink): void {
+    this.#write(new SegmentWriter(this.#kernels, this.#page, sink));
   }
 
   /** Forgets all files; memory is kept for the next batch. */

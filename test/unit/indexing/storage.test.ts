@@ -80,7 +80,8 @@ describe('storage that cannot be written', () => {
       windows: new Uint32Array(1),
       ages: new Float64Array(1),
     };
-    const stored = storeSegment(new Uint8Array([1, 2, 3]), files, folder.at('missing'));
+    const stream = (sink: (bytes: Uint8Array) => void): void => [[1, 2], [3]].forEach(bytes => sink(Uint8Array.from(bytes)));
+    const stored = storeSegment(stream, files, folder.at('missing'));
     expect(stored).toMatchObject({ problem: { code: 'storage-unwritable' }, sizeBytes: 3 });
     expect([...new Uint8Array(stored.bytes!)]).toEqual([1, 2, 3]);
     expect(readdirSync(folder.root)).toEqual([]);
