@@ -5,7 +5,7 @@
  */
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
-import { abortError, isAbort, raceAbort, sleep } from '../base/signals.js';
+import { abortError, isAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { problemOf } from '../protocol/problem.js';
 import { BatchTuner, type Load } from './batch-tuner.js';
@@ -30,6 +30,8 @@ const leastShare = 0.6;
 const rankOffset = 20;
 const modelWeight = 0.5;
 const longestQueue = 4000;
+/** Vectors are written at least so often. */
+const flushMs = 3000;
 /** After a failure the model is left alone for so long. */
 const restMs = 5 * 60_000;
 
@@ -106,14 +108,20 @@ export class MeaningRanker implements Disposable {
   async #fill(): Promise<void> {
     const { recorder, load, store } = this.#parts;
     const { signal } = this.#closed;
+    let flushedMs = recorder.now();
     try {
       while (this.#queue.size > 0) {
         const texts = [...this.#queue];
         const parts = { embedder: this.#embedder, tuner: this.#tuner, recorder, load };
         const batches = embedAll({ texts, kind: 'document', priority: 'background' }, parts, signal);
-        for await (const { first, count } of batches) for (const text of texts.slice(first, first + count)) this.#queue.delete(text);
+        for await (const { first, count } of batches) {
+          for (const text of texts.slice(first, first + count)) this.#queue.delete(text);
+          // Killed in the middle, most of it is kept.
+          if (recorder.now() - flushedMs < flushMs) continue;
+          store.flush();
+          flushedMs = recorder.now();
+        }
         store.flush();
-        await raceAbort(Promise.resolve(), signal);
       }
     } catch (error) {
       this.#failed(error);
