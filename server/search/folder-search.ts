@@ -4,7 +4,7 @@
  */
 import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
-import type { FileFacts, Snapshot } from '../store/snapshot-types.js';
+import type { FileFacts, Snapshot, SymbolFacts } from '../store/snapshot-types.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import type { FileFilter } from './candidates/collect-candidates.js';
 import { collectCandidates } from './candidates/collect-candidates.js';
@@ -27,14 +27,12 @@ interface FileKnowledge {
   readonly facts: FileFacts;
   readonly path: PathFacts;
   pathVector: Float32Array | undefined | null;
-  namesVector: Float32Array | undefined | null;
-  declaredShare: number | null;
 }
 
 /** Files whose paths are remembered. */
 const maxKnown = 20_000;
-/** Names of a file that stand for it; a file with more is about many things. */
-const maxNames = 60;
+/** Files whose outlines are remembered: those of the last results. */
+const maxOutlines = 64;
 const encoder = new TextEncoder();
 
 export class FolderSearch implements FeatureSources {
@@ -42,6 +40,7 @@ export class FolderSearch implements FeatureSources {
   readonly snapshot: Snapshot;
   readonly #model: EmbeddingTable | undefined;
   readonly #known = new Map<number, FileKnowledge>();
+  readonly #outlines = new Map<number, readonly SymbolFacts[]>();
 
   constructor(spec: SnapshotSpec, snapshot: Snapshot, model: EmbeddingTable | undefined) {
     this.spec = spec;
@@ -69,25 +68,15 @@ export class FolderSearch implements FeatureSources {
     return known.pathVector;
   };
 
-  namesVector = (facts: FileFacts, file: number): Float32Array | undefined => {
-    const known = this.#knowledge(file);
-    if (known.namesVector === null) {
-      const names = this.snapshot.symbolsOf(file).filter(symbol => symbol.parent < 0);
-      const spread = Math.max(1, names.length / maxNames);
-      const chosen = Array.from({ length: Math.min(names.length, maxNames) }, (_, i) => names[Math.floor(i * spread)]!.name);
-      known.namesVector = this.#embed(`${spoken(facts.path)} ${chosen.join(' ')}`);
-    }
-    return known.namesVector;
-  };
-
-  declaredShare = (_facts: FileFacts, file: number): number => {
-    const known = this.#knowledge(file);
-    if (known.declaredShare === null) {
-      const symbols = this.snapshot.symbolsOf(file);
-      known.declaredShare = symbols.filter(symbol => symbol.kind === 'declaration').length / Math.max(1, symbols.length);
-    }
-    return known.declaredShare;
-  };
+  /** The outline of a file; results come back to the same files. */
+  outlineOf(file: number): readonly SymbolFacts[] {
+    const known = this.#outlines.get(file);
+    if (known !== undefined) return known;
+    const outline = this.snapshot.symbolsOf(file);
+    if (this.#outlines.size >= maxOutlines) this.#outlines.clear();
+    this.#outlines.set(file, outline);
+    return outline;
+  }
 
   #embed(text: string): Float32Array | undefined {
     return this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
@@ -98,7 +87,7 @@ export class FolderSearch implements FeatureSources {
     if (known !== undefined) return known;
     if (this.#known.size >= maxKnown) this.#known.clear();
     const facts = this.snapshot.file(file);
-    const fresh: FileKnowledge = { facts, path: pathFacts(facts.path), pathVector: null, namesVector: null, declaredShare: null };
+    const fresh: FileKnowledge = { facts, path: pathFacts(facts.path), pathVector: null };
     this.#known.set(file, fresh);
     return fresh;
   }

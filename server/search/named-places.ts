@@ -19,7 +19,7 @@ export function namedPlaces(folder: FolderSearch, references: readonly PlaceRefe
     if (file === undefined) continue;
     const facts = snapshot.file(file);
     const source = texts.read(spec.folder, spec.root, facts.path);
-    const shape = shapePlace(facts, snapshot.symbolsOf(file), source, {
+    const shape = shapePlace(facts, folder.outlineOf(file), source, {
       startLine: line - around,
       endLine: line + around,
       focusLine: line,

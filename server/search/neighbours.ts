@@ -73,7 +73,7 @@ function placeOf({ folder, file, startLine, endLine, focusLine, worth, why, kind
   const { spec, snapshot } = folder;
   const facts = snapshot.file(file);
   const source = texts.read(spec.folder, spec.root, facts.path);
-  const shape = shapePlace(facts, snapshot.symbolsOf(file), source, { startLine, endLine, focusLine });
+  const shape = shapePlace(facts, folder.outlineOf(file), source, { startLine, endLine, focusLine });
   return { folder: spec.folder, path: facts.path, ...shape, score: worth, reasons: [{ feature: kind, gain: worth }], why };
 }
 
@@ -107,7 +107,7 @@ function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: 
 /** Windows elsewhere that name what the place defines. */
 function* callers(folder: FolderSearch, file: number, place: PlaceRange): Generator<Found> {
   const { snapshot } = folder;
-  for (const symbol of definedIn(snapshot.symbolsOf(file), place).slice(0, 4)) {
+  for (const symbol of definedIn(folder.outlineOf(file), place).slice(0, 4)) {
     const terms = nameTerms(symbol.name);
     if (terms.length === 0) continue;
     const frequencies = snapshot.documentFrequencies(terms);

@@ -35,11 +35,8 @@ export interface CandidateTable {
 export interface FeatureSources {
   readonly factsOf: (file: number) => FileFacts;
   readonly pathOf: (facts: FileFacts, file: number) => PathFacts;
-  /** Unit vectors of the words of a file's path, and of that with its top names; undefined without a model. */
+  /** Unit vector of the words of a file's path; undefined without a model. */
   readonly pathVector: (facts: FileFacts, file: number) => Float32Array | undefined;
-  readonly namesVector: (facts: FileFacts, file: number) => Float32Array | undefined;
-  /** Share of the file's symbols that are only declared in it. */
-  readonly declaredShare: (facts: FileFacts, file: number) => number;
 }
 
 const windowsPerFile = 3;
@@ -66,7 +63,7 @@ export function extractFeatures(
     pathFeatures(row, query, sources.pathOf(facts[i]!, files[i]!));
     symbolFeatures(row, symbols.get(files[i]!) ?? []);
     meaningFeatures(row, query, cosines, i, facts[i]!, files[i]!, sources);
-    kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!), sources.declaredShare(facts[i]!, files[i]!));
+    kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!));
     windows.push(withCosines(shown, cosines, i, facts[i]!));
   }
   relative(features, 'windowShare', 'windowMax');
@@ -270,7 +267,6 @@ function meaningFeatures(
     row.set('cosFile', sum / (to - from));
   }
   row.set('cosPath', dot(vector, sources.pathVector(facts, file)));
-  row.set('cosNames', dot(vector, sources.namesVector(facts, file)));
 }
 
 function dot(a: Float32Array, b: Float32Array | undefined): number {
@@ -280,7 +276,7 @@ function dot(a: Float32Array, b: Float32Array | undefined): number {
   return sum;
 }
 
-function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, path: PathFacts, declares: number): void {
+function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, path: PathFacts): void {
   const role = fileRoles[facts.role] ?? 'source';
   const isWanted = parsed.wanted.has(role);
   const mark = (name: BaseFeature, is: boolean): void => row.set(name, is && !isWanted ? 1 : 0);
@@ -296,7 +292,6 @@ function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, pat
   row.set('indexFile', path.isIndex ? 1 : 0);
   row.set('logLines', Math.log1p(facts.nLines) / 8);
   row.set('logSymbols', Math.log1p(facts.nSymbols) / 6);
-  row.set('declares', declares);
 }
 
 /** Lets each window that matched by words know its cosine, and adds the nearest by meaning. */

@@ -25,7 +25,7 @@ export interface FilePlace {
 }
 
 export function placeOfFile({ folder, examined, row, score, nCopies, nth, weights, texts }: FilePlace): Place {
-  const { spec, snapshot } = folder;
+  const { spec } = folder;
   const { table, query } = examined;
   const facts = table.facts[row]!;
   const file = table.files[row]!;
@@ -38,7 +38,7 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, weight
   return {
     folder: spec.folder,
     path: facts.path,
-    ...shapePlace(facts, snapshot.symbolsOf(file), source, match),
+    ...shapePlace(facts, folder.outlineOf(file), source, match),
     score: score - nth * 0.001,
     reasons: reasonsOf(gains),
     why: whyOf(gains, {

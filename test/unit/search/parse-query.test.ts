@@ -1,0 +1,48 @@
+/** What a typed question is taken apart into. */
+import { expect, test } from 'vitest';
+import { parseQuery } from '../../../server/search/query/parse-query.js';
+import { placeReferences } from '../../../server/search/query/place-references.js';
+
+const wordsOf = (query: string): readonly string[] =>
+  parseQuery(query)
+    .words.filter(word => !word.isStop)
+    .map(word => word.text);
+
+test('words that only ask are stop words', () => expect(wordsOf('how is the pool started')).toEqual(['pool', 'started']));
+test('where all words are stop words, all count', () => expect(wordsOf('what is this')).toEqual(['what', 'is', 'this']));
+test('a qualified name keeps what qualifies it', () => {
+  expect(parseQuery('Pool::run').words).toMatchObject([
+    { text: 'Pool', isIdentifier: true, qualifier: '' },
+    { text: 'run', isIdentifier: true, qualifier: 'Pool' },
+  ]);
+});
+test.each(['workerPool', 'worker_pool', 'HTTPServer', '$scope'])('%s is an identifier', word => {
+  expect(parseQuery(word).words).toMatchObject([{ text: word, isIdentifier: true }]);
+});
+test('a plain word is none', () => expect(parseQuery('Pool').words).toMatchObject([{ isIdentifier: false }]));
+
+test('filters leave the words', () => {
+  expect(parseQuery('retry lang:ts path:src/net -path:vendor -legacy')).toMatchObject({
+    words: [{ text: 'retry' }],
+    languages: [expect.any(Number)],
+    paths: ['src/net'],
+    excludedPaths: ['vendor'],
+    excludedWords: ['legacy'],
+  });
+});
+test('a quoted phrase is a phrase and its words', () => {
+  expect(parseQuery('"try again later" server')).toMatchObject({ phrases: ['try again later'] });
+  expect(wordsOf('"try again later" server')).toContain('server');
+});
+test('quotes in pasted code are no phrases', () => expect(parseQuery('log("try again"); return;').phrases).toEqual([]));
+test('a question about tests wants tests', () => expect([...parseQuery('tests of the parser').wanted]).toEqual(['test']));
+test('the number of words is bounded', () => expect(parseQuery('alpha beta '.repeat(50_000)).words.length).toBeLessThanOrEqual(64));
+
+test.each([
+  ['at run (/srv/app/src/pool.ts:12:5)', '/srv/app/src/pool.ts', 12],
+  ['  File "lib/a b.py", line 7, in main', 'lib/a b.py', 7],
+  ['at com.acme.Pool.run(Pool.java:99)', 'Pool.java', 99],
+  ['src\\net\\pool.cs(31,4): error', 'src/net/pool.cs', 31],
+  ['see src/pool.go#L44', 'src/pool.go', 44],
+])('%s names a place', (text, path, line) => expect(placeReferences(text)).toEqual([{ path, line }]));
+test('a time of day and a ratio are no places', () => expect(placeReferences('at 12:30 the ratio was 3:4')).toEqual([]));
