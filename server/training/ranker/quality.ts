@@ -17,10 +17,14 @@ export const scoreAll = (folders: readonly ExaminedFolder[], weights: ArrayLike<
   );
 
 /** Each folder is scored with weights that were fitted on the others. */
-export const scoreLeftOut = (folders: readonly ExaminedFolder[], options: FitOptions): readonly Score[] =>
+export const scoreLeftOut = (
+  folders: readonly ExaminedFolder[],
+  options: FitOptions,
+  adjust: (weights: Float64Array) => Float64Array = weights => weights,
+): readonly Score[] =>
   folders.flatMap(folder => {
     const others = folders.filter(other => other !== folder).flatMap(other => other.queries);
-    return scoreAll([folder], fitWeights(others, options));
+    return scoreAll([folder], adjust(fitWeights(others, options)));
   });
 
 export const meanOf = (scores: readonly Score[]): number => mean(scores.map(score => score.ndcg));
