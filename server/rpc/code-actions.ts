@@ -2,6 +2,7 @@
 import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ActionTitles } from './action-titles.js';
 import { askAction, lastLine, linesOf } from './ask-action.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
 import type { FolderLook } from './test-setup.js';
@@ -20,6 +21,7 @@ export interface CodeActionRequest {
   readonly document: TextDocument;
   readonly range: Range;
   readonly context: CodeActionContext;
+  readonly titles: ActionTitles;
 }
 
 export async function codeActions(request: CodeActionRequest, look: FolderLook): Promise<CodeAction[]> {
@@ -40,7 +42,7 @@ export async function codeActions(request: CodeActionRequest, look: FolderLook):
 function explain(request: CodeActionRequest, kind: string): CodeAction {
   const selection = linesOf(request, request.range.start.line, lastLine(request.range));
   const question = `Explain lines ${selection.range.startLine}-${selection.range.endLine} of ${request.path}`;
-  return askAction('Explain with Vibe', kind, question, [selection]);
+  return askAction(request.titles.explain, kind, question, [selection]);
 }
 
 function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
@@ -55,7 +57,7 @@ function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
   const text = [`${request.path}:${line}: ${message}${origin && ` (${origin})`}`, ...related].join('\n').slice(0, 50_000);
   const question = `Fix this problem in ${request.path}, line ${line}: ${message}`;
   return {
-    ...askAction('Fix with Vibe', CodeActionKind.QuickFix, question, [{ kind: 'problems', text }, around]),
+    ...askAction(request.titles.fix, CodeActionKind.QuickFix, question, [{ kind: 'problems', text }, around]),
     diagnostics: [diagnostic],
   };
 }

@@ -11,6 +11,7 @@ import { background } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
 import type { Clock } from '../base/clock.js';
 import { abortError } from '../base/signals.js';
+import { type ActionTitles, actionTitles } from './action-titles.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
 import { clientMethods } from '../protocol/client-methods.js';
@@ -48,6 +49,7 @@ interface Session {
   readonly owned: DisposableStore;
   readonly initial: readonly string[];
   readonly canWatch: boolean;
+  readonly titles: ActionTitles;
 }
 
 type Life = { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly session: Session } | { readonly kind: 'shut' };
@@ -156,7 +158,19 @@ export class LanguageServer {
     owned.add(world.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
     owned.add(this.#watchParent(params.processId));
     const initial = foldersOf(params);
-    this.#life = { kind: 'running', session: { world, handlers: clientHandlers(world), documents, folders, owned, initial, canWatch } };
+    this.#life = {
+      kind: 'running',
+      session: {
+        world,
+        handlers: clientHandlers(world),
+        documents,
+        folders,
+        owned,
+        initial,
+        canWatch,
+        titles: actionTitles(params.locale),
+      },
+    };
     for (const warning of warnings) this.#show(warning);
     return { capabilities, serverInfo: { name: 'Vibe', version: this.#setup.version } };
   }
@@ -195,7 +209,7 @@ export class LanguageServer {
     if (inside === undefined) return [];
     const { range, context } = params;
     return codeActions(
-      { folder: fileUriOf(inside.root), path: inside.path, document, range, context },
+      { folder: fileUriOf(inside.root), path: inside.path, document, range, context, titles: session.titles },
       {
         list: folder => readdir(join(inside.root, folder)).catch(() => []),
         read: file => readFile(join(inside.root, file), 'utf8'),

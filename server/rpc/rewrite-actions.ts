@@ -19,26 +19,23 @@ const maxTodoChars = 300;
 const todo = /\b(?:TODO|FIXME)\b/;
 
 export function rewriteActions(request: CodeActionRequest, wanted: (kind: string) => boolean, setup: TestSetup | undefined): CodeAction[] {
-  const { range, path } = request;
+  const { range, path, titles } = request;
   const isEmpty = range.start.line === range.end.line && range.start.character === range.end.character;
   const actions: CodeAction[] = [];
   if (!isEmpty) {
     const selection = linesOf(request, range.start.line, lastLine(range));
     const name = `lines ${selection.range.startLine}-${selection.range.endLine} of ${path}`;
     const how = setup === undefined ? '' : ` ${testSetupWords(setup)}`;
-    if (wanted(rewriteKinds.tests))
-      actions.push(askAction('Generate Tests with Vibe', rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
-    if (wanted(rewriteKinds.document))
-      actions.push(askAction('Document with Vibe', rewriteKinds.document, `/doc for ${name}`, [selection]));
+    if (wanted(rewriteKinds.tests)) actions.push(askAction(titles.tests, rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
+    if (wanted(rewriteKinds.document)) actions.push(askAction(titles.document, rewriteKinds.document, `/doc for ${name}`, [selection]));
     // Not sent: the person writes the instruction first.
-    if (wanted(rewriteKinds.instruct))
-      actions.push(askAction('Refactor with Vibe…', rewriteKinds.instruct, '/refactor ', [selection], false));
+    if (wanted(rewriteKinds.instruct)) actions.push(askAction(titles.refactor, rewriteKinds.instruct, '/refactor ', [selection], false));
   }
   const todoLine = wanted(rewriteKinds.todo) ? todoIn(request) : undefined;
   if (todoLine !== undefined) {
     const around = linesOf(request, todoLine.line - todoContextLines, todoLine.line + todoContextLines);
     const question = `Write the code that this comment asks for, in ${path}, line ${todoLine.line + 1}: ${todoLine.text}`;
-    actions.push(askAction('Complete the TODO with Vibe', rewriteKinds.todo, question, [around]));
+    actions.push(askAction(titles.todo, rewriteKinds.todo, question, [around]));
   }
   return actions;
 }

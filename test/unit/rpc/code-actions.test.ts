@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AskAbout } from '../../../server/protocol/ask-about.js';
+import { actionTitles } from '../../../server/rpc/action-titles.js';
 import { codeActions } from '../../../server/rpc/code-actions.js';
 import type { FolderLook } from '../../../server/rpc/test-setup.js';
 import { findTestSetup } from '../../../server/rpc/test-setup.js';
@@ -26,6 +27,7 @@ function folderOf(files: Readonly<Record<string, string>>): FolderLook {
 interface Look {
   readonly lines: readonly [first: number, last: number];
   readonly only?: string[];
+  readonly locale?: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -33,12 +35,16 @@ interface Look {
 async function actionsAt({
   lines: [first, last],
   only,
+  locale,
   files = {},
 }: Look): Promise<readonly (readonly [title: string, about: AskAbout])[]> {
   const document = TextDocument.create('file:///w/src/cart.js', 'javascript', 1, source);
   const range = { start: { line: first, character: 0 }, end: { line: last, character: 0 } };
   const context = { diagnostics: [], ...(only ? { only } : {}) };
-  const found = await codeActions({ folder: 'file:///w', path: 'src/cart.js', document, range, context }, folderOf(files));
+  const found = await codeActions(
+    { folder: 'file:///w', path: 'src/cart.js', document, range, context, titles: actionTitles(locale) },
+    folderOf(files),
+  );
   return found.map(({ title, command }) => [title, command?.arguments?.[0] as AskAbout] as const);
 }
 
@@ -89,6 +95,12 @@ describe('code actions', () => {
     expect(about.question).toBe('/tests for lines 1-4 of src/cart.js. This project uses vitest (package.json); tests lie in test/.');
     const [, bare] = (await actionsAt({ lines: [0, 4] })).find(([title]) => title === 'Generate Tests with Vibe')!;
     expect(bare.question).toBe('/tests for lines 1-4 of src/cart.js.');
+  });
+
+  test("are called in the client's language, by its country's or in English", async () => {
+    expect(titles(await actionsAt({ lines: [1, 1], locale: 'de-AT' }))).toEqual(['TODO mit Vibe ausführen']);
+    expect(titles(await actionsAt({ lines: [1, 1], locale: 'zh-CN' }))).toEqual(['用 Vibe 完成 TODO']);
+    expect(titles(await actionsAt({ lines: [1, 1], locale: 'nl' }))).toEqual(['Complete the TODO with Vibe']);
   });
 
   test('quote the TODO with its line', async () => {
