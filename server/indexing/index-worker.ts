@@ -19,8 +19,8 @@ import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, T
 import { Scanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
-/** Source bytes in one segment built from nothing: bounds the memory of a thread. */
-const segmentBudgetBytes = 48 * 1024 * 1024;
+/** Memory of a segment in the making, at which it is written: bounds that of a thread. */
+const segmentBudgetBytes = 32 * 1024 * 1024;
 
 export interface WorkerParts {
   readonly scheduler: WorkStealingWorker;
