@@ -27,6 +27,15 @@ export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Arra
   return Float32Array.from(sum, value => value / length);
 }
 
+/** True where a term of `bytes` is in the vocabulary: a vector of unknown words alone is near to anything. */
+export function knowsAny(table: EmbeddingTable, bytes: Uint8Array): boolean {
+  let known = false;
+  eachTerm(bytes, 0, bytes.length, term => {
+    known ||= rowOf(table.terms, term) >= 0;
+  });
+  return known;
+}
+
 function addRow({ rows, scales, dims }: EmbeddingTable, row: number, weight: number, sum: Float64Array): void {
   const factor = weight * scales[row]!;
   for (let d = 0, at = row * dims; d < dims; d++, at++) sum[d]! += factor * rows[at]!;

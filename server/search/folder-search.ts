@@ -2,7 +2,7 @@
  * One folder's searching side: its newest snapshot, and what is kept as long as that snapshot lives (facts and vectors of paths).
  * Synchronous: a call runs on the search thread from end to end.
  */
-import { embedText } from '../embedding/embed-text.js';
+import { embedText, knowsAny } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { FileFacts, Snapshot, SymbolFacts } from '../store/snapshot-types.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
@@ -51,9 +51,12 @@ export class FolderSearch implements FeatureSources {
 
   /** Candidates with their features; the ranking is the caller's. */
   examine(parsed: ParsedQuery, keep: FileFilter | undefined): Examined {
-    const text = parsed.words.map(word => word.text).join(' ');
-    const vector = this.#model === undefined ? undefined : embedText(this.#model, encoder.encode(text));
-    const query = prepareQuery(parsed, this.snapshot, vector);
+    const text = encoder.encode(parsed.words.map(word => word.text).join(' '));
+    const vector = this.#model === undefined ? undefined : embedText(this.#model, text);
+    const prepared = prepareQuery(parsed, this.snapshot, vector);
+    // Words that neither the folder nor the model knows mean nothing here, and find nothing.
+    const query =
+      prepared.terms.length > 0 || this.#model === undefined || knowsAny(this.#model, text) ? prepared : { ...prepared, vector: undefined };
     const candidates = collectCandidates(this.snapshot, query, keep);
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }
