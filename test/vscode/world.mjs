@@ -1,6 +1,6 @@
 /** What the checks share: a workspace on disk, the fake Ollama, a real VS Code with the packaged extension, and a page that drives it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -130,7 +130,8 @@ export class World {
   }
 
   async openPanel() {
-    if (!(await this.input.isVisible().catch(() => false))) await this.panelTab.click();
+    // A click on the tab of an open view closes it.
+    if ((await this.panelTab.getAttribute('aria-expanded')) !== 'true') await this.panelTab.click();
     await this.input.waitFor({ timeout: 60_000 });
   }
 
@@ -155,6 +156,12 @@ export class World {
     const list = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
     const line = list.split('\n').find(text => text.includes(`${this.state}/extensions/`) && text.includes('dist/server.js'));
     return line === undefined ? undefined : Number(line.trim().split(' ')[0]);
+  }
+
+  /** When conversations were last written to the disk, in milliseconds since 1970. */
+  catalogueSavedAt() {
+    const path = join(this.state, 'user/User/globalStorage/vibe.vibe-local/catalogue.db');
+    return existsSync(path) ? statSync(path).mtimeMs : 0;
   }
 
   async statusLabel() {

@@ -53,6 +53,7 @@ export const answers = [
   },
   {
     name: 'stop ends a running answer and keeps its text',
+    needed: true,
     async check(world) {
       await world.ask('What happens when a worker crashes?');
       await expect(
@@ -63,6 +64,8 @@ export const answers = [
       await world.panel.getByRole('button', { name: 'Stop' }).click();
       await world.panel.getByText('Stopped.').waitFor();
       world.measures.stopMs = Math.round(performance.now() - stopped);
+      const toldAt = Date.now();
+      await expect(() => world.catalogueSavedAt() >= toldAt - 1000, 'the conversation is on the disk');
       assert.ok((await world.lastAnswer.innerText()).length > 10);
     },
   },
