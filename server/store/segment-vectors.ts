@@ -32,10 +32,10 @@ export class SegmentVectors {
     return this.#signs;
   }
 
-  /** Copies the vector of a window and its scale. Throws SegmentDamage. */
-  copy(window: number, vectorTo: number, scaleTo: number): void {
-    this.#segment.copy('vectors', window * this.dims, this.dims, vectorTo);
-    this.#segment.copy('vectorScales', window * 4, 4, scaleTo);
+  /** Copies the vectors of `count` windows and their scales. Throws SegmentDamage. */
+  copy(firstWindow: number, count: number, vectorTo: number, scaleTo: number): void {
+    this.#segment.copy('vectors', firstWindow * this.dims, count * this.dims, vectorTo);
+    this.#segment.copy('vectorScales', firstWindow * 4, count * 4, scaleTo);
   }
 
   close(): void {

@@ -29,7 +29,14 @@ export function cosines(
   const table = memory.room('vectors', rows.length * dims);
   const scales = memory.room('vectorScales', rows.length * 4);
   const out = memory.room('dots', rows.length * 4);
-  for (const [n, i] of rows.entries()) vectors.copy(windows[i]! - part.firstWindow, table + n * dims, scales + n * 4);
+  // Windows of one file come one after the other: a run of them is one copy.
+  for (let n = 0; n < rows.length; ) {
+    const first = windows[rows[n]!]! - part.firstWindow;
+    let count = 1;
+    while (n + count < rows.length && windows[rows[n + count]!]! - part.firstWindow === first + count) count++;
+    vectors.copy(first, count, table + n * dims, scales + n * 4);
+    n += count;
+  }
   new Int8Array(kernels.memory.buffer, query, dims).set(vector);
   kernels.dots(query, dims, table, scales, rows.length, unitScale(vector), out);
   const dots = new Float32Array(kernels.memory.buffer, out, rows.length);
