@@ -23,6 +23,7 @@ interface Segment extends Omit<StoredSegment, 'path' | 'bytes'> {
   /** By file. */
   readonly mtimes: Float64Array;
   readonly dead: Uint8Array;
+  readonly nWindows: number;
   nDead: number;
 }
 
@@ -171,11 +172,15 @@ export class FolderFiles {
     if (leftOut.signature !== undefined) this.#statsChanged = true;
   }
 
-  /** Everything known below a folder that is gone. */
-  pathsBelow(folder: string): readonly string[] {
-    const prefix = `${folder}/`;
-    const below = (path: string): boolean => path.startsWith(prefix);
-    return [...this.#live.keys()].filter(below).concat([...this.#leftOut.keys()].filter(below));
+  /** Everything known below any of these folders: one pass, however many they are. */
+  pathsBelow(folders: ReadonlySet<string>): readonly string[] {
+    if (folders.size === 0) return [];
+    const isBelow = (path: string): boolean => {
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
+        if (folders.has(path.slice(0, slash))) return true;
+      return false;
+    };
+    return [...this.#live.keys()].filter(isBelow).concat([...this.#leftOut.keys()].filter(isBelow));
   }
 
   /** All known paths that a look at the whole folder did not meet. */
@@ -211,13 +216,13 @@ export class FolderFiles {
   }
 
   segments(): readonly (ManifestSegment & Pick<StoredSegment, 'path' | 'bytes'>)[] {
-    return [...this.#segments.values()].map(({ id, path, bytes, sizeBytes, paths, dead, files, nDead }) => ({
+    return [...this.#segments.values()].map(({ id, path, bytes, sizeBytes, paths, dead, nDead, nWindows }) => ({
       id,
       path,
       ...(bytes === undefined ? {} : { bytes }),
       sizeBytes,
       nFiles: paths.length,
-      nWindows: files.windows.reduce((sum, n) => sum + n, 0),
+      nWindows,
       deleted: nDead === 0 ? [] : numbersOf(dead),
     }));
   }
@@ -326,6 +331,7 @@ export class FolderFiles {
       mtimes: stored.files.mtimes.slice(),
       dead: new Uint8Array(paths.length),
       nDead: 0,
+      nWindows: stored.files.windows.reduce((sum, n) => sum + n, 0),
     };
     this.#segments.set(stored.id, segment);
     return segment;

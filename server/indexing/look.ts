@@ -38,6 +38,8 @@ export class Look {
   readonly #paths: readonly string[] | undefined;
   readonly #signal: AbortSignal;
   readonly #met = new Set<string>();
+  /** Below these, whatever was not met is gone. */
+  readonly #folders = new Set<string>();
   readonly #indexing: Promise<void>[] = [];
   #batch: FileToIndex[] = [];
   #batchBytes = 0;
@@ -59,9 +61,11 @@ export class Look {
     try {
       const outcome = await pool.run({ kind: 'scan', folder, paths: this.#paths }, priority, this.#signal, found => this.#take(found));
       if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
-      if (outcome.kind === 'scanned') for (const path of outcome.gone) this.#removeAll(path);
-      if (this.#paths === undefined) this.#removeMissing();
-      else for (const path of this.#paths) this.#removeMissingBelow(path);
+      for (const path of outcome.kind === 'scanned' ? outcome.gone : []) {
+        this.#concernsFolder(path);
+        this.#remove(path);
+      }
+      this.#removeMissing();
       this.#send();
       this.#parts.onProgress();
     } finally {
@@ -91,13 +95,13 @@ export class Look {
       this.#met.add(path);
       if (files.touch(path, age)) this.#leaveOut(path, reason, source);
     }
+    for (const folder of folders) this.#folders.add(folder);
     if (folders.length > 0) this.#parts.onFolders(folders);
     this.#parts.onProgress();
   }
 
-  /** A folder that is left out now takes with it what was found below it. */
   #leaveOut(path: string, reason: LeftOutReason, source: string): void {
-    if (this.#paths !== undefined) for (const below of this.#parts.files.pathsBelow(path)) this.#remove(below);
+    this.#concernsFolder(path);
     this.#parts.files.leaveOut(path, { reason, source, signature: undefined });
   }
 
@@ -155,18 +159,16 @@ export class Look {
     onProgress();
   }
 
-  #removeAll(path: string): void {
-    for (const below of this.#parts.files.pathsBelow(path)) this.#remove(below);
-    this.#remove(path);
+  /** Gone or left out now: what was known below it goes with it. A known file has nothing below. */
+  #concernsFolder(path: string): void {
+    if (!this.#parts.files.has(path)) this.#folders.add(path);
   }
 
+  /** What was known where this look has been, and was not met. */
   #removeMissing(): void {
-    for (const path of this.#parts.files.missing(this.#met)) this.#remove(path);
-  }
-
-  /** A changed folder was walked: what it held before and was not met is gone. */
-  #removeMissingBelow(path: string): void {
-    for (const below of this.#parts.files.pathsBelow(path)) if (!this.#met.has(below)) this.#remove(below);
+    const { files } = this.#parts;
+    if (this.#paths === undefined) for (const path of files.missing(this.#met)) this.#remove(path);
+    else for (const path of files.pathsBelow(this.#folders)) if (!this.#met.has(path)) this.#remove(path);
   }
 
   #remove(path: string): void {
