@@ -18,8 +18,6 @@ export interface MemoryFile {
   readonly bytes: Uint8Array;
 }
 
-export const textFile = (path: string, text: string): MemoryFile => ({ path, bytes: new TextEncoder().encode(text) });
-
 export function segmentOfFiles(files: Iterable<MemoryFile>, kernels: Uint8Array, table: EmbeddingTable | undefined): SharedArrayBuffer {
   const builder = new SegmentBuilder(wasmKernels(kernels), table);
   for (const { path, bytes: raw } of files) {

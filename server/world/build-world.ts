@@ -43,7 +43,7 @@ import { buildModelRooms } from './model-rooms.js';
 import { buildPredictor } from './predictor.js';
 import { readVersion } from './version.js';
 
-/** The reader of documents ends after so long without work, and give their memory back. */
+/** The reader of documents ends after so long without work, and gives its memory back. */
 const idleMs = 5_000;
 const answerMemoryBytes = 16 * 1024 * 1024;
 const answerDiskBytes = 64 * 1024 * 1024;
@@ -97,7 +97,9 @@ export const buildWorld: BuildWorld = setup => {
       folders,
       holdBackground: () => {
         const holds = [workspace.holdBackground(), predictor.hold()];
-        return toDisposable(async () => void (await Promise.all(holds.map(hold => hold.dispose()))));
+        return toDisposable(async () => {
+          for (const hold of holds) await hold.dispose();
+        });
       },
       log: setup.log,
     }),

@@ -21,7 +21,7 @@ const memoryShare = 0.6;
 export interface ModelRooms extends Disposable {
   readonly models: ModelManager;
   readonly providers: readonly Provider[];
-  privacy(): PrivacyReport;
+  readonly privacy: () => PrivacyReport;
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {

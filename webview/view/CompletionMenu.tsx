@@ -12,7 +12,7 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Newer browsers return a promise here, which React would take for a clean-up.
-    void list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [menu.chosen]);
   const label = menu.trigger === '/' ? say('menuCommands') : menu.trigger === '@' ? say('menuContext') : say('menuSymbols');
   return (

@@ -50,7 +50,7 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
       setViewport({ scrollTop: top, heightPx: element.clientHeight });
       return;
     }
-    void heading.scrollIntoView({ block: 'start' });
+    heading.scrollIntoView({ block: 'start' });
     store.dispatch({ kind: 'sought', turnId: undefined });
   }, [sought, turns, store, shown.first, shown.end]);
 
@@ -73,7 +73,7 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
     const heading = document.getElementById(`question-${last.id}`);
     if (element && heading && heading.getBoundingClientRect().top < element.getBoundingClientRect().top) {
       isFollowing.current = false;
-      void heading.scrollIntoView({ block: 'start' });
+      heading.scrollIntoView({ block: 'start' });
     }
   }, [turns, conversationId, last, shown.first, shown.end, toEnd]);
 

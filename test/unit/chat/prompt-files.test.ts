@@ -16,7 +16,7 @@ const ask = (question: string) => ({ question, task: 'chat' as const });
 describe('prompt files', () => {
   test('are listed by name with their description, and nothing else is', async () => {
     const prompts = await new PromptFiles(() => [folder.uri, 'file:///nowhere']).list(new AbortController().signal);
-    expect(prompts.map(({ name, description }) => [name, description]).toSorted()).toEqual([
+    expect(prompts.map(({ name, description }) => [name, description]).toSorted(([a = ''], [b = '']) => a.localeCompare(b))).toEqual([
       ['port', 'Port to Rust'],
       ['tidy', 'Tidy up'],
     ]);
