@@ -1,8 +1,11 @@
 /**
  * Lets an answer be given again: what its key is made of, which places it stands on, and whether they still read the same.
- * Invariant: an answer made from unsaved text, cut short, or written on from another is never kept.
+ * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept.
  */
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { AnswerCache, AnswerScope, CacheLevel, HashedRange } from '../cache/answer-cache.js';
 import { isAbort } from '../base/signals.js';
@@ -42,13 +45,24 @@ const rememberedSchema = v.object({
 /** A place's text is cut at so many characters on the wire: it cannot be compared beyond. */
 const wireLength = 4000;
 const cutMark = 3990;
+/** Hashes that are remembered with the stamp of their file. */
+const knownRanges = 5000;
 
 export class AnswerMemory {
   readonly #cache: AnswerCache;
   readonly #files: Pick<WorkspaceFiles, 'read'>;
   readonly #folders: () => readonly string[];
+  readonly #unsaved: (folder: string, path: string) => string | undefined;
+  readonly #known = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
-  constructor(cache: AnswerCache, files: Pick<WorkspaceFiles, 'read'>, folders: () => readonly string[]) {
+  /** `unsaved`: what is on the screen where it is not what the disk holds. */
+  constructor(
+    cache: AnswerCache,
+    files: Pick<WorkspaceFiles, 'read'>,
+    folders: () => readonly string[],
+    unsaved: (folder: string, path: string) => string | undefined,
+  ) {
+    this.#unsaved = unsaved;
     this.#cache = cache;
     this.#files = files;
     this.#folders = folders;
@@ -76,7 +90,7 @@ export class AnswerMemory {
   async keep(asked: MemoryQuestion, answer: RememberedAnswer, signal: AbortSignal): Promise<void> {
     const { places } = answer;
     const texts = await this.#texts(places, signal);
-    // What is open and unsaved is not what the file says: the answer would be given again for another text.
+    // The file has changed since it was searched: the answer would be given again for another text.
     const isSaved = places.every((place, i) => texts[i] !== undefined && sameText(place.text, texts[i]));
     if (!isSaved) return;
     const ranges = places.map(({ folder, path, startLine, endLine }, i) => ({
@@ -98,19 +112,60 @@ export class AnswerMemory {
     };
   }
 
+  /** Hashes of the ranges' lines. A file whose size and time are what they were when it was hashed is not read again. */
   async #hashes(ranges: readonly PlaceRange[], signal: AbortSignal): Promise<readonly (string | undefined)[]> {
-    const texts = await this.#texts(ranges, signal);
-    return texts.map(text => (text === undefined ? undefined : digest(text)));
+    const stamps = await this.#stamps(ranges);
+    signal.throwIfAborted();
+    const hashes = ranges.map((range, i) => {
+      const known = this.#known.get(rangeKey(range));
+      return known !== undefined && known.stamp === stamps[i] ? known.hash : undefined;
+    });
+    const unknown = ranges.filter((_, i) => hashes[i] === undefined);
+    const texts = unknown.length === 0 ? [] : await this.#texts(unknown, signal);
+    for (const [i, range] of unknown.entries()) {
+      const at = ranges.indexOf(range);
+      const text = texts[i];
+      const stamp = stamps[at];
+      if (text === undefined) continue;
+      hashes[at] = digest(text);
+      if (stamp !== undefined) this.#known.set(rangeKey(range), { stamp, hash: digest(text) });
+    }
+    for (const key of this.#known.keys()) {
+      if (this.#known.size <= knownRanges) break;
+      this.#known.delete(key);
+    }
+    return hashes;
   }
 
-  /** The lines of each range as they are on the disk now; each file is read once. */
+  /** Size and time of each range's file; undefined where it is gone. */
+  async #stamps(ranges: readonly PlaceRange[]): Promise<readonly (string | undefined)[]> {
+    const files = new Map<string, Promise<string | undefined>>();
+    return Promise.all(
+      ranges.map(({ folder, path }) => {
+        if (this.#unsaved(folder, path) !== undefined) return undefined;
+        const key = `${folder}\n${path}`;
+        const stamp =
+          files.get(key) ??
+          stat(join(fileURLToPath(folder), path), { bigint: true }).then(
+            ({ size, mtimeNs }) => `${size} ${mtimeNs}`,
+            () => undefined,
+          );
+        files.set(key, stamp);
+        return stamp;
+      }),
+    );
+  }
+
+  /** The lines of each range as they are now, on the screen or on the disk; each file is read once. */
   async #texts(ranges: readonly PlaceRange[], signal: AbortSignal): Promise<readonly (string | undefined)[]> {
     const files = new Map<string, Promise<readonly string[] | undefined>>();
     const linesOf = ({ folder, path }: PlaceRange) => {
       const key = `${folder}\n${path}`;
       const known = files.get(key);
       if (known !== undefined) return known;
-      const lines = this.#files.read(folder, path, signal).then(
+      const shown = this.#unsaved(folder, path);
+      const reading = shown === undefined ? this.#files.read(folder, path, signal) : Promise.resolve(shown);
+      const lines = reading.then(
         text => text.split(/\r?\n/),
         (error: unknown) => {
           if (isAbort(error)) throw error;
@@ -129,4 +184,5 @@ function sameText(shown: string, onDisk: string): boolean {
   return shown.length < wireLength - 10 ? plain === onDisk.replace(/\n$/, '') : onDisk.startsWith(plain.slice(0, cutMark));
 }
 
+const rangeKey = ({ folder, path, startLine, endLine }: PlaceRange): string => `${folder}\n${path}\n${startLine}-${endLine}`;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

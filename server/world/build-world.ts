@@ -86,7 +86,7 @@ export const buildWorld: BuildWorld = setup => {
       search,
       neighbours: (query, signal) => searcher.neighbours(query, signal),
       models: chatModels,
-      memory: new AnswerMemory(answers, files, folders),
+      memory: new AnswerMemory(answers, files, folders, unsaved),
       estimate,
       recorder,
       clock: systemClock,

@@ -17,11 +17,15 @@ import { aChat, aPlace, aQuestion, facts, hear, type Script } from '../../kit/a-
 import { never } from '../../kit/a-pool.js';
 
 let root: string;
+const unsaved = new Map<string, string>();
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vibe-memory-'));
   writeFileSync(join(root, 'pool.ts'), 'export class Pool {\n  run() {}\n}\n');
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  unsaved.clear();
+  rmSync(root, { recursive: true });
+});
 
 function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
   const folder = pathToFileURL(root).href;
@@ -37,7 +41,16 @@ function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
       yield { kind: 'end', facts };
     };
   const places = [{ ...aPlace('pool.ts', 1, 3, { text: shown }), folder }];
-  const { chat, requests } = aChat({ places, model: answering, memory: new AnswerMemory(cache, files, () => [folder]) });
+  const { chat, requests } = aChat({
+    places,
+    model: answering,
+    memory: new AnswerMemory(
+      cache,
+      files,
+      () => [folder],
+      (_, path) => unsaved.get(path),
+    ),
+  });
   let nAsked = 0;
   const ask = async (question: string, more: Partial<Ask> = {}) => {
     const id = `${nAsked++}`;
@@ -85,7 +98,17 @@ test('once the file is gone the model is asked again', async () => {
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('an answer made from unsaved text is not kept', async () => {
+test('while the editor shows another text the model is asked, and once it is as before it is not', async () => {
+  const { ask } = world();
+  await ask('how does the pool run?');
+  unsaved.set('pool.ts', 'export class Pool {\n  run() { /* typed just now */ }\n}\n');
+  expect((await ask('how does the pool run?', { fresh: false })).source).toBe('model');
+  unsaved.clear();
+  await ask('how does the pool run?', { fresh: true });
+  expect((await ask('how does the pool run?')).source).toBe('cache-l1');
+});
+
+test('an answer made from text that is no longer there is not kept', async () => {
   const { ask } = world(undefined, 'export class Pool {\n  walk() {}\n}');
   await ask('how does the pool run?');
   expect((await ask('how does the pool run?')).source).toBe('model');
