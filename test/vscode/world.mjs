@@ -254,7 +254,7 @@ export class World {
       try {
         return await tab.first().waitFor({ timeout: 5000 });
       } catch (error) {
-        // The list was still being filled when Enter was pressed.
+        // The list was filled anew under the click.
         if (i === 3) throw error;
       }
     }
@@ -272,13 +272,12 @@ export class World {
         await this.page.keyboard.press(key);
         await input.waitFor({ timeout: 5000 });
         await input.fill(text, { timeout: 5000 });
-        await list.first().waitFor({ timeout: 10_000 });
-        break;
+        // Not by Enter: the row that is active need not be this one.
+        return await list.first().click({ timeout: 10_000 });
       } catch (error) {
         if (i === 4) throw error;
       }
     }
-    await this.page.keyboard.press('Enter');
   }
 
   /** Line of the cursor in the active editor. */
