@@ -30,6 +30,9 @@ export interface CatalogueOptions {
 /** The thread ends when nobody has talked for so long: sql.js holds megabytes. */
 const idleMs = 60_000;
 
+/** What the thread holds may not be on the disk yet: a stopped call that it is slow to notice is no reason to end it, only a hang is. */
+const hangMs = 30_000;
+
 export class Catalogue implements Conversations, Disposable {
   readonly #thread: Thread<CatalogueMethods>;
   readonly #options: CatalogueOptions;
@@ -43,7 +46,7 @@ export class Catalogue implements Conversations, Disposable {
     this.#options = options;
     this.#file = catalogueFile(options.storageDir);
     const data: CatalogueThreadData = { file: this.#file, wasmFile: options.wasmFile };
-    this.#thread = new Thread<CatalogueMethods>({ entry: options.entry, name: 'catalogue', data, log: options.log });
+    this.#thread = new Thread<CatalogueMethods>({ entry: options.entry, name: 'catalogue', data, graceMs: hangMs, log: options.log });
     this.#thread.onStart(() => this.#started());
   }
 
