@@ -141,7 +141,7 @@ export class AnswerMemory {
   async #stamps(ranges: readonly PlaceRange[]): Promise<readonly (string | undefined)[]> {
     const files = new Map<string, Promise<string | undefined>>();
     return Promise.all(
-      ranges.map(({ folder, path }) => {
+      ranges.map(async ({ folder, path }) => {
         if (this.#unsaved(folder, path) !== undefined) return undefined;
         const key = `${folder}\n${path}`;
         const stamp =
