@@ -135,6 +135,12 @@ export class World {
     await this.input.waitFor({ timeout: 60_000 });
   }
 
+  /** The panel takes the order when it can: what is asked before would be cleared away. */
+  async newConversation() {
+    await this.command('Vibe: New Conversation');
+    await expect(async () => (await this.panel.getByRole('article').count()) === 0, 'the conversation is empty');
+  }
+
   async ask(question) {
     await this.openPanel();
     await this.input.fill(question);
@@ -217,7 +223,7 @@ export class World {
   async arrangeForPicture() {
     await this.command('Notifications: Clear All Notifications');
     await this.command('View: Close All Editors');
-    await this.command('Vibe: New Conversation');
+    await this.newConversation();
     await this.ask('How is the total of the cart computed?');
     await this.untilQuiet();
     await this.panel

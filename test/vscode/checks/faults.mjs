@@ -34,7 +34,7 @@ export const faults = [
   {
     name: 'names and texts of a hostile workspace are shown as text',
     async check(world) {
-      await world.command('Vibe: New Conversation');
+      await world.newConversation();
       await world.ask('Where is the wishing well with golden coins?');
       await world.panel.getByRole('region', { name: 'Places' }).last().getByRole('button', { name: 'Places', exact: true }).click();
       await world.untilQuiet();
@@ -92,7 +92,7 @@ export const faults = [
       const pid = world.serverPid();
       await world.set({ 'vibe.endpoints': [{ kind: 'ollama', url: 'http://127.0.0.1:9' }] });
       await expect(() => isOther(world, pid), 'the server took the setting up');
-      await world.command('Vibe: New Conversation');
+      await world.newConversation();
       await world.ask('How is the total of the cart computed?');
       await world.panel.getByText('Passages from your code').waitFor();
       await world.panel
