@@ -27,11 +27,26 @@ test('every text that the manifest names is in the table of English words, and n
   expect([...new Set(named)].toSorted()).toEqual(Object.keys(tableOf('package.nls.json')).toSorted());
 });
 
+test('the extension translates texts at all', () => {
+  expect(strings().size).toBeGreaterThan(30);
+});
+
+test.each(['', ...languages.map(language => `.${language}`)])(
+  'bundle.l10n%s holds every text that the code uses, and none in vain',
+  suffix => {
+    const bundle = tableOf(`l10n/bundle.l10n${suffix}.json`);
+    const used = strings();
+    expect([...used].filter(text => bundle[text] === undefined)).toEqual([]);
+    expect(Object.keys(bundle).filter(text => !used.has(text))).toEqual([]);
+    for (const [text, translated] of Object.entries(bundle)) expect([text, placeholders(translated)]).toEqual([text, placeholders(text)]);
+  },
+);
+
 describe.each(languages)('in %s', language => {
   test('every text of the manifest is translated, with the same commands behind its links', () => {
     const english = tableOf('package.nls.json');
     const translated = tableOf(`package.nls.${language}.json`);
-    expect(Object.keys(translated).toSorted()).toEqual(Object.keys(english).toSorted());
+    expect(Object.keys(translated)).toEqual(Object.keys(english));
     for (const [key, text] of Object.entries(english)) expect([key, commandLinks(translated[key]!)]).toEqual([key, commandLinks(text)]);
     expect(Object.values(translated).filter(text => text.trim() === '')).toEqual([]);
   });
