@@ -16,9 +16,14 @@ interface Run {
 }
 
 /** Runs vibe to its end; `onStart` gets the process. */
-function vibe(args: readonly string[], onStart?: (child: ReturnType<typeof spawn>) => void, input = ''): Promise<Run> {
+function vibe(
+  args: readonly string[],
+  onStart?: (child: ReturnType<typeof spawn>) => void,
+  input = '',
+  nodeArgs: readonly string[] = [],
+): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cliPath, ...args], { cwd: folder.root });
+    const child = spawn(process.execPath, [...nodeArgs, cliPath, ...args], { cwd: folder.root });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -142,6 +147,14 @@ describe('vibe ask', () => {
       text: expect.stringMatching(/\w/),
     });
     expect(objects.filter(({ type }) => type === 'item').length).toBeGreaterThan(3);
+  });
+});
+
+describe('vibe on an old Node.js', () => {
+  test('says which one it needs instead of failing in the middle', async () => {
+    const old = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.19.1"}})';
+    const run = await vibe(['search', ...there(), 'pool'], undefined, '', ['--import', old]);
+    expect(run).toMatchObject({ code: 1, out: '', err: expect.stringContaining('needs Node.js 22 or newer; this is 20.19.1') });
   });
 });
 
