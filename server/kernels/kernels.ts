@@ -10,6 +10,17 @@ export interface LinearMemory {
   grow(nPages: number): number;
 }
 
+/** Offsets of memory for the builder. */
+export interface Slabs {
+  /** Until the segment ends. */
+  take(bytes: number): number;
+  /** For what is learnt of words, until it is given back or all is forgotten. */
+  takeKept(bytes: number): number;
+  giveKept(at: number): void;
+}
+
+export const noSlabs: Slabs = { take: () => 0, takeKept: () => 0, giveKept: () => {} };
+
 export interface Kernels {
   readonly kind: 'wasm' | 'plain';
   /** Why it is not WASM. */
@@ -17,8 +28,8 @@ export interface Kernels {
   readonly memory: LinearMemory;
   /** First byte that the kernels do not use themselves. */
   readonly heapBase: number;
-  /** Who gives the builder its slabs; set before `invertReset`. */
-  takeSlab: (bytes: number) => number;
+  /** Who gives the builder its memory; set before `invertReset`. */
+  slabs: Slabs;
 
   // Building: see assembly/invert.ts and assembly/encode.ts.
   setEmbedding(
@@ -32,6 +43,7 @@ export interface Kernels {
     unit: number,
   ): void;
   invertReset(): void;
+  invertNext(): void;
   invertFile(
     text: number,
     length: number,
@@ -47,6 +59,7 @@ export interface Kernels {
     scales: number,
     signs: number,
   ): void;
+  /** Of the segment. */
   distinctTerms(): number;
   /** Bytes that the builder holds outside of its slabs. */
   heldBytes(): number;

@@ -1,6 +1,6 @@
 /** Picks the kernels that this machine can run, and says which. */
 import { readFileSync } from 'node:fs';
-import type { Kernels } from './kernels.js';
+import { type Kernels, noSlabs } from './kernels.js';
 import { plainKernels } from './plain/plain-kernels.js';
 import { wasmHost } from './web-assembly.js';
 
@@ -11,7 +11,7 @@ interface WasmGlobal {
   readonly value: number;
 }
 
-type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'takeSlab' | 'heldBytes' | 'checksumHigh'> & {
+type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'slabs' | 'heldBytes' | 'checksumHigh'> & {
   readonly heapBase: () => number;
   readonly checksumHigh: WasmGlobal;
 };
@@ -20,9 +20,15 @@ type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'takeSl
 export function wasmKernels(bytes: Uint8Array): Kernels {
   if (wasmHost === undefined) throw new Error('This process runs without WebAssembly');
   const memory = new wasmHost.Memory({ initial: 16, maximum: maxPages });
-  const host = { takeSlab: (_bytes: number): number => 0 };
+  const host = { slabs: noSlabs };
   const module = new wasmHost.Module(bytes);
-  const instance = new wasmHost.Instance(module, { env: { memory, takeSlab: (size: number) => host.takeSlab(size >>> 0) } });
+  const env = {
+    memory,
+    takeSlab: (size: number): number => host.slabs.take(size >>> 0),
+    takeKeptSlab: (size: number): number => host.slabs.takeKept(size >>> 0),
+    giveKeptSlab: (at: number): void => host.slabs.giveKept(at >>> 0),
+  };
+  const instance = new wasmHost.Instance(module, { env });
   // The module is built from server/kernels/assembly/main.ts, which exports these functions.
   const exports = instance.exports as unknown as Exports;
   return {
@@ -30,11 +36,11 @@ export function wasmKernels(bytes: Uint8Array): Kernels {
     kind: 'wasm',
     memory,
     heapBase: exports.heapBase(),
-    get takeSlab() {
-      return host.takeSlab;
+    get slabs() {
+      return host.slabs;
     },
-    set takeSlab(take) {
-      host.takeSlab = take;
+    set slabs(slabs) {
+      host.slabs = slabs;
     },
     heldBytes: () => 0,
     checksumHigh: () => exports.checksumHigh.value >>> 0,

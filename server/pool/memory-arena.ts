@@ -13,6 +13,8 @@ const pageBytes = 65_536;
 /** Runs are whole multiples of this. */
 const grainBytes = 4096;
 
+const runBytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / grainBytes)) * grainBytes;
+
 interface Run {
   start: number;
   size: number;
@@ -41,7 +43,7 @@ export class MemoryArena {
 
   /** Offset of a run of at least `bytes`, aligned to 4 KB. Its content is undefined. Throws RangeError where memory ends. */
   take(bytes: number): number {
-    const size = Math.max(1, Math.ceil(bytes / grainBytes)) * grainBytes;
+    const size = runBytes(bytes);
     this.#asked += size;
     const start = this.#takeFree(size) ?? this.#extend(size);
     this.#used.set(start, size);
@@ -49,8 +51,8 @@ export class MemoryArena {
     return start;
   }
 
-  /** Returns a run that `take` gave. */
-  give(start: number): void {
+  /** Returns a run that `take` gave, and tells its size. */
+  give(start: number): number {
     const size = this.#used.get(start);
     if (size === undefined) throw new Error(`No run starts at ${start}`);
     this.#used.delete(start);
@@ -73,6 +75,7 @@ export class MemoryArena {
       after.start = start;
       after.size += size;
     } else this.#free.splice(low, 0, { start, size });
+    return size;
   }
 
   region(): ArenaRegion {
@@ -125,8 +128,16 @@ export class ArenaRegion {
   take(bytes: number): number {
     const start = this.#arena.take(bytes);
     this.#runs.push(start);
-    this.#bytes += bytes;
+    this.#bytes += runBytes(bytes);
     return start;
+  }
+
+  /** One run goes back before the others. */
+  give(start: number): void {
+    const at = this.#runs.indexOf(start);
+    if (at < 0) throw new Error(`No run of the region starts at ${start}`);
+    this.#runs.splice(at, 1);
+    this.#bytes -= this.#arena.give(start);
   }
 
   /** All runs go back to the arena. */

@@ -81,8 +81,8 @@ export function writeTerms(kernels: Kernels, region: ArenaRegion, lengths: Uint3
 }
 
 /**
- * Inverts paths, each as one window, with kernels whose terms are no longer needed, and writes their sections. `syntax`: rules that know no
- * comments. Returns the number of terms.
+ * Inverts paths, each as one window, with kernels that hold no terms, and writes their sections. `syntax`: rules that know no comments.
+ * Returns the number of terms.
  */
 export function writePathTerms(
   kernels: Kernels,
@@ -90,7 +90,6 @@ export function writePathTerms(
   paths: { readonly text: Uint8Array; readonly starts: Uint32Array; readonly syntax: number },
   writer: SegmentWriter,
 ): number {
-  kernels.invertReset();
   const n = paths.starts.length - 1;
   const text = region.take(paths.text.length + slackBytes);
   const starts = region.take(n * 4 + 4);

@@ -54,10 +54,8 @@ export function mergeSegments(
   breathe: () => void,
 ): MergedSegment | FailedMerge {
   const arena = new MemoryArena(kernels.memory, kernels.heapBase);
-  const region = arena.region();
   const page = arena.take(pageBytes + 64);
   const cache = new PageCache(kernels, arena, sources.length * cacheBytesPerSource);
-  kernels.takeSlab = bytes => region.take(bytes);
   kernels.openSearch(arena.take(searchRoomBytes));
   const readers: SegmentReader[] = [];
   try {
@@ -95,12 +93,13 @@ function writeMerged(
   copyRows(plan, writer, breathe, 'otherLengths', 6);
   const { lengths, tokens } = readLengths(plan);
   const region = arena.region();
-  kernels.takeSlab = bytes => region.take(bytes);
+  kernels.slabs = { take: bytes => region.take(bytes), takeKept: bytes => region.take(bytes), giveKept: at => region.give(at) };
   const nTerms = mergeTerms(plan, lengths, { kernels, region, writer, breathe });
   region.reset();
   const syntaxes = syntaxTable();
   const syntax = arena.take(syntaxes.length);
   new Uint8Array(kernels.memory.buffer, syntax, syntaxes.length).set(syntaxes);
+  kernels.invertReset();
   const nPathTerms = writePathTerms(kernels, region, { ...paths, syntax }, writer);
   region.reset();
   const nNames = mergeSymbols(plan, writer, breathe);

@@ -1,6 +1,6 @@
 /**
- * Files to one segment in memory: the kernels invert and embed, this class keeps the tables around them. Used again and again; `reset` gives all
- * memory of a batch back to the arena.
+ * Files to one segment in memory: the kernels invert and embed, this class keeps the tables around them. Used again and again: `reset` gives the
+ * memory of a batch back to the arena, and keeps what was learnt of words for the next one, as long as it is not too much.
  */
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -20,10 +20,16 @@ import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
 /** Kinds that say that a thing exists, not what it is: their names are names, but none of the top level. */
 const weakKinds = new Set<string>(['declaration', 'impl']);
 
+/** Words are forgotten beyond it: the next segment learns its own. */
+const maxLearntBytes = 48 * 1024 * 1024;
+
 export class SegmentBuilder {
   readonly #kernels: Kernels;
   readonly #arena: MemoryArena;
   readonly #region: ArenaRegion;
+  /** What the kernels learnt of words. */
+  readonly #learnt: ArenaRegion;
+  #learntBefore = 0;
   readonly #text: TextRoom;
   readonly #syntaxes: number;
   readonly #page: number;
@@ -49,8 +55,13 @@ export class SegmentBuilder {
     this.#table = table;
     this.#arena = new MemoryArena(kernels.memory, kernels.heapBase);
     this.#region = this.#arena.region();
+    this.#learnt = this.#arena.region();
     this.#text = new TextRoom(this.#arena);
-    kernels.takeSlab = bytes => this.#region.take(bytes);
+    kernels.slabs = {
+      take: bytes => this.#region.take(bytes),
+      takeKept: bytes => this.#learnt.take(bytes),
+      giveKept: at => this.#learnt.give(at),
+    };
     this.#page = this.#arena.take(pageBytes + 64);
     const syntaxes = syntaxTable();
     this.#syntaxes = this.#arena.take(syntaxes.length);
@@ -73,6 +84,7 @@ export class SegmentBuilder {
     const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
     return (
       this.#region.sizeBytes +
+      Math.max(0, this.#learnt.sizeBytes - this.#learntBefore) +
       this.#kernels.heldBytes() +
       this.#nWindows * perWindow +
       this.#symbols.sizeBytes +
@@ -146,7 +158,11 @@ export class SegmentBuilder {
     this.#nWindows = 0;
     this.#nTextBytes = 0;
     this.#region.reset();
-    this.#kernels.invertReset();
+    if (this.#learnt.sizeBytes > maxLearntBytes) {
+      this.#learnt.reset();
+      this.#kernels.invertReset();
+    } else this.#kernels.invertNext();
+    this.#learntBefore = this.#learnt.sizeBytes;
   }
 
   #write(writer: SegmentWriter): void {
@@ -175,6 +191,7 @@ export class SegmentBuilder {
     writer.write('otherLengths', bytesOf(others, n * 3));
     const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
     this.#region.reset();
+    this.#kernels.invertNext();
     const nPathTerms = writePathTerms(this.#kernels, this.#region, { text, starts, syntax: this.#syntaxes }, writer);
     this.#symbols.write(writer);
     const dims = this.#table?.dims ?? 0;

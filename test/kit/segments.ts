@@ -42,9 +42,21 @@ export function buildSegment(
   files: readonly TestFile[],
   options: { readonly kernels?: Kernels; readonly table?: EmbeddingTable } = {},
 ): Uint8Array<SharedArrayBuffer> {
+  return buildSegments([files], options)[0]!;
+}
+
+/** One after the other with the same builder. */
+export function buildSegments(
+  batches: readonly (readonly TestFile[])[],
+  options: { readonly kernels?: Kernels; readonly table?: EmbeddingTable } = {},
+): Uint8Array<SharedArrayBuffer>[] {
   const builder = new SegmentBuilder(options.kernels ?? newKernels(), options.table);
-  for (const file of files) builder.add(inputOf(file));
-  return builder.finish();
+  return batches.map(files => {
+    for (const file of files) builder.add(inputOf(file));
+    const bytes = builder.finish();
+    builder.reset();
+    return bytes;
+  });
 }
 
 export interface OpenedSnapshot {

@@ -2,7 +2,7 @@
  * A window's vector from the term numbers of the lexical pass: integer sums of int8 rows, so that the plain twin gives the same bits.
  * Every distinct term resolves its rows once.
  */
-import { take } from './arena';
+import { takeKept } from './arena';
 
 let dims: u32 = 0;
 let rows: usize = 0;
@@ -44,7 +44,7 @@ export function rowsOf(hash: u64, part: usize, size: i32): u32 {
   if (size == 0 || nBuckets == 0) return 0;
   const n = size - 1;
   if (n < 1) return 0;
-  const list = take(4 * (n + 1));
+  const list = takeKept(4 * (n + 1));
   store<u32>(list, n);
   for (let i = 0; i < n; i++) {
     let word: u32 = 0;

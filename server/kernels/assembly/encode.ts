@@ -8,7 +8,7 @@
 import { take } from './arena';
 import { loadBlock, nBlocks, openTerm } from './search';
 import { beginTerm, endTerm, openPostingsWriter, pushPosting, putVarint, putVarint64, readCounts, readWindows } from './postings';
-import { hashes, nextPosting, nTerms, openPostings, postingWindow } from './terms-table';
+import { chunks, closeLog, hashes, nChunks, nLive, nLogged, nTerms, rowBytes, rows } from './terms-table';
 
 const termsPerBlock: u32 = 32;
 export const indexRowBytes: u32 = 20;
@@ -136,26 +136,76 @@ export function encodeFrom(postings: usize, df: u32, map: usize, nWindows: u32):
 // ---- The builder's own terms, in order of hash ----
 
 let sorted: usize = 0;
+let nSorted: u32 = 0;
 let nextTerm: u32 = 0;
+/** Where the postings of the next term begin: pairs of u32, the window and the counts or where they lie. */
+let nextPostings: usize = 0;
 
-/** Sorts the term numbers by hash: five passes of 11 bits. */
+/** Puts the terms in order of hash and the entries of the log in order of term. */
 export function sortTerms(): void {
-  let keys = take(nTerms * 8);
-  let ids = take(nTerms * 4);
-  let otherKeys = take(nTerms * 8);
-  let otherIds = take(nTerms * 4);
+  sortByHash();
+  const postings = take(nLogged * 8);
+  nextPostings = postings;
+  nextTerm = 0;
+  let at = postings;
+  for (let i: u32 = 0; i < nSorted; i++) {
+    const row = rows + load<u32>(sorted + i * 4) * rowBytes;
+    const df = load<u32>(row, 8);
+    // From here on where its next posting goes, so that it ends where they end.
+    store<u32>(row, <u32>at, 8);
+    at += df * 8;
+  }
+  closeLog();
+  for (let c: u32 = 0; c < nChunks; c++) scatter(load<u32>(chunks + c * 8), load<u32>(chunks + c * 8, 4));
+}
+
+function scatter(start: usize, end: usize): void {
+  let at = start;
+  while (at < end) {
+    const window = <u64>load<u32>(at);
+    const last = at + 8 + load<u32>(at, 4) * 4;
+    at += 8;
+    while (at < last) {
+      const word = load<u32>(at);
+      const row = rows + (word >> 8) * rowBytes;
+      const to = <usize>load<u32>(row, 8);
+      store<u32>(row, <u32>to + 8, 8);
+      let counts = word & 0xff;
+      at += 4;
+      if (counts == 0) {
+        // Words are aligned to four bytes.
+        counts = 0x80000000 | (<u32>at >> 2);
+        at += 8;
+      }
+      store<u64>(to, window | (<u64>counts << 32));
+    }
+  }
+}
+
+/** The numbers of the segment's terms, by hash: five passes of 11 bits. */
+function sortByHash(): void {
+  nSorted = nLive;
+  let keys = take(nLive * 8);
+  let ids = take(nLive * 4);
+  let otherKeys = take(nLive * 8);
+  let otherIds = take(nLive * 4);
   const starts = take(2049 * 4);
-  memory.copy(keys, hashes, nTerms * 8);
-  for (let i: u32 = 0; i < nTerms; i++) store<u32>(ids + i * 4, i);
+  let n: u32 = 0;
+  for (let id: u32 = 0; id < nTerms; id++) {
+    if (load<u32>(rows + id * rowBytes, 8) == 0) continue;
+    store<u64>(keys + n * 8, load<u64>(hashes + id * 8));
+    store<u32>(ids + n * 4, id);
+    n++;
+  }
   for (let pass = 0; pass < 5; pass++) {
     const shift = <u64>(pass * 11);
     memory.fill(starts, 0, 2049 * 4);
-    for (let i: u32 = 0; i < nTerms; i++) {
+    for (let i: u32 = 0; i < n; i++) {
       const at = starts + ((<usize>(load<u64>(keys + i * 8) >> shift) & 2047) + 1) * 4;
       store<u32>(at, load<u32>(at) + 1);
     }
     for (let d = 0; d < 2048; d++) store<u32>(starts + d * 4 + 4, load<u32>(starts + d * 4 + 4) + load<u32>(starts + d * 4));
-    for (let i: u32 = 0; i < nTerms; i++) {
+    for (let i: u32 = 0; i < n; i++) {
       const key = load<u64>(keys + i * 8);
       const at = starts + (<usize>(key >> shift) & 2047) * 4;
       const place = load<u32>(at);
@@ -171,21 +221,27 @@ export function sortTerms(): void {
     otherIds = d;
   }
   sorted = ids;
-  nextTerm = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function countsOf(word: u32): u64 {
+  if ((word & 0x80000000) != 0) return load<u64>(<usize>(word & 0x7fffffff) << 2);
+  const body = <u64>(word & 0x7f);
+  return (word & 0x80) != 0 ? body | (body << 16) : body;
 }
 
 /** Encodes terms until the postings hold `limit` bytes or all are done; returns whether any is left. */
 export function encodeTerms(limit: u32): bool {
-  while (nextTerm < nTerms && <u32>(postAt - postStart) < limit) {
+  while (nextTerm < nSorted && <u32>(postAt - postStart) < limit) {
     const id = load<u32>(sorted + nextTerm * 4);
     nextTerm++;
-    const df = openPostings(id);
+    const end = <usize>load<u32>(rows + id * rowBytes, 8);
+    const df = <u32>(end - nextPostings) >> 3;
     beginTerm(postAt);
-    for (let i: u32 = 0; i < df; i++) {
-      const count = nextPosting();
-      pushPosting(postingWindow, count);
-    }
+    for (let at = nextPostings; at < end; at += 8) pushPosting(load<u32>(at), countsOf(load<u32>(at, 4)));
+    nextPostings = end;
     encodeEnd(<f64>load<u64>(hashes + id * 8), df);
   }
-  return nextTerm < nTerms;
+  return nextTerm < nSorted;
 }

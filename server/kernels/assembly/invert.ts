@@ -1,20 +1,31 @@
 /** One file after the other into the segment under construction. */
-import { arenaForget } from './arena';
+import { arenaForget, arenaForgetKept } from './arena';
 import { commentsForget, openComments } from './comments';
 import { endVector, vectorDims } from './embed';
-import { endWindow, nTerms, termsReset } from './terms-table';
-import { memoReset, openNames, tokeniseWindow } from './tokenise';
+import { openNames } from './fields';
+import { memoReset } from './memo';
+import { endWindow, nLive, termsClear, termsReset } from './terms-table';
+import { tokeniseWindow } from './tokenise';
 
-/** Starts a segment; the host has taken back all slabs. */
+/** Starts anew, with nothing learnt; the host has taken back all slabs. */
 export function invertReset(): void {
   arenaForget();
-  commentsForget();
+  arenaForgetKept();
   memoReset();
   termsReset();
+  invertNext();
 }
 
+/** Starts the next segment, with what was learnt of words; the host has taken back the slabs of the one before. */
+export function invertNext(): void {
+  arenaForget();
+  commentsForget();
+  termsClear();
+}
+
+/** Terms of the segment. */
 export function distinctTerms(): u32 {
-  return nTerms;
+  return nLive;
 }
 
 /**

@@ -15,7 +15,7 @@ export {
   sortTerms,
   termsWritten,
 } from './encode';
-export { distinctTerms, invertFile, invertReset } from './invert';
+export { distinctTerms, invertFile, invertNext, invertReset } from './invert';
 export {
   collect,
   decodeTerm,

@@ -1,50 +1,78 @@
-/** Distinct terms of a segment under construction: numbers by hash, counts in the current window, postings in linked byte slices. */
-import { take, takeZeroed } from './arena';
+/**
+ * Distinct terms, numbered by hash, and their counts. Numbers stay from one segment to the next. A window's counts go to the end of a log;
+ * sorting them by term is left to the end of the segment, where it is done with two passes over memory instead of a jump for each.
+ */
+import { giveTable, take, takeTable } from './arena';
 import { addToVector, rowsOf } from './embed';
 
-/** A term's state: [write position, end of slice, first slice, last window + 1, windows, rows] of u32 each. */
-const stateBytes = 24;
+/** A term's row: [counts in the current window u64, windows of the segment u32, rows of its vector u32]. */
+export const rowBytes = 16;
 
 export let nTerms: u32 = 0;
+/** Terms that stand in the segment. */
+export let nLive: u32 = 0;
+/** Entries of the log. */
+export let nLogged: u32 = 0;
 export let hashes: usize = 0;
-export let states: usize = 0;
-/** Counts in the current window: four u16 [body, comments, names, top names] a term. */
-let counts: usize = 0;
+export let rows: usize = 0;
 let capacity: u32 = 0;
 let slots: usize = 0;
 let slotMask: u32 = 0;
-let touched: usize = 0;
+const maxTouched = 65536;
+const touched = memory.data(4 * 65536);
 let nTouched: u32 = 0;
-/** Sums of the counts over the current window. */
+/** Sums of the counts over the current window: four u16 [body, comments, names, top names]. */
 let lengths: u64 = 0;
 
+// The log: for each window [its number, how many words follow] and its entries. A chunk is [first byte u32, end u32].
+const chunkBytes: u32 = 1 << 18;
+const maxChunks = 8192;
+export const chunks = memory.data(8 * 8192);
+export let nChunks: u32 = 0;
+let logAt: usize = 0;
+let logEnd: usize = 0;
+
+/** Forgets all terms; the host has taken their tables back. */
 export function termsReset(): void {
   nTerms = 0;
   capacity = 1 << 12;
-  hashes = take(capacity * 8);
-  states = take(capacity * stateBytes);
-  counts = takeZeroed(capacity * 8);
+  hashes = takeTable(capacity * 8);
+  rows = takeTable(capacity * rowBytes);
   slotMask = (1 << 13) - 1;
-  slots = takeZeroed((slotMask + 1) * 4);
-  touched = take(65536 * 4);
+  slots = takeTable((slotMask + 1) * 4);
+}
+
+/** Forgets the postings; the host has taken the log back. */
+export function termsClear(): void {
+  const end = rows + nTerms * rowBytes;
+  for (let row = rows; row < end; row += rowBytes) {
+    store<u64>(row, 0);
+    store<u32>(row, 0, 8);
+  }
+  nLive = 0;
+  nLogged = 0;
   nTouched = 0;
   lengths = 0;
+  nChunks = 0;
+  logAt = 0;
+  logEnd = 0;
+}
+
+function larger(table: usize, bytes: u32): usize {
+  const copy = takeTable(bytes * 2);
+  memory.copy(copy, table, bytes);
+  giveTable(table);
+  return copy;
 }
 
 function grow(): void {
   const old = capacity;
   capacity *= 2;
-  const newHashes = take(capacity * 8);
-  memory.copy(newHashes, hashes, old * 8);
-  hashes = newHashes;
-  const newStates = take(capacity * stateBytes);
-  memory.copy(newStates, states, old * stateBytes);
-  states = newStates;
-  const newCounts = takeZeroed(capacity * 8);
-  memory.copy(newCounts, counts, old * 8);
-  counts = newCounts;
+  hashes = larger(hashes, old * 8);
+  rows = larger(rows, old * rowBytes);
+  giveTable(slots);
   slotMask = capacity * 2 - 1;
-  slots = takeZeroed((slotMask + 1) * 4);
+  slots = takeTable((slotMask + 1) * 4);
   for (let id: u32 = 0; id < old; id++) place(load<u64>(hashes + id * 8), id);
 }
 
@@ -69,156 +97,80 @@ export function internTerm(hash: u64, part: usize, size: i32): u32 {
     place(hash, id);
   } else store<u32>(slots + slot * 4, id + 1);
   store<u64>(hashes + id * 8, hash);
-  const state = states + id * stateBytes;
-  store<u64>(state, 0);
-  store<u64>(state, 0, 8);
-  store<u32>(state, 0, 16);
-  store<u32>(state, rowsOf(hash, part, size), 20);
+  const row = rows + id * rowBytes;
+  store<u64>(row, 0);
+  store<u32>(row, 0, 8);
+  store<u32>(row, rowsOf(hash, part, size), 12);
   return id;
 }
 
 // @ts-ignore: decorator
 @inline
 export function countTerm(id: u32, gain: u64): void {
-  const at = counts + <usize>id * 8;
-  const before = load<u64>(at);
+  const row = rows + <usize>id * rowBytes;
+  const before = load<u64>(row);
   if (before == 0) store<u32>(touched + nTouched++ * 4, id);
-  store<u64>(at, before + gain);
+  store<u64>(row, before + gain);
   lengths += gain;
 }
 
-/** Ends a window: its counts become postings and feed its vector. Returns the sums of the counts. */
+function nextChunk(bytes: u32): void {
+  if (nChunks > 0) store<u32>(chunks + (nChunks - 1) * 8, <u32>logAt, 4);
+  const size = max(bytes, chunkBytes);
+  logAt = take(size);
+  logEnd = logAt + size;
+  if (nChunks == maxChunks) unreachable();
+  store<u32>(chunks + nChunks * 8, <u32>logAt);
+  nChunks++;
+}
+
+/**
+ * Ends a window: its counts go to the log and feed its vector. Returns the sums of the counts. An entry is a word of the term's number and 8
+ * bits: the body's count where it is below 128 and alone, the same with the top bit set where all stand in comments, else 0, and the
+ * counts follow as two words.
+ */
 export function endWindow(window: u32, withVector: bool): u64 {
+  const most = nTouched * 12 + 8;
+  if (logAt + most > logEnd) nextChunk(most);
+  const head = logAt;
+  let at = head + 8;
   for (let i: u32 = 0; i < nTouched; i++) {
     const id = load<u32>(touched + i * 4);
-    const at = counts + <usize>id * 8;
-    const count = load<u64>(at);
-    store<u64>(at, 0);
-    const state = states + id * stateBytes;
-    writePosting(state, window, count);
+    const row = rows + id * rowBytes;
+    const count = load<u64>(row);
+    store<u64>(row, 0);
+    const before = load<u32>(row, 8);
+    store<u32>(row, before + 1, 8);
+    if (before == 0) nLive++;
+    const body = <u32>count & 0xffff;
+    const others = count >> 16;
+    if (body < 128 && others == 0) {
+      store<u32>(at, (id << 8) | body);
+      at += 4;
+    } else if (body < 128 && others == <u64>body) {
+      store<u32>(at, (id << 8) | 0x80 | body);
+      at += 4;
+    } else {
+      store<u32>(at, id << 8);
+      store<u64>(at, count, 4);
+      at += 12;
+    }
     if (withVector) {
-      const rows = load<u32>(state, 20);
-      if (rows != 0) addToVector(rows, <u32>count & 0xffff);
+      const vectorRows = load<u32>(row, 12);
+      if (vectorRows != 0) addToVector(vectorRows, body);
     }
   }
+  store<u32>(head, window);
+  store<u32>(head, <u32>(at - head - 8) >> 2, 4);
+  logAt = at;
+  nLogged += nTouched;
   nTouched = 0;
   const sums = lengths;
   lengths = 0;
   return sums;
 }
 
-let writeAt: usize = 0;
-let writeEnd: usize = 0;
-
-// @ts-ignore: decorator
-@inline
-function put(byte: u32): void {
-  if (writeAt == writeEnd) nextSlice();
-  store<u8>(writeAt++, <u8>byte);
-}
-
-let slicesOf: usize = 0;
-
-/** Slices double from 8 bytes to 256; behind each stand the next one's place (u32) and its own size / 8 (u8). */
-function nextSlice(): void {
-  const isFirst = load<u32>(slicesOf, 8) == 0;
-  const size: u32 = isFirst ? 8 : <u32>sizeAfter(writeEnd);
-  const slice = take(size + 8);
-  if (isFirst) store<u32>(slicesOf, <u32>slice, 8);
-  else store<u32>(writeEnd, <u32>slice);
-  writeAt = slice;
-  writeEnd = slice + size;
-  store<u64>(writeEnd, <u64>(size / 8) << 32);
-}
-
-function putVarint(value: u32): void {
-  while (value >= 0x80) {
-    put((value & 0x7f) | 0x80);
-    value >>= 7;
-  }
-  put(value);
-}
-
-function writePosting(state: usize, window: u32, count: u64): void {
-  writeAt = load<u32>(state);
-  writeEnd = load<u32>(state, 4);
-  slicesOf = state;
-  const gap = window + 1 - load<u32>(state, 12);
-  if (count == 1) {
-    const head = (gap << 1) | 1;
-    if (head < 0x80) put(head);
-    else putVarint(head);
-  } else {
-    putVarint(gap << 1);
-    const body = <u32>count & 0xffff;
-    if (count >> 16 == 0) putVarint(body << 1);
-    else {
-      putVarint((body << 1) | 1);
-      putVarint(<u32>(count >> 16) & 0xffff);
-      putVarint(<u32>(count >> 32) & 0xffff);
-      putVarint(<u32>(count >> 48));
-    }
-  }
-  store<u32>(state, <u32>writeAt);
-  store<u32>(state, <u32>writeEnd, 4);
-  store<u32>(state, window + 1, 12);
-  store<u32>(state, load<u32>(state, 16) + 1, 16);
-}
-
-// ---- Reading back ----
-
-let readAt: usize = 0;
-let readEnd: usize = 0;
-let readWindow: u32 = 0;
-
-export function openPostings(id: u32): u32 {
-  const state = states + id * stateBytes;
-  readAt = load<u32>(state, 8);
-  // The first slice has eight bytes.
-  readEnd = readAt + 8;
-  readWindow = 0;
-  return load<u32>(state, 16);
-}
-
-// @ts-ignore: decorator
-@inline
-function get(): u32 {
-  if (readAt == readEnd) {
-    const next = <usize>load<u32>(readEnd);
-    readAt = next;
-    readEnd = next + sizeAfter(readEnd);
-  }
-  return load<u8>(readAt++);
-}
-
-function sizeAfter(end: usize): usize {
-  return min<usize>(256, <usize>load<u8>(end, 4) * 16);
-}
-
-function getVarint(): u32 {
-  let value: u32 = 0;
-  let shift: u32 = 0;
-  while (true) {
-    const byte = get();
-    value |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-    shift += 7;
-  }
-}
-
-/** Next posting's counts as four u16 [body, comments, names, top names]; its window is `postingWindow`. */
-export let postingWindow: u32 = 0;
-export function nextPosting(): u64 {
-  const head = getVarint();
-  readWindow += head >> 1;
-  postingWindow = readWindow - 1;
-  if ((head & 1) != 0) return 1;
-  const body = getVarint();
-  let count = <u64>(body >> 1);
-  if ((body & 1) != 0) {
-    count |= <u64>getVarint() << 16;
-    count |= <u64>getVarint() << 32;
-    count |= <u64>getVarint() << 48;
-  }
-  return count;
+/** Ends the log: every chunk knows its end. */
+export function closeLog(): void {
+  if (nChunks > 0) store<u32>(chunks + (nChunks - 1) * 8, <u32>logAt, 4);
 }

@@ -1,5 +1,5 @@
 /** The kernels without WASM: slower, the same bytes. Fall-back where WASM or its SIMD is missing, and oracle of the property tests. */
-import type { Kernels } from '../kernels.js';
+import { type Kernels, noSlabs } from '../kernels.js';
 import { checksum } from './plain-checksum.js';
 import { PlainEmbedder } from './plain-embedder.js';
 import { PlainEncoder } from './plain-encoder.js';
@@ -22,9 +22,10 @@ export function plainKernels(reason: string): Kernels {
     reason,
     memory,
     heapBase,
-    takeSlab: () => 0,
+    slabs: noSlabs,
     setEmbedding: (...parts) => embedder.set(...parts),
     invertReset: () => inverter.reset(),
+    invertNext: () => inverter.reset(),
     invertFile: (...parts) => inverter.invert(...parts),
     distinctTerms: () => inverter.nTerms,
     heldBytes: () => inverter.heldBytes,

@@ -5,7 +5,7 @@ import { termOf } from '../../../server/text/terms.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
 import type { TestFile } from '../../kit/segments.js';
-import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+import { buildSegment, buildSegments, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
 
 // Property tests over generated sources: a busy machine may take its time.
 vi.setConfig({ testTimeout: 30_000 });
@@ -126,6 +126,19 @@ describe('segments of both implementations are equal', () => {
       { path: 'b.c', text: 'same '.repeat(200_000) },
     ]);
   });
+});
+
+test('what a builder learnt of words in one segment changes nothing in the next (seed 7)', () => {
+  const random = new Random(7);
+  const batches = Array.from({ length: 4 }, (_, batch) =>
+    Array.from({ length: 12 }, (_, i) => {
+      const text = batch === 2 ? scraps(random, 900) : randomSource(random, 60 + random.below(200));
+      return { path: `f${i}.ts`, text, outline: randomOutline(random, text.slice(0, 2000)) };
+    }),
+  );
+  const together = buildSegments(batches, { table });
+  const apart = batches.map(files => buildSegment(files, { table }));
+  expect(together.map(bytes => Buffer.from(bytes).toString('hex'))).toEqual(apart.map(bytes => Buffer.from(bytes).toString('hex')));
 });
 
 test('both implementations answer alike, number by number', () => {
