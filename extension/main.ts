@@ -8,6 +8,7 @@ import { PlaceOpener } from './editor/open-place.js';
 import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
 import { ServerHost } from './host/server-host.js';
+import { AutomaticContext } from './panel/automatic-context.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
 import { panelHandlers } from './panel/panel-handlers.js';
 import { PlacesView } from './panel/places-view.js';
@@ -38,7 +39,10 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     kept: context.workspaceState,
     serverState: () => server.state,
-    becameReady: () => view.becameReady(),
+    becameReady: () => {
+      view.becameReady();
+      setImmediate(() => around.tellNow());
+    },
   });
   const view: ChatView = own(
     new ChatView(
@@ -46,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
       send => new Port(send, places.caller, handlers, text => log.warn(text)),
     ),
   );
+  const around: AutomaticContext = own(new AutomaticContext(settings, reply => view.tell(reply)));
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
   own(registerCommands({ server, view, opener, status, texts: own(new ReadOnlyTexts()), settings, log }));

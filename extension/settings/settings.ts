@@ -6,6 +6,11 @@ import { checkOptions, optionKeys } from './check-options.js';
 
 const section = 'vibe';
 const sharingKey = 'shareWithOtherAssistants';
+const automaticKey = 'automaticContext';
+
+/** What may go along with a question by itself. */
+export type AutomaticKind = 'places' | 'selection' | 'openEditors' | 'recentEdits';
+const automaticKinds: readonly AutomaticKind[] = ['places', 'selection', 'openEditors', 'recentEdits'];
 const secretName = (url: string): string => `vibe.apiKey:${url}`;
 
 export class Settings implements vscode.Disposable {
@@ -15,10 +20,12 @@ export class Settings implements vscode.Disposable {
   readonly #told = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #sharing = new vscode.EventEmitter<void>();
+  readonly #automatic = new vscode.EventEmitter<void>();
   readonly #watches: readonly vscode.Disposable[];
   /** Fires when the options may differ from those of before. */
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeSharing = this.#sharing.event;
+  readonly onDidChangeAutomatic = this.#automatic.event;
 
   constructor(storageDir: string, secrets: vscode.SecretStorage, tell: (wrong: WrongSetting) => void) {
     this.#storageDir = storageDir;
@@ -28,6 +35,7 @@ export class Settings implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => {
         if (optionKeys.some(key => change.affectsConfiguration(`${section}.${key}`))) this.#changed.fire();
         if (change.affectsConfiguration(`${section}.${sharingKey}`)) this.#sharing.fire();
+        if (change.affectsConfiguration(`${section}.${automaticKey}`)) this.#automatic.fire();
       }),
       secrets.onDidChange(({ key }) => key.startsWith(secretName('')) && this.#changed.fire()),
     ];
@@ -53,6 +61,12 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(section).get<unknown>(sharingKey) === true;
   }
 
+  /** Names that mean nothing are passed over. */
+  get automaticContext(): ReadonlySet<AutomaticKind> {
+    const wanted = vscode.workspace.getConfiguration(section).get<unknown>(automaticKey);
+    return new Set(automaticKinds.filter(kind => Array.isArray(wanted) && wanted.includes(kind)));
+  }
+
   async endpoints(): Promise<readonly Endpoint[]> {
     return (await this.options()).endpoints;
   }
@@ -71,6 +85,7 @@ export class Settings implements vscode.Disposable {
     for (const watch of this.#watches) watch.dispose();
     this.#changed.dispose();
     this.#sharing.dispose();
+    this.#automatic.dispose();
   }
 
   #tellOnce(wrong: WrongSetting): void {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { AnswerCache, AnswerScope, CacheLevel, HashedRange } from '../cache/answer-cache.js';
 import { isAbort } from '../base/signals.js';
-import type { Citation, Turn } from '../protocol/chat.js';
+import type { Citation, QuestionContext, Turn } from '../protocol/chat.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
 import type { ChosenModel } from './chat-models.js';
 import type { Expanded } from './expand-command.js';
@@ -22,6 +22,7 @@ export interface MemoryQuestion {
   readonly expanded: Expanded;
   readonly history: readonly Turn[];
   readonly attachments: readonly PackedAttachment[];
+  readonly context?: QuestionContext | undefined;
   readonly chosen: ChosenModel;
 }
 
@@ -100,7 +101,7 @@ export class AnswerMemory {
     this.#cache.store(asked.question, this.#scope(asked), ranges, answer);
   }
 
-  #scope({ expanded, history, attachments, chosen }: MemoryQuestion): AnswerScope {
+  #scope({ expanded, history, attachments, context, chosen }: MemoryQuestion): AnswerScope {
     return {
       folders: this.#folders(),
       task: expanded.task,
@@ -108,7 +109,7 @@ export class AnswerMemory {
       // A prompt file's text is part of what is asked, though the question only names it.
       prompt: digest(JSON.stringify([systemPrompt, expanded.by, expanded.instruction === expanded.topic ? '' : expanded.instruction])),
       history: history.length === 0 ? '' : digest(JSON.stringify(history.map(({ question, text }) => [question, text]))),
-      attachments: attachments.length === 0 ? '' : digest(JSON.stringify(attachments)),
+      attachments: attachments.length === 0 && isWhole(context) ? '' : digest(JSON.stringify([attachments, context])),
     };
   }
 
@@ -183,6 +184,10 @@ function sameText(shown: string, onDisk: string): boolean {
   const plain = shown.replaceAll('\r\n', '\n').replace(/\n$/, '');
   return shown.length < wireLength - 10 ? plain === onDisk.replace(/\n$/, '') : onDisk.startsWith(plain.slice(0, cutMark));
 }
+
+/** Nothing was taken away. */
+const isWhole = (context: QuestionContext | undefined): boolean =>
+  context === undefined || (context.places && context.without.length === 0);
 
 const rangeKey = ({ folder, path, startLine, endLine }: PlaceRange): string => `${folder}\n${path}\n${startLine}-${endLine}`;
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

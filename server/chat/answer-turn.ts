@@ -14,6 +14,7 @@ import { ProblemError } from '../protocol/problem.js';
 import type { AnswerMemory, MemoryQuestion } from './answer-memory.js';
 import type { Neighbour, NeighbourQuery } from '../search/search-methods.js';
 import type { ChatModels, ChosenModel } from './chat-models.js';
+import { allowedPlaces, isAllowed } from './allowed-places.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
 import type { Expanded } from './expand-command.js';
@@ -87,7 +88,7 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
     looking.abort(new DOMException('The answer is known', 'AbortError'));
     return again(early, timing, emit);
   }
-  const found = await finding;
+  const found = allowedPlaces(await finding, ask.context);
   emit({ kind: 'places', places: found.places, elapsedMs: timing.elapsed() });
   timing.item();
   const attachments = await attaching;
@@ -98,15 +99,9 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   const known = await raceAbort(recalling, signal);
   if (known) return again(known, timing, emit);
   const neighbours = unfinished ? [] : await neighboursOf(found.places, chosen.windowTokens, rooms, signal);
+  const around = neighbours.filter(place => isAllowed(place, ask.context));
   try {
-    return await fromModel(
-      request,
-      { places: [...found.places, ...neighbours], attachments, chosen, share: 1 },
-      rooms,
-      timing,
-      emit,
-      signal,
-    );
+    return await fromModel(request, { places: [...found.places, ...around], attachments, chosen, share: 1 }, rooms, timing, emit, signal);
   } catch (error) {
     const problem = problemOrThrow(error);
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
@@ -136,7 +131,7 @@ const memoryQuestion = (
   { ask, expanded, history }: AnswerRequest,
   attachments: readonly PackedAttachment[],
   chosen: ChosenModel,
-): MemoryQuestion => ({ question: ask.question, expanded, history, attachments, chosen });
+): MemoryQuestion => ({ question: ask.question, expanded, history, attachments, context: ask.context, chosen });
 
 function again({ level, answer }: NonNullable<Recalled>, timing: Timing, emit: Emit): AnswerFacts {
   emit({ kind: 'places', places: answer.places, elapsedMs: timing.elapsed() });
@@ -148,13 +143,19 @@ function again({ level, answer }: NonNullable<Recalled>, timing: Timing, emit: E
   return { source: `cache-${level}`, model: answer.model, ...timing.facts(), local: answer.local };
 }
 
-async function retrieve({ expanded, history }: AnswerRequest, { search }: AnswerRooms, signal: AbortSignal): Promise<SearchAnswer> {
+/** The places that a question is answered from. */
+export async function retrieve(
+  { expanded, history, ask }: Pick<AnswerRequest, 'expanded' | 'history'> & { readonly ask: Pick<Ask, 'context'> },
+  { search }: Pick<AnswerRooms, 'search'>,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  if (ask.context?.places === false) return nothingFound;
   const query = retrievalQuery(expanded.topic, history.at(-1)?.question);
   try {
     return await raceAbort(search({ query, limit: placesOfAnswer }, signal), signal);
   } catch (error) {
     // No folder is open, or none is indexed so far: a question may still be answered from what is attached.
-    if (error instanceof ProblemError && error.problem.code === 'no-folder') return { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 };
+    if (error instanceof ProblemError && error.problem.code === 'no-folder') return nothingFound;
     throw error;
   }
 }
@@ -177,10 +178,10 @@ function extractive(request: AnswerRequest, found: SearchAnswer, reason: Problem
 }
 
 /** Neighbours of the best places; few, as what was asked for goes first. */
-async function neighboursOf(
+export async function neighboursOf(
   places: readonly Place[],
   windowTokens: number,
-  { neighbours, recorder }: AnswerRooms,
+  { neighbours, recorder }: Pick<AnswerRooms, 'neighbours' | 'recorder'>,
   signal: AbortSignal,
 ): Promise<readonly Place[]> {
   if (places.length === 0) return [];
@@ -284,18 +285,12 @@ function packFor(request: AnswerRequest, { places, attachments, chosen, share }:
 }
 
 function packedItem(packed: Packed, windowTokens: number): AskItem {
-  const told = [
-    packed.nPlacesLeftOut > 0 && `${packed.nPlacesLeftOut} places`,
-    packed.nAttachmentsLeftOut > 0 && `${packed.nAttachmentsLeftOut} attachments`,
-    packed.nTurnsLeftOut > 0 && `${packed.nTurnsLeftOut} earlier turns`,
-  ].filter(part => part !== false);
   return {
     kind: 'packed',
     nTokens: packed.nTokens,
     windowTokens,
     sent: packed.sent.map(({ range }) => range),
-    leftOut: packed.nPlacesLeftOut + packed.nAttachmentsLeftOut + packed.nTurnsLeftOut,
-    ...(told.length > 0 && { note: `Not in the model's window, or not whole: ${told.join(', ')}` }),
+    leftOut: { nPlaces: packed.nPlacesLeftOut, nAttachments: packed.nAttachmentsLeftOut, nTurns: packed.nTurnsLeftOut },
   };
 }
 
@@ -321,6 +316,8 @@ async function* abortable(stream: AsyncIterable<ChatItem>, signal: AbortSignal):
     Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
 }
+
+const nothingFound: SearchAnswer = { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 };
 
 const asAnswer = (turn: Turn): SearchAnswer => ({ places: turn.places, elapsedMs: 0, nFiles: 0, nChunks: 0 });
 

@@ -72,8 +72,8 @@ export class Chat implements Disposable {
     const running = this.#running.get(keyOf(key));
     if (running) return listen(running, emit, signal);
     const turn = await this.#stored(key, signal);
-    const { question, attachments } = turn;
-    const ask: Ask = { ...key, question, attachments: [...attachments], fresh: true, task: 'chat' };
+    const { question, attachments, context } = turn;
+    const ask: Ask = { ...key, question, attachments: [...attachments], context, fresh: true, task: 'chat' };
     return listen(this.#running.get(keyOf(key)) ?? this.#start(ask, turn), emit, signal);
   }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Conversation, ConversationHead, Turn } from '../protocol/chat.js';
-import { attachmentSchema } from '../protocol/chat.js';
+import { attachmentSchema, questionContextSchema } from '../protocol/chat.js';
 import { rangeSchema } from '../protocol/place.js';
 import { ProblemError, problemSchema } from '../protocol/problem.js';
 import type { Conversations } from '../store/conversations.js';
@@ -15,6 +15,7 @@ const rangeOf = rangeSchema.entries;
 const turnSchema = v.object({
   question: v.pipe(v.string(), v.maxLength(200_000)),
   attachments: v.optional(v.array(attachmentSchema), []),
+  context: v.optional(questionContextSchema),
   askedAt: v.optional(v.number(), 0),
   text: v.pipe(v.string(), v.maxLength(4_000_000)),
   reasoning: v.optional(v.pipe(v.string(), v.maxLength(4_000_000))),

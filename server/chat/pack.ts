@@ -15,7 +15,8 @@ export interface PromptMessage {
 }
 
 export type PackedAttachment =
-  | { readonly kind: 'file'; readonly excerpt: Excerpt }
+  /** `automatic`: nobody asked for it, so it may take a small share only. */
+  | { readonly kind: 'file'; readonly excerpt: Excerpt; readonly automatic?: boolean }
   | { readonly kind: 'note'; readonly title: string; readonly text: string };
 
 export interface PackRequest {
@@ -52,6 +53,8 @@ const maxAnswerTokens = 2_048;
 const leastAnswerTokens = 256;
 /** Earlier turns may take no more of what is left. */
 const historyShare = 0.25;
+/** What the editor added by itself may take no more of the window. */
+const automaticShare = 0.15;
 /** Characters of an earlier answer that go along. */
 const maxOldAnswerChars = 3_000;
 
@@ -64,14 +67,17 @@ export function pack(request: PackRequest): Packed {
   const sent: SentRange[] = [];
 
   let nAttachmentsLeftOut = 0;
-  for (const attachment of request.attachments) {
+  let leftForAutomatic = Math.floor(windowTokens * automaticShare);
+  for (const attachment of request.attachments.toSorted((a, b) => Number(isAutomatic(a)) - Number(isAutomatic(b)))) {
+    const room = isAutomatic(attachment) ? Math.min(left, leftForAutomatic) : left;
     const fitting =
       attachment.kind === 'file'
-        ? fit(attachment.excerpt, left, count)
-        : fitNote(noteBlock(attachment.title, attachment.text), left, count);
+        ? fit(attachment.excerpt, room, count)
+        : fitNote(noteBlock(attachment.title, attachment.text), room, count);
     if (fitting === undefined || fitting.isCut) nAttachmentsLeftOut++;
     if (fitting === undefined) continue;
     left -= fitting.nTokens;
+    if (isAutomatic(attachment)) leftForAutomatic -= fitting.nTokens;
     blocks.push(fitting.block);
     if (attachment.kind === 'file') sent.push(sentRange(fitting.excerpt ?? attachment.excerpt));
   }
@@ -158,6 +164,8 @@ function sentRange({ label, range, text }: Excerpt): SentRange {
   const nLines = text.replace(/\n$/, '').split('\n').length;
   return { label, range: { ...range, endLine: Math.min(range.endLine, range.startLine + nLines - 1) } };
 }
+
+const isAutomatic = (attachment: PackedAttachment): boolean => attachment.kind === 'file' && attachment.automatic === true;
 
 const contains = (outer: PlaceRange, inner: PlaceRange): boolean =>
   outer.folder === inner.folder && outer.path === inner.path && outer.startLine <= inner.startLine && outer.endLine >= inner.endLine;

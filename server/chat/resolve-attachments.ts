@@ -1,6 +1,7 @@
 /** What a person attached, as texts that can be packed. Secrets in them are blackened; a file that cannot be read fails the turn with its name. */
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
+import { ProblemError } from '../protocol/problem.js';
 import type { Conversations } from '../store/conversations.js';
 import { redactSecrets } from '../text/redact-secrets.js';
 import { excerptOf } from './excerpt-of.js';
@@ -28,7 +29,18 @@ export async function resolveAttachments(
   signal: AbortSignal,
 ): Promise<readonly PackedAttachment[]> {
   const resolved: PackedAttachment[] = [];
-  for (const attachment of attachments) resolved.push(...(await resolve(attachment, question, sources, signal)));
+  for (const attachment of attachments) {
+    const isAutomatic = 'automatic' in attachment && attachment.automatic !== undefined;
+    try {
+      const packed = await resolve(attachment, question, sources, signal);
+      // A selection is what the question is about, whoever attached it.
+      const isExtra = isAutomatic && attachment.automatic !== 'selection';
+      resolved.push(...(isExtra ? packed.map(item => (item.kind === 'file' ? { ...item, automatic: true } : item)) : packed));
+    } catch (error) {
+      // What nobody asked for, and cannot be read or holds secrets, stays away.
+      if (!isAutomatic || !(error instanceof ProblemError)) throw error;
+    }
+  }
   return resolved;
 }
 

@@ -1,6 +1,6 @@
 /** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
-import type { AnswerSource, AskItem, Citation, TurnEnd } from '../protocol/chat.js';
+import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
@@ -57,7 +57,7 @@ class AnswerPrinter {
         this.#citations.push(item.citation);
         break;
       case 'packed':
-        if (item.note !== undefined) this.#terminal.note(this.#terminal.style('dim', plainLine(item.note)));
+        if (leftOutWords(item.leftOut) !== '') this.#terminal.note(this.#terminal.style('dim', leftOutWords(item.leftOut)));
         break;
       case 'places':
       case 'reasoning':
@@ -91,4 +91,13 @@ function answeredBy(source: AnswerSource, model: string | undefined): string {
   if (source === 'extractive') return 'Answered from the passages';
   const by = `Answered by ${plainLine(model ?? 'a model')}`;
   return source === 'model' ? by : `${by} before, for the same question (--fresh answers anew)`;
+}
+
+function leftOutWords({ nPlaces, nAttachments, nTurns }: LeftOut): string {
+  const parts = [
+    nPlaces > 0 && `${nPlaces} places`,
+    nAttachments > 0 && `${nAttachments} attachments`,
+    nTurns > 0 && `${nTurns} earlier turns`,
+  ].filter(part => part !== false);
+  return parts.length === 0 ? '' : `Not in the model's window, or not whole: ${parts.join(', ')}`;
 }

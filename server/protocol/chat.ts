@@ -4,11 +4,20 @@ import type { Place, PlaceRange } from './place.js';
 import { rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
 
-/** Context that a person attached; each is shown as a chip with its tokens before it is sent. */
+/** Where the editor itself found something to send along; absent for what a person attached. */
+const automaticSchema = v.optional(v.picklist(['selection', 'open-editor', 'recent-edit']));
+export type AutomaticSource = NonNullable<v.InferOutput<typeof automaticSchema>>;
+
+/** Context of a question; each is shown as a chip with its tokens before it is sent. */
 export const attachmentSchema = v.variant('kind', [
-  v.object({ kind: v.literal('range'), range: rangeSchema }),
+  v.object({ kind: v.literal('range'), range: rangeSchema, automatic: automaticSchema }),
   v.object({ kind: v.literal('file'), folder: v.string(), path: v.string() }),
-  v.object({ kind: v.literal('selection'), range: rangeSchema, text: v.pipe(v.string(), v.maxLength(200_000)) }),
+  v.object({
+    kind: v.literal('selection'),
+    range: rangeSchema,
+    text: v.pipe(v.string(), v.maxLength(200_000)),
+    automatic: automaticSchema,
+  }),
   v.object({ kind: v.literal('problems'), text: v.pipe(v.string(), v.maxLength(50_000)) }),
   v.object({ kind: v.literal('text'), title: v.string(), text: v.pipe(v.string(), v.maxLength(200_000)) }),
   /** The best places of a folder for the question. */
@@ -18,12 +27,22 @@ export const attachmentSchema = v.variant('kind', [
 ]);
 export type Attachment = Readonly<v.InferOutput<typeof attachmentSchema>>;
 
+/** What of the places that a search finds may be sent; all of them where a question carries none of this. */
+export const questionContextSchema = v.object({
+  /** False: none. */
+  places: v.boolean(),
+  /** Places that the person took away. */
+  without: v.pipe(v.array(rangeSchema), v.maxLength(200)),
+});
+export type QuestionContext = Readonly<v.InferOutput<typeof questionContextSchema>>;
+
 export const askSchema = v.object({
   conversationId: v.string(),
   /** Made by the asker, so that a question sent twice by a revived panel is answered once. */
   turnId: v.string(),
   question: v.pipe(v.string(), v.maxLength(200_000)),
   attachments: v.optional(v.array(attachmentSchema), []),
+  context: v.optional(questionContextSchema),
   /** Chat model to use; the configured one where absent. */
   model: v.optional(v.string()),
   /** Answer anew even where a cached answer exists. */
@@ -47,6 +66,13 @@ export interface Citation {
 /** What the answer waits for, in words a person is shown. */
 export type AskPhase = 'looking' | 'reading' | 'loading-model' | 'writing';
 
+/** What is not in a model's window, or not whole. */
+export interface LeftOut {
+  readonly nPlaces: number;
+  readonly nAttachments: number;
+  readonly nTurns: number;
+}
+
 /** Items arrive in this order: phase and places first, then deltas; citations as they complete. */
 export type AskItem =
   | { readonly kind: 'phase'; readonly phase: AskPhase; readonly detail?: string }
@@ -56,9 +82,7 @@ export type AskItem =
       readonly nTokens: number;
       readonly windowTokens: number;
       readonly sent: readonly PlaceRange[];
-      readonly leftOut: number;
-      /** What did not fit, in words for a person; absent where everything did. */
-      readonly note?: string;
+      readonly leftOut: LeftOut;
     }
   | { readonly kind: 'reasoning'; readonly text: string }
   | { readonly kind: 'delta'; readonly text: string }
@@ -88,6 +112,8 @@ export interface Turn {
   readonly id: string;
   readonly question: string;
   readonly attachments: readonly Attachment[];
+  /** Absent where all places might be sent. */
+  readonly context?: QuestionContext;
   readonly askedAt: number;
   readonly places: readonly Place[];
   readonly text: string;

@@ -1,12 +1,12 @@
 /** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method. */
 import * as v from 'valibot';
-import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from './chat.js';
-import { askSchema, attachmentSchema } from './chat.js';
+import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, LeftOut, TurnEnd } from './chat.js';
+import { askSchema, attachmentSchema, questionContextSchema } from './chat.js';
 import type { EditPlan } from './edit.js';
 import { editRequestSchema } from './edit.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
-import type { Place } from './place.js';
+import type { Place, PlaceRange } from './place.js';
 import { rangeSchema } from './place.js';
 import type { PrivacyReport } from './privacy.js';
 
@@ -84,6 +84,18 @@ export interface ContextMeasure {
   /** Tokens of the earlier turns that would be sent. */
   readonly nHistoryTokens: number;
   readonly windowTokens: number;
+  /** What a search would add by itself, best first; empty where it is not wanted. */
+  readonly places: readonly MeasuredPlace[];
+  readonly leftOut: LeftOut;
+}
+
+/** A place that would be sent with a question. */
+export interface MeasuredPlace {
+  readonly range: PlaceRange;
+  /** Enclosing names; '' at top level. */
+  readonly name: string;
+  readonly nTokens: number;
+  readonly fits: 'whole' | 'cut' | 'out';
 }
 
 const conversationId = v.string();
@@ -123,6 +135,8 @@ export const clientMethods = {
       conversationId: v.optional(v.string()),
       question: v.pipe(v.string(), v.maxLength(200_000)),
       attachments: v.array(attachmentSchema),
+      /** Absent: no search is made. */
+      context: v.optional(questionContextSchema),
       model: v.optional(v.string()),
     }),
   ),

@@ -84,6 +84,8 @@ export type PanelReply =
       readonly attachments: readonly Attachment[];
       readonly send: boolean;
     }
+  /** What the editor would send along now, and whether places are searched for; each is shown, and may be taken away. */
+  | { readonly type: 'around'; readonly attachments: readonly Attachment[]; readonly places: boolean }
   | { readonly type: 'new' }
   /** A link to a question was followed. */
   | { readonly type: 'open'; readonly conversationId: string; readonly turnId: string }

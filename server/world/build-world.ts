@@ -11,6 +11,7 @@ import { abortError } from '../base/signals.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { AnswerMemory } from '../chat/answer-memory.js';
+import type { AnswerRooms } from '../chat/answer-turn.js';
 import { Chat } from '../chat/chat.js';
 import type { ChatModels } from '../chat/chat-models.js';
 import { Completer } from '../chat/completer.js';
@@ -80,11 +81,12 @@ export const buildWorld: BuildWorld = setup => {
       return chosen;
     },
   };
+  const neighbours: AnswerRooms['neighbours'] = (query, signal) => searcher.neighbours(query, signal);
   const answers = buildAnswerCache(ground, index.embedding, owned);
   const chat = owned.add(
     new Chat({
       search,
-      neighbours: (query, signal) => searcher.neighbours(query, signal),
+      neighbours,
       models: chatModels,
       memory: new AnswerMemory(answers, files, folders, unsaved),
       estimate,
@@ -114,7 +116,7 @@ export const buildWorld: BuildWorld = setup => {
     chat,
     shelf: new ConversationShelf(conversations),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
-    meter: new ContextMeter({ models: warming, estimate, conversations, sources }),
+    meter: new ContextMeter({ search, neighbours, recorder, models: warming, estimate, conversations, prompts, sources }),
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
     shared: new SharedIndex(searcher, files, folders),

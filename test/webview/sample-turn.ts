@@ -78,7 +78,7 @@ function citation(written: string, verified: boolean): Citation {
 export const sampleItems: readonly AskItem[] = [
   { kind: 'phase', phase: 'looking' },
   { kind: 'places', places: samplePlaces, elapsedMs: 32 },
-  { kind: 'packed', nTokens: 3100, windowTokens: 8192, sent: [], leftOut: 1 },
+  { kind: 'packed', nTokens: 3100, windowTokens: 8192, sent: [], leftOut: { nPlaces: 1, nAttachments: 0, nTurns: 0 } },
   { kind: 'phase', phase: 'writing' },
   { kind: 'delta', text: sampleText },
   ...sampleCitations.map(citation => ({ kind: 'citation' as const, citation })),

@@ -2,13 +2,14 @@
  * Questions that run: asks, streams, stops, follows, and takes up again after the server was away.
  * Invariant: at most one stream writes to a turn; an older one of the same turn is deaf, not stopped.
  */
-import type { AskItem, Attachment, TurnEnd } from '../../server/protocol/chat.js';
+import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import { maxQueued } from '../model/reduce.js';
 import { type Asking, askedTurn, isRunning, type TurnState } from '../model/turn-state.js';
 import type { MethodName, Port } from '../port/port.js';
 import { isStop, problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
 
+type Asked = Pick<Asking, 'attachments' | 'context'>;
 type StreamingName = Extract<MethodName, 'chat/ask' | 'chat/follow' | 'chat/continue'>;
 
 export class Answers {
@@ -29,19 +30,20 @@ export class Answers {
   }
 
   /** Asks now, or after the running answer. False where too many wait already. */
-  ask(question: string, attachments: readonly Attachment[]): boolean {
+  ask(question: string, { attachments, context }: Asked): boolean {
     const turnId = this.#surroundings.newId();
     if (this.running) {
       if (this.#store.state.queue.length >= maxQueued) return false;
-      this.#store.dispatch({ kind: 'queued', queued: { turnId, question, attachments } });
-    } else this.#start({ turnId, question, attachments }, undefined);
+      this.#store.dispatch({ kind: 'queued', queued: { turnId, question, attachments, context } });
+    } else this.#start({ turnId, question, attachments, context }, undefined);
     return true;
   }
 
   /** The same question anew; it and all later turns make room. */
   again(turn: TurnState): void {
     if (this.running) return;
-    this.#start({ turnId: this.#surroundings.newId(), question: turn.question, attachments: turn.attachments }, turn.id);
+    const { question, attachments, context } = turn;
+    this.#start({ turnId: this.#surroundings.newId(), question, attachments, context }, turn.id);
   }
 
   continue(turn: TurnState): void {
@@ -131,6 +133,7 @@ export class Answers {
           turnId,
           question: turn.question,
           attachments: [...turn.attachments],
+          ...(turn.context === undefined ? {} : { context: { ...turn.context, without: [...turn.context.without] } }),
           ...(model === undefined ? {} : { model }),
           ...(replaces === undefined ? {} : { replaces, fresh: true }),
         },

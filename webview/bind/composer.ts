@@ -2,7 +2,9 @@
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
 import { editorSources } from '../model/editor-sources.js';
-import { emptyDraft, type MenuRow } from '../model/panel-state.js';
+import { outgoing } from '../model/outgoing.js';
+import type { LeftOutOfDraft } from '../model/panel-message.js';
+import { type Around, emptyDraft, type MenuRow } from '../model/panel-state.js';
 import { triggerAt } from '../model/trigger-at.js';
 import type { TurnState } from '../model/turn-state.js';
 import type { Port } from '../port/port.js';
@@ -53,12 +55,13 @@ export class Composer {
     const { draft, words } = this.#store.state;
     const question = draft.text.trim();
     if (question === '') return;
+    const sent = outgoing(this.#store.state);
     if (draft.editing !== undefined) {
       this.#store.dispatch({ kind: 'draft-set', draft: emptyDraft });
-      void this.#conversations.branch(draft.editing, question);
+      void this.#conversations.branch(draft.editing, question, sent);
       return;
     }
-    if (!this.#answers.ask(question, draft.attachments)) {
+    if (!this.#answers.ask(question, sent)) {
       this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: words.queueFull } });
       return;
     }
@@ -70,13 +73,15 @@ export class Composer {
   /** A command or a code action of the editor brings a question. */
   bring(question: string, attachments: readonly Attachment[], send: boolean): void {
     this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
-    this.#store.dispatch({ kind: 'draft-set', draft: { text: question, attachments, editing: undefined } });
+    this.#store.dispatch({ kind: 'draft-set', draft: { ...emptyDraft, text: question, attachments } });
     if (send) this.send();
     else this.measure();
   }
 
   edit(turn: TurnState): void {
-    this.#store.dispatch({ kind: 'draft-set', draft: { text: turn.question, attachments: turn.attachments, editing: turn.id } });
+    const { question: text, attachments, context = emptyDraft.context } = turn;
+    this.#store.dispatch({ kind: 'draft-set', draft: { ...emptyDraft, text, attachments, context, editing: turn.id } });
+    this.measure();
   }
 
   cancelEdit(): void {
@@ -94,6 +99,23 @@ export class Composer {
 
   detach(at: number): void {
     this.#store.dispatch({ kind: 'detached', at });
+    this.measure();
+  }
+
+  /** What the editor would send along now. */
+  setAround(around: Around): void {
+    this.#store.dispatch({ kind: 'around', around });
+    this.measure();
+  }
+
+  /** Not with this question. */
+  leaveOut(what: LeftOutOfDraft): void {
+    this.#store.dispatch({ kind: 'left-out', what });
+    this.measure();
+  }
+
+  takeBack(): void {
+    this.#store.dispatch({ kind: 'taken-back' });
     this.measure();
   }
 
@@ -191,12 +213,14 @@ export class Composer {
 
   async #measure(signal: AbortSignal): Promise<void> {
     const { draft, conversation, model } = this.#store.state;
+    const { attachments, context } = outgoing(this.#store.state);
     try {
       const measure = await this.#port.request(
         'context/measure',
         {
           question: draft.text,
-          attachments: [...draft.attachments],
+          attachments: [...attachments],
+          context: { ...context, without: [...context.without] },
           ...(conversation.life === 'new' ? {} : { conversationId: conversation.id }),
           ...(model === undefined ? {} : { model }),
         },

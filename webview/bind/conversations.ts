@@ -2,6 +2,7 @@
 import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
 import type { ConversationState } from '../model/panel-state.js';
 import { say } from '../model/say.js';
+import type { Asking } from '../model/turn-state.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
@@ -83,12 +84,12 @@ export class Conversations {
   }
 
   /** A new conversation with the turns before `turnId`; the question that was there is put into the input. */
-  async branch(turnId: string, question: string): Promise<void> {
+  async branch(turnId: string, question: string, sent: Pick<Asking, 'attachments' | 'context'>): Promise<void> {
     const branch = await this.#editor.do('chat/branch', { conversationId: this.#store.state.conversation.id, turnId });
     if (!branch) return;
     this.#store.dispatch({ kind: 'opening', conversationId: branch.id, title: branch.title });
     this.#show(branch);
-    this.#answers.ask(question, []);
+    this.#answers.ask(question, sent);
   }
 
   copyLink(turnId: string): void {

@@ -48,6 +48,9 @@ export class Session {
       case 'ask':
         composer.bring(push.question, push.attachments, push.send);
         break;
+      case 'around':
+        composer.setAround({ attachments: push.attachments, places: push.places });
+        break;
       case 'open':
         void conversations.openAt(push.conversationId, push.turnId);
         break;

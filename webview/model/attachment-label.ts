@@ -1,14 +1,28 @@
 /** The name on a context chip. Pure. */
-import type { Attachment } from '../../server/protocol/chat.js';
+import type { Attachment, AutomaticSource } from '../../server/protocol/chat.js';
 import { shortPath } from './place-label.js';
-import type { Words } from './words/english.js';
+import type { WordKey, Words } from './words/english.js';
 
-export function attachmentLabel(attachment: Attachment, words: Words): { readonly label: string; readonly title: string } {
+export interface AttachmentLabel {
+  readonly label: string;
+  readonly title: string;
+  /** Where it comes from, for what nobody attached. */
+  readonly source?: string;
+}
+
+const sources: Readonly<Record<AutomaticSource, WordKey>> = {
+  selection: 'automaticSelection',
+  'open-editor': 'automaticEditor',
+  'recent-edit': 'automaticEdit',
+};
+
+export function attachmentLabel(attachment: Attachment, words: Words): AttachmentLabel {
   switch (attachment.kind) {
     case 'range':
     case 'selection': {
       const { path, startLine, endLine } = attachment.range;
-      return { label: `${shortPath(path)}:${startLine}–${endLine}`, title: `${path}:${startLine}-${endLine}` };
+      const named = { label: `${shortPath(path)}:${startLine}–${endLine}`, title: `${path}:${startLine}-${endLine}` };
+      return attachment.automatic === undefined ? named : { ...named, source: words[sources[attachment.automatic]] };
     }
     case 'file':
       return { label: shortPath(attachment.path), title: attachment.path };

@@ -7,7 +7,7 @@ const maxTextLength = 12_000_000;
 
 export function foldItems(turn: TurnState, items: readonly AskItem[], nowMs: number): TurnState {
   if (items.length === 0 || turn.life.kind === 'ended') return turn;
-  let { places, placesMs, text, reasoning, nLeftOut, life } = turn;
+  let { places, placesMs, text, reasoning, leftOut, life } = turn;
   let citations: Citation[] | undefined;
   if (life.kind === 'resuming') {
     // The places stay until they are sent again, so that nothing blinks.
@@ -28,7 +28,7 @@ export function foldItems(turn: TurnState, items: readonly AskItem[], nowMs: num
         placesMs = item.elapsedMs;
         break;
       case 'packed':
-        nLeftOut = item.leftOut;
+        leftOut = item.leftOut;
         break;
       case 'reasoning':
         reasoning += item.text;
@@ -46,5 +46,5 @@ export function foldItems(turn: TurnState, items: readonly AskItem[], nowMs: num
         break;
     }
   }
-  return { ...turn, places, placesMs, text, reasoning, nLeftOut, life, citations: citations ?? turn.citations };
+  return { ...turn, places, placesMs, text, reasoning, leftOut, life, citations: citations ?? turn.citations };
 }

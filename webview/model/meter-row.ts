@@ -4,17 +4,28 @@ import type { ContextMeasure } from '../../server/protocol/client-methods.js';
 export interface MeterRow {
   readonly nUsed: number;
   readonly nContext: number;
-  /** Between 0 and 1. */
+  /** Places that are sent by themselves; they make room for all else. */
+  readonly nPlaces: number;
+  /** Between 0 and 1, without and with the places. */
   readonly share: number;
+  readonly wholeShare: number;
   readonly level: 'low' | 'high' | 'over';
 }
 
 /** Beyond this share a person is told, in words. */
 const highShare = 0.8;
 
-export function meterRow({ nQuestionTokens, nAttachmentTokens, nHistoryTokens, windowTokens }: ContextMeasure): MeterRow {
+export function meterRow({ nQuestionTokens, nAttachmentTokens, nHistoryTokens, windowTokens, places }: ContextMeasure): MeterRow {
   const nContext = nAttachmentTokens.reduce((total, n) => total + n, 0);
-  const nUsed = nQuestionTokens + nContext + nHistoryTokens;
-  const share = nUsed / windowTokens;
-  return { nUsed, nContext, share: Math.min(1, share), level: share > 1 ? 'over' : share > highShare ? 'high' : 'low' };
+  const nFixed = nQuestionTokens + nContext + nHistoryTokens;
+  const nPlaces = places.reduce((total, { nTokens, fits }) => total + (fits === 'whole' ? nTokens : 0), 0);
+  const share = nFixed / windowTokens;
+  return {
+    nUsed: nFixed + nPlaces,
+    nContext,
+    nPlaces,
+    share: Math.min(1, share),
+    wholeShare: Math.min(1, (nFixed + nPlaces) / windowTokens),
+    level: share > 1 ? 'over' : share > highShare ? 'high' : 'low',
+  };
 }

@@ -2,8 +2,9 @@
 import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from '../../server/protocol/chat.js';
 import type { ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
+import type { PlaceRange } from '../../server/protocol/place.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
-import type { ConversationState, Draft, MenuState, Notice } from './panel-state.js';
+import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
 import type { Asking, TurnState } from './turn-state.js';
 import type { Words } from './words/english.js';
 
@@ -32,6 +33,11 @@ export type PanelMessage =
   | { readonly kind: 'draft-set'; readonly draft: Draft }
   | { readonly kind: 'attached'; readonly attachments: readonly Attachment[] }
   | { readonly kind: 'detached'; readonly at: number }
+  | { readonly kind: 'around'; readonly around: Around }
+  /** Of what would be sent by itself, this is not sent with this question. */
+  | { readonly kind: 'left-out'; readonly what: LeftOutOfDraft }
+  /** All that was taken away is sent again. */
+  | { readonly kind: 'taken-back' }
   | { readonly kind: 'recalled'; readonly step: 1 | -1 }
   | { readonly kind: 'measured'; readonly measure: ContextMeasure | undefined }
   | { readonly kind: 'menu'; readonly menu: MenuState | undefined }
@@ -43,3 +49,8 @@ export type PanelMessage =
   | { readonly kind: 'history-changed'; readonly head: ConversationHead }
   | { readonly kind: 'history-removed'; readonly conversationId: string }
   | { readonly kind: 'notice'; readonly notice: Notice | undefined };
+
+export type LeftOutOfDraft =
+  | { readonly kind: 'attachment'; readonly key: string }
+  | { readonly kind: 'place'; readonly range: PlaceRange }
+  | { readonly kind: 'places' };

@@ -1,5 +1,5 @@
 /** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
-import type { Attachment, ConversationHead, ConversationHit } from '../../server/protocol/chat.js';
+import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../server/protocol/chat.js';
 import type { Completion, ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
@@ -21,6 +21,15 @@ export interface Draft {
   readonly attachments: readonly Attachment[];
   /** The earlier turn whose question is being edited; sending branches the conversation there. */
   readonly editing: string | undefined;
+  /** Keys of what the editor would send along and the person took away, for this question only. */
+  readonly removed: readonly string[];
+  readonly context: QuestionContext;
+}
+
+/** What the editor would send along with any question, and whether places are searched for. */
+export interface Around {
+  readonly attachments: readonly Attachment[];
+  readonly places: boolean;
 }
 
 export interface HistoryState {
@@ -63,6 +72,7 @@ export interface PanelState {
   readonly sought: string | undefined;
   readonly queue: readonly Asking[];
   readonly draft: Draft;
+  readonly around: Around;
   /** Where in the earlier questions ArrowUp stands; undefined while a fresh draft is written. */
   readonly recalled: number | undefined;
   readonly menu: MenuState | undefined;
@@ -76,7 +86,13 @@ export interface PanelState {
   readonly notice: Notice | undefined;
 }
 
-export const emptyDraft: Draft = { text: '', attachments: [], editing: undefined };
+export const emptyDraft: Draft = {
+  text: '',
+  attachments: [],
+  editing: undefined,
+  removed: [],
+  context: { places: true, without: [] },
+};
 
 export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], life: 'new' });
 
@@ -91,6 +107,7 @@ export function initialState(conversationId: string): PanelState {
     sought: undefined,
     queue: [],
     draft: emptyDraft,
+    around: { attachments: [], places: true },
     recalled: undefined,
     menu: undefined,
     measure: undefined,

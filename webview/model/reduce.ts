@@ -1,13 +1,15 @@
 /** The next state of the panel. Pure: no React, no DOM, no port, no clock. */
 import type { Turn } from '../../server/protocol/chat.js';
 import { foldItems } from './fold-items.js';
-import type { PanelMessage } from './panel-message.js';
-import type { ConversationState, HistoryState, PanelState } from './panel-state.js';
+import type { LeftOutOfDraft, PanelMessage } from './panel-message.js';
+import type { ConversationState, Draft, HistoryState, PanelState } from './panel-state.js';
 import { emptyDraft, newConversation } from './panel-state.js';
 import { keptTurn, type TurnState } from './turn-state.js';
 
 /** More would hide from a person what they have asked for. */
 export const maxQueued = 10;
+/** The wire's bound. */
+const maxWithout = 200;
 
 export function reduce(state: PanelState, message: PanelMessage): PanelState {
   switch (message.kind) {
@@ -69,6 +71,12 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     }
     case 'detached':
       return { ...state, draft: { ...state.draft, attachments: state.draft.attachments.filter((_, idx) => idx !== message.at) } };
+    case 'around':
+      return { ...state, around: message.around };
+    case 'left-out':
+      return { ...state, draft: without(state.draft, message.what) };
+    case 'taken-back':
+      return { ...state, draft: { ...state.draft, removed: emptyDraft.removed, context: emptyDraft.context } };
     case 'recalled':
       return recalled(state, message.step);
     case 'measured':
@@ -131,6 +139,17 @@ function withTurn(state: PanelState, turnId: string, change: (turn: TurnState) =
   if (!turn) return state;
   const next = change(turn);
   return next === turn ? state : { ...state, conversation: { ...state.conversation, turns: state.conversation.turns.with(idx, next) } };
+}
+
+function without(draft: Draft, what: LeftOutOfDraft): Draft {
+  switch (what.kind) {
+    case 'attachment':
+      return { ...draft, removed: [...draft.removed, what.key] };
+    case 'place':
+      return { ...draft, context: { ...draft.context, without: [...draft.context.without, what.range].slice(-maxWithout) } };
+    case 'places':
+      return { ...draft, context: { ...draft.context, places: false } };
+  }
 }
 
 /** ArrowUp goes to older questions, ArrowDown back towards the empty draft. */

@@ -1,11 +1,11 @@
 /**
  * What one life of the webview leaves to the next, so that it is drawn before the server has answered. Pure.
- * Format 1: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
+ * Format 2: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
  */
 import type { ConversationState, Draft, PanelState } from './panel-state.js';
 import type { TurnState } from './turn-state.js';
 
-const version = 1;
+const version = 2;
 /** The window shows a few turns at most; the rest comes from the server. */
 const maxTurns = 20;
 const maxTextLength = 200_000;
@@ -26,7 +26,8 @@ export function checkSnapshot(kept: unknown, nowMs: number): Snapshot | undefine
   if (!isRecord(kept) || kept['version'] !== version) return undefined;
   const { conversation, draft } = kept;
   if (!isRecord(conversation) || typeof conversation['id'] !== 'string' || !Array.isArray(conversation['turns'])) return undefined;
-  if (!isRecord(draft) || typeof draft['text'] !== 'string' || !Array.isArray(draft['attachments'])) return undefined;
+  if (!isRecord(draft) || typeof draft['text'] !== 'string' || !Array.isArray(draft['attachments']) || !Array.isArray(draft['removed']))
+    return undefined;
   if (!conversation['turns'].every(turn => isRecord(turn) && typeof turn['text'] === 'string' && isRecord(turn['life']))) return undefined;
   // Written by `snapshotOf` of the same version: the checks above tell it from what another program may have left.
   const snapshot = kept as unknown as Snapshot;

@@ -1,5 +1,5 @@
 /** One question and its answer as the panel holds them. Pure. */
-import type { AskPhase, Attachment, Citation, Turn, TurnEnd } from '../../server/protocol/chat.js';
+import type { AskPhase, Attachment, Citation, LeftOut, QuestionContext, Turn, TurnEnd } from '../../server/protocol/chat.js';
 import type { Place } from '../../server/protocol/place.js';
 
 /** What an answer waits for: the server's phases, and those that only the panel knows. */
@@ -17,14 +17,14 @@ export interface TurnState {
   readonly id: string;
   readonly question: string;
   readonly attachments: readonly Attachment[];
+  readonly context: QuestionContext | undefined;
   readonly askedAt: number;
   readonly places: readonly Place[];
   readonly placesMs: number | undefined;
   readonly text: string;
   readonly reasoning: string;
   readonly citations: readonly Citation[];
-  /** Places that did not fit into the model's window. */
-  readonly nLeftOut: number;
+  readonly leftOut: LeftOut;
   readonly life: TurnLife;
 }
 
@@ -33,20 +33,24 @@ export interface Asking {
   readonly turnId: string;
   readonly question: string;
   readonly attachments: readonly Attachment[];
+  readonly context?: QuestionContext | undefined;
 }
+
+const nothingLeftOut: LeftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
 
 export function askedTurn(ask: Asking, askedAt: number, sinceMs: number): TurnState {
   return {
     id: ask.turnId,
     question: ask.question,
     attachments: ask.attachments,
+    context: ask.context,
     askedAt,
     places: [],
     placesMs: undefined,
     text: '',
     reasoning: '',
     citations: [],
-    nLeftOut: 0,
+    leftOut: nothingLeftOut,
     life: { kind: 'waiting', for: 'sending', detail: undefined, sinceMs },
   };
 }
@@ -57,13 +61,14 @@ export function keptTurn(turn: Turn, sinceMs: number): TurnState {
     id: turn.id,
     question: turn.question,
     attachments: turn.attachments,
+    context: turn.context,
     askedAt: turn.askedAt,
     places: turn.places,
     placesMs: undefined,
     text: turn.text,
     reasoning: turn.reasoning ?? '',
     citations: turn.citations,
-    nLeftOut: 0,
+    leftOut: nothingLeftOut,
     life: turn.end ? { kind: 'ended', end: turn.end } : { kind: 'resuming', sinceMs },
   };
 }

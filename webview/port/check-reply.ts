@@ -22,6 +22,8 @@ function isReply(data: unknown): data is PanelReply {
       return serverEventNames.some(name => name === data['name']) && isRecord(data['payload']);
     case 'ask':
       return typeof data['question'] === 'string' && Array.isArray(data['attachments']) && typeof data['send'] === 'boolean';
+    case 'around':
+      return Array.isArray(data['attachments']) && typeof data['places'] === 'boolean';
     case 'open':
       return typeof data['conversationId'] === 'string' && typeof data['turnId'] === 'string';
     case 'new':

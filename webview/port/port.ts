@@ -115,6 +115,7 @@ export class Port {
         break;
       case 'event':
       case 'ask':
+      case 'around':
       case 'new':
       case 'open':
       case 'history':

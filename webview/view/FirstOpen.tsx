@@ -1,9 +1,10 @@
 /** An empty conversation: one sentence, three real questions about this workspace, and one line of what is at hand. */
 import { usePanel, usePanelState } from '../bind/use-panel.js';
+import { outgoing } from '../model/outgoing.js';
 import { useSay } from './words.js';
 
 export function FirstOpen() {
-  const { answers, editor } = usePanel();
+  const { answers, store, editor } = usePanel();
   const say = useSay();
   const suggestions = usePanelState(state => state.suggestions);
   const models = usePanelState(state => state.models);
@@ -15,7 +16,7 @@ export function FirstOpen() {
         <ul className="suggestions" aria-label={say('suggestedQuestions')}>
           {suggestions.slice(0, 3).map(question => (
             <li key={question}>
-              <button type="button" className="suggestion" dir="auto" onClick={() => answers.ask(question, [])}>
+              <button type="button" className="suggestion" dir="auto" onClick={() => answers.ask(question, outgoing(store.state))}>
                 {question}
               </button>
             </li>

@@ -8,12 +8,13 @@ export function Meter() {
   const say = useSay();
   const measure = usePanelState(state => state.measure);
   if (!measure || measure.windowTokens <= 0) return null;
-  const { nUsed, share, level, nContext } = meterRow(measure);
+  const { nUsed, share, wholeShare, level, nContext, nPlaces } = meterRow(measure);
   if (nUsed === 0) return null;
   const label = say('meter', { used: shortCount(nUsed), window: shortCount(measure.windowTokens) });
   const parts = say('meterParts', {
     question: shortCount(measure.nQuestionTokens),
     context: shortCount(nContext),
+    places: shortCount(nPlaces),
     history: shortCount(measure.nHistoryTokens),
   });
   return (
@@ -31,6 +32,7 @@ export function Meter() {
       </bdi>
       <span className="meter-line">
         <span className="meter-fill" style={{ width: `${Math.round(share * 100)}%` }} />
+        <span className="meter-places" style={{ width: `${Math.round((wholeShare - share) * 100)}%` }} />
       </span>
     </span>
   );

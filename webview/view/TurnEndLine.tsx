@@ -1,12 +1,13 @@
 /** How an answer ended: its figures, that it was stopped, or what went wrong with the one button that helps. */
 import type { TurnEnd } from '../../server/protocol/chat.js';
 import { usePanel, usePanelState } from '../bind/use-panel.js';
+import { leftOutWords } from '../model/left-out-words.js';
 import { problemButton } from '../model/problem-button.js';
 import { turnFooter } from '../model/turn-footer.js';
 import type { TurnState } from '../model/turn-state.js';
 import { Icon } from './Icon.js';
 import { IconButton } from './IconButton.js';
-import { useSay, useSayCount } from './words.js';
+import { useSay } from './words.js';
 
 interface Props {
   readonly turn: TurnState;
@@ -29,8 +30,9 @@ export function TurnEndLine({ turn, end, isLast }: Props) {
 function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'done' }> }) {
   const { answers, editor } = usePanel();
   const say = useSay();
-  const sayCount = useSayCount();
   const words = usePanelState(state => state.words);
+  const language = usePanelState(state => state.language);
+  const leftOut = leftOutWords(turn.leftOut, words, language);
   const facts = turnFooter(end.facts, words);
   return (
     <>
@@ -38,7 +40,7 @@ function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'do
       <footer className="turn-end">
         <span className="facts">
           {facts.join(' · ')}
-          {turn.nLeftOut > 0 ? ` · ${sayCount('leftOut', turn.nLeftOut)}` : ''}
+          {leftOut === '' ? '' : ` · ${leftOut}`}
         </span>
         <span className="turn-actions">
           {turn.text === '' ? null : <IconButton icon="copy" label={say('copyAnswer')} onClick={() => editor.copy(turn.text)} />}

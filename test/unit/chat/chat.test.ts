@@ -45,6 +45,25 @@ describe('a question with a model', () => {
     expect(JSON.stringify(requests)).not.toContain(token);
   });
 
+  test('sends nothing of a place that the person took away, nor of one that shares lines with it', async () => {
+    const places = [aPlace('a.ts', 1, 9), aPlace('b.ts', 1, 9), aPlace('c.ts', 1, 9)];
+    const neighbours = [aPlace('b.ts', 8, 20)];
+    const { chat, requests } = aChat({ places, neighbours, model: saying('ok') });
+    const without = [{ folder, path: 'b.ts', startLine: 1, endLine: 9 }];
+    const { items } = await hear(emit => chat.ask(aQuestion('where?', { context: { places: true, without } }), emit, never()));
+    expect(items.find(item => item.kind === 'places')?.places.map(({ path }) => path)).toEqual(['a.ts', 'c.ts']);
+    expect(JSON.stringify(requests)).not.toContain('of b.ts');
+    expect(JSON.stringify(requests)).toContain('of c.ts');
+  });
+
+  test('searches nothing where the person took all places away', async () => {
+    const attachments = [{ kind: 'text' as const, title: 'note', text: 'the note' }];
+    const { chat, requests, queries } = aChat({ places: [aPlace('a.ts', 1, 9)], model: saying('ok') });
+    await hear(emit => chat.ask(aQuestion('what?', { attachments, context: { places: false, without: [] } }), emit, never()));
+    expect(queries).toEqual([]);
+    expect(JSON.stringify(requests)).not.toContain('of a.ts');
+  });
+
   test('says what did not fit into a small window', async () => {
     const many = Array.from({ length: 12 }, (_, i) => aPlace(`src/f${i}.ts`, 1, 60));
     const { chat } = aChat({ places: many, model: saying('ok'), windowTokens: 2048 });
@@ -52,8 +71,7 @@ describe('a question with a model', () => {
     const packed = items.find(item => item.kind === 'packed')!;
     expect(packed.sent.length).toBeGreaterThan(0);
     expect(packed.nTokens).toBeLessThanOrEqual(2048);
-    expect(packed.leftOut).toBeGreaterThan(0);
-    expect(packed.note).toContain('places');
+    expect(packed.leftOut.nPlaces).toBeGreaterThan(0);
   });
 
   test('packs anew, once, where the server finds the prompt too long', async () => {

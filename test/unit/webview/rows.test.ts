@@ -114,8 +114,11 @@ test('conversations stand under the day that they changed on, pinned ones first'
   ]);
 });
 
+const nothing = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
+
 test('the meter warns above four fifths and when it is over', () => {
-  const measure = (n: number) => meterRow({ nQuestionTokens: n, nAttachmentTokens: [], nHistoryTokens: 0, windowTokens: 100 });
+  const measure = (n: number) =>
+    meterRow({ nQuestionTokens: n, nAttachmentTokens: [], nHistoryTokens: 0, windowTokens: 100, places: [], leftOut: nothing });
   expect([measure(80).level, measure(81).level, measure(101).level]).toEqual(['low', 'high', 'over']);
 });
 

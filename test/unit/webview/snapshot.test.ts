@@ -32,7 +32,7 @@ test('what is no snapshot is dropped', () => {
     null,
     5,
     {},
-    { ...good, version: 2 },
+    { ...good, version: 3 },
     { ...good, draft: null },
     { ...good, conversation: { id: 'c', turns: [null] } },
   ];

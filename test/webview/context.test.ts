@@ -1,0 +1,76 @@
+/** What goes with a question by itself: shown before it is sent, taken away for one question, told to the server. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Attachment } from '../../server/protocol/chat.js';
+import { ask, input, requested, send } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterEach(() => {
+  expect(browser.complaints.splice(0)).toEqual([]);
+});
+afterAll(() => browser?.close());
+
+const range = (path: string, startLine: number, endLine: number) => ({ folder: 'file:///work', path, startLine, endLine });
+const around: readonly Attachment[] = [
+  { kind: 'selection', range: range('src/pool.ts', 3, 9), text: 'x', automatic: 'selection' },
+  { kind: 'range', range: range('src/queue.ts', 1, 40), automatic: 'open-editor' },
+];
+const places = [
+  { range: range('src/child.ts', 30, 60), name: 'Child.restart', nTokens: 400, fits: 'whole' },
+  { range: range('src/serve.ts', 80, 99), name: 'serve', nTokens: 300, fits: 'whole' },
+  { range: range('src/long.ts', 1, 200), name: '', nTokens: 3000, fits: 'out' },
+];
+const measure = {
+  nQuestionTokens: 9,
+  nAttachmentTokens: [80, 400],
+  nHistoryTokens: 0,
+  windowTokens: 2000,
+  places,
+  leftOut: { nPlaces: 1, nAttachments: 0, nTurns: 0 },
+};
+
+test('everything that would be sent is a chip with its tokens, and a place that does not fit says so', async () => {
+  const page = await browser.open({ answers: { 'context/measure': measure } });
+  await send(page, { type: 'around', attachments: around, places: true });
+  await input(page).fill('Where is a crash handled?');
+  await page.getByRole('button', { name: /3 places, 2 fit/ }).click();
+  const chips = await page.getByRole('list', { name: 'Context for this question' }).getByRole('listitem').allInnerTexts();
+  expect(chips.map(text => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+    'selection src/pool.ts:3–9 80',
+    'open src/queue.ts:1–40 400',
+    'automatic 3 places, 2 fit 700',
+    'src/child.ts:30–60 400',
+    'src/serve.ts:80–99 300',
+    'src/long.ts:1–200 does not fit',
+  ]);
+  await page.close();
+});
+
+test('what is taken away is not sent with this question, and goes along with the next one again', async () => {
+  const page = await browser.open({ answers: { 'context/measure': measure } });
+  await send(page, { type: 'around', attachments: around, places: true });
+  await input(page).fill('Where is a crash handled?');
+  await page.getByRole('button', { name: /3 places, 2 fit/ }).click();
+  await page.getByRole('button', { name: 'Remove src/pool.ts:3–9' }).click();
+  await page.getByRole('button', { name: 'Remove src/serve.ts:80–99' }).click();
+  expect((await requested(page, 'context/measure', 'serve.ts')).params.context.without).toEqual([places[1]!.range]);
+  const first = await ask(page, 'Where is a crash handled?');
+  expect(first.params).toMatchObject({ attachments: [around[1]], context: { places: true, without: [places[1]!.range] } });
+  await page.evaluate(id => window.host.result(id, { kind: 'stopped' }), first.id);
+  const second = await ask(page, 'And a stop?');
+  expect(second.params).toMatchObject({ attachments: around, context: { places: true, without: [] } });
+  await page.close();
+});
+
+test('all places are taken away at once, and brought back by one press', async () => {
+  const page = await browser.open({ answers: { 'context/measure': measure } });
+  await input(page).fill('Where is a crash handled?');
+  await page.getByRole('button', { name: 'Remove 3 places' }).click();
+  await page.waitForFunction(() => window.host.last('context/measure')?.params.context.places === false);
+  await page.getByRole('button', { name: '1 taken away: send again' }).click();
+  await page.getByRole('button', { name: /3 places, 2 fit/ }).waitFor();
+  await page.close();
+});
