@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.js';
 import { PlaceOpener } from './editor/open-place.js';
+import { Proposals } from './editor/proposals.js';
 import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
 import { ServerHost } from './host/server-host.js';
@@ -32,10 +33,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log));
   const opener = own(new PlaceOpener());
   const places = own(new PlacesView(server, opener));
+  const proposals = own(new Proposals());
+  const texts = own(new ReadOnlyTexts());
   const status = own(new StatusItem('vibe.showStatus'));
   const handlers = panelHandlers({
     extensionId: context.extension.id,
     opener,
+    proposals,
+    texts,
     server,
     kept: context.workspaceState,
     serverState: () => server.state,
@@ -53,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const around: AutomaticContext = own(new AutomaticContext(settings, reply => view.tell(reply)));
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
-  own(registerCommands({ server, view, opener, status, texts: own(new ReadOnlyTexts()), settings, log }));
+  own(registerCommands({ server, view, opener, status, proposals, texts, settings, log }));
 
   own(
     server.onDidChangeState(state => {

@@ -1,6 +1,7 @@
 /** What a command is given, and what it is. */
 import type * as vscode from 'vscode';
 import type { PlaceOpener } from '../editor/open-place.js';
+import type { Proposals } from '../editor/proposals.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { StatusItem } from '../editor/status-item.js';
 import type { ServerHost } from '../host/server-host.js';
@@ -12,6 +13,7 @@ export interface CommandWorld {
   readonly view: ChatView;
   readonly opener: PlaceOpener;
   readonly status: StatusItem;
+  readonly proposals: Proposals;
   readonly texts: ReadOnlyTexts;
   readonly settings: Settings;
   readonly log: vscode.LogOutputChannel;

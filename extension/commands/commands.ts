@@ -2,48 +2,64 @@
 import * as vscode from 'vscode';
 import { problemOf } from '../../server/protocol/problem.js';
 import { isAbort } from '../host/call-failure.js';
+import { acceptAllChanges } from './accept-all-changes.js';
+import { acceptChange } from './accept-change.js';
 import { ask } from './ask.js';
 import { askAbout } from './ask-about.js';
 import { askAboutSelection } from './ask-about-selection.js';
 import { chooseModel } from './choose-model.js';
 import { clearData } from './clear-data.js';
 import type { Command, CommandWorld } from './command.js';
+import { editHere } from './edit-here.js';
+import { editSelection } from './edit-selection.js';
 import { explainFile } from './explain-file.js';
 import { exportReport } from './export-report.js';
 import { newConversation } from './new-conversation.js';
 import { openSettings } from './open-settings.js';
 import { rebuildIndex } from './rebuild-index.js';
+import { rejectAllChanges } from './reject-all-changes.js';
+import { rejectChange } from './reject-change.js';
 import { restartServer } from './restart-server.js';
 import { reviewChanges } from './review-changes.js';
 import { search } from './search.js';
 import { setApiKey } from './set-api-key.js';
 import { setUpModel } from './set-up-model.js';
+import { showChanges } from './show-changes.js';
 import { showHistory } from './show-history.js';
 import { showLog } from './show-log.js';
 import { showPrivacyLog } from './show-privacy-log.js';
 import { showStatus } from './show-status.js';
+import { stopWriting } from './stop-writing.js';
 import { writeCommitMessage } from './write-commit-message.js';
 
 const commands: readonly Command[] = [
+  acceptAllChanges,
+  acceptChange,
   ask,
   askAbout,
   askAboutSelection,
   chooseModel,
   clearData,
+  editHere,
+  editSelection,
   explainFile,
   exportReport,
   newConversation,
   openSettings,
   rebuildIndex,
+  rejectAllChanges,
+  rejectChange,
   restartServer,
   reviewChanges,
   search,
   setApiKey,
   setUpModel,
+  showChanges,
   showHistory,
   showLog,
   showPrivacyLog,
   showStatus,
+  stopWriting,
   writeCommitMessage,
 ];
 

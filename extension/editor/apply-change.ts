@@ -1,14 +1,17 @@
 /**
- * Proposes a block of an answer as a change of a file. The server says which lines it replaces; the editor's own refactoring preview shows the diff,
- * where a person ticks each part and applies it, and undo takes it back in one step. Where the place is not sure it is refused, never guessed:
+ * Carries a block of an answer into a file as a proposal. The server says which lines it replaces, from the text as it is now, so a file that
+ * changed since the answer is matched anew. Where the place is not sure it is refused, never guessed, and the two texts are compared instead;
  * lines that a person has selected are then the place.
  */
 import * as vscode from 'vscode';
-import type { PlannedEdit } from '../../server/protocol/edit.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import type { Caller } from '../host/caller.js';
 import { fenced } from './fenced.js';
-import { isInnerPath } from './inner-path.js';
+import { withPlanned } from './planned-lines.js';
+import type { Proposals } from './proposals.js';
+import { linesIn } from './proposals.js';
+import type { ReadOnlyTexts } from './read-only-texts.js';
+import { mayChange, targetOf } from './target-of.js';
 
 export interface Change {
   readonly text: string;
@@ -17,68 +20,44 @@ export interface Change {
   readonly path?: string | undefined;
 }
 
-export async function applyChange({ text, language, path }: Change, server: Caller, signal: AbortSignal): Promise<void> {
-  const document = await targetOf(path);
-  if (!vscode.workspace.getWorkspaceFolder(document.uri)) {
-    throw new ProblemError('edit-refused', `"${document.uri.fsPath}" lies outside the workspace`, 'Copy the text instead');
-  }
-  const version = document.version;
-  const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
-  const edit = new vscode.WorkspaceEdit();
-  const metadata = { label: vscode.l10n.t('Change proposed by Vibe'), needsConfirmation: true };
-  if (selected) edit.replace(document.uri, selected, text, metadata);
-  else {
-    const request = {
-      path: vscode.workspace.asRelativePath(document.uri, false),
-      language,
-      before: document.getText(),
-      answer: fenced(text, language),
-    };
-    const plan = await server.call('edit/plan', request, signal);
-    if (plan.status === 'refused') {
-      throw new ProblemError(
-        'edit-unsure',
-        `The change has no sure place: ${plan.reason}`,
-        'Select the lines that it replaces, then apply again',
-      );
-    }
-    if (document.version !== version) throw new ProblemError('file-changed', `"${request.path}" changed meanwhile`, 'Apply again');
-    for (const planned of plan.edits) edit.replace(document.uri, ...replacement(planned, document), metadata);
-  }
-  await vscode.window.showTextDocument(document, { preserveFocus: true });
-  await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+export interface ApplyRooms {
+  readonly server: Caller;
+  readonly proposals: Proposals;
+  readonly texts: ReadOnlyTexts;
 }
 
-/** The file of the label where it has one; else the one in front of the person. */
-async function targetOf(path: string | undefined): Promise<vscode.TextDocument> {
-  const active = vscode.window.activeTextEditor?.document;
-  if (path === undefined) {
-    if (active) return active;
-    throw new ProblemError('edit-unsure', 'The block names no file, and none is open', 'Open the file that it changes');
+export async function applyChange({ text, language, path }: Change, rooms: ApplyRooms, signal: AbortSignal): Promise<void> {
+  const { server, proposals, texts } = rooms;
+  const document = await targetOf(path);
+  await mayChange(document, server, signal);
+  const now = linesIn(document);
+  const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
+  if (selected) {
+    // Whole lines; a selection that ends before the first character of a line does not mean that line.
+    const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
+    const lines = [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)];
+    return show(document, lines, proposals);
   }
-  if (isInnerPath(path)) {
-    for (const folder of vscode.workspace.workspaceFolders ?? []) {
-      const uri = vscode.Uri.joinPath(folder.uri, path);
-      try {
-        return await vscode.workspace.openTextDocument(uri);
-      } catch {
-        // Not in this folder: the next one may have it.
-      }
-    }
-  }
+  const name = vscode.workspace.asRelativePath(document.uri, false);
+  const { version } = document;
+  const request = { path: name, language, before: document.getText(), answer: fenced(text, language) };
+  const plan = await server.call('edit/plan', request, signal);
+  if (document.version !== version) return applyChange({ text, language, path }, rooms, signal);
+  if (plan.status === 'applied') return show(document, withPlanned(now, plan.edits), proposals);
+  const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
+  await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
   throw new ProblemError(
-    'not-found',
-    `No file "${path}" is in this workspace`,
-    'Open the file that it changes, and select the lines to replace',
+    'edit-unsure',
+    `The change has no sure place: ${plan.reason}`,
+    'Select the lines that it replaces, then apply again, or take over by hand what the comparison shows',
   );
 }
 
-/** Whole lines as the editor replaces them: a file's last line may lack its line break. */
-function replacement({ start, end, lines }: PlannedEdit, document: vscode.TextDocument): [vscode.Range, string] {
-  const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const text = lines.join(eol);
-  if (end < document.lineCount) return [new vscode.Range(start, 0, end, 0), lines.length > 0 ? text + eol : ''];
-  const last = document.lineAt(document.lineCount - 1).range.end;
-  if (start < document.lineCount) return [new vscode.Range(new vscode.Position(start, 0), last), text];
-  return [new vscode.Range(last, last), eol + text];
+async function show(document: vscode.TextDocument, lines: readonly string[], proposals: Proposals): Promise<void> {
+  await vscode.window.showTextDocument(document, { preview: false });
+  await proposals.show(document, lines);
+  // A new file is all new: there is nothing to compare it with.
+  if (!document.isUntitled) await proposals.showDiff(document.uri.toString());
 }
+
+const blockLines = (text: string): readonly string[] => text.replace(/\r?\n$/, '').split(/\r\n|\n/);

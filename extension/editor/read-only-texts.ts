@@ -18,10 +18,15 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
 
   /** A text of the same name takes the place of the one that is open. */
   async show(name: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.make(name, text)), { preview: true });
+  }
+
+  /** The address of such a text, to be shown by the editor's own means. */
+  make(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    return uri;
   }
 
   dispose(): void {

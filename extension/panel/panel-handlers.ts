@@ -7,6 +7,8 @@ import { insertAtCursor, newFile, putIntoTerminal } from '../editor/insert-text.
 import type { PlaceOpener } from '../editor/open-place.js';
 import { openDocument } from '../editor/open-place.js';
 import { openLink } from '../editor/open-link.js';
+import type { Proposals } from '../editor/proposals.js';
+import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
@@ -21,6 +23,8 @@ type Kept = Pick<PanelStart, 'conversationId' | 'draft'>;
 export interface PanelWorld {
   readonly extensionId: string;
   readonly opener: PlaceOpener;
+  readonly proposals: Proposals;
+  readonly texts: ReadOnlyTexts;
   readonly server: Caller;
   readonly kept: vscode.Memento;
   readonly serverState: () => ServerState;
@@ -34,7 +38,7 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   'editor/insert': ({ text }) => insertAtCursor(text),
   'editor/newFile': ({ text, language }) => newFile(text, language),
   'editor/terminal': ({ text }) => putIntoTerminal(text),
-  'editor/apply': (change, signal) => applyChange(change, world.server, signal),
+  'editor/apply': (change, signal) => applyChange(change, world, signal),
   'editor/save': ({ name, text }) => saveText(name, text),
   'editor/lines': async ({ range }) => {
     const document = await openDocument(uriOf(range), range.path);

@@ -26,6 +26,7 @@ import { IndexPool } from './index-pool.js';
 import type { SegmentFiles } from './index-tasks.js';
 import { SegmentTables } from './segment-table.js';
 import type { IndexAssets } from './index-thread.js';
+import { assertMayChange } from './may-change.js';
 
 export interface WorkspaceOptions {
   /** Built entry of an index thread. */
@@ -155,6 +156,11 @@ export class Workspace implements Disposable {
     if (folder === undefined) return;
     await folder.opened;
     await folder.index.overlay(insideOf(folder.index.root, path)!, text, signal);
+  }
+
+  /** Rejects with the reason where a file (relative to its folder, a URI) is not to be changed on behalf of a model. */
+  mayChange(folder: string, path: string, signal: AbortSignal): Promise<void> {
+    return assertMayChange(this.#folder(folder).index.root, path, this.#options.exclude, signal);
   }
 
   /** A person waits for an answer: background work gives way while any hold is undisposed. */

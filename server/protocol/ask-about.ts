@@ -1,9 +1,10 @@
 /**
- * The argument of the editor command `vibe.askAbout`, which code actions name ("Explain with Vibe", "Fix with Vibe").
- * The extension registers that command, so the server must not list it among the commands that it executes.
+ * The arguments of the editor commands that code actions name: `vibe.askAbout` asks in the panel ("Explain with Vibe"), `vibe.editHere` writes
+ * into the file ("Fix with Vibe"). The extension registers them, so the server must not list them among the commands that it executes.
  */
 import * as v from 'valibot';
 import { attachmentSchema } from './chat.js';
+import { rangeSchema } from './place.js';
 
 export const askAboutCommand = 'vibe.askAbout';
 
@@ -14,3 +15,16 @@ export const askAboutSchema = v.object({
   send: v.optional(v.boolean(), true),
 });
 export type AskAbout = Readonly<v.InferOutput<typeof askAboutSchema>>;
+
+export const editHereCommand = 'vibe.editHere';
+
+export const editHereSchema = v.object({
+  /** What the model is told; the person's own words follow where `asks`. */
+  instruction: v.pipe(v.string(), v.maxLength(200_000)),
+  attachments: v.optional(v.array(attachmentSchema), []),
+  /** The lines that the change is about, and the file. */
+  range: rangeSchema,
+  /** True where the person says first what should become of the lines. */
+  asks: v.optional(v.boolean(), false),
+});
+export type EditHere = Readonly<v.InferOutput<typeof editHereSchema>>;

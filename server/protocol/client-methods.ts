@@ -140,6 +140,8 @@ export const clientMethods = {
       model: v.optional(v.string()),
     }),
   ),
+  /** Rejects where a file is not to be changed on behalf of a model: it is ignored, a secret, or outside its folder. */
+  'edit/check': method<void>()(v.object({ folder: v.string(), path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) })),
   /** Where in a file a model's change belongs; nothing is written. */
   'edit/plan': method<EditPlan>()(editRequestSchema),
   'index/status': method<IndexStatus>()(nothing),

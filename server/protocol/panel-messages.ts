@@ -27,7 +27,7 @@ export const panelMethods = {
   'editor/newFile': method<void>()(v.object({ text: v.string(), language: v.string() })),
   /** Put into the active terminal, never run. */
   'editor/terminal': method<void>()(v.object({ text: v.string() })),
-  /** Shows a diff of the change; nothing is written before a person accepts it. `path` is the block's label, if any. */
+  /** Proposes the change in the unsaved file and shows the diff, to be accepted or rejected by hunk. `path` is the block's label, if any. */
   'editor/apply': method<void>()(v.object({ text: v.string(), language: v.string(), path: v.optional(v.string()) })),
   /** Asks where, then writes; false where the person thought better of it. */
   'editor/save': method<boolean>()(v.object({ name: v.string(), text: v.string() })),

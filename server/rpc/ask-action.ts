@@ -1,6 +1,6 @@
-/** A code action that asks a question with its context, by the client's command. Pure. */
+/** Code actions that ask a question with its context, or change lines of the file, by the client's commands. Pure. */
 import type { CodeAction, Range } from 'vscode-languageserver/node';
-import { askAboutCommand, type AskAbout } from '../protocol/ask-about.js';
+import { askAboutCommand, type AskAbout, editHereCommand, type EditHere } from '../protocol/ask-about.js';
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
 import type { CodeActionRequest } from './code-actions.js';
@@ -8,9 +8,14 @@ import type { CodeActionRequest } from './code-actions.js';
 /** The wire's bound of a selection's text. */
 const maxSelectionChars = 200_000;
 
-export function askAction(title: string, kind: string, question: string, attachments: Attachment[], send = true): CodeAction {
-  const about: AskAbout = { question, attachments, send };
+export function askAction(title: string, kind: string, question: string, attachments: Attachment[]): CodeAction {
+  const about: AskAbout = { question, attachments, send: true };
   return { title, kind, command: { title, command: askAboutCommand, arguments: [about] } };
+}
+
+/** A code action whose answer is written into the file, for the person to accept or reject. */
+export function editAction(title: string, kind: string, edit: EditHere): CodeAction {
+  return { title, kind, command: { title, command: editHereCommand, arguments: [edit] } };
 }
 
 /** A selection that ends before the first character of a line does not mean that line. */

@@ -33,6 +33,7 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'chat/import': ({ text }, _emit, signal) => world.shelf.import(text, signal),
 
   // Edits: planned from the text that comes along.
+  'edit/check': ({ folder, path }, _emit, signal) => world.workspace.mayChange(folder, path, signal),
   'edit/plan': async ({ language, ...request }) => applyAnswer(language === undefined ? request : { ...request, language }),
 
   // The index, the models and the machine.

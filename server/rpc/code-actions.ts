@@ -1,9 +1,9 @@
-/** What Vibe offers at a place of a document: each is a question with its context, asked by the client's command. */
+/** What Vibe offers at a place of a document: a question with its context, or a change that is written there, by the client's commands. */
 import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ActionTitles } from './action-titles.js';
-import { askAction, lastLine, linesOf } from './ask-action.js';
+import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
 import type { FolderLook } from './test-setup.js';
 import { findTestSetup } from './test-setup.js';
@@ -55,9 +55,14 @@ function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
     info => `related: ${info.location.uri}:${info.location.range.start.line + 1}: ${info.message}`,
   );
   const text = [`${request.path}:${line}: ${message}${origin && ` (${origin})`}`, ...related].join('\n').slice(0, 50_000);
-  const question = `Fix this problem in ${request.path}, line ${line}: ${message}`;
+  const instruction = `/fix this problem in ${request.path}, line ${line}: ${message}`;
   return {
-    ...askAction(request.titles.fix, CodeActionKind.QuickFix, question, [{ kind: 'problems', text }, around]),
+    ...editAction(request.titles.fix, CodeActionKind.QuickFix, {
+      instruction,
+      attachments: [{ kind: 'problems', text }, around],
+      range: around.range,
+      asks: false,
+    }),
     diagnostics: [diagnostic],
   };
 }

@@ -2,7 +2,7 @@
 import type { CodeAction } from 'vscode-languageserver/node';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { CodeActionRequest } from './code-actions.js';
-import { askAction, linesOf, lastLine } from './ask-action.js';
+import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import type { TestSetup } from './test-setup.js';
 import { testSetupWords } from './test-setup.js';
 
@@ -27,15 +27,30 @@ export function rewriteActions(request: CodeActionRequest, wanted: (kind: string
     const name = `lines ${selection.range.startLine}-${selection.range.endLine} of ${path}`;
     const how = setup === undefined ? '' : ` ${testSetupWords(setup)}`;
     if (wanted(rewriteKinds.tests)) actions.push(askAction(titles.tests, rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
-    if (wanted(rewriteKinds.document)) actions.push(askAction(titles.document, rewriteKinds.document, `/doc for ${name}`, [selection]));
-    // Not sent: the person writes the instruction first.
-    if (wanted(rewriteKinds.instruct)) actions.push(askAction(titles.refactor, rewriteKinds.instruct, '/refactor ', [selection], false));
+    if (wanted(rewriteKinds.document))
+      actions.push(
+        editAction(titles.document, rewriteKinds.document, {
+          instruction: `/doc for ${name}. Show these lines in full with their comments, in one fenced block.`,
+          attachments: [selection],
+          range: selection.range,
+          asks: false,
+        }),
+      );
+    if (wanted(rewriteKinds.instruct))
+      actions.push(
+        editAction(titles.refactor, rewriteKinds.instruct, {
+          instruction: `/refactor ${name}. Show these lines in full as they become, in one fenced block.`,
+          attachments: [selection],
+          range: selection.range,
+          asks: true,
+        }),
+      );
   }
   const todoLine = wanted(rewriteKinds.todo) ? todoIn(request) : undefined;
   if (todoLine !== undefined) {
     const around = linesOf(request, todoLine.line - todoContextLines, todoLine.line + todoContextLines);
-    const question = `Write the code that this comment asks for, in ${path}, line ${todoLine.line + 1}: ${todoLine.text}`;
-    actions.push(askAction(titles.todo, rewriteKinds.todo, question, [around]));
+    const instruction = `Write the code that this comment asks for, in ${path}, line ${todoLine.line + 1}: ${todoLine.text}\nShow each function that changes in full, in one fenced block.`;
+    actions.push(editAction(titles.todo, rewriteKinds.todo, { instruction, attachments: [around], range: around.range, asks: false }));
   }
   return actions;
 }

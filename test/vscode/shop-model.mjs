@@ -4,7 +4,37 @@
  */
 import { answerFrom, FakeOllama, smollm } from '../kit/fake-ollama.ts';
 
+const checkedCart = `  add(item: Item): void {
+    if (item.count > 0) this.#items.push(item);
+  }
+
+  /** The total of the cart in cents, after the discount. */
+  total(discount: number): number {
+    if (discount < 0 || discount > 1) throw new RangeError('A discount lies between 0 and 1');
+    let cents = 0;
+    for (const item of this.#items) cents += item.price * item.count;
+    return Math.round(cents * (1 - discount));
+  }
+`;
+const reduced = `  total(discount: number): number {
+    const cents = this.#items.reduce((sum, { price, count }) => sum + price * count, 0);
+    return Math.round(cents * (1 - discount));
+  }
+`;
+
 const answers = [
+  [
+    /fix this problem in src\/label\.ts/i,
+    () =>
+      'The property is called `name`.\n\n```ts src/label.ts\nexport function label(item: Item): string {\n  return item.name;\n}\n```\n\n' +
+      'Nothing else in the file reads it under the wrong name, and the type says which names there are.\n',
+  ],
+  [/lines [\d-]+ of src\/cart\.ts[^]*reduce/, () => `A sum without a loop:\n\n\`\`\`ts\n${reduced}\`\`\`\n`],
+  [
+    /check its input/,
+    place => `Both methods can check what they are given \`${place('cart.ts')}\`:\n\n\`\`\`ts src/cart.ts\n${checkedCart}\`\`\`\n`,
+  ],
+  [/diff|commit message/i, () => 'Give the item a colour\n\nCustomers ask for it.\n'],
   [
     /total of the cart/,
     place =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { AskAbout } from '../../../server/protocol/ask-about.js';
+import type { AskAbout, EditHere } from '../../../server/protocol/ask-about.js';
 import { actionTitles } from '../../../server/rpc/action-titles.js';
 import { codeActions } from '../../../server/rpc/code-actions.js';
 import type { FolderLook } from '../../../server/rpc/test-setup.js';
@@ -37,7 +37,7 @@ async function actionsAt({
   only,
   locale,
   files = {},
-}: Look): Promise<readonly (readonly [title: string, about: AskAbout])[]> {
+}: Look): Promise<readonly (readonly [title: string, argument: unknown])[]> {
   const document = TextDocument.create('file:///w/src/cart.js', 'javascript', 1, source);
   const range = { start: { line: first, character: 0 }, end: { line: last, character: 0 } };
   const context = { diagnostics: [], ...(only ? { only } : {}) };
@@ -45,10 +45,10 @@ async function actionsAt({
     { folder: 'file:///w', path: 'src/cart.js', document, range, context, titles: actionTitles(locale) },
     folderOf(files),
   );
-  return found.map(({ title, command }) => [title, command?.arguments?.[0] as AskAbout] as const);
+  return found.map(({ title, command }) => [title, command?.arguments?.[0] as unknown] as const);
 }
 
-const titles = (actions: readonly (readonly [string, AskAbout])[]): readonly string[] => actions.map(([title]) => title);
+const titles = (actions: readonly (readonly [string, unknown])[]): readonly string[] => actions.map(([title]) => title);
 
 describe('code actions', () => {
   test('on a selection explain, test, document and refactor; on a line with a TODO complete it', async () => {
@@ -75,10 +75,11 @@ describe('code actions', () => {
   });
 
   test('carry the selected lines, and a refactoring waits for its instruction', async () => {
-    const refactor = (await actionsAt({ lines: [0, 2] })).find(([title]) => title === 'Refactor with Vibe…')![1];
+    const refactor = (await actionsAt({ lines: [0, 2] })).find(([title]) => title === 'Refactor with Vibe…')![1] as EditHere;
     expect(refactor).toEqual({
-      question: '/refactor ',
-      send: false,
+      instruction: '/refactor lines 1-2 of src/cart.js. Show these lines in full as they become, in one fenced block.',
+      asks: true,
+      range: { folder: 'file:///w', path: 'src/cart.js', startLine: 1, endLine: 2 },
       attachments: [
         {
           kind: 'selection',
@@ -92,9 +93,11 @@ describe('code actions', () => {
   test('tell the model which framework the project tests with, and where', async () => {
     const files = { 'package.json': '{"devDependencies":{"vitest":"4"}}', 'test/a.test.js': '', 'src/cart.js': '' };
     const [, about] = (await actionsAt({ lines: [0, 4], files })).find(([title]) => title === 'Generate Tests with Vibe')!;
-    expect(about.question).toBe('/tests for lines 1-4 of src/cart.js. This project uses vitest (package.json); tests lie in test/.');
+    expect((about as AskAbout).question).toBe(
+      '/tests for lines 1-4 of src/cart.js. This project uses vitest (package.json); tests lie in test/.',
+    );
     const [, bare] = (await actionsAt({ lines: [0, 4] })).find(([title]) => title === 'Generate Tests with Vibe')!;
-    expect(bare.question).toBe('/tests for lines 1-4 of src/cart.js.');
+    expect((bare as AskAbout).question).toBe('/tests for lines 1-4 of src/cart.js.');
   });
 
   test("are called in the client's language, by its country's or in English", async () => {
@@ -104,9 +107,9 @@ describe('code actions', () => {
   });
 
   test('quote the TODO with its line', async () => {
-    const [[, about]] = (await actionsAt({ lines: [1, 1] })) as [[string, AskAbout]];
-    expect(about.question).toBe('Write the code that this comment asks for, in src/cart.js, line 2: // TODO: add the shipping');
-    expect(about.attachments).toMatchObject([{ range: { startLine: 1, endLine: 5 } }]);
+    const [[, edit]] = (await actionsAt({ lines: [1, 1] })) as [[string, EditHere]];
+    expect(edit.instruction).toMatch(/^Write the code that this comment asks for, in src\/cart\.js, line 2: \/\/ TODO: add the shipping\n/);
+    expect(edit.attachments).toMatchObject([{ range: { startLine: 1, endLine: 5 } }]);
   });
 });
 

@@ -239,7 +239,7 @@ describe('an open document', () => {
         title: 'Fix with Vibe',
         kind: 'quickfix',
         command: {
-          command: 'vibe.askAbout',
+          command: 'vibe.editHere',
           arguments: [{ attachments: [{ kind: 'problems', text: 'never-there.ts:1: Wrong type (ts 2322)' }, { kind: 'selection' }] }],
         },
       },

@@ -1,0 +1,40 @@
+/** What code actions call to have lines changed in the file: streams the change in, and tells where it found no sure place. */
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { type EditHere, editHereCommand, editHereSchema } from '../../server/protocol/ask-about.js';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { editInline } from '../editor/inline-edit.js';
+import type { Command, CommandWorld } from './command.js';
+
+export const editHere: Command = {
+  id: editHereCommand,
+  run: async (world, argument) => {
+    const parsed = v.safeParse(editHereSchema, argument);
+    if (!parsed.success) {
+      const message = `${editHereCommand} was called with a wrong argument: ${parsed.issues[0].message}`;
+      throw new ProblemError('bad-params', message, 'Use a code action to call it');
+    }
+    const wish = parsed.output.asks ? await askWish() : '';
+    if (wish === undefined) return;
+    await editAndTell(wish === '' ? parsed.output : { ...parsed.output, instruction: `${parsed.output.instruction}\n\n${wish}` }, world);
+  },
+};
+
+/** Undefined where the person thought better of it. */
+export async function askWish(): Promise<string | undefined> {
+  const wish = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Edit with Vibe'),
+    placeHolder: vscode.l10n.t('What should become of these lines?'),
+    ignoreFocusOut: true,
+  });
+  return wish?.trim() === '' ? undefined : wish?.trim();
+}
+
+export async function editAndTell(edit: EditHere, { server, proposals, view }: CommandWorld): Promise<void> {
+  const unplaced = await editInline(edit, { server, proposals });
+  if (!unplaced) return;
+  const read = vscode.l10n.t('Read the Answer');
+  const message = vscode.l10n.t('Nothing was changed: {0}.', unplaced.reason);
+  if ((await vscode.window.showWarningMessage(message, read)) === read)
+    await view.order({ type: 'open', conversationId: unplaced.conversationId, turnId: unplaced.turnId });
+}

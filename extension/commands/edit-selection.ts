@@ -1,0 +1,30 @@
+/** Vibe: Edit Selection. The person says what should become of the selected lines, or of the line of the cursor; the change is written there. */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { toPlaceRange } from '../editor/workspace-place.js';
+import type { Command } from './command.js';
+import { askWish, editAndTell } from './edit-here.js';
+
+export const editSelection: Command = {
+  id: 'vibe.editSelection',
+  run: async world => {
+    const editor = vscode.window.activeTextEditor;
+    const range = editor && toPlaceRange(editor.document.uri, editor.selection);
+    if (!editor || !range)
+      throw new ProblemError('not-found', 'No file of this workspace is open', 'Open the file and select the lines that should change');
+    const wish = await askWish();
+    if (wish === undefined) return;
+    const { document } = editor;
+    const text = document.getText(new vscode.Range(range.startLine - 1, 0, range.endLine, 0));
+    const name = `lines ${range.startLine}-${range.endLine} of ${range.path}`;
+    await editAndTell(
+      {
+        instruction: `Change ${name}: ${wish}\n\nShow these lines in full as they become, in one fenced block.`,
+        attachments: [{ kind: 'selection', range, text }],
+        range,
+        asks: false,
+      },
+      world,
+    );
+  },
+};

@@ -1,0 +1,16 @@
+/** Arguments of the commands about pending changes: given by lenses; from keys and the title bar there are none, or the file's URI. */
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { HunkAddress } from '../editor/proposals.js';
+
+const addressSchema = v.object({ uri: v.string(), line: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+export function hunkAddress(argument: unknown): HunkAddress | undefined {
+  const parsed = v.safeParse(addressSchema, argument);
+  return parsed.success ? parsed.output : undefined;
+}
+
+export function documentOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  return argument instanceof vscode.Uri ? argument.toString() : undefined;
+}

@@ -1,0 +1,8 @@
+/** Vibe: Reject All Changes of the file: it reads as before. */
+import type { Command } from './command.js';
+import { documentOf } from './hunk-address.js';
+
+export const rejectAllChanges: Command = {
+  id: 'vibe.rejectAllChanges',
+  run: ({ proposals }, argument) => proposals.rejectAll(documentOf(argument)),
+};

@@ -1,0 +1,91 @@
+/**
+ * A change of one document that a person has not decided on: what the document held before, and the hunks in which it differs now.
+ * Invariant: taking every hunk back gives the text before, with all that the person wrote beside the hunks meanwhile. Pure.
+ */
+import type { Hunk } from './line-diff.js';
+import { hunksBetween, withoutHunks } from './line-diff.js';
+
+/** Lines `start..end` (end exclusive) of the document were replaced by `nLines` lines. */
+export interface LineChange {
+  readonly start: number;
+  readonly end: number;
+  readonly nLines: number;
+}
+
+export class PendingChange {
+  readonly #original: readonly string[];
+  #base: readonly string[];
+  #now: readonly string[];
+  #hunks: readonly Hunk[] = [];
+
+  constructor(lines: readonly string[]) {
+    this.#original = lines;
+    this.#base = lines;
+    this.#now = lines;
+  }
+
+  /** The document without what is undecided. */
+  get base(): readonly string[] {
+    return this.#base;
+  }
+
+  get hunks(): readonly Hunk[] {
+    return this.#hunks;
+  }
+
+  /** The document reads so after an edit of Vibe's own. */
+  reads(now: readonly string[]): void {
+    this.#now = now;
+    // Undone as a whole: nothing is pending, also where a part was accepted before.
+    if (same(now, this.#original)) this.#base = now;
+    this.#hunks = hunksBetween(this.#base, now);
+  }
+
+  /** A person's edit: beside the hunks it belongs to the text before as well; inside one, to the hunk. True where it touched one. */
+  edited(changes: readonly LineChange[], now: readonly string[]): boolean {
+    const base = [...this.#base];
+    let touched = false;
+    let shift = 0;
+    let baseShift = 0;
+    for (const change of changes.toSorted((a, b) => a.start - b.start)) {
+      if (this.#hunks.some(hunk => touches(change, hunk))) touched = true;
+      else {
+        const grown = this.#hunks
+          .filter(hunk => hunk.end <= change.start)
+          .reduce((sum, hunk) => sum + (hunk.end - hunk.start) - hunk.original.length, 0);
+        const written = now.slice(change.start + shift, change.start + shift + change.nLines);
+        base.splice(change.start - grown + baseShift, change.end - change.start, ...written);
+        baseShift += change.nLines - (change.end - change.start);
+      }
+      shift += change.nLines - (change.end - change.start);
+    }
+    this.#base = base;
+    this.reads(now);
+    return touched;
+  }
+
+  /** The hunk at the line, else the next one, else the last. */
+  at(line: number): Hunk | undefined {
+    return this.#hunks.find(hunk => line < Math.max(hunk.end, hunk.start + 1)) ?? this.#hunks.at(-1);
+  }
+
+  accept(hunk: Hunk): void {
+    this.#base = [
+      ...this.#base.slice(0, hunk.from),
+      ...this.#now.slice(hunk.start, hunk.end),
+      ...this.#base.slice(hunk.from + hunk.original.length),
+    ];
+    this.#hunks = hunksBetween(this.#base, this.#now);
+  }
+
+  /** The document with this hunk taken back. */
+  without(hunk: Hunk): readonly string[] {
+    return withoutHunks(this.#now, [hunk]);
+  }
+}
+
+/** A hunk that only deletes lies between two lines: a change touches it that holds both. */
+const touches = (change: LineChange, { start, end }: Hunk): boolean =>
+  start === end ? change.start < start && start < change.end : change.start < end && change.end > start;
+
+const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((line, i) => line === b[i]);

@@ -1,0 +1,32 @@
+/**
+ * Whether a file may be changed on behalf of a model: it lies inside its folder with all links resolved, it is no secret, and no ignore file
+ * and no setting leaves it out. Reads the few ignore files above it, so that the answer does not depend on how far the index is.
+ */
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { ProblemError } from '../protocol/problem.js';
+import { guardPath } from '../text/guard-path.js';
+import { IgnoreChain } from './ignore-chain.js';
+
+/** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file may not exist yet. */
+export async function assertMayChange(root: string, path: string, globs: readonly string[], signal: AbortSignal): Promise<void> {
+  const names = path.split('/');
+  if (names.includes('..')) throw refused(path, 'it lies outside its folder');
+  const [home, real] = await Promise.all([realpath(root), realpath(join(root, path)).catch(() => undefined)]);
+  signal.throwIfAborted();
+  if (real !== undefined && !real.startsWith(home.endsWith(sep) ? home : home + sep))
+    throw refused(path, 'a link leads to a file outside its folder');
+  if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets');
+  let rules = IgnoreChain.around(root, globs);
+  for (let depth = 0; depth < names.length; depth++) {
+    const folder = names.slice(0, depth).join('/');
+    const absolute = join(root, folder);
+    rules = rules.enter(absolute, folder, name => existsSync(join(absolute, name)));
+    const leftOut = rules.leftOutBy(names.slice(0, depth + 1).join('/'), names[depth]!, depth < names.length - 1);
+    if (leftOut) throw refused(path, `it is left out by ${leftOut.source}`);
+  }
+}
+
+const refused = (path: string, why: string): ProblemError =>
+  new ProblemError('edit-refused', `"${path}" is not changed by Vibe: ${why}`, 'Copy the text and change it by hand');
