@@ -37,6 +37,17 @@ export function statusWords(server: ServerState, status: IndexStatus | undefined
       warns: false,
     };
   }
+  const embedding = folders.flatMap(folder =>
+    folder.embedding && !folder.embedding.serves && !folder.embedding.problem ? [folder.embedding] : [],
+  );
+  if (embedding.length > 0) {
+    const [nEmbedded, nWindows] = [sum(embedding, one => one.nEmbedded), sum(embedding, one => one.nWindows)];
+    return {
+      text: `$(sync) ${t('Vibe: {0} of {1} passages embedded', number(nEmbedded), number(nWindows))}`,
+      tooltip: t('The embedding model reads the workspace in the background. Until it is done, the built-in one serves.'),
+      warns: false,
+    };
+  }
   const note = folders.find(folder => folder.note)?.note;
   const tooltip = t('Vibe: {0} files are searchable', number(nSearchable));
   return { text: '$(search-sparkle)', tooltip: note === undefined ? tooltip : `${tooltip}. ${oneLine(note)}`, warns: false };
@@ -52,6 +63,11 @@ export function folderWords(folder: FolderStatus, t: Translate): string {
     parts.push(t('{0} left out ({1})', number(sum(reasons, ([, n]) => n)), list.join(', ')));
   }
   parts.push(t('{0} on disk', size(folder.sizeBytes)));
+  if (folder.embedding?.problem) parts.push(`${oneLine(folder.embedding.problem.message)}. ${oneLine(folder.embedding.problem.remedy)}`);
+  else if (folder.embedding) {
+    const { nEmbedded, nWindows, model } = folder.embedding;
+    parts.push(t('{0} of {1} passages embedded with {2}', number(nEmbedded), number(nWindows), oneLine(model)));
+  }
   if (folder.note !== undefined) parts.push(oneLine(folder.note));
   return parts.join(', ');
 }

@@ -14,7 +14,7 @@ import { abortError, raceAbort } from '../base/signals.js';
 import { loadKernels } from '../kernels/load-kernels.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
-import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
+import type { EmbeddingProgress, FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Disk } from '../store/atomic-file.js';
 import { featureVersion } from '../store/feature-version.js';
@@ -75,6 +75,7 @@ export class Workspace implements Disposable {
   readonly #statusListeners = new Set<(status: IndexStatus) => void>();
   readonly #snapshotListeners = new Set<(spec: SnapshotSpec) => void>();
   readonly #removedListeners = new Set<(folder: string) => void>();
+  #embeddingOf: ((folder: string) => EmbeddingProgress | undefined) | undefined;
   #version = 0;
   #statusTimer: NodeJS.Timeout | undefined;
   #nHolds = 0;
@@ -179,10 +180,18 @@ export class Workspace implements Disposable {
   }
 
   status(): IndexStatus {
-    return {
-      folders: [...[...this.#folders.values()].map(({ index }) => index.status()), ...this.#failed.values()],
-      version: this.#version,
-    };
+    const folders = [...this.#folders.values()].map(({ index }) => {
+      const status = index.status();
+      const embedding = this.#embeddingOf?.(status.folder);
+      return embedding === undefined ? status : { ...status, embedding };
+    });
+    return { folders: [...folders, ...this.#failed.values()], version: this.#version };
+  }
+
+  /** The status tells this of each folder too; the function that comes back says that it has changed. */
+  tellEmbedding(embeddingOf: (folder: string) => EmbeddingProgress | undefined): () => void {
+    this.#embeddingOf = embeddingOf;
+    return () => this.#tellLater();
   }
 
   onStatus(listener: (status: IndexStatus) => void): Disposable {

@@ -28,6 +28,17 @@ export type IndexPhase =
   /** The folder cannot be indexed; `problem` says why. */
   | 'failed';
 
+/** How far a folder's windows are embedded with the chosen model; the built-in one serves until `serves`. */
+export interface EmbeddingProgress {
+  /** In words: the model and where it runs. */
+  readonly model: string;
+  readonly nWindows: number;
+  readonly nEmbedded: number;
+  readonly serves: boolean;
+  /** Why the model is not used now. */
+  readonly problem?: Problem;
+}
+
 export interface FolderStatus {
   readonly folder: string;
   readonly name: string;
@@ -41,6 +52,8 @@ export interface FolderStatus {
   /** What a person should know: "all 300 files are left out by line 3 of .gitignore". */
   readonly note?: string;
   readonly problem?: Problem;
+  /** Absent where no embedding model is chosen beside the built-in one. */
+  readonly embedding?: EmbeddingProgress;
 }
 
 export interface IndexStatus {

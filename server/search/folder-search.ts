@@ -4,6 +4,7 @@
  */
 import { embedText, knowsAny } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
+import type { ChosenVectors } from '../store/chosen-vectors.js';
 import type { FileFacts, Snapshot, SymbolFacts } from '../store/snapshot-types.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import type { FileFilter } from './candidates/collect-candidates.js';
@@ -16,6 +17,7 @@ import { pathFacts } from './rank/path-facts.js';
 import type { PreparedQuery } from './rank/prepared-query.js';
 import { prepareQuery } from './rank/prepared-query.js';
 import type { SymbolHit } from './candidates/collect-candidates.js';
+import type { QueryMeaning } from './search-methods.js';
 
 export interface Examined {
   readonly query: PreparedQuery;
@@ -49,14 +51,15 @@ export class FolderSearch implements FeatureSources {
     this.#model = model !== undefined && snapshot.embedding === model.identity ? model : undefined;
   }
 
-  /** Candidates with their features; the ranking is the caller's. */
-  examine(parsed: ParsedQuery, keep: FileFilter | undefined): Examined {
+  /** Candidates with their features; the ranking is the caller's. `meaning` counts where the vectors of its model are complete. */
+  examine(parsed: ParsedQuery, keep: FileFilter | undefined, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
     const text = encoder.encode(parsed.words.map(word => word.text).join(' '));
     const vector = this.#model === undefined ? undefined : embedText(this.#model, text);
     const prepared = prepareQuery(parsed, this.snapshot, vector);
-    // Words that neither the folder nor the model knows mean nothing here, and find nothing.
-    const query =
-      prepared.terms.length > 0 || this.#model === undefined || knowsAny(this.#model, text) ? prepared : { ...prepared, vector: undefined };
+    const chosen = meaning !== undefined && vectors?.serves(meaning) ? { vectors, vector: meaning.vector } : undefined;
+    // Words that neither the folder nor the model knows mean nothing here, and find nothing; what another model makes of them counts alone.
+    const isBlind = (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, text);
+    const query = { ...prepared, vector: isBlind ? undefined : vector, chosen };
     const candidates = collectCandidates(this.snapshot, query, keep);
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }

@@ -2,7 +2,9 @@
 import type { RecorderDelta } from '../monitor/recorder.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
+import type { VectorCoverage } from '../store/chosen-vectors.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import type { VectorModel } from '../store/window-vectors-file.js';
 
 /** How a place stands to the one it was found from. */
 export type NeighbourKind = 'caller' | 'callee' | 'type' | 'test' | 'sibling';
@@ -43,6 +45,42 @@ export interface SearchHealth {
   readonly damagedSegments: readonly string[];
 }
 
+/** A question as the chosen embedding model sees it. */
+export interface QueryMeaning {
+  /** Of the model; vectors of another are not compared with it. */
+  readonly identity: string;
+  readonly vector: Float32Array;
+}
+
+export interface MeantQuery extends SearchQuery {
+  readonly meaning?: QueryMeaning;
+}
+
+/** The windows' texts of one file that lacks the chosen model's vectors. */
+export interface UnembeddedText {
+  readonly folder: string;
+  /** Of the content. */
+  readonly key: string;
+  readonly texts: readonly string[];
+}
+
+export interface EmbeddedFile {
+  readonly folder: string;
+  readonly key: string;
+  /** A unit vector for each window. */
+  readonly values: Float32Array;
+}
+
+export interface FolderCoverage extends VectorCoverage {
+  readonly folder: string;
+}
+
+/** What the chosen model has still to do. */
+export interface UnembeddedWork {
+  readonly texts: readonly UnembeddedText[];
+  readonly folders: readonly FolderCoverage[];
+}
+
 /** What the search thread is born with. */
 export interface SearchThreadData {
   readonly kernelsPath: string;
@@ -50,6 +88,8 @@ export interface SearchThreadData {
   readonly weightsPath: string;
   /** Bound of the pages of segments that are kept in memory. */
   readonly cacheBytes: number;
+  /** Where a chosen model's vectors are kept, by folder. */
+  readonly storageDir: string;
 }
 
 /** A segment whose pages do not match their checksums: what it holds must be indexed again. */
@@ -84,7 +124,15 @@ export interface SearchMethods {
   use: (spec: SnapshotSpec) => void;
   drop: (folder: string) => void;
   overlayText: (overlay: OverlayText) => void;
-  search: (query: SearchQuery) => SearchAnswer;
+  search: (query: MeantQuery) => SearchAnswer;
+  /** Vectors of this model are kept beside the built-in ones; null for none. */
+  chooseVectors: (model: VectorModel | null) => void;
+  /** Texts that lack vectors, in `folders` only, and how far each folder is. */
+  unembedded: (ask: { readonly folders: readonly string[]; readonly maxWindows: number }) => UnembeddedWork;
+  /** Vectors of the model with this identity; those of another are dropped. */
+  addVectors: (vectors: { readonly identity: string; readonly files: readonly EmbeddedFile[] }) => {
+    readonly folders: readonly FolderCoverage[];
+  };
   neighbours: (query: NeighbourQuery) => readonly Neighbour[];
   complete: (query: CompletionQuery) => readonly Completion[];
   landmarks: (nothing: Record<string, never>) => Landmarks;

@@ -3,9 +3,10 @@
  * Lives on the search thread. Everything it needs comes in: how snapshots are opened, the model, the weights.
  */
 import type { EmbeddingTable } from '../embedding/static-table.js';
-import type { SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
+import type { ChosenVectors } from '../store/chosen-vectors.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import type { Snapshot } from '../store/snapshot-types.js';
 import { fileFilter } from './file-filter.js';
@@ -18,6 +19,7 @@ import type { RankedFile } from './rank/order-files.js';
 import { orderFiles } from './rank/order-files.js';
 import { scoreRows } from './rank/score.js';
 import type { RankingWeights } from './rank/score.js';
+import type { MeantQuery } from './search-methods.js';
 import { placeOfFile } from './results/place-of-file.js';
 import { SourceTexts } from './results/source-texts.js';
 import { textTest } from './text-test.js';
@@ -26,6 +28,8 @@ export interface SearchWorld {
   /** The folder's former snapshot is not asked again. */
   readonly open: (spec: SnapshotSpec) => Snapshot;
   readonly close: (folder: string) => void;
+  /** Vectors of a chosen embedding model for a folder, if one is chosen. */
+  readonly chosen?: (folder: string) => ChosenVectors | undefined;
   readonly model: EmbeddingTable | undefined;
   readonly weights: RankingWeights;
 }
@@ -71,7 +75,7 @@ export class SearchService {
     )();
   }
 
-  search({ query, limit, folder }: SearchQuery, throwIfStopped: () => void): SearchAnswer {
+  search({ query, limit, folder, meaning }: MeantQuery, throwIfStopped: () => void): SearchAnswer {
     const started = performance.now();
     const folders = folder === undefined ? this.folders() : this.folders().filter(one => one.spec.folder === folder);
     if (folders.length === 0) {
@@ -83,7 +87,7 @@ export class SearchService {
     const isTested = parsed.phrases.length > 0 || parsed.excludedWords.length > 0;
     for (const one of folders) {
       throwIfStopped();
-      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot));
+      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot), meaning, this.#world.chosen?.(one.spec.folder));
       const order = orderFiles(examined.table, scoreRows(examined.table.features, this.#world.weights), isTested ? maxRead : limit);
       for (const file of order) ranked.push({ ...file, folder: one, examined });
     }

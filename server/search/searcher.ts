@@ -8,12 +8,28 @@ import { type Thread, ThreadDiedError } from '../pool/thread.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
-import type { CompletionQuery, Landmarks, Neighbour, NeighbourQuery, SearchHealth, SearchMethods, SearchNews } from './search-methods.js';
+import type { VectorModel } from '../store/window-vectors-file.js';
+import type {
+  CompletionQuery,
+  EmbeddedFile,
+  FolderCoverage,
+  Landmarks,
+  Neighbour,
+  NeighbourQuery,
+  QueryMeaning,
+  SearchHealth,
+  SearchMethods,
+  SearchNews,
+  UnembeddedWork,
+} from './search-methods.js';
 
 /** A question whose thread died under it is asked again; one that kills every thread is not asked for ever. */
 const maxAsks = 3;
 const newsAfterMs = 1_000;
 const lastNewsMs = 100;
+
+/** A question as the chosen embedding model sees it; undefined where it has nothing to say, or not in time. */
+export type MeaningOf = (query: string, signal: AbortSignal) => Promise<QueryMeaning | undefined>;
 
 export class Searcher implements Disposable {
   readonly #thread: Thread<SearchMethods>;
@@ -25,11 +41,14 @@ export class Searcher implements Disposable {
   readonly #onStart: Disposable;
   readonly #newsListeners = new Set<(news: SearchNews) => void>();
   #newsTimer: NodeJS.Timeout | undefined;
+  #model: VectorModel | null = null;
+  #meaningOf: MeaningOf | undefined;
 
   constructor(thread: Thread<SearchMethods>, log: Log) {
     this.#thread = thread;
     this.#log = log;
     this.#onStart = thread.onStart(() => {
+      if (this.#model !== null) this.#tell('chooseVectors', this.#model);
       for (const spec of this.#specs.values()) this.#tell('use', spec);
       for (const text of this.#texts.values()) this.#tell('overlayText', text);
     });
@@ -64,9 +83,35 @@ export class Searcher implements Disposable {
 
   /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
   async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
-    const answer = await this.#ask('search', query, signal);
+    const meaning = await this.#meaningOf?.(query.query, signal);
+    const answer = await this.#ask('search', meaning === undefined ? query : { ...query, meaning }, signal);
     this.#newsTimer ??= setTimeout(() => background('search: news', this.#askNews(), this.#log), newsAfterMs).unref();
     return answer;
+  }
+
+  /** From now on every question is also asked of a chosen embedding model. */
+  meansBy(meaningOf: MeaningOf): Disposable {
+    this.#meaningOf = meaningOf;
+    return { dispose: () => void (this.#meaningOf = undefined) };
+  }
+
+  /** Vectors of this model are kept beside the built-in ones. */
+  chooseVectors(model: VectorModel): void {
+    this.#model = model;
+    if (this.#thread.running) this.#tell('chooseVectors', model);
+  }
+
+  /** Texts of `folders` that lack the chosen model's vectors, and how far each folder is. */
+  unembedded(folders: readonly string[], maxWindows: number, signal: AbortSignal): Promise<UnembeddedWork> {
+    return this.#ask('unembedded', { folders, maxWindows }, signal);
+  }
+
+  addVectors(
+    identity: string,
+    files: readonly EmbeddedFile[],
+    signal: AbortSignal,
+  ): Promise<{ readonly folders: readonly FolderCoverage[] }> {
+    return this.#ask('addVectors', { identity, files }, signal);
   }
 
   /** Callers, callees, types and tests of places, best first, within a budget: context for an answer. */
@@ -96,8 +141,8 @@ export class Searcher implements Disposable {
     await this.#thread.dispose();
   }
 
-  /** Reads only, so that asking again is harmless: the thread may have died of another call that did not stop in time. */
-  async #ask<Name extends 'search' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
+  /** Reads, and what may be done twice, so that asking again is harmless: the thread may have died of another call that did not stop in time. */
+  async #ask<Name extends 'search' | 'unembedded' | 'addVectors' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
     name: Name,
     params: ParamsOf<SearchMethods, Name>,
     signal: AbortSignal,
@@ -118,7 +163,7 @@ export class Searcher implements Disposable {
     for (const listener of this.#newsListeners) listener(news);
   }
 
-  #tell<Name extends 'use' | 'drop' | 'overlayText'>(name: Name, params: Parameters<SearchMethods[Name]>[0]): void {
+  #tell<Name extends 'use' | 'drop' | 'overlayText' | 'chooseVectors'>(name: Name, params: Parameters<SearchMethods[Name]>[0]): void {
     // Params of the same row; the compiler does not see through the union of names.
     background(`search: ${name}`, this.#thread.call(name, params as never, this.#closed.signal), this.#log);
   }

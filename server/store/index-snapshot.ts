@@ -76,6 +76,11 @@ export class IndexSnapshot implements Snapshot {
     this.embedding = models.size === 1 && model !== '' ? model : undefined;
   }
 
+  /** Sound segments with their numbers: for who keeps more of them than is in the segments. */
+  get parts(): readonly SnapshotPart[] {
+    return this.#parts.filter(part => this.#isSound(part));
+  }
+
   /**
    * Runs a whole question. Where a segment proves damaged while its facts are read, the question is asked anew without it: inside, facts of
    * a segment that just proved damaged throw.

@@ -2,18 +2,26 @@
 import type { Kernels } from '../kernels/kernels.js';
 import { searchRoomBytes } from '../kernels/kernels.js';
 import { MemoryArena } from '../pool/memory-arena.js';
+import { ChosenVectors } from './chosen-vectors.js';
 import { IndexSnapshot } from './index-snapshot.js';
 import { OpenSegment } from './open-segment.js';
-import { PageCache } from './page-cache.js';
+import { PageCache, SegmentDamage } from './page-cache.js';
 import { SearchMemory } from './search-memory.js';
 import { pageBytes } from './segment-format.js';
 import type { UnusableSegment } from './segment-reader.js';
 import { SegmentReader } from './segment-reader.js';
 import type { SnapshotSpec } from './snapshot-spec.js';
+import { type VectorModel, vectorsFile, WindowVectorsFile } from './window-vectors-file.js';
 
 export interface SegmentProblem extends UnusableSegment {
   /** As the snapshot names it, or the number of the overlay. */
   readonly path: string;
+}
+
+/** A chosen embedding model, and where its vectors are kept. */
+export interface VectorChoice {
+  readonly model: VectorModel;
+  readonly storageDir: string;
 }
 
 export class SegmentStore {
@@ -25,6 +33,9 @@ export class SegmentStore {
   /** By folder, then by path. */
   readonly #open = new Map<string, Map<string, OpenSegment>>();
   readonly #snapshots = new Map<string, IndexSnapshot>();
+  readonly #roots = new Map<string, string>();
+  readonly #chosen = new Map<string, ChosenVectors>();
+  #choice: VectorChoice | undefined;
   readonly #onProblem: (folder: string, problem: SegmentProblem) => void;
 
   /** Takes the kernels for itself; pages of segments take at most `cacheBytes` of their memory. */
@@ -68,19 +79,60 @@ export class SegmentStore {
       onDamage: (path, reason) => this.#onProblem(spec.folder, { path, kind: 'damaged', reason }),
     });
     this.#snapshots.set(spec.folder, snapshot);
+    this.#roots.set(spec.folder, spec.root);
+    this.#useChosen(spec.folder);
     return snapshot;
+  }
+
+  /** From now on vectors of this model are kept beside the built-in ones; undefined forgets those of before. */
+  choose(choice: VectorChoice | undefined): void {
+    const { model } = choice ?? {};
+    if (this.#choice?.model.identity === model?.identity && this.#choice?.model.dimensions === model?.dimensions) return;
+    for (const vectors of this.#chosen.values()) vectors.dispose();
+    this.#chosen.clear();
+    this.#choice = choice;
+    for (const folder of this.#snapshots.keys()) this.#useChosen(folder);
+  }
+
+  /** Of the chosen model, for the folder's newest snapshot. */
+  chosenVectors(folder: string): ChosenVectors | undefined {
+    return this.#chosen.get(folder);
   }
 
   /** Closes a folder's segments. */
   drop(folder: string): void {
     this.#snapshots.get(folder)?.dispose();
     this.#snapshots.delete(folder);
+    this.#roots.delete(folder);
+    this.#chosen.get(folder)?.dispose();
+    this.#chosen.delete(folder);
     for (const segment of this.#open.get(folder)?.values() ?? []) segment.close();
     this.#open.delete(folder);
   }
 
   dispose(): void {
     for (const folder of this.#open.keys()) this.drop(folder);
+  }
+
+  #useChosen(folder: string): void {
+    const root = this.#roots.get(folder);
+    const snapshot = this.#snapshots.get(folder);
+    if (this.#choice === undefined || root === undefined || snapshot === undefined) return;
+    const { model, storageDir } = this.#choice;
+    let vectors = this.#chosen.get(folder);
+    if (vectors === undefined) {
+      const file = new WindowVectorsFile(vectorsFile(storageDir, root, model), model);
+      vectors = new ChosenVectors({ kernels: this.#kernels, arena: this.#arena, memory: this.#memory, model, file });
+      this.#chosen.set(folder, vectors);
+    }
+    try {
+      vectors.use(snapshot.parts);
+    } catch (error) {
+      if (!(error instanceof SegmentDamage)) throw error;
+      // The snapshot that comes after the repair has them again.
+      vectors.dispose();
+      this.#chosen.delete(folder);
+    }
   }
 
   #openSegment(folder: string, path: string, from: string | Uint8Array): OpenSegment | undefined {

@@ -7,6 +7,7 @@ import { loadKernels } from '../kernels/load-kernels.js';
 import { Recorder } from '../monitor/recorder.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
 import { problemOf } from '../protocol/problem.js';
+import { ChosenModel } from '../search/chosen-model.js';
 import { complete } from '../search/complete.js';
 import { landmarks } from '../search/landmarks.js';
 import { neighbours } from '../search/neighbours.js';
@@ -39,9 +40,12 @@ let told = store.stats;
 const service = new SearchService({
   open: spec => store.snapshot(spec),
   close: folder => store.drop(folder),
+  chosen: folder => store.chosenVectors(folder),
   model: model.value,
   weights: weights.value,
 });
+
+const chosen = new ChosenModel({ service, store, storageDir: data.storageDir, recorder });
 
 serveThread<SearchMethods>({
   use: spec => service.use(spec),
@@ -50,10 +54,14 @@ serveThread<SearchMethods>({
   search: (query, context) => {
     const answer = recorder.span('search/answer', () => service.sound(() => service.search(query, () => context.throwIfStopped())));
     recorder.count('Search', 'queries');
+    if (query.meaning !== undefined) recorder.count('Embedding', 'queries with the chosen model');
     recorder.count('Search', 'places', answer.places.length);
     recorder.count('Kernels', 'queries scored by WASM SIMD');
     return answer;
   },
+  chooseVectors: model => chosen.choose(model),
+  unembedded: ({ folders, maxWindows }) => chosen.unembedded(folders, maxWindows),
+  addVectors: ({ identity, files }) => chosen.add(identity, files),
   neighbours: query => service.sound(() => neighbours(service.folders(), query, service.texts)),
   complete: query => service.sound(() => complete(service.folders(), query)),
   landmarks: () => service.sound(() => landmarks(service.folders())),

@@ -57,9 +57,9 @@ export const buildWorld: BuildWorld = setup => {
   const { models, providers, privacy } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
-  const meaning = buildMeaning(setup.options.embeddingModel, providers, ground, setup.log);
+  const meaning = buildMeaning(setup.options.embeddingModel, { index, providers, ground, log: setup.log });
   if (meaning) owned.add(meaning);
-  const predictor = owned.add(buildPredictor({ index, ground, meaning, log: setup.log }));
+  const predictor = owned.add(buildPredictor({ index, ground, meaning: meaning?.embedding, log: setup.log }));
   const { search } = predictor;
   const conversations = setup.conversations === 'run' ? new MemoryConversations() : owned.add(buildCatalogue(setup, ground));
   const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
@@ -98,7 +98,7 @@ export const buildWorld: BuildWorld = setup => {
       unsaved,
       folders,
       holdBackground: () => {
-        const holds = [workspace.holdBackground(), predictor.hold()];
+        const holds = [workspace.holdBackground(), predictor.hold(), ...(meaning ? [meaning.embedding.hold()] : [])];
         return toDisposable(async () => {
           for (const hold of holds) await hold.dispose();
         });

@@ -67,6 +67,7 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
     tablePath: builtFiles.table,
     weightsPath: builtFiles.rankingWeights,
     cacheBytes: options.indexMemoryBytes,
+    storageDir,
   };
   // Whoever stops a search is let go at once; on a busy machine its thread needs longer to notice, and is worth keeping.
   const thread = new Thread<SearchMethods>({

@@ -2,29 +2,74 @@
 import { freemem, totalmem } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Log } from '../base/background.js';
+import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { VectorCache } from '../cache/vector-cache.js';
 import type { Embedder } from '../embedding/embedder.js';
 import { EndpointEmbedder } from '../embedding/endpoint-embedder.js';
-import { MeaningRanker } from '../embedding/meaning-ranker.js';
 import { OnnxEmbedder } from '../embedding/onnx-embedder.js';
 import type { OnnxTable } from '../embedding/onnx-table.js';
 import { providersOfPlatform } from '../embedding/probe-providers.js';
 import type { Provider } from '../inference/provider.js';
 import { Child } from '../pool/child.js';
+import { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import { builtFiles } from './built-files.js';
+import type { IndexRooms } from './index-rooms.js';
 import type { Ground } from './ground.js';
 
 /** Vectors of all models and workspaces may take so much of the disk. */
 const vectorDiskBytes = 1024 ** 3;
 
+export interface Meaning extends Disposable {
+  readonly embedding: WorkspaceEmbedding;
+  /** Why execution providers were refused; empty where none was, or the model is not ours to run. */
+  readonly refusals: () => readonly string[];
+}
+
+export interface MeaningRooms {
+  readonly index: IndexRooms;
+  readonly providers: readonly Provider[];
+  readonly ground: Ground;
+  readonly log: Log;
+}
+
 /** `choice` is the setting: '' for the built-in model alone, a folder's absolute path, or a model's name at the first endpoint. */
-export function buildMeaning(choice: string, [provider]: readonly Provider[], ground: Ground, log: Log): MeaningRanker | undefined {
+export function buildMeaning(choice: string, { index, providers: [provider], ground, log }: MeaningRooms): Meaning | undefined {
   const { recorder, storageDir } = ground;
+  const { searcher, workspace } = index;
   const embedder = embedderOf(choice, provider, ground);
-  if (embedder === undefined) return undefined;
+  if (embedder === undefined) {
+    if (choice !== '') log('warn', `"${choice}" is at a model server, and none may be asked. Search goes on with the built-in model`);
+    return undefined;
+  }
+  const owned = new DisposableStore();
   const store = new VectorCache({ folder: join(storageDir, 'vectors'), maxBytes: vectorDiskBytes, recorder });
-  const load = () => ({ eventLoopDelayMs: ground.loopDelayMs(), freeMemoryShare: freemem() / totalmem(), isIdle: false });
-  return new MeaningRanker({ embedder, store, recorder, log, load });
+  const phases = () => workspace.status().folders;
+  let told = (): void => undefined;
+  const embedding = new WorkspaceEmbedding({
+    embedder,
+    store,
+    searcher,
+    folders: () => ({
+      all: phases().map(({ folder }) => folder),
+      own: phases().flatMap(({ folder, phase }) => (phase === 'ready' ? [folder] : [])),
+    }),
+    isIndexing: () => phases().some(({ phase }) => phase === 'scanning' || phase === 'indexing'),
+    onProgress: () => told(),
+    recorder,
+    log,
+    load: () => ({ eventLoopDelayMs: ground.loopDelayMs(), freeMemoryShare: freemem() / totalmem(), isIdle: false }),
+  });
+  owned.add(store);
+  owned.add(embedding);
+  owned.add(searcher.meansBy((query, signal) => embedding.meaningOf(query, signal)));
+  told = workspace.tellEmbedding(folder => embedding.progress(folder));
+  // The loop itself waits until the folder is indexed.
+  owned.add(workspace.onSnapshot(() => embedding.wake()));
+  return {
+    embedding,
+    refusals: () => (embedder instanceof OnnxEmbedder ? embedder.refusals : []),
+    dispose: () => owned.dispose(),
+  };
 }
 
 function embedderOf(choice: string, provider: Provider | undefined, { recorder }: Ground): Embedder | undefined {

@@ -5,7 +5,7 @@ import { type Disposable, toDisposable } from '../base/disposables.js';
 import { PredictiveCache } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer-turn.js';
 import type { SearchPlaces } from '../chat/search-places.js';
-import type { MeaningRanker } from '../embedding/meaning-ranker.js';
+import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Ground } from './ground.js';
 import type { IndexRooms } from './index-rooms.js';
@@ -21,26 +21,14 @@ export interface Predictor extends Disposable {
 export interface PredictorRooms {
   readonly index: IndexRooms;
   readonly ground: Ground;
-  /** The chosen embedding model's say in the order, if one is chosen. */
-  readonly meaning: MeaningRanker | undefined;
+  /** The chosen embedding model, if one is chosen. */
+  readonly meaning: WorkspaceEmbedding | undefined;
   readonly log: Log;
 }
 
-/** With a model that has a say in the order, more is looked at than is shown. */
-const lookedAt = 30;
-
 export function buildPredictor({ index: { workspace, searcher }, ground, meaning, log }: PredictorRooms): Predictor {
   const { storageDir, recorder } = ground;
-  const find: SearchPlaces = async (query, signal) => {
-    if (meaning === undefined) return searcher.search(query, signal);
-    const found = await searcher.search({ ...query, limit: Math.max(lookedAt, query.limit) }, signal);
-    const order = await meaning.order(
-      query.query,
-      found.places.map(({ text }) => text),
-      signal,
-    );
-    return { ...found, places: order.slice(0, query.limit).flatMap(i => found.places[i] ?? []) };
-  };
+  const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
   let nSearching = 0;
   let nHolds = 0;
   const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');
@@ -49,7 +37,11 @@ export function buildPredictor({ index: { workspace, searcher }, ground, meaning
     recorder,
     log,
     isBusy: () => nSearching > 0 || nHolds > 0 || isIndexing(),
-    prepare: (query, signal) => find({ query, limit: placesOfAnswer }, signal),
+    prepare: async (query, signal) => {
+      // In its own time: a search waits for the vector of its question no longer than a person would.
+      await meaning?.prefetch(query);
+      return find({ query, limit: placesOfAnswer }, signal);
+    },
   });
   const changes = workspace.onSnapshot(() => cache.invalidate());
   return {

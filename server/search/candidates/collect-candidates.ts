@@ -27,6 +27,8 @@ export type FileFilter = (file: number) => boolean;
 
 const nWindows = 240;
 const nNearest = 120;
+/** What the nearest window by a chosen embedding model adds. */
+const nearestShare = 0.3;
 const nPaths = 60;
 const nNamed = 48;
 export const maxCandidates = 150;
@@ -58,6 +60,13 @@ export function collectCandidates(snapshot: Snapshot, query: PreparedQuery, keep
   if (query.vector !== undefined) {
     const hits = snapshot.topCosines(toInt8(query.vector), nNearest * deeper);
     for (const [file, score] of bestByFile(snapshot, hits.ids, hits.scores)) offer(file, 0.5 * Math.max(0, score));
+  }
+  if (query.chosen !== undefined) {
+    const { ids, scores: near } = query.chosen.vectors.top(query.chosen.vector, nNearest * deeper);
+    // Each model has a range of its own: the nearest counts as a near one of the built-in model does.
+    const [first = 0, last = 0] = [near[0], near.at(-1)];
+    for (const [file, score] of bestByFile(snapshot, ids, near))
+      offer(file, nearestShare * (first === last ? 1 : (score - last) / (first - last)));
   }
   const symbols = symbolHits(snapshot, query, keep);
   for (const [file, hits] of symbols) offer(file, 0.6 * Math.max(...hits.map(hit => hit.guess.share)));

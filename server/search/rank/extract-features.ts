@@ -9,6 +9,7 @@ import { fileRoles } from '../../text/file-role.js';
 import { languageById } from '../../text/languages.js';
 import type { Candidates, SymbolHit } from '../candidates/collect-candidates.js';
 import { scoringOf } from '../candidates/collect-candidates.js';
+import { blendCosines } from './chosen-cosines.js';
 import type { BaseFeature } from './feature-names.js';
 import { baseFeatures, featureAt, featureNames, singleFeatures } from './feature-names.js';
 import type { PathFacts } from './path-facts.js';
@@ -227,7 +228,8 @@ interface FileCosines {
 
 /** Cosines of each candidate's windows, all of them but for very large files. */
 function fileCosines(snapshot: Snapshot, query: PreparedQuery, files: Uint32Array, facts: readonly FileFacts[]): FileCosines | undefined {
-  if (query.vector === undefined) return undefined;
+  const { vector, chosen } = query;
+  if (vector === undefined && chosen === undefined) return undefined;
   const starts = new Uint32Array(files.length + 1);
   facts.forEach((file, i) => {
     starts[i + 1] = starts[i]! + Math.min(file.nWindows, maxCosineWindows);
@@ -236,7 +238,9 @@ function fileCosines(snapshot: Snapshot, query: PreparedQuery, files: Uint32Arra
   facts.forEach((file, i) => {
     for (let w = 0; w < starts[i + 1]! - starts[i]!; w++) wanted[starts[i]! + w] = file.firstWindow + w;
   });
-  return { starts, values: snapshot.cosines(toInt8(query.vector), wanted) };
+  const builtIn = vector && snapshot.cosines(toInt8(vector), wanted);
+  const values = chosen === undefined ? builtIn! : blendCosines(builtIn, chosen.vectors.cosines(chosen.vector, wanted));
+  return { starts, values };
 }
 
 function meaningFeatures(
@@ -248,7 +252,7 @@ function meaningFeatures(
   file: number,
   sources: FeatureSources,
 ): void {
-  if (vector === undefined || cosines === undefined) return;
+  if (cosines === undefined) return;
   let [first, second, third, sum] = [-1, -1, -1, 0];
   const from = cosines.starts[i]!;
   const to = cosines.starts[i + 1]!;
@@ -266,7 +270,7 @@ function meaningFeatures(
     row.set('cosTop', count === 1 ? first : count === 2 ? (first + second) / 2 : (first + second + third) / 3);
     row.set('cosFile', sum / (to - from));
   }
-  row.set('cosPath', dot(vector, sources.pathVector(facts, file)));
+  if (vector !== undefined) row.set('cosPath', dot(vector, sources.pathVector(facts, file)));
 }
 
 function dot(a: Float32Array, b: Float32Array | undefined): number {

@@ -1,4 +1,5 @@
 /** A question against one snapshot: its terms with their rarity there, and the names that it may mean. Pure. */
+import type { ChosenVectors } from '../../store/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../store/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
@@ -31,6 +32,13 @@ export interface PreparedQuery {
   /** One word, or one identifier. */
   readonly isSingle: boolean;
   readonly vector: Float32Array | undefined;
+  /** As a chosen embedding model sees it, where its vectors are complete. */
+  readonly chosen?: ChosenMeaning | undefined;
+}
+
+export interface ChosenMeaning {
+  readonly vectors: ChosenVectors;
+  readonly vector: Float32Array;
 }
 
 /** A path's terms come as the bits of one number. */

@@ -31,6 +31,16 @@ test('the status bar shows a quiet icon when ready, and its tooltip what can be 
   expect(words(aFolder())).toMatchObject({ text: '$(search-sparkle)', tooltip: 'Vibe: 5,300 files are searchable', warns: false });
 });
 
+test('the status bar counts passages while a chosen model embeds them, and the list says how it went', () => {
+  const embedding = { model: 'minilm on CPU', nWindows: 9000, nEmbedded: 1200, serves: false };
+  expect(words(aFolder({ embedding })).text).toBe('$(sync) Vibe: 1,200 of 9,000 passages embedded');
+  const done = { ...embedding, nEmbedded: 9000, serves: true };
+  expect(words(aFolder({ embedding: done })).text).toBe('$(search-sparkle)');
+  expect(folderWords(aFolder({ embedding: done }), t)).toContain('9,000 of 9,000 passages embedded with minilm on CPU');
+  const problem = { code: 'embedder-failed', message: 'The model is gone', remedy: 'Choose another' } as const;
+  expect(folderWords(aFolder({ embedding: { ...embedding, problem } }), t)).toContain('The model is gone. Choose another');
+});
+
 test('the status bar warns in words of a folder that cannot be indexed', () => {
   const problem = { code: 'folder-unreadable', message: 'The folder "shop" cannot be read', remedy: 'Check its permissions' } as const;
   expect(words(aFolder({ phase: 'failed', problem }))).toEqual({

@@ -1,0 +1,62 @@
+/** The search thread's side of a chosen embedding model: what lacks vectors in which folder, and taking them in. */
+import type { Recorder } from '../monitor/recorder.js';
+import type { SegmentStore } from '../store/segment-store.js';
+import type { VectorModel } from '../store/window-vectors-file.js';
+import type { EmbeddedFile, FolderCoverage, UnembeddedWork } from './search-methods.js';
+import type { SearchService } from './search-service.js';
+import { Unembedded } from './unembedded.js';
+
+export interface ChosenModelParts {
+  readonly service: SearchService;
+  readonly store: SegmentStore;
+  readonly storageDir: string;
+  readonly recorder: Recorder;
+}
+
+export class ChosenModel {
+  readonly #parts: ChosenModelParts;
+  readonly #unembedded = new Unembedded();
+
+  constructor(parts: ChosenModelParts) {
+    this.#parts = parts;
+  }
+
+  choose(model: VectorModel | null): void {
+    this.#parts.store.choose(model === null ? undefined : { model, storageDir: this.#parts.storageDir });
+  }
+
+  /** Texts of the first of `folders` that lacks vectors. The others belong to other processes, whose work is looked at. */
+  unembedded(folders: readonly string[], maxWindows: number): UnembeddedWork {
+    const { service, store } = this.#parts;
+    for (const folder of service.folders()) {
+      const vectors = store.chosenVectors(folder.spec.folder);
+      if (vectors === undefined) continue;
+      if (!folders.includes(folder.spec.folder)) {
+        vectors.refresh();
+        continue;
+      }
+      const texts = service.sound(() => this.#unembedded.collect(folder, vectors, maxWindows));
+      if (texts.length > 0) return { texts, folders: this.#coverage() };
+      vectors.tidy();
+    }
+    return { texts: [], folders: this.#coverage() };
+  }
+
+  /** Vectors of another model than the chosen one are dropped. */
+  add(identity: string, files: readonly EmbeddedFile[]): { readonly folders: readonly FolderCoverage[] } {
+    const { store, recorder } = this.#parts;
+    for (const folder of new Set(files.map(file => file.folder))) {
+      const vectors = store.chosenVectors(folder);
+      if (vectors?.model.identity !== identity) continue;
+      if (!vectors.add(files.filter(file => file.folder === folder))) recorder.count('Embedding', 'vectors that were not kept');
+    }
+    return { folders: this.#coverage() };
+  }
+
+  #coverage(): readonly FolderCoverage[] {
+    return this.#parts.service.folders().flatMap(({ spec: { folder } }) => {
+      const vectors = this.#parts.store.chosenVectors(folder);
+      return vectors === undefined ? [] : [{ folder, ...vectors.coverage }];
+    });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Texts of windows that lack a chosen model's vectors, a bounded number at a time, read from the disk. A file whose content is not the
+ * indexed one any more, or that cannot be read, is passed over until the next snapshot brings it. Lives on the search thread.
+ */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChosenVectors } from '../store/chosen-vectors.js';
+import { decode } from '../text/decode.js';
+import type { FolderSearch } from './folder-search.js';
+import type { UnembeddedText } from './search-methods.js';
+
+const decoder = new TextDecoder();
+
+export class Unembedded {
+  /** Passed over, by folder, while its snapshot lives. */
+  readonly #passed = new Map<string, { readonly generation: number; readonly keys: Set<string> }>();
+
+  /** Whole files, at most about `maxWindows` of windows. */
+  collect(folder: FolderSearch, vectors: ChosenVectors, maxWindows: number): readonly UnembeddedText[] {
+    const { spec, snapshot } = folder;
+    const passed = this.#passedOf(spec.folder, spec.generation);
+    const wanted = new Map<string, number>();
+    let nWindows = 0;
+    vectors.eachMissing(({ key, file }, count) => {
+      if (passed.has(key) || wanted.has(key)) return true;
+      wanted.set(key, file);
+      nWindows += count;
+      return nWindows < maxWindows;
+    });
+    const found: UnembeddedText[] = [];
+    for (const [key, file] of wanted) {
+      const { path, firstWindow, nWindows } = snapshot.file(file);
+      const bytes = readIndexed(join(spec.root, path), key);
+      if (bytes === undefined) {
+        passed.add(key);
+        continue;
+      }
+      const texts = Array.from({ length: nWindows }, (_, i) => {
+        const { startByte, endByte } = snapshot.window(firstWindow + i);
+        return decoder.decode(bytes.subarray(startByte, endByte));
+      });
+      found.push({ folder: spec.folder, key, texts });
+    }
+    return found;
+  }
+
+  #passedOf(folder: string, generation: number): Set<string> {
+    const known = this.#passed.get(folder);
+    if (known?.generation === generation) return known.keys;
+    const keys = new Set<string>();
+    this.#passed.set(folder, { generation, keys });
+    return keys;
+  }
+}
+
+function readIndexed(path: string, key: string): Uint8Array | undefined {
+  try {
+    const bytes = readFileSync(path);
+    return hash('sha256', bytes, 'hex').startsWith(key) ? decode(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
+}

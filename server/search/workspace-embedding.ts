@@ -1,0 +1,262 @@
+/**
+ * Embeds the workspace's windows with a chosen model, in the background, and gives each question its vector. The built-in vectors serve
+ * until the model's are complete. Gives way to people and to indexing between batches; a model that fails costs one message, a rest and
+ * nothing else. Invariant: nobody waits for the vector of a question longer than its budget.
+ */
+import { LRUCache } from 'lru-cache';
+import { background, type Log } from '../base/background.js';
+import { type Disposable, toDisposable } from '../base/disposables.js';
+import { abortError, isAbort, raceAbort, sleep } from '../base/signals.js';
+import { BatchTuner, type Load } from '../embedding/batch-tuner.js';
+import { CachingEmbedder, type VectorStore } from '../embedding/caching-embedder.js';
+import { embedAll } from '../embedding/embed-all.js';
+import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
+import type { Recorder } from '../monitor/recorder.js';
+import type { EmbeddingProgress } from '../protocol/index-status.js';
+import { type Problem, problemOf } from '../protocol/problem.js';
+import type { EmbeddedFile, FolderCoverage, QueryMeaning, UnembeddedText } from './search-methods.js';
+import type { Searcher } from './searcher.js';
+
+export interface WorkspaceEmbeddingParts {
+  readonly embedder: Embedder;
+  readonly store: VectorStore & { flush(): void };
+  readonly searcher: Pick<Searcher, 'chooseVectors' | 'unembedded' | 'addVectors'>;
+  /** By URI: `own` are those whose index this process writes; where another one does, that one embeds too. */
+  readonly folders: () => { readonly all: readonly string[]; readonly own: readonly string[] };
+  readonly isIndexing: () => boolean;
+  readonly onProgress: () => void;
+  readonly recorder: Recorder;
+  readonly log: Log;
+  readonly load: () => Load;
+}
+
+/** Longer nobody waits for the vector of a question. */
+const budgetMs = 250;
+/** Windows that are read at once. */
+const windowsARound = 512;
+/** While others need the machine, it is asked so often whether they still do. */
+const yieldMs = 100;
+const followMs = 30_000;
+/** After a failure the model is left alone for so long. */
+const restMs = 5 * 60_000;
+/** Vectors of questions that are kept in memory. */
+const keptQueries = 512;
+/** Vectors are written to the cache at least so often: killed in the middle, most of them are kept. */
+const flushMs = 3000;
+
+export class WorkspaceEmbedding implements Disposable {
+  readonly #parts: WorkspaceEmbeddingParts;
+  readonly #embedder: CachingEmbedder;
+  readonly #tuner = new BatchTuner();
+  readonly #closed = new AbortController();
+  readonly #queries = new LRUCache<string, Float32Array>({ max: keptQueries });
+  readonly #prefetched = new Set<string>();
+  #wakeUp = Promise.withResolvers<void>();
+  #nHolds = 0;
+  #running: Promise<void> | undefined;
+  #facts: EmbedderFacts | undefined;
+  #coverage: readonly FolderCoverage[] = [];
+  #problem: Problem | undefined;
+  #restUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: WorkspaceEmbeddingParts) {
+    this.#parts = parts;
+    this.#embedder = new CachingEmbedder(parts.embedder, parts.store);
+  }
+
+  /** The model and where it runs, once it is open; why it is not used, if it is not. */
+  get state(): { readonly facts: EmbedderFacts | undefined; readonly problem: Problem | undefined } {
+    return { facts: this.#facts, problem: this.#problem };
+  }
+
+  /** There may be something to embed: a folder was opened, a file changed. */
+  wake(): void {
+    this.#wakeUp.resolve();
+    if (this.#closed.signal.aborted) return;
+    if (this.#running !== undefined) return;
+    this.#running = this.#run();
+    background('Embedding the workspace', this.#running, this.#parts.log);
+  }
+
+  /** Somebody waits for an answer: nothing is embedded but questions until the hold is disposed. */
+  hold(): Disposable {
+    this.#nHolds++;
+    let held = true;
+    return toDisposable(() => {
+      if (held) this.#nHolds--;
+      held = false;
+    });
+  }
+
+  /** How far a folder is, by its URI; undefined where nothing is known yet. */
+  progress(folder: string): EmbeddingProgress | undefined {
+    const covered = this.#coverage.find(one => one.folder === folder);
+    if (this.#problem !== undefined)
+      return { model: this.#facts?.name ?? '', nWindows: 0, nEmbedded: 0, serves: false, problem: this.#problem };
+    if (covered === undefined || this.#facts === undefined) return undefined;
+    const { nWindows, nEmbedded, serves } = covered;
+    return { model: this.#facts.name, nWindows, nEmbedded, serves };
+  }
+
+  /** The vector of a question, within the budget; undefined where the built-in model answers alone. */
+  async meaningOf(query: string, signal: AbortSignal): Promise<QueryMeaning | undefined> {
+    if (!this.#serves()) return undefined;
+    const { identity } = this.#facts!; // Without it nothing serves.
+    const { recorder } = this.#parts;
+    const known = this.#queries.get(query);
+    if (known !== undefined) {
+      recorder.count('Embedding', this.#prefetched.delete(query) ? 'query vectors prefetched and used' : 'query vectors known');
+      return { identity, vector: known };
+    }
+    const late = new AbortController();
+    try {
+      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person'));
+      embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
+      const vector = await raceAbort(Promise.race([embedding, sleep(budgetMs, late.signal).then(() => undefined)]), signal);
+      if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
+      return vector && { identity, vector };
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#failed(error);
+      return undefined;
+    } finally {
+      late.abort(abortError());
+    }
+  }
+
+  /** Makes the vector of a question that is likely to be asked. */
+  async prefetch(query: string): Promise<void> {
+    if (!this.#serves() || this.#queries.has(query)) return;
+    try {
+      await this.#embedQuery(query, 'background');
+      if (this.#prefetched.size >= keptQueries) this.#prefetched.clear();
+      this.#prefetched.add(query);
+      this.#parts.recorder.count('Embedding', 'query vectors prefetched');
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#closed.abort(abortError());
+    this.#wakeUp.resolve();
+    await this.#running?.catch(() => undefined);
+    this.#parts.store.flush();
+    await this.#embedder.dispose();
+  }
+
+  #serves(): boolean {
+    return this.#facts !== undefined && this.#parts.recorder.now() >= this.#restUntilMs && this.#coverage.some(({ serves }) => serves);
+  }
+
+  async #embedQuery(query: string, priority: 'person' | 'background'): Promise<Float32Array> {
+    const vector = await this.#embedder.embed({ texts: [query], kind: 'query', priority }, this.#closed.signal);
+    this.#queries.set(query, vector);
+    return vector;
+  }
+
+  async #run(): Promise<void> {
+    const { recorder, searcher, folders, onProgress, store } = this.#parts;
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      this.#wakeUp = Promise.withResolvers<void>();
+      try {
+        await this.#quiet();
+        const { all, own } = folders();
+        if (all.length > 0) {
+          await this.#open();
+          const { texts, folders: covered } = await searcher.unembedded(own, windowsARound, signal);
+          this.#coverage = covered;
+          onProgress();
+          if (texts.length > 0) {
+            await this.#embed(texts);
+            continue;
+          }
+          store.flush();
+        }
+        await this.#sleep(all.length > own.length);
+      } catch (error) {
+        if (isAbort(error)) return;
+        this.#failed(error);
+        await sleep(Math.max(0, this.#restUntilMs - recorder.now()), signal).catch(() => undefined);
+        this.#problem = undefined;
+      }
+    }
+  }
+
+  /** Until there may be something new; what other windows embed is looked at now and then. */
+  async #sleep(follows: boolean): Promise<void> {
+    const awake = new AbortController();
+    try {
+      const look = follows ? sleep(followMs, awake.signal).catch(() => undefined) : [];
+      await raceAbort(Promise.race([this.#wakeUp.promise, look].flat()), this.#closed.signal);
+    } finally {
+      awake.abort(abortError());
+    }
+  }
+
+  async #open(): Promise<void> {
+    if (this.#facts !== undefined) return;
+    const facts = await this.#embedder.open(this.#closed.signal);
+    this.#parts.searcher.chooseVectors(facts);
+    this.#facts = facts;
+    this.#parts.log('info', `The embedding model is ${facts.name}, with vectors of ${facts.dimensions} numbers`);
+  }
+
+  /** Whole files, one after the other, so that each is kept as soon as its last window is there. */
+  async #embed(files: readonly UnembeddedText[]): Promise<void> {
+    const { recorder, searcher, load, store, onProgress } = this.#parts;
+    const { signal } = this.#closed;
+    const { identity, dimensions } = this.#facts!; // Opened before.
+    const texts = files.flatMap(file => file.texts);
+    const values = new Float32Array(texts.length * dimensions);
+    let nFiles = 0;
+    let nTexts = 0;
+    let flushedMs = recorder.now();
+    const parts = { embedder: this.#embedder, tuner: this.#tuner, recorder, load };
+    for await (const batch of embedAll({ texts, kind: 'document', priority: 'background' }, parts, signal)) {
+      values.set(batch.values, batch.first * dimensions);
+      const whole: EmbeddedFile[] = [];
+      for (let file = files[nFiles]; file !== undefined; file = files[nFiles]) {
+        const end = nTexts + file.texts.length;
+        if (end > batch.first + batch.count) break;
+        whole.push({ folder: file.folder, key: file.key, values: values.slice(nTexts * dimensions, end * dimensions) });
+        nTexts = end;
+        nFiles++;
+      }
+      if (whole.length > 0) {
+        this.#coverage = (await searcher.addVectors(identity, whole, signal)).folders;
+        recorder.count(
+          'Embedding',
+          'windows embedded for search',
+          whole.reduce((sum, file) => sum + file.values.length / dimensions, 0),
+        );
+        onProgress();
+      }
+      if (recorder.now() - flushedMs >= flushMs) {
+        store.flush();
+        flushedMs = recorder.now();
+      }
+      await this.#quiet();
+    }
+  }
+
+  /** Resolves while nobody else needs the machine. */
+  async #quiet(): Promise<void> {
+    const isBusy = (): boolean => this.#nHolds > 0 || this.#parts.isIndexing();
+    if (!isBusy()) return;
+    this.#parts.recorder.count('Embedding', 'pauses for people and indexing');
+    while (isBusy()) await sleep(yieldMs, this.#closed.signal);
+  }
+
+  /** One message, and a rest: the built-in model goes on alone. */
+  #failed(error: unknown): void {
+    const { recorder, log, onProgress } = this.#parts;
+    if (isAbort(error) || recorder.now() < this.#restUntilMs) return;
+    this.#restUntilMs = recorder.now() + restMs;
+    this.#problem = problemOf(error);
+    const { message, remedy } = this.#problem;
+    log('warn', `${message}. ${remedy}. Search goes on with the built-in model`);
+    onProgress();
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * A chosen embedding model serves the whole search: in the background, from where it was killed, of files that change, and never mixed
+ * with another model's vectors. The model is a stand-in that knows what belongs together; everything else is the product's own.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../server/base/clock.js';
+import { VectorCache } from '../../../server/cache/vector-cache.js';
+import type { Embedder, EmbedJob } from '../../../server/embedding/embedder.js';
+import { unitRows } from '../../../server/embedding/unit-rows.js';
+import { Recorder } from '../../../server/monitor/recorder.js';
+import { ProblemError } from '../../../server/protocol/problem.js';
+import { ChosenModel } from '../../../server/search/chosen-model.js';
+import { SearchService } from '../../../server/search/search-service.js';
+import { WorkspaceEmbedding } from '../../../server/search/workspace-embedding.js';
+import { SegmentStore } from '../../../server/store/segment-store.js';
+import { segmentOfFiles } from '../../../server/training/segment-of-files.js';
+import { readFileSync } from 'node:fs';
+import { wasmKernels } from '../../../server/kernels/load-kernels.js';
+import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
+import { shippedModel } from '../../kit/a-search.js';
+import { never } from '../../kit/a-pool.js';
+import { wasmPath } from '../../kit/segments.js';
+
+/** Words of other languages beside those of the code: what no table of words can know. */
+const topics = [
+  ['lighthouse', 'leuchtturm'],
+  ['invoice', 'rechnung'],
+  ['harbour', 'hafen'],
+];
+
+class TopicEmbedder implements Embedder {
+  readonly width = 2;
+  readonly identity: string;
+  readonly dimensions: number;
+  nTexts = 0;
+  failure: Error | undefined;
+  /** Set: the next batch waits for it. */
+  gate: Promise<void> | undefined;
+
+  constructor(identity = 'topics 1', dimensions = 24) {
+    this.identity = identity;
+    this.dimensions = dimensions;
+  }
+
+  async open() {
+    if (this.failure) throw this.failure;
+    return { identity: this.identity, dimensions: this.dimensions, name: 'Topics' };
+  }
+
+  async embed({ texts, kind }: EmbedJob): Promise<Float32Array> {
+    if (kind === 'document') await this.gate;
+    if (this.failure) throw this.failure;
+    this.nTexts += texts.length;
+    const values = new Float32Array(texts.length * this.dimensions);
+    for (const [i, text] of texts.entries()) {
+      values[i * this.dimensions + topics.length] = 0.1;
+      for (const [t, words] of topics.entries())
+        if (words.some(word => text.toLowerCase().includes(word))) values[i * this.dimensions + t] = 1;
+    }
+    return unitRows(values, this.dimensions);
+  }
+
+  dispose(): void {}
+}
+
+const files: Record<string, string> = {
+  'src/lamp.ts': 'export function turn() {\n  // the lighthouse\n  return 1;\n}\n',
+  'src/bill.ts': 'export function print() {\n  // an invoice\n  return 2;\n}\n',
+  'src/quay.ts': 'export function moor() {\n  // the harbour\n  return 3;\n}\n',
+};
+
+const kernels = readFileSync(wasmPath);
+let base: string;
+const ends: (() => unknown)[] = [];
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'vibe-embedding-'));
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+  rmSync(base, { recursive: true });
+});
+
+/** A folder with its index, a search over it, and the embedding of it. Made again, it is what a restarted server finds. */
+function aWorkspace(embedder = new TopicEmbedder(), options: { withTable?: boolean } = {}) {
+  const folder = 'file:///workspace';
+  const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
+  const table = options.withTable === false ? undefined : shippedModel();
+  const segments = new SegmentStore(wasmKernels(kernels), 8 << 20, (_, { reason }) => {
+    throw new Error(reason);
+  });
+  const service = new SearchService({
+    open: spec => segments.snapshot(spec),
+    close: uri => segments.drop(uri),
+    chosen: uri => segments.chosenVectors(uri),
+    model: table,
+    weights: plainWeights,
+  });
+  const chosen = new ChosenModel({ service, store: segments, storageDir: base, recorder });
+  let generation = 0;
+  let texts = { ...files };
+  const index = (): void => {
+    for (const [path, text] of Object.entries(texts)) writeFileSync(join(base, path.replace('/', '-')), text);
+    const inputs = Object.entries(texts).map(([path, text]) => ({ path: path.replace('/', '-'), bytes: new TextEncoder().encode(text) }));
+    const bytes = segmentOfFiles(inputs, kernels, table);
+    generation++;
+    service.use({ folder, root: base, generation, segments: [{ path: `${generation}`, bytes, deletedFiles: [] }], overlays: [] });
+  };
+  index();
+  const log: string[] = [];
+  let isIndexing = false;
+  const store = new VectorCache({ folder: join(base, 'vectors'), maxBytes: 1e8, recorder });
+  const embedding = new WorkspaceEmbedding({
+    embedder,
+    store,
+    searcher: {
+      chooseVectors: model => chosen.choose(model),
+      unembedded: async (folders, maxWindows) => chosen.unembedded(folders, maxWindows),
+      addVectors: async (identity, added) => chosen.add(identity, added),
+    },
+    folders: () => ({ all: [folder], own: [folder] }),
+    isIndexing: () => isIndexing,
+    onProgress: () => undefined,
+    recorder,
+    log: (_, text) => void log.push(text),
+    load: () => ({ eventLoopDelayMs: 0, freeMemoryShare: 0.5, isIdle: true }),
+  });
+  const end = async (): Promise<void> => {
+    await embedding.dispose();
+    store.dispose();
+    segments.dispose();
+  };
+  ends.push(end);
+  return {
+    embedder,
+    embedding,
+    segments,
+    log,
+    end,
+    counters: () => recorder.counters()['Embedding'] ?? {},
+    setIndexing: (is: boolean) => (isIndexing = is),
+    write: (path: string, text: string) => {
+      texts = { ...texts, [path]: text };
+      index();
+      embedding.wake();
+    },
+    complete: async () => {
+      embedding.wake();
+      await expect.poll(() => embedding.progress(folder), { timeout: 5000 }).toMatchObject({ serves: true });
+    },
+    progress: () => embedding.progress(folder),
+    first: async (query: string) => {
+      const meaning = await embedding.meaningOf(query, never());
+      const more = meaning === undefined ? {} : { meaning };
+      return service.search({ query, limit: 3, ...more }, () => undefined).places[0]?.path;
+    },
+  };
+}
+
+test('what only the chosen model understands is found once its vectors are complete', async () => {
+  const world = aWorkspace();
+  expect(await world.embedding.meaningOf('leuchtturm', never())).toBeUndefined();
+  await world.complete();
+  expect(await world.first('leuchtturm')).toBe('src-lamp.ts');
+  expect(await world.first('rechnung')).toBe('src-bill.ts');
+  expect(world.progress()).toEqual({ model: 'Topics', nWindows: 3, nEmbedded: 3, serves: true });
+});
+
+test('without the built-in table the chosen model serves all the same', async () => {
+  const world = aWorkspace(new TopicEmbedder(), { withTable: false });
+  await world.complete();
+  expect(await world.first('hafen')).toBe('src-quay.ts');
+});
+
+test('a restart embeds nothing again, and neither does a content that moves', async () => {
+  const before = aWorkspace();
+  await before.complete();
+  await before.end();
+  const after = aWorkspace();
+  await after.complete();
+  expect(after.embedder.nTexts).toBe(0);
+  after.write('src/moved.ts', files['src/lamp.ts']!);
+  await after.complete();
+  expect(after.embedder.nTexts).toBe(0);
+});
+
+test('a file that changes is embedded again, and alone', async () => {
+  const world = aWorkspace();
+  await world.complete();
+  world.write('src/bill.ts', '// the second harbour\n');
+  await expect.poll(() => world.embedder.nTexts).toBe(4);
+  await world.complete();
+  expect(['src-quay.ts', 'src-bill.ts']).toContain(await world.first('hafen'));
+});
+
+test('another model, of other dimensions, starts anew, and the old vectors are never asked', async () => {
+  const before = aWorkspace(new TopicEmbedder('topics 1', 24));
+  await before.complete();
+  await before.end();
+  const other = aWorkspace(new TopicEmbedder('topics 2', 40));
+  const stale = { identity: 'topics 1', vector: new Float32Array(24).fill(0.2) };
+  other.embedding.wake();
+  await other.complete();
+  expect(other.embedder.nTexts).toBe(3);
+  expect(other.segments.chosenVectors('file:///workspace')?.serves(stale)).toBe(false);
+  expect(await other.first('leuchtturm')).toBe('src-lamp.ts');
+});
+
+test('a model that fails costs one message, and the built-in one goes on', async () => {
+  const world = aWorkspace();
+  world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
+  world.embedding.wake();
+  await expect.poll(() => world.log).toEqual(['The model is broken. Choose another. Search goes on with the built-in model']);
+  world.embedding.wake();
+  expect(await world.first('invoice')).toBe('src-bill.ts');
+  expect(world.log).toHaveLength(1);
+  expect(world.progress()?.problem?.code).toBe('embedder-failed');
+});
+
+test('a question that fails after the vectors are complete is answered by the built-in model', async () => {
+  const world = aWorkspace();
+  await world.complete();
+  world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
+  expect(await world.first('an invoice')).toBe('src-bill.ts');
+  expect(await world.first('the harbour')).toBe('src-quay.ts');
+  expect(world.log.filter(text => text.includes('broken'))).toHaveLength(1);
+});
+
+test('while files are indexed or a person waits, nothing is embedded', async () => {
+  const world = aWorkspace();
+  const gate = Promise.withResolvers<void>();
+  world.embedder.gate = gate.promise;
+  world.setIndexing(true);
+  const hold = world.embedding.hold();
+  world.embedding.wake();
+  await expect.poll(() => world.counters()['pauses for people and indexing']).toBe(1);
+  world.setIndexing(false);
+  expect(world.embedder.nTexts).toBe(0);
+  void hold.dispose();
+  gate.resolve();
+  await world.complete();
+  expect(world.embedder.nTexts).toBe(3);
+});
+
+test('the vector of a question that was expected is ready', async () => {
+  const world = aWorkspace();
+  await world.complete();
+  await world.embedding.prefetch('wo ist der hafen');
+  const nTexts = world.embedder.nTexts;
+  expect(await world.first('wo ist der hafen')).toBe('src-quay.ts');
+  expect(world.embedder.nTexts).toBe(nTexts);
+  expect(world.counters()).toMatchObject({ 'query vectors prefetched': 1, 'query vectors prefetched and used': 1 });
+});
