@@ -8,16 +8,19 @@ import { guardContent } from '../text/guard-content.js';
 import { languageOf } from '../text/languages.js';
 import { lineStartsOf } from '../text/lines.js';
 import { outline } from '../text/outline.js';
+import type { TextSurvey } from '../text/survey.js';
 import { cutWindows } from '../text/windows.js';
 
 export type RawFile = Pick<SegmentInput, 'path' | 'sizeBytes' | 'mtimeMs' | 'contentHash' | 'bytes'>;
 
-export function inputOf(file: RawFile): SegmentInput | LeftOutReason {
-  const reason = guardContent(file.bytes, file.path);
+export function inputOf(file: RawFile, survey: TextSurvey): SegmentInput | LeftOutReason {
+  const found = languageOf(file.path, file.bytes);
+  const reason = guardContent(file.bytes, file.path, survey, found);
   if (reason !== undefined) return reason;
-  const bytes = decode(file.bytes);
-  const language = languageOf(file.path, bytes);
-  const starts = lineStartsOf(bytes);
+  const bytes = decode(file.bytes, survey.isAscii && !survey.hasZero);
+  const isPlain = bytes === file.bytes;
+  const language = isPlain ? found : languageOf(file.path, bytes);
+  const starts = isPlain ? survey.starts : lineStartsOf(bytes);
   return {
     ...file,
     bytes,

@@ -151,10 +151,11 @@ export class IndexWorker {
     const contentHash = this.#timed('hash', () => hash('sha256', bytes, 'buffer').subarray(0, 16));
     const stored = file.known?.find(version => version.hash === contentHash.toString('hex'));
     if (stored !== undefined) return { segment: stored.segment, file: stored.file, sizeBytes: bytes.length, mtimeMs };
-    const input = this.#timed('text', () => inputOf({ path: file.path, bytes, sizeBytes: bytes.length, mtimeMs, contentHash }));
-    if (typeof input === 'string') return input;
     this.#maker ??= this.#parts.makeSegments();
     const maker = this.#maker;
+    const raw = { path: file.path, bytes, sizeBytes: bytes.length, mtimeMs, contentHash };
+    const input = this.#timed('text', () => inputOf(raw, maker.survey(bytes)));
+    if (typeof input === 'string') return input;
     this.#timed('build', () => maker.add(input, age));
     return undefined;
   }
@@ -163,9 +164,9 @@ export class IndexWorker {
     const bytes = Buffer.from(text, 'utf8');
     if (bytes.length > folder.maxFileBytes) return { kind: 'overlaid', bytes: undefined };
     const contentHash = hash('sha256', bytes, 'buffer').subarray(0, 16);
-    const input = inputOf({ path, bytes, sizeBytes: bytes.length, mtimeMs: 0, contentHash });
-    if (typeof input === 'string') return { kind: 'overlaid', bytes: undefined };
     const maker = this.#parts.makeSegments();
+    const input = inputOf({ path, bytes, sizeBytes: bytes.length, mtimeMs: 0, contentHash }, maker.survey(bytes));
+    if (typeof input === 'string') return { kind: 'overlaid', bytes: undefined };
     maker.add(input, 0);
     return { kind: 'overlaid', bytes: maker.finishInMemory() };
   }

@@ -6,12 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { segmentFileName } from '../store/folder-layout.js';
 import type { SegmentInput } from '../store/segment-input.js';
 import type { ByteSink } from '../store/segment-writer.js';
+import type { TextSurvey } from '../text/survey.js';
 import type { NewSegment, SegmentFiles } from './index-tasks.js';
 import { SegmentTarget } from './segment-target.js';
 
 /** What a builder of segments offers; its memory is reused from one segment to the next. */
 export interface Builder {
   readonly sizeBytes: number;
+  survey(bytes: Uint8Array): TextSurvey;
   add(input: SegmentInput): void;
   /** Backed by shared memory of its own. */
   finish(): Uint8Array<SharedArrayBuffer>;
@@ -40,6 +42,11 @@ export class SegmentMaker {
 
   get sizeBytes(): number {
     return this.#builder.sizeBytes;
+  }
+
+  /** What `bytes` tell before they are judged; its lines are good until the next file is added. */
+  survey(bytes: Uint8Array): TextSurvey {
+    return this.#builder.survey(bytes);
   }
 
   /** `age` comes back with the file. */

@@ -31,6 +31,11 @@ export interface Kernels {
   /** Who gives the builder its memory; set before `invertReset`. */
   slabs: Slabs;
 
+  // Before a text is indexed: see assembly/survey.ts.
+  survey(text: number, length: number, starts: number, room: number): number;
+  surveyFlags(): number;
+  surveyControls(): number;
+
   // Building: see assembly/invert.ts and assembly/encode.ts.
   setEmbedding(
     dims: number,

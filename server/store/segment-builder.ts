@@ -7,6 +7,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import { MemoryArena } from '../pool/memory-arena.js';
 import type { ArenaRegion } from '../pool/memory-arena.js';
 import { fileRoles } from '../text/file-role.js';
+import type { TextSurvey } from '../text/survey.js';
 import { syntaxTable } from '../text/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../text/syntax.js';
 import { featureVersion } from './feature-version.js';
@@ -32,6 +33,9 @@ export class SegmentBuilder {
   #learntBefore = 0;
   readonly #text: TextRoom;
   readonly #syntaxes: number;
+  /** Room for the starts of lines of one file. */
+  #lines = 0;
+  #maxLines = 0;
   readonly #page: number;
   readonly #table: EmbeddingTable | undefined;
   #files: Uint8Array<ArrayBuffer> = new Uint8Array(fileRowBytes * 64);
@@ -94,6 +98,29 @@ export class SegmentBuilder {
 
   get arenaStats(): MemoryArena['stats'] {
     return this.#arena.stats;
+  }
+
+  /**
+   * What `bytes` tell before they are judged: they then lie where they are indexed from, if they are. The lines are a view that is good until a
+   * file is added.
+   */
+  survey(bytes: Uint8Array): TextSurvey {
+    const kernels = this.#kernels;
+    const text = this.#text.put(bytes);
+    let n = kernels.survey(text, bytes.length, this.#lines, this.#maxLines);
+    if (n > this.#maxLines) {
+      if (this.#maxLines > 0) this.#arena.give(this.#lines);
+      this.#maxLines = Math.max(1 << 14, n * 2);
+      this.#lines = this.#arena.take(this.#maxLines * 4);
+      n = kernels.survey(text, bytes.length, this.#lines, this.#maxLines);
+    }
+    const flags = kernels.surveyFlags();
+    return {
+      isAscii: (flags & 1) === 0,
+      hasZero: (flags & 2) !== 0,
+      nControl: kernels.surveyControls(),
+      starts: new Uint32Array(kernels.memory.buffer, this.#lines, n),
+    };
   }
 
   add(input: SegmentInput): void {

@@ -8,8 +8,9 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 /** Bytes looked at to tell UTF-16 without a BOM. */
 const probeBytes = 1024;
 
-/** UTF-8 of `bytes`, without BOM. */
-export function decode(bytes: Uint8Array): Uint8Array {
+/** UTF-8 of `bytes`, without BOM; `isPlain`: all of it is known to be ASCII without zeros. */
+export function decode(bytes: Uint8Array, isPlain = false): Uint8Array {
+  if (isPlain) return bytes;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return fromUtf8(bytes.subarray(3));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return fromUtf16(bytes.subarray(2), 0);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return fromUtf16(bytes.subarray(2), 1);

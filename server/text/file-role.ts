@@ -31,17 +31,42 @@ const generatedFile =
 /** The role of the file at `path` (forward slashes, relative to its folder); `head`, its first characters, may say that it is generated. */
 export function fileRole(path: string, head?: string): FileRole {
   const lower = path.toLowerCase();
-  const folders = path.split('/');
-  const name = (folders.pop() ?? '').toLowerCase();
-  const lowered = folders.map(folder => folder.toLowerCase());
-  if (lowered.some((folder, depth) => vendoredFolder.test(folder) && (depth === 0 || !vendoredAtTopOnly.test(folder)))) return 'vendored';
+  const slash = path.lastIndexOf('/');
+  const name = lower.slice(slash + 1);
+  const around = folderFacts(slash < 0 ? '' : path.slice(0, slash));
+  if (around.isVendored) return 'vendored';
   if (generatedFile.test(lower) || (head !== undefined && isGeneratedHead(head))) return 'generated';
   if (testFile.test(lower) || testFileSuffix.test(path)) return 'test';
-  if (lowered.some(folder => testFolder.test(folder)) || folders.some(folder => testFolderSuffix.test(folder))) return 'test';
-  if (lowered.some(folder => exampleFolder.test(folder))) return 'example';
-  if (docsFile.test(name) || docsName.test(name) || lowered.some(folder => docsFolder.test(folder))) return docsRole(name);
-  if (lowered.some(folder => generatedFolder.test(folder))) return 'generated';
-  return 'source';
+  if (around.isTest) return 'test';
+  if (around.isExample) return 'example';
+  if (docsFile.test(name) || docsName.test(name) || around.isDocs) return docsRole(name);
+  return around.isGenerated ? 'generated' : 'source';
+}
+
+interface FolderFacts {
+  readonly isVendored: boolean;
+  readonly isTest: boolean;
+  readonly isExample: boolean;
+  readonly isDocs: boolean;
+  readonly isGenerated: boolean;
+}
+
+/** The folder asked about last: files come folder by folder. */
+let lastFolder: { readonly path: string; readonly facts: FolderFacts } | undefined;
+
+function folderFacts(path: string): FolderFacts {
+  if (lastFolder?.path === path) return lastFolder.facts;
+  const folders = path.split('/');
+  const lowered = folders.map(folder => folder.toLowerCase());
+  const facts = {
+    isVendored: lowered.some((folder, depth) => vendoredFolder.test(folder) && (depth === 0 || !vendoredAtTopOnly.test(folder))),
+    isTest: lowered.some(folder => testFolder.test(folder)) || folders.some(folder => testFolderSuffix.test(folder)),
+    isExample: lowered.some(folder => exampleFolder.test(folder)),
+    isDocs: lowered.some(folder => docsFolder.test(folder)),
+    isGenerated: lowered.some(folder => generatedFolder.test(folder)),
+  };
+  lastFolder = { path, facts };
+  return facts;
 }
 
 /** `CMakeLists.txt` and requirements are no prose. */

@@ -2,10 +2,11 @@
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { encodingOf } from './decode.js';
 import { headText, isGeneratedHead } from './generated.js';
-import { languageOf } from './languages.js';
+import { type Language, languageOf } from './languages.js';
+import { surveyText, type TextSurvey } from './survey.js';
 
-/** Bytes judged for being text. */
-const textProbeBytes = 65_536;
+/** Bytes whose control characters are counted. */
+const controlBytes = 8192;
 /** Shares of control characters above this are no text. */
 const maxControlShare = 0.02;
 /** A generated file up to this size is a source like another, with the role `generated`. */
@@ -17,45 +18,40 @@ const longLineBytes = 2000;
 const longProseLineBytes = 20_000;
 const maxLongShare = 0.6;
 
-/** Why the file stays out, judged by its bytes as read from disk (or decoded already). */
-export function guardContent(bytes: Uint8Array, path: string): LeftOutReason | undefined {
-  if (isBinary(bytes)) return 'binary';
-  const { kind } = languageOf(path, bytes);
+/** Why the file stays out, judged by its bytes as read from disk (or decoded already); what is known of them saves looking again. */
+export function guardContent(
+  bytes: Uint8Array,
+  path: string,
+  survey: TextSurvey = surveyText(bytes),
+  { kind }: Language = languageOf(path, bytes),
+): LeftOutReason | undefined {
+  if (isBinary(bytes, survey)) return 'binary';
   if (kind !== 'code' && hasKeyBlock(bytes)) return 'secret';
-  if (isMinified(bytes, kind === 'prose' ? longProseLineBytes : longLineBytes)) return 'minified';
+  if (isMinified(bytes, survey.starts, kind === 'prose' ? longProseLineBytes : longLineBytes)) return 'minified';
   if (bytes.length > maxGeneratedBytes && isGeneratedHead(headText(bytes))) return 'generated';
   return undefined;
 }
 
-export function isBinary(bytes: Uint8Array): boolean {
-  const head = bytes.subarray(0, textProbeBytes);
-  const encoding = head.includes(0) ? encodingOf(bytes) : 'utf-8';
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return false;
-  if (head.includes(0)) return true;
-  // `%PDF` is mostly text in its first bytes.
-  if (head[0] === 0x25 && head[1] === 0x50 && head[2] === 0x44 && head[3] === 0x46) return true;
-  const n = Math.min(head.length, 8192);
-  let nControl = 0;
-  for (let at = 0; at < n; at++) {
-    const byte = head[at]!;
-    if (byte < 0x20 && (byte < 0x08 || byte > 0x0d) && byte !== 0x1b) nControl++;
+function isBinary(bytes: Uint8Array, { hasZero, nControl }: TextSurvey): boolean {
+  if (hasZero) {
+    const encoding = encodingOf(bytes);
+    return encoding !== 'utf-16le' && encoding !== 'utf-16be';
   }
-  return nControl > n * maxControlShare;
+  // `%PDF` is mostly text in its first bytes.
+  if (bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46) return true;
+  return nControl > Math.min(bytes.length, controlBytes) * maxControlShare;
 }
 
-function isMinified(bytes: Uint8Array, longBytes: number): boolean {
+function isMinified(bytes: Uint8Array, starts: Uint32Array, longBytes: number): boolean {
   if (bytes.length < minMinifiedBytes) return false;
   let nLong = 0;
   let from = 0;
-  while (from < bytes.length) {
-    let end = bytes.indexOf(0x0a, from);
-    if (end < 0) end = bytes.length;
+  for (let line = 1; line <= starts.length; line++) {
+    const end = line < starts.length ? starts[line]! : bytes.length;
     if (end - from > longBytes) nLong += end - from;
-    from = end + 1;
+    from = end;
   }
-  if (nLong <= bytes.length * maxLongShare) return false;
-  // A text whose lines end with a lone CR is one line only by this count.
-  return bytes.indexOf(0x0d) < 0 || bytes.includes(0x0a);
+  return nLong > bytes.length * maxLongShare;
 }
 
 /** A PEM block of a private key in a file that is no source: the key itself. In source it is redacted before anything is sent. */

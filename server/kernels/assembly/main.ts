@@ -29,6 +29,7 @@ export {
   setScoring,
   termBound,
 } from './search';
+export { survey, surveyControls, surveyFlags } from './survey';
 export { dots, hammingTop } from './vectors';
 
 /** First byte that the kernels do not use themselves. */

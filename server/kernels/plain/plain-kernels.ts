@@ -6,6 +6,7 @@ import { PlainEncoder } from './plain-encoder.js';
 import { PlainInverter } from './plain-inverter.js';
 import { PlainMemory } from './plain-memory.js';
 import { PlainSearch } from './plain-search.js';
+import { PlainSurvey } from './plain-survey.js';
 
 /** Offsets below mean "none". */
 const heapBase = 64;
@@ -15,6 +16,7 @@ export function plainKernels(reason: string): Kernels {
   const embedder = new PlainEmbedder(memory);
   const inverter = new PlainInverter(memory, embedder);
   const encoder = new PlainEncoder(memory, inverter);
+  const survey = new PlainSurvey(memory);
   const search = new PlainSearch(memory);
   let high = 0;
   return {
@@ -23,6 +25,9 @@ export function plainKernels(reason: string): Kernels {
     memory,
     heapBase,
     slabs: noSlabs,
+    survey: (...parts) => survey.take(...parts),
+    surveyFlags: () => survey.flags,
+    surveyControls: () => survey.controls,
     setEmbedding: (...parts) => embedder.set(...parts),
     invertReset: () => inverter.reset(),
     invertNext: () => inverter.reset(),

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
+import { SegmentBuilder } from '../../../server/store/segment-builder.js';
 import { languageTable } from '../../../server/text/language-table.js';
 import { termOf } from '../../../server/text/terms.js';
 import { cutWindows } from '../../../server/text/windows.js';
@@ -126,6 +127,22 @@ describe('segments of both implementations are equal', () => {
       { path: 'b.c', text: 'same '.repeat(200_000) },
     ]);
   });
+});
+
+test('both implementations survey a text alike, whatever its line ends and bytes (seed 5)', () => {
+  const random = new Random(5);
+  const fast = new SegmentBuilder(newKernels(), undefined);
+  const plain = new SegmentBuilder(twin(), undefined);
+  const marks = [0x0a, 0x0d, 0x61, 0x20, 0x09];
+  const rare = [0, 1, 0x1b, 0x7f, 0x80, 0xff, 0x08, 0x0e];
+  for (let i = 0; i < 300; i++) {
+    const length = i < 40 ? i : random.below(i % 50 === 0 ? 80_000 : 400);
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at++) bytes[at] = random.below(40) === 0 ? random.pick(rare) : random.pick(marks);
+    const { starts, ...facts } = fast.survey(bytes);
+    const { starts: wanted, ...wantedFacts } = plain.survey(bytes);
+    expect({ ...facts, starts: [...starts] }).toEqual({ ...wantedFacts, starts: [...wanted] });
+  }
 });
 
 test('what a builder learnt of words in one segment changes nothing in the next (seed 7)', () => {
