@@ -39,6 +39,8 @@ type TurnKey = Pick<Ask, 'conversationId' | 'turnId'>;
 interface RunningTurn {
   readonly response: StreamingResponseHandler;
   readonly controller: AbortController;
+  /** Resolves when what was written of it is handed to its conversation. */
+  ran: Promise<void>;
   places: readonly Place[];
 }
 
@@ -81,14 +83,19 @@ export class Chat implements Disposable {
   async dispose(): Promise<void> {
     const turns = [...this.#running.values()];
     for (const turn of turns) turn.controller.abort(abortError());
-    await Promise.all(turns.map(turn => turn.response.ended));
+    await Promise.allSettled(turns.map(turn => turn.ran));
   }
 
   #start(ask: Ask, unfinished: Turn | undefined): RunningTurn {
     if (this.#running.size >= maxRunning)
       throw new ProblemError('queue-full', `${maxRunning} questions are being answered already`, 'Wait for one of them, or stop it');
     const { recorder } = this.#rooms;
-    const turn: RunningTurn = { response: new StreamingResponseHandler(recorder), controller: new AbortController(), places: [] };
+    const turn: RunningTurn = {
+      response: new StreamingResponseHandler(recorder),
+      controller: new AbortController(),
+      ran: Promise.resolve(),
+      places: [],
+    };
     this.#running.set(keyOf(ask), turn);
     const hold = this.#rooms.holdBackground();
     const run = async (): Promise<void> => {
@@ -99,7 +106,8 @@ export class Chat implements Disposable {
         await hold.dispose();
       }
     };
-    background('Answering', run(), this.#rooms.log);
+    turn.ran = run();
+    background('Answering', turn.ran, this.#rooms.log);
     return turn;
   }
 

@@ -1,13 +1,12 @@
 /** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; no file is touched here. */
 import type { Clock } from '../base/clock.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
-import { ProblemError } from '../protocol/problem.js';
 import type { CatalogueDatabase, Row } from './catalogue-database.js';
 import type { MetricRow } from './catalogue-methods.js';
 import { catalogueTables } from './catalogue-schema.js';
+import { noConversation, titleOf } from './conversation-title.js';
 
 const [conversations, turns, metrics, tuning] = catalogueTables;
-const maxTitle = 80;
 const maxHits = 50;
 const snippetLength = 120;
 /** A deleted row is kept so long, for windows that still hold it. */
@@ -44,7 +43,7 @@ export class CatalogueRows {
     const version = this.#version();
     const [head] = this.#database.rows('SELECT title, pinned, deleted FROM conversations WHERE id = ?', [conversationId]);
     const isNew = head === undefined || head['deleted'] === 1;
-    if (isNew && !mayCreate) throw notFound(conversationId);
+    if (isNew && !mayCreate) throw noConversation(conversationId);
     const [old] = this.#database.rows('SELECT position, deleted FROM turns WHERE conversationId = ? AND id = ?', [conversationId, turn.id]);
     const [last] = this.#database.rows('SELECT max(position) AS last FROM turns WHERE conversationId = ?', [conversationId]);
     const position = old === undefined || old['deleted'] === 1 ? Number(last?.['last'] ?? -1) + 1 : Number(old['position']);
@@ -154,7 +153,7 @@ export class CatalogueRows {
 
   #head(conversationId: string): ConversationHead {
     const [row] = this.#database.rows(`${headQuery} WHERE id = ? AND deleted = 0`, [conversationId]);
-    if (row === undefined) throw notFound(conversationId);
+    if (row === undefined) throw noConversation(conversationId);
     return headOf(row);
   }
 
@@ -187,11 +186,6 @@ const headOf = (row: Row): ConversationHead => ({
 
 const wordsOf = ({ question, text }: Turn): string => `${question}\n${text}`;
 
-function titleOf(question: string): string {
-  const line = question.trim().replaceAll(/\s+/g, ' ');
-  return line.length <= maxTitle ? line : `${line.slice(0, maxTitle - 1).trimEnd()}…`;
-}
-
 /** One line around the first word that is found. */
 function snippetOf(body: string, lower: string, words: readonly string[]): string {
   const at = Math.min(...words.map(word => lower.indexOf(word)).filter(index => index >= 0));
@@ -203,6 +197,3 @@ function snippetOf(body: string, lower: string, words: readonly string[]): strin
     .trim();
   return `${start > 0 ? '…' : ''}${cut}${start + snippetLength < body.length ? '…' : ''}`;
 }
-
-const notFound = (conversationId: string): ProblemError =>
-  new ProblemError('not-found', `There is no conversation "${conversationId}"`, 'Choose one from the history');

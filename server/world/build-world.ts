@@ -34,6 +34,7 @@ import { Thread } from '../pool/thread.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { BuildWorld, WorldSetup } from '../rpc/world.js';
 import { Catalogue } from '../store/catalogue.js';
+import { RecentConversations } from '../store/recent-conversations.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
 import { wishToClear } from './clear-storage.js';
@@ -61,7 +62,10 @@ export const buildWorld: BuildWorld = setup => {
   if (meaning) owned.add(meaning);
   const predictor = owned.add(buildPredictor({ index, ground, meaning: meaning?.embedding, log: setup.log }));
   const { search } = predictor;
-  const conversations = setup.conversations === 'run' ? new MemoryConversations() : owned.add(buildCatalogue(setup, ground));
+  const conversations =
+    setup.conversations === 'run'
+      ? new MemoryConversations()
+      : owned.add(new RecentConversations(owned.add(buildCatalogue(setup, ground)), systemClock, setup.log));
   const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
   const files = new WorkspaceFiles(folders, new DocumentReader(owned.add(documents)));
   const prompts = new PromptFiles(folders);
@@ -136,6 +140,8 @@ export const buildWorld: BuildWorld = setup => {
     },
     warm: async signal => {
       answers.warm();
+      // From then on it is known which conversations are new: those are not looked for.
+      await conversations.list(signal);
       // Loading a model takes the disk and the memory that indexing wants.
       await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
       if (!setup.options.offline) await models.prewarm('chat', prefix, signal);

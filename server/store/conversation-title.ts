@@ -1,0 +1,12 @@
+/** What a conversation is called until a person names it, and what is said where there is none. Pure. */
+import { ProblemError } from '../protocol/problem.js';
+
+const maxTitle = 80;
+
+export function titleOf(question: string): string {
+  const line = question.trim().replaceAll(/\s+/g, ' ');
+  return line.length <= maxTitle ? line : `${line.slice(0, maxTitle - 1).trimEnd()}…`;
+}
+
+export const noConversation = (conversationId: string): ProblemError =>
+  new ProblemError('not-found', `There is no conversation "${conversationId}"`, 'Choose one from the history');

@@ -1,0 +1,191 @@
+/**
+ * Conversations of which the last are kept in memory, before those that are stored: a question waits for no write, and for a read only
+ * where an old conversation is opened. Turns are written soon after, in order, several changes of a turn as one.
+ * Invariant: whoever reads sees every change that was made here before; nothing is held back for longer than `writeAfterMs`.
+ */
+import { background, type Log } from '../base/background.js';
+import type { Clock } from '../base/clock.js';
+import type { Disposable } from '../base/disposables.js';
+import { errorText } from '../base/error-text.js';
+import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
+import { noConversation, titleOf } from './conversation-title.js';
+import type { Conversations } from './conversations.js';
+
+interface Change {
+  readonly conversationId: string;
+  readonly turn: Turn;
+  readonly creates: boolean;
+}
+
+/** Conversations kept whole. */
+const maxRecent = 8;
+/** An answer from the cache is complete by then, and is one write. */
+const writeAfterMs = 100;
+
+export class RecentConversations implements Conversations, Disposable {
+  readonly #stored: Conversations;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #watch: Disposable;
+  readonly #never = new AbortController().signal;
+  /** The last used is last. */
+  readonly #recent = new Map<string, Conversation>();
+  /** All that are stored or about to be; undefined until they were listed. */
+  #ids: Set<string> | undefined;
+  /** By conversation and turn, in order. */
+  #changes = new Map<string, Change>();
+  /** Changes under way to the store, which will tell of each. */
+  readonly #underWay = new Map<string, number>();
+  #writing: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  /** Grows with everything that may make a read out of date. */
+  #nChanges = 0;
+
+  constructor(stored: Conversations, clock: Clock, log: Log) {
+    this.#stored = stored;
+    this.#clock = clock;
+    this.#log = log;
+    this.#watch = stored.onChanged(id => this.#changedThere(id));
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ConversationHead[]> {
+    await this.#written();
+    const heads = await this.#stored.list(signal);
+    this.#ids = new Set([...heads.map(({ id }) => id), ...[...this.#changes.values()].map(({ conversationId }) => conversationId)]);
+    return heads;
+  }
+
+  async open(conversationId: string, signal: AbortSignal): Promise<Conversation> {
+    const known = this.#recent.get(conversationId);
+    if (known !== undefined) {
+      this.#keep(known);
+      return known;
+    }
+    if (this.#ids?.has(conversationId) === false) throw noConversation(conversationId);
+    await this.#written();
+    const before = this.#nChanges;
+    const found = await this.#stored.open(conversationId, signal);
+    if (this.#nChanges === before) this.#keep(found);
+    return found;
+  }
+
+  async appendTurn(conversationId: string, turn: Turn): Promise<void> {
+    this.#put({ conversationId, turn, creates: true });
+  }
+
+  async updateTurn(conversationId: string, turn: Turn): Promise<void> {
+    const isKnown = this.#recent.has(conversationId) || this.#ids?.has(conversationId) !== false;
+    if (!isKnown) throw noConversation(conversationId);
+    this.#put({ conversationId, turn, creates: false });
+  }
+
+  async cutFrom(conversationId: string, turnId: string, signal: AbortSignal): Promise<void> {
+    await this.#change(conversationId, () => this.#stored.cutFrom(conversationId, turnId, signal));
+  }
+
+  async rename(conversationId: string, title: string, signal: AbortSignal): Promise<void> {
+    await this.#change(conversationId, () => this.#stored.rename(conversationId, title, signal));
+  }
+
+  async pin(conversationId: string, pinned: boolean, signal: AbortSignal): Promise<void> {
+    await this.#change(conversationId, () => this.#stored.pin(conversationId, pinned, signal));
+  }
+
+  async delete(conversationId: string, signal: AbortSignal): Promise<void> {
+    await this.#change(conversationId, () => this.#stored.delete(conversationId, signal));
+    this.#ids?.delete(conversationId);
+  }
+
+  async search(text: string, signal: AbortSignal): Promise<readonly ConversationHit[]> {
+    await this.#written();
+    return this.#stored.search(text, signal);
+  }
+
+  onChanged(listener: (conversationId: string) => void): Disposable {
+    return this.#stored.onChanged(listener);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#written();
+    await this.#watch.dispose();
+  }
+
+  #put(change: Change): void {
+    const { conversationId, turn, creates } = change;
+    this.#nChanges++;
+    const known = this.#recent.get(conversationId);
+    const changedAt = this.#clock.wall();
+    if (known !== undefined) {
+      const isThere = known.turns.some(({ id }) => id === turn.id);
+      const turns = isThere ? known.turns.map(old => (old.id === turn.id ? turn : old)) : [...known.turns, turn];
+      this.#keep({ ...known, changedAt, turns, nTurns: turns.length });
+    } else if (creates && this.#ids?.has(conversationId) === false)
+      this.#keep({ id: conversationId, title: titleOf(turn.question), pinned: false, changedAt, nTurns: 1, turns: [turn] });
+    this.#ids?.add(conversationId);
+    const key = `${conversationId}\n${turn.id}`;
+    const waiting = this.#changes.get(key);
+    this.#changes.set(key, { ...change, creates: creates || waiting?.creates === true });
+    this.#timer ??= setTimeout(() => background('Keeping conversations', this.#written(), this.#log), writeAfterMs);
+  }
+
+  #keep(conversation: Conversation): void {
+    this.#recent.delete(conversation.id);
+    this.#recent.set(conversation.id, conversation);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > maxRecent && oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  #forget(conversationId: string): void {
+    this.#nChanges++;
+    this.#recent.delete(conversationId);
+  }
+
+  /** Rarer changes are made where conversations are stored, after what was held back, and read again. */
+  async #change(conversationId: string, work: () => Promise<void>): Promise<void> {
+    await this.#written();
+    try {
+      await work();
+    } finally {
+      this.#forget(conversationId);
+    }
+  }
+
+  /** Resolves when everything that was put so far was handed over, or refused; never rejects. */
+  #written(): Promise<unknown> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const changes = [...this.#changes.values()];
+    this.#changes = new Map();
+    this.#writing = Promise.all([this.#writing, ...changes.map(change => this.#write(change))]);
+    return this.#writing;
+  }
+
+  async #write({ conversationId, turn, creates }: Change): Promise<void> {
+    this.#underWay.set(conversationId, (this.#underWay.get(conversationId) ?? 0) + 1);
+    try {
+      await (creates
+        ? this.#stored.appendTurn(conversationId, turn, this.#never)
+        : this.#stored.updateTurn(conversationId, turn, this.#never));
+    } catch (error) {
+      // Deleted meanwhile, in another window; or it cannot be kept, and the next one who opens it sees what is.
+      this.#log('warn', `An answer could not be kept: ${errorText(error)}`);
+      this.#done(conversationId);
+      this.#forget(conversationId);
+      this.#ids = undefined;
+    }
+  }
+
+  #done(conversationId: string): boolean {
+    const nUnderWay = this.#underWay.get(conversationId) ?? 0;
+    if (nUnderWay > 1) this.#underWay.set(conversationId, nUnderWay - 1);
+    else this.#underWay.delete(conversationId);
+    return nUnderWay > 0;
+  }
+
+  /** The store tells of every change, ours included: another window's makes what is known here out of date. */
+  #changedThere(conversationId: string): void {
+    if (this.#done(conversationId)) return;
+    this.#ids?.add(conversationId);
+    this.#forget(conversationId);
+  }
+}
