@@ -35,8 +35,8 @@ const storedSchema = v.object({
   scope: v.string(),
   question: v.string(),
   storedAt: v.number(),
-  /** The places that the answer was made from, each with the hash of its lines. */
-  ranges: v.array(v.object({ range: rangeSchema, hash: v.string() })),
+  /** The places that the answer was made from, each with the hash of its lines, and its file's size and time if those can be trusted. */
+  ranges: v.array(v.object({ range: rangeSchema, hash: v.string(), stamp: v.optional(v.string()) })),
   /** What is given again: checked by whoever asked. */
   answer: v.unknown(),
 });

@@ -3,19 +3,15 @@
  * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept.
  */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import type { AnswerCache, AnswerScope, CacheLevel, HashedRange } from '../cache/answer-cache.js';
-import { isAbort } from '../base/signals.js';
+import type { AnswerCache, AnswerScope, AreUnchanged, CacheLevel, HashedRange } from '../cache/answer-cache.js';
 import type { Citation, QuestionContext, Turn } from '../protocol/chat.js';
-import type { Place, PlaceRange } from '../protocol/place.js';
+import type { Place } from '../protocol/place.js';
 import type { ChosenModel } from './chat-models.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
 import { systemPrompt } from './prompt.js';
-import type { WorkspaceFiles } from './workspace-files.js';
+import type { RangeReader } from './range-reader.js';
 
 export interface MemoryQuestion {
   readonly question: string;
@@ -46,26 +42,15 @@ const rememberedSchema = v.object({
 /** A place's text is cut at so many characters on the wire: it cannot be compared beyond. */
 const wireLength = 4000;
 const cutMark = 3990;
-/** Hashes that are remembered with the stamp of their file. */
-const knownRanges = 5000;
 
 export class AnswerMemory {
   readonly #cache: AnswerCache;
-  readonly #files: Pick<WorkspaceFiles, 'read'>;
+  readonly #lines: RangeReader;
   readonly #folders: () => readonly string[];
-  readonly #unsaved: (folder: string, path: string) => string | undefined;
-  readonly #known = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
-  /** `unsaved`: what is on the screen where it is not what the disk holds. */
-  constructor(
-    cache: AnswerCache,
-    files: Pick<WorkspaceFiles, 'read'>,
-    folders: () => readonly string[],
-    unsaved: (folder: string, path: string) => string | undefined,
-  ) {
-    this.#unsaved = unsaved;
+  constructor(cache: AnswerCache, lines: RangeReader, folders: () => readonly string[]) {
     this.#cache = cache;
-    this.#files = files;
+    this.#lines = lines;
     this.#folders = folders;
   }
 
@@ -73,13 +58,7 @@ export class AnswerMemory {
     asked: MemoryQuestion,
     signal: AbortSignal,
   ): Promise<{ readonly level: CacheLevel; readonly answer: RememberedAnswer } | undefined> {
-    const areUnchanged = async (ranges: readonly HashedRange[]) => {
-      const hashes = await this.#hashes(
-        ranges.map(({ range }) => range),
-        signal,
-      );
-      return ranges.every(({ hash }, i) => hashes[i] === hash);
-    };
+    const areUnchanged: AreUnchanged = ranges => this.#lines.areUnchanged(ranges, signal);
     const hit = await this.#cache.find(asked.question, this.#scope(asked), areUnchanged, signal);
     const parsed = v.safeParse(rememberedSchema, hit?.stored.answer);
     if (hit === undefined || !parsed.success) return undefined;
@@ -90,14 +69,15 @@ export class AnswerMemory {
   /** Keeps an answer that is complete. */
   async keep(asked: MemoryQuestion, answer: RememberedAnswer, signal: AbortSignal): Promise<void> {
     const { places } = answer;
-    const texts = await this.#texts(places, signal);
-    // The file has changed since it was searched: the answer would be given again for another text.
-    const isSaved = places.every((place, i) => texts[i] !== undefined && sameText(place.text, texts[i]));
-    if (!isSaved) return;
-    const ranges = places.map(({ folder, path, startLine, endLine }, i) => ({
-      range: { folder, path, startLine, endLine },
-      hash: digest(texts[i] ?? ''),
-    }));
+    const read = await this.#lines.read(places, signal);
+    const ranges = places.flatMap(({ folder, path, startLine, endLine, text }, i): readonly HashedRange[] => {
+      const lines = read[i];
+      if (lines === undefined || !sameText(text, lines.text)) return [];
+      const { hash, stamp } = lines;
+      return [{ range: { folder, path, startLine, endLine }, hash, ...(stamp !== undefined && { stamp }) }];
+    });
+    // A file has changed since it was searched: the answer would be given again for another text.
+    if (ranges.length < places.length) return;
     this.#cache.store(asked.question, this.#scope(asked), ranges, answer);
   }
 
@@ -112,82 +92,17 @@ export class AnswerMemory {
       attachments: attachments.length === 0 && isWhole(context) ? '' : digest(JSON.stringify([attachments, context])),
     };
   }
-
-  /** Hashes of the ranges' lines. A file whose size and time are what they were when it was hashed is not read again. */
-  async #hashes(ranges: readonly PlaceRange[], signal: AbortSignal): Promise<readonly (string | undefined)[]> {
-    const stamps = await this.#stamps(ranges);
-    signal.throwIfAborted();
-    const hashes = ranges.map((range, i) => {
-      const known = this.#known.get(rangeKey(range));
-      return known !== undefined && known.stamp === stamps[i] ? known.hash : undefined;
-    });
-    const unknown = ranges.filter((_, i) => hashes[i] === undefined);
-    const texts = unknown.length === 0 ? [] : await this.#texts(unknown, signal);
-    for (const [i, range] of unknown.entries()) {
-      const at = ranges.indexOf(range);
-      const text = texts[i];
-      const stamp = stamps[at];
-      if (text === undefined) continue;
-      hashes[at] = digest(text);
-      if (stamp !== undefined) this.#known.set(rangeKey(range), { stamp, hash: digest(text) });
-    }
-    for (const key of this.#known.keys()) {
-      if (this.#known.size <= knownRanges) break;
-      this.#known.delete(key);
-    }
-    return hashes;
-  }
-
-  /** Size and time of each range's file; undefined where it is gone. */
-  async #stamps(ranges: readonly PlaceRange[]): Promise<readonly (string | undefined)[]> {
-    const files = new Map<string, Promise<string | undefined>>();
-    return Promise.all(
-      ranges.map(async ({ folder, path }) => {
-        if (this.#unsaved(folder, path) !== undefined) return undefined;
-        const key = `${folder}\n${path}`;
-        const stamp =
-          files.get(key) ??
-          stat(join(fileURLToPath(folder), path), { bigint: true }).then(
-            ({ size, mtimeNs }) => `${size} ${mtimeNs}`,
-            () => undefined,
-          );
-        files.set(key, stamp);
-        return stamp;
-      }),
-    );
-  }
-
-  /** The lines of each range as they are now, on the screen or on the disk; each file is read once. */
-  async #texts(ranges: readonly PlaceRange[], signal: AbortSignal): Promise<readonly (string | undefined)[]> {
-    const files = new Map<string, Promise<readonly string[] | undefined>>();
-    const linesOf = ({ folder, path }: PlaceRange) => {
-      const key = `${folder}\n${path}`;
-      const known = files.get(key);
-      if (known !== undefined) return known;
-      const shown = this.#unsaved(folder, path);
-      const reading = shown === undefined ? this.#files.read(folder, path, signal) : Promise.resolve(shown);
-      const lines = reading.then(
-        text => text.split(/\r?\n/),
-        (error: unknown) => {
-          if (isAbort(error)) throw error;
-          return undefined;
-        },
-      );
-      files.set(key, lines);
-      return lines;
-    };
-    return Promise.all(ranges.map(async range => (await linesOf(range))?.slice(range.startLine - 1, range.endLine).join('\n')));
-  }
 }
 
 function sameText(shown: string, onDisk: string): boolean {
-  const plain = shown.replaceAll('\r\n', '\n').replace(/\n$/, '');
-  return shown.length < wireLength - 10 ? plain === onDisk.replace(/\n$/, '') : onDisk.startsWith(plain.slice(0, cutMark));
+  const [plain, read] = [plainLines(shown), plainLines(onDisk)];
+  return shown.length < wireLength - 10 ? plain === read : read.startsWith(plain.slice(0, cutMark));
 }
 
 /** Nothing was taken away. */
 const isWhole = (context: QuestionContext | undefined): boolean =>
   context === undefined || (context.places && context.without.length === 0);
 
-const rangeKey = ({ folder, path, startLine, endLine }: PlaceRange): string => `${folder}\n${path}\n${startLine}-${endLine}`;
+const plainLines = (text: string): string => text.replaceAll('\r\n', '\n').replace(/\n$/, '');
+
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

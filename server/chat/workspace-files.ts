@@ -5,13 +5,14 @@ import { open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalUri } from '../base/file-uris.js';
+import type { PlaceRange } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import { decode } from '../text/decode.js';
 import { guardPath } from '../text/guard-path.js';
 import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
 
 /** Longer files are attached by their beginning; what is left out is told by the pack. */
-const maxBytes = 1024 * 1024;
+const maxAttachedBytes = 1024 * 1024;
 
 export class WorkspaceFiles {
   readonly #folders: () => readonly string[];
@@ -25,6 +26,11 @@ export class WorkspaceFiles {
 
   /** Rejects with a ProblemError that names the file. */
   async read(folder: string, path: string, signal: AbortSignal): Promise<string> {
+    return new TextDecoder().decode(await this.readBytes({ folder, path }, maxAttachedBytes, signal));
+  }
+
+  /** The text as UTF-8, of at most the file's first `maxBytes`. Rejects as `read` does. */
+  async readBytes({ folder, path }: Pick<PlaceRange, 'folder' | 'path'>, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, 'its folder is not open');
     if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets, and those are never sent');
     const root = await realpath(fileURLToPath(folder));
@@ -39,8 +45,8 @@ export class WorkspaceFiles {
     const bytes = Buffer.alloc(Math.min(kind === undefined ? maxBytes : maxDocumentBytes, size));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     signal.throwIfAborted();
-    if (kind !== undefined) return await this.#documents.read(path, kind, new Uint8Array(bytes.subarray(0, bytesRead)), signal);
-    return new TextDecoder().decode(decode(bytes.subarray(0, bytesRead)));
+    if (kind === undefined) return decode(bytes.subarray(0, bytesRead));
+    return new TextEncoder().encode(await this.#documents.read(path, kind, new Uint8Array(bytes.subarray(0, bytesRead)), signal));
   }
 }
 

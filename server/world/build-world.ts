@@ -23,6 +23,7 @@ import { labelMaker } from '../chat/labels.js';
 import { MemoryConversations } from '../chat/memory-conversations.js';
 import { systemPrompt } from '../chat/prompt.js';
 import { PromptFiles } from '../chat/prompt-files.js';
+import { RangeReader } from '../chat/range-reader.js';
 import { SharedIndex } from '../chat/shared-index.js';
 import { Suggester } from '../chat/suggester.js';
 import { TokenEstimate } from '../chat/token-estimate.js';
@@ -92,7 +93,7 @@ export const buildWorld: BuildWorld = setup => {
       search,
       neighbours,
       models: chatModels,
-      memory: new AnswerMemory(answers, files, folders, unsaved),
+      memory: new AnswerMemory(answers, new RangeReader(files, systemClock, unsaved), folders),
       estimate,
       recorder,
       clock: systemClock,

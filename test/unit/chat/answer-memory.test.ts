@@ -9,6 +9,7 @@ import { AnswerCache } from '../../../server/cache/answer-cache.js';
 import { DiskCache } from '../../../server/cache/disk-cache.js';
 import { AnswerMemory } from '../../../server/chat/answer-memory.js';
 import { DocumentReader } from '../../../server/chat/document-reader.js';
+import { RangeReader } from '../../../server/chat/range-reader.js';
 import { WorkspaceFiles } from '../../../server/chat/workspace-files.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { Thread } from '../../../server/pool/thread.js';
@@ -27,7 +28,16 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
+/** Files here are seconds old for whoever asks: their sizes and times can be trusted. */
+const clock = { now: () => performance.now(), wall: () => Date.now() + 60_000 };
+
+interface Shown {
+  readonly text: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+function world(script?: Script, shown: string | Shown = 'export class Pool {\n  run() {}\n}') {
   const folder = pathToFileURL(root).href;
   const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
   const life = { timeToLiveMs: 1e9, clock: systemClock, recorder };
@@ -40,17 +50,19 @@ function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
       yield { kind: 'delta', text: 'It runs: pool.ts:1-2.' };
       yield { kind: 'end', facts };
     };
-  const places = [{ ...aPlace('pool.ts', 1, 3, { text: shown }), folder }];
+  const { text, startLine, endLine } = typeof shown === 'string' ? { text: shown, startLine: 1, endLine: 3 } : shown;
+  const places = [{ ...aPlace('pool.ts', startLine, endLine, { text }), folder }];
   const { chat, requests } = aChat({
     places,
     model: answering,
-    memory: new AnswerMemory(
-      cache,
-      files,
-      () => [folder],
-      (_, path) => unsaved.get(path),
-    ),
+    memory: new AnswerMemory(cache, new RangeReader(files, clock, (_, path) => unsaved.get(path)), () => [folder]),
   });
+  const read: string[] = [];
+  const readBytes = files.readBytes.bind(files);
+  files.readBytes = (file, ...more) => {
+    read.push(file.path);
+    return readBytes(file, ...more);
+  };
   let nAsked = 0;
   const ask = async (question: string, more: Partial<Ask> = {}) => {
     const id = `${nAsked++}`;
@@ -59,7 +71,7 @@ function world(script?: Script, shown = 'export class Pool {\n  run() {}\n}') {
     );
     return { source: end.kind === 'done' ? end.facts.source : end.kind, text, kinds: new Set(items.map(({ kind }) => kind)) };
   };
-  return { ask, requests };
+  return { ask, requests, read };
 }
 
 test('a question asked again is answered without the model, with places and citations', async () => {
@@ -121,4 +133,25 @@ test('an answer that was cut is not kept', async () => {
   });
   await ask('how does the pool run?');
   expect((await ask('how does the pool run?')).source).toBe('model');
+});
+
+test('an answer from the end of a file of megabytes is kept, and forgotten once those lines change', async () => {
+  const lines = Array.from({ length: 60_000 }, (_, i) => `const number${i} = ${i}; // a line like many others`);
+  const write = () => writeFileSync(join(root, 'pool.ts'), lines.join('\r\n'));
+  write();
+  const { ask } = world(undefined, { text: lines.slice(59_000, 59_010).join('\r\n'), startLine: 59_001, endLine: 59_010 });
+  await ask('how does the pool run?');
+  expect((await ask('how does the pool run?')).source).toBe('cache-l1');
+  lines[10] = 'const other = 10; // another line, far away from what was cited';
+  write();
+  expect((await ask('how does the pool run?')).source).toBe('cache-l1');
+  lines[59_005] = 'const changed = true;';
+  write();
+  expect((await ask('how does the pool run?')).source).toBe('model');
+});
+
+test('the next run reads no file whose size and time are what they were', async () => {
+  await world().ask('how does the pool run?');
+  const { ask, read } = world();
+  expect([(await ask('how does the pool run?')).source, read.length]).toEqual(['cache-l2', 0]);
 });
