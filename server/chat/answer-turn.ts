@@ -57,6 +57,8 @@ export const placesOfAnswer = 12;
 const nNeighboured = 4;
 const neighbourShare = 0.2;
 const charsPerToken = 3;
+/** The search waits so long for an answer that was given before. */
+const recallHeadStartMs = 4;
 /** A window packed so full that the server refused it is packed again with this share. */
 const repackShare = 0.7;
 /** Characters of an unfinished answer that a model sees again. */
@@ -77,6 +79,9 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   attaching.catch(() => undefined); // As above.
   const recalling = recall(request, { choosing, attaching }, rooms, signal);
   recalling.catch(() => undefined); // As above.
+  // What is in memory is known at once, and then nothing is searched; whatever takes longer is looked for beside the search.
+  const known = await soon(recalling, recallHeadStartMs);
+  if (known) return again(known, timing, emit);
   const looking = new AbortController();
   const finding = unfinished
     ? Promise.resolve(asAnswer(unfinished))
@@ -96,8 +101,8 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   if (chosen === undefined || 'code' in chosen) return extractive(request, found, chosen, timing, emit);
   if (found.places.length === 0 && attachments.length === 0 && request.history.length === 0)
     return extractive(request, found, undefined, timing, emit);
-  const known = await raceAbort(recalling, signal);
-  if (known) return again(known, timing, emit);
+  const late = await raceAbort(recalling, signal);
+  if (late) return again(late, timing, emit);
   const neighbours = unfinished ? [] : await neighboursOf(found.places, chosen.windowTokens, rooms, signal);
   const around = neighbours.filter(place => isAllowed(place, ask.context));
   try {
@@ -106,6 +111,17 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
     const problem = problemOrThrow(error);
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
     return extractive(request, found, problem, timing, emit);
+  }
+}
+
+/** What comes of the work within so many milliseconds. */
+async function soon<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

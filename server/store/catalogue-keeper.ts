@@ -64,6 +64,8 @@ export class CatalogueKeeper {
 
   /** The conversations that other windows changed since the last call. */
   async sync(): Promise<readonly string[]> {
+    // The news may be of our own save, which knows its file only when it is done.
+    await this.#saving;
     const before = this.rows.versions();
     await this.#load();
     return [...this.rows.versions()].filter(([id, version]) => before.get(id) !== version).map(([id]) => id);

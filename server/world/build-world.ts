@@ -140,9 +140,10 @@ export const buildWorld: BuildWorld = setup => {
       await workspace.overlay(path, text, signal);
     },
     warm: async signal => {
+      // From then on it is known which conversations are new, which are not looked for, and which models there are.
+      const listing = [conversations.list(signal), setup.options.offline ? undefined : models.list(signal).catch(orProblem)];
       answers.warm();
-      // From then on it is known which conversations are new: those are not looked for.
-      await conversations.list(signal);
+      await Promise.all(listing);
       // Loading a model takes the disk and the memory that indexing wants.
       await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
       if (!setup.options.offline) await models.prewarm('chat', prefix, signal);
@@ -174,6 +175,11 @@ const quietly =
   (log: Log): Log =>
   (_, text) =>
     log('debug', text);
+
+/** A server that does not answer is told to whoever asks. */
+function orProblem(error: unknown): undefined {
+  if (!(error instanceof ProblemError)) throw error;
+}
 
 async function refuseOffline(): Promise<never> {
   throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');
