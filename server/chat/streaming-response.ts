@@ -8,7 +8,7 @@ import { ProblemError } from '../protocol/problem.js';
 
 /** An answer longer than a book is a model that lost its way. */
 const maxChars = 2_000_000;
-/** Deltas that come so close leave as one: at 500 tokens a second two or three; the panel draws by its own frames. */
+/** Text leaves at once, and what follows it closer than this leaves as one: at 500 tokens a second two by two. The panel draws by its own frames. */
 const frameMs = 3;
 
 const system = 'StreamingResponseHandler';
@@ -27,6 +27,7 @@ export class StreamingResponseHandler {
   #pending: { kind: Text; text: string } | undefined;
   #end: TurnEnd | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #flushedMs = Number.NEGATIVE_INFINITY;
 
   readonly #recorder: Recorder;
 
@@ -101,9 +102,9 @@ export class StreamingResponseHandler {
     if (this.#pending !== undefined && this.#pending.kind !== kind) this.#flush();
     if (this.#pending === undefined) this.#pending = { kind, text };
     else this.#pending.text += text;
-    // The first word is worth a message of its own.
-    if (isFirst) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), frameMs);
+    const waitMs = this.#flushedMs + frameMs - this.#recorder.now();
+    if (isFirst || waitMs <= 0) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), waitMs);
   }
 
   #flush(): void {
@@ -111,7 +112,9 @@ export class StreamingResponseHandler {
     this.#timer = undefined;
     const item = this.#pending;
     this.#pending = undefined;
-    if (item !== undefined) this.#hand(item);
+    if (item === undefined) return;
+    this.#flushedMs = this.#recorder.now();
+    this.#hand(item);
   }
 
   #hand(item: AskItem): void {

@@ -27,6 +27,18 @@ describe('a streamed response', () => {
     expect(got).toEqual([delta('a'), delta('bcd')]);
   });
 
+  test('holds no word back that comes after a pause', () => {
+    const response = new StreamingResponseHandler(recorder());
+    const got: AskItem[] = [];
+    response.follow(item => got.push(item));
+    for (const letter of 'abc'.split('')) {
+      response.emit(delta(letter));
+      vi.advanceTimersByTime(3);
+    }
+    response.emit(delta('d'));
+    expect(got).toEqual([delta('a'), delta('b'), delta('c'), delta('d')]);
+  });
+
   test('keeps text, reasoning and other items in their order', () => {
     const response = new StreamingResponseHandler(recorder());
     const got: AskItem[] = [];
