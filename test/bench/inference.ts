@@ -224,7 +224,7 @@ async function session(): Promise<void> {
     'options are checked',
   ];
   const asked: number[] = [];
-  for (let round = 0; round < 4; round++)
+  for (let round = 0; round < 6; round++)
     for (const topic of topics) asked.push((await ask(`where is it that ${topic} in part ${round}?`)).toRequestMs);
   add(
     `key press to the model's first byte, ${nChunks.toLocaleString('en')} chunks`,
@@ -233,7 +233,7 @@ async function session(): Promise<void> {
     'p95 under 50 ms',
   );
   const simple: number[] = [];
-  for (let i = 0; i < 12; i++) simple.push((await ask(`/explain sockets ${i}`)).toRequestMs);
+  for (let i = 0; i < 24; i++) simple.push((await ask(`/explain sockets ${i}`)).toRequestMs);
   add(
     'simple command / RAG question, our own part (p95)',
     `${ms(quantile(simple, 0.95))} / ${ms(quantile(asked, 0.95))}`,

@@ -48,7 +48,8 @@ class Store extends MemoryConversations {
 
 const logged: string[] = [];
 const over = (store: Store) => new RecentConversations(store, systemClock, (_, text) => void logged.push(text));
-const texts = async (conversations: RecentConversations, id: string) => (await conversations.open(id, signal)).turns.map(({ text }) => text);
+const texts = async (conversations: RecentConversations, id: string) =>
+  (await conversations.open(id, signal)).turns.map(({ text }) => text);
 
 beforeEach(() => {
   vi.useFakeTimers();
