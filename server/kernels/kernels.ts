@@ -116,7 +116,7 @@ export interface Kernels {
     scores: number,
   ): boolean;
   decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean;
-  dots(query: number, dims: number, vectors: number, scales: number, n: number, queryScale: number, out: number): void;
+  dots(query: number, dims: number, origin: number, scales: number, rows: number, n: number, queryScale: number, out: number): void;
   hammingTop(
     query: number,
     bytes: number,

@@ -18,8 +18,8 @@ export function namedPlaces(folder: FolderSearch, references: readonly PlaceRefe
     const file = fileNamed(folder, path);
     if (file === undefined) continue;
     const facts = snapshot.file(file);
-    const source = texts.read(spec.folder, spec.root, facts.path);
-    const shape = shapePlace(facts, folder.outlineOf(file), source, {
+    const source = texts.read(folder, facts);
+    const shape = shapePlace(facts, at => snapshot.symbolsAround(file, at), source, {
       startLine: line - around,
       endLine: line + around,
       focusLine: line,

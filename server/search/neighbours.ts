@@ -9,7 +9,7 @@ import { termsOf } from './query/query-terms.js';
 import { scoringOf } from './candidates/collect-candidates.js';
 import type { FolderSearch } from './folder-search.js';
 import type { SourceTexts } from './results/source-texts.js';
-import { shapePlace, textOfLines } from './results/shape-place.js';
+import { shapePlace } from './results/shape-place.js';
 import type { Neighbour, NeighbourKind, NeighbourQuery } from './search-methods.js';
 
 /** Names looked up for one place, and how many definitions a name may have to mean anything. */
@@ -72,15 +72,15 @@ function packed(found: readonly Found[], places: readonly PlaceRange[], maxChars
 function placeOf({ folder, file, startLine, endLine, focusLine, worth, why, kind }: Found, texts: SourceTexts): Place {
   const { spec, snapshot } = folder;
   const facts = snapshot.file(file);
-  const source = texts.read(spec.folder, spec.root, facts.path);
-  const shape = shapePlace(facts, folder.outlineOf(file), source, { startLine, endLine, focusLine });
+  const source = texts.read(folder, facts);
+  const shape = shapePlace(facts, line => snapshot.symbolsAround(file, line), source, { startLine, endLine, focusLine });
   return { folder: spec.folder, path: facts.path, ...shape, score: worth, reasons: [{ feature: kind, gain: worth }], why };
 }
 
 /** Definitions elsewhere of names that the place's text uses. */
 function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: SourceTexts): Generator<Found> {
-  const { spec, snapshot } = folder;
-  const text = textOfLines(texts.read(spec.folder, spec.root, place.path), place.startLine, place.endLine);
+  const { snapshot } = folder;
+  const text = texts.read(folder, snapshot.file(file)).lines(place.startLine, place.endLine);
   const counts = new Map<string, number>();
   for (const [name] of text.matchAll(identifiers)) counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const [name, count] of [...counts].slice(0, maxNames * 4)) {

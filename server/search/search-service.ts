@@ -114,8 +114,7 @@ export class SearchService {
       if (test !== undefined) {
         throwIfStopped();
         if (nRead++ >= maxRead) break;
-        const { root, folder } = file.folder.spec;
-        if (!test(this.texts.read(folder, root, file.examined.table.facts[file.row]!.path))) continue;
+        if (!test(this.texts.read(file.folder, file.examined.table.facts[file.row]!))) continue;
       }
       passed.push(file);
       places.push(this.#place(file, 0));

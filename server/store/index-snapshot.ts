@@ -21,7 +21,8 @@ import type {
   WindowFacts,
   WindowScoring,
 } from './snapshot-types.js';
-import { cosines, SignRanking } from './vector-ranking.js';
+import type { SegmentSymbolRow } from './segment-symbols.js';
+import { cosines, SignRanking, vectorQuery } from './vector-ranking.js';
 import { WindowRanking } from './window-ranking.js';
 
 /** A segment with its numbers in the snapshot. */
@@ -112,8 +113,10 @@ export class IndexSnapshot implements Snapshot {
   topPaths(terms: readonly WeightedTerm[], limit: number): Hits {
     const scores = new Map<number, number>();
     this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
+    const sound = [...scores].filter(([file]) => !this.#damaged.has(this.#partOfFile(file)));
     return bestOf(
-      [...scores].filter(([file]) => this.#isSound(this.#partOfFile(file))),
+      Uint32Array.from(sound, ([file]) => file),
+      Float64Array.from(sound, ([, score]) => score),
       limit,
     );
   }
@@ -140,9 +143,10 @@ export class IndexSnapshot implements Snapshot {
     return gathering.gathered();
   }
 
-  cosines(vector: Int8Array, windows: ArrayLike<number>): Float32Array {
+  cosines(vector: Int8Array, windows: Uint32Array): Float32Array {
     const result = new Float32Array(windows.length);
-    this.#each(part => cosines(part, this.#kernels, this.#memory, vector, windows, result));
+    const query = vectorQuery(vector, this.#memory);
+    this.#each(part => cosines(part, this.#kernels, this.#memory, query, windows, result));
     return result;
   }
 
@@ -151,10 +155,8 @@ export class IndexSnapshot implements Snapshot {
     this.#each(part => ranking.add(part));
     const windows = ranking.nearest();
     const scores = this.cosines(vector, windows);
-    const sound = [...windows]
-      .map((window, i) => [window, scores[i]!] as const)
-      .filter(([window]) => this.#isSound(this.#partOfWindow(window)));
-    return bestOf(sound, limit);
+    const sound = this.#soundOnly(windows);
+    return bestOf(sound, sound === windows ? scores : this.cosines(vector, sound), limit);
   }
 
   file(file: number): FileFacts {
@@ -176,9 +178,8 @@ export class IndexSnapshot implements Snapshot {
     return this.#of(this.#partOfWindow(window), part => {
       const local = window - part.firstWindow;
       const [startByte, endByte, startLine, endLine] = part.segment.files.window(local);
-      const [body, names, topNames, comments] = part.segment.files.windowLengths(local);
       const file = part.firstFile + part.segment.files.fileOfWindow(local);
-      return { file, startLine, endLine, startByte, endByte, lengths: { body, names, topNames, comments } };
+      return { file, startLine, endLine, startByte, endByte };
     });
   }
 
@@ -188,10 +189,22 @@ export class IndexSnapshot implements Snapshot {
 
   symbolsOf(file: number): readonly SymbolFacts[] {
     return this.#of(this.#partOfFile(file), part => {
-      const local = file - part.firstFile;
-      const first = part.segment.files.firstSymbol(local);
-      const count = part.segment.files.firstSymbol(local + 1) - first;
-      return Array.from({ length: count }, (_, i) => symbolFacts(part, first + i));
+      const [first, count] = symbolsIn(part, file);
+      return part.segment.symbols.rows(first, count).map((row, index) => factsOf(row, file, index));
+    });
+  }
+
+  symbol(file: number, index: number): SymbolFacts | undefined {
+    return this.#of(this.#partOfFile(file), part => {
+      const [first, count] = symbolsIn(part, file);
+      return index >= 0 && index < count ? factsOf(part.segment.symbols.row(first + index), file, index) : undefined;
+    });
+  }
+
+  symbolsAround(file: number, line: number): readonly SymbolFacts[] {
+    return this.#of(this.#partOfFile(file), part => {
+      const [first, count] = symbolsIn(part, file);
+      return part.segment.symbols.enclosing(first, count, line).map(({ index, row }) => factsOf(row, file, index));
     });
   }
 
@@ -267,19 +280,20 @@ export class IndexSnapshot implements Snapshot {
     }
   }
 
-  #isSound(part: SnapshotPart): boolean {
-    return !this.#damaged.has(part);
+  /** Windows without those of a segment that just proved damaged. */
+  #soundOnly(windows: Uint32Array): Uint32Array {
+    return this.#damaged.size === 0 ? windows : windows.filter(window => !this.#damaged.has(this.#partOfWindow(window)));
   }
 
   #partOfFile(file: number): SnapshotPart {
-    const part = this.#parts.findLast(({ firstFile, nFiles }) => file >= firstFile && file < firstFile + nFiles);
-    if (part === undefined) throw new RangeError(`The snapshot has no file ${file}`);
+    const part = lastAtMost(this.#parts, file, 'firstFile');
+    if (part === undefined || file >= part.firstFile + part.nFiles) throw new RangeError(`The snapshot has no file ${file}`);
     return part;
   }
 
   #partOfWindow(window: number): SnapshotPart {
-    const part = this.#parts.findLast(({ firstWindow, nWindows }) => window >= firstWindow && window < firstWindow + nWindows);
-    if (part === undefined) throw new RangeError(`The snapshot has no window ${window}`);
+    const part = lastAtMost(this.#parts, window, 'firstWindow');
+    if (part === undefined || window >= part.firstWindow + part.nWindows) throw new RangeError(`The snapshot has no window ${window}`);
     return part;
   }
 
@@ -324,16 +338,47 @@ export class IndexSnapshot implements Snapshot {
   }
 }
 
-function symbolFacts(part: SnapshotPart, symbol: number): SymbolFacts {
-  const row = part.segment.symbols.row(symbol);
-  const file = part.segment.files.fileOfSymbol(symbol);
-  const index = symbol - part.segment.files.firstSymbol(file);
-  const { name, kind, qualifier, startLine, endLine, docStartLine, parentDistance } = row;
-  const parent = parentDistance === 0 ? -1 : index - parentDistance;
-  return { file: part.firstFile + file, index, name, kind, qualifier, startLine, endLine, docStartLine, parent };
+/** Number of a file's first symbol in its segment, and how many it has. */
+function symbolsIn({ segment, firstFile }: SnapshotPart, file: number): readonly [first: number, count: number] {
+  const first = segment.files.firstSymbol(file - firstFile);
+  return [first, segment.files.firstSymbol(file - firstFile + 1) - first];
 }
 
-function bestOf(scores: readonly (readonly [id: number, score: number])[], limit: number): Hits {
-  const items = scores.toSorted((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit);
-  return { ids: Uint32Array.from(items, ([id]) => id), scores: Float32Array.from(items, ([, score]) => score) };
+function symbolFacts(part: SnapshotPart, symbol: number): SymbolFacts {
+  const file = part.segment.files.fileOfSymbol(symbol);
+  return factsOf(part.segment.symbols.row(symbol), part.firstFile + file, symbol - part.segment.files.firstSymbol(file));
+}
+
+function factsOf(row: SegmentSymbolRow, file: number, index: number): SymbolFacts {
+  const { name, kind, qualifier, startLine, endLine, docStartLine, parentDistance } = row;
+  return {
+    file,
+    index,
+    name,
+    kind,
+    qualifier,
+    startLine,
+    endLine,
+    docStartLine,
+    parent: parentDistance === 0 ? -1 : index - parentDistance,
+  };
+}
+
+function bestOf(ids: Uint32Array, scores: ArrayLike<number>, limit: number): Hits {
+  const order = Uint32Array.from(ids, (_, i) => i)
+    .sort((a, b) => scores[b]! - scores[a]! || ids[a]! - ids[b]!)
+    .subarray(0, limit);
+  return { ids: Uint32Array.from(order, i => ids[i]!), scores: Float32Array.from(order, i => scores[i]!) };
+}
+
+/** The last part whose first number is at most `number`: empty ones share it with the next. */
+function lastAtMost(parts: readonly SnapshotPart[], number: number, first: 'firstFile' | 'firstWindow'): SnapshotPart | undefined {
+  let low = 0;
+  let high = parts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (parts[middle]![first] <= number) low = middle + 1;
+    else high = middle;
+  }
+  return parts[low - 1];
 }

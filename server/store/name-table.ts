@@ -3,6 +3,7 @@
  * its block. Behind each stand the symbols that bear it. Entry: varint shared bytes, varint other bytes, these, varint number of
  * symbols, their numbers as varint differences.
  */
+import { fold } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
@@ -10,6 +11,8 @@ import type { SegmentWriter } from './segment-writer.js';
 
 const namesPerBlock = 16;
 const maxCachedBlocks = 512;
+/** First names of blocks, which searches halve their way by. */
+const maxCachedFirsts = 8192;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -67,12 +70,14 @@ export class NameTableBuilder {
 
 export interface NameEntry {
   readonly name: string;
+  readonly folded: string;
   readonly symbols: readonly number[];
 }
 
 export class NameTable {
   readonly #segment: SegmentReader;
   readonly #blocks = new Map<number, readonly NameEntry[]>();
+  readonly #firsts = new Map<number, string>();
 
   constructor(segment: SegmentReader) {
     this.#segment = segment;
@@ -89,20 +94,20 @@ export class NameTable {
     return entry;
   }
 
-  /** Calls `visit` with the names from the first for which `isBefore` is false on, at most `limit`, until it returns false. */
-  from(isBefore: (name: string) => boolean, limit: number, visit: (entry: NameEntry) => boolean): void {
+  /** Calls `visit` with the names from the first whose folded form is at least `folded` on, at most `limit`, until it returns false. */
+  from(folded: string, limit: number, visit: (entry: NameEntry) => boolean): void {
     const nBlocks = Math.ceil(this.count / namesPerBlock);
     let low = 0;
     let high = nBlocks;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isBefore(this.block(middle)[0]!.name)) low = middle + 1;
+      if (this.#first(middle) < folded) low = middle + 1;
       else high = middle;
     }
     let left = limit;
     for (let block = Math.max(0, low - 1); block < nBlocks; block++)
       for (const entry of this.block(block)) {
-        if (isBefore(entry.name)) continue;
+        if (entry.folded < folded) continue;
         if (left-- === 0 || !visit(entry)) return;
       }
   }
@@ -118,9 +123,24 @@ export class NameTable {
     return entries;
   }
 
+  /** The folded first name of a block, which shares no bytes with another. */
+  #first(block: number): string {
+    const known = this.#firsts.get(block);
+    if (known !== undefined) return known;
+    const start = this.#segment.u32('nameStarts', block);
+    const nBytes = this.#segment.u32('nameStarts', block + 1) - start;
+    const head = this.#segment.read('names', start, Math.min(nBytes, 64));
+    // One byte says that nothing is shared, the next ones how long the name is.
+    const length = head[1]!;
+    const first = length < 63 ? fold(decoder.decode(head.subarray(2, 2 + length))) : this.block(block)[0]!.folded;
+    if (this.#firsts.size >= maxCachedFirsts) this.#firsts.clear();
+    this.#firsts.set(block, first);
+    return first;
+  }
+
   #read(block: number): readonly NameEntry[] {
-    const [start = 0, end = 0] = new Uint32Array(this.#segment.read('nameStarts', block * 4, 8).buffer);
-    const bytes = this.#segment.read('names', start, end - start);
+    const start = this.#segment.u32('nameStarts', block);
+    const bytes = this.#segment.read('names', start, this.#segment.u32('nameStarts', block + 1) - start);
     let at = 0;
     const varint = (): number => {
       let value = 0;
@@ -145,7 +165,8 @@ export class NameTable {
         symbol += varint();
         symbols.push(symbol);
       }
-      entries.push({ name: decoder.decode(name), symbols });
+      const text = decoder.decode(name);
+      entries.push({ name: text, folded: fold(text), symbols });
     }
     return entries;
   }

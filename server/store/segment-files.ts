@@ -7,6 +7,7 @@ const decoder = new TextDecoder();
 export class SegmentFiles {
   readonly #segment: SegmentReader;
   #byPath: Map<string, number> | undefined;
+  #table: DataView<ArrayBuffer> | undefined;
 
   constructor(segment: SegmentReader) {
     this.#segment = segment;
@@ -46,7 +47,7 @@ export class SegmentFiles {
       nLines: rows.getUint32(at + 12, true),
       sizeBytes: rows.getFloat64(at + 16, true),
       mtimeMs: rows.getFloat64(at + 24, true),
-      contentHash: new Uint8Array(rows.buffer.slice(at + 32, at + 48) as ArrayBuffer),
+      contentHash: new Uint8Array(rows.buffer.slice(at + 32, at + 48)),
       language: rows.getUint8(at + 48),
       role: rows.getUint8(at + 49),
     };
@@ -70,22 +71,16 @@ export class SegmentFiles {
 
   /** [start byte, end byte, first line, last line]. */
   window(window: number): readonly [number, number, number, number] {
-    const bytes = this.#segment.read('windows', window * windowRowBytes, windowRowBytes);
-    const view = new DataView(bytes.buffer);
-    const startByte = view.getUint32(0, true);
-    const lines = view.getUint32(6, true);
-    return [startByte, startByte + view.getUint16(4, true), lines >>> 8, (lines >>> 8) + (lines & 0xff)];
+    const spot = this.#segment.spot('windows', window * windowRowBytes, windowRowBytes);
+    const view =
+      spot === 0 ? new DataView(this.#segment.read('windows', window * windowRowBytes, windowRowBytes).buffer) : this.#segment.views.data;
+    const startByte = view.getUint32(spot, true);
+    const lines = view.getUint32(spot + 6, true);
+    return [startByte, startByte + view.getUint16(spot + 4, true), lines >>> 8, (lines >>> 8) + (lines & 0xff)];
   }
 
-  /** Number of terms [body, names, top names, comments]. */
-  windowLengths(window: number): readonly [number, number, number, number] {
-    const body = new DataView(this.#segment.read('lengths', window * 2, 2).buffer).getUint16(0, true);
-    const others = new DataView(this.#segment.read('otherLengths', window * 6, 6).buffer);
-    return [body, others.getUint16(2, true), others.getUint16(4, true), others.getUint16(0, true)];
-  }
-
-  #rows(): DataView {
-    return new DataView(this.#segment.whole('files').buffer);
+  #rows(): DataView<ArrayBuffer> {
+    return (this.#table ??= new DataView(this.#segment.whole('files').buffer));
   }
 
   #startOfNext(file: number, column: number, end: number): number {

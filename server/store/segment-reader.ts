@@ -5,6 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kernels } from '../kernels/kernels.js';
 import { featureVersion } from './feature-version.js';
+import type { MemoryViews } from './memory-views.js';
 import type { PageCache, PageSource } from './page-cache.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SectionName, SegmentLayout, SegmentNumbers } from './segment-format.js';
@@ -23,7 +24,6 @@ export class SegmentReader {
   readonly #layout: SegmentLayout;
   readonly #checksums: Uint32Array;
   readonly #source: PageSource;
-  readonly #kernels: Kernels;
   readonly #cache: PageCache;
   readonly #owner: number;
   readonly #close: () => void;
@@ -33,7 +33,6 @@ export class SegmentReader {
     readonly layout: SegmentLayout;
     readonly checksums: Uint32Array;
     readonly source: PageSource;
-    readonly kernels: Kernels;
     readonly cache: PageCache;
     readonly close: () => void;
   }) {
@@ -42,7 +41,6 @@ export class SegmentReader {
     this.#layout = parts.layout;
     this.#checksums = parts.checksums;
     this.#source = parts.source;
-    this.#kernels = parts.kernels;
     this.#cache = parts.cache;
     this.#owner = parts.cache.owner();
     this.#close = parts.close;
@@ -65,7 +63,7 @@ export class SegmentReader {
       }
       const opened = readLayout(source, fileBytes, kernels, page);
       if ('kind' in opened) close();
-      else return new SegmentReader({ ...opened, source, kernels, cache, close });
+      else return new SegmentReader({ ...opened, source, cache, close });
       return opened;
     } catch (error) {
       close();
@@ -73,6 +71,11 @@ export class SegmentReader {
       if (error instanceof Error && 'code' in error) return { kind: 'unreadable', reason: error.message };
       throw error;
     }
+  }
+
+  /** Views of the memory that `spot` gives offsets in. */
+  get views(): MemoryViews {
+    return this.#cache.views;
   }
 
   lengthOf(section: SectionName): number {
@@ -88,7 +91,7 @@ export class SegmentReader {
       const inPage = at - page * pageBytes;
       const n = Math.min(start + length - at, pageBytes - inPage);
       const slot = this.#page(section, page);
-      new Uint8Array(this.#kernels.memory.buffer).copyWithin(to, slot + inPage, slot + inPage + n);
+      this.#cache.views.bytes.copyWithin(to, slot + inPage, slot + inPage + n);
       to += n;
       at += n;
     }
@@ -104,12 +107,30 @@ export class SegmentReader {
       const page = Math.floor(at / pageBytes);
       const inPage = at - page * pageBytes;
       const n = Math.min(start + length - at, pageBytes - inPage);
-      // Reading a page may grow the memory, which replaces its buffer.
-      const slot = this.#page(section, page);
-      bytes.set(new Uint8Array(this.#kernels.memory.buffer, slot + inPage, n), at - start);
+      const slot = this.#page(section, page) + inPage;
+      bytes.set(this.#cache.views.bytes.subarray(slot, slot + n), at - start);
       at += n;
     }
     return bytes;
+  }
+
+  /**
+   * Offset in the kernels' memory of some bytes of a section, without a copy; 0 where they lie in two pages. Valid until the next reading of
+   * anything. Throws SegmentDamage.
+   */
+  spot(section: SectionName, start: number, length: number): number {
+    const page = Math.floor(start / pageBytes);
+    const inPage = start - page * pageBytes;
+    if (inPage + length > pageBytes) return 0;
+    if (!(start >= 0 && start + length <= this.#layout.extents[section].length))
+      throw new SegmentDamage(`${section} has no bytes ${start} to ${start + length}`);
+    return this.#page(section, page) + inPage;
+  }
+
+  /** Number `index` of a section of u32. Throws SegmentDamage. */
+  u32(section: SectionName, index: number): number {
+    const at = this.spot(section, index * 4, 4);
+    return this.#cache.views.data.getUint32(at, true);
   }
 
   /** A whole section, kept from then on: for tables that every question needs. */
@@ -137,7 +158,9 @@ export class SegmentReader {
   #page(section: SectionName, page: number): number {
     const extent = this.#layout.extents[section];
     const number = extent.firstPage + page;
-    return this.#cache.page(this.#owner, this.#source, {
+    const found = this.#cache.find(this.#owner, number);
+    if (found !== 0) return found;
+    return this.#cache.load(this.#owner, this.#source, {
       number,
       offset: extent.offset + page * pageBytes,
       length: Math.min(pageBytes, extent.length - page * pageBytes),

@@ -1,7 +1,7 @@
 /** The symbols of one segment: rows by file, names in folded order. */
 import { symbolKinds } from '../text/outline-item.js';
 import { fold } from './fold.js';
-import { fuzzyVariants, humpsMatch, isOneEdit } from './name-match.js';
+import { fuzzyVariants, humpsMatcher, isOneEdit } from './name-match.js';
 import type { NameEntry } from './name-table.js';
 import { NameTable } from './name-table.js';
 import type { SegmentReader } from './segment-reader.js';
@@ -32,8 +32,93 @@ export class SegmentSymbols {
   }
 
   row(symbol: number): SegmentSymbolRow {
-    const bytes = this.#segment.read('symbols', symbol * symbolRowBytes, symbolRowBytes);
+    return this.#decode(this.#segment.read('symbols', symbol * symbolRowBytes, symbolRowBytes), 0, symbol);
+  }
+
+  /** `count` rows from `first` on. */
+  rows(first: number, count: number): readonly SegmentSymbolRow[] {
+    const bytes = this.#segment.read('symbols', first * symbolRowBytes, count * symbolRowBytes);
+    return Array.from({ length: count }, (_, i) => this.#decode(bytes, i, first + i));
+  }
+
+  /**
+   * Of `count` symbols from `first` on: the last whose lines, doc comment included, hold `line`, and what encloses it, from the inside out.
+   * Only these are decoded.
+   */
+  enclosing(first: number, count: number, line: number): readonly { readonly index: number; readonly row: SegmentSymbolRow }[] {
+    const bytes = this.#segment.read('symbols', first * symbolRowBytes, count * symbolRowBytes);
     const view = new DataView(bytes.buffer);
+    let index = count - 1;
+    for (; index >= 0; index--) {
+      const at = index * symbolRowBytes;
+      const lines = view.getUint32(at + 4, true);
+      const startLine = lines & 0xffffff;
+      if (startLine - view.getUint8(at + 13) <= line && line <= startLine + ((lines >>> 24) | (view.getUint16(at + 8, true) << 8))) break;
+    }
+    const found: { readonly index: number; readonly row: SegmentSymbolRow }[] = [];
+    while (index >= 0) {
+      const row = this.#decode(bytes, index, first + index);
+      found.push({ index, row });
+      if (row.parentDistance === 0) break;
+      index -= row.parentDistance;
+    }
+    return found;
+  }
+
+  /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
+  eachNamed(name: string, match: SymbolMatch, visit: (symbol: number) => boolean): void {
+    const folded = fold(name);
+    const visitName = (entry: NameEntry): boolean => entry.symbols.every(symbol => visit(symbol));
+    switch (match) {
+      case 'exact':
+        this.#scan(folded, entry => (entry.folded === folded ? entry.name !== name || visitName(entry) : false));
+        return;
+      case 'folded':
+        this.#scan(folded, entry => entry.folded === folded && visitName(entry));
+        return;
+      case 'prefix':
+        this.#scan(folded, entry => entry.folded.startsWith(folded) && visitName(entry));
+        return;
+      case 'humps': {
+        const first = folded.slice(0, 1);
+        const matches = humpsMatcher(name);
+        this.#scan(first, entry => entry.folded.startsWith(first) && (!matches(entry.name, entry.folded) || visitName(entry)));
+        return;
+      }
+      case 'fuzzy':
+        this.#eachFuzzy(folded, visitName);
+    }
+  }
+
+  /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
+  #eachFuzzy(folded: string, visitName: (entry: NameEntry) => boolean): void {
+    const head = folded.slice(0, folded.length >> 1);
+    const seen = new Set<string>();
+    const offer = (entry: NameEntry): boolean => seen.has(entry.name) || (seen.add(entry.name), visitName(entry));
+    let goesOn = true;
+    if (head !== '')
+      this.#scan(head, entry => {
+        if (!entry.folded.startsWith(head)) return false;
+        if (isOneEdit(folded, entry.folded)) goesOn = offer(entry);
+        return goesOn;
+      });
+    for (const variant of fuzzyVariants(folded, head.length + 1)) {
+      if (!goesOn) return;
+      this.#scan(variant, entry => {
+        if (entry.folded !== variant) return false;
+        goesOn = offer(entry);
+        return goesOn;
+      });
+    }
+  }
+
+  /** Names from the first whose folded form is at least `folded`, until `visit` returns false. */
+  #scan(folded: string, visit: (entry: NameEntry) => boolean): void {
+    this.#names.from(folded, maxScanned, visit);
+  }
+
+  #decode(rows: Uint8Array<ArrayBuffer>, i: number, symbol: number): SegmentSymbolRow {
+    const view = new DataView(rows.buffer, i * symbolRowBytes, symbolRowBytes);
     const lines = view.getUint32(4, true);
     const startLine = lines & 0xffffff;
     const nLines = (lines >>> 24) | (view.getUint16(8, true) << 8);
@@ -50,79 +135,20 @@ export class SegmentSymbols {
     };
   }
 
-  /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
-  eachNamed(name: string, match: SymbolMatch, visit: (symbol: number) => boolean): void {
-    const visitName = (entry: NameEntry): boolean => entry.symbols.every(symbol => visit(symbol));
-    switch (match) {
-      case 'exact':
-        this.#scan(fold(name), (text, entry) => (fold(text) === fold(name) ? text !== name || visitName(entry) : false));
-        return;
-      case 'folded':
-        this.#scan(fold(name), (text, entry) => fold(text) === fold(name) && visitName(entry));
-        return;
-      case 'prefix':
-        this.#scan(fold(name), (text, entry) => fold(text).startsWith(fold(name)) && visitName(entry));
-        return;
-      case 'humps': {
-        const first = fold(name).slice(0, 1);
-        this.#scan(first, (text, entry) => fold(text).startsWith(first) && (!humpsMatch(name, text) || visitName(entry)));
-        return;
-      }
-      case 'fuzzy':
-        this.#eachFuzzy(fold(name), visitName);
-    }
-  }
-
-  /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
-  #eachFuzzy(folded: string, visitName: (entry: NameEntry) => boolean): void {
-    const head = folded.slice(0, folded.length >> 1);
-    const seen = new Set<string>();
-    const offer = (entry: NameEntry): boolean => seen.has(entry.name) || (seen.add(entry.name), visitName(entry));
-    let goesOn = true;
-    if (head !== '')
-      this.#scan(head, (text, entry) => {
-        if (!fold(text).startsWith(head)) return false;
-        if (isOneEdit(folded, fold(text))) goesOn = offer(entry);
-        return goesOn;
-      });
-    for (const variant of fuzzyVariants(folded, head.length + 1)) {
-      if (!goesOn) return;
-      this.#scan(variant, (text, entry) => {
-        if (fold(text) !== variant) return false;
-        goesOn = offer(entry);
-        return goesOn;
-      });
-    }
-  }
-
-  /** Names from the first whose folded form is at least `folded`, until `visit` returns false. */
-  #scan(folded: string, visit: (name: string, entry: NameEntry) => boolean): void {
-    this.#names.from(
-      name => fold(name) < folded,
-      maxScanned,
-      entry => visit(entry.name, entry),
-    );
-  }
-
   #name(number: number): string {
     return this.#names.entry(number).name;
   }
 
   #qualifier(symbol: number): string {
-    const n = this.#segment.lengthOf('qualifiers') / 8;
     let low = 0;
-    let high = n;
+    let high = this.#segment.lengthOf('qualifiers') / 8;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const [at = 0, name = 0] = this.#words('qualifiers', middle * 2, 2);
-      if (at === symbol) return this.#name(name);
+      const at = this.#segment.u32('qualifiers', middle * 2);
+      if (at === symbol) return this.#name(this.#segment.u32('qualifiers', middle * 2 + 1));
       if (at < symbol) low = middle + 1;
       else high = middle;
     }
     return '';
-  }
-
-  #words(section: 'qualifiers', first: number, count: number): Uint32Array {
-    return new Uint32Array(this.#segment.read(section, first * 4, count * 4).buffer);
   }
 }

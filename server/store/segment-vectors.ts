@@ -1,11 +1,12 @@
-/** The vectors of one segment: rows by page, the sign bits kept in the kernels' memory once they were asked for. */
+/** The vectors of one segment: rows by page, sign bits and scales kept in the kernels' memory once they were asked for. */
 import type { MemoryArena } from '../pool/memory-arena.js';
+import { pageBytes } from './segment-format.js';
 import type { SegmentReader } from './segment-reader.js';
 
 export class SegmentVectors {
   readonly #segment: SegmentReader;
   readonly #arena: MemoryArena;
-  #signs = 0;
+  readonly #kept = new Map<'signs' | 'vectorScales', number>();
 
   constructor(segment: SegmentReader, arena: MemoryArena) {
     this.#segment = segment;
@@ -18,28 +19,52 @@ export class SegmentVectors {
 
   /** Offset of the sign bits of all windows. Throws SegmentDamage. */
   signs(): number {
-    if (this.#signs === 0) {
-      const bytes = this.#segment.lengthOf('signs');
-      const at = this.#arena.take(bytes + 64);
-      try {
-        this.#segment.copy('signs', 0, bytes, at);
-      } catch (error) {
-        this.#arena.give(at);
-        throw error;
-      }
-      this.#signs = at;
-    }
-    return this.#signs;
+    return this.#keep('signs');
   }
 
-  /** Copies the vectors of `count` windows and their scales. Throws SegmentDamage. */
-  copy(firstWindow: number, count: number, vectorTo: number, scaleTo: number): void {
-    this.#segment.copy('vectors', firstWindow * this.dims, count * this.dims, vectorTo);
-    this.#segment.copy('vectorScales', firstWindow * 4, count * 4, scaleTo);
+  /** Offset of the scales of all windows. Throws SegmentDamage. */
+  scales(): number {
+    return this.#keep('vectorScales');
+  }
+
+  /**
+   * Calls `visit` with windows (ascending) whose vectors lie in one page: their range in `windows`, and where window 0 would lie beside them.
+   * One in two pages is copied to `room`. Throws SegmentDamage.
+   */
+  eachTogether(windows: Uint32Array, room: number, visit: (from: number, to: number, origin: number) => void): void {
+    const { dims } = this;
+    for (let from = 0; from < windows.length; ) {
+      const first = windows[from]!;
+      const page = Math.floor((first * dims) / pageBytes);
+      // The last window whose vector ends in this page.
+      const last = Math.floor(((page + 1) * pageBytes) / dims) - 1;
+      let to = from + 1;
+      while (to < windows.length && windows[to]! <= last) to++;
+      let at = room;
+      if (first <= last) at = this.#segment.spot('vectors', first * dims, (windows[to - 1]! - first + 1) * dims);
+      else this.#segment.copy('vectors', first * dims, dims, room);
+      visit(from, to, at - first * dims);
+      from = to;
+    }
   }
 
   close(): void {
-    if (this.#signs !== 0) this.#arena.give(this.#signs);
-    this.#signs = 0;
+    for (const at of this.#kept.values()) this.#arena.give(at);
+    this.#kept.clear();
+  }
+
+  #keep(section: 'signs' | 'vectorScales'): number {
+    const known = this.#kept.get(section);
+    if (known !== undefined) return known;
+    const bytes = this.#segment.lengthOf(section);
+    const at = this.#arena.take(bytes + 64);
+    try {
+      this.#segment.copy(section, 0, bytes, at);
+    } catch (error) {
+      this.#arena.give(at);
+      throw error;
+    }
+    this.#kept.set(section, at);
+    return at;
   }
 }

@@ -62,8 +62,6 @@ export interface WindowFacts {
   readonly endLine: number;
   readonly startByte: number;
   readonly endByte: number;
-  /** Number of terms by field. */
-  readonly lengths: Readonly<Record<Field, number>>;
 }
 
 export interface SymbolFacts {
@@ -117,8 +115,8 @@ export interface Snapshot {
   /** Bit t of entry f is set where the path of file f holds term t (at most 32 terms). */
   pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array;
   gather(terms: readonly WeightedTerm[], scoring: WindowScoring, files: ArrayLike<number>, windowsPerFile: number): Gathered;
-  /** Cosine of `vector` (int8, of `dims` entries) with each window, -1..1. */
-  cosines(vector: Int8Array, windows: ArrayLike<number>): Float32Array;
+  /** Cosine of `vector` (int8, of `dims` entries) with each window, -1..1. `windows` ascend. */
+  cosines(vector: Int8Array, windows: Uint32Array): Float32Array;
   /** Windows of the highest cosine: the nearest by sign bits first, then exact. */
   topCosines(vector: Int8Array, limit: number): Hits;
   file(file: number): FileFacts;
@@ -126,6 +124,10 @@ export interface Snapshot {
   fileOfWindow(window: number): number;
   /** The outline of a file, in order. */
   symbolsOf(file: number): readonly SymbolFacts[];
+  /** One symbol of a file's outline. */
+  symbol(file: number, index: number): SymbolFacts | undefined;
+  /** The innermost symbol whose lines, doc comment included, hold `line`, then what encloses it, to the outermost. */
+  symbolsAround(file: number, line: number): readonly SymbolFacts[];
   symbolsNamed(name: string, match: SymbolMatch, limit: number): readonly SymbolFacts[];
   fileAt(path: string): number | undefined;
   /** Every live file, for path matching: calls with its number and path until `visit` returns false. */

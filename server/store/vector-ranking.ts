@@ -7,40 +7,60 @@ import type { SearchMemory } from './search-memory.js';
 const oversampling = 8;
 const leastSampled = 256;
 
-/** Writes the cosine with each window of this segment among `windows` to the same place of `result`. Throws SegmentDamage. */
+/** A question's vector in the kernels' memory. */
+export interface VectorQuery {
+  readonly at: number;
+  readonly dims: number;
+  /** One by its length. */
+  readonly scale: number;
+}
+
+export function vectorQuery(vector: Int8Array, memory: SearchMemory): VectorQuery {
+  const at = memory.room('query', vector.length);
+  memory.views.bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.length), at);
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  return { at, dims: vector.length, scale: squares === 0 ? 0 : 1 / Math.sqrt(squares) };
+}
+
+/**
+ * Writes the cosine with each window of this segment among `windows`, which ascend, to the same place of `result`. Throws SegmentDamage.
+ */
 export function cosines(
   part: SnapshotPart,
   kernels: Kernels,
   memory: SearchMemory,
-  vector: Int8Array,
-  windows: ArrayLike<number>,
+  query: VectorQuery,
+  windows: Uint32Array,
   result: Float32Array,
 ): void {
   const { vectors } = part.segment;
-  if (vectors.dims === 0 || vectors.dims !== vector.length) return;
-  const rows: number[] = [];
-  for (let i = 0; i < windows.length; i++) {
-    const window = windows[i]! - part.firstWindow;
-    if (window >= 0 && window < part.nWindows) rows.push(i);
+  if (vectors.dims === 0 || vectors.dims !== query.dims) return;
+  const from = firstAtLeast(windows, part.firstWindow);
+  const to = firstAtLeast(windows, part.firstWindow + part.nWindows);
+  if (from === to) return;
+  const local = windows.slice(from, to);
+  for (let i = 0; i < local.length; i++) local[i]! -= part.firstWindow;
+  const rows = memory.room('vectorRows', local.length * 4);
+  const out = memory.room('dots', local.length * 4);
+  const room = memory.room('vector', query.dims);
+  const scales = vectors.scales();
+  new Uint32Array(memory.views.bytes.buffer, rows, local.length).set(local);
+  vectors.eachTogether(local, room, (first, end, origin) =>
+    kernels.dots(query.at, query.dims, origin, scales, rows + first * 4, end - first, query.scale, out + first * 4),
+  );
+  result.set(new Float32Array(memory.views.bytes.buffer, out, local.length), from);
+}
+
+function firstAtLeast(windows: Uint32Array, window: number): number {
+  let low = 0;
+  let high = windows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (windows[middle]! < window) low = middle + 1;
+    else high = middle;
   }
-  if (rows.length === 0) return;
-  const dims = vectors.dims;
-  const query = memory.room('query', dims);
-  const table = memory.room('vectors', rows.length * dims);
-  const scales = memory.room('vectorScales', rows.length * 4);
-  const out = memory.room('dots', rows.length * 4);
-  // Windows of one file come one after the other: a run of them is one copy.
-  for (let n = 0; n < rows.length; ) {
-    const first = windows[rows[n]!]! - part.firstWindow;
-    let count = 1;
-    while (n + count < rows.length && windows[rows[n + count]!]! - part.firstWindow === first + count) count++;
-    vectors.copy(first, count, table + n * dims, scales + n * 4);
-    n += count;
-  }
-  new Int8Array(kernels.memory.buffer, query, dims).set(vector);
-  kernels.dots(query, dims, table, scales, rows.length, unitScale(vector), out);
-  const dots = new Float32Array(kernels.memory.buffer, out, rows.length);
-  for (const [n, i] of rows.entries()) result[i] = dots[n]!;
+  return low;
 }
 
 /** The nearest windows by sign bits over several segments: the kernels' heap, and how much of it is filled. */
@@ -83,13 +103,9 @@ export class SignRanking {
 
   /** Windows of the snapshot, ascending. */
   nearest(): Uint32Array {
-    const view = new DataView(this.#kernels.memory.buffer, this.#heap, this.#size * 8);
-    return Uint32Array.from({ length: this.#size }, (_, i) => view.getUint32(i * 8 + 4, true)).sort();
+    const items = new Uint32Array(this.#kernels.memory.buffer, this.#heap, this.#size * 2);
+    const windows = new Uint32Array(this.#size);
+    for (let i = 0; i < windows.length; i++) windows[i] = items[i * 2 + 1]!;
+    return windows.sort();
   }
-}
-
-function unitScale(vector: Int8Array): number {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return squares === 0 ? 0 : 1 / Math.sqrt(squares);
 }

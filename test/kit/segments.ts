@@ -38,21 +38,22 @@ export function inputOf({ path, text, outline = [], windows }: TestFile): Segmen
   };
 }
 
-export function buildSegment(
-  files: readonly TestFile[],
-  options: { readonly kernels?: Kernels; readonly table?: EmbeddingTable } = {},
-): Uint8Array<SharedArrayBuffer> {
+interface BuildOptions {
+  readonly kernels?: Kernels;
+  readonly table?: EmbeddingTable;
+  /** Size and time of change of the files on the disk, where there are any. */
+  readonly stamp?: { readonly sizeBytes: number; readonly mtimeMs: number };
+}
+
+export function buildSegment(files: readonly TestFile[], options: BuildOptions = {}): Uint8Array<SharedArrayBuffer> {
   return buildSegments([files], options)[0]!;
 }
 
 /** One after the other with the same builder. */
-export function buildSegments(
-  batches: readonly (readonly TestFile[])[],
-  options: { readonly kernels?: Kernels; readonly table?: EmbeddingTable } = {},
-): Uint8Array<SharedArrayBuffer>[] {
+export function buildSegments(batches: readonly (readonly TestFile[])[], options: BuildOptions = {}): Uint8Array<SharedArrayBuffer>[] {
   const builder = new SegmentBuilder(options.kernels ?? newKernels(), options.table);
   return batches.map(files => {
-    for (const file of files) builder.add(inputOf(file));
+    for (const file of files) builder.add({ ...inputOf(file), ...options.stamp });
     const bytes = builder.finish();
     builder.reset();
     return bytes;

@@ -1,10 +1,14 @@
 /** Similarity of int8 vectors and of their sign bits. */
 import { offer } from './search';
 
-/** Dot products of `query` with n vectors, as f32 to `out`: the integer sum times the vector's scale times `queryScale`. `dims` is a multiple of 16. */
-export function dots(query: usize, dims: u32, vectors: usize, scales: usize, n: u32, queryScale: f32, out: usize): void {
+/**
+ * Dot products of `query` with n vectors, as f32 to `out`: the integer sum times the vector's scale times `queryScale`. The vector of row r
+ * lies at `origin` + r x dims, its scale at `scales` + r x 4; `rows` are the r, u32. `dims` is a multiple of 16.
+ */
+export function dots(query: usize, dims: u32, origin: usize, scales: usize, rows: usize, n: u32, queryScale: f32, out: usize): void {
   for (let i: u32 = 0; i < n; i++) {
-    const vector = vectors + i * dims;
+    const r = load<u32>(rows + i * 4);
+    const vector = origin + r * dims;
     let sum = i32x4.splat(0);
     for (let d: u32 = 0; d < dims; d += 16) {
       const a = v128.load(query + d);
@@ -13,7 +17,7 @@ export function dots(query: usize, dims: u32, vectors: usize, scales: usize, n: 
       sum = i32x4.add(sum, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(a), i16x8.extend_high_i8x16_s(b)));
     }
     const total = i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3);
-    store<f32>(out + i * 4, <f32>total * load<f32>(scales + i * 4) * queryScale);
+    store<f32>(out + i * 4, <f32>total * load<f32>(scales + r * 4) * queryScale);
   }
 }
 

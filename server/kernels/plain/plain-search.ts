@@ -144,13 +144,14 @@ export class PlainSearch {
     return true;
   }
 
-  dots(query: number, dims: number, vectors: number, scales: number, n: number, queryScale: number, out: number): void {
+  dots(query: number, dims: number, origin: number, scales: number, rows: number, n: number, queryScale: number, out: number): void {
     const a = new Int8Array(this.#memory.buffer, query, dims);
     for (let i = 0; i < n; i++) {
-      const b = new Int8Array(this.#memory.buffer, vectors + i * dims, dims);
+      const row = this.#memory.u32(rows + i * 4);
+      const b = new Int8Array(this.#memory.buffer, origin + row * dims, dims);
       let sum = 0;
       for (let d = 0; d < dims; d++) sum += a[d]! * b[d]!;
-      this.#memory.setF32(out + i * 4, f(f(sum) * this.#memory.f32(scales + i * 4)) * f(queryScale));
+      this.#memory.setF32(out + i * 4, f(f(sum) * this.#memory.f32(scales + row * 4)) * f(queryScale));
     }
   }
 

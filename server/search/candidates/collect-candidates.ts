@@ -111,6 +111,6 @@ function symbolHits(snapshot: Snapshot, query: PreparedQuery, keep: FileFilter |
 
 function isQualified(snapshot: Snapshot, symbol: SymbolFacts, { qualifier }: NameGuess): boolean {
   if (qualifier === '') return false;
-  const around = symbol.qualifier !== '' ? symbol.qualifier : snapshot.symbolsOf(symbol.file)[symbol.parent]?.name;
+  const around = symbol.qualifier !== '' ? symbol.qualifier : snapshot.symbol(symbol.file, symbol.parent)?.name;
   return around !== undefined && around.toLowerCase() === qualifier.toLowerCase();
 }

@@ -7,8 +7,9 @@ import type { RankingWeights } from '../rank/score.js';
 import { gainsOf } from '../rank/score.js';
 import { focusLine } from './focus-line.js';
 import type { Match } from './shape-place.js';
-import { shapePlace, textOfLines } from './shape-place.js';
-import type { SourceText, SourceTexts } from './source-texts.js';
+import { shapePlace } from './shape-place.js';
+import type { SourceText } from './source-text.js';
+import type { SourceTexts } from './source-texts.js';
 import { reasonsOf, whyOf } from './why.js';
 
 export interface FilePlace {
@@ -29,7 +30,7 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, weight
   const { table, query } = examined;
   const facts = table.facts[row]!;
   const file = table.files[row]!;
-  const source = texts.read(spec.folder, spec.root, facts.path);
+  const source = texts.read(folder, facts);
   const defined = definedBy(examined, file);
   const match = matchOf(folder, examined, row, nth, source, defined);
   const gains = gainsOf(table.features, row, weights);
@@ -38,7 +39,7 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, weight
   return {
     folder: spec.folder,
     path: facts.path,
-    ...shapePlace(facts, folder.outlineOf(file), source, match),
+    ...shapePlace(facts, line => folder.snapshot.symbolsAround(file, line), source, match),
     score: score - nth * 0.001,
     reasons: reasonsOf(gains),
     why: whyOf(gains, {
@@ -76,7 +77,7 @@ function matchOf(
   }).sort((a, b) => b.worth - a.worth);
   const phrase = query.parsed.phrases[0];
   if (phrase !== undefined && nth === 0) {
-    const text = textOfLines(source, 1, source.starts.length);
+    const text = source.text();
     const at = phrasePattern(phrase).exec(text)?.index;
     if (at !== undefined) {
       const line = text.slice(0, at).split('\n').length;
@@ -90,6 +91,6 @@ function matchOf(
   const chosen = candidates[nth] ?? candidates[0];
   if (chosen === undefined) return { startLine: 1, endLine: Math.min(facts.nLines, 50), focusLine: 1 };
   const { startLine, endLine } = chosen.lines;
-  const line = startLine - 1 + focusLine(textOfLines(source, startLine, endLine), query.parsed.words);
+  const line = startLine - 1 + focusLine(source.lines(startLine, endLine), query.parsed.words);
   return { startLine, endLine, focusLine: Math.min(line, endLine) };
 }

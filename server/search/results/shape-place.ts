@@ -2,15 +2,12 @@
 import type { Place } from '../../protocol/place.js';
 import type { FileFacts, SymbolFacts } from '../../store/snapshot-types.js';
 import { languageById } from '../../text/languages.js';
-import { bytesOfLines } from '../../text/lines.js';
 import { widen } from '../../text/widen.js';
-import type { SourceText } from './source-texts.js';
+import type { SourceText } from './source-text.js';
 
 /** The wire's bound on a place's text. */
 export const maxPlaceChars = 4000;
 const maxPlaceLines = 90;
-
-const decoder = new TextDecoder();
 
 export interface Match {
   readonly startLine: number;
@@ -21,13 +18,19 @@ export interface Match {
 
 export type PlaceShape = Pick<Place, 'startLine' | 'endLine' | 'focusLine' | 'chain' | 'text' | 'language'>;
 
-export function shapePlace(facts: FileFacts, symbols: readonly SymbolFacts[], source: SourceText, match: Match): PlaceShape {
-  const nLines = source.starts.length > 0 ? source.starts.length : Math.max(1, facts.nLines);
+/** `around`: the definitions that enclose a line, from the inside out. */
+export function shapePlace(
+  facts: FileFacts,
+  around: (line: number) => readonly SymbolFacts[],
+  source: SourceText,
+  match: Match,
+): PlaceShape {
+  const nLines = source.nLines > 0 ? source.nLines : Math.max(1, facts.nLines);
   // The disk may hold a shorter text than the one that was indexed.
   const fit = (line: number): number => Math.max(1, Math.min(line, nLines));
   const focusLine = fit(match.focusLine);
   const lines = { startLine: fit(match.startLine), endLine: fit(match.endLine), focusLine, nLines, maxLines: maxPlaceLines };
-  const widened = widen({ items: symbols, ...lines });
+  const widened = widen({ items: outermostFirst(around(focusLine)), ...lines });
   const startLine = fit(Math.min(widened.startLine, focusLine));
   const endLine = fit(Math.max(widened.endLine, focusLine));
   return {
@@ -36,10 +39,10 @@ export function shapePlace(facts: FileFacts, symbols: readonly SymbolFacts[], so
     focusLine,
     chain: widened.chain,
     language: languageById(facts.language).name,
-    text: textOfLines(source, startLine, endLine).slice(0, maxPlaceChars),
+    text: source.lines(startLine, endLine).slice(0, maxPlaceChars),
   };
 }
 
-/** Empty where there is no text. */
-export const textOfLines = ({ bytes, starts }: SourceText, startLine: number, endLine: number): string =>
-  starts.length === 0 ? '' : decoder.decode(bytesOfLines(bytes, starts, startLine, endLine).slice());
+/** The enclosing definitions as an outline of their own. */
+const outermostFirst = (symbols: readonly SymbolFacts[]): readonly SymbolFacts[] =>
+  symbols.map((_, i) => ({ ...symbols[symbols.length - 1 - i]!, parent: i - 1 }));

@@ -1,53 +1,72 @@
-/** Text of files for results: the unsaved one where there is one, else the disk's. Bounded: the last files are kept while they do not change. */
-import { readFileSync, statSync } from 'node:fs';
+/**
+ * Text of files for results: the unsaved one where there is one, else the disk's. Of a file that still is what was indexed only the lines
+ * asked for are read; others are read whole, and the last of these kept while they do not change.
+ */
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileFacts, Snapshot } from '../../store/snapshot-types.js';
 import { decode } from '../../text/decode.js';
-import { lineStartsOf } from '../../text/lines.js';
-
-export interface SourceText {
-  readonly bytes: Uint8Array;
-  readonly starts: Uint32Array;
-}
+import type { SourceText } from './source-text.js';
+import { WholeText } from './source-text.js';
+import { WindowedText } from './windowed-text.js';
 
 const maxKept = 64;
 const maxBytes = 4 << 20;
-const empty: SourceText = { bytes: new Uint8Array(0), starts: new Uint32Array(0) };
+const empty: SourceText = new WholeText(new Uint8Array(0));
+
+/** Where a file's text is looked for. */
+export interface TextFolder {
+  readonly spec: { readonly folder: string; readonly root: string };
+  readonly snapshot: Snapshot;
+}
+
+function stampOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 export class SourceTexts {
-  readonly #kept = new Map<string, SourceText & { readonly mtimeMs: number }>();
+  readonly #kept = new Map<string, { readonly text: SourceText; readonly mtimeMs: number }>();
   readonly #overlays = new Map<string, SourceText>();
 
   overlay(folder: string, path: string, text: string | undefined): void {
     const key = `${folder}\n${path}`;
-    if (text === undefined) {
-      this.#overlays.delete(key);
-      return;
-    }
-    const bytes = new TextEncoder().encode(text);
-    this.#overlays.set(key, { bytes, starts: lineStartsOf(bytes) });
+    if (text === undefined) this.#overlays.delete(key);
+    else this.#overlays.set(key, new WholeText(new TextEncoder().encode(text)));
   }
 
   /** Empty where the file is gone or cannot be read: a result then shows its lines without text. */
-  read(folder: string, root: string, path: string): SourceText {
-    const overlay = this.#overlays.get(`${folder}\n${path}`);
+  read({ spec, snapshot }: TextFolder, facts: FileFacts): SourceText {
+    const overlay = this.#overlays.get(`${spec.folder}\n${facts.path}`);
     if (overlay !== undefined) return overlay;
-    const absolute = join(root, path);
+    const absolute = join(spec.root, facts.path);
+    const stamp = stampOf(absolute);
+    if (stamp === undefined) return empty;
+    const { mtimeMs, size } = stamp;
+    const known = this.#kept.get(absolute);
+    if (known !== undefined && known.mtimeMs === mtimeMs) return known.text;
+    const isIndexed = mtimeMs === facts.mtimeMs && size === facts.sizeBytes;
+    const whole = (): SourceText => (size > maxBytes ? empty : this.#whole(absolute, mtimeMs));
+    return isIndexed && WindowedText.fits(facts, snapshot) ? new WindowedText(absolute, facts, snapshot, whole) : whole();
+  }
+
+  #whole(absolute: string, mtimeMs: number): SourceText {
+    let bytes: Uint8Array;
     try {
-      const { mtimeMs, size } = statSync(absolute);
-      const known = this.#kept.get(absolute);
-      if (known !== undefined && known.mtimeMs === mtimeMs) return known;
-      if (size > maxBytes) return empty;
-      const bytes = decode(readFileSync(absolute));
-      const text = { bytes, starts: lineStartsOf(bytes), mtimeMs };
-      this.#kept.delete(absolute);
-      this.#kept.set(absolute, text);
-      for (const oldest of this.#kept.keys()) {
-        if (this.#kept.size <= maxKept) break;
-        this.#kept.delete(oldest);
-      }
-      return text;
+      bytes = readFileSync(absolute);
     } catch {
       return empty;
     }
+    const text = new WholeText(decode(bytes));
+    this.#kept.delete(absolute);
+    this.#kept.set(absolute, { text, mtimeMs });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= maxKept) break;
+      this.#kept.delete(oldest);
+    }
+    return text;
   }
 }

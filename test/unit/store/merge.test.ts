@@ -39,8 +39,8 @@ function mergeToBytes(
 /** Everything that a snapshot can say, with places instead of its own numbers. */
 function answersOf(snapshot: IndexSnapshot, vector: Int8Array) {
   const place = (id: number): string => {
-    const { file, startLine, endLine, startByte, endByte, lengths } = snapshot.window(id);
-    return JSON.stringify([snapshot.file(file).path, startLine, endLine, startByte, endByte, lengths]);
+    const { file, startLine, endLine, startByte, endByte } = snapshot.window(id);
+    return JSON.stringify([snapshot.file(file).path, startLine, endLine, startByte, endByte]);
   };
   const files: number[] = [];
   snapshot.eachFile(file => files.push(file) > 0);

@@ -1,0 +1,98 @@
+/**
+ * The text of a file that is on the disk as it was indexed: its windows say where lines begin, so that a few thousand bytes around the wanted
+ * lines are read instead of all. What cannot be read so is read whole.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { FileFacts, Snapshot, WindowFacts } from '../../store/snapshot-types.js';
+import type { SourceText } from './source-text.js';
+import { WholeText } from './source-text.js';
+
+/** Windows read on either side: a place is widened to the definition around it. */
+const around = 2;
+
+interface Piece {
+  readonly first: number;
+  readonly last: number;
+  readonly firstLine: number;
+  readonly text: SourceText;
+}
+
+export class WindowedText implements SourceText {
+  readonly nLines: number;
+  readonly #path: string;
+  readonly #facts: FileFacts;
+  readonly #snapshot: Snapshot;
+  readonly #whole: () => SourceText;
+  #piece: Piece | undefined;
+
+  /** `whole` gives the text where reading a piece of it fails. */
+  constructor(path: string, facts: FileFacts, snapshot: Snapshot, whole: () => SourceText) {
+    this.nLines = facts.nLines;
+    this.#path = path;
+    this.#facts = facts;
+    this.#snapshot = snapshot;
+    this.#whole = whole;
+  }
+
+  /** True where the bytes that were indexed are those of the disk: windows are counted in decoded text. */
+  static fits({ firstWindow, nWindows, sizeBytes }: FileFacts, snapshot: Snapshot): boolean {
+    return nWindows > 0 && snapshot.window(firstWindow + nWindows - 1).endByte === sizeBytes;
+  }
+
+  lines(startLine: number, endLine: number): string {
+    const from = Math.max(1, startLine);
+    const to = Math.min(endLine, this.nLines);
+    if (from > to) return '';
+    // A line too long for a window has several; it begins with the first of them.
+    const first = this.#firstWindow(window => window.endLine >= from);
+    const last = this.#firstWindow(window => window.startLine > to) - 1;
+    if (this.#piece === undefined || first < this.#piece.first || last > this.#piece.last)
+      this.#piece = this.#read(first - around, last + around);
+    const { firstLine, text } = this.#piece;
+    return text.lines(from - firstLine + 1, to - firstLine + 1);
+  }
+
+  text(): string {
+    return this.#whole().text();
+  }
+
+  #read(first: number, last: number): Piece {
+    const { nWindows } = this.#facts;
+    const start = this.#window(Math.max(0, first));
+    const { endByte } = this.#window(Math.min(nWindows - 1, last));
+    const bytes = bytesOfFile(this.#path, start.startByte, endByte - start.startByte);
+    if (bytes === undefined) return { first: 0, last: nWindows, firstLine: 1, text: this.#whole() };
+    return { first: Math.max(0, first), last, firstLine: start.startLine, text: new WholeText(bytes) };
+  }
+
+  /** The first window of the file that `reaches`, or their number: it holds of all behind one for which it holds. */
+  #firstWindow(reaches: (window: WindowFacts) => boolean): number {
+    let low = 0;
+    let high = this.#facts.nWindows;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (reaches(this.#window(middle))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #window(index: number): WindowFacts {
+    return this.#snapshot.window(this.#facts.firstWindow + index);
+  }
+}
+
+/** Undefined where the file has not so many, or is gone. */
+function bytesOfFile(path: string, start: number, length: number): Uint8Array | undefined {
+  const bytes = new Uint8Array(length);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return readSync(file, bytes, 0, length, start) === length ? bytes : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
