@@ -120,6 +120,7 @@ export class ChosenVectors {
     const table = memory.room('chosenVectors', windows.length * this.#rowBytes);
     const scales = memory.room('chosenScales', windows.length * 4);
     const out = memory.room('chosenDots', windows.length * 4);
+    const order = memory.room('chosenOrder', windows.length * 4);
     const [query, queryScale] = this.#query(vector);
     const rowsTo = new Int8Array(kernels.memory.buffer, table, windows.length * this.#rowBytes);
     const scalesTo = new Float32Array(kernels.memory.buffer, scales, windows.length);
@@ -130,7 +131,8 @@ export class ChosenVectors {
       scalesTo[found.length] = at.stored.scales[at.row]!;
       found.push(i);
     }
-    kernels.dots(query, this.#rowBytes, table, scales, found.length, queryScale, out);
+    new Uint32Array(kernels.memory.buffer, order, found.length).set(found.keys().toArray());
+    kernels.dots(query, this.#rowBytes, table, scales, order, found.length, queryScale, out);
     const dots = new Float32Array(kernels.memory.buffer, out, found.length);
     for (const [n, i] of found.entries()) result[i] = dots[n]!;
     return result;

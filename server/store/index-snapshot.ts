@@ -79,7 +79,7 @@ export class IndexSnapshot implements Snapshot {
 
   /** Sound segments with their numbers: for who keeps more of them than is in the segments. */
   get parts(): readonly SnapshotPart[] {
-    return this.#parts.filter(part => this.#isSound(part));
+    return this.#parts.filter(part => !this.#damaged.has(part));
   }
 
   /**
