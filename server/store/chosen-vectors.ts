@@ -131,7 +131,7 @@ export class ChosenVectors {
       scalesTo[found.length] = at.stored.scales[at.row]!;
       found.push(i);
     }
-    new Uint32Array(kernels.memory.buffer, order, found.length).set(found.keys().toArray());
+    new Uint32Array(kernels.memory.buffer, order, found.length).set(found.map((_, n) => n));
     kernels.dots(query, this.#rowBytes, table, scales, order, found.length, queryScale, out);
     const dots = new Float32Array(kernels.memory.buffer, out, found.length);
     for (const [n, i] of found.entries()) result[i] = dots[n]!;
