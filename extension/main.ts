@@ -11,10 +11,12 @@ import { StatusItem } from './editor/status-item.js';
 import { ServerHost } from './host/server-host.js';
 import { AutomaticContext } from './panel/automatic-context.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
+import { ContextSources } from './panel/context-sources.js';
 import { panelHandlers } from './panel/panel-handlers.js';
 import { PlacesView } from './panel/places-view.js';
 import { Port } from './panel/port.js';
 import { SharedTools } from './panel/shared-tools.js';
+import { TerminalOutput } from './panel/terminal-output.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 
@@ -42,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     proposals,
     texts,
     server,
+    sources: new ContextSources(server, own(new TerminalOutput())),
     kept: context.workspaceState,
     serverState: () => server.state,
     becameReady: () => {

@@ -70,7 +70,8 @@ export class AutomaticContext implements vscode.Disposable {
     const selected = wanted.has('selection') ? selection() : [];
     const editors = wanted.has('openEditors') ? visibleLines(selected.length > 0) : [];
     const edits = wanted.has('recentEdits') ? this.#edited() : [];
-    const reply = { type: 'around', attachments: [...selected, ...editors, ...edits], places: wanted.has('places') } as const;
+    const attachments = [...selected, ...editors, ...edits];
+    const reply = { type: 'around', attachments, places: wanted.has('places'), webPages: this.#settings.webPages } as const;
     const text = JSON.stringify(reply);
     if (text === this.#told) return;
     this.#told = text;

@@ -12,6 +12,7 @@ import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
+import type { ContextSources } from './context-sources.js';
 import type { PanelHandlers } from './port.js';
 import { turnLink } from './turn-link.js';
 
@@ -26,6 +27,7 @@ export interface PanelWorld {
   readonly proposals: Proposals;
   readonly texts: ReadOnlyTexts;
   readonly server: Caller;
+  readonly sources: ContextSources;
   readonly kept: vscode.Memento;
   readonly serverState: () => ServerState;
   readonly becameReady: () => void;
@@ -47,6 +49,7 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   },
   'editor/attachUris': ({ uris }) => attachUris(uris),
   'editor/attach': ({ kind }) => attach(kind),
+  'editor/pick': ({ source }, signal) => world.sources.attach(source, signal),
   'editor/openLink': ({ url }) => openLink(url),
   'panel/keep': async kept => world.kept.update(keptKey, kept),
   'panel/ready': () => {

@@ -21,6 +21,7 @@ const rows = {
     otherwise: [{ kind: 'ollama' as const, url: 'http://127.0.0.1:11434' }],
   },
   offline: { key: 'offline', schema: v.boolean(), otherwise: false },
+  allowWebPages: { key: 'allowWebPages', schema: v.boolean(), otherwise: false },
   exclude: { key: 'exclude', schema: v.array(v.string()), otherwise: [] },
   maxFileSizeKB: { key: 'maxFileSizeKB', schema: v.pipe(v.number(), v.minValue(1), v.maxValue(1024 * 1024)), otherwise: 2048 },
   threads: { key: 'threads', schema: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), otherwise: 0 },
@@ -34,12 +35,18 @@ export interface WrongSetting {
   readonly reason: string;
 }
 
+/** What is no setting, but the server must know. */
+export interface OptionsPlace {
+  readonly storageDir: string;
+  readonly trusted: boolean;
+}
+
 export interface CheckedOptions {
   readonly options: Options;
   readonly wrong: readonly WrongSetting[];
 }
 
-export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<string, string>, storageDir: string): CheckedOptions {
+export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<string, string>, place: OptionsPlace): CheckedOptions {
   const wrong: WrongSetting[] = [];
   const value = <S extends v.GenericSchema>(row: { key: string; schema: S; otherwise: v.InferOutput<S> }): v.InferOutput<S> => {
     const raw = read(row.key);
@@ -56,13 +63,14 @@ export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<s
     return apiKey === undefined ? endpoint : { ...endpoint, apiKey };
   });
   const options = v.parse(optionsSchema, {
-    storageDir,
+    ...place,
     endpoints,
     chatModel: value(rows.chatModel),
     embeddingModel: value(rows.embeddingModel),
     exclude: value(rows.exclude),
     maxFileBytes: value(rows.maxFileSizeKB) * 1024,
     offline: value(rows.offline),
+    webPages: value(rows.allowWebPages),
     threads: value(rows.threads),
   });
   return { options: Object.freeze(options), wrong };

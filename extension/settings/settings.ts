@@ -35,8 +35,10 @@ export class Settings implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => {
         if (optionKeys.some(key => change.affectsConfiguration(`${section}.${key}`))) this.#changed.fire();
         if (change.affectsConfiguration(`${section}.${sharingKey}`)) this.#sharing.fire();
-        if (change.affectsConfiguration(`${section}.${automaticKey}`)) this.#automatic.fire();
+        if (change.affectsConfiguration(`${section}.${automaticKey}`) || change.affectsConfiguration(`${section}.allowWebPages`))
+          this.#automatic.fire();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
       secrets.onDidChange(({ key }) => key.startsWith(secretName('')) && this.#changed.fire()),
     ];
   }
@@ -44,14 +46,15 @@ export class Settings implements vscode.Disposable {
   async options(): Promise<Options> {
     const configuration = vscode.workspace.getConfiguration(section);
     const read = (key: string): unknown => configuration.get(key);
+    const place = { storageDir: this.#storageDir, trusted: vscode.workspace.isTrusted };
     // The first pass finds the endpoints whose keys the second one carries.
-    const urls = checkOptions(read, new Map(), this.#storageDir).options.endpoints.map(endpoint => endpoint.url);
+    const urls = checkOptions(read, new Map(), place).options.endpoints.map(endpoint => endpoint.url);
     const keys = new Map<string, string>();
     for (const url of urls) {
       const key = await this.#secrets.get(secretName(url));
       if (key !== undefined) keys.set(url, key);
     }
-    const { options, wrong } = checkOptions(read, keys, this.#storageDir);
+    const { options, wrong } = checkOptions(read, keys, place);
     for (const one of wrong) this.#tellOnce(one);
     return options;
   }
@@ -59,6 +62,11 @@ export class Settings implements vscode.Disposable {
   /** Whether other assistants of this editor may use the index; anything but `true` is a no. */
   get shares(): boolean {
     return vscode.workspace.getConfiguration(section).get<unknown>(sharingKey) === true;
+  }
+
+  get webPages(): boolean {
+    const configuration = vscode.workspace.getConfiguration(section);
+    return configuration.get<unknown>('allowWebPages') === true && configuration.get<unknown>('offline') !== true;
   }
 
   /** Names that mean nothing are passed over. */

@@ -9,8 +9,8 @@ export interface DocumentText {
 }
 
 export interface DocumentMethods {
-  /** Text of a PDF or Word file. `maxChars` bounds the answer, in UTF-16 units. */
+  /** Text of a PDF, Word or HTML file; of HTML the first line is the title. `maxChars` bounds the answer, in UTF-16 units. */
   readonly read: (params: { readonly bytes: Uint8Array; readonly kind: DocumentKind; readonly maxChars: number }) => DocumentText;
 }
 
-export type DocumentKind = 'pdf' | 'docx';
+export type DocumentKind = 'pdf' | 'docx' | 'html';

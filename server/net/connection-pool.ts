@@ -37,6 +37,8 @@ export interface NetReply {
   readonly status: number;
   readonly contentType: string;
   readonly retryAfterMs: number | undefined;
+  /** Where a 3xx says that the answer is; never followed by itself. */
+  readonly location: string | undefined;
   /** Must be read or discarded: the request occupies its place until then. */
   readonly body: ReplyBody;
 }
@@ -250,6 +252,7 @@ export class ConnectionPool {
         status,
         contentType: header(reply.headers, 'content-type') ?? '',
         retryAfterMs: retryAfter(header(reply.headers, 'retry-after'), clock.wall()),
+        location: header(reply.headers, 'location'),
         body,
       };
     } catch (error) {

@@ -4,6 +4,7 @@ import type { AskItem, Attachment, Conversation, ConversationHead, ConversationH
 import { askSchema, attachmentSchema, questionContextSchema } from './chat.js';
 import type { EditPlan } from './edit.js';
 import { editRequestSchema } from './edit.js';
+import { gitChangeSchema, type GitCommit, type GitDiff } from './git.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place, PlaceRange } from './place.js';
@@ -142,6 +143,15 @@ export const clientMethods = {
   ),
   /** Rejects where a file is not to be changed on behalf of a model: it is ignored, a secret, or outside its folder. */
   'edit/check': method<void>()(v.object({ folder: v.string(), path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) })),
+  /** The changes of a folder as a diff; refused where the workspace is not trusted. */
+  'git/diff': method<GitDiff>()(v.object({ folder: v.string(), change: gitChangeSchema })),
+  'git/commits': method<readonly GitCommit[]>()(
+    v.object({ folder: v.string(), limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 50) }),
+  ),
+  /** Refused where no setting allows web pages. */
+  'web/read': method<{ readonly url: string; readonly title: string; readonly text: string }>()(
+    v.object({ url: v.pipe(v.string(), v.maxLength(2_000)) }),
+  ),
   /** Where in a file a model's change belongs; nothing is written. */
   'edit/plan': method<EditPlan>()(editRequestSchema),
   'index/status': method<IndexStatus>()(nothing),

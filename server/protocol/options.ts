@@ -25,6 +25,10 @@ export const optionsSchema = v.object({
   maxFileBytes: v.optional(v.pipe(v.number(), v.minValue(1024)), 2 * 1024 * 1024),
   /** True makes every socket impossible except none: extractive answers only. */
   offline: v.optional(v.boolean(), false),
+  /** A person may have the server read web pages, one by one. */
+  webPages: v.optional(v.boolean(), false),
+  /** Programs such as git may be run in the folders. */
+  trusted: v.optional(v.boolean(), true),
   /** Number of index threads; 0 takes one a core. */
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   /** Bound of the index's memory for pages, in bytes. */

@@ -9,6 +9,20 @@ import { rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
 import type { ServerEvents } from './server-events.js';
 
+/** Context that is picked in a dialog of the editor. */
+const contextSources = [
+  'git-changes',
+  'git-staged',
+  'git-commit',
+  'git-branch',
+  'terminal',
+  'meaning',
+  'document',
+  'web-page',
+  'conversation',
+] as const;
+export type ContextSource = (typeof contextSources)[number];
+
 /** What the panel asks of the editor itself. */
 export const panelMethods = {
   'editor/open': method<void>()(
@@ -39,6 +53,8 @@ export const panelMethods = {
   'editor/attach': method<readonly Attachment[]>()(
     v.object({ kind: v.picklist(['selection', 'problems', 'open-editors', 'active-file']) }),
   ),
+  /** What a person picks in the editor's own dialogs; an empty list where they thought better of it. */
+  'editor/pick': method<readonly Attachment[]>()(v.object({ source: v.picklist(contextSources) })),
   /** http(s) only, after asking the person. */
   'editor/openLink': method<void>()(v.object({ url: v.string() })),
   /** Kept by the extension for the next life of the webview. */
@@ -84,8 +100,8 @@ export type PanelReply =
       readonly attachments: readonly Attachment[];
       readonly send: boolean;
     }
-  /** What the editor would send along now, and whether places are searched for; each is shown, and may be taken away. */
-  | { readonly type: 'around'; readonly attachments: readonly Attachment[]; readonly places: boolean }
+  /** What the editor would send along now, and whether places are searched for; each is shown, and may be taken away. `webPages`: they may be read. */
+  | { readonly type: 'around'; readonly attachments: readonly Attachment[]; readonly places: boolean; readonly webPages: boolean }
   | { readonly type: 'new' }
   /** A link to a question was followed. */
   | { readonly type: 'open'; readonly conversationId: string; readonly turnId: string }

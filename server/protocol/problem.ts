@@ -28,6 +28,7 @@ export const problemCodes = [
   'context-overflow',
   'embedder-failed',
   'not-found',
+  'untrusted',
   'document-unreadable',
   'file-changed',
   'edit-unsure',

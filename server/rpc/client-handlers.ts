@@ -32,6 +32,11 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'chat/export': ({ conversationId, format }, _emit, signal) => world.shelf.export(conversationId, format, signal),
   'chat/import': ({ text }, _emit, signal) => world.shelf.import(text, signal),
 
+  // What a person adds to a question from elsewhere.
+  'git/diff': ({ folder, change }, _emit, signal) => world.git.diff(folder, change, signal),
+  'git/commits': ({ folder, limit }, _emit, signal) => world.git.commits(folder, limit, signal),
+  'web/read': ({ url }, _emit, signal) => world.webPages.read(url, signal),
+
   // Edits: planned from the text that comes along.
   'edit/check': ({ folder, path }, _emit, signal) => world.workspace.mayChange(folder, path, signal),
   'edit/plan': async ({ language, ...request }) => applyAnswer(language === undefined ? request : { ...request, language }),

@@ -3,6 +3,8 @@ import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import type { Chat } from '../chat/chat.js';
 import type { ContextMeter } from '../chat/context-meter.js';
+import type { GitChanges } from '../chat/git-changes.js';
+import type { WebPages } from '../chat/web-pages.js';
 import type { ConversationShelf } from '../chat/conversation-shelf.js';
 import type { Completer } from '../chat/completer.js';
 import type { SharedIndex } from '../chat/shared-index.js';
@@ -28,6 +30,8 @@ export interface World extends Disposable {
   readonly shelf: ConversationShelf;
   readonly completer: Completer;
   readonly meter: ContextMeter;
+  readonly git: GitChanges;
+  readonly webPages: WebPages;
   readonly suggester: Suggester;
   /** For other assistants. */
   readonly shared: SharedIndex;

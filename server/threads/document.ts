@@ -1,7 +1,8 @@
-/** The document thread: PDF and Word files to text. Whatever a file holds, only text comes out; nothing in it runs and nothing is fetched. */
+/** The document thread: PDF, Word and HTML files to text. Whatever a file holds, only text comes out; nothing in it runs and nothing is fetched. */
 import { inflateRawSync } from 'node:zlib';
 import mammoth from 'mammoth';
 import { extractText, getDocumentProxy } from 'unpdf';
+import { htmlText } from '../chat/html-text.js';
 import type { DocumentMethods, DocumentText } from '../chat/document-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import { serveThread } from '../pool/serve-thread.js';
@@ -72,6 +73,20 @@ function checkInflatedSize(bytes: Uint8Array): void {
   }
 }
 
+function readHtml(bytes: Uint8Array, maxChars: number): DocumentText {
+  const text = htmlText(new TextDecoder().decode(bytes));
+  return { text: text.slice(0, maxChars), nPages: undefined, cut: text.length > maxChars };
+}
+
 serveThread<DocumentMethods>({
-  read: async ({ bytes, kind, maxChars }) => (kind === 'pdf' ? await readPdf(bytes, maxChars) : await readDocx(bytes, maxChars)),
+  read: async ({ bytes, kind, maxChars }) => {
+    switch (kind) {
+      case 'pdf':
+        return await readPdf(bytes, maxChars);
+      case 'docx':
+        return await readDocx(bytes, maxChars);
+      case 'html':
+        return readHtml(bytes, maxChars);
+    }
+  },
 });

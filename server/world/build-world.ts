@@ -19,6 +19,7 @@ import { ContextMeter } from '../chat/context-meter.js';
 import { ConversationShelf } from '../chat/conversation-shelf.js';
 import type { DocumentMethods } from '../chat/document-methods.js';
 import { DocumentReader } from '../chat/document-reader.js';
+import { GitChanges } from '../chat/git-changes.js';
 import { labelMaker } from '../chat/labels.js';
 import { MemoryConversations } from '../chat/memory-conversations.js';
 import { systemPrompt } from '../chat/prompt.js';
@@ -27,6 +28,7 @@ import { RangeReader } from '../chat/range-reader.js';
 import { SharedIndex } from '../chat/shared-index.js';
 import { Suggester } from '../chat/suggester.js';
 import { TokenEstimate } from '../chat/token-estimate.js';
+import { WebPages } from '../chat/web-pages.js';
 import { WorkspaceFiles } from '../chat/workspace-files.js';
 import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
@@ -56,7 +58,7 @@ export const buildWorld: BuildWorld = setup => {
   const owned = new DisposableStore();
   const ground = owned.add(buildGround(setup.options));
   const index = owned.add(buildIndexRooms(setup, ground));
-  const { models, providers, privacy } = owned.add(buildModelRooms(setup.options, ground));
+  const { models, providers, privacy, pageTo } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const meaning = buildMeaning(setup.options.embeddingModel, { index, providers, ground, log: setup.log });
@@ -68,7 +70,8 @@ export const buildWorld: BuildWorld = setup => {
       ? new MemoryConversations()
       : owned.add(new RecentConversations(owned.add(buildCatalogue(setup, ground)), systemClock, setup.log));
   const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
-  const files = new WorkspaceFiles(folders, new DocumentReader(owned.add(documents)));
+  const reader = new DocumentReader(owned.add(documents));
+  const files = new WorkspaceFiles(folders, reader);
   const prompts = new PromptFiles(folders);
   const unsavedTexts = new Map<string, string>();
   const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(keyOf(canonicalUri(folder), path));
@@ -122,6 +125,8 @@ export const buildWorld: BuildWorld = setup => {
     shelf: new ConversationShelf(conversations),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
     meter: new ContextMeter({ search, neighbours, recorder, models: warming, estimate, conversations, prompts, sources }),
+    git: new GitChanges(folders, setup.options.trusted),
+    webPages: new WebPages(setup.options.webPages ? pageTo : undefined, reader),
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
     shared: new SharedIndex(searcher, files, folders),

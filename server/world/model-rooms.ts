@@ -3,6 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
+import type { OpenPool } from '../chat/web-pages.js';
 import { ModelCatalogue } from '../inference/model-catalogue.js';
 import { ModelManager } from '../inference/model-manager.js';
 import { OllamaProvider } from '../inference/ollama-provider.js';
@@ -22,6 +23,8 @@ export interface ModelRooms extends Disposable {
   readonly models: ModelManager;
   readonly providers: readonly Provider[];
   readonly privacy: () => PrivacyReport;
+  /** A way out to the origin of a web page, for one request; undefined offline. */
+  readonly pageTo: OpenPool | undefined;
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
@@ -34,10 +37,12 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
       freeMemory: freemem,
     });
   const file = join(storageDir, 'requests.log');
-  if (options.offline) return { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), dispose: () => undefined };
+  if (options.offline)
+    return { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), pageTo: undefined, dispose: () => undefined };
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
   const privacy = new PrivacyLog(privacyFile(file));
-  const pool = new ConnectionPool({ offline: false, origins }, { recorder, clock: systemClock, privacy, random: Math.random });
+  const parts = { recorder, clock: systemClock, privacy, random: Math.random };
+  const pool = new ConnectionPool({ offline: false, origins }, parts);
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
   const providers = options.endpoints.map(providerOf);
@@ -45,6 +50,7 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
     models: manage(providers),
     providers,
     privacy: () => ({ requests: privacy.entries(), file }),
+    pageTo: origin => new ConnectionPool({ offline: false, origins: [origin] }, parts),
     dispose: () => pool.dispose(),
   };
 }

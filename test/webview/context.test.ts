@@ -34,7 +34,7 @@ const measure = {
 
 test('everything that would be sent is a chip with its tokens, and a place that does not fit says so', async () => {
   const page = await browser.open({ answers: { 'context/measure': measure } });
-  await send(page, { type: 'around', attachments: around, places: true });
+  await send(page, { type: 'around', attachments: around, places: true, webPages: false });
   await input(page).fill('Where is a crash handled?');
   await page.getByRole('button', { name: /3 places, 2 fit/ }).click();
   const chips = await page.getByRole('list', { name: 'Context for this question' }).getByRole('listitem').allInnerTexts();
@@ -51,7 +51,7 @@ test('everything that would be sent is a chip with its tokens, and a place that 
 
 test('what is taken away is not sent with this question, and goes along with the next one again', async () => {
   const page = await browser.open({ answers: { 'context/measure': measure } });
-  await send(page, { type: 'around', attachments: around, places: true });
+  await send(page, { type: 'around', attachments: around, places: true, webPages: false });
   await input(page).fill('Where is a crash handled?');
   await page.getByRole('button', { name: /3 places, 2 fit/ }).click();
   await page.getByRole('button', { name: 'Remove src/pool.ts:3–9' }).click();

@@ -1,7 +1,7 @@
 /** The input: the draft, its context, the menus that complete it, the meter, and sending. */
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
-import { editorSources } from '../model/editor-sources.js';
+import { editorSources, isAtHand } from '../model/editor-sources.js';
 import { outgoing } from '../model/outgoing.js';
 import type { LeftOutOfDraft } from '../model/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/panel-state.js';
@@ -152,7 +152,8 @@ export class Composer {
     this.#dismissedAt = undefined;
     this.#completing = new AbortController();
     const shown = this.#store.state.menu;
-    const sources: readonly MenuRow[] = trigger.trigger === '@' ? editorSources(trigger.query, this.#store.state.words) : [];
+    const sources: readonly MenuRow[] =
+      trigger.trigger === '@' ? editorSources(trigger.query, this.#store.state.words, this.#store.state.around.webPages) : [];
     const kept = shown && shown.trigger === trigger.trigger ? shown.rows.filter(row => row.kind === 'completion') : [];
     this.#store.dispatch({ kind: 'menu', menu: { ...trigger, rows: [...sources, ...kept], chosen: 0 } });
     void this.#complete(trigger, sources, this.#completing.signal);
@@ -196,10 +197,15 @@ export class Composer {
   }
 
   async #attachFromEditor(row: Extract<MenuRow, { kind: 'editor' }>): Promise<void> {
-    const attachments = await this.#editor.do('editor/attach', { kind: row.source });
+    const { source } = row;
+    const attachments = isAtHand(source)
+      ? await this.#editor.do('editor/attach', { kind: source })
+      : await this.#editor.do('editor/pick', { source });
     if (!attachments) return;
     if (attachments.length > 0) this.attach(attachments);
-    else this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: this.#store.state.words.sourceEmpty } });
+    // A dialog that was left says so by itself.
+    else if (isAtHand(source))
+      this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: this.#store.state.words.sourceEmpty } });
   }
 
   /** Asks how full the model's window would be, once the person pauses. */

@@ -49,7 +49,7 @@ export class Session {
         composer.bring(push.question, push.attachments, push.send);
         break;
       case 'around':
-        composer.setAround({ attachments: push.attachments, places: push.places });
+        composer.setAround({ attachments: push.attachments, places: push.places, webPages: push.webPages });
         break;
       case 'open':
         void conversations.openAt(push.conversationId, push.turnId);

@@ -2,7 +2,7 @@
 import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../server/protocol/chat.js';
 import type { Completion, ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
-import type { ServerState } from '../../server/protocol/panel-messages.js';
+import type { ContextSource, ServerState } from '../../server/protocol/panel-messages.js';
 import type { Problem } from '../../server/protocol/problem.js';
 import type { Asking, TurnState } from './turn-state.js';
 import { english, type Words } from './words/english.js';
@@ -30,6 +30,8 @@ export interface Draft {
 export interface Around {
   readonly attachments: readonly Attachment[];
   readonly places: boolean;
+  /** Web pages may be read. */
+  readonly webPages: boolean;
 }
 
 export interface HistoryState {
@@ -59,7 +61,8 @@ export type MenuRow =
   | { readonly kind: 'completion'; readonly completion: Completion }
   | { readonly kind: 'editor'; readonly source: EditorSource; readonly label: string; readonly detail: string };
 
-export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-file';
+/** `editor` texts come at once; the other sources ask in a dialog of the editor. */
+export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-file' | ContextSource;
 
 export interface PanelState {
   readonly language: string;
@@ -107,7 +110,7 @@ export function initialState(conversationId: string): PanelState {
     sought: undefined,
     queue: [],
     draft: emptyDraft,
-    around: { attachments: [], places: true },
+    around: { attachments: [], places: true, webPages: false },
     recalled: undefined,
     menu: undefined,
     measure: undefined,

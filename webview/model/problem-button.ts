@@ -41,6 +41,7 @@ export function problemButton(code: ProblemCode): ProblemButton {
     case 'context-overflow':
     case 'embedder-failed':
     case 'not-found':
+    case 'untrusted':
     case 'document-unreadable':
     case 'file-changed':
     case 'edit-unsure':

@@ -23,7 +23,7 @@ function isReply(data: unknown): data is PanelReply {
     case 'ask':
       return typeof data['question'] === 'string' && Array.isArray(data['attachments']) && typeof data['send'] === 'boolean';
     case 'around':
-      return Array.isArray(data['attachments']) && typeof data['places'] === 'boolean';
+      return Array.isArray(data['attachments']) && typeof data['places'] === 'boolean' && typeof data['webPages'] === 'boolean';
     case 'open':
       return typeof data['conversationId'] === 'string' && typeof data['turnId'] === 'string';
     case 'new':

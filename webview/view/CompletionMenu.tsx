@@ -1,6 +1,6 @@
 /** What completes the word before the caret. The input keeps the focus and names the chosen row. */
 import { useEffect, useRef } from 'react';
-import type { MenuRow, MenuState } from '../model/panel-state.js';
+import type { EditorSource, MenuRow, MenuState } from '../model/panel-state.js';
 import { spellHidden } from '../model/visible-marks.js';
 import { Icon, type IconName } from './Icon.js';
 import { useSay } from './words.js';
@@ -46,8 +46,24 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
   );
 }
 
+const sourceIcons: Readonly<Record<EditorSource, IconName>> = {
+  selection: 'mention',
+  'active-file': 'mention',
+  'open-editors': 'mention',
+  problems: 'warning',
+  'git-changes': 'diff',
+  'git-staged': 'diff',
+  'git-commit': 'git-commit',
+  'git-branch': 'git-branch',
+  terminal: 'terminal',
+  meaning: 'search',
+  document: 'book',
+  'web-page': 'globe',
+  conversation: 'comment',
+};
+
 function shownRow(row: MenuRow): { readonly label: string; readonly detail: string; readonly icon: IconName } {
-  if (row.kind === 'editor') return { label: row.label, detail: row.detail, icon: 'mention' };
+  if (row.kind === 'editor') return { label: row.label, detail: row.detail, icon: sourceIcons[row.source] };
   const { label, detail, kind } = row.completion;
   switch (kind) {
     case 'command':

@@ -27,7 +27,13 @@ export type IconName =
   | 'trash'
   | 'comment'
   | 'json'
-  | 'warning';
+  | 'warning'
+  | 'book'
+  | 'search'
+  | 'file-media'
+  | 'git-commit'
+  | 'git-branch'
+  | 'globe';
 
 export function Icon({ name }: { name: IconName }) {
   return <span className={`codicon codicon-${name}`} aria-hidden="true" />;

@@ -10,7 +10,7 @@ const selected: Attachment = { kind: 'selection', range: range('a.ts', 3, 5), te
 
 const around: PanelState = reduce(initialState('c'), {
   kind: 'around',
-  around: { attachments: [selected, opened('b.ts')], places: true },
+  around: { attachments: [selected, opened('b.ts')], places: true, webPages: false },
 });
 
 test('what the editor would send goes along, after what a person attached', () => {
@@ -24,7 +24,7 @@ test('what was taken away stays away for this question, whatever else is selecte
   const removed = reduce(around, { kind: 'left-out', what: { kind: 'attachment', key: automaticKey(selected) } });
   const moved = reduce(removed, {
     kind: 'around',
-    around: { attachments: [{ ...selected, range: range('a.ts', 9, 12) } as Attachment], places: true },
+    around: { attachments: [{ ...selected, range: range('a.ts', 9, 12) } as Attachment], places: true, webPages: false },
   });
   expect(outgoing(moved).attachments).toEqual([]);
   expect(outgoing(reduce(moved, { kind: 'draft-set', draft: emptyDraft })).attachments).toHaveLength(1);

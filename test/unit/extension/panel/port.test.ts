@@ -37,6 +37,7 @@ function aPort() {
     'editor/save': () => false,
     'editor/lines': () => ({ text: '' }),
     'editor/attachUris': () => [],
+    'editor/pick': () => [],
     'editor/attach': () => [],
     'editor/openLink': nothing,
     'panel/keep': nothing,

@@ -1,0 +1,68 @@
+/**
+ * Runs a program once, without a shell and without input, and gives what it wrote. Bounded in time and in bytes; ends with the signal.
+ * Which program, and whether it may run at all, is the caller's to decide.
+ */
+import { spawn } from 'node:child_process';
+import { abortError } from '../base/signals.js';
+
+export interface RunRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** More output is not read, and the program is ended. */
+  readonly maxBytes: number;
+  readonly maxMs: number;
+}
+
+export interface RunResult {
+  /** Undefined where the program was ended, or could not be started. */
+  readonly exitCode: number | undefined;
+  readonly output: string;
+  readonly errorText: string;
+  /** There was more than `maxBytes`. */
+  readonly isCut: boolean;
+}
+
+const maxErrorBytes = 4_000;
+
+export function boundedRun(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  const { command, args, folder, environment, maxBytes, maxMs } = request;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: false,
+      windowsHide: true,
+    });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    let nBytes = 0;
+    let isCut = false;
+    const stop = (): void => void child.kill('SIGKILL');
+    const timer = setTimeout(stop, maxMs);
+    signal.addEventListener('abort', stop, { once: true });
+    child.stdout.on('data', (chunk: Buffer) => {
+      const room = maxBytes - nBytes;
+      nBytes += chunk.length;
+      if (room > 0) output.push(chunk.subarray(0, room));
+      if (chunk.length <= room || isCut) return;
+      isCut = true;
+      stop();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (errors.length < 20) errors.push(chunk.subarray(0, maxErrorBytes));
+    });
+    const settle = (exitCode: number | undefined, errorText?: string): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      if (signal.aborted) return reject(signal.reason ?? abortError());
+      const told = errorText ?? Buffer.concat(errors).toString('utf8').slice(0, maxErrorBytes).trim();
+      resolve({ exitCode, output: Buffer.concat(output).toString('utf8'), errorText: told, isCut });
+    };
+    child.once('error', error => settle(undefined, error.message));
+    child.once('close', code => settle(code ?? undefined));
+  });
+}
