@@ -101,6 +101,8 @@ export interface Kernels {
   collect(scores: number, live: number, n: number, least: number, out: number): number;
   offerAll(scores: number, live: number, n: number, base: number, heap: number, size: number, limit: number): number;
   offerCandidates(scores: number, candidates: number, n: number, base: number, heap: number, size: number, limit: number): number;
+  offerScores(ids: number, scores: number, n: number, heap: number, size: number, limit: number): number;
+  sortHeap(heap: number, size: number): void;
   gatherTerm(
     postings: number,
     df: number,

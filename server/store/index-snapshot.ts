@@ -22,7 +22,7 @@ import type {
   WindowScoring,
 } from './snapshot-types.js';
 import type { SegmentSymbolRow } from './segment-symbols.js';
-import { cosines, SignRanking, vectorQuery } from './vector-ranking.js';
+import { bestOf, cosines, SignRanking, vectorQuery } from './vector-ranking.js';
 import { WindowRanking } from './window-ranking.js';
 
 /** A segment with its numbers in the snapshot. */
@@ -114,11 +114,9 @@ export class IndexSnapshot implements Snapshot {
     const scores = new Map<number, number>();
     this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
     const sound = [...scores].filter(([file]) => !this.#damaged.has(this.#partOfFile(file)));
-    return bestOf(
-      Uint32Array.from(sound, ([file]) => file),
-      Float64Array.from(sound, ([, score]) => score),
-      limit,
-    );
+    const ids = Uint32Array.from(sound, ([file]) => file);
+    const weights = Float32Array.from(sound, ([, score]) => score);
+    return bestOf(this.#kernels, this.#memory, ids, weights, limit);
   }
 
   pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {
@@ -156,7 +154,7 @@ export class IndexSnapshot implements Snapshot {
     const windows = ranking.nearest();
     const scores = this.cosines(vector, windows);
     const sound = this.#soundOnly(windows);
-    return bestOf(sound, sound === windows ? scores : this.cosines(vector, sound), limit);
+    return bestOf(this.#kernels, this.#memory, sound, sound === windows ? scores : this.cosines(vector, sound), limit);
   }
 
   file(file: number): FileFacts {
@@ -362,13 +360,6 @@ function factsOf(row: SegmentSymbolRow, file: number, index: number): SymbolFact
     docStartLine,
     parent: parentDistance === 0 ? -1 : index - parentDistance,
   };
-}
-
-function bestOf(ids: Uint32Array, scores: ArrayLike<number>, limit: number): Hits {
-  const order = Uint32Array.from(ids, (_, i) => i)
-    .sort((a, b) => scores[b]! - scores[a]! || ids[a]! - ids[b]!)
-    .subarray(0, limit);
-  return { ids: Uint32Array.from(order, i => ids[i]!), scores: Float32Array.from(order, i => scores[i]!) };
 }
 
 /** The last part whose first number is at most `number`: empty ones share it with the next. */

@@ -1,6 +1,8 @@
 /** Room in the kernels' memory for the time of one question: scores, candidates, the heap of the best. Grown on demand, kept for the next. */
+import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../pool/memory-arena.js';
 import { MemoryViews } from './memory-views.js';
+import type { Hits } from './snapshot-types.js';
 
 export class SearchMemory {
   readonly views: MemoryViews;
@@ -10,6 +12,20 @@ export class SearchMemory {
   constructor(arena: MemoryArena) {
     this.#arena = arena;
     this.views = new MemoryViews(arena.memory);
+  }
+
+  /** What a heap of the kernels holds, the best first. */
+  hits(kernels: Kernels, heap: number, size: number): Hits {
+    kernels.sortHeap(heap, size);
+    const numbers = new Uint32Array(kernels.memory.buffer, heap, size * 2);
+    const floats = new Float32Array(kernels.memory.buffer, heap, size * 2);
+    const ids = new Uint32Array(size);
+    const scores = new Float32Array(size);
+    for (let i = 0; i < size; i++) {
+      scores[i] = floats[i * 2]!;
+      ids[i] = numbers[i * 2 + 1]!;
+    }
+    return { ids, scores };
   }
 
   /** At least `bytes` (and 64 more) under a name; its content is what the last user left. */

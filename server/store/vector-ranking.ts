@@ -2,6 +2,17 @@
 import type { Kernels } from '../kernels/kernels.js';
 import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
+import type { Hits } from './snapshot-types.js';
+
+/** The best of items that are scored already. */
+export function bestOf(kernels: Kernels, memory: SearchMemory, ids: Uint32Array, scores: Float32Array, limit: number): Hits {
+  const idsAt = memory.room('bestIds', ids.length * 4);
+  const scoresAt = memory.room('bestScores', ids.length * 4);
+  const heap = memory.room('heap', limit * 8);
+  new Uint32Array(kernels.memory.buffer, idsAt, ids.length).set(ids);
+  new Float32Array(kernels.memory.buffer, scoresAt, ids.length).set(scores);
+  return memory.hits(kernels, heap, kernels.offerScores(idsAt, scoresAt, ids.length, heap, 0, limit));
+}
 
 /** Nearest by sign bits that are compared exactly, for each one wanted. */
 const oversampling = 8;

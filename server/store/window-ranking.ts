@@ -60,13 +60,7 @@ export class WindowRanking {
   }
 
   hits(): Hits {
-    const view = new DataView(this.#kernels.memory.buffer, this.#heap, this.#size * 8);
-    const items = Array.from({ length: this.#size }, (_, i) => ({
-      score: view.getFloat32(i * 8, true),
-      id: view.getUint32(i * 8 + 4, true),
-    }));
-    items.sort((a, b) => b.score - a.score || a.id - b.id);
-    return { ids: Uint32Array.from(items, item => item.id), scores: Float32Array.from(items, item => item.score) };
+    return this.#memory.hits(this.#kernels, this.#heap, this.#size);
   }
 
   #score(

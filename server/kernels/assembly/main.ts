@@ -23,10 +23,12 @@ export {
   gatherTerm,
   offerAll,
   offerCandidates,
+  offerScores,
   openSearch,
   scoreCandidates,
   scoreTerm,
   setScoring,
+  sortHeap,
   termBound,
 } from './search';
 export { survey, surveyControls, surveyFlags } from './survey';

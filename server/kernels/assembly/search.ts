@@ -233,6 +233,35 @@ export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): 
   return size;
 }
 
+/** Puts the heap in order, the best first. */
+export function sortHeap(heap: usize, size: u32): void {
+  for (let left = size; left > 1; ) {
+    left--;
+    const score = load<f32>(heap + left * 8);
+    const id = load<u32>(heap + left * 8, 4);
+    // The worst of those left goes behind them, the last one is put in its place.
+    store<u64>(heap + left * 8, load<u64>(heap));
+    let at: u32 = 0;
+    while (true) {
+      let child = at * 2 + 1;
+      if (child >= left) break;
+      if (child + 1 < left && worse(load<f32>(heap + (child + 1) * 8), load<u32>(heap + (child + 1) * 8, 4), load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4))) child++;
+      if (!worse(load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4), score, id)) break;
+      store<u64>(heap + at * 8, load<u64>(heap + child * 8));
+      at = child;
+    }
+    store<f32>(heap + at * 8, score);
+    store<u32>(heap + at * 8, id, 4);
+  }
+}
+
+/** Offers n items with their scores, f32; returns the heap's size. */
+export function offerScores(ids: usize, scores: usize, n: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
+  let size = sizeIn;
+  for (let i: u32 = 0; i < n; i++) size = offer(heap, size, limit, load<f32>(scores + i * 4), load<u32>(ids + i * 4));
+  return size;
+}
+
 /** Offers all living windows with a score above 0 to the heap, numbered from `base`; returns its size. */
 export function offerAll(scores: usize, live: usize, n: u32, base: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
   let size = sizeIn;

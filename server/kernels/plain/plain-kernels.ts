@@ -56,6 +56,8 @@ export function plainKernels(reason: string): Kernels {
     collect: (...parts) => search.collect(...parts),
     offerAll: (...parts) => search.offerAll(...parts),
     offerCandidates: (...parts) => search.offerCandidates(...parts),
+    offerScores: (...parts) => search.offerScores(...parts),
+    sortHeap: (...parts) => search.sortHeap(...parts),
     gatherTerm: (...parts) => search.gatherTerm(...parts),
     decodeTerm: (...parts) => search.decodeTerm(...parts),
     dots: (...parts) => search.dots(...parts),

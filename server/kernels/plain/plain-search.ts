@@ -102,6 +102,23 @@ export class PlainSearch {
     return size;
   }
 
+  offerScores(ids: number, scores: number, n: number, heap: number, size: number, limit: number): number {
+    for (let i = 0; i < n; i++) size = this.#offer(heap, size, limit, this.#memory.f32(scores + i * 4), this.#memory.u32(ids + i * 4));
+    return size;
+  }
+
+  sortHeap(heap: number, size: number): void {
+    const items = Array.from({ length: size }, (_, i) => ({
+      score: this.#memory.f32(heap + i * 8),
+      id: this.#memory.u32(heap + i * 8 + 4),
+    }));
+    items.sort((a, b) => b.score - a.score || a.id - b.id);
+    for (const [i, { score, id }] of items.entries()) {
+      this.#memory.setF32(heap + i * 8, score);
+      this.#memory.setU32(heap + i * 8 + 4, id);
+    }
+  }
+
   gatherTerm(
     postings: number,
     df: number,
