@@ -7,7 +7,7 @@ import { headText } from '../text/generated.js';
 import { guardContent } from '../text/guard-content.js';
 import { languageOf } from '../text/languages.js';
 import { lineStartsOf } from '../text/lines.js';
-import { outline } from '../text/outline.js';
+import { outlineRows } from '../text/outline.js';
 import type { TextSurvey } from '../text/survey.js';
 import { cutWindows } from '../text/windows.js';
 
@@ -26,7 +26,7 @@ export function inputOf(file: RawFile, survey: TextSurvey): SegmentInput | LeftO
     bytes,
     language: language.id,
     role: fileRole(file.path, headText(bytes)),
-    outline: outline(bytes, language, starts),
+    outline: outlineRows(bytes, language, starts),
     windows: cutWindows(bytes, starts),
   };
 }

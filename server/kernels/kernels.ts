@@ -81,6 +81,13 @@ export interface Kernels {
   drainPostings(): void;
   drainDictionary(): void;
 
+  // Names of symbols: see assembly/names.ts.
+  namesReset(): void;
+  namesCount(): number;
+  internNames(text: number, ranges: number, n: number, out: number): void;
+  copyName(number: number, to: number): number;
+  sortNames(out: number): number;
+
   // Searching: see assembly/search.ts and assembly/vectors.ts.
   openSearch(room: number): void;
   setScoring(body: number, names: number, topNames: number, comments: number, k1: number, impactFactor: number): void;

@@ -21,7 +21,8 @@ export class NameTableBuilder {
   #text: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 14);
   #at = 0;
   #count = 0;
-  #last: Uint8Array = new Uint8Array(0);
+  #last: Uint8Array<ArrayBuffer> = new Uint8Array(256);
+  #lastSize = 0;
 
   get count(): number {
     return this.#count;
@@ -29,24 +30,29 @@ export class NameTableBuilder {
 
   /** Appends a name, after all that come before it in order, and returns its number. `symbols` ascend. */
   add(name: string, symbols: ArrayLike<number>): number {
-    const bytes = encoder.encode(name);
+    return this.addBytes(encoder.encode(name), symbols);
+  }
+
+  /** As `add`, of a name in UTF-8, whose bytes are the caller's again. */
+  addBytes(bytes: Uint8Array, symbols: ArrayLike<number>): number {
     let shared = 0;
     if (this.#count % namesPerBlock === 0) {
       const block = this.#count / namesPerBlock;
       this.#starts = withRoom(this.#starts, block + 2);
       this.#starts[block] = this.#at;
     } else {
-      const most = Math.min(bytes.length, this.#last.length);
+      const most = Math.min(bytes.length, this.#lastSize);
       while (shared < most && bytes[shared] === this.#last[shared]) shared++;
     }
     this.#text = withRoom(this.#text, this.#at + bytes.length + 15 + symbols.length * 5);
     this.#varint(shared);
     this.#varint(bytes.length - shared);
-    this.#text.set(shared === 0 ? bytes : bytes.subarray(shared), this.#at);
-    this.#at += bytes.length - shared;
+    for (let i = shared; i < bytes.length; i++) this.#text[this.#at++] = bytes[i]!;
     this.#varint(symbols.length);
     for (let i = 0; i < symbols.length; i++) this.#varint(symbols[i]! - (i === 0 ? 0 : symbols[i - 1]!));
-    this.#last = bytes;
+    this.#last = withRoom(this.#last, bytes.length);
+    for (let i = shared; i < bytes.length; i++) this.#last[i] = bytes[i]!;
+    this.#lastSize = bytes.length;
     return this.#count++;
   }
 

@@ -46,7 +46,7 @@ export class SegmentBuilder {
   #vectors: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #scales: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #signs: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  #symbols = new SymbolTableBuilder();
+  readonly #symbols: SymbolTableBuilder;
   #nWindows = 0;
   #nTextBytes = 0;
   /** Room in the kernels' memory for what one file needs besides its text; in bytes. */
@@ -72,6 +72,7 @@ export class SegmentBuilder {
     new Uint8Array(kernels.memory.buffer, this.#syntaxes, syntaxes.length).set(syntaxes);
     if (table !== undefined) loadEmbedding(kernels, this.#arena, table);
     kernels.invertReset();
+    this.#symbols = new SymbolTableBuilder(kernels, bytes => this.#arena.take(bytes));
   }
 
   get nFiles(): number {
@@ -129,7 +130,7 @@ export class SegmentBuilder {
     const text = this.#text.put(input.bytes);
     const names = nameRanges(outline);
     const dims = this.#table?.dims ?? 0;
-    const room = this.#fileRoom(n, names.length, dims);
+    const room = this.#fileRoom(n, outline.length * 3, dims);
     const memory = this.#kernels.memory.buffer;
     new Uint32Array(memory, room.starts, n).set(windows.startByte);
     new Uint32Array(memory, room.ends, n).set(windows.endByte);
@@ -151,7 +152,7 @@ export class SegmentBuilder {
     );
     this.#addFileRow(input);
     this.#takeWindows(windows, room, dims);
-    this.#symbols.add(outline);
+    this.#symbols.add(outline, input.bytes, text, room.names);
     this.#nWindows += n;
     this.#nTextBytes += input.bytes.length;
   }
@@ -181,7 +182,6 @@ export class SegmentBuilder {
   /** Forgets all files; memory is kept for the next batch. */
   reset(): void {
     this.#paths = [];
-    this.#symbols = new SymbolTableBuilder();
     this.#nWindows = 0;
     this.#nTextBytes = 0;
     this.#region.reset();
@@ -189,6 +189,7 @@ export class SegmentBuilder {
       this.#learnt.reset();
       this.#kernels.invertReset();
     } else this.#kernels.invertNext();
+    this.#symbols.reset();
     this.#learntBefore = this.#learnt.sizeBytes;
   }
 
@@ -217,10 +218,9 @@ export class SegmentBuilder {
     writer.write('lengths', bytesOf(short, n));
     writer.write('otherLengths', bytesOf(others, n * 3));
     const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
-    this.#region.reset();
     this.#kernels.invertNext();
     const nPathTerms = writePathTerms(this.#kernels, this.#region, { text, starts, syntax: this.#syntaxes }, writer);
-    this.#symbols.write(writer);
+    this.#symbols.write(writer, this.#region);
     const dims = this.#table?.dims ?? 0;
     writer.write('vectors', this.#vectors.subarray(0, n * dims));
     writer.write('vectorScales', this.#scales.subarray(0, dims === 0 ? 0 : n * 4));

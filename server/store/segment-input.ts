@@ -3,10 +3,10 @@ import type { FileRole } from '../text/file-role.js';
 import type { OutlineItem } from '../text/outline-item.js';
 import type { Windows } from '../text/windows.js';
 
-/** What of an outline's item is stored. */
+/** What of an outline's item is stored. Its name is what stands in the text. */
 export type SegmentSymbol = Pick<
   OutlineItem,
-  'name' | 'kind' | 'qualifier' | 'docStartLine' | 'startLine' | 'endLine' | 'nameStart' | 'nameEnd' | 'parent'
+  'kind' | 'qualifier' | 'docStartLine' | 'startLine' | 'endLine' | 'nameStart' | 'nameEnd' | 'parent'
 >;
 
 export interface SegmentInput {

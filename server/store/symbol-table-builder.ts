@@ -1,4 +1,9 @@
-/** The symbols of a segment under construction: fixed rows in order of the outline, each distinct name once, sorted at the end. */
+/**
+ * The symbols of a segment under construction: fixed rows in order of the outline; names as numbers of the kernels, which keep each distinct one
+ * once and put them in order at the end.
+ */
+import type { Kernels } from '../kernels/kernels.js';
+import type { ArenaRegion } from '../pool/memory-arena.js';
 import { symbolKinds } from '../text/outline-item.js';
 import { compareNames } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
@@ -9,105 +14,173 @@ import type { SegmentWriter } from './segment-writer.js';
 
 const kindNumbers = new Map<string, number>(symbolKinds.map((kind, i) => [kind, i]));
 const maxLine = 0xffffff;
-
-/** One row, its name still by the order of arrival. */
-export interface SymbolRow {
-  readonly name: string;
-  readonly qualifier: string;
-  readonly kind: number;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly docLines: number;
-  readonly parentDistance: number;
-}
+/** Longer names are cut at a character's start. */
+const maxNameBytes = 256;
+/** Room for the text of one qualifier, its range and its number. */
+const qualifierBytes = maxNameBytes + 24;
 
 export class SymbolTableBuilder {
-  readonly #names = new Map<string, number>();
-  #rows = new Uint8Array(symbolRowBytes * 256);
+  readonly #kernels: Kernels;
+  readonly #encoder = new TextEncoder();
+  /** A run in the kernels' memory that stays: a qualifier, later one name after the other. */
+  readonly #scratch: number;
+  #rows: Uint8Array<ArrayBuffer> = new Uint8Array(symbolRowBytes * 256);
+  #view = new DataView(this.#rows.buffer);
   #qualifiers = new Uint32Array(64);
   #nQualifiers = 0;
-  #nameBytes = 0;
   #n = 0;
+
+  constructor(kernels: Kernels, takeRun: (bytes: number) => number) {
+    this.#kernels = kernels;
+    this.#scratch = takeRun(qualifierBytes);
+    kernels.namesReset();
+  }
 
   get count(): number {
     return this.#n;
   }
 
   get nNames(): number {
-    return this.#names.size;
+    return this.#kernels.namesCount();
   }
 
   get sizeBytes(): number {
-    return this.#rows.length + this.#names.size * 80 + this.#nameBytes;
+    return this.#n * symbolRowBytes;
   }
 
-  add(outline: readonly SegmentSymbol[]): void {
-    for (const [i, item] of outline.entries()) {
-      this.addRow({
-        name: item.name,
-        qualifier: item.qualifier,
-        kind: kindNumbers.get(item.kind) ?? 0,
-        startLine: item.startLine,
-        endLine: item.endLine,
-        docLines: item.startLine - item.docStartLine,
-        parentDistance: item.parent >= 0 && item.parent < i ? i - item.parent : 0,
-      });
+  /** The memory of the names has been taken back. */
+  reset(): void {
+    this.#n = 0;
+    this.#nQualifiers = 0;
+    this.#kernels.namesReset();
+  }
+
+  /** `text`: where the text of `bytes` lies in the kernels' memory; `room`: 12 bytes there for each item. */
+  add(outline: readonly SegmentSymbol[], bytes: Uint8Array, text: number, room: number): void {
+    const n = outline.length;
+    if (n === 0) return;
+    const ranges = new Uint32Array(this.#kernels.memory.buffer, room, n * 2);
+    for (let i = 0; i < n; i++) {
+      const { nameStart, nameEnd } = outline[i]!;
+      ranges[i * 2] = nameStart;
+      ranges[i * 2 + 1] = cutEnd(bytes, nameStart, Math.max(nameStart, nameEnd));
+    }
+    this.#kernels.internNames(text, room, n, room + n * 8);
+    // Interning may have moved the memory.
+    const numbers = new Uint32Array(this.#kernels.memory.buffer, room + n * 8, n);
+    this.#grow(n);
+    for (let i = 0; i < n; i++) this.#addRow(outline[i]!, i, numbers[i]!);
+    for (let i = 0; i < n; i++) {
+      const { qualifier } = outline[i]!;
+      if (qualifier !== '') this.#qualify(this.#n - n + i, qualifier);
     }
   }
 
-  addRow(row: SymbolRow): void {
-    const at = this.#n * symbolRowBytes;
-    this.#rows = withRoom(this.#rows, at + symbolRowBytes);
-    const view = new DataView(this.#rows.buffer, at, symbolRowBytes);
-    const startLine = Math.min(maxLine, row.startLine);
-    const nLines = Math.min(maxLine, Math.max(0, row.endLine - row.startLine));
-    view.setUint32(0, this.#nameOf(row.name), true);
-    view.setUint32(4, startLine | ((nLines & 0xff) << 24), true);
-    view.setUint16(8, nLines >>> 8, true);
-    view.setUint16(10, row.parentDistance > 0xffff ? 0 : row.parentDistance, true);
-    view.setUint8(12, row.kind);
-    view.setUint8(13, Math.max(0, Math.min(255, row.docLines)));
-    if (row.qualifier !== '') {
-      this.#qualifiers = withRoom(this.#qualifiers, this.#nQualifiers * 2 + 2);
-      this.#qualifiers[this.#nQualifiers * 2] = this.#n;
-      this.#qualifiers[this.#nQualifiers * 2 + 1] = this.#nameOf(row.qualifier);
-      this.#nQualifiers++;
-    }
-    this.#n++;
-  }
-
-  /** Writes the sections of names and symbols. */
-  write(writer: SegmentWriter): void {
-    const sorted = [...this.#names.keys()].sort(compareNames);
-    const numbers = new Uint32Array(sorted.length);
-    for (const [i, name] of sorted.entries()) numbers[this.#names.get(name)!] = i;
-    const rows = new DataView(this.#rows.buffer);
-    const firsts = new Uint32Array(sorted.length + 1);
+  /** Writes the sections of names and symbols. `region`: memory that the call may take. */
+  write(writer: SegmentWriter, region: ArenaRegion): void {
+    const { order, wide } = this.#order(region);
+    const numbers = new Uint32Array(order.length);
+    for (let i = 0; i < order.length; i++) numbers[order[i]!] = i;
+    const rows = this.#view;
+    const firsts = new Uint32Array(order.length + 1);
     for (let i = 0; i < this.#n; i++) {
       const name = numbers[rows.getUint32(i * symbolRowBytes, true)]!;
       rows.setUint32(i * symbolRowBytes, name, true);
       firsts[name + 1]!++;
     }
-    for (let i = 0; i < sorted.length; i++) firsts[i + 1]! += firsts[i]!;
+    for (let i = 0; i < order.length; i++) firsts[i + 1]! += firsts[i]!;
     const byName = new Uint32Array(this.#n);
     const next = firsts.slice();
     for (let i = 0; i < this.#n; i++) byName[next[rows.getUint32(i * symbolRowBytes, true)]!++] = i;
     for (let i = 0; i < this.#nQualifiers; i++) this.#qualifiers[i * 2 + 1] = numbers[this.#qualifiers[i * 2 + 1]!]!;
     const names = new NameTableBuilder();
-    for (const [i, name] of sorted.entries()) names.add(name, byName.subarray(firsts[i], firsts[i + 1]));
+    for (let i = 0; i < order.length; i++) {
+      const symbols = byName.subarray(firsts[i], firsts[i + 1]);
+      const text = wide.get(order[i]!);
+      if (text === undefined) names.addBytes(this.#bytesOf(order[i]!), symbols);
+      else names.add(text, symbols);
+    }
     names.write(writer);
     writer.write('symbols', this.#rows.subarray(0, this.#n * symbolRowBytes));
     writer.write('qualifiers', bytesOf(this.#qualifiers, this.#nQualifiers * 2));
   }
 
-  #nameOf(name: string): number {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
-    const number = this.#names.size;
-    this.#names.set(name, number);
-    this.#nameBytes += name.length * 2;
-    return number;
+  /** All names in folded order: the kernels know it for ASCII, and the few others are put among them here. */
+  #order(region: ArenaRegion): { readonly order: Uint32Array; readonly wide: ReadonlyMap<number, string> } {
+    const count = this.nNames;
+    const out = region.take(count * 4 + 4);
+    const nPlain = this.#kernels.sortNames(out);
+    const sorted = new Uint32Array(this.#kernels.memory.buffer, out, count).slice();
+    const wide = new Map<number, string>();
+    if (nPlain === count) return { order: sorted, wide };
+    const decoder = new TextDecoder();
+    const text = (number: number): string => decoder.decode(this.#bytesOf(number));
+    for (const number of sorted.subarray(nPlain)) wide.set(number, text(number));
+    const order = new Uint32Array(count);
+    let taken = 0;
+    let n = 0;
+    for (const [number, name] of [...wide].sort(([, a], [, b]) => compareNames(a, b))) {
+      let high = nPlain;
+      for (let low = taken; low < high; ) {
+        const middle = (low + high) >>> 1;
+        if (compareNames(text(sorted[middle]!), name) < 0) low = middle + 1;
+        else high = middle;
+      }
+      while (taken < high) order[n++] = sorted[taken++]!;
+      order[n++] = number;
+    }
+    while (taken < nPlain) order[n++] = sorted[taken++]!;
+    return { order, wide };
   }
+
+  /** Good until the next call. */
+  #bytesOf(number: number): Uint8Array {
+    const size = this.#kernels.copyName(number, this.#scratch);
+    return new Uint8Array(this.#kernels.memory.buffer, this.#scratch, size);
+  }
+
+  #grow(n: number): void {
+    const rows = withRoom(this.#rows, (this.#n + n) * symbolRowBytes);
+    if (rows === this.#rows) return;
+    this.#rows = rows;
+    this.#view = new DataView(rows.buffer);
+  }
+
+  #addRow(item: SegmentSymbol, index: number, name: number): void {
+    const view = this.#view;
+    const at = this.#n++ * symbolRowBytes;
+    const startLine = Math.min(maxLine, item.startLine);
+    const nLines = Math.min(maxLine, Math.max(0, item.endLine - item.startLine));
+    const distance = item.parent >= 0 && item.parent < index ? index - item.parent : 0;
+    view.setUint32(at, name, true);
+    view.setUint32(at + 4, startLine | ((nLines & 0xff) << 24), true);
+    view.setUint16(at + 8, nLines >>> 8, true);
+    view.setUint16(at + 10, distance > 0xffff ? 0 : distance, true);
+    view.setUint8(at + 12, kindNumbers.get(item.kind) ?? 0);
+    view.setUint8(at + 13, Math.max(0, Math.min(255, item.startLine - item.docStartLine)));
+  }
+
+  #qualify(symbol: number, qualifier: string): void {
+    const kernels = this.#kernels;
+    const text = this.#encoder.encode(qualifier);
+    const size = cutEnd(text, 0, text.length);
+    new Uint8Array(kernels.memory.buffer, this.#scratch, size).set(text.subarray(0, size));
+    const range = this.#scratch + maxNameBytes + 8;
+    new Uint32Array(kernels.memory.buffer, range, 2).set([0, size]);
+    kernels.internNames(this.#scratch, range, 1, range + 8);
+    this.#qualifiers = withRoom(this.#qualifiers, this.#nQualifiers * 2 + 2);
+    this.#qualifiers[this.#nQualifiers * 2] = symbol;
+    this.#qualifiers[this.#nQualifiers * 2 + 1] = new Uint32Array(kernels.memory.buffer, range + 8, 1)[0]!;
+    this.#nQualifiers++;
+  }
+}
+
+/** The end of a name, or where it is cut. */
+function cutEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start <= maxNameBytes) return end;
+  let cut = start + maxNameBytes;
+  while (cut > start && (bytes[cut]! & 0xc0) === 0x80) cut--;
+  return cut;
 }
 
 /** Strings end to end as UTF-8, and where each starts; one start more than there are strings. */

@@ -20,21 +20,25 @@ interface Markers {
   readonly lines: readonly string[];
   readonly blocks: readonly SyntaxRule[];
   readonly strings: readonly SyntaxRule[];
+  /** Bit 0: such a byte may begin the comment of a line; bit 1: it may end the close of a block. */
+  readonly ends: Uint8Array;
 }
 
 const markersBySyntax = new Map<SyntaxName, Markers>();
 
 for (const [name, rules] of Object.entries(syntaxes) as [SyntaxName, readonly SyntaxRule[]][]) {
-  markersBySyntax.set(name, {
-    lines: rules.filter(rule => rule.kind === 'line').map(rule => rule.open),
-    blocks: rules.filter(rule => rule.kind === 'block' || rule.kind === 'nested'),
-    strings: rules.filter(rule => rule.doc),
-  });
+  const lines = rules.filter(rule => rule.kind === 'line').map(rule => rule.open);
+  const blocks = rules.filter(rule => rule.kind === 'block' || rule.kind === 'nested');
+  const ends = new Uint8Array(256);
+  for (const marker of lines) ends[marker.charCodeAt(0)]! |= 1;
+  for (const { close } of blocks) ends[close.charCodeAt(close.length - 1)]! |= 2;
+  markersBySyntax.set(name, { lines, blocks, strings: rules.filter(rule => rule.doc), ends });
 }
 
 /** First line of the comment that ends right above 1-based `startLine`; `startLine` itself where there is none. */
 export function docStartLineOf(bytes: Uint8Array, starts: Uint32Array, startLine: number, syntax: SyntaxName): number {
-  const { lines, blocks } = markersBySyntax.get(syntax)!;
+  const { lines, blocks, ends } = markersBySyntax.get(syntax)!;
+  if (!mayEndComment(bytes, startLine < 2 ? 0 : starts[startLine - 2]!, (starts[startLine - 1] ?? 0) - 1, ends)) return startLine;
   let first = startLine;
   const lowest = lowestLine(starts, startLine);
   for (let line = startLine - 1; line >= lowest; line--) {
@@ -60,12 +64,25 @@ export function docStartLineOf(bytes: Uint8Array, starts: Uint32Array, startLine
   return first;
 }
 
+/** Whether the line `from..to` is blank or looks like the end of a comment: most lines above a definition are neither. */
+function mayEndComment(bytes: Uint8Array, from: number, to: number, ends: Uint8Array): boolean {
+  let last = to;
+  while (last >= from && bytes[last]! <= 0x20) last--;
+  if (last < from) return true;
+  return (ends[bytes[last]!]! & 2) !== 0 || (ends[bytes[firstInk(bytes, from, last)]!]! & 1) !== 0;
+}
+
 /** How far up a comment is looked for. */
 function lowestLine(starts: Uint32Array, startLine: number): number {
   const from = (starts[startLine - 1] ?? 0) - maxDocBytes;
-  let line = startLine;
-  while (line > 1 && line > startLine - maxDocLines && starts[line - 2]! >= from) line--;
-  return line;
+  let low = Math.max(1, startLine - maxDocLines);
+  let high = startLine;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle - 1]! >= from) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** A slash and two stars. */

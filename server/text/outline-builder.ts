@@ -1,24 +1,13 @@
 /** Collects the items of one outline, bounded in number, and turns byte offsets into lines at the end. Pure. */
 import { docStartLineOf } from './doc-comments.js';
 import type { Language } from './languages.js';
-import { lineAt } from './lines.js';
-import type { OutlineItem, SymbolKind } from './outline-item.js';
-import { sliceText } from './slice-text.js';
+import { lineAtFrom } from './lines.js';
+import type { OutlineRow, SymbolKind } from './outline-item.js';
 
 /** A file with more definitions than this is a table; the rest would cost memory and help nobody. */
 export const maxOutlineItems = 20_000;
-/** Longer names are cut in `name`; their byte range stays whole. */
-const maxNameBytes = 256;
-
-interface Draft {
-  kind: SymbolKind;
-  nameStart: number;
-  nameEnd: number;
-  startByte: number;
-  endByte: number;
-  parent: number;
-  qualifier: string;
-}
+/** Becomes the item itself: millions of them are made. */
+type Draft = { -readonly [Key in keyof OutlineRow]: OutlineRow[Key] };
 
 /** By start: a macro inside the head of a function is met before the function is known. A parent stays before its children. */
 function inOrder(drafts: readonly Draft[]): readonly Draft[] {
@@ -54,7 +43,19 @@ export class OutlineBuilder {
     const start = Math.min(startByte, nameStart);
     this.#isOrdered &&= start >= this.#lastStart;
     this.#lastStart = start;
-    this.#drafts.push({ kind, nameStart, nameEnd, startByte: start, endByte: this.#bytes.length, parent, qualifier });
+    const endByte = this.#bytes.length;
+    this.#drafts.push({
+      kind,
+      qualifier,
+      docStartLine: 0,
+      startLine: 0,
+      endLine: 0,
+      nameStart,
+      nameEnd,
+      startByte: start,
+      endByte,
+      parent,
+    });
     return this.#drafts.length - 1;
   }
 
@@ -82,25 +83,18 @@ export class OutlineBuilder {
     if (draft !== undefined) draft.kind = kind;
   }
 
-  finish(language: Language): readonly OutlineItem[] {
-    return (this.#isOrdered ? this.#drafts : inOrder(this.#drafts)).map(draft => {
-      const startLine = lineAt(this.#starts, draft.startByte);
-      return {
-        name: sliceText(this.#bytes, draft.nameStart, Math.min(draft.nameEnd, draft.nameStart + maxNameBytes)),
-        kind: draft.kind,
-        qualifier: draft.qualifier,
-        docStartLine: this.#isFirstInk(draft.startByte, startLine)
-          ? docStartLineOf(this.#bytes, this.#starts, startLine, language.syntax)
-          : startLine,
-        startLine,
-        endLine: lineAt(this.#starts, this.#lastByte(draft)),
-        nameStart: draft.nameStart,
-        nameEnd: draft.nameEnd,
-        startByte: draft.startByte,
-        endByte: draft.endByte,
-        parent: draft.parent,
-      };
-    });
+  finish(language: Language): readonly OutlineRow[] {
+    const drafts = this.#isOrdered ? this.#drafts : inOrder(this.#drafts);
+    let line = 1;
+    for (const draft of drafts) {
+      line = lineAtFrom(this.#starts, draft.startByte, line);
+      draft.startLine = line;
+      draft.docStartLine = this.#isFirstInk(draft.startByte, line)
+        ? docStartLineOf(this.#bytes, this.#starts, line, language.syntax)
+        : line;
+      draft.endLine = lineAtFrom(this.#starts, this.#lastByte(draft), line);
+    }
+    return drafts;
   }
 
   /** Nothing but blanks before it on its line: else a comment above belongs to what comes first. */
@@ -112,7 +106,7 @@ export class OutlineBuilder {
   }
 
   /** The last byte of an item that is no blank: an item does not own the empty lines after it. */
-  #lastByte(draft: Draft): number {
+  #lastByte(draft: OutlineRow): number {
     let at = Math.min(draft.endByte, this.#bytes.length) - 1;
     while (at > draft.nameEnd - 1 && this.#bytes[at]! <= 0x20) at--;
     return at;

@@ -56,6 +56,9 @@ export interface OutlineItem {
   readonly parent: number;
 }
 
+/** An item whose name is left where it stands in the text: who indexes millions needs no string of each. */
+export type OutlineRow = Omit<OutlineItem, 'name'>;
+
 /** Names from the outside in, the item's own included: `["Pool", "run"]`. */
 export function chainOf(items: readonly Pick<OutlineItem, 'name' | 'qualifier' | 'parent'>[], index: number): readonly string[] {
   const chain: string[] = [];

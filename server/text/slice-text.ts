@@ -1,5 +1,7 @@
 /** Bytes of UTF-8 as a string. Pure. */
 
+/** One character a byte, whatever the byte is. */
+const byBytes = new TextDecoder('windows-1252');
 const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
 /** `bytes[start..end)` as text; short ASCII, the common case, without the decoder's cost. */
@@ -21,6 +23,7 @@ function decode(bytes: Uint8Array, start: number, end: number): string {
 
 /** Bytes as one character each: for patterns of ASCII, whose places are then places of bytes. At most some thousand. */
 export function byteText(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 256) return byBytes.decode(bytes.slice(start, end));
   // An array-like of numbers is all that it takes, and spreading one is ten times slower.
   return String.fromCharCode.apply(undefined, bytes.subarray(start, end) as unknown as number[]);
 }

@@ -10,7 +10,7 @@ import { guardContent } from '../text/guard-content.js';
 import { guardPath } from '../text/guard-path.js';
 import { languageOf } from '../text/languages.js';
 import { lineStartsOf } from '../text/lines.js';
-import { outline } from '../text/outline.js';
+import { outlineRows } from '../text/outline.js';
 import { cutWindows } from '../text/windows.js';
 
 export interface MemoryFile {
@@ -33,7 +33,7 @@ export function segmentOfFiles(files: Iterable<MemoryFile>, kernels: Uint8Array,
       language: language.id,
       role: fileRole(path, headText(bytes)),
       bytes,
-      outline: outline(bytes, language, starts),
+      outline: outlineRows(bytes, language, starts),
       windows: cutWindows(bytes, starts),
     });
   }

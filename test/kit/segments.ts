@@ -122,8 +122,6 @@ function randomToken(random: Random): string {
 
 /** Definitions at random identifiers of the text; some enclose others, some are qualified, a few stand nowhere in the text. */
 export function randomOutline(random: Random, text: string): SegmentSymbol[] {
-  const bytes = new TextEncoder().encode(text);
-  const decoder = new TextDecoder();
   const starts = [...text.matchAll(/[A-Za-z_$][\w$]*/g)].map(match => ({
     name: match[0],
     start: Buffer.byteLength(text.slice(0, match.index)),
@@ -135,7 +133,6 @@ export function randomOutline(random: Random, text: string): SegmentSymbol[] {
     const nameEnd = start + name.length;
     const parent = items.length > 0 && random.below(3) === 0 ? random.below(items.length) : -1;
     items.push({
-      name: decoder.decode(bytes.subarray(start, nameEnd)),
       kind: random.pick(['function', 'class', 'method', 'declaration', 'impl', 'constant'] as const),
       qualifier: random.below(7) === 0 ? 'Outer.Inner' : '',
       docStartLine: Math.max(1, line - random.below(3)),

@@ -31,6 +31,7 @@ export {
   sortHeap,
   termBound,
 } from './search';
+export { copyName, internNames, namesCount, namesReset, sortNames } from './names';
 export { survey, surveyControls, surveyFlags } from './survey';
 export { dots, hammingTop } from './vectors';
 

@@ -5,6 +5,7 @@ import { PlainEmbedder } from './plain-embedder.js';
 import { PlainEncoder } from './plain-encoder.js';
 import { PlainInverter } from './plain-inverter.js';
 import { PlainMemory } from './plain-memory.js';
+import { PlainNames } from './plain-names.js';
 import { PlainSearch } from './plain-search.js';
 import { PlainSurvey } from './plain-survey.js';
 
@@ -17,6 +18,7 @@ export function plainKernels(reason: string): Kernels {
   const inverter = new PlainInverter(memory, embedder);
   const encoder = new PlainEncoder(memory, inverter);
   const survey = new PlainSurvey(memory);
+  const names = new PlainNames(memory);
   const search = new PlainSearch(memory);
   let high = 0;
   return {
@@ -33,7 +35,7 @@ export function plainKernels(reason: string): Kernels {
     invertNext: () => inverter.reset(),
     invertFile: (...parts) => inverter.invert(...parts),
     distinctTerms: () => inverter.nTerms,
-    heldBytes: () => inverter.heldBytes,
+    heldBytes: () => inverter.heldBytes + names.heldBytes,
     openEncoder: (lengths, _rows, dict, index, postings, bloom, bloomBlocks) =>
       encoder.open(lengths, dict, index, postings, bloom, bloomBlocks),
     sortTerms: () => encoder.sort(),
@@ -47,6 +49,11 @@ export function plainKernels(reason: string): Kernels {
     termsWritten: () => encoder.nWritten,
     drainPostings: () => encoder.drainPostings(),
     drainDictionary: () => encoder.drainDictionary(),
+    namesReset: () => names.reset(),
+    namesCount: () => names.count,
+    internNames: (...parts) => names.intern(...parts),
+    copyName: (number, to) => names.copy(number, to),
+    sortNames: out => names.sort(out),
     openSearch: () => {},
     setScoring: (...parts) => search.setScoring(...parts),
     fillNorms: (...parts) => search.fillNorms(...parts),

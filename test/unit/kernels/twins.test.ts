@@ -145,6 +145,23 @@ test('both implementations survey a text alike, whatever its line ends and bytes
   }
 });
 
+test('names of any script come in folded order, the same by both implementations (seed 6)', () => {
+  const random = new Random(6);
+  const letters = ['a', 'A', 'b', 'B', 'z', 'Z', '_', '9', 'é', 'É', 'ß', 'K', 'İ', '語', '😀'];
+  const names = Array.from({ length: 400 }, () => Array.from({ length: 1 + random.below(11) }, () => random.pick(letters)).join(''));
+  const text = names.join('\n');
+  let at = 0;
+  const outline = names.map(name => {
+    const nameStart = at;
+    at += Buffer.byteLength(name) + 1;
+    const lines = { docStartLine: 1, startLine: 1, endLine: 1 };
+    return { kind: 'function', qualifier: random.below(9) === 0 ? name : '', ...lines, nameStart, nameEnd: at - 1, parent: -1 } as const;
+  });
+  checkSame([{ path: 'names.c', text, outline }]);
+  const { snapshot } = openSnapshot([{ bytes: buildSegment([{ path: 'names.c', text, outline }]) }]);
+  for (const name of names) expect(snapshot.symbolsNamed(name, 'exact', 1).map(symbol => symbol.name)).toEqual([name]);
+});
+
 test('what a builder learnt of words in one segment changes nothing in the next (seed 7)', () => {
   const random = new Random(7);
   const batches = Array.from({ length: 4 }, (_, batch) =>

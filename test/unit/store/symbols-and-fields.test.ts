@@ -13,7 +13,6 @@ int workerPool(int worker) {
 `;
 const nameStart = source.indexOf('workerPool');
 const definition = {
-  name: 'workerPool',
   kind: 'function',
   qualifier: '',
   docStartLine: 1,
@@ -58,17 +57,20 @@ test('a name at the top level lifts its window above one that only uses it', () 
 
 describe('symbolsNamed', () => {
   const names = ['workerPool', 'WorkerPool', 'worker_pool', 'workPool', 'workerPools', 'parseHTTPRequest', 'größe', 'x', 'wärter'];
-  const items = names.map((name, i) => ({
-    ...definition,
-    name,
-    nameStart: 0,
-    nameEnd: 0,
-    startLine: i + 1,
-    endLine: i + 1,
-    docStartLine: i + 1,
-  }));
-  const half = [items.slice(0, 4), items.slice(4)];
-  const { snapshot } = openSnapshot(half.map((outline, i) => ({ bytes: buildSegment([{ path: `f${i}.c`, text: source, outline }]) })));
+  const halves = [names.slice(0, 4), names.slice(4)].map((half, i) => {
+    const outline = half.map((name, line) => {
+      const nameStart = Buffer.byteLength(
+        half
+          .slice(0, line)
+          .map(before => `${before}\n`)
+          .join(''),
+      );
+      const place = { docStartLine: line + 1, startLine: line + 1, endLine: line + 1 };
+      return { ...definition, ...place, nameStart, nameEnd: nameStart + Buffer.byteLength(name) };
+    });
+    return { path: `f${i}.c`, text: half.join('\n'), outline };
+  });
+  const { snapshot } = openSnapshot(halves.map(file => ({ bytes: buildSegment([file]) })));
   const cases: readonly (readonly [SymbolMatch, string, readonly string[]])[] = [
     ['exact', 'workerPool', ['workerPool']],
     ['exact', 'absent', []],
