@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { sleep } from '../base/signals.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { lines } from '../net/lines.js';
-import { isLoopback } from '../net/origin-pool.js';
+import { isLoopback } from '../net/route.js';
 import type { ReplyBody } from '../net/reply-body.js';
 import type { Endpoint } from '../protocol/options.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';

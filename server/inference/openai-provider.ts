@@ -5,7 +5,7 @@
 import type * as v from 'valibot';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { eventStream } from '../net/event-stream.js';
-import { isLoopback } from '../net/origin-pool.js';
+import { isLoopback } from '../net/route.js';
 import type { ReplyBody } from '../net/reply-body.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Endpoint } from '../protocol/options.js';

@@ -12,6 +12,7 @@ import { deadlineProblem, isReset, netProblem } from './net-problem.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
 import type { PrivacyLog } from './privacy-log.js';
 import { ReplyBody } from './reply-body.js';
+import { refusedByProxy } from './tunnel.js';
 import type { Priority } from './request-gate.js';
 
 export interface NetRequest {
@@ -194,6 +195,7 @@ export class ConnectionPool {
         method: request.method,
         origin,
         path: pathname,
+        ...(pool.proxy !== undefined && { proxy: pool.proxy.origin }),
         purpose: request.purpose,
         priority: request.priority,
         local: pool.local,
@@ -209,12 +211,13 @@ export class ConnectionPool {
       recorder.count('ConnectionPool', 'requests');
       recorder.high('ConnectionPool', 'in-flight max', pool.gate.nInFlight);
       if (pool.multiplexed) recorder.high('ConnectionPool', 'h2 streams max', pool.gate.nInFlight);
+      const { address } = pool;
       const reply = await dispatcher.request({
-        origin: pool.origin,
-        path: request.url.slice(pool.origin.length) || '/',
+        origin: address.origin,
+        path: address.prefix + (request.url.slice(pool.origin.length) || '/'),
         method: request.method,
         body: request.body ?? null,
-        headers: headersOf(request),
+        headers: { ...headersOf(request), ...address.headers },
         signal: ended.signal,
         // Multiplexing and reuse need no order between requests.
         idempotent: request.repeatable,
@@ -223,6 +226,10 @@ export class ConnectionPool {
       });
       clearTimeout(deadline);
       const { statusCode: status } = reply;
+      if (status === 407 && pool.proxy !== undefined) {
+        reply.body.on('error', () => undefined).destroy();
+        throw refusedByProxy(pool.proxy.origin, pool.origin, status);
+      }
       if (status >= 500)
         pool.breaker.failed(
           new ProblemError('endpoint-refused', `${pool.origin} failed with status ${status}`, "Look into the server's log"),
@@ -261,7 +268,7 @@ export class ConnectionPool {
         ? signal.reason
         : ended.signal.aborted
           ? ended.signal.reason
-          : netProblem(error, pool.origin, 'waiting');
+          : pool.problem(error);
       settle(isAbort(failure) ? { kind: 'unknown' } : { kind: 'overloaded' }, resultOf(failure), 0);
       if (isAbort(failure)) {
         recorder.count('ConnectionPool', 'cancelled');

@@ -58,13 +58,6 @@ export function netProblem(error: unknown, origin: string, stage: Stage): Proble
       'Check whether its address begins with http:// or https://',
       options,
     );
-  if (code.startsWith('UND_ERR_PRX') || /proxy/i.test(error instanceof Error ? error.message : ''))
-    return new ProblemError(
-      'endpoint-unreachable',
-      `The proxy refused the way to ${origin}`,
-      'Check the setting http.proxy, or name the host in http.noProxy',
-      options,
-    );
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
     return new ProblemError('endpoint-unreachable', `${origin} cannot be reached (${code})`, 'Check the address and the network', options);
   if (stage === 'streaming')
@@ -87,6 +80,22 @@ export function netProblem(error: unknown, origin: string, stage: Stage): Proble
     `${origin} could not be asked (${detail})`,
     'Check the address in the settings and that the server runs',
     options,
+  );
+}
+
+/** The proxy itself could not be reached: nothing is known of the origin behind it. */
+export function proxyProblem(error: unknown, proxy: string): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const code = codeOf(error);
+  const isUntrusted = certificateCodes.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_');
+  const what = isUntrusted ? `The certificate of the proxy ${proxy} is not trusted` : `The proxy ${proxy} cannot be reached`;
+  return new ProblemError(
+    isUntrusted ? 'endpoint-refused' : 'endpoint-unreachable',
+    code === '' ? what : `${what} (${code})`,
+    isUntrusted
+      ? 'Name its certificate authority in the setting vibe.certificateAuthorities, or switch http.proxyStrictSSL off'
+      : 'Correct the setting http.proxy (or HTTPS_PROXY), or name the host in http.noProxy',
+    { cause: error },
   );
 }
 

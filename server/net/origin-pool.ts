@@ -2,22 +2,33 @@
  * The connections of one origin. TLS: one connection on which HTTP/2 multiplexes, or several where the server only speaks
  * HTTP/1.1. Plain: several kept-alive ones. Opens nothing before the first request.
  */
-import { rootCertificates, TLSSocket } from 'node:tls';
-import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { raceAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
+import type { ProblemError } from '../protocol/problem.js';
 import { AdaptiveWindow } from './adaptive-window.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { RequestGate } from './request-gate.js';
+import { netProblem, proxyProblem } from './net-problem.js';
+import { isLoopback, type Proxy, proxyFor, type ProxySettings } from './route.js';
+import type { TrustStore } from './trust-store.js';
+import { tunnel } from './tunnel.js';
 
 export interface RouteSettings {
-  /** Proxy for origins that are not on this machine and not in `noProxy`. */
-  readonly proxy?: string;
-  /** Host names, and `.suffixes`, that are reached directly. */
-  readonly noProxy?: readonly string[];
-  /** PEM texts trusted beside the roots that Node knows. */
-  readonly certificateAuthorities?: readonly string[];
+  readonly proxies?: ProxySettings;
+  /** What TLS connections trust; Node's own authorities where absent. */
+  readonly trust?: TrustStore;
   readonly connectMs?: number;
+}
+
+/** How a request is addressed on the connections of an origin. */
+interface Address {
+  readonly origin: string;
+  /** Before the path: a proxy that passes requests on wants whole addresses. */
+  readonly prefix: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const plainWindow = { start: 6, smallest: 1, largest: 32 };
@@ -28,15 +39,14 @@ const mostConnections = plainWindow.largest + spareConnections;
 const keepAliveMs = 5 * 60_000;
 const waitingBound = 4096;
 
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-
 export class OriginPool {
   readonly origin: string;
   readonly local: boolean;
   readonly gate: RequestGate;
   readonly window: AdaptiveWindow;
   readonly breaker = new CircuitBreaker();
+  /** The proxy on the way; undefined for the straight way. */
+  readonly proxy: Proxy | undefined;
   readonly #settings: RouteSettings;
   readonly #recorder: Recorder;
   readonly #tls: boolean;
@@ -55,11 +65,24 @@ export class OriginPool {
     this.gate = new RequestGate(this.window, waitingBound);
     this.#settings = settings;
     this.#recorder = recorder;
+    this.proxy = settings.proxies && proxyFor(origin, settings.proxies);
+  }
+
+  get address(): Address {
+    if (this.proxy === undefined || this.#tls) return { origin: this.origin, prefix: '', headers: {} };
+    const { origin, authorization } = this.proxy;
+    const headers = { host: new URL(this.origin).host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) };
+    return { origin, prefix: this.origin, headers };
   }
 
   /** True once a connection agreed on HTTP/2. */
   get multiplexed(): boolean {
     return this.#multiplexed;
+  }
+
+  /** A request that got no answer. Before a plain origin behind a proxy it is the proxy that did not answer. */
+  problem(error: unknown): ProblemError {
+    return this.proxy !== undefined && !this.#tls ? proxyProblem(error, this.proxy.origin) : netProblem(error, this.origin, 'waiting');
   }
 
   /** Where to send the next request. */
@@ -80,17 +103,8 @@ export class OriginPool {
   }
 
   #open(connections: number): Dispatcher {
-    const timeout = this.#settings.connectMs ?? (this.local ? 2000 : 10_000);
-    const own = this.#settings.certificateAuthorities ?? [];
-    const ca = own.length > 0 ? { ca: [...rootCertificates, ...own] } : {};
     const shared = { connections, keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, headersTimeout: 0, bodyTimeout: 0 };
-    const proxy = this.#proxy();
-    if (proxy !== undefined) {
-      const agent = new ProxyAgent({ ...shared, uri: proxy, requestTls: { ...ca, allowH2: true, timeout }, connectTimeout: timeout });
-      agent.on('connect', () => this.#recorder.count('ConnectionPool', 'connections'));
-      return agent;
-    }
-    const connect = buildConnector({ ...ca, allowH2: true, timeout });
+    const connect = this.#connector();
     if (this.#tls && this.#negotiated === undefined) {
       const negotiation = Promise.withResolvers<void>();
       this.#negotiated = negotiation.promise;
@@ -99,7 +113,7 @@ export class OriginPool {
         negotiation.resolve();
       };
     }
-    return new Pool(this.origin, {
+    return new Pool(this.address.origin, {
       ...shared,
       h2Options: { maxConcurrentStreams: tlsWindow.largest + spareConnections },
       connect: (options, callback) =>
@@ -125,13 +139,42 @@ export class OriginPool {
     this.#settleNegotiation();
   }
 
-  #proxy(): string | undefined {
-    const { proxy, noProxy = [] } = this.#settings;
-    if (!proxy || this.local) return undefined;
-    const { hostname } = new URL(this.origin);
-    const direct = noProxy.some(
-      entry => entry === '*' || hostname === entry || hostname.endsWith(entry.startsWith('.') ? entry : `.${entry}`),
-    );
-    return direct ? undefined : proxy;
+  #connector(): buildConnector.connector {
+    const { trust, connectMs } = this.#settings;
+    const timeout = connectMs ?? (this.local ? 2000 : 10_000);
+    const secured = async (isChecked: boolean, allowH2 = true): Promise<buildConnector.connector> => {
+      const trusted = trust === undefined ? {} : { secureContext: await trust.context() };
+      // A proxy that is not to be checked stands on the way of all that goes by it, and shows certificates of its own.
+      return buildConnector({ ...trusted, allowH2, timeout, ...(isChecked ? {} : { rejectUnauthorized: false }) });
+    };
+    const { proxy } = this;
+    if (proxy === undefined) return this.#tls ? later(() => secured(true)) : buildConnector({ timeout });
+    const toProxy = proxy.origin.startsWith('https:')
+      ? under(proxy.origin, later(() => secured(proxy.strict, false)))
+      : buildConnector({ timeout });
+    if (!this.#tls) return toProxy;
+    const { hostname, port } = new URL(this.origin);
+    return tunnel(`${hostname}:${port || '443'}`, proxy, { toProxy, toOrigin: later(() => secured(proxy.strict)), timeoutMs: timeout });
   }
+}
+
+/** TLS is spoken with the proxy under its own name, whatever host the request names. */
+function under(proxy: string, connector: buildConnector.connector): buildConnector.connector {
+  const { host, hostname } = new URL(proxy);
+  return (options, callback) => connector({ ...options, host, servername: isIP(hostname) ? '' : hostname }, callback);
+}
+
+/** A connector that is made when it is first needed. */
+function later(make: () => Promise<buildConnector.connector>): buildConnector.connector {
+  let made: Promise<buildConnector.connector> | undefined;
+  return (options, callback) => {
+    made ??= make();
+    made.then(
+      connector => connector(options, callback),
+      (error: unknown) => {
+        made = undefined;
+        callback(error instanceof Error ? error : new Error(String(error)), null);
+      },
+    );
+  };
 }

@@ -10,6 +10,8 @@ export interface PrivacyEntry {
   readonly origin: string;
   /** Without the query, which might hold a key. */
   readonly path: string;
+  /** The proxy that it went by, without name and password; absent for the straight way. */
+  readonly proxy?: string;
   /** In words: `chat`, `embed`, `list models`. */
   readonly purpose: string;
   readonly priority: Priority;

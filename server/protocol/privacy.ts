@@ -6,6 +6,8 @@ export interface SentRequest {
   readonly origin: string;
   /** Without the query, which might hold a key. */
   readonly path: string;
+  /** The proxy that it went by, without name and password; absent for the straight way. */
+  readonly proxy?: string;
   /** In words: `chat`, `embed`, `list models`. */
   readonly purpose: string;
   /** True when the endpoint is this machine. */

@@ -1,22 +1,26 @@
 /** Each way in which an endpoint fails: nothing hangs, each failure says what to do, and the text so far stays. */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAbort } from '../../../server/base/signals.js';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
 import type { ChatItem, Provider } from '../../../server/inference/provider.js';
 import type { PoolSettings } from '../../../server/net/connection-pool.js';
+import { TrustStore } from '../../../server/net/trust-store.js';
 import { type ProblemCode, problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
 import { FakeOllama, type Fault, smollm } from '../../kit/fake-ollama.js';
+import { FakeProxy } from '../../kit/fake-proxy.js';
 import { all, aRequest, codeOf, textOf } from './provider-suite.js';
 
 /** Only where silence is the fault does a test wait for a deadline; elsewhere a busy machine must not look like one. */
 const impatient = { quickMs: 200, firstByteMs: 200, stallMs: 100 };
 const patient = { quickMs: 30_000, firstByteMs: 30_000, stallMs: 30_000 };
 const isSilence = (fault: Fault): boolean => fault.kind === 'silent' || fault.kind === 'stall';
-const certificate = readFileSync(new URL('../../fixtures/tls/certificate.pem', import.meta.url), 'utf8');
+const certificatePath = fileURLToPath(new URL('../../fixtures/tls/certificate.pem', import.meta.url));
+const certificate = readFileSync(certificatePath, 'utf8');
+const trust = new TrustStore({ wanted: [certificatePath], extra: [], system: false });
 const key = readFileSync(new URL('../../fixtures/tls/key.pem', import.meta.url), 'utf8');
 
 let fake: FakeOllama;
@@ -176,7 +180,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     const secure = await new FakeOllama({ tls: { key, cert: certificate, h2: false } }).start();
     ends.push(() => secure.stop());
     expect((await readAll(chat(aProvider(kind, secure.url).provider))).code).toBe('endpoint-refused');
-    expect((await readAll(chat(aProvider(kind, secure.url, { certificateAuthorities: [certificate] }).provider))).code).toBe('done');
+    expect((await readAll(chat(aProvider(kind, secure.url, { trust }).provider))).code).toBe('done');
   });
 
   test('offline asks nobody', async () => {
@@ -223,20 +227,28 @@ test('a server that was restarted with another model under the same name shows a
   expect((await provider.describe('smollm2:135m', never())).digest).not.toBe(before.digest);
 });
 
-test('the way through a proxy is taken for far hosts, and its failure is named', async () => {
-  const asked: string[] = [];
-  const proxy = createServer(socket => {
-    socket.once('data', data => {
-      asked.push(String(data).split('\r\n')[0] ?? '');
-      socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
-    });
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  ends.push(() => new Promise(resolve => proxy.close(() => resolve())));
-  const address = proxy.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const { provider } = aProvider('openai', 'https://models.example.invalid', { proxy: `http://127.0.0.1:${port}` });
-  expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
-  expect(asked[0]).toBe('CONNECT models.example.invalid:443 HTTP/1.1');
+test.each([false, true])('a proxy in between changes nothing but the way (TLS: %s)', async isSecure => {
+  const tls = { key: readFileSync('test/fixtures/tls/models-key.pem', 'utf8'), cert: readFileSync('test/fixtures/tls/models.pem', 'utf8') };
+  const server = await new FakeOllama(isSecure ? { tls: { ...tls, h2: true } } : {}).start();
+  const proxy = await new FakeProxy(server.url).start();
+  ends.push(
+    () => server.stop(),
+    () => proxy.stop(),
+  );
+  const proxies = { http: proxy.url, https: proxy.url, authorization: '', strict: true, direct: [] };
+  const authority = new TrustStore({ wanted: ['test/fixtures/tls/authority.pem'], extra: [], system: false });
+  const url = `${isSecure ? 'https' : 'http'}://models.example`;
+  const { provider } = aProvider('ollama', url, { proxies, trust: authority });
+  expect((await readAll(chat(provider))).code).toBe('done');
+  server.misbehave({ kind: 'cut' });
+  const cut = await readAll(chat(provider));
+  expect([cut.code, cut.text === '']).toEqual(['stream-cut', false]);
+  const controller = new AbortController();
+  const left = server.nextLeft();
+  server.misbehave({ kind: 'endless' });
+  for await (const item of provider.chat(aRequest('smollm2:135m', 'Go on', {}), controller.signal)) {
+    if (item.kind === 'delta') break;
+  }
+  await left;
+  controller.abort();
 });

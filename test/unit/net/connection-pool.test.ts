@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NetRequest } from '../../../server/net/connection-pool.js';
+import { TrustStore } from '../../../server/net/trust-store.js';
 import { isAbort } from '../../../server/base/signals.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
@@ -16,7 +17,7 @@ afterEach(async () => {
 
 async function world(options: ConstructorParameters<typeof FakeOllama>[0] = {}) {
   const fake = await new FakeOllama(options).start();
-  const parts = aPool(fake.url, options.tls ? { certificateAuthorities: [cert] } : {});
+  const parts = aPool(fake.url, options.tls ? { trust: new TrustStore({ wanted: ['test/fixtures/tls/certificate.pem'], extra: [], system: false }) } : {});
   ends.push(
     () => fake.stop(),
     () => parts.pool.dispose(),

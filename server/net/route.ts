@@ -1,0 +1,75 @@
+/**
+ * Which way a request takes: straight, or by a proxy. This machine is never reached by a proxy, unless the entry `<-loopback>` asks for
+ * it, as in browsers. Pure.
+ */
+import { BlockList, isIP } from 'node:net';
+import { ProblemError } from '../protocol/problem.js';
+
+export interface ProxySettings {
+  /** Proxies by the protocol of the origin that is asked; '' for none. */
+  readonly http: string;
+  readonly https: string;
+  /** The header that a proxy wants, where its address carries no user; never logged. */
+  readonly authorization: string;
+  /** Whether certificates that are shown on the way by the proxy must be trusted ones. */
+  readonly strict: boolean;
+  /** Hosts that are reached directly: `host`, `host:port`, `.suffix`, `*.suffix`, addresses, `10.0.0.0/8`, or `*`. */
+  readonly direct: readonly string[];
+}
+
+/** A proxy as it may be shown: without a user and a password. */
+export interface Proxy {
+  readonly origin: string;
+  readonly authorization: string | undefined;
+  readonly strict: boolean;
+}
+
+const proxiedLoopback = '<-loopback>';
+
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/** Undefined for the straight way. Rejects an address that no request can go by. */
+export function proxyFor(origin: string, settings: ProxySettings): Proxy | undefined {
+  const { protocol, hostname, port } = new URL(origin);
+  const address = protocol === 'https:' ? settings.https : settings.http;
+  if (address === '') return undefined;
+  if (isLoopback(hostname) && !settings.direct.includes(proxiedLoopback)) return undefined;
+  const wanted = { hostname: hostname.replace(/^\[|\]$/g, '').toLowerCase(), port: port || (protocol === 'https:' ? '443' : '80') };
+  if (settings.direct.some(entry => isNamed(wanted, entry.trim().toLowerCase()))) return undefined;
+  // Environment variables often hold a host and a port only.
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new ProblemError(
+      'endpoint-unreachable',
+      `The way to ${origin} goes by a proxy that cannot be used: only http:// and https:// proxies can`,
+      'Correct the setting http.proxy, or name the host in http.noProxy',
+    );
+  return { origin: url.origin, authorization: authorizationOf(url) ?? (settings.authorization || undefined), strict: settings.strict };
+}
+
+function authorizationOf({ username, password }: URL): string | undefined {
+  if (username === '') return undefined;
+  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
+}
+
+function isNamed({ hostname, port }: { readonly hostname: string; readonly port: string }, entry: string): boolean {
+  if (entry === '' || entry === proxiedLoopback) return false;
+  if (entry === '*') return true;
+  const [, network, bits] = /^([0-9a-f.:]+)\/(\d{1,3})$/.exec(entry) ?? [];
+  if (network !== undefined) return isInside(hostname, network, Number(bits));
+  const [, host = entry, entryPort] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(isIP(entry) === 6 ? '' : entry) ?? [];
+  if (entryPort !== undefined && entryPort !== port) return false;
+  const suffix = host.replace(/^\*?\./, '');
+  return hostname === suffix || hostname.endsWith(`.${suffix}`);
+}
+
+function isInside(address: string, network: string, bits: number): boolean {
+  const family = isIP(network);
+  if (family === 0 || isIP(address) !== family || bits > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, bits, type);
+  return list.check(address, type);
+}

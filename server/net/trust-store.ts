@@ -1,0 +1,73 @@
+/**
+ * The certificate authorities that TLS connections trust: those that Node knows, the system's, and files or folders of PEM that settings
+ * name. Read once, when the first TLS connection is opened.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { errorText } from '../base/error-text.js';
+import { ProblemError } from '../protocol/problem.js';
+
+export interface TrustSettings {
+  /** Files of PEM, or folders of such files; one that cannot be used is a problem. */
+  readonly wanted: readonly string[];
+  /** Likewise, but left out in silence where they cannot be read, as Node does with NODE_EXTRA_CA_CERTS. */
+  readonly extra: readonly string[];
+  readonly system: boolean;
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const pemName = /\.(pem|crt|cer)$/i;
+const maxFileBytes = 4 * 1024 * 1024;
+
+export class TrustStore {
+  readonly #settings: TrustSettings;
+  #context: Promise<SecureContext> | undefined;
+
+  constructor(settings: TrustSettings) {
+    this.#settings = settings;
+  }
+
+  /** Rejects with a ProblemError that names the file that cannot be used; asked again, it is read again. */
+  context(): Promise<SecureContext> {
+    this.#context ??= this.#read().catch((error: unknown) => {
+      this.#context = undefined;
+      throw error;
+    });
+    return this.#context;
+  }
+
+  async #read(): Promise<SecureContext> {
+    const { wanted, extra, system } = this.#settings;
+    const own = await Promise.all([...wanted.map(certificatesAt), ...extra.map(path => certificatesAt(path).catch(() => []))]);
+    return createSecureContext({
+      ca: [...getCACertificates('default'), ...(system ? getCACertificates('system') : []), ...own.flat()],
+    });
+  }
+}
+
+async function certificatesAt(path: string): Promise<readonly string[]> {
+  const refused = (why: string): ProblemError =>
+    new ProblemError(
+      'endpoint-refused',
+      `The certificate authorities in "${path}" cannot be used: ${why}`,
+      'Correct the setting vibe.certificateAuthorities: it names files of PEM, or folders of such files',
+    );
+  try {
+    const isFolder = (await stat(path)).isDirectory();
+    const files = isFolder ? (await readdir(path)).filter(name => pemName.test(name)).map(name => join(path, name)) : [path];
+    const found = (await Promise.all(files.map(certificatesIn))).flat();
+    if (found.length === 0) throw refused('there is no certificate');
+    // Each alone, so that a damaged one is named.
+    for (const text of found) void new X509Certificate(text);
+    return found;
+  } catch (error) {
+    throw error instanceof ProblemError ? error : refused(errorText(error));
+  }
+}
+
+async function certificatesIn(file: string): Promise<readonly string[]> {
+  if ((await stat(file)).size > maxFileBytes) return [];
+  return (await readFile(file, 'latin1')).match(certificate) ?? [];
+}

@@ -1,0 +1,55 @@
+/** A connector that reaches a TLS origin through a proxy: a tunnel is asked for first, and TLS is spoken inside it, with HTTP/2 where the origin offers it. */
+import type { Socket } from 'node:net';
+import { type buildConnector, Client } from 'undici';
+import { ProblemError } from '../protocol/problem.js';
+import { proxyProblem } from './net-problem.js';
+import type { Proxy } from './route.js';
+
+type Connector = buildConnector.connector;
+
+export interface TunnelParts {
+  /** To the proxy itself. */
+  readonly toProxy: Connector;
+  /** Speaks TLS with the origin over the tunnel's socket. */
+  readonly toOrigin: Connector;
+  /** That the proxy may take to open the tunnel. */
+  readonly timeoutMs: number;
+}
+
+/** `host`: the origin's, with its port. */
+export function tunnel(host: string, proxy: Proxy, { toProxy, toOrigin, timeoutMs }: TunnelParts): Connector {
+  const headers = { host, ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) };
+  const open = async (): Promise<Socket> => {
+    // A client for each tunnel: the connection is the tunnel's from then on, and closed with it.
+    const client = new Client(proxy.origin, { connect: toProxy, headersTimeout: timeoutMs });
+    try {
+      const { socket, statusCode } = await client.connect({ path: host, headers });
+      if (statusCode === 200) return socket as Socket; // A CONNECT gives the raw socket of the connection.
+      socket.on('error', () => undefined).destroy();
+      throw refusedByProxy(proxy.origin, host, statusCode);
+    } catch (error) {
+      client.destroy().catch(() => undefined);
+      throw error instanceof ProblemError ? error : proxyProblem(error, proxy.origin);
+    }
+  };
+  return (options, callback) => {
+    open().then(
+      httpSocket => toOrigin({ ...options, httpSocket }, callback),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  };
+}
+
+export function refusedByProxy(proxy: string, host: string, status: number): ProblemError {
+  if (status === 407)
+    return new ProblemError(
+      'endpoint-refused',
+      `The proxy ${proxy} wants to know who asks for ${host}`,
+      'Give the name and password in the setting http.proxy (http://name:password@host:port), or set http.proxyAuthorization',
+    );
+  return new ProblemError(
+    'endpoint-refused',
+    `The proxy ${proxy} refused the way to ${host} with status ${status}`,
+    'Ask who runs the proxy, or name the host in the setting http.noProxy',
+  );
+}
