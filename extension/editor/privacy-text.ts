@@ -22,6 +22,7 @@ export function privacyText({ requests, file }: PrivacyReport, t: Translate): st
         (request.local ? t('this machine') : t('ANOTHER MACHINE')).padEnd(16),
         request.purpose.padEnd(12),
         `${request.method} ${request.origin}${request.path}`,
+        ...(request.proxy === undefined ? [] : [t('by the proxy {0}', request.proxy)]),
         t('sent {0} B, received {1} B', request.sentBytes, request.receivedBytes),
         String(request.result),
         `${Math.round(request.durationMs)} ms`,

@@ -6,12 +6,19 @@ import * as v from 'valibot';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
 import { endpointSchema, optionsSchema } from '../../server/protocol/options.js';
 
-/** One setting: its key below `vibe.`, its schema, and its default. */
+const modelSchema = v.optional(v.string(), '');
+
+/** One setting: its key, its schema, and its default. Those below `http.` are the editor's own. */
 const rows = {
-  chatModel: { key: 'chatModel', schema: v.string(), otherwise: '' },
-  embeddingModel: { key: 'embeddingModel', schema: v.string(), otherwise: '' },
+  chatModel: { key: 'vibe.chatModel', schema: v.string(), otherwise: '' },
+  models: {
+    key: 'vibe.models',
+    schema: v.object({ explain: modelSchema, edit: modelSchema, command: modelSchema }),
+    otherwise: { explain: '', edit: '', command: '' },
+  },
+  embeddingModel: { key: 'vibe.embeddingModel', schema: v.string(), otherwise: '' },
   endpoints: {
-    key: 'endpoints',
+    key: 'vibe.endpoints',
     schema: v.array(
       v.pipe(
         v.omit(endpointSchema, ['apiKey']),
@@ -20,11 +27,22 @@ const rows = {
     ),
     otherwise: [{ kind: 'ollama' as const, url: 'http://127.0.0.1:11434' }],
   },
-  offline: { key: 'offline', schema: v.boolean(), otherwise: false },
-  allowWebPages: { key: 'allowWebPages', schema: v.boolean(), otherwise: false },
-  exclude: { key: 'exclude', schema: v.array(v.string()), otherwise: [] },
-  maxFileSizeKB: { key: 'maxFileSizeKB', schema: v.pipe(v.number(), v.minValue(1), v.maxValue(1024 * 1024)), otherwise: 2048 },
-  threads: { key: 'threads', schema: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), otherwise: 0 },
+  offline: { key: 'vibe.offline', schema: v.boolean(), otherwise: false },
+  allowWebPages: { key: 'vibe.allowWebPages', schema: v.boolean(), otherwise: false },
+  certificateAuthorities: { key: 'vibe.certificateAuthorities', schema: v.array(v.string()), otherwise: [] },
+  proxy: { key: 'http.proxy', schema: v.string(), otherwise: '' },
+  proxySupport: {
+    key: 'http.proxySupport',
+    schema: v.picklist(['off', 'on', 'fallback', 'override']),
+    otherwise: 'override' as const,
+  },
+  proxyAuthorization: { key: 'http.proxyAuthorization', schema: v.string(), otherwise: '' },
+  proxyStrictSSL: { key: 'http.proxyStrictSSL', schema: v.boolean(), otherwise: true },
+  noProxy: { key: 'http.noProxy', schema: v.array(v.string()), otherwise: [] },
+  systemCertificates: { key: 'http.systemCertificates', schema: v.boolean(), otherwise: true },
+  exclude: { key: 'vibe.exclude', schema: v.array(v.string()), otherwise: [] },
+  maxFileSizeKB: { key: 'vibe.maxFileSizeKB', schema: v.pipe(v.number(), v.minValue(1), v.maxValue(1024 * 1024)), otherwise: 2048 },
+  threads: { key: 'vibe.threads', schema: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)), otherwise: 0 },
 };
 
 /** The settings that the server is started with. */
@@ -55,7 +73,7 @@ export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<s
     if (result.success) return result.output;
     const [issue] = result.issues;
     const path = v.getDotPath(issue);
-    wrong.push({ key: `vibe.${row.key}`, reason: path === null ? issue.message : `${path}: ${issue.message}` });
+    wrong.push({ key: row.key, reason: path === null ? issue.message : `${path}: ${issue.message}` });
     return row.otherwise;
   };
   const endpoints = value(rows.endpoints).map((endpoint): Endpoint => {
@@ -66,11 +84,19 @@ export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<s
     ...place,
     endpoints,
     chatModel: value(rows.chatModel),
+    models: value(rows.models),
     embeddingModel: value(rows.embeddingModel),
     exclude: value(rows.exclude),
     maxFileBytes: value(rows.maxFileSizeKB) * 1024,
     offline: value(rows.offline),
     webPages: value(rows.allowWebPages),
+    certificateAuthorities: value(rows.certificateAuthorities),
+    proxy: value(rows.proxy),
+    proxySupport: value(rows.proxySupport),
+    proxyAuthorization: value(rows.proxyAuthorization),
+    proxyStrictSSL: value(rows.proxyStrictSSL),
+    noProxy: value(rows.noProxy),
+    systemCertificates: value(rows.systemCertificates),
     threads: value(rows.threads),
   });
   return { options: Object.freeze(options), wrong };

@@ -33,7 +33,7 @@ export class Settings implements vscode.Disposable {
     this.#tell = tell;
     this.#watches = [
       vscode.workspace.onDidChangeConfiguration(change => {
-        if (optionKeys.some(key => change.affectsConfiguration(`${section}.${key}`))) this.#changed.fire();
+        if (optionKeys.some(key => change.affectsConfiguration(key))) this.#changed.fire();
         if (change.affectsConfiguration(`${section}.${sharingKey}`)) this.#sharing.fire();
         if (change.affectsConfiguration(`${section}.${automaticKey}`) || change.affectsConfiguration(`${section}.allowWebPages`))
           this.#automatic.fire();
@@ -44,7 +44,7 @@ export class Settings implements vscode.Disposable {
   }
 
   async options(): Promise<Options> {
-    const configuration = vscode.workspace.getConfiguration(section);
+    const configuration = vscode.workspace.getConfiguration();
     const read = (key: string): unknown => configuration.get(key);
     const place = { storageDir: this.#storageDir, trusted: vscode.workspace.isTrusted };
     // The first pass finds the endpoints whose keys the second one carries.

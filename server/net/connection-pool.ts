@@ -264,11 +264,7 @@ export class ConnectionPool {
       };
     } catch (error) {
       clearTimeout(deadline);
-      const failure: unknown = signal.aborted
-        ? signal.reason
-        : ended.signal.aborted
-          ? ended.signal.reason
-          : pool.problem(error);
+      const failure: unknown = signal.aborted ? signal.reason : ended.signal.aborted ? ended.signal.reason : pool.problem(error);
       settle(isAbort(failure) ? { kind: 'unknown' } : { kind: 'overloaded' }, resultOf(failure), 0);
       if (isAbort(failure)) {
         recorder.count('ConnectionPool', 'cancelled');

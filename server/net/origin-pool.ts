@@ -150,7 +150,10 @@ export class OriginPool {
     const { proxy } = this;
     if (proxy === undefined) return this.#tls ? later(() => secured(true)) : buildConnector({ timeout });
     const toProxy = proxy.origin.startsWith('https:')
-      ? under(proxy.origin, later(() => secured(proxy.strict, false)))
+      ? under(
+          proxy.origin,
+          later(() => secured(proxy.strict, false)),
+        )
       : buildConnector({ timeout });
     if (!this.#tls) return toProxy;
     const { hostname, port } = new URL(this.origin);
@@ -168,13 +171,15 @@ function under(proxy: string, connector: buildConnector.connector): buildConnect
 function later(make: () => Promise<buildConnector.connector>): buildConnector.connector {
   let made: Promise<buildConnector.connector> | undefined;
   return (options, callback) => {
-    made ??= make();
-    made.then(
-      connector => connector(options, callback),
-      (error: unknown) => {
+    const connect = async (): Promise<void> => {
+      made ??= make();
+      try {
+        (await made)(options, callback);
+      } catch (error) {
         made = undefined;
-        callback(error instanceof Error ? error : new Error(String(error)), null);
-      },
-    );
+        callback(error as Error, null); // A TrustStore rejects with a ProblemError.
+      }
+    };
+    void connect();
   };
 }

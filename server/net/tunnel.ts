@@ -33,10 +33,14 @@ export function tunnel(host: string, proxy: Proxy, { toProxy, toOrigin, timeoutM
     }
   };
   return (options, callback) => {
-    open().then(
-      httpSocket => toOrigin({ ...options, httpSocket }, callback),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
+    const connect = async (): Promise<void> => {
+      try {
+        toOrigin({ ...options, httpSocket: await open() }, callback);
+      } catch (error) {
+        callback(error as Error, null); // A ProblemError, see above.
+      }
+    };
+    void connect();
   };
 }
 

@@ -17,6 +17,11 @@ export const optionsSchema = v.object({
   endpoints: v.optional(v.array(endpointSchema), [{ kind: 'ollama', url: 'http://127.0.0.1:11434' }]),
   /** Chat model; '' picks a sensible installed one. */
   chatModel: v.optional(v.string(), ''),
+  /** Models of single tasks; '' leaves the task to the chat model. */
+  models: v.optional(
+    v.object({ explain: v.optional(v.string(), ''), edit: v.optional(v.string(), ''), command: v.optional(v.string(), '') }),
+    { explain: '', edit: '', command: '' },
+  ),
   /** Embedding model beside the built-in one: '' for none, a folder's absolute path (ONNX), or a model's name at the first endpoint. */
   embeddingModel: v.optional(v.string(), ''),
   /** Globs left out in addition to the ignore files. */
@@ -25,6 +30,20 @@ export const optionsSchema = v.object({
   maxFileBytes: v.optional(v.pipe(v.number(), v.minValue(1024)), 2 * 1024 * 1024),
   /** True makes every socket impossible except none: extractive answers only. */
   offline: v.optional(v.boolean(), false),
+  /** Proxy for all hosts but this machine's; '' takes what HTTPS_PROXY, HTTP_PROXY and ALL_PROXY say. May hold a name and a password. */
+  proxy: v.optional(v.string(), ''),
+  /** `off` takes no proxy, whatever else says so. */
+  proxySupport: v.optional(v.picklist(['off', 'on', 'fallback', 'override']), 'override'),
+  /** The header that the proxy wants; never logged. */
+  proxyAuthorization: v.optional(v.string(), ''),
+  /** False believes whatever certificates are shown on a way that goes by a proxy. */
+  proxyStrictSSL: v.optional(v.boolean(), true),
+  /** Hosts that are reached without the proxy; none takes what NO_PROXY says. */
+  noProxy: v.optional(v.array(v.string()), []),
+  /** Files of PEM, or folders of such files, that TLS trusts beside the usual authorities. */
+  certificateAuthorities: v.optional(v.array(v.string()), []),
+  /** TLS trusts what the system trusts. */
+  systemCertificates: v.optional(v.boolean(), true),
   /** A person may have the server read web pages, one by one. */
   webPages: v.optional(v.boolean(), false),
   /** Programs such as git may be run in the folders. */

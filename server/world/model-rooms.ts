@@ -15,6 +15,7 @@ import { PrivacyLog } from '../net/privacy-log.js';
 import type { Endpoint, Options } from '../protocol/options.js';
 import type { PrivacyReport } from '../protocol/privacy.js';
 import type { Ground } from './ground.js';
+import { routeOf } from './route-of.js';
 
 /** Loaded models may take so much of the machine. */
 const memoryShare = 0.6;
@@ -28,7 +29,7 @@ export interface ModelRooms extends Disposable {
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
-  const settings = { models: { chat: options.chatModel, explain: '', edit: '', command: '' }, memoryBytes: totalmem() * memoryShare };
+  const settings = { models: { chat: options.chatModel, ...options.models }, memoryBytes: totalmem() * memoryShare };
   const manage = (providers: ConstructorParameters<typeof ModelCatalogue>[0]): ModelManager =>
     new ModelManager(settings, {
       catalogue: new ModelCatalogue(providers, systemClock),
@@ -42,7 +43,8 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
   const privacy = new PrivacyLog(privacyFile(file));
   const parts = { recorder, clock: systemClock, privacy, random: Math.random };
-  const pool = new ConnectionPool({ offline: false, origins }, parts);
+  const route = routeOf(options, process.env);
+  const pool = new ConnectionPool({ offline: false, origins, ...route }, parts);
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
   const providers = options.endpoints.map(providerOf);
@@ -50,7 +52,7 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
     models: manage(providers),
     providers,
     privacy: () => ({ requests: privacy.entries(), file }),
-    pageTo: origin => new ConnectionPool({ offline: false, origins: [origin] }, parts),
+    pageTo: origin => new ConnectionPool({ offline: false, origins: [origin], ...route }, parts),
     dispose: () => pool.dispose(),
   };
 }

@@ -86,7 +86,9 @@ async function naivePost(url: string, body: unknown): Promise<string> {
 async function multiplexing(): Promise<void> {
   const tls = { key: fixture('tls/key.pem'), cert: fixture('tls/certificate.pem'), h2: true };
   const fake = await new FakeOllama({ tls, embedRequestMs: 20, models: [{ ...minilm, dimensions: 16 }] }).start();
-  const { pool, counters } = aPool(fake.url, { trust: new TrustStore({ wanted: [join(root, 'test/fixtures/tls/certificate.pem')], extra: [], system: false }) });
+  const { pool, counters } = aPool(fake.url, {
+    trust: new TrustStore({ wanted: [join(root, 'test/fixtures/tls/certificate.pem')], extra: [], system: false }),
+  });
   const provider = new OllamaProvider({ kind: 'ollama', url: fake.url }, pool);
   const one = (i: number) => provider.embed({ model: 'all-minilm', texts: [`text ${i}`], priority: 'visible' }, never());
   const cold = await timed(() => Promise.all(Array.from({ length: 64 }, (_, i) => one(i))));

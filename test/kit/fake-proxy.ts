@@ -85,6 +85,7 @@ export class FakeProxy {
     const onward = request({ port: this.#port, host: '127.0.0.1', path: pathname, method: incoming.method, headers }, reply => {
       response.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(response);
+      reply.on('error', () => response.destroy());
     });
     onward.on('error', () => response.destroy());
     response.on('close', () => onward.destroy());

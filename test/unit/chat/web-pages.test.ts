@@ -6,6 +6,7 @@ import { systemClock } from '../../../server/base/clock.js';
 import { DocumentReader } from '../../../server/chat/document-reader.js';
 import { WebPages } from '../../../server/chat/web-pages.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
+import { TrustStore } from '../../../server/net/trust-store.js';
 import { ConnectionPool } from '../../../server/net/connection-pool.js';
 import { PrivacyLog } from '../../../server/net/privacy-log.js';
 import { Thread } from '../../../server/pool/thread.js';
@@ -45,6 +46,7 @@ afterAll(async () => {
   server.close();
 });
 
+const trust = new TrustStore({ wanted: ['test/fixtures/tls/certificate.pem'], extra: [], system: false });
 const parts = {
   recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
   clock: systemClock,
@@ -53,7 +55,7 @@ const parts = {
 };
 const pages = () =>
   new WebPages(
-    own => new ConnectionPool({ offline: false, origins: [own], certificateAuthorities: [certificate] }, parts),
+    own => new ConnectionPool({ offline: false, origins: [own], trust }, parts),
     new DocumentReader(thread as never), // The reader calls the one method of the document thread.
   );
 const problem = (path: string) =>

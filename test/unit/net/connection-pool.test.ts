@@ -17,7 +17,10 @@ afterEach(async () => {
 
 async function world(options: ConstructorParameters<typeof FakeOllama>[0] = {}) {
   const fake = await new FakeOllama(options).start();
-  const parts = aPool(fake.url, options.tls ? { trust: new TrustStore({ wanted: ['test/fixtures/tls/certificate.pem'], extra: [], system: false }) } : {});
+  const parts = aPool(
+    fake.url,
+    options.tls ? { trust: new TrustStore({ wanted: ['test/fixtures/tls/certificate.pem'], extra: [], system: false }) } : {},
+  );
   ends.push(
     () => fake.stop(),
     () => parts.pool.dispose(),

@@ -88,7 +88,10 @@ describe('a request that goes by a proxy', () => {
       expect(await world.send()).toBe(200);
       expect(world.entries.at(-1)).toMatchObject({ proxy: world.proxy.url });
       expect(JSON.stringify(world.entries)).not.toMatch(/jo|pa( |%20)ss/);
-      await world.pool.configure({ ...world.settings, proxies: { ...world.settings.proxies!, authorization: `Basic ${btoa('jo:pa ss')}` } });
+      await world.pool.configure({
+        ...world.settings,
+        proxies: { ...world.settings.proxies!, authorization: `Basic ${btoa('jo:pa ss')}` },
+      });
       expect(await world.send()).toBe(200);
     }
   });
@@ -114,7 +117,10 @@ describe('a request that goes by a proxy', () => {
 
   test('tells that the proxy refuses', async () => {
     const { send } = await behindProxy('https://models.example', { proxy: { status: 403 } });
-    expect(await send()).toMatchObject({ code: 'endpoint-refused', message: expect.stringContaining('models.example:443 with status 403') });
+    expect(await send()).toMatchObject({
+      code: 'endpoint-refused',
+      message: expect.stringContaining('models.example:443 with status 403'),
+    });
   });
 });
 
@@ -136,7 +142,10 @@ describe('what TLS trusts', () => {
   const ask = async (trust: TrustStore) => (await behindProxy('https://models.example', { server }, { trust })).send();
 
   test('is not an authority that nobody named', async () => {
-    expect(await ask(trusting())).toMatchObject({ code: 'endpoint-refused', remedy: expect.stringContaining('vibe.certificateAuthorities') });
+    expect(await ask(trusting())).toMatchObject({
+      code: 'endpoint-refused',
+      remedy: expect.stringContaining('vibe.certificateAuthorities'),
+    });
   });
 
   test('is every certificate of a folder that is named', async () => {
