@@ -99,6 +99,9 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   const attachments = await attaching;
   const chosen = await raceAbort(choosing, signal);
   if (chosen === undefined || 'code' in chosen) return extractive(request, found, chosen, timing, emit);
+  const unseen = chosen.sees === true ? undefined : attachments.find(({ kind }) => kind === 'image');
+  if (unseen)
+    throw new ProblemError('model-unfit', `The model "${chosen.model}" sees no images`, 'Choose a model that does, or take the image away');
   if (found.places.length === 0 && attachments.length === 0 && request.history.length === 0)
     return extractive(request, found, undefined, timing, emit);
   const late = await raceAbort(recalling, signal);
@@ -277,7 +280,9 @@ async function fromModel(
     return fromModel(request, { ...input, share: repackShare }, rooms, timing, emit, signal);
   }
   emitCitations(parser.finish());
-  if (end?.nPromptTokens !== undefined) rooms.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
+  // The tokens of an image would be taken for those of text.
+  if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
+    rooms.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
   if (text === '')
     throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
   const { memory } = rooms;

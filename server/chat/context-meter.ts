@@ -12,7 +12,7 @@ import type { ChatModels } from './chat-models.js';
 import { excerptOf } from './excerpt-of.js';
 import { expandCommand } from './expand-command.js';
 import type { AttachmentSources } from './resolve-attachments.js';
-import { resolveAttachments } from './resolve-attachments.js';
+import { imageTokens, resolveAttachments } from './resolve-attachments.js';
 import { historyTokens, pack } from './pack.js';
 import type { PackedAttachment } from './pack.js';
 import { fileBlock, noteBlock, type Excerpt } from './prompt.js';
@@ -61,9 +61,10 @@ export class ContextMeter {
     const resolved = await Promise.all(attachments.map(attachment => this.#attachment(attachment, question, signal)));
     return {
       nQuestionTokens: count(question),
-      nAttachmentTokens: resolved.map(items => items.reduce((sum, item) => sum + count(blockOf(item)), 0)),
+      nAttachmentTokens: resolved.map(items => items.reduce((sum, item) => sum + tokensOf(item, count), 0)),
       nHistoryTokens: historyTokens(history, windowTokens, count),
       windowTokens,
+      ...(chosen && { sees: chosen.sees === true }),
       ...(await this.#places(request, { history, windowTokens, count, attachments: resolved.flat() }, signal)),
     };
   }
@@ -109,11 +110,19 @@ export class ContextMeter {
 
   /** Nothing for what cannot be read: the turn itself will say why. */
   async #attachment(attachment: Attachment, question: string, signal: AbortSignal): Promise<readonly PackedAttachment[]> {
+    if (attachment.kind === 'image') {
+      // The panel measures without the image itself.
+      const { name, mediaType, data, width, height } = attachment;
+      return [{ kind: 'image', name, mediaType, data, nTokens: imageTokens(width, height) }];
+    }
     return (await resolveAttachments([attachment], question, this.#rooms.sources(), signal).catch(orUndefined)) ?? [];
   }
 }
 
-const blockOf = (item: PackedAttachment): string => (item.kind === 'file' ? fileBlock(item.excerpt) : noteBlock(item.title, item.text));
+function tokensOf(item: PackedAttachment, count: Count): number {
+  if (item.kind === 'image') return item.nTokens;
+  return count(item.kind === 'file' ? fileBlock(item.excerpt) : noteBlock(item.title, item.text));
+}
 
 const isSameStart = (a: Excerpt['range'], b: Excerpt['range']): boolean =>
   a.folder === b.folder && a.path === b.path && a.startLine <= b.startLine && a.endLine >= b.startLine;

@@ -12,12 +12,23 @@ import { fileBlock, noteBlock, systemPrompt, userPrompt } from './prompt.js';
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  readonly images?: readonly PackedImage[];
 }
+
+export type PackedImage = Extract<PackedAttachment, { kind: 'image' }>;
 
 export type PackedAttachment =
   /** `automatic`: nobody asked for it, so it may take a small share only. */
   | { readonly kind: 'file'; readonly excerpt: Excerpt; readonly automatic?: boolean }
-  | { readonly kind: 'note'; readonly title: string; readonly text: string };
+  | { readonly kind: 'note'; readonly title: string; readonly text: string }
+  | {
+      readonly kind: 'image';
+      readonly name: string;
+      readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+      /** Base64. */
+      readonly data: string;
+      readonly nTokens: number;
+    };
 
 export interface PackRequest {
   readonly question: string;
@@ -68,7 +79,16 @@ export function pack(request: PackRequest): Packed {
 
   let nAttachmentsLeftOut = 0;
   let leftForAutomatic = Math.floor(windowTokens * automaticShare);
+  const images: PackedImage[] = [];
   for (const attachment of request.attachments.toSorted((a, b) => Number(isAutomatic(a)) - Number(isAutomatic(b)))) {
+    if (attachment.kind === 'image') {
+      if (attachment.nTokens > left) nAttachmentsLeftOut++;
+      else {
+        left -= attachment.nTokens;
+        images.push(attachment);
+      }
+      continue;
+    }
     const room = isAutomatic(attachment) ? Math.min(left, leftForAutomatic) : left;
     const fitting =
       attachment.kind === 'file'
@@ -97,7 +117,7 @@ export function pack(request: PackRequest): Packed {
   }
 
   const messages: PromptMessage[] = [{ role: 'system', content: systemPrompt }, ...turns.messages];
-  messages.push({ role: 'user', content: userPrompt(blocks, question) });
+  messages.push({ role: 'user', content: userPrompt(blocks, question), ...(images.length > 0 && { images }) });
   const nTokens = windowTokens - nReserved - left;
   return {
     messages,

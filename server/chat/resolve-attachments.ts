@@ -21,6 +21,12 @@ export interface AttachmentSources {
 /** Places of an attached folder that go along. */
 const maxFolderPlaces = 6;
 const noEnd = 10_000_000;
+/** Vision models cut an image into patches; what they cost lies about here. */
+const pixelsPerToken = 750;
+const maxImageTokens = 1_600;
+
+export const imageTokens = (width: number, height: number): number =>
+  Math.min(maxImageTokens, Math.ceil((width * height) / pixelsPerToken));
 
 export async function resolveAttachments(
   attachments: readonly Attachment[],
@@ -72,6 +78,12 @@ async function resolve(
       const { places } = await search({ query: question, limit: 50, folder: attachment.folder }, signal);
       const inside = places.filter(({ path }) => attachment.path === '' || path.startsWith(`${attachment.path}/`));
       return inside.slice(0, maxFolderPlaces).map(place => ({ kind: 'file', excerpt: excerptOf(place, labelOf(place)) }));
+    }
+    case 'image': {
+      const { name, mediaType, data, width, height } = attachment;
+      if (data === '')
+        throw new ProblemError('not-found', `The image "${name}" is not kept with its conversation`, 'Attach it again, or take it away');
+      return [{ kind: 'image', name, mediaType, data, nTokens: imageTokens(width, height) }];
     }
     case 'conversation': {
       const { turns } = await conversations.open(attachment.conversationId, signal);

@@ -1,5 +1,5 @@
 /** A turn as it is remembered, made from what was streamed. Pure. */
-import type { Ask, AskItem, Turn, TurnEnd } from '../protocol/chat.js';
+import type { Ask, AskItem, Attachment, Turn, TurnEnd } from '../protocol/chat.js';
 import type { Place } from '../protocol/place.js';
 import type { StreamingResponseHandler } from './streaming-response.js';
 
@@ -19,7 +19,7 @@ export function turnOf({ ask, askedAt, places, response, before }: RecordedTurn,
   return {
     id: ask.turnId,
     question: ask.question,
-    attachments: ask.attachments,
+    attachments: ask.attachments.map(withoutImage),
     ...(ask.context !== undefined && { context: ask.context }),
     askedAt,
     places: places.map(place => ({ ...place, text: place.text.slice(0, maxKeptChars) })),
@@ -39,3 +39,6 @@ export function itemsOf(turn: Turn): readonly AskItem[] {
     ...turn.citations.map(citation => ({ kind: 'citation', citation }) as const),
   ];
 }
+
+/** The small picture stays, so that the question can be read; the image itself would be written with every save. */
+const withoutImage = (attachment: Attachment): Attachment => (attachment.kind === 'image' ? { ...attachment, data: '' } : attachment);

@@ -27,6 +27,8 @@ export interface ChosenModel {
   readonly windowTokens: number;
   /** Changes when another model is put under the same name: part of every cache key. */
   readonly identity: string;
+  /** It takes images. */
+  readonly sees?: boolean;
   /** Why this one, in words. */
   readonly reasons: readonly string[];
 }
@@ -78,6 +80,7 @@ export class ModelManager {
       model: details.id,
       windowTokens: details.windowTokens ?? unknownWindow,
       identity: `${provider.endpoint} ${details.id} ${details.digest}`,
+      sees: details.capabilities.includes('vision'),
       reasons: chosen.reasons,
     };
   }

@@ -89,7 +89,9 @@ export class OllamaProvider implements Provider {
       model: request.model,
       body: {
         model: request.model,
-        messages: request.messages,
+        messages: request.messages.map(({ images, ...message }) =>
+          images ? { ...message, images: images.map(({ data }) => data) } : message,
+        ),
         stream: true,
         truncate: false,
         shift: false,

@@ -10,10 +10,11 @@ import type { ReplyBody } from '../net/reply-body.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Endpoint } from '../protocol/options.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
-import { completionEvent, modelsSchema, vectorRowsSchema, windowOf } from './openai-replies.js';
+import { completionEvent, modelsSchema, seesImages, vectorRowsSchema, windowOf } from './openai-replies.js';
 import type {
   ChatFacts,
   ChatItem,
+  ChatMessage,
   ChatRequest,
   EmbedReply,
   EmbedRequest,
@@ -33,10 +34,13 @@ export class OpenAiProvider implements Provider {
   readonly endpoint: string;
   readonly local: boolean;
   readonly #client: EndpointClient;
+  /** The setting says that its models see images. */
+  readonly #vision: boolean;
 
   constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
     const bare = endpoint.url.replace(/\/+$/, '');
     this.endpoint = bare;
+    this.#vision = endpoint.vision === true;
     this.local = isLoopback(new URL(bare).hostname);
     this.#client = new EndpointClient(pool, {
       // People paste the address with and without its version.
@@ -70,7 +74,7 @@ export class OpenAiProvider implements Provider {
       nParameters: undefined,
       windowTokens: windowOf(row),
       dimensions: undefined,
-      capabilities: /embed/i.test(model) ? ['embed'] : ['chat'],
+      capabilities: /embed/i.test(model) ? ['embed'] : this.#vision || seesImages(row) ? ['chat', 'vision'] : ['chat'],
     };
   }
 
@@ -86,7 +90,7 @@ export class OpenAiProvider implements Provider {
       repeatable: this.local,
       body: {
         model,
-        messages,
+        messages: messages.map(messageOf),
         stream: true,
         stream_options: { include_usage: true },
         max_tokens: request.maxTokens ?? defaultMaxTokens,
@@ -166,3 +170,15 @@ export class OpenAiProvider implements Provider {
     yield { kind: 'end', facts };
   }
 }
+
+/** Text alone stays a string: not every server takes parts. */
+const messageOf = ({ role, content, images }: ChatMessage) =>
+  images === undefined
+    ? { role, content }
+    : {
+        role,
+        content: [
+          { type: 'text', text: content },
+          ...images.map(({ mediaType, data }) => ({ type: 'image_url', image_url: { url: `data:${mediaType};base64,${data}` } })),
+        ],
+      };

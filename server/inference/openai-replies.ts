@@ -18,6 +18,22 @@ export function windowOf(row: Readonly<Record<string, unknown>>): number | undef
   return undefined;
 }
 
+/** Servers say in their own ways that a model sees images; most say nothing, and then it is not believed to. */
+export function seesImages(row: Readonly<Record<string, unknown>>): boolean {
+  const { capabilities, architecture, modalities, type } = row;
+  const inputs = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'input_modalities') : undefined;
+  const names = (value: unknown, wanted: readonly string[]): boolean =>
+    Array.isArray(value) && value.some(name => wanted.includes(String(name)));
+  return (
+    type === 'vlm' ||
+    names(capabilities, ['vision', 'multimodal']) ||
+    names(modalities, ['image']) ||
+    names(inputs(architecture), ['image']) ||
+    names(row['input_modalities'], ['image'])
+  );
+}
+
 interface CompletionEvent {
   readonly text: string;
   readonly reasoning: string;

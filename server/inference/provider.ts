@@ -37,6 +37,14 @@ export interface ResidentModel {
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** Only for models with the capability `vision`. */
+  readonly images?: readonly ChatImage[];
+}
+
+export interface ChatImage {
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  /** Base64. */
+  readonly data: string;
 }
 
 export interface ChatRequest {

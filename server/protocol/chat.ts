@@ -8,6 +8,9 @@ import type { Problem } from './problem.js';
 const automaticSchema = v.optional(v.picklist(['selection', 'open-editor', 'recent-edit']));
 export type AutomaticSource = NonNullable<v.InferOutput<typeof automaticSchema>>;
 
+/** Characters of an image's base64: 1.5 MB of bytes. */
+export const maxImageChars = 2_000_000;
+
 /** Context of a question; each is shown as a chip with its tokens before it is sent. */
 export const attachmentSchema = v.variant('kind', [
   v.object({ kind: v.literal('range'), range: rangeSchema, automatic: automaticSchema }),
@@ -22,6 +25,17 @@ export const attachmentSchema = v.variant('kind', [
   v.object({ kind: v.literal('text'), title: v.string(), text: v.pipe(v.string(), v.maxLength(200_000)) }),
   /** The best places of a folder for the question. */
   v.object({ kind: v.literal('folder'), folder: v.string(), path: v.string() }),
+  /** For models that see. `data` is base64; '' once the image is no longer kept: a conversation keeps its small picture only. */
+  v.object({
+    kind: v.literal('image'),
+    name: v.pipe(v.string(), v.maxLength(200)),
+    mediaType: v.picklist(['image/png', 'image/jpeg', 'image/webp']),
+    data: v.pipe(v.string(), v.maxLength(maxImageChars), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+    /** A data URL of a few kilobytes. */
+    thumbnail: v.pipe(v.string(), v.maxLength(24_000), v.regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]*={0,2}$/)),
+    width: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
+    height: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20_000)),
+  }),
   /** A past conversation, as the text of its turns. */
   v.object({ kind: v.literal('conversation'), conversationId: v.string(), title: v.string() }),
 ]);

@@ -88,6 +88,8 @@ export interface ContextMeasure {
   /** What a search would add by itself, best first; empty where it is not wanted. */
   readonly places: readonly MeasuredPlace[];
   readonly leftOut: LeftOut;
+  /** Whether the model sees images; undefined where no model is at hand. */
+  readonly sees?: boolean;
 }
 
 /** A place that would be sent with a question. */

@@ -7,6 +7,8 @@ export const endpointSchema = v.object({
   url: v.pipe(v.string(), v.url(), v.regex(/^https?:/i, 'It must begin with http:// or https://')),
   /** Extra headers, keys included; from secret storage only, never logged. */
   apiKey: v.optional(v.string()),
+  /** Its models see images, although it does not say so itself. */
+  vision: v.optional(v.boolean()),
 });
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
 

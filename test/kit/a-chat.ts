@@ -42,10 +42,12 @@ export interface AChatOptions {
   /** No model can be had where absent. */
   readonly model?: Script;
   readonly windowTokens?: number;
+  /** The model takes images. */
+  readonly sees?: boolean;
   readonly memory?: AnswerMemory;
 }
 
-export function aChat({ places = [], neighbours = [], model, windowTokens = 8192, memory }: AChatOptions) {
+export function aChat({ places = [], neighbours = [], model, windowTokens = 8192, sees = false, memory }: AChatOptions) {
   const conversations = new MemoryConversations();
   const requests: ChatRequest[] = [];
   const queries: string[] = [];
@@ -70,7 +72,7 @@ export function aChat({ places = [], neighbours = [], model, windowTokens = 8192
     models: {
       choose: async () => {
         if (model === undefined) throw new ProblemError('endpoint-unreachable', 'No server answers at http://127.0.0.1:1', 'Start Ollama');
-        return { provider, model: 'fake:1b', windowTokens, identity: 'fake', reasons: [] };
+        return { provider, model: 'fake:1b', windowTokens, identity: 'fake', sees, reasons: [] };
       },
     },
     ...(memory && { memory }),

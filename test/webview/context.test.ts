@@ -74,3 +74,43 @@ test('all places are taken away at once, and brought back by one press', async (
   await page.getByRole('button', { name: /3 places, 2 fit/ }).waitFor();
   await page.close();
 });
+
+/** A picture of the given size, as the clipboard hands it over. */
+const pasteImage = async ({ width, height }: { readonly width: number; readonly height: number }) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = 'teal';
+  context.fillRect(0, 0, width / 2, height / 2);
+  const blob = await new Promise<Blob>(resolve => canvas.toBlob(made => resolve(made!), 'image/png'));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([blob], 'screen.png', { type: 'image/png' }));
+  document
+    .querySelector('.composer textarea')!
+    .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+};
+
+test('a pasted image is scaled down, shown small, and sent with the question', async () => {
+  const page = await browser.open({ answers: { 'context/measure': { ...measure, places: [], sees: true } } });
+  await page.evaluate(pasteImage, { width: 4000, height: 2000 });
+  await page.locator('.chip .thumbnail').waitFor();
+  const { params } = await ask(page, 'What is this?');
+  const [image] = params.attachments;
+  expect(image).toMatchObject({ kind: 'image', name: 'screen.png', mediaType: 'image/png', width: 1568, height: 784 });
+  expect(image.data.length).toBeGreaterThan(100);
+  expect(image.thumbnail).toMatch(/^data:image\/jpeg;base64,/);
+  await page.locator('.question .thumbnail').waitFor();
+  await page.close();
+});
+
+test('a model that sees no images is named before anything is sent', async () => {
+  const page = await browser.open({ answers: { 'context/measure': { ...measure, places: [], sees: false } } });
+  await page.evaluate(pasteImage, { width: 40, height: 20 });
+  await page.getByText('This model sees no images: choose another one, or take them away').waitFor();
+  await input(page).fill('What is this?');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => window.host.requests.some(({ method }) => method === 'chat/ask'))).toBe(false);
+  expect(await input(page).inputValue()).toBe('What is this?');
+  await page.close();
+});

@@ -2,9 +2,10 @@
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
 import { editorSources, isAtHand } from '../model/editor-sources.js';
-import { outgoing } from '../model/outgoing.js';
+import { outgoing, seesNoImages, withoutData } from '../model/outgoing.js';
 import type { LeftOutOfDraft } from '../model/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/panel-state.js';
+import { say } from '../model/say.js';
 import { triggerAt } from '../model/trigger-at.js';
 import type { TurnState } from '../model/turn-state.js';
 import type { Port } from '../port/port.js';
@@ -13,7 +14,10 @@ import type { Conversations } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
 import { isStop, problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
+import { shrinkImage } from './shrink-image.js';
 
+/** More images than these fill any window. */
+const maxImages = 4;
 /** A pause in typing before the meter is asked. */
 const measurePauseMs = 200;
 
@@ -56,6 +60,7 @@ export class Composer {
     const question = draft.text.trim();
     if (question === '') return;
     const sent = outgoing(this.#store.state);
+    if (seesNoImages(this.#store.state)) return;
     if (draft.editing !== undefined) {
       this.#store.dispatch({ kind: 'draft-set', draft: emptyDraft });
       void this.#conversations.branch(draft.editing, question, sent);
@@ -128,6 +133,18 @@ export class Composer {
     if (!origin || draft.text.slice(at, at + text.length) !== text) return;
     this.#store.dispatch({ kind: 'draft', text: draft.text.slice(0, at) + draft.text.slice(at + text.length) });
     this.attach([origin]);
+  }
+
+  /** Pasted, dropped or chosen; each is scaled down to what a model looks at. */
+  async attachImages(files: readonly File[]): Promise<void> {
+    const { draft, words } = this.#store.state;
+    const room = maxImages - draft.attachments.filter(({ kind }) => kind === 'image').length;
+    const shrunk = await Promise.all(files.slice(0, Math.max(0, room)).map(shrinkImage));
+    const images = shrunk.filter(image => image !== undefined);
+    if (images.length > 0) this.attach(images);
+    if (images.length === files.length) return;
+    const text = files.length > room ? say(words, 'imagesTooMany', { n: maxImages }) : words.imageUnreadable;
+    this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text } });
   }
 
   async attachUris(uris: readonly string[]): Promise<void> {
@@ -225,7 +242,8 @@ export class Composer {
         'context/measure',
         {
           question: draft.text,
-          attachments: [...attachments],
+          // How much an image takes is known by its size; it need not travel for that.
+          attachments: attachments.map(withoutData),
           context: { ...context, without: [...context.without] },
           ...(conversation.life === 'new' ? {} : { conversationId: conversation.id }),
           ...(model === undefined ? {} : { model }),

@@ -30,6 +30,8 @@ export function attachmentLabel(attachment: Attachment, words: Words): Attachmen
       return { label: `${shortPath(attachment.path)}/`, title: attachment.path };
     case 'problems':
       return { label: words.problems, title: attachment.text.slice(0, 500) };
+    case 'image':
+      return { label: attachment.name, title: `${attachment.name}, ${attachment.width} × ${attachment.height}` };
     case 'text':
     case 'conversation':
       return { label: attachment.title, title: attachment.title };

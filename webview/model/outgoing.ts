@@ -32,6 +32,12 @@ export function automaticKey(attachment: Attachment): string {
   return `${source} ${range?.folder} ${range?.path}`;
 }
 
+/** An image would go to a model that sees none: told before it is sent. Not known is not no: the server has the last word. */
+export const seesNoImages = (state: Pick<PanelState, 'draft' | 'measure'>): boolean =>
+  state.measure?.sees === false && state.draft.attachments.some(({ kind }) => kind === 'image');
+
+export const withoutData = (attachment: Attachment): Attachment => (attachment.kind === 'image' ? { ...attachment, data: '' } : attachment);
+
 function covers(outer: Attachment, inner: Attachment): boolean {
   if (inner.kind !== 'range' && inner.kind !== 'selection') return false;
   const { folder, path, startLine, endLine } = inner.range;

@@ -3,6 +3,7 @@
  * Format 2: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
  */
 import type { ConversationState, Draft, PanelState } from './panel-state.js';
+import { withoutData } from './outgoing.js';
 import type { TurnState } from './turn-state.js';
 
 const version = 2;
@@ -18,7 +19,9 @@ export interface Snapshot {
 }
 
 export function snapshotOf({ conversation, draft, model }: PanelState): Snapshot {
-  return { version, conversation: { ...conversation, turns: lastTurns(conversation.turns) }, draft, model };
+  // Images are too large to be kept with every key press; those of a draft are attached again.
+  const attachments = draft.attachments.filter(({ kind }) => kind !== 'image');
+  return { version, conversation: { ...conversation, turns: lastTurns(conversation.turns) }, draft: { ...draft, attachments }, model };
 }
 
 /** `kept` as a snapshot, or undefined where it is none; a turn that was running is to be followed. */
@@ -43,7 +46,7 @@ function lastTurns(turns: readonly TurnState[]): readonly TurnState[] {
   for (const turn of turns.slice(-maxTurns).toReversed()) {
     leftLength -= turn.text.length + turn.question.length + turn.reasoning.length;
     if (leftLength < 0) break;
-    kept.push(turn);
+    kept.push({ ...turn, attachments: turn.attachments.map(withoutData) });
   }
   return kept.toReversed();
 }

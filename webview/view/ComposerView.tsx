@@ -1,11 +1,13 @@
 /** Where a question is written: its context, its menus, the model, and what the model's window holds. */
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { isImage } from '../bind/shrink-image.js';
 import { usePanel, usePanelState } from '../bind/use-panel.js';
 import type { MenuRow } from '../model/panel-state.js';
 import { isRunning } from '../model/turn-state.js';
 import { CompletionMenu, menuRowId } from './CompletionMenu.js';
 import { ContextChips } from './ContextChips.js';
 import { Icon } from './Icon.js';
+import { ImageButton, ImageWarning } from './ImageButton.js';
 import { IconButton } from './IconButton.js';
 import { Meter, MeterWarning } from './Meter.js';
 import { ModelPicker } from './ModelPicker.js';
@@ -108,6 +110,12 @@ export function ComposerView() {
           onChange={event => composer.type(event.target.value, event.target.selectionStart)}
           onKeyDown={onKeyDown}
           onPaste={event => {
+            const images = [...event.clipboardData.files].filter(isImage);
+            if (images.length > 0) {
+              event.preventDefault();
+              void composer.attachImages(images);
+              return;
+            }
             const { selectionStart } = event.currentTarget;
             const text = event.clipboardData.getData('text/plain').replaceAll('\r\n', '\n');
             // After the browser has put it in: it is taken out again only where it has an origin.
@@ -117,9 +125,11 @@ export function ComposerView() {
             if (menu) composer.complete(event.currentTarget.selectionStart);
           }}
         />
+        <ImageWarning />
         <MeterWarning />
         <div className="composer-foot">
           <ModelPicker />
+          <ImageButton />
           <Meter />
           <span className="send-group">
             {isBusy ? (

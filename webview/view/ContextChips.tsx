@@ -9,6 +9,7 @@ import { automaticAttachments, automaticKey } from '../model/outgoing.js';
 import { shortPath } from '../model/place-label.js';
 import { spellHidden } from '../model/visible-marks.js';
 import { Icon } from './Icon.js';
+import { Thumbnail } from './Thumbnail.js';
 import { useSay, useSayCount } from './words.js';
 
 export function ContextChips() {
@@ -70,6 +71,7 @@ function AttachmentChip({ attachment, nTokens, onRemove }: AttachmentChipProps) 
       className={source === undefined ? 'chip' : 'chip automatic'}
       title={spellHidden(source === undefined ? title : `${source}: ${title}`)}
     >
+      <Thumbnail attachment={attachment} />
       {source === undefined ? null : <span className="chip-source dim">{source}</span>}
       <span className="chip-text">{name}</span>
       {nTokens === undefined ? null : <span className="dim">{shortCount(nTokens)}</span>}

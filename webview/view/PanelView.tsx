@@ -1,5 +1,6 @@
 /** The whole panel. */
 import { useMemo } from 'react';
+import { isImage } from '../bind/shrink-image.js';
 import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { ComposerView } from './ComposerView.js';
 import { ConversationView } from './ConversationView.js';
@@ -20,6 +21,12 @@ export function PanelView() {
   const language = usePanelState(state => state.language);
   const speaking = useMemo(() => ({ words, language }), [words, language]);
   const onDrop = (event: React.DragEvent) => {
+    const images = [...event.dataTransfer.files].filter(isImage);
+    if (images.length > 0) {
+      event.preventDefault();
+      void composer.attachImages(images);
+      return;
+    }
     const list = event.dataTransfer.getData('application/vnd.code.uri-list') || event.dataTransfer.getData('text/uri-list');
     const uris = list.split(/\r?\n/).filter(uri => uri !== '' && !uri.startsWith('#'));
     if (uris.length === 0) return;

@@ -7,6 +7,7 @@ import type { TurnState } from '../model/turn-state.js';
 import { Answer } from './Answer.js';
 import { IconButton } from './IconButton.js';
 import { PlacesLine } from './PlacesLine.js';
+import { Thumbnail } from './Thumbnail.js';
 import { TurnEndLine } from './TurnEndLine.js';
 import { WaitingLine } from './WaitingLine.js';
 import { useSay } from './words.js';
@@ -55,6 +56,7 @@ function Question({ turn }: { turn: TurnState }) {
             const { label, title } = attachmentLabel(attachment, words);
             return (
               <li key={idx} className="chip" title={spellHidden(title)}>
+                <Thumbnail attachment={attachment} />
                 {spellHidden(label)}
               </li>
             );

@@ -29,6 +29,7 @@ async function resolved(attachments: readonly Attachment[], unsaved?: string): P
   const items = await resolveAttachments(attachments, 'question', sources, new AbortController().signal);
   return items.map(item => {
     if (item.kind === 'note') return `${item.title}: ${item.text}`;
+    if (item.kind === 'image') return `${item.name} ${item.nTokens}`;
     const { path, startLine, endLine } = item.excerpt.range;
     return `${path}:${startLine}-${endLine} ${item.excerpt.text.replaceAll('\n', '/')}`;
   });

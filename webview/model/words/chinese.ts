@@ -180,5 +180,9 @@ export const chinese: Words = {
   sourceWebPageDetail: '通过 https 读取一次',
   sourceConversation: '对话…',
   sourceConversationDetail: '之前的对话',
+  attachImage: '附加图像',
+  imagesUnseen: '此模型无法识别图像：请选择其他模型或移除图像',
+  imagesTooMany: '一个问题最多附带 {n} 张图像',
+  imageUnreadable: '此图像无法读取或太大',
   drawAgain: '重新显示',
 };

@@ -178,6 +178,10 @@ export const english = {
   sourceWebPageDetail: 'read once, over https',
   sourceConversation: 'Conversation…',
   sourceConversationDetail: 'an earlier one',
+  attachImage: 'Attach an image',
+  imagesUnseen: 'This model sees no images: choose another one, or take them away',
+  imagesTooMany: 'At most {n} images go with a question',
+  imageUnreadable: 'This image cannot be read, or is too large',
   drawAgain: 'Draw it again',
 } as const;
 

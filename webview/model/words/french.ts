@@ -180,5 +180,9 @@ export const french: Words = {
   sourceWebPageDetail: 'lue une fois, par https',
   sourceConversation: 'Conversation…',
   sourceConversationDetail: 'une précédente',
+  attachImage: 'Joindre une image',
+  imagesUnseen: 'Ce modèle ne voit pas les images : choisissez-en un autre, ou retirez-les',
+  imagesTooMany: 'Au plus {n} images accompagnent une question',
+  imageUnreadable: 'Cette image est illisible ou trop grande',
   drawAgain: 'Afficher à nouveau',
 };

@@ -180,5 +180,9 @@ export const german: Words = {
   sourceWebPageDetail: 'einmal gelesen, über https',
   sourceConversation: 'Unterhaltung…',
   sourceConversationDetail: 'eine frühere',
+  attachImage: 'Bild anhängen',
+  imagesUnseen: 'Dieses Modell sieht keine Bilder: wählen Sie ein anderes oder entfernen Sie sie',
+  imagesTooMany: 'Höchstens {n} Bilder gehen mit einer Frage',
+  imageUnreadable: 'Dieses Bild lässt sich nicht lesen oder ist zu groß',
   drawAgain: 'Neu zeichnen',
 };

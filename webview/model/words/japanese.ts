@@ -180,5 +180,9 @@ export const japanese: Words = {
   sourceWebPageDetail: 'https で一度だけ読む',
   sourceConversation: '会話…',
   sourceConversationDetail: '以前の会話',
+  attachImage: '画像を添付',
+  imagesUnseen: 'このモデルは画像を見られません。別のモデルを選ぶか、画像を外してください',
+  imagesTooMany: '質問に付けられる画像は {n} 枚までです',
+  imageUnreadable: 'この画像は読めないか、大きすぎます',
   drawAgain: '再表示する',
 };

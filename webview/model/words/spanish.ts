@@ -180,5 +180,9 @@ export const spanish: Words = {
   sourceWebPageDetail: 'leída una vez, por https',
   sourceConversation: 'Conversación…',
   sourceConversationDetail: 'una anterior',
+  attachImage: 'Adjuntar una imagen',
+  imagesUnseen: 'Este modelo no ve imágenes: elija otro o quítelas',
+  imagesTooMany: 'Con una pregunta van como máximo {n} imágenes',
+  imageUnreadable: 'Esta imagen no se puede leer o es demasiado grande',
   drawAgain: 'Volver a mostrarla',
 };
