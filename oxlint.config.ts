@@ -31,7 +31,7 @@ const heavy: Readonly<Record<string, readonly string[]>> = {
   cache: ['lz4js', 'lru-cache'],
   net: ['undici'],
 };
-const allHeavy = ['sql.js', 'lz4js', 'undici', 'onnxruntime-node', 'vscode', 'react', 'vscode-languageserver', 'vscode-languageclient'];
+const allHeavy = ['sql.js', 'lz4js', 'undici', 'onnxruntime-node', 'vscode', 'react', 'vscode-languageserver'];
 
 const serverRooms = floors.flat();
 const roofs = ['cli', 'training', 'threads', 'onnx'];

@@ -1,5 +1,5 @@
 /**
- * The extension's start: builds its rooms in order and returns at once. The language client is loaded and the server started afterwards,
+ * The extension's start: builds its rooms in order and returns at once. The server is started afterwards,
  * so that nothing of it counts towards the editor's start.
  */
 import * as vscode from 'vscode';

@@ -65,32 +65,6 @@ const entries = Object.fromEntries(
     ]),
   ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
 );
-/**
- * The language client draws in two libraries that Node and the manifest replace: version ranges, for one check that `engines.vscode` has made
- * before any of this is loaded, and globs, for filters of features that Vibe's server does not use.
- */
-const leanClient = {
-  name: 'lean-client',
-  setup({ onResolve, onLoad }) {
-    const namespace = 'lean-client';
-    onResolve({ filter: /^(semver\/functions\/(parse|satisfies)|minimatch)$/ }, ({ path }) => ({ path, namespace }));
-    onLoad({ filter: /parse$/, namespace }, () => ({ contents: 'module.exports = version => ({ version, prerelease: [] });' }));
-    onLoad({ filter: /satisfies$/, namespace }, () => ({ contents: 'module.exports = () => true;' }));
-    onLoad({ filter: /^minimatch$/, namespace }, () => ({
-      contents: `const { matchesGlob } = require('node:path');
-        exports.Minimatch = class { constructor(glob) { this.glob = glob; } makeRe() { return true; } match(path) { return matchesGlob(path, this.glob); } };`,
-    }));
-  },
-};
-/** The language client is a file of its own: compiling it would cost more of the activation than all the rest. */
-const laterClient = {
-  name: 'later-client',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/quiet-client\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
-    );
-  },
-};
 const options = [
   {
     ...node,
@@ -105,15 +79,12 @@ const options = [
   },
   {
     ...node,
-    entryPoints: { extension: 'extension/main.ts', 'language-client': 'extension/host/quiet-client.ts' },
+    entryPoints: { extension: 'extension/main.ts' },
     outdir: dist,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     keepNames: false,
-    // A dynamic import becomes a `require`, which the editor serves its own API to.
-    supported: { 'dynamic-import': false },
-    plugins: [leanClient, laterClient],
   },
   {
     bundle: true,

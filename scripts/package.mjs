@@ -41,7 +41,7 @@ writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines:
 const flags = ['--no-dependencies', '--target', target, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
 run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
 
-for (const name of ['extension.cjs', 'language-client.cjs', 'webview.js', 'webview.css', 'server.js']) {
+for (const name of ['extension.cjs', 'webview.js', 'webview.css', 'server.js']) {
   const file = join(stage, 'dist', name);
   if (!existsSync(file)) continue;
   const bytes = readFileSync(file);

@@ -1,6 +1,6 @@
 /**
  * Starts, watches and stops the server's process, and calls it. A crash starts it again with back-off; every change of state is told.
- * Invariant: a call that waits always settles, also when the process is killed. The language client is loaded on the first start, not at import.
+ * Invariant: a call that waits always settles, also when the process is killed.
  */
 import * as vscode from 'vscode';
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
@@ -13,15 +13,22 @@ import { wirePrefix } from '../../server/protocol/wire.js';
 import { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
-import type { QuietClient } from './quiet-client.js';
+import { provideCodeActions } from './code-actions.js';
+import { DocumentSync, toFolder } from './document-sync.js';
+import { ServerProcess } from './server-process.js';
 
 export type ServerEvent = { [Name in ServerEventName]: { readonly name: Name; readonly payload: ServerEvents[Name] } }[ServerEventName];
 
 /** One start of the process. `gone` is true once its connection closed. */
 interface Life {
-  readonly client: QuietClient;
+  readonly process: ServerProcess;
   gone: boolean;
+  /** What serves it from the editor, once it is up. */
+  served: vscode.Disposable | undefined;
 }
+
+/** As LSP numbers them. */
+const logLevels: Readonly<Record<number, 'error' | 'warn' | 'info'>> = { 1: 'error', 2: 'warn', 3: 'info' };
 
 export class ServerHost implements Caller, vscode.Disposable {
   readonly #module: string;
@@ -39,7 +46,6 @@ export class ServerHost implements Caller, vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
   /** Counts wishes to run: an older start that completes late is stopped again. */
   #wish = 0;
-  #nextToken = 0;
 
   constructor(module: string, options: () => Promise<Options>, log: vscode.LogOutputChannel) {
     this.#module = module;
@@ -58,15 +64,14 @@ export class ServerHost implements Caller, vscode.Disposable {
     const startedAt = performance.now();
     let life: Life | undefined;
     try {
-      life = { client: await this.#makeClient(() => life, await this.#options()), gone: false };
+      const options = await this.#options();
       if (wish !== this.#wish) return;
+      life = this.#begin();
       this.#life = life;
-      await life.client.start();
+      await this.#initialize(life, options);
       if (wish !== this.#wish) return await this.#end(life);
-      // The client also settles when the connection closed before the server was up.
-      if (life.gone) return;
       this.#log.info(
-        `Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.client.serverProcess?.pid ?? 'unknown'}`,
+        `Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.process.pid ?? 'unknown'}`,
       );
       this.#setState('up');
     } catch (error) {
@@ -93,25 +98,12 @@ export class ServerHost implements Caller, vscode.Disposable {
     onItems?: (items: readonly ItemOf<ClientMethods[Name]>[]) => void,
   ): Promise<ResultOf<ClientMethods[Name]>> {
     const life = await this.#ready(signal);
-    const cancel = new vscode.CancellationTokenSource();
-    const onAbort = () => cancel.cancel();
-    signal.addEventListener('abort', onAbort, { once: true });
-    const token = onItems && `vibe-items-${this.#nextToken++}`;
-    // The client keeps a progress handler for as long as it lives; the holder lets go of the listener after the call.
-    const holder = { onItems };
     // The server streams what the row of this name says: both come from the one table.
-    const hear = (batch: readonly unknown[]) => holder.onItems?.(batch as readonly ItemOf<ClientMethods[Name]>[]);
-    const items = token === undefined ? undefined : life.client.followItems(token, hear);
+    const hear = onItems as ((items: readonly unknown[]) => void) | undefined;
     try {
-      const sent = token === undefined ? params : { ...params, partialResultToken: token };
-      return await life.client.sendRequest<ResultOf<ClientMethods[Name]>>(wirePrefix + name, sent, cancel.token);
+      return (await life.process.request(wirePrefix + name, params, signal, hear)) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
       throw callFailure(error, signal, !life.gone);
-    } finally {
-      holder.onItems = undefined;
-      items?.dispose();
-      signal.removeEventListener('abort', onAbort);
-      cancel.dispose();
     }
   }
 
@@ -126,34 +118,54 @@ export class ServerHost implements Caller, vscode.Disposable {
     if (life) await this.#end(life);
   }
 
-  async #makeClient(life: () => Life | undefined, options: Options): Promise<QuietClient> {
-    const { CloseAction, ErrorAction, QuietClient, TransportKind } = await import('./quiet-client.js');
-    const client = new QuietClient(
-      'vibe',
-      'Vibe',
-      { module: this.#module, transport: TransportKind.ipc },
-      {
-        documentSelector: [{ scheme: 'file' }],
-        outputChannel: this.#log,
-        initializationOptions: options,
-        // False: not tried again by the client itself, and no notification.
-        initializationFailedHandler: () => false,
-        errorHandler: {
-          // A message that cannot be read or written: the connection's end, if it comes, is what counts.
-          error: () => ({ action: ErrorAction.Continue, handled: true }),
-          closed: () => {
-            const closed = life();
-            if (closed) this.#lost(closed);
-            return { action: CloseAction.DoNotRestart, handled: true, message: 'The connection to the server closed' };
-          },
+  /** The process, listened to for as long as it lives. */
+  #begin(): Life {
+    const life: Life = {
+      process: new ServerProcess(this.#module, {
+        notified: (method, params) => this.#notified(method, params),
+        wrote: line => this.#log.info(line),
+        closed: () => {
+          life.served?.dispose();
+          this.#lost(life);
         },
-      },
+      }),
+      gone: false,
+      served: undefined,
+    };
+    return life;
+  }
+
+  async #initialize(life: Life, initializationOptions: Options): Promise<void> {
+    const params = {
+      processId: process.pid,
+      clientInfo: { name: vscode.env.appName, version: vscode.version },
+      locale: vscode.env.language,
+      rootUri: null,
+      workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(toFolder),
+      // The status bar tells the progress, so none is asked for.
+      capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
+      initializationOptions,
+    };
+    // The reply to `initialize` of a server that is ours.
+    const { capabilities } = (await life.process.request('initialize', params, this.#ended.signal)) as {
+      readonly capabilities: { readonly codeActionProvider: { readonly codeActionKinds: readonly string[] } };
+    };
+    life.process.notify('initialized', {});
+    const request = life.process.request.bind(life.process);
+    life.served = vscode.Disposable.from(
+      new DocumentSync(life.process),
+      provideCodeActions(capabilities.codeActionProvider.codeActionKinds, request),
     );
-    for (const name of serverEventNames) {
-      // The server sends this payload under this name: both come from the one table.
-      client.onNotification(wirePrefix + name, (payload: unknown) => this.#received.fire({ name, payload } as ServerEvent));
-    }
-    return client;
+  }
+
+  #notified(method: string, params: unknown): void {
+    const name = serverEventNames.find(name => method === wirePrefix + name);
+    // The server sends this payload under this name: both come from the one table.
+    if (name !== undefined) return this.#received.fire({ name, payload: params } as ServerEvent);
+    if (method !== 'window/logMessage' && method !== 'window/showMessage') return;
+    const { type, message } = params as { readonly type: number; readonly message: string };
+    this.#log[logLevels[type] ?? 'debug'](message);
+    if (method === 'window/showMessage') void vscode.window.showWarningMessage(message);
   }
 
   /** The process is gone although nobody asked for it. */
@@ -173,7 +185,8 @@ export class ServerHost implements Caller, vscode.Disposable {
   }
 
   async #end(life: Life): Promise<void> {
-    await life.client.stop(2000);
+    life.served?.dispose();
+    await life.process.stop(2000);
     life.gone = true;
   }
 

@@ -1,10 +1,11 @@
 /** The checks in the order in which they run. `needed` ones run always: the others stand on them; nothing can run after a `fatal` one failed. */
 import { answers } from './checks/answers.mjs';
 import { codeActions } from './checks/code-actions.mjs';
+import { edits } from './checks/edits.mjs';
 import { faults } from './checks/faults.mjs';
 import { indexing } from './checks/indexing.mjs';
 import { panel } from './checks/panel.mjs';
 import { search } from './checks/search.mjs';
 import { themeChecks } from './checks/themes.mjs';
 
-export const checks = [...indexing, ...panel, ...answers, ...search, ...codeActions, ...themeChecks, ...faults];
+export const checks = [...indexing, ...panel, ...answers, ...search, ...codeActions, ...edits, ...themeChecks, ...faults];

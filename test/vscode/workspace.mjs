@@ -73,6 +73,8 @@ export function writeWorkspace(folder) {
     'src/item.ts': item,
     'src/label.ts': broken,
     'src/worker-keeper.ts': worker,
+    '.vibeignore': 'kept-out/\n',
+    'kept-out/old.ts': 'export const old = 1;\n',
     'hostile/wishing-well.md': injection,
   };
   // Windows forbids these characters in names.

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ensureBrowser, ensureCodeServer, ensurePackage, settingsFiles, startEditor, writeSettings } from '../../scripts/editor-tools.mjs';
 import { nodePath, root } from '../../scripts/ensure-ready.mjs';
+import { browserFlags } from '../kit/browser.ts';
 import { expect } from './wait.mjs';
 import { writeWorkspace } from './workspace.mjs';
 
@@ -23,6 +24,8 @@ export const baseSettings = {
   'workbench.colorTheme': 'Dark Modern',
   'window.autoDetectColorScheme': false,
   'git.enabled': false,
+  // In a browser it is on: a proposal would be on the disk before anybody has accepted it.
+  'files.autoSave': 'off',
   // Files of settings open as files, not as dialogues over the window.
   'workbench.editor.useModal': 'off',
 };
@@ -53,18 +56,7 @@ export class World {
     this.settings['vibe.endpoints'] = [{ kind: 'ollama', url: this.ollama.url }];
     writeSettings(this.state, this.settings);
     this.editor = await startEditor({ state: this.state, vsix });
-    this.browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    this.browser = await chromium.launch({ executablePath, args: [...browserFlags] });
     const context = await this.browser.newContext({
       viewport: { width: 1280, height: 800 },
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -212,6 +204,29 @@ export class World {
       `the code action "${title}" is offered`,
       30_000,
     );
+  }
+
+  /** What the editor of the file shows now, line by line; of a diff the side that can be changed. */
+  editorText(path) {
+    return this.page
+      .locator(`.monaco-editor[data-uri$="/${path}"]:not([data-uri^="vibe-"])`)
+      .last()
+      .locator('.view-lines')
+      .evaluate(lines =>
+        [...lines.querySelectorAll('.view-line')]
+          .toSorted((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top))
+          .map(line => line.textContent.replaceAll('\u00a0', ' '))
+          .join('\n'),
+      );
+  }
+
+  lens(title) {
+    return this.page.locator('.codelens-decoration a', { hasText: title });
+  }
+
+  /** A title-bar button of the active editor group. */
+  titleAction(name) {
+    return this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name });
   }
 
   writeFile(path, text) {

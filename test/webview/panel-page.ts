@@ -5,6 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml } from '../../extension/panel/panel-html.js';
+import { browserFlags } from '../kit/browser.js';
 import { installHost } from './fake-host.js';
 import { type ThemeName, themes } from './themes.js';
 
@@ -119,17 +120,7 @@ export class PanelBrowser {
     if (address === null || typeof address === 'string') throw new Error('The page server has no port');
     const browser = await chromium.launch({
       executablePath: findBrowser(),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--process-per-site',
-        '--disable-features=SpareRendererForSitePerProcess',
-      ],
+      args: [...browserFlags, '--process-per-site', '--disable-features=SpareRendererForSitePerProcess'],
     });
     return new PanelBrowser(browser, server, `http://127.0.0.1:${address.port}`);
   }

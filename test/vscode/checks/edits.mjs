@@ -1,0 +1,152 @@
+/** Changes of files: streamed in by code actions, applied from the panel, decided on hunk by hunk, stopped, undone, refused. */
+import assert from 'node:assert/strict';
+import { expect } from '../wait.mjs';
+
+export const edits = [
+  {
+    name: 'Fix with Vibe writes the change into the file, and undo takes it back in one step',
+    async check(world) {
+      await fixLabel(world);
+      await world.page.keyboard.press('Control+z');
+      await world.lens('Accept').first().waitFor({ state: 'detached' });
+      assert.match(await world.editorText('src/label.ts'), /item\.nmae/);
+    },
+  },
+  {
+    name: 'a change is accepted by key, and stays unsaved until the person saves',
+    async check(world) {
+      await fixLabel(world);
+      await world.shot('inline-edit');
+      await world.page.keyboard.press('Control+Alt+Shift+KeyY');
+      await world.lens('Accept').first().waitFor({ state: 'detached' });
+      assert.match(await world.editorText('src/label.ts'), /item\.name/);
+      await world.command('File: Revert File');
+      await expect(async () => /nmae/.test(await world.editorText('src/label.ts')), 'the file on the disk is as it was');
+    },
+  },
+  {
+    name: 'Refactor with Vibe asks what to do, and its change streams into the file',
+    async check(world) {
+      await refactor(world);
+      const seen = new Set();
+      await expect(async () => {
+        seen.add(await world.editorText('src/cart.ts'));
+        return (await world.lens('Accept').count()) > 0;
+      }, 'the change is complete');
+      assert.ok(seen.size >= 3, `the file was seen in ${seen.size} states`);
+      assert.match(await world.editorText('src/cart.ts'), /reduce/);
+      await world.lens('Reject').first().click();
+      await expect(async () => !/reduce/.test(await world.editorText('src/cart.ts')), 'the file reads as before');
+    },
+  },
+  {
+    name: 'Escape stops a change that is being written, and the file reads as before',
+    async check(world) {
+      const before = await world.editorText('src/cart.ts');
+      await refactor(world);
+      await expect(async () => (await world.editorText('src/cart.ts')) !== before, 'something of the change is there');
+      await world.page.keyboard.press('Escape');
+      await world.lens('Escape stops it').waitFor({ state: 'detached' });
+      assert.equal(await world.editorText('src/cart.ts'), before);
+    },
+  },
+  {
+    name: 'a block of an answer opens as a diff, is decided on hunk by hunk, and is undone as one step',
+    async check(world) {
+      await world.newConversation();
+      await world.ask('How could the cart check its input?');
+      await world.untilQuiet();
+      const before = await applyBlock(world);
+      await world.shot('diff');
+      await world.titleAction('Accept Change').click();
+      await expect(async () => (await world.page.locator('.monaco-diff-editor').count()) > 0, 'the other change waits');
+      await world.titleAction('Reject Change').click();
+      await world.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+      const after = await world.editorText('src/cart.ts');
+      assert.match(after, /if \(item\.count > 0\)/);
+      assert.doesNotMatch(after, /RangeError/);
+      await world.page.keyboard.press('Control+z');
+      await expect(async () => (await world.editorText('src/cart.ts')) === before, 'one undo takes back what was accepted');
+    },
+  },
+  {
+    name: 'all changes are accepted at once, and all are rejected at once',
+    async check(world) {
+      const before = await applyBlock(world);
+      await world.titleAction('Reject All Changes').click();
+      await world.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+      assert.equal(await world.editorText('src/cart.ts'), before);
+      await applyBlock(world);
+      await world.titleAction('Accept All Changes').click();
+      await world.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+      assert.match(await world.editorText('src/cart.ts'), /if \(item\.count > 0\)[^]*RangeError/);
+      await world.command('File: Revert File');
+    },
+  },
+  {
+    name: 'a file that changed so that the change has no sure place is left alone, and the two are compared',
+    async check(world) {
+      await world.openFile('src/cart.ts');
+      await world.goToLine(1);
+      await world.page.keyboard.press('Control+a');
+      await world.page.keyboard.insertText('const nothing = 0;\nconst like = 1;\nconst before = 2;\n');
+      await clickApply(world);
+      await world.page.locator('.notification-list-item', { hasText: 'The change has no sure place' }).waitFor();
+      await world.page.locator('.monaco-diff-editor').waitFor();
+      await world.command('Notifications: Clear All Notifications');
+      await world.command('View: Close Editor');
+      await world.openFile('src/cart.ts');
+      assert.match(await world.editorText('src/cart.ts'), /const nothing = 0;/);
+      await world.command('File: Revert File');
+    },
+  },
+  {
+    name: 'a file that the person keeps out of Vibe is not changed',
+    async check(world) {
+      await world.openFile('kept-out/old.ts');
+      await world.goToLine(1);
+      await world.command('Vibe: Edit Selection');
+      await world.page.locator('.quick-input-widget input[type=text]').fill('make it new');
+      await world.page.keyboard.press('Enter');
+      await world.page.locator('.notification-list-item', { hasText: 'left out by line 1 of .vibeignore' }).waitFor();
+      await world.command('Notifications: Clear All Notifications');
+      await world.command('View: Close All Editors');
+    },
+  },
+];
+
+async function fixLabel(world) {
+  await world.openFile('src/label.ts');
+  await world.page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
+  await world.goToLine(4, 16);
+  await world.codeAction('Fix with Vibe');
+  await world.lens('Accept').first().waitFor();
+  assert.match(await world.editorText('src/label.ts'), /return item\.name;/);
+}
+
+async function refactor(world) {
+  await world.openFile('src/cart.ts');
+  await world.selectLines(12, 16);
+  await world.codeAction('Refactor with Vibe');
+  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill('use reduce');
+  await world.page.keyboard.press('Enter');
+  await world.lens('Escape stops it').waitFor();
+}
+
+/** Gives the text of before. */
+async function applyBlock(world) {
+  await world.openFile('src/cart.ts');
+  await world.goToLine(1);
+  const before = await world.editorText('src/cart.ts');
+  await clickApply(world);
+  await world.page.locator('.monaco-diff-editor').waitFor();
+  await world.titleAction('Accept Change').waitFor();
+  return before;
+}
+
+/** The buttons of a block come with the pointer or the focus. */
+async function clickApply(world) {
+  const block = world.panel.locator('.code-block').last();
+  await block.hover();
+  await block.getByRole('button', { name: 'Apply' }).click();
+}
