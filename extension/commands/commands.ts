@@ -14,8 +14,10 @@ import { editHere } from './edit-here.js';
 import { editSelection } from './edit-selection.js';
 import { explainFile } from './explain-file.js';
 import { exportReport } from './export-report.js';
+import { findUsages } from './find-usages.js';
 import { newConversation } from './new-conversation.js';
 import { openSettings } from './open-settings.js';
+import { openTurn } from './open-turn.js';
 import { rebuildIndex } from './rebuild-index.js';
 import { rejectAllChanges } from './reject-all-changes.js';
 import { rejectChange } from './reject-change.js';
@@ -44,8 +46,10 @@ const commands: readonly Command[] = [
   editSelection,
   explainFile,
   exportReport,
+  findUsages,
   newConversation,
   openSettings,
+  openTurn,
   rebuildIndex,
   rejectAllChanges,
   rejectChange,

@@ -4,9 +4,14 @@ import type { Command } from './command.js';
 
 export const reviewChanges: Command = {
   id: 'vibe.reviewChanges',
-  run: async ({ view }, argument) => {
+  run: async ({ view, server }, argument) => {
     const repository = await chooseRepository(argument);
     if (!repository) return;
-    await view.order({ type: 'ask', question: '/review', attachments: [await changesOf(repository)], send: true });
+    await view.order({
+      type: 'ask',
+      question: '/review',
+      attachments: [await changesOf(repository, server, AbortSignal.timeout(20_000))],
+      send: true,
+    });
   },
 };

@@ -38,7 +38,7 @@ async function write(server: ServerHost, repository: GitRepository, signal: Abor
   let answer = '';
   let isWritten = false;
   try {
-    const end = await server.call('chat/ask', { ...ask, attachments: [await changesOf(repository)] }, signal, items => {
+    const end = await server.call('chat/ask', { ...ask, attachments: [await changesOf(repository, server, signal)] }, signal, items => {
       for (const item of items) if (item.kind === 'delta') answer += item.text;
       repository.inputBox.value = commitText(answer);
     });

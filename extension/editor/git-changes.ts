@@ -1,12 +1,22 @@
 /** The repositories of the editor's own git extension: their changes as a diff, and the box of the commit message. Nothing is staged or committed. */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
-import { ProblemError } from '../../server/protocol/problem.js';
+import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { asNewFile } from './as-new-file.js';
+import { relativePath } from './workspace-place.js';
+
+interface GitChange {
+  readonly uri: vscode.Uri;
+  readonly status: number;
+}
 
 /** The part of the git extension's interface, version 1, that is used here. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
   readonly inputBox: { value: string };
+  /** Untracked files stand in one list or the other, as the person has set the SCM view up. */
+  readonly state: { readonly workingTreeChanges: readonly GitChange[]; readonly untrackedChanges?: readonly GitChange[] };
   diff(cached?: boolean): Promise<string>;
 }
 
@@ -21,6 +31,10 @@ interface GitExports {
 }
 
 const maxDiffChars = 200_000;
+const maxNewFiles = 30;
+const maxNewFileBytes = 100_000;
+/** The git extension's number. */
+const untracked = 7;
 
 /** The repository that `source` (of a button in the SCM view) or the open file names, or the one that a person picks; undefined where they think better of it. */
 export async function chooseRepository(source: unknown): Promise<GitRepository | undefined> {
@@ -36,14 +50,38 @@ export async function chooseRepository(source: unknown): Promise<GitRepository |
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which repository?') }))?.repository;
 }
 
-/** What is staged, or all changes where nothing is. */
-export async function changesOf(repository: GitRepository): Promise<Attachment> {
+/** What is staged; where nothing is, all changes, with files that git does not know yet. */
+export async function changesOf(repository: GitRepository, server: Caller, signal: AbortSignal): Promise<Attachment> {
   const staged = await repository.diff(true);
-  const text = staged.trim() === '' ? await repository.diff(false) : staged;
-  if (text.trim() === '')
-    throw new ProblemError('not-found', 'There is no change to a file that git knows', 'Change or stage a file first');
+  const text = staged.trim() === '' ? (await repository.diff(false)) + (await newFilesOf(repository, server, signal)) : staged;
+  if (text.trim() === '') throw new ProblemError('not-found', 'There is no change in this repository', 'Change or stage a file first');
   const title = text === staged ? vscode.l10n.t('Staged changes') : vscode.l10n.t('Changes');
   return { kind: 'text', title, text: text.slice(0, maxDiffChars) };
+}
+
+/** Untracked files as a diff shows new ones. What Vibe may not change, secrets above all, it does not show a model either. */
+async function newFilesOf({ rootUri, state }: GitRepository, server: Caller, signal: AbortSignal): Promise<string> {
+  const files = [...state.workingTreeChanges, ...(state.untrackedChanges ?? [])].filter(({ status }) => status === untracked);
+  let text = '';
+  for (const { uri } of files.slice(0, maxNewFiles)) {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || !(await mayBeShown(folder, uri, server, signal))) continue;
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > maxNewFileBytes) continue;
+    const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    if (!content.includes('\0')) text += asNewFile(uri.path.slice(rootUri.path.length + 1), content);
+  }
+  return text;
+}
+
+async function mayBeShown(folder: vscode.WorkspaceFolder, uri: vscode.Uri, server: Caller, signal: AbortSignal): Promise<boolean> {
+  try {
+    await server.call('edit/check', { folder: folder.uri.toString(), path: relativePath(folder, uri) }, signal);
+    return true;
+  } catch (error) {
+    if (problemOf(error).code === 'edit-refused') return false;
+    throw error;
+  }
 }
 
 async function gitApi(): Promise<GitApi> {

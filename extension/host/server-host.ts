@@ -70,9 +70,7 @@ export class ServerHost implements Caller, vscode.Disposable {
       this.#life = life;
       await this.#initialize(life, options);
       if (wish !== this.#wish) return await this.#end(life);
-      this.#log.info(
-        `Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.process.pid ?? 'unknown'}`,
-      );
+      this.#log.info(`Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.process.pid ?? 'unknown'}`);
       this.#setState('up');
     } catch (error) {
       this.#log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);

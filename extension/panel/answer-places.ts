@@ -1,14 +1,17 @@
-/** The places of the last answers, newest answer first: gathered from what streams by on its way to the panel. Imports no editor. */
+/** The places of the last answers and the lines that they cite, newest answer first: gathered from what streams by on its way to the panel. Imports no editor. */
 import type { AskItem } from '../../server/protocol/chat.js';
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
-import type { Place } from '../../server/protocol/place.js';
+import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { Caller } from '../host/caller.js';
 
 export interface AnswerPlaces {
+  readonly conversationId: string;
   readonly turnId: string;
   readonly question: string;
   readonly places: readonly Place[];
+  /** Only what was verified. */
+  readonly cited: readonly PlaceRange[];
 }
 
 const maxAnswers = 10;
@@ -35,11 +38,20 @@ export class PlacesOfAnswers implements Caller {
   ): Promise<ResultOf<ClientMethods[Name]>> {
     if (name !== 'chat/ask' || onItems === undefined) return this.#caller.call(name, params, signal, onItems);
     // The name says which row the params and the items are of; the compiler cannot narrow by it.
-    const { turnId, question } = params as ParamsOf<ClientMethods['chat/ask']>;
+    const { conversationId, turnId, question } = params as ParamsOf<ClientMethods['chat/ask']>;
     return this.#caller.call(name, params, signal, items => {
-      for (const item of items as readonly AskItem[]) if (item.kind === 'places') this.#add({ turnId, question, places: item.places });
+      for (const item of items as readonly AskItem[]) {
+        if (item.kind === 'places') this.#add({ conversationId, turnId, question, places: item.places, cited: [] });
+        else if (item.kind === 'citation' && item.citation.verified) this.#cite(turnId, item.citation.range);
+      }
       onItems(items);
     });
+  }
+
+  #cite(turnId: string, range: PlaceRange): void {
+    if (!this.#answers.some(answer => answer.turnId === turnId)) return;
+    this.#answers = this.#answers.map(answer => (answer.turnId === turnId ? { ...answer, cited: [...answer.cited, range] } : answer));
+    this.#changed();
   }
 
   #add(answer: AnswerPlaces): void {

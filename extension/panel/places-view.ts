@@ -7,6 +7,7 @@ import { oneLine } from '../editor/status-words.js';
 import type { Caller } from '../host/caller.js';
 import type { AnswerPlaces } from './answer-places.js';
 import { PlacesOfAnswers } from './answer-places.js';
+import { CitedLines } from './cited-lines.js';
 
 const viewId = 'vibe.places';
 const openCommand = 'vibe.openPlace';
@@ -16,6 +17,7 @@ type Node = { readonly kind: 'answer'; readonly answer: AnswerPlaces } | { reado
 
 export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #cited = new CitedLines();
   readonly #owned: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
   /** To be asked instead of the server: it sees what streams by. */
@@ -24,10 +26,12 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   constructor(server: Caller, opener: PlaceOpener) {
     this.caller = new PlacesOfAnswers(server, () => {
       this.#changed.fire();
+      this.#cited.show(this.caller.answers);
       void vscode.commands.executeCommand('setContext', 'vibe.hasPlaces', true);
     });
     this.#owned = vscode.Disposable.from(
       this.#changed,
+      this.#cited,
       vscode.window.registerTreeDataProvider(viewId, this),
       vscode.commands.registerCommand(openCommand, async (place: Place) => {
         try {

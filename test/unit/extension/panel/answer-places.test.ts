@@ -22,8 +22,11 @@ const aPlace = (path: string): Place => ({
 function aPlacesOfAnswers() {
   let nChanges = 0;
   let paths: readonly string[] = [];
+  let cited: readonly (readonly [path: string, verified: boolean])[] = [];
   const call = async (_name: string, _params: unknown, _signal: AbortSignal, onItems?: (items: readonly AskItem[]) => void) => {
     onItems?.([{ kind: 'places', places: paths.map(aPlace), elapsedMs: 1 }]);
+    const range = (path: string) => ({ folder: 'file:///w', path, startLine: 1, endLine: 2 });
+    for (const [path, verified] of cited) onItems?.([{ kind: 'citation', citation: { range: range(path), verified, at: 0, length: 1 } }]);
     return { kind: 'stopped' };
   };
   // Only `call` exists in a Caller; this one answers every row alike.
@@ -35,7 +38,7 @@ function aPlacesOfAnswers() {
     return kept.call('chat/ask', params, new AbortController().signal, items => heard.push(...items));
   };
   const shown = () => kept.answers.map(({ question, places }) => [question, places.map(({ path }) => path)]);
-  return { ask, heard, shown, nChanges: () => nChanges };
+  return { kept, ask, cite: (...of: typeof cited) => (cited = of), heard, shown, nChanges: () => nChanges };
 }
 
 test('places of answers are kept newest first, and the panel still hears every item', async () => {
@@ -63,4 +66,13 @@ test('no more than the last ten answers are kept', async () => {
   for (let i = 0; i < 12; i++) await ask(`q${i}`, 'a.ts');
   expect(shown()).toHaveLength(10);
   expect(shown()[0]).toEqual(['about q11', ['a.ts']]);
+});
+
+test('lines that an answer cites are kept where they were verified', async () => {
+  const { kept, ask, cite } = aPlacesOfAnswers();
+  cite(['a.ts', true], ['b.ts', false]);
+  await ask('one', 'a.ts', 'b.ts');
+  cite();
+  await ask('two', 'a.ts');
+  expect(kept.answers.map(({ cited }) => cited.map(({ path }) => path))).toEqual([[], ['a.ts']]);
 });

@@ -1,0 +1,42 @@
+/** Vibe: Find Usages by Meaning. Places that use what stands at the cursor, or do the like under another name; what is typed narrows them down. */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import { SearchPick } from '../editor/search-pick.js';
+import { toPlaceRange } from '../editor/workspace-place.js';
+import type { Command } from './command.js';
+
+/** Of what is selected: more says no more of its meaning. */
+const maxChars = 2000;
+const aboveLines = 3;
+
+export const findUsages: Command = {
+  id: 'vibe.findUsages',
+  run: world => {
+    const editor = vscode.window.activeTextEditor;
+    const here = editor && toPlaceRange(editor.document.uri, editor.selection);
+    const topic = editor && topicAt(editor);
+    if (!here || !topic)
+      throw new ProblemError('not-found', 'There is nothing at the cursor to find usages of', 'Place the cursor in a name, or select code');
+    const { name, text } = topic;
+    new SearchPick(world, {
+      placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to narrow them down', name),
+      queryOf: typed => (typed === '' ? text : `${name} ${typed}`),
+      // Where the person stands is no usage.
+      leavesOut: place => place.path === here.path && place.startLine <= here.startLine && here.startLine <= place.endLine,
+    }).show();
+  },
+};
+
+/** The selection; else the name at the cursor, with its line and the comment above, which say what it means. */
+function topicAt({ document, selection }: vscode.TextEditor): { readonly name: string; readonly text: string } | undefined {
+  const word = document.getWordRangeAtPosition(selection.active);
+  const selected = document.getText(selection).slice(0, maxChars);
+  const name = word ? document.getText(word) : (/[\p{L}_$][\p{L}\p{N}_$]*/u.exec(selected)?.[0] ?? '');
+  if (selected.trim() !== '') return { name, text: selected };
+  if (name === '') return undefined;
+  const { line } = selection.active;
+  const above = Array.from({ length: Math.min(line, aboveLines) }, (_, i) => document.lineAt(line - 1 - i).text.trim());
+  const end = above.findIndex(text => !/^(?:\/\/|\/?\*|#|--|"""|;)/.test(text));
+  const comment = above.slice(0, end < 0 ? above.length : end).toReversed();
+  return { name, text: [name, ...comment, document.lineAt(line).text.trim()].join('\n').slice(0, maxChars) };
+}

@@ -1,0 +1,129 @@
+/** A quick pick with live results: each key press asks anew, moving through the list previews, Enter opens, Escape goes back. */
+import * as vscode from 'vscode';
+import type { Place } from '../../server/protocol/place.js';
+import { problemOf } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { isAbort } from '../host/call-failure.js';
+import type { PlaceOpener } from './open-place.js';
+import { oneLine } from './status-words.js';
+
+const limit = 30;
+/** Long enough that holding the arrow key opens no file in passing. */
+const previewAfterMs = 80;
+
+interface PlaceRow extends vscode.QuickPickItem {
+  readonly place?: Place;
+}
+
+export interface SearchRooms {
+  readonly server: Caller;
+  readonly opener: PlaceOpener;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface SearchKind {
+  readonly placeholder: string;
+  /** What is searched for, by what was typed so far; '' searches for nothing. */
+  readonly queryOf: (typed: string) => string;
+  readonly leavesOut?: (place: Place) => boolean;
+}
+
+export class SearchPick {
+  readonly #world: SearchRooms;
+  readonly #kind: SearchKind;
+  readonly #pick = vscode.window.createQuickPick<PlaceRow>();
+  readonly #before = vscode.window.activeTextEditor;
+  readonly #beforeSelection = vscode.window.activeTextEditor?.selection;
+  #asked = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #accepted = false;
+
+  constructor(world: SearchRooms, kind: SearchKind) {
+    this.#world = world;
+    this.#kind = kind;
+  }
+
+  show(): void {
+    const pick = this.#pick;
+    pick.placeholder = this.#kind.placeholder;
+    pick.onDidChangeValue(value => void this.#ask(value));
+    pick.onDidChangeActive(([row]) => this.#preview(row));
+    pick.onDidAccept(() => void this.#accept());
+    pick.onDidHide(() => void this.#close());
+    pick.show();
+    void this.#ask('');
+  }
+
+  async #ask(value: string): Promise<void> {
+    this.#asked.abort();
+    const asked = new AbortController();
+    this.#asked = asked;
+    const query = this.#kind.queryOf(value.trim());
+    if (query === '') {
+      this.#pick.items = [];
+      this.#pick.busy = false;
+      return;
+    }
+    this.#pick.busy = true;
+    try {
+      const { places, nFiles } = await this.#world.server.call('search/query', { query, limit }, asked.signal);
+      if (asked.signal.aborted) return;
+      const shown = places.filter(place => !this.#kind.leavesOut?.(place));
+      this.#pick.items = shown.length > 0 ? shown.map(toRow) : [noteRow(vscode.l10n.t('Nothing found in {0} files', nFiles))];
+    } catch (error) {
+      if (isAbort(error)) return;
+      const { message, remedy } = problemOf(error);
+      this.#pick.items = [noteRow(`${message}. ${remedy}.`)];
+    } finally {
+      if (this.#asked === asked) this.#pick.busy = false;
+    }
+  }
+
+  #preview(row: PlaceRow | undefined): void {
+    clearTimeout(this.#timer);
+    const place = row?.place;
+    if (!place) return;
+    this.#timer = setTimeout(() => {
+      this.#world.opener
+        .open(place, { preview: true, focusLine: place.focusLine })
+        .catch((error: unknown) => this.#world.log.warn(problemOf(error).message));
+    }, previewAfterMs);
+  }
+
+  async #accept(): Promise<void> {
+    const place = this.#pick.activeItems[0]?.place;
+    if (!place) return;
+    this.#accepted = true;
+    this.#pick.hide();
+    await this.#world.opener.open(place, { focusLine: place.focusLine });
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#asked.abort();
+    this.#pick.dispose();
+    if (this.#accepted || !this.#before || this.#before === vscode.window.activeTextEditor) return;
+    await vscode.window.showTextDocument(this.#before.document, {
+      ...(this.#before.viewColumn === undefined ? {} : { viewColumn: this.#before.viewColumn }),
+      ...(this.#beforeSelection === undefined ? {} : { selection: this.#beforeSelection }),
+    });
+  }
+}
+
+/**
+ * The text stands in the description, because the list sorts rows whose label matches what was typed to the top:
+ * the order here is the ranking's.
+ */
+function toRow(place: Place): PlaceRow {
+  const name = place.chain.length > 0 ? `${place.chain.join('.')}  ` : '';
+  const line = place.text.split('\n')[place.focusLine - place.startLine]?.trim() ?? '';
+  return {
+    label: '$(symbol-snippet)',
+    description: oneLine(`${name}${place.path}:${place.focusLine}`),
+    detail: oneLine(line),
+    alwaysShow: true,
+    place,
+  };
+}
+
+const noteRow = (text: string): PlaceRow => ({ label: '$(info)', description: oneLine(text), alwaysShow: true });
