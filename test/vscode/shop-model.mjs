@@ -29,7 +29,11 @@ const answers = [
       'The property is called `name`.\n\n```ts src/label.ts\nexport function label(item: Item): string {\n  return item.name;\n}\n```\n\n' +
       'Nothing else in the file reads it under the wrong name, and the type says which names there are.\n',
   ],
-  [/lines [\d-]+ of src\/cart\.ts[^]*reduce/, () => `A sum without a loop:\n\n\`\`\`ts\n${reduced}\`\`\`\n\n${'It adds the same numbers in the same order, so the result is the same to the cent. '.repeat(3)}`],
+  [
+    /lines [\d-]+ of src\/cart\.ts[^]*reduce/,
+    () =>
+      `A sum without a loop:\n\n\`\`\`ts\n${reduced}\`\`\`\n\n${'It adds the same numbers in the same order, so the result is the same to the cent. '.repeat(3)}`,
+  ],
   [
     /check its input/,
     place => `Both methods can check what they are given \`${place('cart.ts')}\`:\n\n\`\`\`ts src/cart.ts\n${checkedCart}\`\`\`\n`,
