@@ -10,6 +10,7 @@ interface GrowingMemory {
 }
 
 const pageBytes = 65_536;
+const maxStepBytes = 16 * 1024 * 1024;
 /** Runs are whole multiples of this. */
 const grainBytes = 4096;
 
@@ -104,10 +105,23 @@ export class MemoryArena {
     const last = this.#free.at(-1);
     const start = last !== undefined && last.start + last.size === this.#end ? last.start : this.#end;
     const missing = start + size - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
+    if (missing > 0) this.#grow(missing);
     if (start !== this.#end) this.#free.pop();
     this.#end = start + size;
     return start;
+  }
+
+  /** In steps: each growth replaces the buffer, and a collector counts the old ones with all their bytes until it has run. Unused pages cost nothing. */
+  #grow(missing: number): void {
+    const step = Math.min(maxStepBytes, this.memory.buffer.byteLength / 2);
+    const wanted = Math.ceil(missing / pageBytes);
+    const generous = Math.max(wanted, Math.ceil(step / pageBytes));
+    try {
+      this.memory.grow(generous);
+    } catch (error) {
+      if (!(error instanceof RangeError) || generous === wanted) throw error;
+      this.memory.grow(wanted);
+    }
   }
 }
 
