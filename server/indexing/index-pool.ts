@@ -57,6 +57,7 @@ interface Slot {
 const maxTasks = 512;
 const heapBytes = 8 * 1024 * 1024;
 const maxMuteStarts = 5;
+const fileWeight = 4096;
 /** Who has just saved saves again: the one thread that it takes is kept so many times longer, as its start would be waited for. */
 const editingFactor = 12;
 
@@ -182,7 +183,7 @@ export class IndexPool implements Disposable {
     work.task = task;
     work.block = block;
     this.#running.set(task, work);
-    this.#scheduler.queue(task, work.priority);
+    this.#scheduler.queue(task, work.priority, weightOf(work.description));
     return true;
   }
 
@@ -360,6 +361,12 @@ export class IndexPool implements Disposable {
     for (const [stage, ms] of Object.entries(stageMs)) recorder.count('Indexing', `${stage} ms`, Math.round(ms));
     this.#scheduler.report();
   }
+}
+
+/** In bytes; a file costs something by itself. */
+function weightOf(description: IndexTask): number {
+  if (description.kind !== 'files') return fileWeight;
+  return description.files.reduce((sum, { sizeBytes }) => sum + sizeBytes + fileWeight, 0);
 }
 
 function settleWork(work: Work, outcome: TaskOutcome): void {

@@ -39,15 +39,15 @@ export class SchedulerMemory {
   readonly words: Int32Array;
   readonly nWorkers: number;
   readonly maxTasks: number;
-  /** By priority: the queue that the owner of the scheduler fills. */
-  readonly injectors: readonly ChaseLevDeque[];
+  /** By worker, then priority: what the owner of the scheduler gives each. */
+  readonly mailboxes: readonly (readonly ChaseLevDeque[])[];
   /** By worker, then priority. */
   readonly deques: readonly (readonly ChaseLevDeque[])[];
 
   static allocate({ nWorkers, maxTasks }: SchedulerShape): SharedArrayBuffer {
     // Twice the tasks: after a worker died, its tasks are queued again while stale entries of them may still lie in a deque.
     const capacity = 2 ** Math.ceil(Math.log2(maxTasks * 2));
-    const nDeques = (nWorkers + 1) * priorities.length;
+    const nDeques = nWorkers * 2 * priorities.length;
     const nWords = headerWords + nWorkers * counterWords + maxTasks + nDeques * ChaseLevDeque.wordsFor(capacity);
     const buffer = new SharedArrayBuffer(nWords * 4);
     const words = new Int32Array(buffer);
@@ -64,15 +64,15 @@ export class SchedulerMemory {
     this.maxTasks = this.words[HEADER.maxTasks]!;
     const capacity = this.words[HEADER.capacity]!;
     let at = headerWords + this.nWorkers * counterWords + this.maxTasks;
-    const owners = Array.from({ length: this.nWorkers + 1 }, () =>
+    const owners = Array.from({ length: this.nWorkers * 2 }, () =>
       priorities.map(() => {
         const deque = new ChaseLevDeque(this.words, at, capacity);
         at += ChaseLevDeque.wordsFor(capacity);
         return deque;
       }),
     );
-    this.injectors = owners[0]!;
-    this.deques = owners.slice(1);
+    this.mailboxes = owners.slice(0, this.nWorkers);
+    this.deques = owners.slice(this.nWorkers);
   }
 
   /** Index of the state of `task`. */

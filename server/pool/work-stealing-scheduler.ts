@@ -1,5 +1,6 @@
 /**
- * Hands integer tasks to worker threads that steal from each other. This is the side of the owner: it alone adds tasks.
+ * Hands integer tasks to worker threads that steal from each other. This is the side of the owner: it alone adds tasks, each to the
+ * worker that has the least to do, so that all end at about the same time; what was guessed wrong is stolen.
  * Invariant: a task runs once, or is cancelled before it starts; a task of a worker that died is run again.
  * It knows nothing of what a task means. The other side is WorkStealingWorker.
  */
@@ -20,6 +21,10 @@ export class WorkStealingScheduler {
   readonly #memory: SchedulerMemory;
   readonly #free: number[] = [];
   readonly #priorityOf: Int8Array;
+  readonly #weightOf: Float64Array;
+  readonly #workerOf: Int32Array;
+  /** By worker: weight of the tasks that were given to it and are not done. */
+  readonly #owed: Float64Array;
   readonly #recorder: Recorder;
   #reported: WorkerCounters[] = [];
 
@@ -28,6 +33,9 @@ export class WorkStealingScheduler {
     this.#memory = new SchedulerMemory(this.buffer);
     this.#recorder = recorder;
     this.#priorityOf = new Int8Array(shape.maxTasks);
+    this.#weightOf = new Float64Array(shape.maxTasks);
+    this.#workerOf = new Int32Array(shape.maxTasks);
+    this.#owed = new Float64Array(shape.nWorkers);
     for (let task = shape.maxTasks - 1; task >= 0; task--) this.#free.push(task);
   }
 
@@ -45,9 +53,14 @@ export class WorkStealingScheduler {
     return this.#free.pop();
   }
 
-  queue(task: number, priority: Priority): void {
+  /** `weight`: how much work it is, in any unit; with 0 for all, the first worker gets them. */
+  queue(task: number, priority: Priority, weight: number): void {
     const number = priorities.indexOf(priority);
+    const worker = this.#owed.indexOf(Math.min(...this.#owed));
     this.#priorityOf[task] = number;
+    this.#weightOf[task] = weight;
+    this.#workerOf[task] = worker;
+    this.#owed[worker]! += weight;
     Atomics.store(this.#memory.words, this.#memory.state(task), TASK.queued + number);
     if (number === 0) Atomics.add(this.#memory.words, HEADER.nInteractive, 1);
     this.#push(task);
@@ -77,6 +90,8 @@ export class WorkStealingScheduler {
   /** The id may name another task from now on. Only for a task that was cancelled, or whose worker said that it is done. */
   release(task: number): void {
     Atomics.store(this.#memory.words, this.#memory.state(task), TASK.free);
+    this.#owed[this.#workerOf[task]!]! -= this.#weightOf[task]!;
+    this.#weightOf[task] = 0;
     this.#free.push(task);
   }
 
@@ -108,10 +123,10 @@ export class WorkStealingScheduler {
    * An entry that then exists twice is harmless, as a task is claimed once. Returns the tasks that it was running.
    */
   recover(worker: number): readonly number[] {
-    const { words, maxTasks, deques, injectors } = this.#memory;
+    const { words, maxTasks, deques, mailboxes } = this.#memory;
     for (const deque of deques[worker] ?? []) deque.repair();
     // Emptied first, so that entries never pile up over several deaths.
-    for (const deque of [...injectors, ...deques.flat()]) while (deque.steal() !== EMPTY);
+    for (const deque of [...mailboxes.flat(), ...deques.flat()]) while (deque.steal() !== EMPTY);
     const wasRunning: number[] = [];
     for (let task = 0; task < maxTasks; task++) {
       const state = this.#memory.state(task);
@@ -153,8 +168,8 @@ export class WorkStealingScheduler {
   }
 
   #push(task: number): void {
-    const injector = this.#memory.injectors[this.#priorityOf[task]!]!;
-    if (!injector.push(task)) throw new Error('the scheduler holds more tasks than it was built for');
+    const mailbox = this.#memory.mailboxes[this.#workerOf[task]!]![this.#priorityOf[task]!]!;
+    if (!mailbox.push(task)) throw new Error('the scheduler holds more tasks than it was built for');
     this.#wake();
   }
 

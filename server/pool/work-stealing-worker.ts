@@ -1,11 +1,11 @@
 /**
- * The worker's side of the work-stealing scheduler: own deque first, then the owner's queue, then the other workers' deques,
- * at each priority in turn. Runs in a worker thread; it may block it while the worker is over the limit.
+ * The worker's side of the work-stealing scheduler: own deque first, then what the owner has given it, then what others have, at each
+ * priority in turn. Runs in a worker thread; it may block it while the worker is over the limit.
  */
 import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
 import { COUNTER, HEADER, type Priority, SchedulerMemory, TASK } from './scheduler-memory.js';
 
-/** Tasks moved from the owner's queue at once: fewer meetings there, and something to steal for the others. */
+/** Tasks moved from the mailbox at once: fewer meetings there. */
 const maxTaken = 8;
 /** A parked worker looks up so often, in case it must close. */
 const parkMs = 100;
@@ -96,14 +96,16 @@ export class WorkStealingWorker {
     const own = this.#memory.deques[this.#index]![priority]!;
     const task = own.pop();
     if (task !== EMPTY) return task;
-    const given = this.#takeInjected(this.#memory.injectors[priority]!, own);
+    const given = this.#takeGiven(this.#memory.mailboxes[this.#index]![priority]!, own);
     if (given !== EMPTY) return given;
     const { nWorkers } = this.#memory;
     const first = this.#nextRandom() % nWorkers;
     for (let i = 0; i < nWorkers; i++) {
       const victim = (first + i) % nWorkers;
       if (victim === this.#index) continue;
-      const stolen = this.#stealFrom(this.#memory.deques[victim]![priority]!);
+      // What it has not yet looked at first: it comes to that last.
+      let stolen = this.#stealFrom(this.#memory.mailboxes[victim]![priority]!);
+      if (stolen === EMPTY) stolen = this.#stealFrom(this.#memory.deques[victim]![priority]!);
       if (stolen === EMPTY) continue;
       this.#count(COUNTER.stolen, 1);
       return stolen;
@@ -111,14 +113,14 @@ export class WorkStealingWorker {
     return EMPTY;
   }
 
-  /** Takes a fair part of the queue: the first to run now, the rest into the own deque, where others may steal it. */
-  #takeInjected(injector: ChaseLevDeque, own: ChaseLevDeque): number {
-    const share = Math.min(maxTaken, Math.ceil(injector.size / (this.#memory.nWorkers * 2)));
-    const first = this.#stealFrom(injector);
+  /** Takes a part of what lies in the mailbox: the first to run now, the rest into the own deque, where others may steal it. */
+  #takeGiven(mailbox: ChaseLevDeque, own: ChaseLevDeque): number {
+    const share = Math.min(maxTaken, Math.ceil(mailbox.size / 2));
+    const first = this.#stealFrom(mailbox);
     if (first === EMPTY) return EMPTY;
     const rest: number[] = [];
     while (rest.length + 1 < share) {
-      const task = this.#stealFrom(injector);
+      const task = this.#stealFrom(mailbox);
       if (task === EMPTY) break;
       rest.push(task);
     }

@@ -56,7 +56,7 @@ describe('WorkStealingScheduler against a model, under random schedules', () => 
         expect(task === undefined, `seed ${seed}: room`).toBe(tasks.size === maxTasks);
         if (task === undefined) continue;
         tasks.set(task, { state: 'queued', runs: 0, worker: -1 });
-        scheduler.queue(task, priorities[random(3)]!);
+        scheduler.queue(task, priorities[random(3)]!, random(100));
         nQueued++;
       } else if (what < 12) start(worker, false);
       else if (what < 13) start(worker, true);
@@ -91,9 +91,9 @@ describe('WorkStealingScheduler', () => {
   function aScheduler(nWorkers: number) {
     const scheduler = new WorkStealingScheduler({ nWorkers, maxTasks: 64 }, recorder());
     const workers = Array.from({ length: nWorkers }, (_, index) => new WorkStealingWorker(scheduler.buffer, index));
-    const queue = (priority: (typeof priorities)[number]): number => {
+    const queue = (priority: (typeof priorities)[number], weight = 1): number => {
       const task = scheduler.reserve()!;
-      scheduler.queue(task, priority);
+      scheduler.queue(task, priority, weight);
       return task;
     };
     return { scheduler, workers, queue };
@@ -125,6 +125,14 @@ describe('WorkStealingScheduler', () => {
     expect(scheduler.counters()[1]!.stolen).toBeGreaterThan(0);
   });
 
+  test('gives each worker as much to do as the others, by weight', () => {
+    const { scheduler, workers, queue } = aScheduler(2);
+    const [heavy, ...light] = [8, 2, 2, 2, 2].map(weight => queue('visible', weight));
+    expect(workers[0]!.next()).toBe(heavy);
+    expect(light.map(() => workers[1]!.next())).toEqual(light);
+    expect(scheduler.counters().map(({ stolen }) => stolen)).toEqual([0, 0]);
+  });
+
   test('tells a running task to stop', () => {
     const { scheduler, workers, queue } = aScheduler(1);
     const task = queue('visible');
@@ -139,7 +147,7 @@ describe('WorkStealingScheduler', () => {
     const scheduler = new WorkStealingScheduler({ nWorkers: 1, maxTasks: 4 }, counters);
     const worker = new WorkStealingWorker(scheduler.buffer, 0);
     const task = scheduler.reserve()!;
-    scheduler.queue(task, 'visible');
+    scheduler.queue(task, 'visible', 1);
     worker.finish(worker.next(), 5);
     scheduler.report();
     scheduler.report();
@@ -181,7 +189,7 @@ describe('WorkStealingScheduler with real threads', () => {
       }
     };
     const serving = Array.from({ length: nWorkers }, (_, worker) => serve(worker));
-    for (let task = 0; task < nTasks; task++) scheduler.queue(scheduler.reserve()!, priorities[random(3)]!);
+    for (let task = 0; task < nTasks; task++) scheduler.queue(scheduler.reserve()!, priorities[random(3)]!, 1);
     for (let n = Atomics.load(done, 0); n < nTasks; n = Atomics.load(done, 0)) {
       const waiting = Atomics.waitAsync(done, 0, n);
       if (waiting.async) await waiting.value;
