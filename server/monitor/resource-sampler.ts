@@ -10,14 +10,17 @@ const everyMs = 2000;
 
 export class ResourceSampler implements Disposable {
   readonly #recorder: Recorder;
+  readonly #onDelay: (delayMs: number) => void;
   readonly #delay = monitorEventLoopDelay({ resolution: 10 });
   readonly #timer: NodeJS.Timeout;
   #cpu = process.cpuUsage();
   #atMs = performance.now();
   #lastDelayMs = 0;
 
-  constructor(recorder: Recorder) {
+  /** `onDelay` hears each sample of the event loop's delay. */
+  constructor(recorder: Recorder, onDelay: (delayMs: number) => void) {
     this.#recorder = recorder;
+    this.#onDelay = onDelay;
     this.#delay.enable();
     this.#timer = setInterval(() => this.sample(), everyMs);
     this.#timer.unref();
@@ -39,6 +42,7 @@ export class ResourceSampler implements Disposable {
     this.#cpu = process.cpuUsage();
     this.#atMs = now;
     const name = this.#recorder.process;
+    this.#onDelay(this.#lastDelayMs);
     this.#recorder.measure(`event-loop delay p99, ${name}`, this.#lastDelayMs);
     this.#recorder.count('PerformanceMonitor', 'samples');
     this.#recorder.count('PerformanceMonitor', `CPU ms, ${name}`, Math.round((user + system) / 1000));

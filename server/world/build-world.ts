@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
-import { DisposableStore, toDisposable } from '../base/disposables.js';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.js';
 import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
 import { abortError } from '../base/signals.js';
 import { AnswerCache } from '../cache/answer-cache.js';
@@ -38,6 +38,7 @@ import { ProblemError } from '../protocol/problem.js';
 import type { BuildWorld, WorldSetup } from '../rpc/world.js';
 import { Catalogue } from '../store/catalogue.js';
 import { RecentConversations } from '../store/recent-conversations.js';
+import { BusyHold } from './busy-hold.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
 import { wishToClear } from './clear-storage.js';
@@ -65,6 +66,19 @@ export const buildWorld: BuildWorld = setup => {
   if (meaning) owned.add(meaning);
   const predictor = owned.add(buildPredictor({ index, ground, meaning: meaning?.embedding, log: setup.log }));
   const { search } = predictor;
+  const holdBackground = (): Disposable => {
+    const holds = [workspace.holdBackground(), predictor.hold(), ...(meaning ? [meaning.embedding.hold()] : [])];
+    return toDisposable(async () => {
+      for (const hold of holds) await hold.dispose();
+    });
+  };
+  // A command in a terminal has no editor to give way to.
+  if (setup.conversations !== 'run') {
+    const busy = owned.add(new BusyHold(holdBackground, ground.recorder));
+    const onDelay = (delayMs: number): void => busy.saw(delayMs);
+    ground.delayListeners.add(onDelay);
+    owned.add(toDisposable(() => void ground.delayListeners.delete(onDelay)));
+  }
   const conversations =
     setup.conversations === 'run'
       ? new MemoryConversations()
@@ -105,12 +119,7 @@ export const buildWorld: BuildWorld = setup => {
       prompts,
       unsaved,
       folders,
-      holdBackground: () => {
-        const holds = [workspace.holdBackground(), predictor.hold(), ...(meaning ? [meaning.embedding.hold()] : [])];
-        return toDisposable(async () => {
-          for (const hold of holds) await hold.dispose();
-        });
-      },
+      holdBackground,
       log: setup.log,
     }),
   );

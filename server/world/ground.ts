@@ -18,6 +18,8 @@ export interface Ground extends Disposable {
   readonly recorder: Recorder;
   /** The p99 of the event loop's delay in the last seconds. */
   readonly loopDelayMs: () => number;
+  /** Who hears it every few seconds. */
+  readonly delayListeners: Set<(delayMs: number) => void>;
   /** The figures of all runs, this one's up to now included. */
   metrics(): Metrics;
 }
@@ -26,13 +28,17 @@ export function buildGround(options: Options): Ground {
   const storageDir = options.storageDir ?? defaultStorageDir({ platform: process.platform, home: homedir(), env: process.env });
   clearIfWished(storageDir);
   const recorder = new Recorder({ process: 'server', clock: systemClock, enabled: true });
-  const sampler = new ResourceSampler(recorder);
+  const delayListeners = new Set<(delayMs: number) => void>();
+  const sampler = new ResourceSampler(recorder, delayMs => {
+    for (const listener of delayListeners) listener(delayMs);
+  });
   const metrics = new MetricsFile(metricsPath(storageDir), recorder);
   const timer = setInterval(() => metrics.flush(), flushMetricsMs).unref();
   return {
     storageDir,
     recorder,
     loopDelayMs: () => sampler.eventLoopDelayMs,
+    delayListeners,
     metrics: () => metrics.read(),
     dispose: () => {
       clearInterval(timer);
