@@ -1,20 +1,19 @@
 /** How a typed name finds longer or slightly different ones. Pure. */
 
-/**
- * Tells whether the letters of `typed` are starts of words of a name, in order: `wP`, `wopo` and `wpool` find `workerPool`, `worker_pool`.
- * Most names lack the letters in this order, which their folded form tells at once.
- */
-export function humpsMatcher(typed: string): (name: string, folded: string) => boolean {
-  const wanted = typed.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-  if (wanted === '') return () => false;
-  return (name, folded) => {
-    for (let at = -1, i = 0; i < wanted.length; i++) {
-      at = folded.indexOf(wanted[i]!, at + 1);
-      if (at < 0) return false;
-    }
+/** Tells whether typed letters are starts of words of a name, in order: `wP`, `wopo` and `wpool` find `workerPool`, `worker_pool`. */
+export class HumpsMatcher {
+  /** A name without these letters in this order cannot match. */
+  readonly letters: string;
+
+  constructor(typed: string) {
+    this.letters = typed.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  }
+
+  matches(name: string): boolean {
+    if (this.letters === '') return false;
     const starts = wordStarts(name);
-    return starts.length > 0 && matchFrom({ wanted, name: folded, starts, failed: new Set() }, 0, 0);
-  };
+    return starts.length > 0 && matchFrom({ wanted: this.letters, name: name.toLowerCase(), starts, failed: new Set() }, 0, 0);
+  }
 }
 
 interface HumpSearch {

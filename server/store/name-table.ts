@@ -3,18 +3,17 @@
  * its block. Behind each stand the symbols that bear it. Entry: varint shared bytes, varint other bytes, these, varint number of
  * symbols, their numbers as varint differences.
  */
-import { fold } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
+import { NameWalk, WantedName } from './name-walk.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
 import type { SegmentWriter } from './segment-writer.js';
 
 const namesPerBlock = 16;
-const maxCachedBlocks = 512;
 /** First names of blocks, which searches halve their way by. */
 const maxCachedFirsts = 8192;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const anyName = new WantedName('');
 
 export class NameTableBuilder {
   #starts: Uint32Array<ArrayBuffer> = new Uint32Array(256);
@@ -76,13 +75,11 @@ export class NameTableBuilder {
 
 export interface NameEntry {
   readonly name: string;
-  readonly folded: string;
   readonly symbols: readonly number[];
 }
 
 export class NameTable {
   readonly #segment: SegmentReader;
-  readonly #blocks = new Map<number, readonly NameEntry[]>();
   readonly #firsts = new Map<number, string>();
 
   constructor(segment: SegmentReader) {
@@ -93,87 +90,60 @@ export class NameTable {
     return this.#segment.numbers.nNames;
   }
 
-  /** Throws SegmentDamage. */
-  entry(number: number): NameEntry {
-    const entry = this.block(Math.floor(number / namesPerBlock))[number % namesPerBlock];
-    if (entry === undefined) throw new SegmentDamage(`it has no name ${number}`);
-    return entry;
+  /** The name of a number. Throws SegmentDamage. */
+  name(number: number): string {
+    const walk = new NameWalk(anyName);
+    walk.enter(this.#bytes(Math.floor(number / namesPerBlock)));
+    for (let i = number % namesPerBlock; i >= 0; i--) if (!walk.next()) throw new SegmentDamage(`it has no name ${number}`);
+    return walk.name;
   }
 
-  /** Calls `visit` with the names from the first whose folded form is at least `folded` on, at most `limit`, until it returns false. */
-  from(folded: string, limit: number, visit: (entry: NameEntry) => boolean): void {
+  /** Calls `visit` at the names from the first whose folded form is at least the wanted one on, at most `limit`, until it returns false. */
+  from(wanted: WantedName, limit: number, visit: (walk: NameWalk) => boolean): void {
     const nBlocks = Math.ceil(this.count / namesPerBlock);
     let low = 0;
     let high = nBlocks;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#first(middle) < folded) low = middle + 1;
+      if (this.#first(middle) < wanted.folded) low = middle + 1;
       else high = middle;
     }
+    const walk = new NameWalk(wanted);
     let left = limit;
-    for (let block = Math.max(0, low - 1); block < nBlocks; block++)
-      for (const entry of this.block(block)) {
-        if (entry.folded < folded) continue;
-        if (left-- === 0 || !visit(entry)) return;
+    let isThere = false;
+    for (let block = Math.max(0, low - 1); block < nBlocks; block++) {
+      walk.enter(this.#bytes(block));
+      while (walk.next()) {
+        isThere ||= walk.order() >= 0;
+        if (!isThere) continue;
+        if (left-- === 0 || !visit(walk)) return;
       }
+    }
   }
 
   /** The names of one block. Throws SegmentDamage. */
   block(block: number): readonly NameEntry[] {
-    let entries = this.#blocks.get(block);
-    if (entries === undefined) {
-      entries = this.#read(block);
-      if (this.#blocks.size >= maxCachedBlocks) this.#blocks.clear();
-      this.#blocks.set(block, entries);
-    }
+    const walk = new NameWalk(anyName);
+    walk.enter(this.#bytes(block));
+    const entries: NameEntry[] = [];
+    while (walk.next()) entries.push({ name: walk.name, symbols: walk.symbols });
     return entries;
   }
 
-  /** The folded first name of a block, which shares no bytes with another. */
+  /** The folded first name of a block. */
   #first(block: number): string {
     const known = this.#firsts.get(block);
     if (known !== undefined) return known;
-    const start = this.#segment.u32('nameStarts', block);
-    const nBytes = this.#segment.u32('nameStarts', block + 1) - start;
-    const head = this.#segment.read('names', start, Math.min(nBytes, 64));
-    // One byte says that nothing is shared, the next ones how long the name is.
-    const length = head[1]!;
-    const first = length < 63 ? fold(decoder.decode(head.subarray(2, 2 + length))) : this.block(block)[0]!.folded;
+    const walk = new NameWalk(anyName);
+    walk.enter(this.#bytes(block));
+    const first = walk.next() ? walk.folded : '';
     if (this.#firsts.size >= maxCachedFirsts) this.#firsts.clear();
     this.#firsts.set(block, first);
     return first;
   }
 
-  #read(block: number): readonly NameEntry[] {
+  #bytes(block: number): Uint8Array {
     const start = this.#segment.u32('nameStarts', block);
-    const bytes = this.#segment.read('names', start, this.#segment.u32('nameStarts', block + 1) - start);
-    let at = 0;
-    const varint = (): number => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++] ?? 0;
-        value += (byte & 127) * 2 ** shift;
-        if (byte < 128) return value;
-      }
-    };
-    const entries: NameEntry[] = [];
-    let last: Uint8Array = new Uint8Array(0);
-    while (at < bytes.length) {
-      const shared = varint();
-      const rest = varint();
-      const name = new Uint8Array(shared + rest);
-      name.set(last.subarray(0, shared));
-      name.set(bytes.subarray(at, at + rest), shared);
-      at += rest;
-      last = name;
-      const symbols: number[] = [];
-      for (let n = varint(), symbol = 0; n > 0; n--) {
-        symbol += varint();
-        symbols.push(symbol);
-      }
-      const text = decoder.decode(name);
-      entries.push({ name: text, folded: fold(text), symbols });
-    }
-    return entries;
+    return this.#segment.read('names', start, this.#segment.u32('nameStarts', block + 1) - start);
   }
 }

@@ -1,9 +1,10 @@
 /** The symbols of one segment: rows by file, names in folded order. */
 import { symbolKinds } from '../text/outline-item.js';
 import { fold } from './fold.js';
-import { fuzzyVariants, humpsMatcher, isOneEdit } from './name-match.js';
-import type { NameEntry } from './name-table.js';
+import { fuzzyVariants, HumpsMatcher, isOneEdit } from './name-match.js';
 import { NameTable } from './name-table.js';
+import type { NameWalk } from './name-walk.js';
+import { WantedName } from './name-walk.js';
 import type { SegmentReader } from './segment-reader.js';
 import { symbolRowBytes } from './segment-format.js';
 import type { SymbolMatch } from './snapshot-types.js';
@@ -68,53 +69,57 @@ export class SegmentSymbols {
   /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
   eachNamed(name: string, match: SymbolMatch, visit: (symbol: number) => boolean): void {
     const folded = fold(name);
-    const visitName = (entry: NameEntry): boolean => entry.symbols.every(symbol => visit(symbol));
+    const visitAll = (walk: NameWalk): boolean => walk.symbols.every(symbol => visit(symbol));
     switch (match) {
       case 'exact':
-        this.#scan(folded, entry => (entry.folded === folded ? entry.name !== name || visitName(entry) : false));
+        this.#scan(folded, walk => walk.order() === 0 && (walk.name !== name || visitAll(walk)));
         return;
       case 'folded':
-        this.#scan(folded, entry => entry.folded === folded && visitName(entry));
+        this.#scan(folded, walk => walk.order() === 0 && visitAll(walk));
         return;
       case 'prefix':
-        this.#scan(folded, entry => entry.folded.startsWith(folded) && visitName(entry));
+        this.#scan(folded, walk => walk.startsWith() && visitAll(walk));
         return;
       case 'humps': {
-        const first = folded.slice(0, 1);
-        const matches = humpsMatcher(name);
-        this.#scan(first, entry => entry.folded.startsWith(first) && (!matches(entry.name, entry.folded) || visitName(entry)));
+        const humps = new HumpsMatcher(name);
+        const letters = new WantedName(humps.letters);
+        this.#scan(
+          folded.slice(0, 1),
+          walk => walk.startsWith() && (!walk.mayHold(letters) || !humps.matches(walk.name) || visitAll(walk)),
+        );
         return;
       }
       case 'fuzzy':
-        this.#eachFuzzy(folded, visitName);
+        this.#eachFuzzy(folded, visitAll);
     }
   }
 
   /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
-  #eachFuzzy(folded: string, visitName: (entry: NameEntry) => boolean): void {
+  #eachFuzzy(folded: string, visitAll: (walk: NameWalk) => boolean): void {
     const head = folded.slice(0, folded.length >> 1);
     const seen = new Set<string>();
-    const offer = (entry: NameEntry): boolean => seen.has(entry.name) || (seen.add(entry.name), visitName(entry));
+    const offer = (walk: NameWalk): boolean => seen.has(walk.name) || (seen.add(walk.name), visitAll(walk));
+    const mayBe = (walk: NameWalk): boolean => !walk.isAscii || Math.abs(walk.length - folded.length) <= 1;
     let goesOn = true;
     if (head !== '')
-      this.#scan(head, entry => {
-        if (!entry.folded.startsWith(head)) return false;
-        if (isOneEdit(folded, entry.folded)) goesOn = offer(entry);
+      this.#scan(head, walk => {
+        if (!walk.startsWith()) return false;
+        if (mayBe(walk) && isOneEdit(folded, walk.folded)) goesOn = offer(walk);
         return goesOn;
       });
     for (const variant of fuzzyVariants(folded, head.length + 1)) {
       if (!goesOn) return;
-      this.#scan(variant, entry => {
-        if (entry.folded !== variant) return false;
-        goesOn = offer(entry);
+      this.#scan(variant, walk => {
+        if (walk.order() !== 0) return false;
+        goesOn = offer(walk);
         return goesOn;
       });
     }
   }
 
   /** Names from the first whose folded form is at least `folded`, until `visit` returns false. */
-  #scan(folded: string, visit: (entry: NameEntry) => boolean): void {
-    this.#names.from(folded, maxScanned, visit);
+  #scan(folded: string, visit: (walk: NameWalk) => boolean): void {
+    this.#names.from(new WantedName(folded), maxScanned, visit);
   }
 
   #decode(rows: Uint8Array<ArrayBuffer>, i: number, symbol: number): SegmentSymbolRow {
@@ -124,7 +129,7 @@ export class SegmentSymbols {
     const nLines = (lines >>> 24) | (view.getUint16(8, true) << 8);
     const kindNumber = view.getUint8(12);
     return {
-      name: this.#name(view.getUint32(0, true)),
+      name: this.#names.name(view.getUint32(0, true)),
       qualifier: this.#qualifier(symbol),
       kind: symbolKinds[kindNumber] ?? 'function',
       kindNumber,
@@ -135,17 +140,13 @@ export class SegmentSymbols {
     };
   }
 
-  #name(number: number): string {
-    return this.#names.entry(number).name;
-  }
-
   #qualifier(symbol: number): string {
     let low = 0;
     let high = this.#segment.lengthOf('qualifiers') / 8;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const at = this.#segment.u32('qualifiers', middle * 2);
-      if (at === symbol) return this.#name(this.#segment.u32('qualifiers', middle * 2 + 1));
+      if (at === symbol) return this.#names.name(this.#segment.u32('qualifiers', middle * 2 + 1));
       if (at < symbol) low = middle + 1;
       else high = middle;
     }
