@@ -58,10 +58,11 @@ export function extractFeatures(
   const cosines = fileCosines(snapshot, query, files, facts);
   const windows: FileWindow[][] = [];
   const row = new Row(features);
+  const names = query.names.map(({ text, share }) => ({ flat: text.replaceAll('_', ''), share }));
   for (let i = 0; i < files.length; i++) {
     row.start(i * n);
     const shown = textFeatures(row, snapshot, query, gathered, i, facts[i]!);
-    pathFeatures(row, query, sources.pathOf(facts[i]!, files[i]!));
+    pathFeatures(row, query, names, sources.pathOf(facts[i]!, files[i]!));
     symbolFeatures(row, symbols.get(files[i]!) ?? []);
     meaningFeatures(row, query, cosines, i, facts[i]!, files[i]!, sources);
     kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!));
@@ -159,17 +160,16 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
   return shown;
 }
 
-function pathFeatures(row: Row, query: PreparedQuery, path: PathFacts): void {
-  const { terms, pathWeights, pathMass, names } = query;
+/** `names`: what the question may name, without joiners. */
+function pathFeatures(row: Row, query: PreparedQuery, names: readonly { readonly flat: string; readonly share: number }[], path: PathFacts): void {
+  const { terms, pathWeights, pathMass } = query;
   let base = 0;
   let folders = 0;
   let lastFolder = 0;
   let any = 0;
-  const asked = new Set<number>();
   for (let t = 0; t < terms.length; t++) {
     const { term } = terms[t]!;
     const weight = pathWeights[t]!;
-    asked.add(term);
     const inBase = path.base.has(term);
     const inFolders = path.folders.has(term);
     if (inBase) base += weight;
@@ -183,11 +183,12 @@ function pathFeatures(row: Row, query: PreparedQuery, path: PathFacts): void {
     row.set('folderShare', folders / pathMass);
     row.set('lastFolderShare', lastFolder / pathMass);
   }
-  const nCovered = path.baseParts.filter(term => asked.has(term)).length;
+  let nCovered = 0;
+  for (const part of path.baseParts) if (terms.some(({ term }) => term === part)) nCovered++;
   if (path.baseParts.length > 0) row.set('baseCoverage', nCovered / path.baseParts.length);
   row.set('baseExact', nCovered > 0 && nCovered === path.baseParts.length ? 1 : 0);
   let isName = 0;
-  for (const guess of names) if (guess.text.replaceAll('_', '') === path.flatName) isName = Math.max(isName, guess.share);
+  for (const { flat, share } of names) if (flat === path.flatName) isName = Math.max(isName, share);
   row.set('baseIsName', isName);
 }
 

@@ -1,13 +1,14 @@
 /** A path as ranking sees it: its terms by place, and what its name says of the file. Pure. */
 import { termsOf } from '../query/query-terms.js';
+import { TermSet } from './term-set.js';
 
 export interface PathFacts {
   /** Terms of the name without its extension; parts and compounds. */
-  readonly base: ReadonlySet<number>;
+  readonly base: TermSet;
   readonly baseParts: readonly number[];
   /** Terms of the last folder, and of all folders. */
-  readonly lastFolder: ReadonlySet<number>;
-  readonly folders: ReadonlySet<number>;
+  readonly lastFolder: TermSet;
+  readonly folders: TermSet;
   /** The name without extension and joiners, lower case. */
   readonly flatName: string;
   /** Says what exists and not how: `.d.ts`, `.pyi`, `.mli`. */
@@ -23,29 +24,21 @@ export function pathFacts(path: string): PathFacts {
   const name = folders.pop() ?? '';
   const dot = name.indexOf('.', 1);
   const stem = dot > 0 ? name.slice(0, dot) : name;
-  const base = new Set<number>();
   const baseParts: number[] = [];
   termsOf(stem, (term, isPart) => {
-    base.add(term);
     if (isPart) baseParts.push(term);
   });
   // `index.ts` in `pool/` is called what its folder is called.
   const isIndex = /^(?:index|mod|__init__|init|lib|main|package-info)$/i.test(stem);
   const last = folders.at(-1) ?? '';
   return {
-    base,
+    base: new TermSet(stem),
     baseParts,
-    lastFolder: termSet(last),
-    folders: termSet(folders.join(' ')),
+    lastFolder: new TermSet(last),
+    folders: new TermSet(folders.join(' ')),
     flatName: stem.replace(/[_\-.$]/g, '').toLowerCase(),
     isDeclaration: /\.(?:d\.[cm]?ts|pyi|mli|rbi)$/.test(name),
     isCompat: /(?:^|[/_.-])(?:compat|legacy|deprecated|polyfills?|shims?|obsolete|old)(?:[/_.-]|$)/i.test(path),
     isIndex,
   };
-}
-
-function termSet(text: string): ReadonlySet<number> {
-  const set = new Set<number>();
-  termsOf(text, term => set.add(term));
-  return set;
 }

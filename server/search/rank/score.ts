@@ -10,11 +10,13 @@ export interface RankingWeights {
 
 export function scoreRows(features: Float32Array, weights: RankingWeights): Float64Array {
   const n = featureNames.length;
-  return Float64Array.from({ length: features.length / n }, (_, row) => {
+  const scores = new Float64Array(features.length / n);
+  for (let row = 0; row < scores.length; row++) {
     let score = 0;
     for (let i = 0; i < n; i++) score += weights.values[i]! * features[row * n + i]!;
-    return score;
-  });
+    scores[row] = score;
+  }
+  return scores;
 }
 
 export interface Gain {
@@ -26,8 +28,10 @@ export interface Gain {
 /** What each feature gave to one row, the largest first, without those that gave nearly nothing. */
 export function gainsOf(features: Float32Array, row: number, weights: RankingWeights): readonly Gain[] {
   const n = featureNames.length;
-  return featureNames
-    .map((feature, i) => ({ feature, group: featureGroups[i]!, gain: weights.values[i]! * features[row * n + i]! }))
-    .filter(({ gain }) => Math.abs(gain) > 0.005)
-    .sort((a, b) => Math.abs(b.gain) - Math.abs(a.gain));
+  const gains: Gain[] = [];
+  for (let i = 0; i < n; i++) {
+    const gain = weights.values[i]! * features[row * n + i]!;
+    if (Math.abs(gain) > 0.005) gains.push({ feature: featureNames[i]!, group: featureGroups[i]!, gain });
+  }
+  return gains.sort((a, b) => Math.abs(b.gain) - Math.abs(a.gain));
 }

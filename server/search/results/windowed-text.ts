@@ -8,7 +8,7 @@ import type { SourceText } from './source-text.js';
 import { WholeText } from './source-text.js';
 
 /** Windows read on either side: a place is widened to the definition around it. */
-const around = 2;
+const around = 1;
 
 interface Piece {
   readonly first: number;
