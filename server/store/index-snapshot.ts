@@ -5,6 +5,7 @@
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../pool/memory-arena.js';
 import { Gathering } from './gathering.js';
+import { NameLookup } from './name-lookup.js';
 import type { OpenSegment } from './open-segment.js';
 import { SegmentDamage } from './page-cache.js';
 import { topPaths, pathTerms } from './path-ranking.js';
@@ -208,9 +209,10 @@ export class IndexSnapshot implements Snapshot {
 
   symbolsNamed(name: string, match: SymbolMatch, limit: number): readonly SymbolFacts[] {
     const found: SymbolFacts[] = [];
+    const lookup = new NameLookup(name);
     this.#each(part => {
       let n = 0;
-      part.segment.symbols.eachNamed(name, match, symbol => {
+      part.segment.symbols.eachNamed(lookup, match, symbol => {
         if (!part.deleted.has(part.segment.files.fileOfSymbol(symbol))) {
           found.push(symbolFacts(part, symbol));
           n++;

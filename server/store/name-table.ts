@@ -4,6 +4,7 @@
  * symbols, their numbers as varint differences.
  */
 import { bytesOf, withRoom } from './growing.js';
+import { bloomBlockBytes, bloomBlockOf, bloomMayHold, hashOfNameBytes, nameBloom } from './name-bloom.js';
 import { NameWalk, WantedName } from './name-walk.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
@@ -22,6 +23,7 @@ export class NameTableBuilder {
   #count = 0;
   #last: Uint8Array<ArrayBuffer> = new Uint8Array(256);
   #lastSize = 0;
+  #hashes: Uint32Array<ArrayBuffer> = new Uint32Array(256);
 
   get count(): number {
     return this.#count;
@@ -52,6 +54,8 @@ export class NameTableBuilder {
     this.#last = withRoom(this.#last, bytes.length);
     for (let i = shared; i < bytes.length; i++) this.#last[i] = bytes[i]!;
     this.#lastSize = bytes.length;
+    this.#hashes = withRoom(this.#hashes, this.#count + 1);
+    this.#hashes[this.#count] = hashOfNameBytes(bytes);
     return this.#count++;
   }
 
@@ -61,6 +65,7 @@ export class NameTableBuilder {
     this.#starts[nBlocks] = this.#at;
     writer.write('names', this.#text.subarray(0, this.#at));
     writer.write('nameStarts', bytesOf(this.#starts, nBlocks + 1));
+    writer.write('nameBloom', nameBloom(this.#hashes.subarray(0, this.#count)));
   }
 
   #varint(value: number): void {
@@ -88,6 +93,14 @@ export class NameTable {
 
   get count(): number {
     return this.#segment.numbers.nNames;
+  }
+
+  /** False where no name is surely folded so. Throws SegmentDamage. */
+  mayHold({ hash }: WantedName): boolean {
+    const nBlocks = this.#segment.lengthOf('nameBloom') / bloomBlockBytes;
+    if (nBlocks === 0) return false;
+    const at = this.#segment.spot('nameBloom', bloomBlockOf(hash, nBlocks) * bloomBlockBytes, bloomBlockBytes);
+    return bloomMayHold(this.#segment.views.bytes, at, hash);
   }
 
   /** The name of a number. Throws SegmentDamage. */

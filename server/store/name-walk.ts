@@ -3,6 +3,7 @@
  * Valid while it stands on a name.
  */
 import { fold } from './fold.js';
+import { hashOfNameBytes } from './name-bloom.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -13,11 +14,16 @@ export class WantedName {
   readonly folded: string;
   readonly bytes: Uint8Array;
   readonly isAscii: boolean;
+  #hash: number | undefined;
 
   constructor(folded: string) {
     this.folded = folded;
     this.bytes = encoder.encode(folded);
     this.isAscii = isAscii(this.bytes);
+  }
+
+  get hash(): number {
+    return (this.#hash ??= hashOfNameBytes(this.bytes));
   }
 }
 

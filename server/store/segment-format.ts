@@ -3,8 +3,8 @@
  * them all and is checksummed itself. Little-endian. Everything is verified before it is used, page by page.
  */
 
-/** Readers refuse any other. 1: first version. */
-export const formatVersion = 1;
+/** Readers refuse any other. 1: first version. 2: a bloom filter over names. */
+export const formatVersion = 2;
 
 export const pageBytes = 65_536;
 export const headBytes = 16;
@@ -12,7 +12,7 @@ export const footerBytes = 1024;
 /** "VIBESEG" and a line end, so that transfers in text mode damage what is checked first. */
 export const magic = new Uint8Array([0x56, 0x49, 0x42, 0x45, 0x53, 0x45, 0x47, 0x0a]);
 
-/** In the order of their numbers in the footer: append, never reorder. */
+/** In the order of their numbers in the footer: another order is another version. */
 export const sections = [
   /** Rows of `fileRowBytes`. */
   'files',
@@ -36,6 +36,8 @@ export const sections = [
   'names',
   /** Place of each block of names, u32, one more than there are blocks. */
   'nameStarts',
+  /** See the bloom filter of names. */
+  'nameBloom',
   /** Rows of `symbolRowBytes`, by file in order of the outline. */
   'symbols',
   /** Pairs of u32: symbol, number of the name that qualifies it. Ascending. */

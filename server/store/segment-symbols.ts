@@ -1,10 +1,9 @@
 /** The symbols of one segment: rows by file, names in folded order. */
 import { symbolKinds } from '../text/outline-item.js';
-import { fold } from './fold.js';
-import { fuzzyVariants, HumpsMatcher, isOneEdit } from './name-match.js';
+import type { NameLookup } from './name-lookup.js';
+import { isOneEdit } from './name-match.js';
 import { NameTable } from './name-table.js';
-import type { NameWalk } from './name-walk.js';
-import { WantedName } from './name-walk.js';
+import type { NameWalk, WantedName } from './name-walk.js';
 import type { SegmentReader } from './segment-reader.js';
 import { symbolRowBytes } from './segment-format.js';
 import type { SymbolMatch } from './snapshot-types.js';
@@ -67,59 +66,56 @@ export class SegmentSymbols {
   }
 
   /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
-  eachNamed(name: string, match: SymbolMatch, visit: (symbol: number) => boolean): void {
-    const folded = fold(name);
+  eachNamed(lookup: NameLookup, match: SymbolMatch, visit: (symbol: number) => boolean): void {
     const visitAll = (walk: NameWalk): boolean => walk.symbols.every(symbol => visit(symbol));
     switch (match) {
       case 'exact':
-        this.#scan(folded, walk => walk.order() === 0 && (walk.name !== name || visitAll(walk)));
+        this.#scanEqual(lookup.wanted, walk => walk.name !== lookup.name || visitAll(walk));
         return;
       case 'folded':
-        this.#scan(folded, walk => walk.order() === 0 && visitAll(walk));
+        this.#scanEqual(lookup.wanted, visitAll);
         return;
       case 'prefix':
-        this.#scan(folded, walk => walk.startsWith() && visitAll(walk));
+        this.#names.from(lookup.wanted, maxScanned, walk => walk.startsWith() && visitAll(walk));
         return;
       case 'humps': {
-        const humps = new HumpsMatcher(name);
-        const letters = new WantedName(humps.letters);
-        this.#scan(
-          folded.slice(0, 1),
+        const { humps, letters, first } = lookup;
+        this.#names.from(
+          first,
+          maxScanned,
           walk => walk.startsWith() && (!walk.mayHold(letters) || !humps.matches(walk.name) || visitAll(walk)),
         );
         return;
       }
       case 'fuzzy':
-        this.#eachFuzzy(folded, visitAll);
+        this.#eachFuzzy(lookup, visitAll);
     }
   }
 
   /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
-  #eachFuzzy(folded: string, visitAll: (walk: NameWalk) => boolean): void {
-    const head = folded.slice(0, folded.length >> 1);
+  #eachFuzzy({ wanted, head, variants }: NameLookup, visitAll: (walk: NameWalk) => boolean): void {
     const seen = new Set<string>();
     const offer = (walk: NameWalk): boolean => seen.has(walk.name) || (seen.add(walk.name), visitAll(walk));
-    const mayBe = (walk: NameWalk): boolean => !walk.isAscii || Math.abs(walk.length - folded.length) <= 1;
+    const mayBe = (walk: NameWalk): boolean => !walk.isAscii || Math.abs(walk.length - wanted.folded.length) <= 1;
     let goesOn = true;
-    if (head !== '')
-      this.#scan(head, walk => {
+    if (head.folded !== '')
+      this.#names.from(head, maxScanned, walk => {
         if (!walk.startsWith()) return false;
-        if (mayBe(walk) && isOneEdit(folded, walk.folded)) goesOn = offer(walk);
+        if (mayBe(walk) && isOneEdit(wanted.folded, walk.folded)) goesOn = offer(walk);
         return goesOn;
       });
-    for (const variant of fuzzyVariants(folded, head.length + 1)) {
+    for (const variant of variants) {
       if (!goesOn) return;
-      this.#scan(variant, walk => {
-        if (walk.order() !== 0) return false;
+      this.#scanEqual(variant, walk => {
         goesOn = offer(walk);
         return goesOn;
       });
     }
   }
 
-  /** Names from the first whose folded form is at least `folded`, until `visit` returns false. */
-  #scan(folded: string, visit: (walk: NameWalk) => boolean): void {
-    this.#names.from(new WantedName(folded), maxScanned, visit);
+  /** Names whose folded form is the wanted one, until `visit` returns false. */
+  #scanEqual(wanted: WantedName, visit: (walk: NameWalk) => boolean): void {
+    if (this.#names.mayHold(wanted)) this.#names.from(wanted, maxScanned, walk => walk.order() === 0 && visit(walk));
   }
 
   #decode(rows: Uint8Array<ArrayBuffer>, i: number, symbol: number): SegmentSymbolRow {

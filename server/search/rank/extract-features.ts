@@ -161,7 +161,12 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
 }
 
 /** `names`: what the question may name, without joiners. */
-function pathFeatures(row: Row, query: PreparedQuery, names: readonly { readonly flat: string; readonly share: number }[], path: PathFacts): void {
+function pathFeatures(
+  row: Row,
+  query: PreparedQuery,
+  names: readonly { readonly flat: string; readonly share: number }[],
+  path: PathFacts,
+): void {
   const { terms, pathWeights, pathMass } = query;
   let base = 0;
   let folders = 0;
