@@ -1,35 +1,70 @@
-/** Vibe: Choose Model. Lists what the endpoints offer, and what may be fetched with its size and memory. */
+/**
+ * Vibe: Choose Model. Lists what the endpoints offer, and what may be fetched with its size and memory; below it who does the other
+ * tasks, and why: each may have a model of its own.
+ */
 import * as vscode from 'vscode';
-import type { ModelInfo, ModelOffer } from '../../server/protocol/client-methods.js';
-import type { Command } from './command.js';
+import type { ModelInfo, ModelOffer, ModelTask } from '../../server/protocol/client-methods.js';
+import { choiceWords, taskName } from '../editor/model-words.js';
+import type { Command, CommandWorld } from './command.js';
 import { describeOffer, fetchModel } from './fetch-model.js';
 
 export const chooseModel: Command = {
   id: 'vibe.chooseModel',
-  run: async ({ server, settings }) => {
-    const models = await server.call('models/list', {}, AbortSignal.timeout(20_000));
-    const offers = (await server.call('models/offers', {}, AbortSignal.timeout(20_000))).filter(
-      ({ purpose, fits }) => purpose === 'chat' && fits,
-    );
-    interface Item extends vscode.QuickPickItem {
-      readonly id: string;
-      readonly offer?: ModelOffer;
-    }
-    const items: Item[] = [
-      { label: vscode.l10n.t('Pick for me'), description: vscode.l10n.t('the most suitable one that is installed'), id: '' },
-      ...models.map(model => ({ label: model.id, description: describe(model), id: model.id })),
-      { label: vscode.l10n.t('May be fetched'), kind: vscode.QuickPickItemKind.Separator, id: '' },
-      ...offers.map(offer => ({ label: offer.id, description: describeOffer(offer), id: offer.id, offer })),
-    ];
-    const placeHolder =
-      models.length > 0
-        ? vscode.l10n.t('Which model should answer?')
-        : vscode.l10n.t('No model was found. Answers are passages from your code.');
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
-    if (chosen === undefined) return;
-    if (chosen.offer === undefined || (await fetchModel(chosen.offer, server))) await settings.chooseModel(chosen.id);
-  },
+  run: world => choose('chat', world),
 };
+
+interface Item extends vscode.QuickPickItem {
+  /** What is done where it is picked. */
+  readonly pick?: () => PromiseLike<unknown>;
+}
+
+const patienceMs = 20_000;
+
+async function choose(task: ModelTask, world: CommandWorld): Promise<void> {
+  const { server, settings } = world;
+  const models = await server.call('models/list', {}, AbortSignal.timeout(patienceMs));
+  const offers = await server.call('models/offers', {}, AbortSignal.timeout(patienceMs));
+  const fitting = offers.filter(({ purpose, fits }) => purpose === 'chat' && fits);
+  const t = vscode.l10n.t;
+  const automatic =
+    task === 'chat'
+      ? { label: t('Pick for me'), description: t('the most suitable one that is installed') }
+      : { label: t('The same as for answers') };
+  const items: Item[] = [
+    { ...automatic, pick: () => settings.chooseModel('', task) },
+    ...models.map(model => ({ label: model.id, description: describe(model), pick: () => settings.chooseModel(model.id, task) })),
+    ...(fitting.length > 0 ? [{ label: t('May be fetched'), kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...fitting.map(offer => ({ label: offer.id, description: describeOffer(offer), pick: () => fetchAndChoose(offer, task, world) })),
+    ...(task === 'chat' ? await otherTasks(world) : []),
+  ];
+  const placeHolder =
+    models.length === 0
+      ? t('No model was found. Answers are passages from your code.')
+      : task === 'chat'
+        ? t('Which model should answer?')
+        : t('Which model for this task? {0}', taskName(task, t));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  await chosen?.pick?.();
+}
+
+async function otherTasks(world: CommandWorld): Promise<readonly Item[]> {
+  const choices = await world.server.call('models/choices', {}, AbortSignal.timeout(patienceMs));
+  const t = vscode.l10n.t;
+  return [
+    { label: t('Models for single tasks'), kind: vscode.QuickPickItemKind.Separator },
+    ...choices
+      .filter(({ task }) => task !== 'chat')
+      .map(choice => ({
+        label: `$(gear) ${taskName(choice.task, t)}`,
+        description: choiceWords(choice, t),
+        pick: () => choose(choice.task, world),
+      })),
+  ];
+}
+
+async function fetchAndChoose(offer: ModelOffer, task: ModelTask, { server, settings }: CommandWorld): Promise<void> {
+  if (await fetchModel(offer, server)) await settings.chooseModel(offer.id, task);
+}
 
 function describe({ sizeBytes, windowTokens, loaded, local, endpoint }: ModelInfo): string {
   const parts = [local ? vscode.l10n.t('local') : endpoint];

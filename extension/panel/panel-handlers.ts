@@ -69,6 +69,7 @@ const actions = {
   'show-status': 'vibe.showStatus',
   'show-log': 'vibe.showLog',
   'open-settings': 'vibe.openSettings',
-  'choose-model': 'vibe.chooseModel',
+  // Looks for a server first, and says how to get one; then the list of models.
+  'choose-model': 'vibe.setUpModel',
   search: 'vibe.search',
 } as const;

@@ -1,6 +1,7 @@
 /** The only reader of configuration and secrets: gives the server's options as one frozen, checked record, and tells a wrong value once. */
 import * as vscode from 'vscode';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
+import type { ModelTask } from '../../server/protocol/client-methods.js';
 import type { WrongSetting } from './check-options.js';
 import { checkOptions, optionKeys } from './check-options.js';
 
@@ -85,8 +86,13 @@ export class Settings implements vscode.Disposable {
     else await this.#secrets.store(secretName(url), key);
   }
 
-  async chooseModel(model: string): Promise<void> {
-    await vscode.workspace.getConfiguration(section).update('chatModel', model, vscode.ConfigurationTarget.Global);
+  /** '' leaves a single task to the model that answers, and that one to Vibe. */
+  async chooseModel(model: string, task: ModelTask): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section);
+    const { Global } = vscode.ConfigurationTarget;
+    if (task === 'chat') return void (await configuration.update('chatModel', model, Global));
+    const { [task]: _, ...others } = configuration.inspect<Partial<Record<ModelTask, string>>>('models')?.globalValue ?? {};
+    await configuration.update('models', model === '' ? others : { ...others, [task]: model }, Global);
   }
 
   dispose(): void {

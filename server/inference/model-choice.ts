@@ -2,9 +2,8 @@
  * Which of the installed models does a task best on this machine. Pure: models, memory and what is loaded come in as arguments,
  * and the choice tells its reasons.
  */
+import type { ModelReason, ModelTask } from '../protocol/client-methods.js';
 import type { ModelDetails } from './provider.js';
-
-export type ModelTask = 'chat' | 'explain' | 'edit' | 'command';
 
 export interface Candidate {
   readonly details: ModelDetails;
@@ -14,8 +13,8 @@ export interface Candidate {
 export interface RankedModel {
   readonly details: ModelDetails;
   readonly score: number;
-  /** In words, for a person who wonders why. */
-  readonly reasons: readonly string[];
+  /** For a person who wonders why. */
+  readonly reasons: readonly ModelReason[];
 }
 
 /** Below this a question with its places does not fit. */
@@ -39,28 +38,28 @@ export function rankModels(candidates: readonly Candidate[], task: ModelTask, fr
 }
 
 function rank({ details, loaded }: Candidate, task: ModelTask, freeBytes: number): RankedModel {
-  const reasons: string[] = [];
+  const reasons: ModelReason[] = [];
   let score = 0;
-  const add = (gain: number, reason: string) => {
+  const add = (gain: number, code: ModelReason['code'], value = '') => {
     score += gain;
-    reasons.push(reason);
+    reasons.push({ code, value });
   };
   const fits = loaded || details.sizeBytes === undefined || memoryNeeded(details.sizeBytes) <= freeBytes;
-  if (!fits) add(-100, 'does not fit into free memory');
+  if (!fits) add(-100, 'large');
   const parameters = details.nParameters ?? (details.sizeBytes === undefined ? undefined : details.sizeBytes / 0.6);
   if (parameters !== undefined) {
     const most = usualParameters[task];
     // Larger answers better, until it is too slow; each doubling counts the same.
-    if (parameters <= most) add(Math.log2(Math.max(1, parameters / 1e8)), `${billions(parameters)} parameters`);
-    else add(Math.log2(most / 1e8) - 3 * Math.log2(parameters / most), `${billions(parameters)} parameters, slow here`);
+    if (parameters <= most) add(Math.log2(Math.max(1, parameters / 1e8)), 'parameters', billions(parameters));
+    else add(Math.log2(most / 1e8) - 3 * Math.log2(parameters / most), 'slow', billions(parameters));
   }
-  if (codeNames.test(details.id)) add(2, 'trained on code');
-  if (baseNames.test(details.id)) add(-6, 'continues text rather than answers');
-  if (details.windowTokens !== undefined && details.windowTokens < leastWindow) add(-8, `window of ${details.windowTokens} tokens`);
-  if (loaded) add(1, 'already in memory');
-  if (details.capabilities.includes('thinking') && task === 'command') add(-1.5, 'thinks before it answers');
-  if (/^(F16|F32|BF16)$/i.test(details.quantisation)) add(-1, 'not quantised');
-  if (/^Q[12]_/i.test(details.quantisation)) add(-2, 'quantised very coarsely');
+  if (codeNames.test(details.id)) add(2, 'code');
+  if (baseNames.test(details.id)) add(-6, 'base');
+  if (details.windowTokens !== undefined && details.windowTokens < leastWindow) add(-8, 'window', String(details.windowTokens));
+  if (loaded) add(1, 'loaded');
+  if (details.capabilities.includes('thinking') && task === 'command') add(-1.5, 'thinking');
+  if (/^(F16|F32|BF16)$/i.test(details.quantisation)) add(-1, 'unquantised');
+  if (/^Q[12]_/i.test(details.quantisation)) add(-2, 'coarse');
   return { details, score, reasons };
 }
 

@@ -5,11 +5,12 @@
 import type { Clock } from '../base/clock.js';
 import { isAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
-import type { ModelInfo, ModelOffer, PullStep } from '../protocol/client-methods.js';
+import type { ModelChoice, ModelInfo, ModelOffer, ModelReason, ModelTask, PullStep } from '../protocol/client-methods.js';
+import { modelTasks } from '../protocol/client-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import { LeasedProvider, ModelLeases } from './model-leases.js';
 import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
-import { memoryNeeded, type ModelTask, rankModels } from './model-choice.js';
+import { memoryNeeded, rankModels } from './model-choice.js';
 import { modelOffers } from './model-offers.js';
 import type { ChatMessage, Provider } from './provider.js';
 
@@ -29,8 +30,13 @@ export interface ChosenModel {
   readonly identity: string;
   /** It takes images. */
   readonly sees?: boolean;
-  /** Why this one, in words. */
-  readonly reasons: readonly string[];
+  /** Why this one. */
+  readonly reasons: readonly ModelReason[];
+}
+
+interface Picked {
+  readonly model: OfferedModel;
+  readonly reasons: readonly ModelReason[];
 }
 
 export interface ModelManagerParts {
@@ -67,22 +73,35 @@ export class ModelManager {
   async choose(wanted: string | undefined, task: ModelTask, signal: AbortSignal): Promise<ChosenModel> {
     const { catalogue, recorder } = this.#parts;
     const offer = await recorder.span('models.offer', () => catalogue.offer(signal));
-    const name = wanted || this.#settings.models[task] || this.#settings.models.chat;
-    const chosen = name === '' ? this.#best(offer, task) : named(offer, name);
-    if (chosen === undefined) throw this.#missing(offer, name);
-    const { provider, details } = chosen.model;
+    const { model, reasons } = this.#pick(offer, wanted, task);
+    const { provider, details } = model;
     const key = `${provider.endpoint}\n${details.id}`;
     if (this.#lastModel.get(task) !== undefined && this.#lastModel.get(task) !== key) recorder.count('ModelManager', 'swaps');
     this.#lastModel.set(task, key);
     recorder.count('ModelManager', 'choices');
+    recorder.count('ModelManager', `${task} by ${details.id}`);
     return {
       provider: new LeasedProvider(provider, this.#leases, () => catalogue.forget()),
       model: details.id,
       windowTokens: details.windowTokens ?? unknownWindow,
       identity: `${provider.endpoint} ${details.id} ${details.digest}`,
       sees: details.capabilities.includes('vision'),
-      reasons: chosen.reasons,
+      reasons,
     };
+  }
+
+  /** Who would do each task now, and why. */
+  async choices(signal: AbortSignal): Promise<readonly ModelChoice[]> {
+    const offer = await this.#parts.catalogue.offer(signal);
+    return modelTasks.map(task => {
+      try {
+        const { model, reasons } = this.#pick(offer, undefined, task);
+        return { task, model: { id: model.details.id, endpoint: model.provider.endpoint, reasons } };
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        return { task, problem: error.problem };
+      }
+    });
   }
 
   /** Everything that can be chosen. */
@@ -156,7 +175,14 @@ export class ModelManager {
     }
   }
 
-  #best(offer: Offer, task: ModelTask): { readonly model: OfferedModel; readonly reasons: readonly string[] } | undefined {
+  #pick(offer: Offer, wanted: string | undefined, task: ModelTask): Picked {
+    const name = wanted || this.#settings.models[task] || this.#settings.models.chat;
+    const picked = name === '' ? this.#best(offer, task) : named(offer, name);
+    if (picked === undefined) throw this.#missing(offer, name);
+    return picked;
+  }
+
+  #best(offer: Offer, task: ModelTask): Picked | undefined {
     const loadedBytes = offer.models.reduce((sum, { resident }) => sum + (resident?.sizeBytes ?? 0), 0);
     const free = Math.min(this.#settings.memoryBytes, this.#parts.freeMemory() + loadedBytes);
     // Endpoints stand in order of preference: a later one is only asked where the earlier has no model that can chat.
@@ -193,7 +219,7 @@ export class ModelManager {
   }
 }
 
-function named(offer: Offer, name: string): { readonly model: OfferedModel; readonly reasons: readonly string[] } | undefined {
+function named(offer: Offer, name: string): Picked | undefined {
   const model = offer.models.find(({ details }) => details.id === name || details.id === `${name}:latest`);
-  return model === undefined ? undefined : { model, reasons: ['chosen by you'] };
+  return model === undefined ? undefined : { model, reasons: [{ code: 'chosen', value: '' }] };
 }

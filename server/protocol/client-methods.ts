@@ -10,6 +10,7 @@ import { method } from './method.js';
 import type { Place, PlaceRange } from './place.js';
 import { rangeSchema } from './place.js';
 import type { PrivacyReport } from './privacy.js';
+import type { Problem } from './problem.js';
 
 const nothing = v.object({});
 
@@ -37,6 +38,22 @@ export interface ModelInfo {
   readonly windowTokens?: number;
   readonly loaded: boolean;
   readonly local: boolean;
+}
+
+/** Why a model is chosen; `value` is what stands in the sentence, or ''. */
+export interface ModelReason {
+  readonly code: 'chosen' | 'parameters' | 'slow' | 'large' | 'code' | 'base' | 'window' | 'loaded' | 'thinking' | 'unquantised' | 'coarse';
+  readonly value: string;
+}
+
+export const modelTasks = ['chat', 'explain', 'edit', 'command'] as const;
+export type ModelTask = (typeof modelTasks)[number];
+
+/** Who does a task now; without a model where none can be had. */
+export interface ModelChoice {
+  readonly task: ModelTask;
+  readonly model?: { readonly id: string; readonly endpoint: string; readonly reasons: readonly ModelReason[] };
+  readonly problem?: Problem;
 }
 
 /** A model that may be fetched, with what it takes. */
@@ -159,6 +176,8 @@ export const clientMethods = {
   'index/status': method<IndexStatus>()(nothing),
   'index/rebuild': method<void>()(v.object({ folder: v.optional(v.string()) })),
   'models/list': method<readonly ModelInfo[]>()(nothing),
+  /** Who does each task, and why. */
+  'models/choices': method<readonly ModelChoice[]>()(nothing),
   /** What may be fetched beside what is installed; nothing is asked of the network. */
   'models/offers': method<readonly ModelOffer[]>()(nothing),
   /** Fetches a model by the first endpoint. Sent only after a person agreed to its size. */

@@ -45,6 +45,7 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'index/status': async () => world.workspace.status(),
   'index/rebuild': ({ folder }, _emit, signal) => world.workspace.rebuild(folder, signal),
   'models/list': (_nothing, _emit, signal) => world.models.list(signal),
+  'models/choices': (_nothing, _emit, signal) => world.models.choices(signal),
   'models/offers': (_nothing, _emit, signal) => world.models.offers(signal),
   'models/pull': ({ model }, emit, signal) => world.models.pull(model, emit, signal),
   'doctor/check': (_nothing, _emit, signal) => world.check(signal),

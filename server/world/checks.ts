@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { isAbort } from '../base/signals.js';
 import { probeProviders } from '../embedding/probe-providers.js';
 import type { ModelManager } from '../inference/model-manager.js';
+import { reasonText } from '../inference/model-reasons.js';
 import { loadKernels } from '../kernels/load-kernels.js';
-import type { Check } from '../protocol/client-methods.js';
+import type { Check, ModelChoice } from '../protocol/client-methods.js';
 import type { Options } from '../protocol/options.js';
 import { problemOf } from '../protocol/problem.js';
 import type { Searcher } from '../search/searcher.js';
@@ -120,5 +121,18 @@ async function modelServer({ options, models }: CheckedRooms, signal: AbortSigna
     .map(({ id }) => id)
     .slice(0, 6)
     .join(', ');
-  return { ok: true, detail: `${list.length} models (${names})${loaded.length > 0 ? `; in memory: ${loaded.join(', ')}` : ''}` };
+  const detail = [
+    `${list.length} models (${names})`,
+    ...(loaded.length > 0 ? [`in memory: ${loaded.join(', ')}`] : []),
+    ...choicesText(await models.choices(signal)),
+  ];
+  return { ok: true, detail: detail.join('; ') };
+}
+
+/** Tasks that one model does stand together. */
+function choicesText(choices: readonly ModelChoice[]): readonly string[] {
+  const byText = Map.groupBy(choices, ({ model, problem }) =>
+    model === undefined ? (problem?.message ?? 'nobody') : `${model.id} (${reasonText(model.reasons)})`,
+  );
+  return [...byText].map(([text, tasks]) => `${tasks.map(({ task }) => task).join(', ')}: ${text}`);
 }

@@ -349,7 +349,7 @@ export class FakeOllama {
       details: tagOf(model).details,
       model_info: {
         'general.architecture': family,
-        'general.parameter_count': Math.round(Number.parseFloat(model.parameterSize) * 1e6),
+        'general.parameter_count': Math.round(Number.parseFloat(model.parameterSize) * (model.parameterSize.endsWith('B') ? 1e9 : 1e6)),
         [`${family}.context_length`]: model.contextLength,
         [`${family}.embedding_length`]: model.dimensions,
         'tokenizer.ggml.tokens': null,

@@ -36,7 +36,16 @@ function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'do
   const facts = turnFooter(end.facts, words);
   return (
     <>
-      {end.facts.source === 'extractive' && turn.places.length > 0 ? <p className="dim no-model">{say('noModelAnswer')}</p> : null}
+      {end.facts.source === 'extractive' && turn.places.length > 0 ? (
+        <p className="dim no-model">
+          {say('noModelAnswer')}{' '}
+          {isLast ? (
+            <button type="button" className="text-button" onClick={() => editor.act('choose-model')}>
+              {say('chooseModel')}
+            </button>
+          ) : null}
+        </p>
+      ) : null}
       <footer className="turn-end">
         <span className="facts">
           {facts.join(' · ')}

@@ -3,6 +3,7 @@ import { systemClock } from '../../../server/base/clock.js';
 import { ModelCatalogue } from '../../../server/inference/model-catalogue.js';
 import { rankModels } from '../../../server/inference/model-choice.js';
 import { ModelManager } from '../../../server/inference/model-manager.js';
+import { reasonText } from '../../../server/inference/model-reasons.js';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import type { ModelDetails } from '../../../server/inference/provider.js';
 import { problemOf } from '../../../server/protocol/problem.js';
@@ -77,7 +78,25 @@ describe('ModelManager', () => {
   });
 
   test('takes the model that the asker wants', async () => {
-    expect(await aManager().choose('smollm2:135m', 'chat', never())).toMatchObject({ model: 'smollm2:135m', reasons: ['chosen by you'] });
+    expect(await aManager().choose('smollm2:135m', 'chat', never())).toMatchObject({
+      model: 'smollm2:135m',
+      reasons: [{ code: 'chosen', value: '' }],
+    });
+  });
+
+  test('gives a single task the model that it is given, and tells of each task who does it and why', async () => {
+    const manager = aManager();
+    manager.configure({ models: { chat: '', explain: 'gone:1b', edit: 'smollm2:135m', command: '' }, memoryBytes: 8 * gib });
+    const [chat, explain, edit, command] = await manager.choices(never());
+    expect(chat).toMatchObject({
+      task: 'chat',
+      model: { id: 'coder:3b', reasons: [{ code: 'parameters', value: '3.1 G' }, { code: 'code' }] },
+    });
+    expect(explain).toMatchObject({ task: 'explain', problem: { code: 'model-missing' } });
+    expect(edit).toMatchObject({ task: 'edit', model: { id: 'smollm2:135m', reasons: [{ code: 'chosen' }] } });
+    expect(reasonText(command?.model?.reasons ?? [])).toBe('3.1 G parameters, trained on code');
+    expect((await manager.choose(undefined, 'edit', never())).model).toBe('smollm2:135m');
+    expect(parts.recorder.counters()['ModelManager']).toMatchObject({ 'edit by smollm2:135m': 1 });
   });
 
   test('says that a wanted model is missing', async () => {
