@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     proposals,
     texts,
     server,
+    settings,
     sources: new ContextSources(server, own(new TerminalOutput())),
     kept: context.workspaceState,
     serverState: () => server.state,
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChatView(
       vscode.Uri.joinPath(context.extensionUri, 'dist'),
       send => new Port(send, places.caller, handlers, text => log.warn(text)),
+      () => settings.diagrams,
     ),
   );
   const around: AutomaticContext = own(new AutomaticContext(settings, reply => view.tell(reply)));

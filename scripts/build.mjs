@@ -129,5 +129,10 @@ sweepShared();
 copyAssets();
 // Chunks are named after their content: those of an earlier build would be packaged with it.
 if (!serverOnly) rmSync(join(dist, 'webview'), { recursive: true, force: true });
+// Diagrams are drawn by a file of their own, loaded when the first one is.
+if (!serverOnly) {
+  mkdirSync(join(dist, 'webview'), { recursive: true });
+  copyFileSync(join(root, 'node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js'), join(dist, 'webview/mermaid.js'));
+}
 if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));

@@ -16,12 +16,14 @@ const maxWaiting = 20;
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #assets: vscode.Uri;
   readonly #makePort: (send: (reply: PanelReply) => void) => Port;
+  readonly #drawsDiagrams: () => boolean;
   #view: vscode.WebviewView | undefined;
   #port: Port | undefined;
   #ready = false;
   #waiting: PanelReply[] = [];
 
-  constructor(assets: vscode.Uri, makePort: (send: (reply: PanelReply) => void) => Port) {
+  constructor(assets: vscode.Uri, makePort: (send: (reply: PanelReply) => void) => Port, drawsDiagrams: () => boolean) {
+    this.#drawsDiagrams = drawsDiagrams;
     this.#assets = assets;
     this.#makePort = makePort;
   }
@@ -45,7 +47,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     });
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, name)).toString();
     webview.html = panelHtml(
-      { script: asset('webview.js'), style: asset('webview.css'), source: webview.cspSource, language: vscode.env.language, title: 'Vibe' },
+      {
+        script: asset('webview.js'),
+        style: asset('webview.css'),
+        source: webview.cspSource,
+        language: vscode.env.language,
+        title: 'Vibe',
+        diagrams: this.#drawsDiagrams(),
+      },
       randomBytes(18).toString('base64url'),
     );
   }

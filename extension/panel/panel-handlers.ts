@@ -12,6 +12,7 @@ import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
+import type { Settings } from '../settings/settings.js';
 import type { ContextSources } from './context-sources.js';
 import type { PanelHandlers } from './port.js';
 import { turnLink } from './turn-link.js';
@@ -27,6 +28,7 @@ export interface PanelWorld {
   readonly proposals: Proposals;
   readonly texts: ReadOnlyTexts;
   readonly server: Caller;
+  readonly settings: Pick<Settings, 'diagrams'>;
   readonly sources: ContextSources;
   readonly kept: vscode.Memento;
   readonly serverState: () => ServerState;
@@ -55,7 +57,13 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   'panel/ready': () => {
     const kept = world.kept.get<Partial<Kept>>(keptKey);
     world.becameReady();
-    return { conversationId: kept?.conversationId, draft: kept?.draft, language: vscode.env.language, server: world.serverState() };
+    return {
+      conversationId: kept?.conversationId,
+      draft: kept?.draft,
+      language: vscode.env.language,
+      diagrams: world.settings.diagrams,
+      server: world.serverState(),
+    };
   },
   'panel/act': async ({ action }) => {
     await vscode.commands.executeCommand(actions[action]);

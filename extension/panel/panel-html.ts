@@ -7,14 +7,16 @@ export interface PanelAssets {
   readonly source: string;
   readonly language: string;
   readonly title: string;
+  /** The file that draws diagrams measures them with styles of its own; nothing else needs them. */
+  readonly diagrams: boolean;
 }
 
-export function panelHtml({ script, style, source, language, title }: PanelAssets, nonce: string): string {
+export function panelHtml({ script, style, source, language, title, diagrams }: PanelAssets, nonce: string): string {
   // A module's imports carry its nonce, so that split chunks need no origin in the script policy.
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source}${diagrams ? " 'unsafe-inline'" : ''}`,
     `font-src ${source}`,
     `img-src ${source} data:`,
     "base-uri 'none'",

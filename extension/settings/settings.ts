@@ -65,6 +65,10 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(section).get<unknown>(sharingKey) === true;
   }
 
+  get diagrams(): boolean {
+    return vscode.workspace.getConfiguration(section).get<unknown>('diagrams') === true;
+  }
+
   get webPages(): boolean {
     const configuration = vscode.workspace.getConfiguration(section);
     return configuration.get<unknown>('allowWebPages') === true && configuration.get<unknown>('offline') !== true;

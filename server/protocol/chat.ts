@@ -1,5 +1,6 @@
 /** Conversations, questions, and the stream of one answer. */
 import * as v from 'valibot';
+import { maxImageChars } from './image-bounds.js';
 import type { Place, PlaceRange } from './place.js';
 import { rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
@@ -7,9 +8,6 @@ import type { Problem } from './problem.js';
 /** Where the editor itself found something to send along; absent for what a person attached. */
 const automaticSchema = v.optional(v.picklist(['selection', 'open-editor', 'recent-edit']));
 export type AutomaticSource = NonNullable<v.InferOutput<typeof automaticSchema>>;
-
-/** Characters of an image's base64: 1.5 MB of bytes. */
-export const maxImageChars = 2_000_000;
 
 /** Context of a question; each is shown as a chip with its tokens before it is sent. */
 export const attachmentSchema = v.variant('kind', [

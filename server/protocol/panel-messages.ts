@@ -75,6 +75,8 @@ export interface PanelStart {
   readonly draft: string | undefined;
   /** The editor's display language, e.g. `en`. */
   readonly language: string;
+  /** Mermaid diagrams are drawn. */
+  readonly diagrams: boolean;
   readonly server: ServerState;
 }
 

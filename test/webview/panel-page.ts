@@ -23,6 +23,7 @@ export interface PanelPageOptions {
   /** Answers that differ from `calmAnswers`. */
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly state?: unknown;
+  readonly diagrams?: boolean;
 }
 
 export interface MainTask {
@@ -42,7 +43,7 @@ interface TraceEvent {
 
 /** A server that is up, a small index, one model, no conversation yet. */
 export const calmAnswers: Readonly<Record<string, unknown>> = {
-  'panel/ready': { conversationId: undefined, draft: undefined, language: 'en', server: 'up' },
+  'panel/ready': { conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' },
   'panel/keep': null,
   'panel/act': null,
   'editor/open': null,
@@ -126,7 +127,17 @@ export class PanelBrowser {
   }
 
   async open(options: PanelPageOptions = {}): Promise<Page> {
-    const { theme = 'dark', width = 420, height = 800, zoom = 1, language = 'en', reducedMotion = false, answers = {}, state } = options;
+    const {
+      theme = 'dark',
+      width = 420,
+      height = 800,
+      zoom = 1,
+      language = 'en',
+      reducedMotion = false,
+      answers = {},
+      state,
+      diagrams = false,
+    } = options;
     const page = await this.#browser.newPage({
       viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
       deviceScaleFactor: zoom,
@@ -140,10 +151,10 @@ export class PanelBrowser {
     page.on('request', request => {
       if (!request.url().startsWith(this.#origin)) this.complaints.push(`request to ${request.url()}`);
     });
-    const ready = { conversationId: undefined, draft: undefined, language, server: 'up' };
+    const ready = { conversationId: undefined, draft: undefined, language, diagrams, server: 'up' };
     const { variables, bodyClass } = themes[theme];
     await page.addInitScript(installHost, { answers: { ...calmAnswers, 'panel/ready': ready, ...answers }, state, variables, bodyClass });
-    await page.goto(this.#origin);
+    await page.goto(diagrams ? `${this.#origin}/?diagrams` : this.#origin);
     await page.locator('.panel').waitFor();
     return page;
   }
@@ -168,10 +179,17 @@ export class PanelBrowser {
 }
 
 async function serve(url: string, response: ServerResponse): Promise<void> {
-  const path = new URL(url, 'http://x').pathname;
+  const { pathname: path, search } = new URL(url, 'http://x');
   if (path === '/') {
     const origin = `http://${response.req.headers.host}`;
-    const assets = { script: `${origin}/webview.js`, style: `${origin}/webview.css`, source: origin, language: 'en', title: 'Vibe' };
+    const assets = {
+      script: `${origin}/webview.js`,
+      style: `${origin}/webview.css`,
+      source: origin,
+      language: 'en',
+      title: 'Vibe',
+      diagrams: search === '?diagrams',
+    };
     response.writeHead(200, { 'content-type': 'text/html' }).end(panelHtml(assets, nonce));
     return;
   }

@@ -29,6 +29,7 @@ export class Session {
     const start = await this.#panel.editor.do('panel/ready', {});
     if (!start) return;
     store.dispatch({ kind: 'server', state: start.server });
+    store.dispatch({ kind: 'diagrams', diagrams: start.diagrams });
     const words = loadWords(start.language).then(words => store.dispatch({ kind: 'language', language: start.language, words }));
     const { conversation, draft } = store.state;
     const isRevived = conversation.turns.length > 0;

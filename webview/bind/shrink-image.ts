@@ -1,5 +1,6 @@
 /** An image that a person pasted, dropped or chose, made small enough for a model and for the wire. The only place that draws on a canvas. */
-import { type Attachment, maxImageChars } from '../../server/protocol/chat.js';
+import type { Attachment } from '../../server/protocol/chat.js';
+import { maxImageChars } from '../../server/protocol/image-bounds.js';
 
 type Image = Extract<Attachment, { kind: 'image' }>;
 

@@ -10,6 +10,7 @@ import type { Words } from './words/english.js';
 
 export type PanelMessage =
   | { readonly kind: 'language'; readonly language: string; readonly words: Words }
+  | { readonly kind: 'diagrams'; readonly diagrams: boolean }
   | { readonly kind: 'server'; readonly state: ServerState }
   | { readonly kind: 'index'; readonly status: IndexStatus }
   | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }

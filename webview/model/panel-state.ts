@@ -66,6 +66,8 @@ export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-f
 
 export interface PanelState {
   readonly language: string;
+  /** Mermaid diagrams are drawn. */
+  readonly diagrams: boolean;
   readonly words: Words;
   readonly server: ServerState;
   readonly index: IndexStatus | undefined;
@@ -102,6 +104,7 @@ export const newConversation = (id: string): ConversationState => ({ id, title: 
 export function initialState(conversationId: string): PanelState {
   return {
     language: 'en',
+    diagrams: false,
     words: english,
     server: 'up',
     index: undefined,

@@ -15,6 +15,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
   switch (message.kind) {
     case 'language':
       return { ...state, language: message.language, words: message.words };
+    case 'diagrams':
+      return { ...state, diagrams: message.diagrams };
     case 'server':
       return { ...state, server: message.state };
     case 'index':

@@ -184,5 +184,8 @@ export const chinese: Words = {
   imagesUnseen: '此模型无法识别图像：请选择其他模型或移除图像',
   imagesTooMany: '一个问题最多附带 {n} 张图像',
   imageUnreadable: '此图像无法读取或太大',
+  diagram: '图',
+  diagramSource: '源代码',
+  diagramFailed: '无法绘制此图。',
   drawAgain: '重新显示',
 };

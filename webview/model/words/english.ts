@@ -182,6 +182,9 @@ export const english = {
   imagesUnseen: 'This model sees no images: choose another one, or take them away',
   imagesTooMany: 'At most {n} images go with a question',
   imageUnreadable: 'This image cannot be read, or is too large',
+  diagram: 'Diagram',
+  diagramSource: 'Source',
+  diagramFailed: 'This diagram cannot be drawn.',
   drawAgain: 'Draw it again',
 } as const;
 

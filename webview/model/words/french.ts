@@ -184,5 +184,8 @@ export const french: Words = {
   imagesUnseen: 'Ce modèle ne voit pas les images : choisissez-en un autre, ou retirez-les',
   imagesTooMany: 'Au plus {n} images accompagnent une question',
   imageUnreadable: 'Cette image est illisible ou trop grande',
+  diagram: 'Diagramme',
+  diagramSource: 'Source',
+  diagramFailed: 'Ce diagramme ne peut pas être dessiné.',
   drawAgain: 'Afficher à nouveau',
 };

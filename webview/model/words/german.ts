@@ -184,5 +184,8 @@ export const german: Words = {
   imagesUnseen: 'Dieses Modell sieht keine Bilder: wählen Sie ein anderes oder entfernen Sie sie',
   imagesTooMany: 'Höchstens {n} Bilder gehen mit einer Frage',
   imageUnreadable: 'Dieses Bild lässt sich nicht lesen oder ist zu groß',
+  diagram: 'Diagramm',
+  diagramSource: 'Quelltext',
+  diagramFailed: 'Dieses Diagramm lässt sich nicht zeichnen.',
   drawAgain: 'Neu zeichnen',
 };

@@ -184,5 +184,8 @@ export const japanese: Words = {
   imagesUnseen: 'このモデルは画像を見られません。別のモデルを選ぶか、画像を外してください',
   imagesTooMany: '質問に付けられる画像は {n} 枚までです',
   imageUnreadable: 'この画像は読めないか、大きすぎます',
+  diagram: '図',
+  diagramSource: 'ソース',
+  diagramFailed: 'この図は描けません。',
   drawAgain: '再表示する',
 };

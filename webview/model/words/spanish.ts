@@ -184,5 +184,8 @@ export const spanish: Words = {
   imagesUnseen: 'Este modelo no ve imágenes: elija otro o quítelas',
   imagesTooMany: 'Con una pregunta van como máximo {n} imágenes',
   imageUnreadable: 'Esta imagen no se puede leer o es demasiado grande',
+  diagram: 'Diagrama',
+  diagramSource: 'Fuente',
+  diagramFailed: 'Este diagrama no se puede dibujar.',
   drawAgain: 'Volver a mostrarla',
 };

@@ -1,6 +1,7 @@
 /** One block of an answer. Drawn again only when its own text, its citations or a link's definition changed. */
 import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
+import { usePanelState } from '../../bind/use-panel.js';
 import { markCitations, type NumberedCitation, unmark } from '../../model/cite.js';
 import { fenceInfo } from '../../model/fence-info.js';
 import { type Block, isTooDeep } from '../../model/split-blocks.js';
@@ -10,6 +11,8 @@ import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 import { RawHtml } from './RawHtml.js';
 import { TableView } from './TableView.js';
+
+const Diagram = lazy(async () => ({ default: (await import('../Diagram.js')).Diagram }));
 
 interface Props {
   readonly block: Block;
@@ -88,13 +91,27 @@ function One({ token, source, isGrowing }: { token: MarkedToken; source: BlockSo
       return <TableView token={token} source={source} />;
     case 'code': {
       const { language, path } = fenceInfo(token.lang);
-      return <CodeBlock code={unmark(token.text, source.raw, source.citations)} language={language} path={path} isGrowing={isGrowing} />;
+      const code = unmark(token.text, source.raw, source.citations);
+      const block = <CodeBlock code={code} language={language} path={path} isGrowing={isGrowing} />;
+      return language === 'mermaid' && !isGrowing ? <MaybeDiagram code={code} source={block} /> : block;
     }
     case 'html':
       return <RawHtml html={unmark(token.text, source.raw, source.citations)} />;
     default:
       return <p>{token.raw}</p>;
   }
+}
+
+/** Diagrams are drawn only where a setting says so; their file is loaded then. */
+function MaybeDiagram({ code, source }: { code: string; source: React.ReactNode }) {
+  const isDrawn = usePanelState(state => state.diagrams);
+  return isDrawn ? (
+    <Suspense fallback={source}>
+      <Diagram code={code} source={source} />
+    </Suspense>
+  ) : (
+    source
+  );
 }
 
 function ListView({

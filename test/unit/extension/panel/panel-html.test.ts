@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { panelHtml } from '../../../../extension/panel/panel-html.js';
 
 const html = panelHtml(
-  { script: 'https://host/webview.js', style: 'https://host/webview.css', source: 'https://host', language: 'en"><script>', title: 'Vibe' },
+  {
+    script: 'https://host/webview.js',
+    style: 'https://host/webview.css',
+    source: 'https://host',
+    language: 'en"><script>',
+    title: 'Vibe',
+    diagrams: false,
+  },
   'NONCE',
 );
 const policy = new Map(

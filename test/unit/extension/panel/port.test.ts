@@ -41,7 +41,7 @@ function aPort() {
     'editor/attach': () => [],
     'editor/openLink': nothing,
     'panel/keep': nothing,
-    'panel/ready': () => ({ conversationId: undefined, draft: undefined, language: 'en', server: 'up' }),
+    'panel/ready': () => ({ conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' }),
     'panel/act': nothing,
   };
   const port = new Port(
@@ -169,7 +169,7 @@ test('what an older life asked for does not answer to the new one that uses its 
   calls[0]?.resolve('late');
   await settle();
   expect(replies).toEqual([
-    { type: 'result', id: 1, result: { conversationId: undefined, draft: undefined, language: 'en', server: 'up' } },
+    { type: 'result', id: 1, result: { conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' } },
   ]);
 });
 

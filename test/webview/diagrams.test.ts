@@ -1,0 +1,56 @@
+/** Diagrams of an answer: off until switched on, drawn as pictures that can do nothing, shown as source where they are bad. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { exchange, written } from './drive.js';
+import { PanelBrowser } from './panel-page.js';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterEach(() => {
+  expect(browser.complaints.splice(0)).toEqual([]);
+});
+afterAll(() => browser?.close());
+
+const fence = (text: string) => written(`Look:\n\n\`\`\`mermaid\n${text}\n\`\`\`\n\nThat is all.`);
+const hostile = `flowchart LR
+  A["<img src=x onerror=window.harmed=1>"] --> B["<script>window.harmed=2</script>"]
+  click A "javascript:window.harmed=3"
+  click B href "https://evil.example/x" _blank`;
+
+test('a diagram is drawn as a picture where the setting says so, with its source below', async () => {
+  const page = await browser.open({ diagrams: true });
+  await exchange(page, 'Draw', fence('flowchart LR\n  Start --> Read --> Answer'));
+  const picture = page.getByRole('img', { name: 'Diagram' });
+  await picture.waitFor();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
+  await page.getByText('Source', { exact: true }).click();
+  await page.locator('.diagram .code-block').waitFor();
+  await page.close();
+});
+
+test('without the setting nothing of it is loaded', async () => {
+  const page = await browser.open();
+  await exchange(page, 'Draw', fence('flowchart LR\n  A --> B'));
+  await page.locator('.code-block', { hasText: 'A --> B' }).waitFor();
+  expect(await page.evaluate(() => document.querySelectorAll('script').length)).toBe(1);
+  await page.close();
+});
+
+test('a bad diagram is shown as its source', async () => {
+  const page = await browser.open({ diagrams: true });
+  await exchange(page, 'Draw', fence('flowchart ??? nonsense -->'));
+  await page.getByText('This diagram cannot be drawn.').waitFor();
+  await page.locator('.code-block', { hasText: 'nonsense' }).waitFor();
+  expect(await page.locator('.answer svg, body > svg').count()).toBe(0);
+  await page.close();
+});
+
+test('what a diagram holds can do nothing: no script, no link, no request', async () => {
+  const page = await browser.open({ diagrams: true });
+  await exchange(page, 'Harm', fence(hostile));
+  await page.getByRole('img', { name: 'Diagram' }).or(page.getByText('This diagram cannot be drawn.')).first().waitFor();
+  expect(await page.locator('.answer svg, .answer a, .answer script, .answer iframe').count()).toBe(0);
+  expect(await page.evaluate(() => 'harmed' in window)).toBe(false);
+  await page.close();
+});
