@@ -2,6 +2,7 @@
  * The extension's start: builds its rooms in order and returns at once. The server is started afterwards,
  * so that nothing of it counts towards the editor's start.
  */
+import { loadedAt } from './host/loaded-at.js';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/commands.js';
 import { PlaceOpener } from './editor/open-place.js';
@@ -21,6 +22,7 @@ import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 
 export function activate(context: vscode.ExtensionContext): void {
+  const calledAt = performance.now();
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -80,6 +82,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   own(new SharedTools(server, settings, log));
   own(settings.onDidChange(() => void server.restart()));
+  const now = performance.now();
+  log.info(`Activated in ${(now - loadedAt).toFixed(1)} ms, ${(calledAt - loadedAt).toFixed(1)} of them until it was called`);
   setImmediate(() => void server.start());
 }
 

@@ -1,8 +1,18 @@
-/** Vibe: Ask. Brings the panel's input to the front, with the selection attached. */
-import { attach } from '../editor/attachments.js';
+/** Vibe: Ask. Brings the panel's input to the front, with the selection attached, or the file whose menu was used. */
+import * as vscode from 'vscode';
+import { attach, attachUris } from '../editor/attachments.js';
 import type { Command } from './command.js';
 
 export const ask: Command = {
   id: 'vibe.ask',
-  run: ({ view }) => view.order({ type: 'ask', question: '', attachments: attach('selection'), send: false }),
+  run: ({ view }, argument) => {
+    const attachments = argument instanceof vscode.Uri && !isEditing(argument) ? attachUris([argument.toString()]) : attach('selection');
+    return view.order({ type: 'ask', question: '', attachments, send: false });
+  },
+};
+
+/** The editor's own menu names its file as well, and means what is selected there. */
+const isEditing = (uri: vscode.Uri): boolean => {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document.uri.toString() === uri.toString() && !editor.selection.isEmpty;
 };

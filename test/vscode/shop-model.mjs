@@ -38,7 +38,15 @@ const answers = [
     /check its input/,
     place => `Both methods can check what they are given \`${place('cart.ts')}\`:\n\n\`\`\`ts src/cart.ts\n${checkedCart}\`\`\`\n`,
   ],
-  [/diff|commit message/i, () => 'Give the item a colour\n\nCustomers ask for it.\n'],
+  [
+    /Review this code/,
+    (_, prompt) =>
+      [
+        prompt.includes('+++ b/fresh.txt') ? 'The new file fresh.txt was seen.' : 'No new file was seen.',
+        prompt.includes('SECRET=ladder') ? 'A secret was seen.' : '',
+      ].join(' '),
+  ],
+  [/commit message/i, () => 'Give the item a colour\n\nCustomers ask for it.\n'],
   [
     /total of the cart/,
     place =>
@@ -60,7 +68,7 @@ function answer(prompt) {
   const question = prompt.slice(prompt.lastIndexOf('Question: '));
   const place = name => /[\w./-]+:\d+-\d+/.exec(prompt.slice(prompt.indexOf(`${name}:`) - 'src/'.length))?.[0];
   const [, say] = answers.find(([about]) => about.test(question)) ?? [];
-  return say?.(place) ?? answerFrom(prompt);
+  return say?.(place, prompt) ?? answerFrom(prompt);
 }
 
 const fake = await new FakeOllama({ models: [{ ...smollm, name: 'scripted:7b', contextLength: 8192 }], tokenMs: 20, answer }).start(0);

@@ -1,6 +1,6 @@
 /** What the checks share: a workspace on disk, the fake Ollama, a real VS Code with the packaged extension, and a page that drives it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -32,6 +32,7 @@ export const baseSettings = {
 
 export class World {
   browser;
+  context;
   editor;
   page;
   ollama;
@@ -57,16 +58,22 @@ export class World {
     writeSettings(this.state, this.settings);
     this.editor = await startEditor({ state: this.state, vsix });
     this.browser = await chromium.launch({ executablePath, args: [...browserFlags] });
-    const context = await this.browser.newContext({
+    this.context = await this.browser.newContext({
       viewport: { width: 1280, height: 800 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    this.page = await context.newPage();
-    this.page.setDefaultTimeout(30_000);
+    this.page = await this.newPage();
     await this.page.exposeFunction('vibeStatusText', text => {
       if (this.statusTexts.at(-1) !== text) this.statusTexts.push(text);
     });
     await this.page.addInitScript(watchStatusBar, `${extensionId}.vibe.status`);
+  }
+
+  /** A window of the same person. */
+  async newPage() {
+    const page = await this.context.newPage();
+    page.setDefaultTimeout(30_000);
+    return page;
   }
 
   async stop() {
@@ -156,6 +163,16 @@ export class World {
     return line === undefined ? undefined : Number(line.trim().split(' ')[0]);
   }
 
+  /** What the extension has logged in this run's windows, oldest window first. */
+  extensionLog() {
+    const logs = join(this.state, 'user/logs');
+    return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith(join(extensionId, 'Vibe.log')))
+      .toSorted()
+      .map(name => readFileSync(join(logs, name), 'utf8'))
+      .join('\n');
+  }
+
   /** When conversations were last written to the disk, in milliseconds since 1970. */
   catalogueSavedAt() {
     const path = join(this.state, 'user/User/globalStorage/vibe.vibe-local/catalogue.db');
@@ -208,8 +225,12 @@ export class World {
 
   /** What the editor of the file shows now, line by line; of a diff the side that can be changed. */
   editorText(path) {
+    return this.textOf(`.monaco-editor[data-uri$="/${path}"]:not([data-uri^="vibe-"])`);
+  }
+
+  textOf(editor) {
     return this.page
-      .locator(`.monaco-editor[data-uri$="/${path}"]:not([data-uri^="vibe-"])`)
+      .locator(editor)
       .last()
       .locator('.view-lines')
       .evaluate(lines =>
@@ -218,6 +239,12 @@ export class World {
           .map(line => line.textContent.replaceAll('\u00a0', ' '))
           .join('\n'),
       );
+  }
+
+  async openWalkthrough() {
+    await this.command('Welcome: Open Walkthrough...');
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with Vibe' }).first().click();
+    await this.page.locator('.getting-started-step', { hasText: 'Ask at once' }).first().waitFor();
   }
 
   lens(title) {
@@ -236,7 +263,7 @@ export class World {
 
   /** A calm window for the pictures: one conversation, one file, nothing in the way. */
   async arrangeForPicture() {
-    await this.command('Notifications: Clear All Notifications');
+    await this.calm();
     await this.command('View: Close All Editors');
     await this.newConversation();
     await this.ask('How is the total of the cart computed?');
@@ -247,6 +274,12 @@ export class World {
       .click();
     await this.page.getByRole('tab', { name: 'cart.ts' }).waitFor();
     await this.page.mouse.move(700, 600);
+  }
+
+  /** Nothing in the way of a picture, and the pointer on nothing. */
+  async calm() {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.mouse.move(760, 640);
   }
 
   async command(title) {

@@ -115,7 +115,7 @@ export const edits = [
   },
 ];
 
-async function fixLabel(world) {
+export async function fixLabel(world) {
   await world.openFile('src/label.ts');
   await world.page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
   await world.goToLine(4, 16);
@@ -134,7 +134,7 @@ async function refactor(world) {
 }
 
 /** Gives the text of before. */
-async function applyBlock(world) {
+export async function applyBlock(world) {
   await world.openFile('src/cart.ts');
   await world.goToLine(1);
   const before = await world.editorText('src/cart.ts');
@@ -148,5 +148,5 @@ async function applyBlock(world) {
 async function clickApply(world) {
   const block = world.panel.locator('.code-block').last();
   await block.hover();
-  await block.getByRole('button', { name: 'Apply' }).click();
+  await block.getByRole('button', { name: 'Show as a change to' }).click();
 }

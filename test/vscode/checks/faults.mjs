@@ -102,6 +102,23 @@ export const faults = [
       await world.shot('no-model');
     },
   },
+  {
+    name: 'clearing data asks first, forgets the conversations, and indexes again',
+    async check(world) {
+      const pid = world.serverPid();
+      await world.command('Vibe: Clear Data');
+      const dialog = world.page.locator('.monaco-dialog-box');
+      await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
+      await expect(() => isOther(world, pid), 'another process serves');
+      await expect(async () => (await world.panel.getByRole('article').count()) === 0, 'the conversation is gone');
+      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the folder is indexed again', 30_000);
+      await world.command('Vibe: Show History');
+      await world.panel
+        .getByRole('button', { name: /total of the cart/ })
+        .first()
+        .waitFor({ state: 'detached' });
+    },
+  },
 ];
 
 function isOther(world, pid) {

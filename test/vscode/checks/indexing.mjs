@@ -57,7 +57,9 @@ export const indexing = [
       await world.page.locator('.monaco-editor[data-uri*="keybindings.json"]').waitFor();
       await world.page.keyboard.press('Control+f');
       const find = world.page.locator('.find-widget textarea[aria-label="Find"]');
-      for (const { key } of manifest.contributes.keybindings) {
+      for (const { key, when = '' } of manifest.contributes.keybindings) {
+        // Escape leaves whatever one is in; it is Vibe's only while Vibe writes.
+        if (key === 'escape' && when.startsWith('vibe.')) continue;
         // The editor names the keys in an order of its own.
         const modifiers = ['ctrl', 'shift', 'alt', 'meta'].filter(name => key.split('+').includes(name));
         await find.fill(`"${[...modifiers, key.split('+').at(-1)].join('+')}"`);
@@ -76,7 +78,9 @@ export const indexing = [
       const text = await row.innerText();
       const ms = Number(/Activation: (\d+)ms/.exec(text)?.[1]);
       assert.ok(Number.isFinite(ms), `no activation time in ${JSON.stringify(text)}`);
-      world.measures.activationMs = ms;
+      world.measures.editorSaysActivationMs = ms;
+      await expect(() => world.extensionLog().includes('Activated in'), 'the log tells the activation');
+      world.measures.activationMs = Number(/Activated in ([\d.]+) ms/.exec(world.extensionLog())?.[1]);
       await world.command('View: Close All Editors');
     },
   },

@@ -1,9 +1,10 @@
-/** The panel in the four kinds of themes: readable in each, and pictured for the README. */
+/** The panel in the four kinds of themes: readable in each. With VIBE_E2E_SCREENSHOTS set, the README's pictures are taken in a dark and a light one. */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../scripts/ensure-ready.mjs';
 import { expect } from '../wait.mjs';
+import { applyBlock, fixLabel } from './edits.mjs';
 
 const themes = [
   ['dark', 'Dark Modern', 'vscode-dark'],
@@ -24,12 +25,41 @@ export const themeChecks = themes.map(([name, theme, bodyClass]) => ({
     const low = await world.panel.locator('body').evaluate(lowContrast);
     const path = await world.shot(`theme-${name}`);
     assert.deepEqual(low, [], 'texts with too little contrast');
-    if (process.env.VIBE_E2E_SCREENSHOTS && !name.includes('-light')) {
-      mkdirSync(join(root, 'docs/screenshots'), { recursive: true });
-      copyFileSync(path, join(root, 'docs/screenshots', `panel-${name}.png`));
-    }
+    if (!process.env.VIBE_E2E_SCREENSHOTS || name.includes('contrast')) return;
+    keep(path, `panel-${name}.png`);
+    await takePictures(world, name);
   },
 }));
+
+function keep(path, name) {
+  mkdirSync(join(root, 'docs/screenshots'), { recursive: true });
+  copyFileSync(path, join(root, 'docs/screenshots', name));
+}
+
+/** What stands in the README besides the panel: a fix in the file, a change in the diff editor, the walkthrough. */
+async function takePictures(world, theme) {
+  await world.newConversation();
+  await fixLabel(world);
+  await world.calm();
+  keep(await world.shot(`code-action-${theme}`), `code-action-${theme}.png`);
+  await world.lens('Reject').first().click();
+  await world.command('View: Close All Editors');
+  await world.ask('How could the cart check its input?');
+  await world.untilQuiet();
+  await applyBlock(world);
+  await world.command('Toggle Inline View');
+  await world.calm();
+  keep(await world.shot(`diff-${theme}`), `diff-${theme}.png`);
+  await world.command('Toggle Inline View');
+  await world.titleAction('Reject All Changes').click();
+  await world.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+  await world.command('View: Close All Editors');
+  await world.newConversation();
+  await world.openWalkthrough();
+  await world.calm();
+  keep(await world.shot(`walkthrough-${theme}`), `walkthrough-${theme}.png`);
+  await world.command('View: Close All Editors');
+}
 
 /** Runs in the panel: visible texts whose contrast with what lies behind them is under 4.5, or 3 where they are large. */
 function lowContrast() {
