@@ -51,7 +51,7 @@ export async function withIndex<T, W extends IndexWorld>(
   const release = (): Promise<void> => owned.dispose();
   try {
     const log: Log = (level, text) => {
-      if (level === 'error' || level === 'warn') terminal.note(plainLine(text));
+      if (level === 'error' || level === 'warn') terminal.note(plainLine(process.env['VIBE_DEBUG'] ? text : firstLine(text)));
     };
     const world = owned.add(build({ options: full, log, watch, conversations: 'run' }));
     const started = performance.now();
@@ -78,3 +78,6 @@ export async function withIndex<T, W extends IndexWorld>(
     else await release();
   }
 }
+
+/** The rest of a failure is where it was thrown: nothing for a person who asked something else. */
+const firstLine = (text: string): string => text.split('\n', 1)[0]!;
