@@ -72,16 +72,13 @@ function CodeActions({ code, language, path }: Omit<Props, 'isGrowing'>) {
       ) : (
         <>
           <Action icon="insert" label={say('insertCode')} title={say('insertCodeTitle')} onClick={() => editor.insert(code)} />
-          {path === undefined ? (
-            <Action icon="new-file" label={say('newFile')} onClick={() => editor.newFile(code, language)} />
-          ) : (
-            <Action
-              icon="diff"
-              label={say('applyCode')}
-              title={say('applyCodeTitle', { path })}
-              onClick={() => editor.apply(code, language, path)}
-            />
-          )}
+          {path === undefined && <Action icon="new-file" label={say('newFile')} onClick={() => editor.newFile(code, language)} />}
+          <Action
+            icon="diff"
+            label={say('applyCode')}
+            title={path === undefined ? say('applyHereTitle') : say('applyCodeTitle', { path })}
+            onClick={() => editor.apply(code, language, path)}
+          />
         </>
       )}
     </span>

@@ -63,6 +63,7 @@ export const chinese: Words = {
   insertCodeTitle: '插入到光标处',
   applyCode: '应用',
   applyCodeTitle: '显示为对 {path} 的更改',
+  applyHereTitle: '显示为对已打开文件的更改',
   newFile: '新建文件',
   toTerminal: '放入终端',
   toTerminalTitle: '放入终端但不运行',

@@ -61,6 +61,7 @@ export const english = {
   insertCodeTitle: 'Insert at the cursor',
   applyCode: 'Apply',
   applyCodeTitle: 'Show as a change to {path}',
+  applyHereTitle: 'Show as a change to the open file',
   newFile: 'New file',
   toTerminal: 'To terminal',
   toTerminalTitle: 'Put into the terminal without running it',

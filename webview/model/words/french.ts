@@ -63,6 +63,7 @@ export const french: Words = {
   insertCodeTitle: 'Insérer au curseur',
   applyCode: 'Appliquer',
   applyCodeTitle: 'Afficher comme modification de {path}',
+  applyHereTitle: 'Afficher comme modification du fichier ouvert',
   newFile: 'Nouveau fichier',
   toTerminal: 'Vers le terminal',
   toTerminalTitle: 'Placer dans le terminal sans exécuter',

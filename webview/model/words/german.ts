@@ -63,6 +63,7 @@ export const german: Words = {
   insertCodeTitle: 'Am Cursor einfügen',
   applyCode: 'Anwenden',
   applyCodeTitle: 'Als Änderung an {path} zeigen',
+  applyHereTitle: 'Als Änderung an der geöffneten Datei zeigen',
   newFile: 'Neue Datei',
   toTerminal: 'Ins Terminal',
   toTerminalTitle: 'Ins Terminal schreiben, ohne es auszuführen',

@@ -63,6 +63,7 @@ export const japanese: Words = {
   insertCodeTitle: 'カーソル位置に挿入',
   applyCode: '適用',
   applyCodeTitle: '{path} への変更として表示',
+  applyHereTitle: '開いているファイルへの変更として表示',
   newFile: '新しいファイル',
   toTerminal: 'ターミナルへ',
   toTerminalTitle: '実行せずにターミナルへ入力',

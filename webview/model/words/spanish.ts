@@ -63,6 +63,7 @@ export const spanish: Words = {
   insertCodeTitle: 'Insertar en el cursor',
   applyCode: 'Aplicar',
   applyCodeTitle: 'Mostrar como cambio en {path}',
+  applyHereTitle: 'Mostrar como cambio en el archivo abierto',
   newFile: 'Archivo nuevo',
   toTerminal: 'Al terminal',
   toTerminalTitle: 'Poner en el terminal sin ejecutarlo',
