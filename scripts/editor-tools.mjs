@@ -93,8 +93,8 @@ export function settingsFiles(settings) {
   return { User: part(false), Machine: part(true) };
 }
 
-/** Installs `vsix` and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
-export async function startEditor({ state, vsix, port = 0, env = {} }) {
+/** Installs `vsix` and what else is to be there, and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
+export async function startEditor({ state, vsix, others = [], port = 0, env = {} }) {
   const codeServer = ensureCodeServer();
   const own = ['config', 'data', 'cache', 'extensions'];
   for (const name of own) mkdirSync(join(state, name), { recursive: true });
@@ -107,10 +107,14 @@ export async function startEditor({ state, vsix, port = 0, env = {} }) {
     ...env,
   };
   const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
-  const install = spawnSync(nodePath(), [codeServer, ...folders, '--install-extension', vsix, '--force'], {
-    env: environment,
-    encoding: 'utf8',
-  });
+  const install = spawnSync(
+    nodePath(),
+    [codeServer, ...folders, ...[vsix, ...others].flatMap(file => ['--install-extension', file]), '--force'],
+    {
+      env: environment,
+      encoding: 'utf8',
+    },
+  );
   if (install.status !== 0) throw new Error(`The extension could not be installed\n${install.stdout}${install.stderr}`);
   const chosen = port === 0 ? await freePort() : port;
   const url = `http://127.0.0.1:${chosen}`;
@@ -154,6 +158,15 @@ export async function startEditor({ state, vsix, port = 0, env = {} }) {
     }
     await new Promise(resolve => setTimeout(resolve, 100));
   }
+}
+
+/** Makes a package of a plain extension in `folder`, as `to`. */
+export function packageFolder(folder, to) {
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  const flags = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', to];
+  const run = spawnSync(nodePath(), [vsce, ...flags], { cwd: folder, encoding: 'utf8', env: toolEnvironment(), timeout: 60_000 });
+  if (run.status !== 0) throw new Error(`${folder} could not be packaged\n${run.stdout}${run.stderr}`);
+  return to;
 }
 
 function freePort() {

@@ -31,8 +31,10 @@ const answers = [
   ],
   [
     /lines [\d-]+ of src\/cart\.ts[^]*reduce/,
-    () =>
-      `A sum without a loop:\n\n\`\`\`ts\n${reduced}\`\`\`\n\n${'It adds the same numbers in the same order, so the result is the same to the cent. '.repeat(3)}`,
+    (_, prompt) => {
+      const why = 'It adds the same numbers in the same order, so the result is the same to the cent. ';
+      return `A sum without a loop:\n\n\`\`\`ts\n${reduced}\`\`\`\n\n${why.repeat(/at length/.test(prompt) ? 20 : 3)}`;
+    },
   ],
   [
     /check its input/,

@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ensureBrowser, ensureCodeServer, ensurePackage, settingsFiles, startEditor, writeSettings } from '../../scripts/editor-tools.mjs';
+import {
+  ensureBrowser,
+  ensureCodeServer,
+  ensurePackage,
+  packageFolder,
+  settingsFiles,
+  startEditor,
+  writeSettings,
+} from '../../scripts/editor-tools.mjs';
 import { nodePath, root } from '../../scripts/ensure-ready.mjs';
 import { browserFlags } from '../kit/browser.ts';
 import { expect } from './wait.mjs';
@@ -56,7 +64,8 @@ export class World {
     this.ollama = await startFakeOllama();
     this.settings['vibe.endpoints'] = [{ kind: 'ollama', url: this.ollama.url }];
     writeSettings(this.state, this.settings);
-    this.editor = await startEditor({ state: this.state, vsix });
+    const assistant = packageFolder(join(root, 'test/vscode/assistant'), join(this.scratch, 'assistant.vsix'));
+    this.editor = await startEditor({ state: this.state, vsix, others: [assistant] });
     this.browser = await chromium.launch({ executablePath, args: [...browserFlags] });
     this.context = await this.browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -209,13 +218,14 @@ export class World {
         const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
         const found = await row
           .first()
-          .waitFor({ timeout: 3000 })
+          .waitFor({ timeout: 10_000 })
           .then(
             () => true,
             () => false,
           );
         if (found) await row.first().click();
-        else await this.page.keyboard.press('Escape');
+        // Where no list is open, Escape would drop the selection.
+        else if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
         return found;
       },
       `the code action "${title}" is offered`,

@@ -43,7 +43,7 @@ export const edits = [
     name: 'Escape stops a change that is being written, and the file reads as before',
     async check(world) {
       const before = await world.editorText('src/cart.ts');
-      await refactor(world);
+      await refactor(world, 'use reduce, and explain it at length');
       await expect(async () => (await world.editorText('src/cart.ts')) !== before, 'something of the change is there');
       await world.page.keyboard.press('Escape');
       await world.lens('Escape stops it').waitFor({ state: 'detached' });
@@ -124,11 +124,11 @@ export async function fixLabel(world) {
   assert.match(await world.editorText('src/label.ts'), /return item\.name;/);
 }
 
-async function refactor(world) {
+async function refactor(world, wish = 'use reduce') {
   await world.openFile('src/cart.ts');
   await world.selectLines(12, 16);
   await world.codeAction('Refactor with Vibe');
-  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill('use reduce');
+  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill(wish);
   await world.page.keyboard.press('Enter');
   await world.lens('Escape stops it').waitFor();
 }

@@ -93,6 +93,26 @@ export const extras = [
       await expect(() => existsSync(join(world.folder, 'vibe-report.json')), 'the report is on the disk');
     },
   },
+  {
+    name: 'another assistant finds no tool of Vibe before the person shares the index, and uses it then',
+    async check(world) {
+      const told = text => world.page.locator('.notification-list-item', { hasText: text }).first();
+      await world.command("Assistant: Search with Vibe's Tool");
+      await told('Vibe offers no tool').waitFor();
+      await world.set({ 'vibe.shareWithOtherAssistants': true });
+      await expect(async () => {
+        await world.command("Assistant: Search with Vibe's Tool");
+        return told(/vibe_read, vibe_search, vibe_symbol: .*worker-keeper\.ts/)
+          .waitFor({ timeout: 3000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      }, 'the tool answers');
+      await world.set({ 'vibe.shareWithOtherAssistants': false });
+      await world.command('Notifications: Clear All Notifications');
+    },
+  },
 ];
 
 /** Milliseconds from a key press to the first change of the list. */
