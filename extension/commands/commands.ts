@@ -7,6 +7,7 @@ import { acceptChange } from './accept-change.js';
 import { ask } from './ask.js';
 import { askAbout } from './ask-about.js';
 import { askAboutSelection } from './ask-about-selection.js';
+import { chooseEmbeddingModel } from './choose-embedding-model.js';
 import { chooseModel } from './choose-model.js';
 import { clearData } from './clear-data.js';
 import type { Command, CommandWorld } from './command.js';
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   ask,
   askAbout,
   askAboutSelection,
+  chooseEmbeddingModel,
   chooseModel,
   clearData,
   editHere,

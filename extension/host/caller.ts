@@ -11,6 +11,7 @@ const streaming: Readonly<Record<StreamingName, true>> = {
   'chat/follow': true,
   'chat/continue': true,
   'models/pull': true,
+  'embedders/fetch': true,
 };
 export const isStreaming = (name: ClientMethodName): name is StreamingName => Object.hasOwn(streaming, name);
 

@@ -17,6 +17,14 @@ const rows = {
     otherwise: { explain: '', edit: '', command: '' },
   },
   embeddingModel: { key: 'vibe.embeddingModel', schema: v.string(), otherwise: '' },
+  modelHub: {
+    key: 'vibe.modelHub',
+    schema: v.pipe(
+      v.string(),
+      v.check(url => isHttp(url), 'not an http or https URL'),
+    ),
+    otherwise: 'https://huggingface.co',
+  },
   endpoints: {
     key: 'vibe.endpoints',
     schema: v.array(
@@ -86,6 +94,7 @@ export function checkOptions(read: (key: string) => unknown, keys: ReadonlyMap<s
     chatModel: value(rows.chatModel),
     models: value(rows.models),
     embeddingModel: value(rows.embeddingModel),
+    modelHub: value(rows.modelHub),
     exclude: value(rows.exclude),
     maxFileBytes: value(rows.maxFileSizeKB) * 1024,
     offline: value(rows.offline),

@@ -90,6 +90,11 @@ export class Settings implements vscode.Disposable {
     else await this.#secrets.store(secretName(url), key);
   }
 
+  /** The built-in model alone, a folder's absolute path, or a model's name at the first endpoint. */
+  async chooseEmbeddingModel(model: string): Promise<void> {
+    await vscode.workspace.getConfiguration(section).update('embeddingModel', model, vscode.ConfigurationTarget.Global);
+  }
+
   /** '' leaves a single task to the model that answers, and that one to Vibe. */
   async chooseModel(model: string, task: ModelTask): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);

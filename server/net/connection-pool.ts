@@ -16,7 +16,7 @@ import { refusedByProxy } from './tunnel.js';
 import type { Priority } from './request-gate.js';
 
 export interface NetRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
   readonly url: string;
   /** JSON text. */
   readonly body?: string;
@@ -40,6 +40,8 @@ export interface NetReply {
   readonly retryAfterMs: number | undefined;
   /** Where a 3xx says that the answer is; never followed by itself. */
   readonly location: string | undefined;
+  /** By its name in lower case. */
+  readonly header: (name: string) => string | undefined;
   /** Must be read or discarded: the request occupies its place until then. */
   readonly body: ReplyBody;
 }
@@ -260,6 +262,7 @@ export class ConnectionPool {
         contentType: header(reply.headers, 'content-type') ?? '',
         retryAfterMs: retryAfter(header(reply.headers, 'retry-after'), clock.wall()),
         location: header(reply.headers, 'location'),
+        header: name => header(reply.headers, name),
         body,
       };
     } catch (error) {

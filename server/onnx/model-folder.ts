@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { knownPrefixes } from '../embedding/known-prefixes.js';
+import { preferredFiles } from '../embedding/onnx-files.js';
 import type { ExecutionProvider } from '../embedding/onnx-table.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type Config, configOf, isConfig, numberOf, textOf } from './tokenizer/config.js';
@@ -25,17 +26,6 @@ export interface ModelFolder {
   readonly identity: string;
 }
 
-const files: Readonly<Record<'small' | 'half' | 'full', readonly string[]>> = {
-  small: ['model_quantized.onnx', 'model_int8.onnx', 'model_qint8_avx512_vnni.onnx', 'model_qint8_arm64.onnx', 'model_uint8.onnx'],
-  half: ['model_fp16.onnx'],
-  full: ['model.onnx'],
-};
-/** A CPU multiplies bytes fastest, a GPU halves. */
-const preference: Readonly<Record<'cpu' | 'gpu', readonly string[]>> = {
-  cpu: [...files.small, ...files.full, ...files.half],
-  gpu: [...files.half, ...files.full, ...files.small],
-};
-
 const maxJsonBytes = 64 * 1024 * 1024;
 /** Longer windows make one run slow; longer texts are embedded in parts. */
 const longestWindow = 2048;
@@ -45,7 +35,7 @@ export function readModelFolder(path: string, provider: ExecutionProvider): Mode
   if (!existsSync(path)) throw unfit(path, 'the folder does not exist');
   const tokenizerPath = join(path, 'tokenizer.json');
   if (!existsSync(tokenizerPath)) throw unfit(path, 'it holds no tokenizer.json');
-  const file = preference[provider === 'cpu' ? 'cpu' : 'gpu']
+  const file = preferredFiles[provider === 'cpu' ? 'cpu' : 'gpu']
     .flatMap(name => [join('onnx', name), name])
     .find(name => existsSync(join(path, name)));
   if (file === undefined) throw unfit(path, 'it holds no ONNX file, such as onnx/model.onnx');

@@ -5,6 +5,8 @@ import { askSchema, attachmentSchema, questionContextSchema } from './chat.js';
 import type { EditPlan } from './edit.js';
 import { editRequestSchema } from './edit.js';
 import { gitChangeSchema, type GitCommit, type GitDiff } from './git.js';
+import type { CheckedFolder, EmbeddingModelInfo, HubOffer } from './embedding-models.js';
+import { hubFetchSchema, hubOfferSchema, modelFolderSchema } from './embedding-models.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
 import type { Place, PlaceRange } from './place.js';
@@ -182,6 +184,16 @@ export const clientMethods = {
   'models/offers': method<readonly ModelOffer[]>()(nothing),
   /** Fetches a model by the first endpoint. Sent only after a person agreed to its size. */
   'models/pull': method<void, PullStep>()(v.object({ model: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })),
+  /** Embedding models that can be chosen now. */
+  'embedders/list': method<readonly EmbeddingModelInfo[]>()(nothing),
+  /** Opens a folder on the disk as an embedding model. */
+  'embedders/check': method<CheckedFolder>()(modelFolderSchema),
+  /** What the hub has of a repository that a person typed: sizes and hosts, nothing is fetched. */
+  'embedders/offer': method<HubOffer>()(hubOfferSchema),
+  /** Fetches a variant. Sent only after a person agreed to address, size and hosts. */
+  'embedders/fetch': method<CheckedFolder, PullStep>()(hubFetchSchema),
+  /** Deletes a model that was fetched. */
+  'embedders/delete': method<void>()(modelFolderSchema),
   'doctor/check': method<readonly Check[]>()(nothing),
   /** The requests that left this server. */
   'privacy/log': method<PrivacyReport>()(nothing),

@@ -26,6 +26,11 @@ export const optionsSchema = v.object({
   ),
   /** Embedding model beside the built-in one: '' for none, a folder's absolute path (ONNX), or a model's name at the first endpoint. */
   embeddingModel: v.optional(v.string(), ''),
+  /** Base address of the hub that embedding models are fetched from, when a person asks for one. */
+  modelHub: v.optional(
+    v.pipe(v.string(), v.url(), v.regex(/^https?:/i, 'It must begin with http:// or https://')),
+    'https://huggingface.co',
+  ),
   /** Globs left out in addition to the ignore files. */
   exclude: v.optional(v.array(v.string()), []),
   /** Larger files are left out. */

@@ -14,11 +14,21 @@ import type { Workspace } from '../indexing/workspace.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { Report } from '../monitor/report.js';
-import type { Check } from '../protocol/client-methods.js';
+import type { Check, PullStep } from '../protocol/client-methods.js';
+import type { CheckedFolder, EmbeddingModelInfo, HubFetch, HubOffer } from '../protocol/embedding-models.js';
 import type { Options } from '../protocol/options.js';
 import type { PrivacyReport } from '../protocol/privacy.js';
 import type { Searcher } from '../search/searcher.js';
 import type { Conversations } from '../store/conversations.js';
+
+/** Embedding models beside the built-in one. */
+export interface EmbeddingModels {
+  list(signal: AbortSignal): Promise<readonly EmbeddingModelInfo[]>;
+  check(path: string, signal: AbortSignal): Promise<CheckedFolder>;
+  offer(repository: string, signal: AbortSignal): Promise<HubOffer>;
+  fetch(wanted: HubFetch, emit: (step: PullStep) => void, signal: AbortSignal): Promise<CheckedFolder>;
+  delete(path: string): Promise<void>;
+}
 
 export interface World extends Disposable {
   readonly recorder: Recorder;
@@ -26,6 +36,7 @@ export interface World extends Disposable {
   readonly searcher: Searcher;
   readonly conversations: Conversations;
   readonly models: ModelManager;
+  readonly embedders: EmbeddingModels;
   readonly chat: Chat;
   readonly shelf: ConversationShelf;
   readonly completer: Completer;

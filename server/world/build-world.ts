@@ -42,6 +42,7 @@ import { BusyHold } from './busy-hold.js';
 import { runChecks } from './checks.js';
 import { builtFiles } from './built-files.js';
 import { wishToClear } from './clear-storage.js';
+import { buildEmbeddingModels } from './embedding-models.js';
 import { buildGround, type Ground } from './ground.js';
 import { buildIndexRooms } from './index-rooms.js';
 import { buildMeaning } from './meaning.js';
@@ -59,7 +60,7 @@ export const buildWorld: BuildWorld = setup => {
   const owned = new DisposableStore();
   const ground = owned.add(buildGround(setup.options));
   const index = owned.add(buildIndexRooms(setup, ground));
-  const { models, providers, privacy, pageTo } = owned.add(buildModelRooms(setup.options, ground));
+  const { models, providers, privacy, hubTo, pageTo } = owned.add(buildModelRooms(setup.options, ground));
   const { workspace, searcher } = index;
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const meaning = buildMeaning(setup.options.embeddingModel, { index, providers, ground, log: setup.log });
@@ -130,6 +131,13 @@ export const buildWorld: BuildWorld = setup => {
     searcher,
     conversations,
     models,
+    embedders: buildEmbeddingModels({
+      storageDir: ground.storageDir,
+      chosen: setup.options.embeddingModel,
+      hub: setup.options.modelHub,
+      openPool: hubTo,
+      provider: providers[0],
+    }),
     chat,
     shelf: new ConversationShelf(conversations),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
@@ -172,6 +180,7 @@ export const buildWorld: BuildWorld = setup => {
           options: setup.options,
           searcher,
           models,
+          meaning,
         },
         signal,
       ),

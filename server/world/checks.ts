@@ -11,6 +11,7 @@ import type { Check, ModelChoice } from '../protocol/client-methods.js';
 import type { Options } from '../protocol/options.js';
 import { problemOf } from '../protocol/problem.js';
 import type { Searcher } from '../search/searcher.js';
+import type { Meaning } from './meaning.js';
 
 export interface CheckedRooms {
   readonly version: string;
@@ -21,6 +22,8 @@ export interface CheckedRooms {
   readonly options: Options;
   readonly searcher: Searcher;
   readonly models: ModelManager;
+  /** The chosen embedding model, if one is chosen. */
+  readonly meaning: Meaning | undefined;
 }
 
 /** Reasons of execution providers name files and functions of theirs; the beginning says enough. */
@@ -35,11 +38,14 @@ export async function runChecks(rooms: CheckedRooms, signal: AbortSignal): Promi
     tried('webassembly', false, () => kernels(rooms.kernelsFile)),
     tried('search thread', false, () => searchThread(rooms.searcher, signal)),
     tried('built-in model', true, () => table(rooms.searcher, signal)),
+    tried('embedding model', true, () => embeddingModel(rooms, signal)),
     tried('onnx runtime', true, () => onnx(rooms.embedderEntry, signal)),
     tried('model server', true, () => modelServer(rooms, signal)),
   ];
   return Promise.all(checks);
 }
+
+const short = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text);
 
 type Found = Pick<Check, 'ok' | 'detail'> & { readonly remedy?: string };
 
@@ -103,9 +109,22 @@ async function table(searcher: Searcher, signal: AbortSignal): Promise<Found> {
   return { ok: false, detail: health.tableProblem ?? 'no embedding table', remedy: 'Install Vibe again; search by words works without it' };
 }
 
+/** The tier that serves: opening it takes as long as the first question would. */
+async function embeddingModel({ options, meaning }: CheckedRooms, signal: AbortSignal): Promise<Found> {
+  if (options.embeddingModel === '') return { ok: true, detail: 'the built-in one alone, by choice' };
+  const remedy = 'Run "Vibe: Choose Embedding Model"; until then the built-in one serves';
+  if (meaning === undefined)
+    return { ok: false, detail: `"${options.embeddingModel}" is at a model server, and none may be asked`, remedy };
+  const { name, dimensions } = await meaning.open(signal);
+  const refused = meaning.refusals();
+  return {
+    ok: true,
+    detail: `${name}, ${dimensions} numbers a vector${refused.length > 0 ? `; refused: ${refused.map(short).join('; ')}` : ''}`,
+  };
+}
+
 async function onnx(entry: string, signal: AbortSignal): Promise<Found> {
   const probes = await probeProviders(entry, signal);
-  const short = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text);
   const detail = probes.map(({ provider, ok, detail }) => `${provider}: ${ok ? `works, ${detail}` : short(detail)}`).join('; ');
   if (probes.some(({ ok }) => ok)) return { ok: true, detail };
   return { ok: false, detail, remedy: 'Run "npm ci" again, or use the built-in model: nothing else needs ONNX Runtime' };

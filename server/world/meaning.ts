@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Log } from '../base/background.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { VectorCache } from '../cache/vector-cache.js';
-import type { Embedder } from '../embedding/embedder.js';
+import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
 import { EndpointEmbedder } from '../embedding/endpoint-embedder.js';
 import { OnnxEmbedder } from '../embedding/onnx-embedder.js';
 import type { OnnxTable } from '../embedding/onnx-table.js';
@@ -20,6 +20,8 @@ import type { Ground } from './ground.js';
 const vectorDiskBytes = 1024 ** 3;
 
 export interface Meaning extends Disposable {
+  /** Makes the model ready and tells what it is. */
+  readonly open: (signal: AbortSignal) => Promise<EmbedderFacts>;
   readonly embedding: WorkspaceEmbedding;
   /** Why execution providers were refused; empty where none was, or the model is not ours to run. */
   readonly refusals: () => readonly string[];
@@ -67,6 +69,7 @@ export function buildMeaning(choice: string, { index, providers: [provider], gro
   owned.add(workspace.onSnapshot(() => embedding.wake()));
   return {
     embedding,
+    open: signal => embedder.open(signal),
     refusals: () => (embedder instanceof OnnxEmbedder ? embedder.refusals : []),
     dispose: () => owned.dispose(),
   };

@@ -26,6 +26,8 @@ export interface ModelRooms extends Disposable {
   readonly privacy: () => PrivacyReport;
   /** A way out to the origin of a web page, for one request; undefined offline. */
   readonly pageTo: OpenPool | undefined;
+  /** A way out to a hub of models, for one fetch; offline it refuses. */
+  readonly hubTo: (origins: readonly string[]) => ConnectionPool;
 }
 
 export function buildModelRooms(options: Options, { recorder, storageDir }: Ground): ModelRooms {
@@ -38,12 +40,15 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
       freeMemory: freemem,
     });
   const file = join(storageDir, 'requests.log');
-  if (options.offline)
-    return { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), pageTo: undefined, dispose: () => undefined };
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
   const privacy = new PrivacyLog(privacyFile(file));
   const parts = { recorder, clock: systemClock, privacy, random: Math.random };
   const route = routeOf(options, process.env);
+  const hubTo = (hosts: readonly string[]) => new ConnectionPool({ offline: options.offline, origins: hosts, ...route }, parts);
+  if (options.offline) {
+    const nothing = { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), pageTo: undefined };
+    return { ...nothing, hubTo, dispose: () => undefined };
+  }
   const pool = new ConnectionPool({ offline: false, origins, ...route }, parts);
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
@@ -53,6 +58,7 @@ export function buildModelRooms(options: Options, { recorder, storageDir }: Grou
     providers,
     privacy: () => ({ requests: privacy.entries(), file }),
     pageTo: origin => new ConnectionPool({ offline: false, origins: [origin], ...route }, parts),
+    hubTo,
     dispose: () => pool.dispose(),
   };
 }

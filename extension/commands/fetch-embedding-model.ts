@@ -1,0 +1,68 @@
+/** Fetches an embedding model from a hub: its name is typed, what it takes is told, a person agrees, and may stop it. */
+import * as vscode from 'vscode';
+import type { HubOffer, HubVariant } from '../../server/protocol/embedding-models.js';
+import type { Caller } from '../host/caller.js';
+
+const offerMs = 60_000;
+
+export const megabytes = (bytes: number): string =>
+  bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** The folder of the model; undefined where the person did not agree, or stopped it. */
+export async function fetchEmbeddingModel(server: Caller, hub: string): Promise<string | undefined> {
+  const repository = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Fetch an embedding model from {0}', hub),
+    prompt: vscode.l10n.t('Name of a repository with an ONNX model, such as Xenova/bge-small-en-v1.5'),
+    placeHolder: 'owner/name',
+    ignoreFocusOut: true,
+    validateInput: text => (/^[\w.-]+(\/[\w.-]+)?$/.test(text.trim()) ? undefined : vscode.l10n.t('It must look like owner/name')),
+  });
+  if (repository === undefined) return undefined;
+  const looking = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Asking {0} for {1}', hub, repository.trim()) };
+  const offer = await vscode.window.withProgress(looking, () =>
+    server.call('embedders/offer', { repository: repository.trim() }, AbortSignal.timeout(offerMs)),
+  );
+  const variant = await pickVariant(offer);
+  if (variant === undefined || !(await agrees(offer, variant))) return undefined;
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: offer.repository };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort(new DOMException('Stopped', 'AbortError')));
+    let percent = 0;
+    const { repository, revision, hosts } = offer;
+    const wanted = { repository, revision, file: variant.file, hosts: [...hosts] };
+    const { path } = await server.call('embedders/fetch', wanted, controller.signal, steps => {
+      const { status = '', doneBytes = 0, totalBytes = 0 } = steps.at(-1) ?? {};
+      const share = totalBytes > 0 ? Math.floor((doneBytes / totalBytes) * 100) : percent;
+      progress.report({
+        message: `${status} (${megabytes(doneBytes)} / ${megabytes(totalBytes)})`,
+        increment: Math.max(0, share - percent),
+      });
+      percent = Math.max(percent, share);
+    });
+    return path;
+  });
+}
+
+async function pickVariant({ variants, repository }: HubOffer): Promise<HubVariant | undefined> {
+  if (variants.length === 1) return variants[0];
+  const rows = variants.map(variant => ({
+    label: variant.precision,
+    description: `${vscode.l10n.t('{0} to fetch', megabytes(variant.sizeBytes))}, ${vscode.l10n.t('{0} of memory', megabytes(variant.memoryBytes))}`,
+    detail: variant.file,
+    variant,
+  }));
+  const placeHolder = vscode.l10n.t('Which form of {0}? The smallest is the fastest without a graphics card.', repository);
+  return (await vscode.window.showQuickPick(rows, { placeHolder }))?.variant;
+}
+
+/** Address, size, number of files and every other host are on the table before the first byte. */
+async function agrees({ repository, hub, hosts }: HubOffer, { sizeBytes, nFiles }: HubVariant): Promise<boolean> {
+  const agree = vscode.l10n.t('Fetch');
+  const message = vscode.l10n.t('Fetch {0} ({1}, {2} files) from {3}?', repository, megabytes(sizeBytes), nFiles, hub);
+  const lines = [
+    vscode.l10n.t('Nothing of your code is sent. The files are verified, kept in the storage of Vibe, and can be deleted by this command.'),
+  ];
+  if (hosts.length > 0) lines.unshift(vscode.l10n.t('{0} sends to {1} for the files.', hub, hosts.join(', ')));
+  return (await vscode.window.showInformationMessage(message, { modal: true, detail: lines.join('\n\n') }, agree)) === agree;
+}

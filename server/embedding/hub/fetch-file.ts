@@ -1,0 +1,148 @@
+/**
+ * One file of a model, fetched to the disk: continued where it broke off, never longer than it was said to be, and verified before it
+ * gets its name. What is wrong is deleted; what is merely not whole is kept for the next time.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { isAbort, sleep } from '../../base/signals.js';
+import type { NetReply } from '../../net/connection-pool.js';
+import { ProblemError, problemOf } from '../../protocol/problem.js';
+import type { HubFile } from './hub-plan.js';
+
+export interface FetchFileParts {
+  readonly open: (path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<NetReply>;
+  /** Bytes that arrived since the last call; negative where a file is begun again. */
+  readonly onBytes: (count: number) => void;
+  /** Before a broken transfer is continued. */
+  readonly pauseMs: number;
+}
+
+/** Breaks without a byte between them, after which it is given up. */
+const mostBarrenTries = 3;
+const passing: ReadonlySet<string> = new Set(['stream-cut', 'endpoint-stalled', 'endpoint-unreachable', 'endpoint-busy']);
+
+/** Resolves once `target` holds the verified file. Rejects with a ProblemError. */
+export async function fetchFile(file: HubFile, target: string, parts: FetchFileParts, signal: AbortSignal): Promise<void> {
+  const part = `${target}.part`;
+  await orUnwritable(target, () => mkdir(dirname(target), { recursive: true }));
+  if (await isWhole(target, file)) return parts.onBytes(file.sizeBytes);
+  if ((await sizeOf(part)) > file.sizeBytes) await rm(part, { force: true });
+  if (file.sizeBytes === 0) await orUnwritable(part, () => writeFile(part, ''));
+  let have = await sizeOf(part);
+  parts.onBytes(have);
+  for (let nBarren = 0; have < file.sizeBytes; ) {
+    const before = have;
+    try {
+      have = await fetchRest(file, part, have, parts, signal);
+      if (have === file.sizeBytes) break;
+      throw new ProblemError(
+        'stream-cut',
+        `"${file.path}" broke off after ${have} of ${file.sizeBytes} bytes`,
+        'Fetch the model again: it is continued',
+      );
+    } catch (error) {
+      if (isAbort(error) || !passing.has(problemOf(error).code)) throw error;
+      have = await sizeOf(part);
+      nBarren = have > before ? 0 : nBarren + 1;
+      if (nBarren >= mostBarrenTries) throw error;
+      await sleep(parts.pauseMs, signal);
+    }
+  }
+  if (!(await isWhole(part, file))) {
+    await rm(part, { force: true });
+    await rm(`${part}.etag`, { force: true });
+    parts.onBytes(-file.sizeBytes);
+    throw new ProblemError(
+      'endpoint-nonsense',
+      `"${file.path}" does not have the checksum that the hub names, and was deleted`,
+      'Fetch the model again; if it happens again, choose another hub or another model',
+    );
+  }
+  await orUnwritable(target, () => rename(part, target));
+  await rm(`${part}.etag`, { force: true });
+}
+
+/** Asks for what is lacking and appends it. Gives the size reached. */
+async function fetchRest(
+  file: HubFile,
+  part: string,
+  have: number,
+  { open: ask, onBytes }: FetchFileParts,
+  signal: AbortSignal,
+): Promise<number> {
+  const etag = await readFile(`${part}.etag`, 'utf8').catch(() => undefined);
+  const range = have > 0 ? { range: `bytes=${have}-`, ...(etag === undefined ? {} : { 'if-range': etag }) } : {};
+  const reply = await ask(file.path, range, signal);
+  const isContinued = reply.status === 206 && reply.header('content-range')?.startsWith(`bytes ${have}-`) === true;
+  if (reply.status === 416 || (reply.status === 206 && !isContinued)) {
+    // What is here is not the beginning of what is there.
+    reply.body.discard();
+    onBytes(-have);
+    await rm(part, { force: true });
+    return 0;
+  }
+  const length = reply.header('content-length');
+  const isOther = length !== undefined && Number(length) !== file.sizeBytes - (isContinued ? have : 0);
+  if (isOther || reply.contentType.startsWith('text/html')) {
+    reply.body.discard();
+    throw new ProblemError(
+      'endpoint-nonsense',
+      `"${file.path}" came as ${isOther ? `${length} bytes` : reply.contentType} where the hub's list names a file of ${file.sizeBytes} bytes`,
+      'Check the network (a page to sign in on looks so) and the address in the setting vibe.modelHub',
+    );
+  }
+  const found = reply.header('etag');
+  // A weak one promises nothing of the bytes.
+  if (found !== undefined && !found.startsWith('W/')) await orUnwritable(part, () => writeFile(`${part}.etag`, found));
+  let size = isContinued ? have : 0;
+  if (!isContinued) onBytes(-have);
+  const handle = await orUnwritable(part, () => open(part, isContinued ? 'a' : 'w', 0o600));
+  try {
+    for await (const chunk of reply.body) {
+      signal.throwIfAborted();
+      size += chunk.length;
+      if (size > file.sizeBytes) {
+        await handle.truncate(0);
+        onBytes(chunk.length - size);
+        throw new ProblemError(
+          'endpoint-nonsense',
+          `"${file.path}" has more than the ${file.sizeBytes} bytes that the hub names`,
+          'Check the address in the setting vibe.modelHub',
+        );
+      }
+      await orUnwritable(part, () => handle.write(chunk));
+      onBytes(chunk.length);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return size;
+}
+
+async function isWhole(path: string, { sizeBytes, checksum }: HubFile): Promise<boolean> {
+  if ((await sizeOf(path, -1)) !== sizeBytes) return false;
+  const hash = createHash(checksum.kind === 'sha256' ? 'sha256' : 'sha1');
+  if (checksum.kind === 'git') hash.update(`blob ${sizeBytes}\0`);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex') === checksum.hex;
+}
+
+const sizeOf = async (path: string, otherwise = 0): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? otherwise;
+
+async function orUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(
+      'storage-unwritable',
+      `Could not write "${path}": ${why}`,
+      'Free some space, or choose another folder in the setting "storageDir"',
+      { cause: error },
+    );
+  }
+}

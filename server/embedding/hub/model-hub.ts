@@ -1,0 +1,188 @@
+/**
+ * A model hub: what a repository holds, and its files. Speaks the interface of the Hugging Face hub, which its mirrors speak too.
+ * Invariant: nothing is asked but what a person typed, and only hosts that a person was told of are followed to.
+ */
+import * as v from 'valibot';
+import type { ConnectionPool, NetReply } from '../../net/connection-pool.js';
+import type { HubOffer } from '../../protocol/embedding-models.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { type HubPlan, hubModelSchema, hubTreeSchema, plansOf } from './hub-plan.js';
+
+export interface ModelHubParts {
+  /** Base address, such as https://huggingface.co. */
+  readonly address: string;
+  /** A pool for these origins alone; its owner disposes it. */
+  readonly openPool: (origins: readonly string[]) => ConnectionPool;
+}
+
+const firstByteMs = 30_000;
+const stallMs = 30_000;
+const maxListBytes = 8 * 1024 * 1024;
+const mostRedirects = 5;
+
+/** A repository at one commit. */
+export interface HubRepository {
+  readonly repository: string;
+  readonly revision: string;
+}
+
+export class ModelHub {
+  readonly address: string;
+  readonly #openPool: ModelHubParts['openPool'];
+
+  constructor({ address, openPool }: ModelHubParts) {
+    this.address = new URL(address).href.replace(/\/+$/, '');
+    this.#openPool = openPool;
+  }
+
+  /** What could be fetched, and from which hosts. Two small requests, and one without a body for each variant. */
+  async offer(repository: string, signal: AbortSignal): Promise<HubOffer> {
+    const pool = this.#openPool([this.#origin]);
+    try {
+      const { sha: revision } = await this.#json(pool, `/api/models/${repository}`, repository, hubModelSchema, signal);
+      const variants = await this.#plans(pool, { repository, revision }, signal);
+      const hosts = new Set<string>();
+      for (const { file } of variants) {
+        const reply = await this.#send(pool, 'HEAD', this.#fileUrl({ repository, revision }, file), {}, signal);
+        reply.body.discard();
+        const next = redirectOf(reply);
+        if (next !== undefined) hosts.add(new URL(next, this.address).origin);
+      }
+      hosts.delete(this.#origin);
+      return {
+        repository,
+        hub: this.address,
+        revision,
+        hosts: [...hosts],
+        variants: variants.map(({ files: _, ...variant }) => variant),
+      };
+    } finally {
+      await pool.dispose();
+    }
+  }
+
+  /** The files of one variant. Rejects with `model-missing` where the repository no longer offers it. */
+  async plan(of: HubRepository, file: string, signal: AbortSignal): Promise<HubPlan> {
+    const pool = this.#openPool([this.#origin]);
+    try {
+      const plan = (await this.#plans(pool, of, signal)).find(variant => variant.file === file);
+      if (plan !== undefined) return plan;
+      throw new ProblemError('model-missing', `${of.repository} at ${this.address} offers no "${file}"`, 'Choose the model again');
+    } finally {
+      await pool.dispose();
+    }
+  }
+
+  /** Runs `use` with a way to ask for files of the repository; redirects lead to `hosts` alone. */
+  async files<T>(
+    of: HubRepository,
+    hosts: readonly string[],
+    use: (open: (path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<NetReply>) => Promise<T>,
+  ): Promise<T> {
+    const agreed = [this.#origin, ...hosts];
+    const pool = this.#openPool(agreed);
+    try {
+      return await use(async (path, headers, signal) => {
+        let url = this.#fileUrl(of, path);
+        for (let n = 0; n <= mostRedirects; n++) {
+          const reply = await this.#send(pool, 'GET', url, headers, signal);
+          const next = redirectOf(reply);
+          if (next === undefined) return checked(reply, of.repository, this.address);
+          reply.body.discard();
+          const target = new URL(next, url);
+          if (!agreed.includes(target.origin))
+            throw new ProblemError(
+              'endpoint-refused',
+              `${this.address} sent to ${target.origin} for "${path}", which was not agreed to`,
+              'Fetch the model again, and look at the hosts that are named',
+            );
+          url = target.href;
+        }
+        throw new ProblemError('endpoint-nonsense', `${this.address} sends from one address to the next for "${path}"`, 'Try again later');
+      });
+    } finally {
+      await pool.dispose();
+    }
+  }
+
+  get #origin(): string {
+    return new URL(this.address).origin;
+  }
+
+  #fileUrl({ repository, revision }: HubRepository, path: string): string {
+    return `${this.address}/${repository}/resolve/${revision}/${path}`;
+  }
+
+  async #plans(pool: ConnectionPool, { repository, revision }: HubRepository, signal: AbortSignal): Promise<readonly HubPlan[]> {
+    const tree = await this.#json(pool, `/api/models/${repository}/tree/${revision}?recursive=true`, repository, hubTreeSchema, signal);
+    const plans = plansOf(tree);
+    if (plans.length > 0) return plans;
+    throw new ProblemError(
+      'model-unfit',
+      `${repository} at ${this.address} holds no embedding model as ONNX with a tokenizer.json`,
+      'Look for a repository with an onnx folder, such as one whose name begins with "Xenova/" or "onnx-community/"',
+    );
+  }
+
+  async #json<S extends v.GenericSchema>(
+    pool: ConnectionPool,
+    path: string,
+    repository: string,
+    schema: S,
+    signal: AbortSignal,
+  ): Promise<v.InferOutput<S>> {
+    const reply = checked(await this.#send(pool, 'GET', this.address + path, {}, signal), repository, this.address);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of reply.body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxListBytes) throw nonsense(this.address, 'a list that does not end');
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    } catch {
+      throw nonsense(this.address, `${reply.contentType || 'something'} where JSON was expected`);
+    }
+    const parsed = v.safeParse(schema, value);
+    if (!parsed.success) throw nonsense(this.address, `JSON without what was expected (${parsed.issues[0].message})`);
+    return parsed.output;
+  }
+
+  #send(
+    pool: ConnectionPool,
+    method: 'GET' | 'HEAD',
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<NetReply> {
+    const purpose = method === 'HEAD' ? 'look where a model is kept' : 'fetch an embedding model';
+    const request = { method, url, headers: { accept: '*/*', ...headers }, purpose, priority: 'person' } as const;
+    return pool.open({ ...request, repeatable: true, streams: true, firstByteMs, stallMs }, signal);
+  }
+}
+
+const redirectOf = ({ status, header }: NetReply): string | undefined => (status >= 300 && status < 400 ? header('location') : undefined);
+
+function checked(reply: NetReply, repository: string, address: string): NetReply {
+  const { status, body } = reply;
+  if (status < 400 || status === 416) return reply;
+  body.discard();
+  if (status === 401 || status === 403)
+    throw new ProblemError(
+      'endpoint-unauthorised',
+      `${address} does not give ${repository} to everybody (status ${status}), or has no such repository`,
+      'Check its name, choose a public model, or fetch it yourself and choose its folder',
+    );
+  if (status === 404)
+    throw new ProblemError('model-missing', `${address} has no ${repository}`, 'Check its name: it looks like "owner/name"');
+  throw new ProblemError(
+    status >= 500 || status === 429 ? 'endpoint-busy' : 'endpoint-refused',
+    `${address} answered with status ${status}`,
+    'Try again later; what was fetched is kept',
+  );
+}
+
+const nonsense = (address: string, what: string): ProblemError =>
+  new ProblemError('endpoint-nonsense', `${address} answered with ${what}`, 'Check the address in the setting vibe.modelHub');

@@ -1,0 +1,136 @@
+/**
+ * The embedding models that were fetched, each in a folder of its own below the storage. A model has its name only once every file was
+ * verified; what is not whole lies beside it under another, and is continued by the next fetch.
+ */
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import * as v from 'valibot';
+import type { HubFetch } from '../../protocol/embedding-models.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { precisionOf } from '../onnx-files.js';
+import { fetchFile } from './fetch-file.js';
+import type { ModelHub } from './model-hub.js';
+
+export interface ShelvedModel {
+  readonly path: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export interface FetchProgress {
+  /** The file that is fetched. */
+  readonly status: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Where a model came from; written last. */
+const sourceSchema = v.object({ hub: v.string(), repository: v.string(), revision: v.string(), file: v.string() });
+const sourceName = 'source.json';
+const partialSuffix = '.partial';
+/** Progress goes out at most once for so many bytes. */
+const progressBytes = 256 * 1024;
+const leastFreeBytes = 64 * 1024 * 1024;
+const pauseMs = 1000;
+
+export class ModelShelf {
+  readonly #folder: string;
+  readonly #pauseMs: number;
+
+  constructor(folder: string, timing: { readonly pauseMs: number } = { pauseMs }) {
+    this.#folder = folder;
+    this.#pauseMs = timing.pauseMs;
+  }
+
+  async list(): Promise<readonly ShelvedModel[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const models = await Promise.all(names.filter(name => !name.endsWith(partialSuffix)).map(name => describe(join(this.#folder, name))));
+    return models.flatMap(model => model ?? []).toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** True for folders that were fetched here. */
+  holds(path: string): boolean {
+    const inside = relative(this.#folder, path);
+    return inside !== '' && !inside.startsWith('..') && !inside.includes(sep);
+  }
+
+  /** Deletes a fetched model, whole or not. */
+  async delete(path: string): Promise<void> {
+    if (!this.holds(path))
+      throw new ProblemError('not-found', `"${path}" was not fetched by Vibe`, 'Delete it yourself if it is not needed');
+    await rm(path, { recursive: true, force: true });
+    await rm(path + partialSuffix, { recursive: true, force: true });
+  }
+
+  /** Gives the path of the model's folder. Stopped or broken off, it is continued by the next call. */
+  async fetch(hub: ModelHub, wanted: HubFetch, onProgress: (step: FetchProgress) => void, signal: AbortSignal): Promise<string> {
+    const { repository, revision, file, hosts } = wanted;
+    const path = join(this.#folder, `${repository.replace('/', '--')}--${precisionOf(file) ?? 'model'}`);
+    const plan = await hub.plan(wanted, file, signal);
+    const partial = path + partialSuffix;
+    await this.#makeRoom(partial, plan.sizeBytes, { repository, revision });
+    let doneBytes = 0;
+    let toldBytes = Number.NEGATIVE_INFINITY;
+    await hub.files(wanted, hosts, async open => {
+      for (const one of plan.files) {
+        const tell = (): void => {
+          toldBytes = doneBytes;
+          onProgress({ status: one.path, doneBytes, totalBytes: plan.sizeBytes });
+        };
+        const onBytes = (count: number): void => {
+          doneBytes += count;
+          if (Math.abs(doneBytes - toldBytes) >= progressBytes) tell();
+        };
+        await fetchFile(one, join(partial, one.path), { open, onBytes, pauseMs: this.#pauseMs }, signal);
+        tell();
+      }
+    });
+    await writeFile(join(partial, sourceName), JSON.stringify({ hub: hub.address, repository, revision, file }));
+    await rm(path, { recursive: true, force: true });
+    await rename(partial, path);
+    return path;
+  }
+
+  /** An unfinished fetch of another commit would be a mixture. */
+  async #makeRoom(partial: string, sizeBytes: number, of: { readonly repository: string; readonly revision: string }): Promise<void> {
+    const mark = join(partial, '.revision');
+    try {
+      if ((await readFile(mark, 'utf8').catch(() => '')) !== of.revision) await rm(partial, { recursive: true, force: true });
+      await mkdir(partial, { recursive: true, mode: 0o700 });
+      await writeFile(mark, of.revision);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ProblemError(
+        'storage-unwritable',
+        `Could not write "${partial}": ${why}`,
+        'Free some space, or choose another folder in the setting "storageDir"',
+        { cause: error },
+      );
+    }
+    const { bavail, bsize } = await statfs(dirname(partial));
+    if (bavail * bsize >= sizeBytes + leastFreeBytes) return;
+    throw new ProblemError(
+      'storage-unwritable',
+      `${of.repository} needs ${megabytes(sizeBytes)}, and ${megabytes(bavail * bsize)} are free in "${this.#folder}"`,
+      'Free some space, or choose a smaller model',
+    );
+  }
+}
+
+async function describe(path: string): Promise<ShelvedModel | undefined> {
+  try {
+    const source = v.parse(sourceSchema, JSON.parse(await readFile(join(path, sourceName), 'utf8')));
+    const names = await readdir(path, { recursive: true });
+    const sizes = await Promise.all(names.map(async name => (await stat(join(path, name))).size));
+    const precision = precisionOf(source.file);
+    return {
+      path,
+      name: precision === undefined ? source.repository : `${source.repository} (${precision})`,
+      sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
