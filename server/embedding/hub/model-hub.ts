@@ -54,7 +54,13 @@ export class ModelHub {
         hub: this.address,
         revision,
         hosts: [...hosts],
-        variants: variants.map(({ files: _, ...variant }) => variant),
+        variants: variants.map(({ file, precision, sizeBytes, memoryBytes, nFiles }) => ({
+          file,
+          precision,
+          sizeBytes,
+          memoryBytes,
+          nFiles,
+        })),
       };
     } finally {
       await pool.dispose();
