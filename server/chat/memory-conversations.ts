@@ -10,9 +10,15 @@ export class MemoryConversations implements Conversations {
     return [...this.#kept.keys()].map(id => this.#head(id));
   }
 
-  async open(conversationId: string): Promise<Conversation> {
+  async open(conversationId: string, _signal?: AbortSignal, last = Number.MAX_SAFE_INTEGER): Promise<Conversation> {
     const kept = this.#must(conversationId);
-    return structuredClone({ ...this.#head(conversationId), turns: kept.turns });
+    return structuredClone({ ...this.#head(conversationId), turns: kept.turns.slice(-last) });
+  }
+
+  async earlier(conversationId: string, before: string, limit: number): Promise<readonly Turn[]> {
+    const { turns } = this.#must(conversationId);
+    const at = turns.findIndex(({ id }) => id === before);
+    return structuredClone(turns.slice(Math.max(0, at - limit), Math.max(0, at)));
   }
 
   async appendTurn(conversationId: string, turn: Turn): Promise<void> {

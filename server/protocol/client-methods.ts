@@ -1,6 +1,6 @@
 /** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method. */
 import * as v from 'valibot';
-import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, LeftOut, TurnEnd } from './chat.js';
+import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, LeftOut, Turn, TurnEnd } from './chat.js';
 import { askSchema, attachmentSchema, questionContextSchema } from './chat.js';
 import type { EditPlan } from './edit.js';
 import { editRequestSchema } from './edit.js';
@@ -121,6 +121,7 @@ export interface MeasuredPlace {
 }
 
 const conversationId = v.string();
+const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
 
 export const clientMethods = {
   'search/query': method<SearchAnswer>()(searchSchema),
@@ -128,7 +129,10 @@ export const clientMethods = {
   /** Streams a running answer from its beginning again: a revived panel takes up where it was. */
   'chat/follow': method<TurnEnd, AskItem>()(v.object({ conversationId: v.string(), turnId: v.string() })),
   'chat/list': method<readonly ConversationHead[]>()(nothing),
-  'chat/open': method<Conversation>()(v.object({ conversationId: v.string() })),
+  /** `last`: only so many turns, from the end; `nTurns` still counts all. */
+  'chat/open': method<Conversation>()(v.object({ conversationId: v.string(), last: v.optional(pageSize) })),
+  /** The turns right before one, oldest first; empty where it is the first. */
+  'chat/earlier': method<readonly Turn[]>()(v.object({ conversationId: v.string(), before: v.string(), limit: pageSize })),
   'chat/delete': method<void>()(v.object({ conversationId: v.string() })),
   /** Takes a deletion back; possible until the server ends. */
   'chat/restore': method<void>()(v.object({ conversationId })),

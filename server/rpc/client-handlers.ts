@@ -22,7 +22,8 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
 
   // Conversations: kept by the catalogue.
   'chat/list': (_nothing, _emit, signal) => world.conversations.list(signal),
-  'chat/open': ({ conversationId }, _emit, signal) => world.conversations.open(conversationId, signal),
+  'chat/open': ({ conversationId, last }, _emit, signal) => world.conversations.open(conversationId, signal, last),
+  'chat/earlier': ({ conversationId, before, limit }, _emit, signal) => world.conversations.earlier(conversationId, before, limit, signal),
   'chat/rename': ({ conversationId, title }, _emit, signal) => world.conversations.rename(conversationId, title, signal),
   'chat/pin': ({ conversationId, pinned }, _emit, signal) => world.conversations.pin(conversationId, pinned, signal),
   'chat/search': ({ query }, _emit, signal) => world.conversations.search(query, signal),

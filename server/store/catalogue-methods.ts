@@ -17,7 +17,8 @@ export interface CatalogueThreadData {
 
 export interface CatalogueMethods {
   list(params: undefined): readonly ConversationHead[];
-  open(params: { readonly conversationId: string }): Conversation;
+  open(params: { readonly conversationId: string; readonly last: number | undefined }): Conversation;
+  earlier(params: { readonly conversationId: string; readonly before: string; readonly limit: number }): readonly Turn[];
   putTurn(params: { readonly conversationId: string; readonly turn: Turn; readonly mayCreate: boolean }): void;
   cutFrom(params: { readonly conversationId: string; readonly turnId: string }): void;
   rename(params: { readonly conversationId: string; readonly title: string }): void;

@@ -31,12 +31,23 @@ export class CatalogueRows {
     return this.#database.rows(`${headQuery} WHERE deleted = 0 ORDER BY pinned DESC, changedAt DESC, id`).map(row => headOf(row));
   }
 
-  open(conversationId: string): Conversation {
-    const rows = this.#database.rows('SELECT json FROM turns WHERE conversationId = ? AND deleted = 0 ORDER BY position, rowAt', [
-      conversationId,
-    ]);
-    // Written from a Turn, and kept only where it parses.
-    return { ...this.#head(conversationId), turns: rows.map(({ json }) => JSON.parse(String(json)) as Turn) };
+  open(conversationId: string, last?: number): Conversation {
+    const newest = this.#database.rows(
+      'SELECT json FROM turns WHERE conversationId = ? AND deleted = 0 ORDER BY position DESC, rowAt DESC LIMIT ?',
+      [conversationId, last ?? -1],
+    );
+    return { ...this.#head(conversationId), turns: turnsOf(newest) };
+  }
+
+  earlier(conversationId: string, before: string, limit: number): readonly Turn[] {
+    return turnsOf(
+      this.#database.rows(
+        `SELECT json FROM turns WHERE conversationId = ? AND deleted = 0
+          AND (position, rowAt) < (SELECT position, rowAt FROM turns WHERE conversationId = ? AND id = ?)
+          ORDER BY position DESC, rowAt DESC LIMIT ?`,
+        [conversationId, conversationId, before, limit],
+      ),
+    );
   }
 
   putTurn(conversationId: string, turn: Turn, mayCreate: boolean): void {
@@ -197,3 +208,7 @@ function snippetOf(body: string, lower: string, words: readonly string[]): strin
     .trim();
   return `${start > 0 ? '…' : ''}${cut}${start + snippetLength < body.length ? '…' : ''}`;
 }
+
+/** Written from a Turn, and kept only where it parses. Newest first in, oldest first out. */
+const turnsOf = (newest: readonly { readonly [column: string]: unknown }[]): readonly Turn[] =>
+  newest.map(({ json }) => JSON.parse(String(json)) as Turn).toReversed();

@@ -54,8 +54,12 @@ export class Catalogue implements Conversations, Disposable {
     return this.#call('list', undefined, signal);
   }
 
-  open(conversationId: string, signal: AbortSignal): Promise<Conversation> {
-    return this.#call('open', { conversationId }, signal);
+  open(conversationId: string, signal: AbortSignal, last?: number): Promise<Conversation> {
+    return this.#call('open', { conversationId, last }, signal);
+  }
+
+  earlier(conversationId: string, before: string, limit: number, signal: AbortSignal): Promise<readonly Turn[]> {
+    return this.#call('earlier', { conversationId, before, limit }, signal);
   }
 
   appendTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void> {

@@ -5,8 +5,10 @@ import type { Conversation, ConversationHead, ConversationHit, Turn } from '../p
 export interface Conversations {
   /** Pinned first, then the newest. */
   list(signal: AbortSignal): Promise<readonly ConversationHead[]>;
-  /** Rejects with `not-found`. */
-  open(conversationId: string, signal: AbortSignal): Promise<Conversation>;
+  /** Rejects with `not-found`. `last`: only so many turns, from the end. */
+  open(conversationId: string, signal: AbortSignal, last?: number): Promise<Conversation>;
+  /** At most `limit` turns that stand right before one, oldest first. */
+  earlier(conversationId: string, before: string, limit: number, signal: AbortSignal): Promise<readonly Turn[]>;
   /** Creates the conversation with its first turn; its title is the first question, cut. */
   appendTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void>;
   /** Replaces the turn of the same id. */

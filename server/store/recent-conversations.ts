@@ -55,18 +55,33 @@ export class RecentConversations implements Conversations, Disposable {
     return heads;
   }
 
-  async open(conversationId: string, signal: AbortSignal): Promise<Conversation> {
+  async open(conversationId: string, signal: AbortSignal, last?: number): Promise<Conversation> {
     const known = this.#recent.get(conversationId);
     if (known !== undefined) {
       this.#keep(known);
-      return known;
+      return last === undefined ? known : { ...known, turns: known.turns.slice(-last) };
     }
     if (this.#ids?.has(conversationId) === false) throw noConversation(conversationId);
     await this.#written();
+    // A part is not kept: whoever reads next may want the whole.
+    if (last !== undefined) return this.#stored.open(conversationId, signal, last);
     const before = this.#nChanges;
     const found = await this.#stored.open(conversationId, signal);
     if (this.#nChanges === before) this.#keep(found);
     return found;
+  }
+
+  async earlier(conversationId: string, before: string, limit: number, signal: AbortSignal): Promise<readonly Turn[]> {
+    const known = this.#recent.get(conversationId);
+    if (known === undefined) {
+      await this.#written();
+      return this.#stored.earlier(conversationId, before, limit, signal);
+    }
+    const at = Math.max(
+      0,
+      known.turns.findIndex(({ id }) => id === before),
+    );
+    return known.turns.slice(Math.max(0, at - limit), at);
   }
 
   async appendTurn(conversationId: string, turn: Turn): Promise<void> {

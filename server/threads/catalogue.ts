@@ -27,7 +27,8 @@ async function write(work: (rows: CatalogueRows) => void): Promise<void> {
 
 serveThread<CatalogueMethods>({
   list: () => read(rows => rows.list()),
-  open: ({ conversationId }) => read(rows => rows.open(conversationId)),
+  open: ({ conversationId, last }) => read(rows => rows.open(conversationId, last)),
+  earlier: ({ conversationId, before, limit }) => read(rows => rows.earlier(conversationId, before, limit)),
   putTurn: ({ conversationId, turn, mayCreate }) => write(rows => rows.putTurn(conversationId, turn, mayCreate)),
   cutFrom: ({ conversationId, turnId }) => write(rows => rows.cutFrom(conversationId, turnId)),
   rename: ({ conversationId, title }) => write(rows => rows.rename(conversationId, title)),

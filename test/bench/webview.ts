@@ -94,12 +94,14 @@ async function measureConversation(browser: PanelBrowser): Promise<void> {
     end: { kind: 'done', facts: { source: 'model', model: 'm', firstItemMs: 1, totalMs: 1, local: true } },
   }));
   const conversation = { id: 'long', title: 'Long', pinned: false, changedAt: 1, nTurns: 2000, turns };
-  const page = await browser.open({ answers: { 'chat/list': [{ ...conversation, turns: undefined }], 'chat/open': 'stays open' } });
+  const page = await browser.open({
+    answers: { 'chat/list': [{ ...conversation, turns: undefined }], 'chat/open': 'stays open', 'chat/earlier': 'stays open' },
+  });
   await page.evaluate(() => window.host.send({ type: 'history' }));
   await page.getByRole('button', { name: /^Long/ }).click();
-  const { id } = await requested(page, 'chat/open');
+  const { id, params } = await requested(page, 'chat/open');
   // The message itself is in the page before the clock starts, as it is when the editor hands it over.
-  await page.evaluate(conversation => Object.assign(window, { conversation }), conversation);
+  await page.evaluate(([conversation, last]) => Object.assign(window, { conversation, last }), [conversation, params.last] as const);
   let openMs = 0;
   const opening = await browser.tasksWhile(async () => {
     openMs = await page.evaluate(openInPage, id);
@@ -107,6 +109,7 @@ async function measureConversation(browser: PanelBrowser): Promise<void> {
   await page.getByText('Question 1999').waitFor();
   note('2,000 turns: open to painted, by the clock', openMs, 'ms', 300);
   note('2,000 turns: open, longest task, work', longest(opening.map(task => task.workMs)), 'ms');
+  await page.evaluate(answerEarlier);
   const frames: number[] = [];
   const scrolling = await browser.tasksWhile(async () => {
     frames.push(...(await page.evaluate(scrollInPage)));
@@ -166,9 +169,23 @@ function streamInPage({ id, text, tokensPerSecond, places }: StreamPlan): Promis
 function openInPage(id: number): Promise<number> {
   return new Promise(resolve => {
     const started = performance.now();
-    window.host.result(id, structuredClone(Reflect.get(window, 'conversation')));
+    const conversation = Reflect.get(window, 'conversation');
+    window.host.result(id, structuredClone({ ...conversation, turns: conversation.turns.slice(-Reflect.get(window, 'last')) }));
     requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started), 0));
   });
+}
+
+/** Runs in the page: gives the turns before the first one, as the server does when they are asked for. */
+function answerEarlier(): void {
+  const { turns } = Reflect.get(window, 'conversation') as { turns: readonly { readonly id: string }[] };
+  let answered = 0;
+  setInterval(() => {
+    const request = window.host.last('chat/earlier');
+    if (!request || request.id === answered) return;
+    answered = request.id;
+    const at = turns.findIndex(({ id }) => id === request.params.before);
+    window.host.result(request.id, structuredClone(turns.slice(Math.max(0, at - request.params.limit), at)));
+  }, 5);
 }
 
 function scrollInPage(): Promise<number[]> {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { exchange, requested, send, written } from './drive.js';
 import { PanelBrowser } from './panel-page.js';
+import { sampleEnd } from './sample-turn.js';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -38,7 +39,7 @@ test('a conversation opens from the list', async () => {
   };
   const page = await openHistory({ 'chat/open': { ...heads[0], turns: [turn] } });
   await page.getByRole('button', { name: /How does the pool work/ }).click();
-  expect((await requested(page, 'chat/open')).params).toEqual({ conversationId: 'a' });
+  expect((await requested(page, 'chat/open')).params).toEqual({ conversationId: 'a', last: 60 });
   await page.getByText('Kept answer').waitFor();
   await page.close();
 });
@@ -156,5 +157,38 @@ test('a link to a question opens its conversation at that question', async () =>
   await heading.hover();
   await page.getByRole('article').filter({ has: heading }).getByRole('button', { name: 'Copy a link to this question' }).click();
   expect((await requested(page, 'editor/copyLink')).params).toEqual({ conversationId: 'a', turnId: 't150' });
+  await page.close();
+});
+
+test('a long conversation is read from its end, and on while a person scrolls up, without a jump', async () => {
+  const turns = Array.from({ length: 200 }, (_, n) => ({
+    id: `t${n}`,
+    question: `Question ${n}?`,
+    attachments: [],
+    askedAt: n,
+    places: [],
+    text: `Answer ${n}.\n\nA second line.`,
+    citations: [],
+    end: sampleEnd,
+  }));
+  const head = { id: 'long', title: 'Long', pinned: false, changedAt: 1, nTurns: 200 };
+  const page = await browser.open({
+    answers: { 'chat/list': [head], 'chat/open': { ...head, turns: turns.slice(-60) }, 'chat/earlier': 'stays open' },
+  });
+  await send(page, { type: 'history' });
+  await page.getByRole('button', { name: /^Long/ }).click();
+  expect((await requested(page, 'chat/open')).params).toEqual({ conversationId: 'long', last: 60 });
+  await page.getByText('Question 199?').waitFor();
+  expect(await page.locator('.turn').last().getAttribute('aria-posinset')).toBe('200');
+  await page.locator('.turns').evaluate(list => list.scrollTo(0, 0));
+  const earlier = await requested(page, 'chat/earlier');
+  expect(earlier.params).toEqual({ conversationId: 'long', before: 't140', limit: 60 });
+  await page.getByText('Question 140?').waitFor();
+  const topOf = (question: string) => page.getByText(question).evaluate(element => Math.round(element.getBoundingClientRect().top));
+  const before = await topOf('Question 140?');
+  await page.evaluate(([id, turns]) => window.host.result(id, turns), [earlier.id, turns.slice(80, 140)] as const);
+  await page.getByText('Question 139?').waitFor({ state: 'attached' });
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(Math.abs((await topOf('Question 140?')) - before)).toBeLessThan(4);
   await page.close();
 });

@@ -82,6 +82,7 @@ export const calmAnswers: Readonly<Record<string, unknown>> = {
     'Where does the server start, and in which order?',
   ],
   'chat/list': [],
+  'chat/earlier': [],
   'chat/search': [],
   'chat/delete': null,
   'chat/restore': null,

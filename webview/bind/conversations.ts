@@ -11,6 +11,8 @@ import type { PanelStore, Surroundings } from './panel.js';
 
 /** A pause in typing before the search runs. */
 const searchPauseMs = 120;
+/** Turns that are read at once, from the end. */
+const pageSize = 60;
 
 export class Conversations {
   readonly #store: PanelStore;
@@ -19,6 +21,7 @@ export class Conversations {
   readonly #editor: EditorActions;
   readonly #surroundings: Surroundings;
   #searching = new AbortController();
+  #isReadingEarlier = false;
 
   constructor(store: PanelStore, port: Port, answers: Answers, editor: EditorActions, surroundings: Surroundings) {
     this.#store = store;
@@ -40,7 +43,7 @@ export class Conversations {
   async open(conversationId: string, title: string): Promise<void> {
     if (this.#store.state.conversation.id !== conversationId) this.#store.dispatch({ kind: 'opening', conversationId, title });
     else this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
-    const conversation = await this.#editor.do('chat/open', { conversationId });
+    const conversation = await this.#editor.do('chat/open', { conversationId, last: pageSize });
     if (conversation) this.#show(conversation);
     else if (this.#store.state.conversation.life === 'opening') this.begin();
   }
@@ -48,6 +51,11 @@ export class Conversations {
   /** Opens a conversation and shows one of its questions. */
   async openAt(conversationId: string, turnId: string): Promise<void> {
     await this.open(conversationId, '');
+    if (!this.#store.state.conversation.turns.some(({ id }) => id === turnId)) {
+      // It lies before the page: the whole is read.
+      const conversation = await this.#editor.do('chat/open', { conversationId });
+      if (conversation) this.#show(conversation);
+    }
     this.#store.dispatch({ kind: 'sought', turnId });
   }
 
@@ -57,7 +65,7 @@ export class Conversations {
       this.#store.dispatch({ kind: 'opening', conversationId, title: '' });
     }
     try {
-      this.#show(await this.#port.request('chat/open', { conversationId }, new AbortController().signal));
+      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, new AbortController().signal));
     } catch (error) {
       const { code } = problemOfFailure(error);
       // It is read again when the server is back.
@@ -72,10 +80,21 @@ export class Conversations {
     if (this.#store.state.screen === 'history') this.list();
     if (this.#store.state.conversation.id !== conversationId || this.#answers.running) return;
     try {
-      this.#show(await this.#port.request('chat/open', { conversationId }, new AbortController().signal));
+      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, new AbortController().signal));
     } catch {
       // The panel keeps what it shows; the next open tells why it cannot be read.
     }
+  }
+
+  /** Reads the turns before those that are shown. */
+  async readEarlier(): Promise<void> {
+    const { id: conversationId, turns, nBefore } = this.#store.state.conversation;
+    const before = turns[0]?.id;
+    if (this.#isReadingEarlier || nBefore === 0 || before === undefined) return;
+    this.#isReadingEarlier = true;
+    const earlier = await this.#editor.do('chat/earlier', { conversationId, before, limit: pageSize });
+    this.#isReadingEarlier = false;
+    if (earlier) this.#store.dispatch({ kind: 'earlier', conversationId, before, turns: earlier, nowMs: this.#surroundings.now() });
   }
 
   #show(conversation: Conversation): void {

@@ -1,5 +1,5 @@
 /** What can happen to the panel: every change of its state is one of these. Pure types. */
-import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, TurnEnd } from '../../server/protocol/chat.js';
+import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../server/protocol/chat.js';
 import type { ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
 import type { PlaceRange } from '../../server/protocol/place.js';
@@ -20,6 +20,14 @@ export type PanelMessage =
   | { readonly kind: 'revived'; readonly conversation: ConversationState }
   | { readonly kind: 'opening'; readonly conversationId: string; readonly title: string }
   | { readonly kind: 'opened'; readonly conversation: Conversation; readonly nowMs: number }
+  /** The turns right before `before`, oldest first. */
+  | {
+      readonly kind: 'earlier';
+      readonly conversationId: string;
+      readonly before: string;
+      readonly turns: readonly Turn[];
+      readonly nowMs: number;
+    }
   | { readonly kind: 'new'; readonly conversationId: string }
   /** The view is to go to this turn. */
   | { readonly kind: 'sought'; readonly turnId: string | undefined }

@@ -12,6 +12,8 @@ export interface ConversationState {
   readonly id: string;
   readonly title: string;
   readonly turns: readonly TurnState[];
+  /** Turns before the first of these, which are read when they are scrolled to. */
+  readonly nBefore: number;
   readonly life: 'new' | 'opening' | 'open';
 }
 
@@ -99,7 +101,7 @@ export const emptyDraft: Draft = {
   context: { places: true, without: [] },
 };
 
-export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], life: 'new' });
+export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], nBefore: 0, life: 'new' });
 
 export function initialState(conversationId: string): PanelState {
   return {

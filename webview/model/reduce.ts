@@ -40,6 +40,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       };
     case 'opened':
       return { ...state, conversation: opened(state.conversation, message) };
+    case 'earlier':
+      return { ...state, conversation: withEarlier(state.conversation, message) };
     case 'new':
       return { ...state, screen: 'conversation', queue: [], recalled: undefined, conversation: newConversation(message.conversationId) };
     case 'sought':
@@ -120,7 +122,23 @@ function opened(current: ConversationState, message: Extract<PanelMessage, { kin
   });
   const kept = new Set(turns.map(turn => turn.id));
   const unknown = current.turns.filter(turn => turn.life.kind !== 'ended' && !kept.has(turn.id));
-  return { id: conversation.id, title: conversation.title, turns: [...turns, ...unknown], life: 'open' };
+  // Of a long conversation only the end comes; what was read of it before stays.
+  const first = turns[0] ? current.turns.findIndex(({ id }) => id === turns[0]!.id) : -1;
+  const before = current.turns.slice(0, Math.max(0, first));
+  return {
+    id: conversation.id,
+    title: conversation.title,
+    turns: [...before, ...turns, ...unknown],
+    nBefore: Math.max(0, conversation.nTurns - conversation.turns.length - before.length),
+    life: 'open',
+  };
+}
+
+function withEarlier(current: ConversationState, message: Extract<PanelMessage, { kind: 'earlier' }>): ConversationState {
+  const { conversationId, before, turns, nowMs } = message;
+  if (current.id !== conversationId || current.turns[0]?.id !== before) return current;
+  const nBefore = turns.length === 0 ? 0 : Math.max(0, current.nBefore - turns.length);
+  return { ...current, turns: [...turns.map(turn => keptTurn(turn, nowMs)), ...current.turns], nBefore };
 }
 
 /** What streams here is newer than what was kept; what ended here with the same text knows more, such as how long the search took. */

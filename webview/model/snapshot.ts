@@ -21,7 +21,9 @@ export interface Snapshot {
 export function snapshotOf({ conversation, draft, model }: PanelState): Snapshot {
   // Images are too large to be kept with every key press; those of a draft are attached again.
   const attachments = draft.attachments.filter(({ kind }) => kind !== 'image');
-  return { version, conversation: { ...conversation, turns: lastTurns(conversation.turns) }, draft: { ...draft, attachments }, model };
+  const turns = lastTurns(conversation.turns);
+  const nBefore = conversation.nBefore + conversation.turns.length - turns.length;
+  return { version, conversation: { ...conversation, turns, nBefore }, draft: { ...draft, attachments }, model };
 }
 
 /** `kept` as a snapshot, or undefined where it is none; a turn that was running is to be followed. */

@@ -6,7 +6,7 @@ import { useSay } from './words.js';
 
 export function ConversationView() {
   const say = useSay();
-  const { id, turns, life } = usePanelState(state => state.conversation);
-  if (turns.length > 0) return <TurnList turns={turns} conversationId={id} />;
+  const { id, turns, nBefore, life } = usePanelState(state => state.conversation);
+  if (turns.length > 0) return <TurnList turns={turns} nBefore={nBefore} conversationId={id} />;
   return life === 'opening' ? <p className="dim opening">{say('opening')}</p> : <FirstOpen />;
 }

@@ -12,8 +12,17 @@ import { useSay } from './words.js';
 
 /** This near to the end counts as the end. */
 const nearEndPx = 32;
+/** Earlier turns are read when so few are left above. */
+const nearStart = 4;
 
-export function TurnList({ turns, conversationId }: { turns: readonly TurnState[]; conversationId: string }) {
+interface Props {
+  readonly turns: readonly TurnState[];
+  /** Turns before the first of these, which are not read yet. */
+  readonly nBefore: number;
+  readonly conversationId: string;
+}
+
+export function TurnList({ turns, nBefore, conversationId }: Props) {
   const say = useSay();
   const scroller = useRef<HTMLDivElement>(null);
   const heights = useRef(new Map<string, number>());
@@ -29,6 +38,32 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
     const element = scroller.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
+
+  // Turns that were read before the first one push it down: what is looked at stays where it is, in the same frame.
+  const firstId = useRef(turns[0]?.id);
+  const lookedAt = useRef<LookedAt>(undefined);
+  if (firstId.current !== turns[0]?.id) {
+    const nNew = turns.findIndex(turn => turn.id === firstId.current);
+    firstId.current = turns[0]?.id;
+    const element = scroller.current;
+    if (nNew > 0 && element) {
+      lookedAt.current = firstInView(element);
+      const addedPx = turns.slice(0, nNew).reduce((sum, turn) => sum + (heights.current.get(turn.id) ?? guessedHeightPx), 0);
+      setViewport({ scrollTop: element.scrollTop + addedPx, heightPx: element.clientHeight });
+    }
+  }
+  useLayoutEffect(() => {
+    const anchor = lookedAt.current;
+    const heading = anchor && document.getElementById(anchor.id);
+    if (heading && scroller.current) scroller.current.scrollTop += heading.getBoundingClientRect().top - anchor.topPx;
+    lookedAt.current = undefined;
+  });
+
+  const { conversations } = usePanel();
+  const isNearStart = nBefore > 0 && shown.first <= nearStart;
+  useEffect(() => {
+    if (isNearStart) void conversations.readEarlier();
+  }, [isNearStart, nBefore, conversations]);
 
   const isStreaming = turns.some(isRunning);
   const measure = useObservedHeights(heights, () => {
@@ -106,7 +141,13 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
       >
         <div className="spacer" style={{ height: shown.beforePx }} />
         {turns.slice(shown.first, shown.end).map((turn, idx) => (
-          <Measured key={turn.id} turn={turn} position={shown.first + idx + 1} nTurns={turns.length} measure={measure} />
+          <Measured
+            key={turn.id}
+            turn={turn}
+            position={nBefore + shown.first + idx + 1}
+            nTurns={nBefore + turns.length}
+            measure={measure}
+          />
         ))}
         <div className="spacer" style={{ height: shown.afterPx }} />
       </div>
@@ -125,6 +166,15 @@ export function TurnList({ turns, conversationId }: { turns: readonly TurnState[
       )}
     </div>
   );
+}
+
+/** A question, and where it stands on the screen. */
+type LookedAt = { readonly id: string; readonly topPx: number } | undefined;
+
+function firstInView(scroller: HTMLElement): LookedAt {
+  const { top } = scroller.getBoundingClientRect();
+  const heading = [...scroller.querySelectorAll('.turn h2[id]')].find(element => element.getBoundingClientRect().bottom > top);
+  return heading && { id: heading.id, topPx: heading.getBoundingClientRect().top };
 }
 
 /** A whole answer in one go: passages, or one that was kept. */

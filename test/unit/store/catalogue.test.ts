@@ -59,6 +59,18 @@ describe('conversations in the catalogue', () => {
     expect(rows.open('a').turns.map(({ id, text }) => `${id}${text}`)).toEqual(['1', '2an answer', '3']);
   });
 
+  test('are read from their end, and page by page before that', async () => {
+    const { rows } = await aWindow();
+    for (const id of ['1', '2', '3', '4', '5']) rows.putTurn('a', aTurn(id, `question ${id}`), true);
+    const ids = (turns: readonly { readonly id: string }[]): readonly string[] => turns.map(({ id }) => id);
+    const end = rows.open('a', 2);
+    expect([ids(end.turns), end.nTurns]).toEqual([['4', '5'], 5]);
+    expect(ids(rows.earlier('a', '4', 2))).toEqual(['2', '3']);
+    expect(ids(rows.earlier('a', '2', 2))).toEqual(['1']);
+    expect(rows.earlier('a', '1', 2)).toEqual([]);
+    expect(rows.earlier('a', 'unknown', 2)).toEqual([]);
+  });
+
   test('are cut from a turn on', async () => {
     const { rows } = await aWindow();
     for (const id of ['1', '2', '3']) rows.putTurn('a', aTurn(id, id), true);

@@ -61,7 +61,7 @@ test('a conversation that comes after the person went on is dropped', () => {
     { kind: 'opening', conversationId: 'b', title: 'B' },
     { kind: 'opened', conversation: conversation('a', [kept('1')]), nowMs: 1 },
   ]);
-  expect(state.conversation).toMatchObject({ id: 'b', turns: [], life: 'opening' });
+  expect(state.conversation).toMatchObject({ id: 'b', turns: [], nBefore: 0, life: 'opening' });
 });
 
 test('a kept turn without an end is to be followed; one that streams here already is left alone', () => {
