@@ -122,6 +122,16 @@ function flush(): void {
   nPending = 0;
 }
 
+/** Four sums times `factor`, rounded half up, as integers. */
+// @ts-ignore: decorator
+@inline
+function scaled(values: v128, factor: v128): v128 {
+  const half = f64x2.splat(0.5);
+  const low = f64x2.floor(f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_s(values), factor), half));
+  const high = f64x2.floor(f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_s(v128.shuffle<u32>(values, values, 2, 3, 2, 3)), factor), half));
+  return v128.shuffle<u32>(i32x4.trunc_sat_f64x2_s_zero(low), i32x4.trunc_sat_f64x2_s_zero(high), 0, 1, 4, 5);
+}
+
 /** Writes the window's vector: `dims` int8 at `out`, its scale as f32 at `scaleOut`, sign bits at `signsOut`; then starts anew. */
 export function endVector(out: usize, scaleOut: usize, signsOut: usize): void {
   flush();
@@ -132,12 +142,21 @@ export function endVector(out: usize, scaleOut: usize, signsOut: usize): void {
     largest = max(largest, value < 0 ? -value : value);
     squares += <f64>value * <f64>value;
   }
-  memory.fill(signsOut, 0, dims / 8);
-  const factor: f64 = largest == 0 ? 0 : 127 / <f64>largest;
-  for (let d: u32 = 0; d < dims; d++) {
-    const value = load<i32>(sums + d * 4);
-    store<i8>(out + d, <i8>Math.floor(<f64>value * factor + 0.5));
-    if (value > 0) store<u8>(signsOut + d / 8, load<u8>(signsOut + d / 8) | <u8>(<u32>1 << (d & 7)));
+  const factor = f64x2.splat(largest == 0 ? 0 : 127 / <f64>largest);
+  const zero = i32x4.splat(0);
+  for (let d: u32 = 0; d < dims; d += 16) {
+    const at = sums + d * 4;
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const e = v128.load(at, 48);
+    // Rounded values lie in -127..127: narrowing cuts nothing.
+    const low = i16x8.narrow_i32x4_s(scaled(a, factor), scaled(b, factor));
+    const high = i16x8.narrow_i32x4_s(scaled(c, factor), scaled(e, factor));
+    v128.store(out + d, i8x16.narrow_i16x8_s(low, high));
+    const above = i16x8.narrow_i32x4_s(i32x4.gt_s(a, zero), i32x4.gt_s(b, zero));
+    const aboveHigh = i16x8.narrow_i32x4_s(i32x4.gt_s(c, zero), i32x4.gt_s(e, zero));
+    store<u16>(signsOut + d / 8, <u16>i8x16.bitmask(i8x16.narrow_i16x8_s(above, aboveHigh)));
   }
   store<f32>(scaleOut, largest == 0 ? 0 : <f32>(<f64>largest / 127 / Math.sqrt(squares)));
   memory.fill(sums, 0, dims * 4);

@@ -18,8 +18,7 @@ export let rows: usize = 0;
 let capacity: u32 = 0;
 let slots: usize = 0;
 let slotMask: u32 = 0;
-const maxTouched = 65536;
-const touched = memory.data(4 * 65536);
+const touched = memory.data(4 * 65537);
 let nTouched: u32 = 0;
 /** Sums of the counts over the current window: four u16 [body, comments, names, top names]. */
 let lengths: u64 = 0;
@@ -109,7 +108,9 @@ export function internTerm(hash: u64, part: usize, size: i32): u32 {
 export function countTerm(id: u32, gain: u64): void {
   const row = rows + <usize>id * rowBytes;
   const before = load<u64>(row);
-  if (before == 0) store<u32>(touched + nTouched++ * 4, id);
+  // Whether it is the first of the window nobody can guess: written in any case, and kept where it is.
+  store<u32>(touched + nTouched * 4, id);
+  nTouched += <u32>(before == 0);
   store<u64>(row, before + gain);
   lengths += gain;
 }
@@ -141,7 +142,7 @@ export function endWindow(window: u32, withVector: bool): u64 {
     store<u64>(row, 0);
     const before = load<u32>(row, 8);
     store<u32>(row, before + 1, 8);
-    if (before == 0) nLive++;
+    nLive += <u32>(before == 0);
     const body = <u32>count & 0xffff;
     const others = count >> 16;
     if (body < 128 && others == 0) {
