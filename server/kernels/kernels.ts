@@ -126,17 +126,8 @@ export interface Kernels {
   ): boolean;
   decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean;
   dots(query: number, dims: number, origin: number, scales: number, rows: number, n: number, queryScale: number, out: number): void;
-  hammingTop(
-    query: number,
-    bytes: number,
-    signs: number,
-    n: number,
-    live: number,
-    base: number,
-    heap: number,
-    size: number,
-    limit: number,
-  ): number;
+  signDistances(query: number, bytes: number, signs: number, n: number, live: number, distances: number, counts: number): void;
+  nearSigns(distances: number, n: number, base: number, limit: number, left: number, out: number): number;
 
   /** Low and high word of the checksum; up to 31 bytes behind are zeroed. */
   checksum(at: number, size: number): number;

@@ -7,6 +7,7 @@ import type { MemoryArena } from '../pool/memory-arena.js';
 import type { SnapshotPart } from './index-snapshot.js';
 import type { OpenSegment } from './open-segment.js';
 import type { SearchMemory } from './search-memory.js';
+import { SignRanking } from './sign-ranking.js';
 import type { Hits } from './snapshot-types.js';
 import { quantise, rowBytesOf, type StoredVectors, type VectorModel, type WindowVectorsFile } from './window-vectors-file.js';
 
@@ -38,10 +39,6 @@ interface SegmentRows {
 /** The built-in vectors serve alone until so many windows have theirs, and again where fewer than the second have. */
 const servesFrom = 0.98;
 const servesUntil = 0.8;
-/** Nearest by sign bits that are compared exactly, for each one wanted. */
-const oversampling = 8;
-const leastSampled = 256;
-
 export interface ChosenVectorsParts {
   readonly kernels: Kernels;
   readonly arena: MemoryArena;
@@ -141,24 +138,15 @@ export class ChosenVectors {
   /** Windows of the highest cosine: the nearest by sign bits first, then exact. */
   top(vector: Float32Array, limit: number): Hits {
     const { kernels, memory } = this.#parts;
-    const most = Math.max(leastSampled, limit * oversampling);
-    const heap = memory.room('chosenHeap', most * 8);
-    const bytes = this.#rowBytes / 8;
-    const query = memory.room('chosenSigns', bytes);
-    const bits = new Uint8Array(bytes);
-    for (let d = 0; d < vector.length; d++) if (vector[d]! > 0) bits[d >> 3]! |= 1 << (d & 7);
-    new Uint8Array(kernels.memory.buffer, query, bytes).set(bits);
-    let size = 0;
+    const nWindows = this.#snapshot.reduce((sum, part) => sum + part.nWindows, 0);
+    const nSegments = this.#snapshot.length;
+    const ranking = new SignRanking(kernels, memory, { vector, dims: this.#rowBytes, nWindows, nSegments, limit });
     for (const part of this.#snapshot) {
       const rows = this.#segments.get(part.segment);
-      if (rows === undefined || part.nWindows === 0) continue;
-      size = kernels.hammingTop(query, bytes, rows.signs, part.nWindows, rows.has, part.firstWindow, heap, size, most);
+      if (rows !== undefined) ranking.add({ signs: rows.signs, live: rows.has, nWindows: part.nWindows, base: part.firstWindow });
     }
-    const view = new DataView(kernels.memory.buffer, heap, size * 8);
     // A segment's bitmap knows nothing of what was deleted since.
-    const windows = Array.from({ length: size }, (_, i) => view.getUint32(i * 8 + 4, true)).filter(
-      window => this.#find(window) !== undefined,
-    );
+    const windows = [...ranking.nearest()].filter(window => this.#find(window) !== undefined);
     const scores = this.cosines(vector, windows);
     const best = windows.map((id, i) => ({ id, score: scores[i]! })).sort((a, b) => b.score - a.score || a.id - b.id);
     const top = best.slice(0, limit);

@@ -23,7 +23,8 @@ import type {
   WindowScoring,
 } from './snapshot-types.js';
 import type { SegmentSymbolRow } from './segment-symbols.js';
-import { bestOf, cosines, SignRanking, vectorQuery } from './vector-ranking.js';
+import { SignRanking } from './sign-ranking.js';
+import { bestOf, cosines, vectorQuery } from './vector-ranking.js';
 import { WindowRanking } from './window-ranking.js';
 
 /** A segment with its numbers in the snapshot. */
@@ -150,8 +151,13 @@ export class IndexSnapshot implements Snapshot {
   }
 
   topCosines(vector: Int8Array, limit: number): Hits {
-    const ranking = new SignRanking(this.#kernels, this.#memory, vector, limit);
-    this.#each(part => ranking.add(part));
+    const { nWindows } = this.totals;
+    const dims = vector.length;
+    const ranking = new SignRanking(this.#kernels, this.#memory, { vector, dims, nWindows, nSegments: this.#parts.length, limit });
+    this.#each(part => {
+      const { vectors } = part.segment;
+      if (vectors.dims === dims) ranking.add({ ...part, signs: vectors.signs(), base: part.firstWindow });
+    });
     const windows = ranking.nearest();
     const scores = this.cosines(vector, windows);
     const sound = this.#soundOnly(windows);

@@ -14,10 +14,6 @@ export function bestOf(kernels: Kernels, memory: SearchMemory, ids: Uint32Array,
   return memory.hits(kernels, heap, kernels.offerScores(idsAt, scoresAt, ids.length, heap, 0, limit));
 }
 
-/** Nearest by sign bits that are compared exactly, for each one wanted. */
-const oversampling = 8;
-const leastSampled = 256;
-
 /** A question's vector in the kernels' memory. */
 export interface VectorQuery {
   readonly at: number;
@@ -72,51 +68,4 @@ function firstAtLeast(windows: Uint32Array, window: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The nearest windows by sign bits over several segments: the kernels' heap, and how much of it is filled. */
-export class SignRanking {
-  readonly #kernels: Kernels;
-  readonly #vector: Int8Array;
-  readonly #limit: number;
-  readonly #query: number;
-  readonly #heap: number;
-  #size = 0;
-
-  constructor(kernels: Kernels, memory: SearchMemory, vector: Int8Array, limit: number) {
-    this.#kernels = kernels;
-    this.#vector = vector;
-    this.#limit = Math.max(leastSampled, limit * oversampling);
-    this.#heap = memory.room('signHeap', this.#limit * 8);
-    this.#query = memory.room('querySigns', vector.length / 8);
-    const bits = new Uint8Array(kernels.memory.buffer, this.#query, vector.length / 8).fill(0);
-    for (let d = 0; d < vector.length; d++) if (vector[d]! > 0) bits[d >> 3]! |= 1 << (d & 7);
-  }
-
-  /** Offers the living windows of one segment. Throws SegmentDamage. */
-  add(part: SnapshotPart): void {
-    const { vectors } = part.segment;
-    if (vectors.dims === 0 || vectors.dims !== this.#vector.length || part.nWindows === 0) return;
-    const signs = vectors.signs();
-    const bytes = this.#vector.length / 8;
-    this.#size = this.#kernels.hammingTop(
-      this.#query,
-      bytes,
-      signs,
-      part.nWindows,
-      part.live,
-      part.firstWindow,
-      this.#heap,
-      this.#size,
-      this.#limit,
-    );
-  }
-
-  /** Windows of the snapshot, ascending. */
-  nearest(): Uint32Array {
-    const items = new Uint32Array(this.#kernels.memory.buffer, this.#heap, this.#size * 2);
-    const windows = new Uint32Array(this.#size);
-    for (let i = 0; i < windows.length; i++) windows[i] = items[i * 2 + 1]!;
-    return windows.sort();
-  }
 }

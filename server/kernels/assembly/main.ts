@@ -33,7 +33,7 @@ export {
 } from './search';
 export { copyName, internNames, namesCount, namesReset, sortNames } from './names';
 export { survey, surveyControls, surveyFlags } from './survey';
-export { dots, hammingTop } from './vectors';
+export { dots, nearSigns, signDistances } from './vectors';
 
 /** First byte that the kernels do not use themselves. */
 export function heapBase(): usize {

@@ -1,6 +1,4 @@
 /** Similarity of int8 vectors and of their sign bits. */
-import { offer } from './search';
-
 /**
  * Dot products of `query` with n vectors, as f32 to `out`: the integer sum times the vector's scale times `queryScale`. The vector of row r
  * lies at `origin` + r x dims, its scale at `scales` + r x 4; `rows` are the r, u32. `dims` is a multiple of 16.
@@ -21,27 +19,53 @@ export function dots(query: usize, dims: u32, origin: usize, scales: usize, rows
   }
 }
 
-/** Offers all living vectors by minus their Hamming distance to `query`; `bytes` is a multiple of 8. Returns the heap's size. */
-export function hammingTop(
-  query: usize,
-  bytes: u32,
-  signs: usize,
-  n: u32,
-  live: usize,
-  base: u32,
-  heap: usize,
-  sizeIn: u32,
-  limit: u32,
-): u32 {
-  let size = sizeIn;
+/** The distance of a vector that does not live. */
+const dead: u32 = 0xffff;
+
+/**
+ * Hamming distances of n vectors' sign bits to those of `query`, u16 to `distances`, and how many living ones have each, added to the u32 at
+ * `counts`. `bytes` is even.
+ */
+export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, live: usize, distances: usize, counts: usize): void {
+  const first = load<u64>(query);
+  const second = load<u64>(query, 8);
   for (let i: u32 = 0; i < n; i++) {
     const at = signs + i * bytes;
-    let distance: u64 = 0;
-    for (let b: u32 = 0; b < bytes; b += 8) distance += popcnt(load<u64>(query + b) ^ load<u64>(at + b));
-    const score = -(<f32>(<i32>distance));
-    if (size == limit && score < load<f32>(heap)) continue;
-    if (live != 0 && (load<u8>(live + (i >> 3)) & <u8>((<u32>1) << (i & 7))) == 0) continue;
-    size = offer(heap, size, limit, score, base + i);
+    let distance: u32 = 0;
+    if (bytes == 16) distance = <u32>(popcnt(first ^ load<u64>(at)) + popcnt(second ^ load<u64>(at, 8)));
+    else {
+      let b: u32 = 0;
+      for (; b + 8 <= bytes; b += 8) distance += <u32>popcnt(load<u64>(query + b) ^ load<u64>(at + b));
+      for (; b < bytes; b += 2) distance += popcnt(<u32>(load<u16>(query + b) ^ load<u16>(at + b)));
+    }
+    if (live != 0 && (load<u8>(live + (i >> 3)) & <u8>((<u32>1) << (i & 7))) == 0) distance = dead;
+    else store<u32>(counts + distance * 4, load<u32>(counts + distance * 4) + 1);
+    store<u16>(distances + i * 2, <u16>distance);
   }
-  return size;
+}
+
+/**
+ * Vectors nearer than `limit`, and of those at `limit` the first ones, as many as the u32 at `left` says, which counts down: their numbers
+ * from `base` on, ascending, to `out`. Returns how many. Sixteen readable bytes follow the distances.
+ */
+export function nearSigns(distances: usize, n: u32, base: u32, limit: u32, left: usize, out: usize): u32 {
+  const most = i16x8.splat(<i16>limit);
+  let nLeft = load<u32>(left);
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < n; i += 8) {
+    let bits = i16x8.bitmask(i16x8.le_u(v128.load(distances + i * 2), most));
+    while (bits != 0) {
+      const at = i + <u32>ctz(bits);
+      bits &= bits - 1;
+      if (at >= n) break;
+      if (load<u16>(distances + at * 2) == <u16>limit) {
+        if (nLeft == 0) continue;
+        nLeft--;
+      }
+      store<u32>(out + found * 4, base + at);
+      found++;
+    }
+  }
+  store<u32>(left, nLeft);
+  return found;
 }

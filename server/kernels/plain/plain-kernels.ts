@@ -68,7 +68,8 @@ export function plainKernels(reason: string): Kernels {
     gatherTerm: (...parts) => search.gatherTerm(...parts),
     decodeTerm: (...parts) => search.decodeTerm(...parts),
     dots: (...parts) => search.dots(...parts),
-    hammingTop: (...parts) => search.hammingTop(...parts),
+    signDistances: (...parts) => search.signDistances(...parts),
+    nearSigns: (...parts) => search.nearSigns(...parts),
     checksum: (at, size) => {
       const sums = checksum(memory.bytes, at, size);
       high = sums.high;

@@ -172,23 +172,30 @@ export class PlainSearch {
     }
   }
 
-  hammingTop(
-    query: number,
-    bytes: number,
-    signs: number,
-    n: number,
-    live: number,
-    base: number,
-    heap: number,
-    size: number,
-    limit: number,
-  ): number {
+  signDistances(query: number, bytes: number, signs: number, n: number, live: number, distances: number, counts: number): void {
     for (let i = 0; i < n; i++) {
       let distance = 0;
       for (let b = 0; b < bytes; b++) distance += bitCount(this.#memory.bytes[query + b]! ^ this.#memory.bytes[signs + i * bytes + b]!);
-      if (this.#isLive(live, i)) size = this.#offer(heap, size, limit, -distance, base + i);
+      if (!this.#isLive(live, i)) distance = 0xffff;
+      else this.#memory.setU32(counts + distance * 4, this.#memory.u32(counts + distance * 4) + 1);
+      this.#memory.view.setUint16(distances + i * 2, distance, true);
     }
-    return size;
+  }
+
+  nearSigns(distances: number, n: number, base: number, limit: number, left: number, out: number): number {
+    let found = 0;
+    for (let i = 0; i < n; i++) {
+      const distance = this.#memory.view.getUint16(distances + i * 2, true);
+      if (distance > limit) continue;
+      if (distance === limit) {
+        const nLeft = this.#memory.u32(left);
+        if (nLeft === 0) continue;
+        this.#memory.setU32(left, nLeft - 1);
+      }
+      this.#memory.setU32(out + found * 4, base + i);
+      found++;
+    }
+    return found;
   }
 
   #scoreBlock(rows: readonly BlockRow[], i: number, weight: number, scores: number, norms: number, nWindows: number): boolean {
