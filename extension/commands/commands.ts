@@ -11,6 +11,7 @@ import { chooseEmbeddingModel } from './choose-embedding-model.js';
 import { chooseModel } from './choose-model.js';
 import { clearData } from './clear-data.js';
 import type { Command, CommandWorld } from './command.js';
+import { editAgain } from './edit-again.js';
 import { editHere } from './edit-here.js';
 import { editSelection } from './edit-selection.js';
 import { explainFile } from './explain-file.js';
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   chooseEmbeddingModel,
   chooseModel,
   clearData,
+  editAgain,
   editHere,
   editSelection,
   explainFile,

@@ -33,8 +33,7 @@ export async function editInline(edit: EditHere, rooms: InlineEditRooms): Promis
   const document = await vscode.workspace.openTextDocument(uriOf(edit.range));
   await mayChange(document, rooms.server, stop.signal);
   await vscode.window.showTextDocument(document, { preview: false });
-  const line = Math.min(edit.range.startLine, document.lineCount) - 1;
-  rooms.proposals.begin(document, line, stop);
+  rooms.proposals.begin(document, edit, stop);
   const address = { conversationId: randomUUID(), turnId: randomUUID() };
   let unplaced: Unplaced | undefined;
   try {

@@ -3,6 +3,7 @@
  * diff editor against the text before, accepted or rejected hunk by hunk. Nothing is saved here. A person's own edits are never taken back.
  */
 import * as vscode from 'vscode';
+import type { EditHere } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import type { Hunk } from './line-diff.js';
 import { hunksBetween } from './line-diff.js';
@@ -27,6 +28,8 @@ interface Entry {
   /** Our own edit is under way: its event is not a person's. */
   editing: boolean;
   hasEdited: boolean;
+  /** What was asked for, so that it can be asked again in other words. */
+  edit: EditHere | undefined;
 }
 
 export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -57,12 +60,14 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     return this.#entries.get(document.uri.toString())?.change.base ?? linesIn(document);
   }
 
-  /** A writer begins: `line` carries the lens that says what it does. Refused where one writes already. */
-  begin(document: vscode.TextDocument, line: number, stop: AbortController): void {
+  /** A writer begins: the first line of the edit carries the lens that says what it does. Refused where one writes already. */
+  begin(document: vscode.TextDocument, edit: EditHere, stop: AbortController): void {
     const entry = this.#entryOf(document);
+    const line = Math.min(edit.range.startLine, document.lineCount) - 1;
     if (entry.writing)
       throw new ProblemError('edit-refused', 'Vibe is writing in this file already', 'Wait for it, or stop it with Escape');
     entry.writing = { words: '', line, stop };
+    entry.edit = edit;
     this.#draw();
   }
 
@@ -95,6 +100,11 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     const document = vscode.window.activeTextEditor?.document;
     const entry = document && this.#entries.get(document.uri.toString());
     entry?.writing?.stop.abort(new DOMException('Stopped', 'AbortError'));
+  }
+
+  /** What a writer was asked for in this file; undefined where its change came from an answer. */
+  editOf(uri: string | undefined): EditHere | undefined {
+    return this.#find(uri === undefined ? undefined : { uri, line: 0 }).entry.edit;
   }
 
   accept(address: HunkAddress | undefined): void {
@@ -163,6 +173,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
               lens(hunk.start, vscode.l10n.t('Reject All'), 'vibe.rejectAllChanges', uri),
             ]
           : []),
+        ...(entry.edit ? [lens(hunk.start, vscode.l10n.t('Ask Again…'), 'vibe.editAgain', uri)] : []),
         lens(hunk.start, vscode.l10n.t('Show as Diff'), 'vibe.showChanges', uri),
       ];
     });
@@ -178,7 +189,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     const known = this.#entries.get(key);
     if (known) return known;
     const change = new PendingChange(linesIn(document));
-    const entry: Entry = { document, change, writing: undefined, editing: false, hasEdited: false };
+    const entry: Entry = { document, change, writing: undefined, editing: false, hasEdited: false, edit: undefined };
     this.#entries.set(key, entry);
     return entry;
   }

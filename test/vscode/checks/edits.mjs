@@ -90,10 +90,10 @@ export const edits = [
       await world.goToLine(1);
       await world.page.keyboard.press('Control+a');
       await world.page.keyboard.insertText('const nothing = 0;\nconst like = 1;\nconst before = 2;\n');
+      const told = world.panel.getByText('The change has no sure place').waitFor();
       await clickApply(world);
-      await world.page.locator('.notification-list-item', { hasText: 'The change has no sure place' }).waitFor();
-      await world.page.locator('.monaco-diff-editor').waitFor();
-      await world.command('Notifications: Clear All Notifications');
+      await told;
+      await world.page.getByRole('tab', { name: 'src/cart.ts: not applied' }).waitFor();
       await world.command('View: Close Editor');
       await world.openFile('src/cart.ts');
       assert.match(await world.editorText('src/cart.ts'), /const nothing = 0;/);

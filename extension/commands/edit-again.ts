@@ -1,0 +1,18 @@
+/** Vibe: Ask Again for the Change. Takes back what was written, and asks for it with what the person adds. */
+import { ProblemError } from '../../server/protocol/problem.js';
+import type { Command } from './command.js';
+import { askWish, editAndTell } from './edit-here.js';
+import { documentOf } from './hunk-address.js';
+
+export const editAgain: Command = {
+  id: 'vibe.editAgain',
+  run: async (world, argument) => {
+    const uri = documentOf(argument);
+    const edit = world.proposals.editOf(uri);
+    if (!edit) throw new ProblemError('not-found', 'This change came from an answer', 'Ask again in the panel');
+    const wish = await askWish();
+    if (wish === undefined) return;
+    await world.proposals.rejectAll(uri);
+    await editAndTell({ ...edit, instruction: `${edit.instruction}\n\n${wish}` }, world);
+  },
+};
