@@ -51,6 +51,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
       vscode.workspace.onDidChangeTextDocument(event => this.#changed(event)),
       vscode.workspace.onDidCloseTextDocument(document => this.#end(document.uri.toString())),
       vscode.window.onDidChangeVisibleTextEditors(() => this.#draw()),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#draw()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#tellContext()),
     );
   }
@@ -270,8 +271,13 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
   }
 
   #draw(): void {
-    for (const editor of vscode.window.visibleTextEditors)
-      this.#marks.show(editor, this.#entries.get(editor.document.uri.toString())?.change.hunks ?? []);
+    // A diff editor tints the hunks itself.
+    const diffs = new Set(vscode.window.tabGroups.all.filter(({ activeTab }) => isDiff(activeTab)).map(({ viewColumn }) => viewColumn));
+    for (const editor of vscode.window.visibleTextEditors) {
+      const entry =
+        editor.viewColumn === undefined || diffs.has(editor.viewColumn) ? undefined : this.#entries.get(editor.document.uri.toString());
+      this.#marks.show(editor, entry?.change.hunks ?? []);
+    }
     this.#lensesChanged.fire();
     this.#tellContext();
   }
@@ -282,6 +288,9 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     void vscode.commands.executeCommand('setContext', 'vibe.proposing', entry !== undefined && !entry.writing);
   }
 }
+
+const isDiff = (tab: vscode.Tab | undefined): boolean =>
+  tab?.input instanceof vscode.TabInputTextDiff && tab.input.original.scheme === beforeScheme;
 
 export const linesIn = (document: vscode.TextDocument): readonly string[] => document.getText().split(/\r\n|\n/);
 
