@@ -28,6 +28,8 @@ const weakLine = 0.35;
 function costOf(a: string, b: string, aTokens: readonly string[], bTokens: readonly string[]): number {
   if (a === b) return 0;
   if (a === '' || b === '') return Number.POSITIVE_INFINITY;
+  // They cannot share more than the shorter one has.
+  if (3 * Math.min(aTokens.length, bTokens.length) < Math.max(aTokens.length, bTokens.length)) return Number.POSITIVE_INFINITY;
   const likeness = likenessOf(aTokens, bTokens);
   return likeness >= 0.5 ? 0.25 + (1 - likeness) : Number.POSITIVE_INFINITY;
 }
@@ -80,8 +82,17 @@ function declaredName(tokens: readonly string[]): string | undefined {
   return assigns || tokens[1] === ':' ? tokens[0] : undefined;
 }
 
-/** The cheapest alignment of `snippet` inside `file[from..to)`; undefined where it has no telling line in common or is too large. */
-export function align(snippet: readonly string[], file: readonly string[], from: number, to: number): Alignment | undefined {
+/**
+ * The cheapest alignment of `snippet` inside `file[from..to)`; undefined where it has no telling line in common or is too large.
+ * `endsMeet`: the whole stretch is meant, its first and last lines being the snippet's.
+ */
+export function align(
+  snippet: readonly string[],
+  file: readonly string[],
+  from: number,
+  to: number,
+  { endsMeet = false } = {},
+): Alignment | undefined {
   const m = snippet.length;
   const n = to - from;
   if (m === 0 || n <= 0 || (m + 1) * (n + 1) > maxCells) return undefined;
@@ -92,6 +103,12 @@ export function align(snippet: readonly string[], file: readonly string[], from:
   const width = n + 1;
   const cost = new Float32Array((m + 1) * width);
   const step = new Uint8Array((m + 1) * width); // 1 pair, 2 new, 3 dropped
+  if (endsMeet) {
+    for (let j = 1; j <= n; j++) {
+      cost[j] = cost[j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
+      step[j] = 3;
+    }
+  }
   for (let i = 1; i <= m; i++) {
     const addition = isWeak(a[i - 1]!) ? weakLine : newLine;
     cost[i * width] = cost[(i - 1) * width]! + addition;
@@ -100,7 +117,7 @@ export function align(snippet: readonly string[], file: readonly string[], from:
       const paired = cost[(i - 1) * width + j - 1]! + costOf(a[i - 1]!, b[j - 1]!, aTokens[i - 1]!, bTokens[j - 1]!);
       const added = cost[(i - 1) * width + j]! + addition;
       // Nothing of the file may be dropped before the snippet begins or after it ends: there the ends are free.
-      const dropped = i === m ? Number.POSITIVE_INFINITY : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
+      const dropped = i === m && !endsMeet ? Number.POSITIVE_INFINITY : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
       let best = paired;
       let how = 1;
       if (added < best) [best, how] = [added, 2];
@@ -109,8 +126,8 @@ export function align(snippet: readonly string[], file: readonly string[], from:
       step[i * width + j] = how;
     }
   }
-  let end = 0;
-  for (let j = 1; j <= n; j++) if (cost[m * width + j]! < cost[m * width + end]!) end = j;
+  let end = endsMeet ? n : 0;
+  for (let j = 1; j <= n && !endsMeet; j++) if (cost[m * width + j]! < cost[m * width + end]!) end = j;
   const pairs = new Int32Array(m).fill(-1);
   let i = m;
   let j = end;

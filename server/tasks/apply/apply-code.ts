@@ -10,28 +10,45 @@ import { bare, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importPoint } from './merge-imports.js';
+import { planInFile } from './place-in-file.js';
 import { planPieces, spacing, wholeScope } from './merge-pieces.js';
 import { planSegments } from './merge-segments.js';
 import { claimsWhole, saysRemoved, saysWhere } from './prose.js';
 import { planStatements } from './statements.js';
+import { troubleWith } from './verify.js';
 
 /** `said`: the prose just above the block. */
 export function planCode(lines: readonly string[], said: string, context: CodeContext): Planned {
   const { file, language } = context;
   const snippet = trimBlank(lines);
-  if (snippet.length === 0) return { edits: [] };
-  if (file.every(isBlank)) return { edits: [{ start: 0, end: file.length, lines: snippet }] };
   const marks = elisionsOf(snippet, file);
+  if (snippet.every((line, i) => marks[i] || isBlank(line))) return { edits: [] };
   if (hasInlineElision(snippet, file, marks)) return refused('the code leaves something out inside a line');
-  const elided = marks.includes(true);
-  if (snippet.every((_, i) => marks[i] || isBlank(snippet[i]!))) return { edits: [] };
   const own = definitionsOfSnippet(snippet, language);
-  if (!elided && isWholeFile(snippet, own, context)) return { edits: [{ start: 0, end: file.length, lines: snippet }] };
+  const whole = { edits: [{ start: 0, end: file.length, lines: snippet }] };
+  if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, own, context))) return whole;
+  const planned = planPart(snippet, marks, own, said, context);
+  if ('refused' in planned) return planned;
+  const trouble = troubleWith(planned.edits, snippet, marks, own, context);
+  return trouble === undefined ? planned : refused(trouble);
+}
+
+function planPart(
+  snippet: readonly string[],
+  marks: readonly boolean[],
+  own: readonly Definition[],
+  said: string,
+  context: CodeContext,
+): Planned {
+  const { file } = context;
+  const inFile = planInFile(snippet, marks, context);
+  if (inFile !== undefined) return inFile;
+  if (!marks.includes(true) && looksWhole(snippet, file)) return refused('the answer looks like the whole file, and lacks parts of it');
   if (own.length > 0 || snippet.every(line => isBlank(line) || isImport(line))) {
     const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
   }
-  if (elided) return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
+  if (marks.includes(true)) return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
   const planned = planStatements(snippet, file);
   if ('edits' in planned) return planned;
   // New lines whose place the prose names; nothing of them may stand in the file already.
@@ -82,6 +99,16 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
   // Members that a class lost in silence are a partial class, not a whole file.
   const lost = definitions.some(definition => isContainer(definition) && membersLost(definition, own, prose));
   return !lost && (claimsWhole(prose) ? kept >= loose.length * 0.3 : kept >= loose.length * 0.6);
+}
+
+/** It begins and ends as the file does, and holds most of it: what it lacks may be gone or left out. */
+function looksWhole(snippet: readonly string[], file: readonly string[]): boolean {
+  const present = new Set(snippet.map(bare));
+  const telling = file.filter(isTelling).map(bare);
+  const said = snippet.filter(isTelling).map(bare);
+  return (
+    telling.length > 12 && said[0] === telling[0] && said.at(-1) === telling.at(-1) && telling.filter(line => present.has(line)).length * 2 > telling.length
+  );
 }
 
 function membersLost(container: Definition, own: readonly Definition[], prose: string): boolean {

@@ -27,7 +27,7 @@ export interface SegmentTask {
   readonly strict?: boolean;
 }
 
-interface Segment {
+export interface Segment {
   readonly lines: readonly string[];
   readonly gapBefore: boolean;
   readonly gapAfter: boolean;
@@ -58,7 +58,8 @@ export function planSegments(task: SegmentTask): Planned {
     : refused('nothing of the answer could be placed');
 }
 
-function segmentsOf({ snippet, marks, openEnd }: SegmentTask): readonly Segment[] {
+/** The stretches between the marks. */
+export function segmentsOf({ snippet, marks, openEnd }: Pick<SegmentTask, 'snippet' | 'marks' | 'openEnd'>): readonly Segment[] {
   const segments: Segment[] = [];
   let lines: string[] = [];
   let gapBefore = false;
@@ -86,8 +87,8 @@ function placeSegment(
   const found = align(lines, file, from, to);
   if (found === undefined || (found.nAnchors === 0 && !isCloseFit(found, lines))) {
     // Without a definition around it, only whole top-level code may go to an end of the file.
-    const whole = indentOf(lines[0]!) === '' && isBalanced(lines);
-    if (from === 0 && to === file.length && !whole) return { refused: 'a part of the answer is not in the file' };
+    const whole = isBalanced(lines) && (from > 0 || to < file.length || indentOf(lines[0]!) === '');
+    if (!whole) return { refused: 'a part of the answer is not in the file' };
     if (!gapBefore && gapAfter) return { start: from, end: from, lines: [...lines, ''] };
     if (gapBefore && !gapAfter) return { start: to, end: to, lines: ['', ...lines] };
     return { refused: 'a part of the answer between two omissions is not in the file' };

@@ -40,12 +40,17 @@ export function replaceDefinition(snippet: readonly string[], own: Definition, m
 function breaksOff(fresh: readonly string[], old: readonly string[], prose: string): boolean {
   if (/[{}]/.test(old.join('')) && isBalanced(fresh) && /^\s*[})\]]/.test(fresh.at(-1)!)) return false;
   if (/^\s*end\b/.test(old.at(-1)!) && /^\s*end\b/.test(fresh.at(-1)!)) return false;
+  // Something closes the old one at its own depth, and nothing the new one.
+  if (isClosed(old) && !isClosed(fresh)) return true;
   const last = bare(fresh.findLast(line => !isBlank(line)) ?? '');
   if (/^(?:return|raise|throw|yield|pass)\b/.test(last) || !isTelling(last)) return false;
   const at = old.findLastIndex(line => bare(line) === last);
   const lost = at < 0 ? 0 : old.slice(at + 1).filter(isTelling).length;
   return lost >= 2 && fresh.length > 2 && !/\b(?:remov|delet|drop|simplif|no longer|eliminat)/i.test(prose);
 }
+
+const isClosed = (lines: readonly string[]): boolean =>
+  lines.length > 1 && indentOf(lines.at(-1)!).length <= indentOf(lines.find(line => !isBlank(line)) ?? '').length;
 
 /** Brackets outside strings and comments close as often as they open. */
 export function isBalanced(lines: readonly string[]): boolean {

@@ -1,0 +1,112 @@
+/**
+ * A second look at a plan before it is offered: what the answer shows must stand in the file afterwards as it was shown, nothing
+ * may be doubled, and what was balanced stays so. A plan that fails here is refused, however sure it seemed. Pure.
+ */
+import type { CodeContext } from './code-context.js';
+import type { Definition } from './definitions.js';
+import { definitionsOf, isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { bare, isBlank, isTelling } from './file-lines.js';
+import type { LineEdit } from './line-edit.js';
+import { withEdits } from './line-edit.js';
+import { segmentsOf } from './merge-segments.js';
+import { isBalanced } from './replace-definition.js';
+
+/** Why the plan is not sound; undefined where it is. */
+export function troubleWith(
+  edits: readonly LineEdit[],
+  snippet: readonly string[],
+  marks: readonly boolean[],
+  own: readonly Definition[],
+  context: CodeContext,
+): string | undefined {
+  const { file, language, definitions } = context;
+  const after = withEdits(file, edits);
+  if (after === undefined) return 'two parts of the answer change the same lines';
+  if (isBalanced(file) && !isBalanced(after)) return 'the file would have brackets that do not close';
+  if (nCommentEnds(after) !== 0 && nCommentEnds(file) === 0) return 'the file would have a comment that does not close';
+  const shown = after.map(said).filter(line => line !== '');
+  if (unitsOf(snippet, marks, own).some(unit => !standsIn(unit, shown))) return 'the parts of the answer do not fit together in the file';
+  if (doublesAnEdge(snippet, marks, file, after)) return 'a part of the answer would stand in the file twice';
+  const counts = signatures(definitionsOf(after, language), after);
+  const before = signatures(definitions, file);
+  const inAnswer = signatures(own, snippet);
+  for (const [signature, count] of counts) {
+    if (count > Math.max(before.get(signature) ?? 0, inAnswer.get(signature) ?? 0, 1)) return 'the file would hold a definition twice';
+  }
+  return undefined;
+}
+
+/** Beside a mark stands a line to find the place by: where the file has it once, it has it once afterwards. */
+function doublesAnEdge(snippet: readonly string[], marks: readonly boolean[], file: readonly string[], after: readonly string[]): boolean {
+  const nOf = (lines: readonly string[], wanted: string): number => lines.filter(line => bare(line) === wanted).length;
+  return segmentsOf({ snippet, marks }).some(({ lines, gapBefore, gapAfter }) => {
+    const telling = lines.filter(line => isTelling(line) && !isImport(line)).map(bare);
+    const edges = [...(gapBefore ? telling.slice(0, 1) : []), ...(gapAfter ? telling.slice(-1) : [])];
+    return edges.some(edge => nOf(file, edge) === 1 && nOf(after, edge) > 1);
+  });
+}
+
+/** The runs of lines that must follow each other in the file: members and neighbours may stand apart, their own lines may not. */
+function unitsOf(snippet: readonly string[], marks: readonly boolean[], own: readonly Definition[]): readonly (readonly string[])[] {
+  const cuts = new Set<number>();
+  const cut = (definitions: readonly Definition[]): void => {
+    for (const definition of definitions) {
+      cuts.add(definition.doc).add(definition.start).add(definition.end);
+      if (!isContainer(definition)) continue;
+      cuts.add(definition.end - 1);
+      cut(definition.children);
+    }
+  };
+  cut(own);
+  const units: string[][] = [[]];
+  snippet.forEach((line, i) => {
+    if (marks[i] || cuts.has(i)) units.push([]);
+    if (!marks[i] && !isImport(line) && said(line) !== '') units.at(-1)!.push(said(line));
+  });
+  return units.filter(unit => unit.some(isTelling));
+}
+
+/** What a line says; a keyword or a comma that its surroundings ask for does not count. */
+const said = (line: string): string =>
+  bare(line)
+    .replace(/^export (?:default )?/, '')
+    .replace(/[,;]$/, '');
+
+/** True where the unit's lines follow each other; the file may keep comments and decorators that the answer left out. */
+function standsIn(unit: readonly string[], lines: readonly string[]): boolean {
+  for (let start = 0; start < lines.length; start++) {
+    if (lines[start] !== unit[0]) continue;
+    let at = start;
+    let k = 0;
+    while (k < unit.length && at < lines.length) {
+      if (lines[at] === unit[k]) k++;
+      else if (!isAside(lines[at]!)) break;
+      at++;
+    }
+    if (k === unit.length) return true;
+  }
+  return false;
+}
+
+const isAside = (line: string): boolean => isComment(line) || /^(?:@|#\[|\[)/.test(line);
+
+function signatures(definitions: readonly Definition[], lines: readonly string[], parent = ''): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const definition of definitions) {
+    const key = `${parent}/${signatureOf(definition, lines).replace(/^export (?:default )?/, '')}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const [inner, count] of signatures(definition.children, lines, key)) counts.set(inner, (counts.get(inner) ?? 0) + count);
+  }
+  return counts;
+}
+
+/** Block comments opened less those closed, by lines that do nothing else. */
+function nCommentEnds(lines: readonly string[]): number {
+  let n = 0;
+  for (const line of lines) {
+    if (isBlank(line)) continue;
+    if (/^\s*\/\*/.test(line) && !line.includes('*/')) n++;
+    else if (/^\s*\*\/\s*$/.test(line)) n--;
+  }
+  return n;
+}
