@@ -117,7 +117,8 @@ export function align(
       const paired = cost[(i - 1) * width + j - 1]! + costOf(a[i - 1]!, b[j - 1]!, aTokens[i - 1]!, bTokens[j - 1]!);
       const added = cost[(i - 1) * width + j]! + addition;
       // Nothing of the file may be dropped before the snippet begins or after it ends: there the ends are free.
-      const dropped = i === m && !endsMeet ? Number.POSITIVE_INFINITY : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
+      const dropped =
+        i === m && !endsMeet ? Number.POSITIVE_INFINITY : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
       let best = paired;
       let how = 1;
       if (added < best) [best, how] = [added, 2];

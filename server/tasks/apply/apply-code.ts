@@ -48,7 +48,8 @@ function planPart(
     const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
   }
-  if (marks.includes(true)) return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
+  if (marks.includes(true))
+    return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
   const planned = planStatements(snippet, file);
   if ('edits' in planned) return planned;
   // New lines whose place the prose names; nothing of them may stand in the file already.
@@ -107,7 +108,10 @@ function looksWhole(snippet: readonly string[], file: readonly string[]): boolea
   const telling = file.filter(isTelling).map(bare);
   const said = snippet.filter(isTelling).map(bare);
   return (
-    telling.length > 12 && said[0] === telling[0] && said.at(-1) === telling.at(-1) && telling.filter(line => present.has(line)).length * 2 > telling.length
+    telling.length > 12 &&
+    said[0] === telling[0] &&
+    said.at(-1) === telling.at(-1) &&
+    telling.filter(line => present.has(line)).length * 2 > telling.length
   );
 }
 

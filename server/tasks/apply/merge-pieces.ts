@@ -201,11 +201,15 @@ function planNew(
   context: CodeContext,
 ): Planned {
   const { file, prose } = context;
+  const beside = neighbourOf(pieces, i);
   const at =
+    beside?.at ??
     placeOfNew(pieces, i, scope, context) ??
     (scope.container ? undefined : saysWhere(prose, context.definitions, file.length, importPoint(file).line));
-  if (at === undefined) return refused(`it is not sure where the new "${own.name}" belongs`);
-  const sibling = scope.siblings[0];
+  // Indented, and neither a class nor a neighbour is shown: a member of something that nobody named.
+  const isMember = indentOf(snippet[own.nameLine]!) !== '';
+  if (at === undefined || (isMember && !scope.container && !beside)) return refused(`it is not sure where the new "${own.name}" belongs`);
+  const sibling = beside?.definition ?? scope.siblings[0];
   const model = snippet.slice(own.doc, own.end);
   const lines = sibling
     ? model.map(reindenter([[`${indentOf(snippet[own.nameLine]!)}x`, `${indentOf(file[sibling.nameLine]!)}x`]], model, file))
@@ -216,12 +220,25 @@ function planNew(
   return { edits: [{ start: at, end: at, lines: [...before, ...lines, ...after] }] };
 }
 
+/** The nearest definition of the file that the answer shows right before the new one, or right after it. */
+function neighbourOf(pieces: readonly Piece[], i: number): { readonly definition: Definition; readonly at: number } | undefined {
+  for (let k = i - 1; k >= 0; k--) {
+    const piece = pieces[k]!;
+    if (piece.kind !== 'definition') break;
+    if (piece.match) return { definition: piece.match, at: piece.match.end };
+  }
+  for (let k = i + 1; k < pieces.length; k++) {
+    const piece = pieces[k]!;
+    if (piece.kind !== 'definition') break;
+    if (piece.match) return { definition: piece.match, at: piece.match.doc };
+  }
+  return undefined;
+}
+
+/** Beside a mark, an end of the scope. */
 function placeOfNew(pieces: readonly Piece[], i: number, scope: Scope, { file }: CodeContext): number | undefined {
   const previous = pieces[i - 1];
   const next = pieces[i + 1];
-  const anchored = (piece: Piece | undefined): Definition | undefined => (piece?.kind === 'definition' ? piece.match : undefined);
-  for (let k = i - 1; k >= 0 && pieces[k]!.kind === 'definition'; k--) if (anchored(pieces[k])) return anchored(pieces[k])!.end;
-  for (let k = i + 1; k < pieces.length && pieces[k]!.kind === 'definition'; k++) if (anchored(pieces[k])) return anchored(pieces[k])!.doc;
   const isLast = pieces.slice(i + 1).every(piece => piece.kind === 'definition' && !piece.match);
   const isFirst = pieces.slice(0, i).every(piece => piece.kind === 'definition' && !piece.match);
   const end = (): number => {

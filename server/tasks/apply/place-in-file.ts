@@ -11,7 +11,7 @@ import { indentUnit } from './indentation.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { segmentsOf } from './merge-segments.js';
-import { saysRemoved } from './prose.js';
+import { saysRemoved, speaksOfLoss } from './prose.js';
 import { alignedEdit } from './statements.js';
 
 /** Places tried for a stretch's first and for its last line; more are a file of equal lines, in which no place is sure. */
@@ -34,7 +34,8 @@ export function planInFile(snippet: readonly string[], marks: readonly boolean[]
     if (isOuter && segments.length > 1 && !segment.lines.some(isTelling)) continue;
     const found = placeOf(segment.lines, lower, context);
     if (found === undefined) return undefined;
-    if (!segment.gapAfter && breaksOff(segment.lines, found, context)) return refused('the answer may show only the first part of a definition');
+    if (!segment.gapAfter && breaksOff(segment.lines, found, context))
+      return refused('the answer may show only the first part of a definition');
     edits.push(shiftedEdit(segment.lines, found, file) ?? alignedEdit(segment.lines, found, file));
     lower = found.end;
   }
@@ -86,7 +87,11 @@ function placeOf(lines: readonly string[], from: number, context: CodeContext): 
     .sort((a, b) => a.cost - b.cost);
   const [best, second] = found;
   if (best === undefined || (second !== undefined && second.cost < best.cost + margin)) return undefined;
-  return isSure(best, lines, context) ? best : undefined;
+  if (!isSure(best, lines, context)) return undefined;
+  // A dearer place where only lines come and none goes may be the one that is meant.
+  if (nLost(best, lines, file) === 0) return best;
+  const isDoubtful = found.some(other => other !== best && nLost(other, lines, file) === 0 && isSure(other, lines, context));
+  return isDoubtful ? undefined : best;
 }
 
 function linesLike(wanted: string, file: readonly string[], from: number): readonly number[] {
@@ -95,23 +100,49 @@ function linesLike(wanted: string, file: readonly string[], from: number): reado
   return places;
 }
 
+function nLost(found: Alignment, lines: readonly string[], file: readonly string[]): number {
+  const kept = new Set([...found.pairs].filter((at, k) => at >= 0 && bare(file[at]!) === bare(lines[k]!)));
+  return file.slice(found.start, found.end).filter((line, k) => isTelling(line) && !kept.has(found.start + k)).length;
+}
+
 /** Both ends hold by a telling line, and nothing of weight is lost between them in silence. */
 function isSure(found: Alignment, lines: readonly string[], { file, definitions, prose }: CodeContext): boolean {
   const kept = new Set<number>();
+  const lost: number[] = [];
   let nNew = 0;
+  let isEven = true;
+  let next = found.start;
+  // Between two lines that stay, what goes is about as much as what comes.
+  let nGone = 0;
+  let nCame = 0;
+  const goTo = (end: number): void => {
+    for (; next < end; next++) {
+      if (!isTelling(file[next]!)) continue;
+      lost.push(next);
+      nGone++;
+    }
+  };
   lines.forEach((line, k) => {
     const at = found.pairs[k]!;
-    if (at >= 0 && bare(file[at]!) === bare(line)) kept.add(at);
-    else if (isTelling(line)) nNew++;
+    if (at >= 0 && bare(file[at]!) === bare(line)) {
+      goTo(at);
+      next = at + 1;
+      kept.add(at);
+      if (!isTelling(line)) return;
+      isEven &&= nGone <= 3 + nCame * 1.5;
+      nGone = 0;
+      nCame = 0;
+    } else if (isTelling(line)) {
+      nNew++;
+      nCame++;
+    }
   });
-  const lost: number[] = [];
-  for (let at = found.start; at < found.end; at++) if (!kept.has(at) && isTelling(file[at]!)) lost.push(at);
+  goTo(found.end);
   const nKept = [...kept].filter(at => isTelling(file[at]!)).length;
   if (nKept === 0) return false;
   if (lost.length > 0 && !(endHolds(lines, found, file, 1) && endHolds(lines, found, file, -1))) return false;
   if (lost.length === 0 && nNew > 0 && !(endHolds(lines, found, file, 1) || endHolds(lines, found, file, -1))) return false;
-  const speaksOfLoss = /\b(?:remov|delet|drop|simplif|replac|no longer|eliminat|inlin|extract|mov)\w*/i.test(prose);
-  if (lost.length > (speaksOfLoss ? 40 : 3 + nNew * 2)) return false;
+  if (speaksOfLoss(prose) ? lost.length > 40 : !isEven) return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
 
@@ -134,10 +165,20 @@ function blankApart(a: number, b: number, file: readonly string[]): boolean {
   return file.slice(Math.min(a, b) + 1, Math.max(a, b)).every(isBlank);
 }
 
-/** A definition of the file that the answer neither shows nor names. */
-function isLost({ name, start, nameLine, end }: Definition, lines: readonly string[], found: Alignment, kept: ReadonlySet<number>): boolean {
+/** A definition of the file whose place the answer shows without it. */
+function isLost(
+  { name, start, nameLine, end }: Definition,
+  lines: readonly string[],
+  found: Alignment,
+  kept: ReadonlySet<number>,
+): boolean {
   if (start < found.start || end > found.end || end - start < 2 || kept.has(nameLine)) return false;
-  return !lines.some(line => tokensOf(line).includes(name));
+  return !lines.some((line, k) => {
+    const tokens = tokensOf(line);
+    const at = tokens.indexOf(name);
+    // It is called in many lines; what stands for it declares it: only words before it, or the same line as in the file.
+    return at >= 0 && (found.pairs[k] === nameLine || tokens.slice(0, at).every(token => /^[\w@<>*&]/.test(token)));
+  });
 }
 
 const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>

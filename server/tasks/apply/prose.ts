@@ -6,6 +6,10 @@ export const claimsWhole = (prose: string): boolean =>
     prose,
   );
 
+/** The prose says that something goes, whatever it is. */
+export const speaksOfLoss = (prose: string): boolean =>
+  /\b(?:remov|delet|drop|simplif|replac|no longer|eliminat|inlin|extract|mov|shorten|clean)\w*/i.test(prose);
+
 /** The prose says that the thing of this name goes. */
 export function saysRemoved(name: string, prose: string): boolean {
   const at = name.replace(/[^\w]/g, '\\$&');

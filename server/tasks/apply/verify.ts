@@ -9,6 +9,7 @@ import { bare, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
 import { segmentsOf } from './merge-segments.js';
+import { speaksOfLoss } from './prose.js';
 import { isBalanced } from './replace-definition.js';
 
 /** Why the plan is not sound; undefined where it is. */
@@ -26,6 +27,7 @@ export function troubleWith(
   if (nCommentEnds(after) !== 0 && nCommentEnds(file) === 0) return 'the file would have a comment that does not close';
   const shown = after.map(said).filter(line => line !== '');
   if (unitsOf(snippet, marks, own).some(unit => !standsIn(unit, shown))) return 'the parts of the answer do not fit together in the file';
+  if (losesMuch(file, after) && !speaksOfLoss(context.prose)) return 'the answer would take out much that it does not speak of';
   if (doublesAnEdge(snippet, marks, file, after)) return 'a part of the answer would stand in the file twice';
   const counts = signatures(definitionsOf(after, language), after);
   const before = signatures(definitions, file);
@@ -34,6 +36,21 @@ export function troubleWith(
     if (count > Math.max(before.get(signature) ?? 0, inAnswer.get(signature) ?? 0, 1)) return 'the file would hold a definition twice';
   }
   return undefined;
+}
+
+/** Far more lines go than come. */
+function losesMuch(file: readonly string[], after: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const line of after) if (isTelling(line)) counts.set(said(line), (counts.get(said(line)) ?? 0) + 1);
+  let nGone = 0;
+  for (const line of file) {
+    if (!isTelling(line)) continue;
+    const left = counts.get(said(line)) ?? 0;
+    if (left === 0) nGone++;
+    else counts.set(said(line), left - 1);
+  }
+  const nCame = [...counts.values()].reduce((sum, n) => sum + n, 0);
+  return nGone > 5 + nCame * 2;
 }
 
 /** Beside a mark stands a line to find the place by: where the file has it once, it has it once afterwards. */
