@@ -8,17 +8,19 @@ test('half an answer is read as whole lines, with its open fence closed', () => 
   expect(wholeLines('no line yet')).toBe('');
 });
 
+/** A letter a line. */
+const lines = (text: string): readonly string[] => text.split('');
 const whole = { start: 0, end: 6 };
 
 test('lines that the answer has not reached stay below those that it has written', () => {
-  expect(shownSoFar([...'abcdef'], [...'aBef'], whole)?.join('')).toBe('aBcdef');
-  expect(shownSoFar([...'abcdef'], [...'aBCDXef'], whole)?.join('')).toBe('aBCDXef');
+  expect(shownSoFar(lines('abcdef'), lines('aBef'), whole)?.join('')).toBe('aBcdef');
+  expect(shownSoFar(lines('abcdef'), lines('aBCDXef'), whole)?.join('')).toBe('aBCDXef');
 });
 
 test('only the last hunk is unfinished: what was deleted above it is deleted', () => {
-  expect(shownSoFar([...'abcdef'], [...'acDf'], whole)?.join('')).toBe('acDef');
+  expect(shownSoFar(lines('abcdef'), lines('acDf'), whole)?.join('')).toBe('acDef');
 });
 
 test('what leaves the lines that the change is about is not shown before it is certain', () => {
-  expect(shownSoFar([...'abcdef'], [...'abcdeF'], { start: 0, end: 3 })).toBeUndefined();
+  expect(shownSoFar(lines('abcdef'), lines('abcdeF'), { start: 0, end: 3 })).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hunksBetween, withoutHunks } from '../../../../extension/editor/line-diff.js';
 import { Random } from '../../../kit/random.js';
 
-const lines = (text: string): readonly string[] => [...text];
+const lines = (text: string): readonly string[] => text.split('');
 
 test('a hunk says which lines are new, and what stood there', () => {
   expect(hunksBetween(lines('abcdef'), lines('abXdeYf'))).toEqual([

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LineChange } from '../../../../extension/editor/pending-change.js';
 import { PendingChange } from '../../../../extension/editor/pending-change.js';
 
-const lines = (text: string): readonly string[] => [...text];
+const lines = (text: string): readonly string[] => text.split('');
 
 /** `before` with the change to `after` pending; both are a letter a line. */
 function aChange(before: string, after: string) {
