@@ -99,7 +99,10 @@ export class Settings implements vscode.Disposable {
   async chooseModel(model: string, task: ModelTask): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     const { Global } = vscode.ConfigurationTarget;
-    if (task === 'chat') return void (await configuration.update('chatModel', model, Global));
+    if (task === 'chat') {
+      await configuration.update('chatModel', model, Global);
+      return;
+    }
     const { [task]: _, ...others } = configuration.inspect<Partial<Record<ModelTask, string>>>('models')?.globalValue ?? {};
     await configuration.update('models', model === '' ? others : { ...others, [task]: model }, Global);
   }
