@@ -30,7 +30,6 @@ export class SegmentBuilder {
   readonly #region: ArenaRegion;
   /** What the kernels learnt of words. */
   readonly #learnt: ArenaRegion;
-  #learntBefore = 0;
   readonly #text: TextRoom;
   readonly #syntaxes: number;
   /** Room for the starts of lines of one file. */
@@ -84,12 +83,12 @@ export class SegmentBuilder {
     return this.#nTextBytes;
   }
 
-  /** Memory that the batch holds: flush when it passes the budget. */
+  /** Memory that the batch holds, and what was learnt beyond its bound: flush when it passes the budget. */
   get sizeBytes(): number {
     const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
     return (
       this.#region.sizeBytes +
-      Math.max(0, this.#learnt.sizeBytes - this.#learntBefore) +
+      Math.max(0, this.#learnt.sizeBytes - maxLearntBytes) +
       this.#kernels.heldBytes() +
       this.#nWindows * perWindow +
       this.#symbols.sizeBytes +
@@ -190,7 +189,6 @@ export class SegmentBuilder {
       this.#kernels.invertReset();
     } else this.#kernels.invertNext();
     this.#symbols.reset();
-    this.#learntBefore = this.#learnt.sizeBytes;
   }
 
   #write(writer: SegmentWriter): void {
