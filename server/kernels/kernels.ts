@@ -110,20 +110,10 @@ export interface Kernels {
   offerCandidates(scores: number, candidates: number, n: number, base: number, heap: number, size: number, limit: number): number;
   offerScores(ids: number, scores: number, n: number, heap: number, size: number, limit: number): number;
   sortHeap(heap: number, size: number): void;
-  gatherTerm(
-    postings: number,
-    df: number,
-    weight: number,
-    norms: number,
-    nWindows: number,
-    slots: number,
-    windows: number,
-    nCandidates: number,
-    rowOf: number,
-    out: number,
-    rowBytes: number,
-    scores: number,
-  ): boolean;
+  openGathering(windows: number, n: number, slots: number, norms: number, scores: number, rows: number, nTerms: number): void;
+  gatherTerm(postings: number, df: number, weight: number, term: number, nWindows: number): boolean;
+  gatherFile(first: number, n: number, most: number, sums: number, best: number, bestRows: number): number;
+  closeGathering(): void;
   decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean;
   dots(query: number, dims: number, origin: number, scales: number, rows: number, n: number, queryScale: number, out: number): void;
   signDistances(query: number, bytes: number, signs: number, n: number, live: number, distances: number, counts: number): void;

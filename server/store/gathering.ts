@@ -5,6 +5,7 @@ import { fieldWeights, impactFactor } from './scoring.js';
 import { SegmentPostings } from './segment-postings.js';
 import type { Gathered, WeightedTerm, WindowScoring } from './snapshot-types.js';
 import { nFields } from './snapshot-types.js';
+import type { TermEntry } from './term-lookup.js';
 import type { RankedSegment } from './window-ranking.js';
 import { checkPostings } from './window-ranking.js';
 
@@ -53,8 +54,8 @@ export class Gathering {
     this.#nWindowCounts = nSlots * terms.length * nFields;
     this.#fileCounts = memory.room('fileCounts', this.#nFileCounts * 4);
     this.#windowCounts = memory.room('windowCounts', this.#nWindowCounts * 2);
-    new Uint32Array(kernels.memory.buffer, this.#fileCounts, this.#nFileCounts).fill(0);
-    new Uint16Array(kernels.memory.buffer, this.#windowCounts, this.#nWindowCounts).fill(0);
+    memory.views.bytes.fill(0, this.#fileCounts, this.#fileCounts + this.#nFileCounts * 4);
+    memory.views.bytes.fill(0, this.#windowCounts, this.#windowCounts + this.#nWindowCounts * 2);
     this.#windows = new Uint32Array(nSlots).fill(none);
     this.#windowScores = new Float32Array(nSlots);
     const [body, names, topNames, comments] = fieldWeights(scoring);
@@ -63,57 +64,53 @@ export class Gathering {
 
   /** Gathers from one segment; `files` ascend by window and are disjoint. Throws SegmentDamage before it counts anything. */
   add(segment: RankedSegment, files: readonly CandidateFile[]): void {
-    const found = this.#terms.flatMap(({ term, weight }, index) => {
+    const found: { readonly entry: TermEntry; readonly weight: number; readonly index: number }[] = [];
+    for (const [index, { term, weight }] of this.#terms.entries()) {
       const entry = segment.postings.body.find(term);
-      return entry === undefined ? [] : [{ entry, weight, index }];
-    });
-    const candidates = windowsOf(files);
-    if (candidates.windows.length === 0 || found.length === 0) return;
+      if (entry !== undefined) found.push({ entry, weight, index });
+    }
+    const n = files.reduce((sum, file) => sum + file.nWindows, 0);
+    if (n === 0 || found.length === 0) return;
     const entries = found.map(({ entry }) => entry);
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
     const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
-    const room = this.#prepare(segment.nWindows, candidates);
-    const rowCounts = this.#terms.length * nFields;
-    for (const [i, { entry, weight, index }] of found.entries())
-      checkPostings(
-        this.#kernels.gatherTerm(
-          lists[i]!,
-          entry.df,
-          weight,
-          norms,
-          segment.nWindows,
-          room.slots,
-          room.windows,
-          candidates.windows.length,
-          room.rowOf,
-          this.#fileCounts + index * nFields * 4,
-          rowCounts * 4,
-          room.scores,
-        ),
+    const nTerms = this.#terms.length;
+    const slots = this.#memory.zeros('slots', segment.nWindows * 4);
+    const windows = this.#memory.room('gatherWindows', n * 4);
+    const scores = this.#memory.room('gatherScores', n * 4);
+    const rows = this.#memory.room('gatherRows', n * nTerms * nFields * 2);
+    const best = this.#memory.room('gatherBest', this.#perFile * 4);
+    const memory = this.#kernels.memory.buffer;
+    const local = new Uint32Array(memory, windows, n);
+    let at = 0;
+    for (const { firstWindow, nWindows } of files) for (let w = 0; w < nWindows; w++) local[at++] = firstWindow + w;
+    this.#kernels.openGathering(windows, n, slots, norms, scores, rows, nTerms);
+    try {
+      for (const [i, { entry, weight, index }] of found.entries())
+        checkPostings(this.#kernels.gatherTerm(lists[i]!, entry.df, weight, index, segment.nWindows));
+    } finally {
+      this.#kernels.closeGathering();
+    }
+    const bestSlots = new Uint32Array(memory, best, this.#perFile);
+    const slotScores = new Float32Array(memory, scores, n);
+    let first = 0;
+    for (const { row, nWindows } of files) {
+      const slot = row * this.#perFile;
+      const counts = nTerms * nFields;
+      const nBest = this.#kernels.gatherFile(
+        first,
+        nWindows,
+        this.#perFile,
+        this.#fileCounts + row * counts * 4,
+        best,
+        this.#windowCounts + slot * counts * 2,
       );
-    const chosen = this.#choose(files, room.scores, segment.base);
-    const slots = new Uint32Array(this.#kernels.memory.buffer, room.slots, segment.nWindows);
-    for (const window of candidates.windows) slots[window] = 0;
-    for (const { window, slot } of chosen) slots[window] = slot + 1;
-    const windows = Uint32Array.from(chosen, ({ window }) => window).sort();
-    new Uint32Array(this.#kernels.memory.buffer, room.windows, windows.length).set(windows);
-    for (const [i, { entry, weight, index }] of found.entries())
-      checkPostings(
-        this.#kernels.gatherTerm(
-          lists[i]!,
-          entry.df,
-          weight,
-          norms,
-          segment.nWindows,
-          room.slots,
-          room.windows,
-          windows.length,
-          0,
-          this.#windowCounts + index * nFields * 2,
-          rowCounts * 2,
-          0,
-        ),
-      );
+      for (let i = 0; i < nBest; i++) {
+        this.#windows[slot + i] = segment.base + local[bestSlots[i]!]!;
+        this.#windowScores[slot + i] = slotScores[bestSlots[i]!]!;
+      }
+      first += nWindows;
+    }
   }
 
   gathered(): Gathered {
@@ -126,71 +123,4 @@ export class Gathering {
       windowCounts: new Uint16Array(memory, this.#windowCounts, this.#nWindowCounts).slice(),
     };
   }
-
-  #prepare(nWindows: number, candidates: Candidates): Rooms {
-    const n = candidates.windows.length;
-    const slots = this.#memory.room('slots', nWindows * 4);
-    const windows = this.#memory.room('gatherWindows', n * 4);
-    const rowOf = this.#memory.room('rowOf', n * 4);
-    const scores = this.#memory.room('gatherScores', n * 4);
-    const memory = this.#kernels.memory.buffer;
-    const marks = new Uint32Array(memory, slots, nWindows).fill(0);
-    for (let i = 0; i < n; i++) marks[candidates.windows[i]!] = i + 1;
-    new Uint32Array(memory, windows, n).set(candidates.windows);
-    new Uint32Array(memory, rowOf, n).set(candidates.rows);
-    new Float32Array(memory, scores, n).fill(0);
-    return { slots, windows, rowOf, scores };
-  }
-
-  /** The best windows of each file with their slots in the answer. */
-  #choose(files: readonly CandidateFile[], scoresAt: number, base: number): { readonly window: number; readonly slot: number }[] {
-    const chosen: { readonly window: number; readonly slot: number }[] = [];
-    let at = 0;
-    for (const { row, firstWindow, nWindows } of files) {
-      const scores = new Float32Array(this.#kernels.memory.buffer, scoresAt + at * 4, nWindows);
-      const best: number[] = [];
-      for (let i = 0; i < nWindows; i++) {
-        if (scores[i] === 0) continue;
-        let place = best.length;
-        while (place > 0 && scores[best[place - 1]!]! < scores[i]!) place--;
-        if (place >= this.#perFile) continue;
-        best.splice(place, 0, i);
-        if (best.length > this.#perFile) best.pop();
-      }
-      for (const [i, window] of best.entries()) {
-        const slot = row * this.#perFile + i;
-        chosen.push({ window: firstWindow + window, slot });
-        this.#windows[slot] = base + firstWindow + window;
-        this.#windowScores[slot] = scores[window]!;
-      }
-      at += nWindows;
-    }
-    return chosen;
-  }
-}
-
-interface Rooms {
-  readonly slots: number;
-  readonly windows: number;
-  readonly rowOf: number;
-  readonly scores: number;
-}
-
-interface Candidates {
-  readonly windows: Uint32Array;
-  /** Row in the answer of each window's file. */
-  readonly rows: Uint32Array;
-}
-
-function windowsOf(files: readonly CandidateFile[]): Candidates {
-  const n = files.reduce((sum, file) => sum + file.nWindows, 0);
-  const windows = new Uint32Array(n);
-  const rows = new Uint32Array(n);
-  let at = 0;
-  for (const file of files)
-    for (let w = 0; w < file.nWindows; w++, at++) {
-      windows[at] = file.firstWindow + w;
-      rows[at] = file.row;
-    }
-  return { windows, rows };
 }

@@ -28,6 +28,15 @@ export class SearchMemory {
     return { ids, scores };
   }
 
+  /** As `room`, of zeros: whoever uses it leaves zeros behind. */
+  zeros(name: string, bytes: number): number {
+    const known = this.#rooms.get(name);
+    const at = this.room(name, bytes);
+    const now = this.#rooms.get(name)!;
+    if (known !== now) this.views.bytes.fill(0, at, at + now.size);
+    return at;
+  }
+
   /** At least `bytes` (and 64 more) under a name; its content is what the last user left. */
   room(name: string, bytes: number): number {
     const wanted = bytes + 64;

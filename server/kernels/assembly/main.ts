@@ -17,13 +17,16 @@ export {
 } from './encode';
 export { distinctTerms, invertFile, invertNext, invertReset } from './invert';
 export {
+  closeGathering,
   collect,
   decodeTerm,
   fillNorms,
+  gatherFile,
   gatherTerm,
   offerAll,
   offerCandidates,
   offerScores,
+  openGathering,
   openSearch,
   scoreCandidates,
   scoreTerm,

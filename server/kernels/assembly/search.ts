@@ -289,15 +289,39 @@ export function offerCandidates(scores: usize, candidates: usize, n: u32, base: 
   return size;
 }
 
+// Exact counts of some candidate windows. Slot s of a candidate has a row of counts and a score.
+let candidateSlots: usize = 0;
+let candidateWindows: usize = 0;
+let nCandidateWindows: u32 = 0;
+let candidateNorms: usize = 0;
+let candidateScores: usize = 0;
+let candidateRows: usize = 0;
+let candidateTerms: u32 = 0;
+
 /**
- * Exact counts of one term in candidate windows. `slots`: for each window of the segment 0, or its slot + 1; `windows`: the candidates,
- * ascending. Where `rowOf` is not 0 the counts [body, names, top names, comments] are added as u32 to `out` at row rowOf[slot] of
- * `rowBytes` bytes, else as u16 to `out` at row slot. Where `scores` is not 0 the term's gain is added to scores[slot].
+ * Begins to gather. `windows`: the n candidates, ascending u32; `slots`: a u32 for each of the segment's windows, all 0. Room for a score f32
+ * a candidate at `scores`, and for a row of `nTerms` times [body, names, top names, comments], u16 each, at `rows`.
  */
-export function gatherTerm(postings: usize, df: u32, weight: f32, norms: usize, nWindows: u32, slots: usize, windows: usize, nCandidates: u32, rowOf: usize, out: usize, rowBytes: u32, scores: usize): bool {
+export function openGathering(windows: usize, n: u32, slots: usize, norms: usize, scores: usize, rows: usize, nTerms: u32): void {
+  candidateWindows = windows;
+  nCandidateWindows = n;
+  candidateSlots = slots;
+  candidateNorms = norms;
+  candidateScores = scores;
+  candidateRows = rows;
+  candidateTerms = nTerms;
+  for (let i: u32 = 0; i < n; i++) store<u32>(slots + load<u32>(windows + i * 4) * 4, i + 1);
+  memory.fill(scores, 0, n * 4);
+  memory.fill(rows, 0, n * nTerms * 8);
+}
+
+/** Counts one term in the candidates, as number `term` of their rows. False where the postings make no sense. */
+export function gatherTerm(postings: usize, df: u32, weight: f32, term: u32, nWindows: u32): bool {
   if (!openTerm(postings, df)) return false;
-  let at = windows;
-  const end = windows + nCandidates * 4;
+  const rows = candidateRows + term * 8;
+  const rowBytes = candidateTerms * 8;
+  let at = candidateWindows;
+  const end = candidateWindows + nCandidateWindows * 4;
   for (let i: u32 = 0; i < nBlocks && at < end; i++) {
     const last = load<u32>(blocks + i * 16);
     if (load<u32>(at) > last) continue;
@@ -305,34 +329,51 @@ export function gatherTerm(postings: usize, df: u32, weight: f32, norms: usize, 
     for (let j: u32 = 0; j < count; j++) {
       const window = load<u32>(readWindows + j * 4);
       if (window >= nWindows) return false;
-      const slot = load<u32>(slots + window * 4);
+      const slot = load<u32>(candidateSlots + window * 4);
       if (slot == 0) continue;
       const counts = load<u64>(readCounts + j * 8);
-      const body = <u32>counts & 0xffff;
-      const comments = <u32>(counts >> 16) & 0xffff;
-      const names = <u32>(counts >> 32) & 0xffff;
-      const tops = <u32>(counts >> 48);
-      if (rowOf != 0) {
-        const row = out + load<u32>(rowOf + (slot - 1) * 4) * rowBytes;
-        store<u32>(row, load<u32>(row) + body);
-        store<u32>(row, load<u32>(row, 4) + names, 4);
-        store<u32>(row, load<u32>(row, 8) + tops, 8);
-        store<u32>(row, load<u32>(row, 12) + comments, 12);
-      } else {
-        const row = out + (slot - 1) * rowBytes;
-        store<u16>(row, <u16>body);
-        store<u16>(row, <u16>names, 2);
-        store<u16>(row, <u16>tops, 4);
-        store<u16>(row, <u16>comments, 6);
-      }
-      if (scores != 0) {
-        const place = scores + (slot - 1) * 4;
-        store<f32>(place, load<f32>(place) + gain(counts, load<f32>(norms + window * 4), weight));
-      }
+      // From [body, comments, names, top names].
+      store<u64>(rows + (slot - 1) * rowBytes, (counts & 0xffff) | ((counts >> 16) & 0xffffffff0000) | ((counts & 0xffff0000) << 32));
+      const place = candidateScores + (slot - 1) * 4;
+      store<f32>(place, load<f32>(place) + gain(counts, load<f32>(candidateNorms + window * 4), weight));
     }
     while (at < end && load<u32>(at) <= last) at += 4;
   }
   return true;
+}
+
+/**
+ * Sums the rows of n candidates from slot `first` on, one file's, to u32 at `sums`, and puts the slots of its best windows, at most `most`, the
+ * best first, to u32 at `best`, with their rows at `bestRows`. Returns their number.
+ */
+export function gatherFile(first: u32, n: u32, most: u32, sums: usize, best: usize, bestRows: usize): u32 {
+  const rowBytes = candidateTerms * 8;
+  const nCounts = candidateTerms * 4;
+  for (let s = first; s < first + n; s++) {
+    const row = candidateRows + s * rowBytes;
+    for (let c: u32 = 0; c < nCounts; c += 4) {
+      const to = sums + c * 4;
+      v128.store(to, i32x4.add(v128.load(to), v128.load_ext<u16>(row + c * 2)));
+    }
+  }
+  let found: u32 = 0;
+  for (let s = first; s < first + n; s++) {
+    const score = load<f32>(candidateScores + s * 4);
+    if (score == 0) continue;
+    let place = found;
+    while (place > 0 && load<f32>(candidateScores + load<u32>(best + (place - 1) * 4) * 4) < score) place--;
+    if (place >= most) continue;
+    if (found < most) found++;
+    for (let i = found - 1; i > place; i--) store<u32>(best + i * 4, load<u32>(best + (i - 1) * 4));
+    store<u32>(best + place * 4, s);
+  }
+  for (let i: u32 = 0; i < found; i++) memory.copy(bestRows + i * rowBytes, candidateRows + load<u32>(best + i * 4) * rowBytes, rowBytes);
+  return found;
+}
+
+/** Ends: the slots are all 0 again. */
+export function closeGathering(): void {
+  for (let i: u32 = 0; i < nCandidateWindows; i++) store<u32>(candidateSlots + load<u32>(candidateWindows + i * 4) * 4, 0);
 }
 
 /** Decodes all postings of a term: windows as u32 to `windowsOut`, counts as four u16 [body, comments, names, top names] to `countsOut`. */

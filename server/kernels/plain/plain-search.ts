@@ -14,6 +14,7 @@ export class PlainSearch {
   #comments = 0;
   #k1 = f(1.2);
   #impactFactor = 1;
+  #candidates = { windows: 0, n: 0, slots: 0, norms: 0, scores: 0, rows: 0, nTerms: 0 };
 
   constructor(memory: PlainMemory) {
     this.#memory = memory;
@@ -119,34 +120,57 @@ export class PlainSearch {
     }
   }
 
-  gatherTerm(
-    postings: number,
-    df: number,
-    weight: number,
-    norms: number,
-    nWindows: number,
-    slots: number,
-    windows: number,
-    nCandidates: number,
-    rowOf: number,
-    out: number,
-    rowBytes: number,
-    scores: number,
-  ): boolean {
-    const rows = readBlockRows(this.#memory, postings, df);
+  openGathering(windows: number, n: number, slots: number, norms: number, scores: number, rows: number, nTerms: number): void {
+    this.#candidates = { windows, n, slots, norms, scores, rows, nTerms };
+    for (let i = 0; i < n; i++) this.#memory.setU32(slots + this.#memory.u32(windows + i * 4) * 4, i + 1);
+    this.#memory.bytes.fill(0, scores, scores + n * 4);
+    this.#memory.bytes.fill(0, rows, rows + n * nTerms * 8);
+  }
+
+  gatherTerm(postings: number, df: number, weight: number, term: number, nWindows: number): boolean {
+    const { windows, n, slots, norms, scores, rows, nTerms } = this.#candidates;
+    const blocks = readBlockRows(this.#memory, postings, df);
     let next = 0;
-    for (let i = 0; i < rows.length && next < nCandidates; i++) {
-      if (this.#memory.u32(windows + next * 4) > rows[i]!.last) continue;
-      for (const posting of readBlock(this.#memory, rows, i)) {
-        if (posting.window >= nWindows) return false;
-        const slot = this.#memory.u32(slots + posting.window * 4);
+    for (let i = 0; i < blocks.length && next < n; i++) {
+      if (this.#memory.u32(windows + next * 4) > blocks[i]!.last) continue;
+      for (const posting of readBlock(this.#memory, blocks, i)) {
+        const { window, body, names, topNames, comments } = posting;
+        if (window >= nWindows) return false;
+        const slot = this.#memory.u32(slots + window * 4);
         if (slot === 0) continue;
-        this.#addCounts(posting, rowOf === 0 ? undefined : this.#memory.u32(rowOf + (slot - 1) * 4), slot - 1, out, rowBytes);
-        if (scores !== 0) this.#add(scores + (slot - 1) * 4, this.#gain(posting, this.#memory.f32(norms + posting.window * 4), weight));
+        const row = rows + ((slot - 1) * nTerms + term) * 8;
+        [body, names, topNames, comments].forEach((count, c) => this.#memory.view.setUint16(row + c * 2, count, true));
+        this.#add(scores + (slot - 1) * 4, this.#gain(posting, this.#memory.f32(norms + window * 4), weight));
       }
-      while (next < nCandidates && this.#memory.u32(windows + next * 4) <= rows[i]!.last) next++;
+      while (next < n && this.#memory.u32(windows + next * 4) <= blocks[i]!.last) next++;
     }
     return true;
+  }
+
+  gatherFile(first: number, n: number, most: number, sums: number, best: number, bestRows: number): number {
+    const { scores, rows, nTerms } = this.#candidates;
+    const score = (slot: number): number => this.#memory.f32(scores + slot * 4);
+    const slots = Array.from({ length: n }, (_, i) => first + i);
+    for (const slot of slots)
+      for (let c = 0; c < nTerms * 4; c++)
+        this.#memory.setU32(
+          sums + c * 4,
+          this.#memory.u32(sums + c * 4) + this.#memory.view.getUint16(rows + (slot * nTerms * 4 + c) * 2, true),
+        );
+    const chosen = slots
+      .filter(slot => score(slot) !== 0)
+      .sort((a, b) => score(b) - score(a) || a - b)
+      .slice(0, most);
+    for (const [i, slot] of chosen.entries()) {
+      this.#memory.setU32(best + i * 4, slot);
+      this.#memory.bytes.copyWithin(bestRows + i * nTerms * 8, rows + slot * nTerms * 8, rows + (slot + 1) * nTerms * 8);
+    }
+    return chosen.length;
+  }
+
+  closeGathering(): void {
+    const { windows, n, slots } = this.#candidates;
+    for (let i = 0; i < n; i++) this.#memory.setU32(slots + this.#memory.u32(windows + i * 4) * 4, 0);
   }
 
   decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean {
@@ -223,22 +247,6 @@ export class PlainSearch {
 
   #add(at: number, gain: number): void {
     this.#memory.setF32(at, this.#memory.f32(at) + gain);
-  }
-
-  #addCounts(
-    { body, names, topNames, comments }: PlainPosting,
-    row: number | undefined,
-    slot: number,
-    out: number,
-    rowBytes: number,
-  ): void {
-    [body, names, topNames, comments].forEach((count, i) => {
-      if (row === undefined) this.#memory.view.setUint16(out + slot * rowBytes + i * 2, count, true);
-      else {
-        const at = out + row * rowBytes + i * 4;
-        this.#memory.setU32(at, this.#memory.u32(at) + count);
-      }
-    });
   }
 
   #isLive(live: number, window: number): boolean {
