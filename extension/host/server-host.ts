@@ -13,6 +13,7 @@ import { wirePrefix } from '../../server/protocol/wire.js';
 import { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
+import { inLanguage } from './problem-language.js';
 import { provideCodeActions } from './code-actions.js';
 import { DocumentSync, toFolder } from './document-sync.js';
 import { ServerProcess } from './server-process.js';
@@ -101,7 +102,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     try {
       return (await life.process.request(wirePrefix + name, params, signal, hear)) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
-      throw callFailure(error, signal, !life.gone);
+      throw inLanguage(callFailure(error, signal, !life.gone), vscode.env.language);
     }
   }
 

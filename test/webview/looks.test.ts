@@ -44,6 +44,17 @@ test('an answer at 220 px', () => checkLook('answer-220', { width: 220, height: 
 test('an answer at 1200 px', () => checkLook('answer-1200', { width: 1200 }, answer));
 test('an answer at 200% zoom', () => checkLook('answer-zoom', { width: 420, zoom: 2, height: 1600 }, answer));
 
+for (const theme of allThemes) {
+  test(`what goes with a question, in the ${theme} theme`, () =>
+    checkLook(`context-${theme}`, { theme, height: 700, answers: { 'context/measure': withPlaces } }, showContext));
+}
+test('what goes with a question at 220 px', () =>
+  checkLook('context-220', { theme: 'light', width: 220, height: 700, answers: { 'context/measure': withPlaces } }, showContext));
+test('what goes with a question, from right to left', () =>
+  checkLook('context-right-to-left', { theme: 'dark', language: 'ar', answers: { 'context/measure': withPlaces } }, showContext));
+test('what can be added after @', () => checkLook('sources', { theme: 'dark', height: 700 }, showSources));
+test('a diagram', () => checkLook('diagram', { theme: 'light', diagrams: true }, drawDiagram));
+
 /** Opens a panel, brings it into a state and takes its picture; it must not be wider than its frame, and the browser must not complain. */
 async function checkLook(name: string, options: PanelPageOptions, act: (page: Page) => Promise<unknown>): Promise<void> {
   const page = await browser.open(options);
@@ -80,7 +91,29 @@ const completions = [
   { kind: 'symbol', label: 'ChildPool.restart', detail: 'server/pool/child.ts', insert: '' },
   { kind: 'file', label: 'child.ts', detail: 'server/pool/a-very-long-folder-name/that-never-ends/child.ts', insert: '' },
 ];
-const nearlyFull = { nQuestionTokens: 40, nAttachmentTokens: [4200, 1900], nHistoryTokens: 980, windowTokens: 8192 };
+const nothingLeftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
+const nearlyFull = {
+  nQuestionTokens: 40,
+  nAttachmentTokens: [4200, 1900],
+  nHistoryTokens: 980,
+  windowTokens: 8192,
+  places: [],
+  leftOut: nothingLeftOut,
+};
+const at = (path: string, startLine: number, endLine: number) => ({ folder: 'f', path, startLine, endLine });
+const withPlaces = {
+  nQuestionTokens: 12,
+  nAttachmentTokens: [80, 420, 260],
+  nHistoryTokens: 0,
+  windowTokens: 8192,
+  leftOut: { nPlaces: 1, nAttachments: 0, nTurns: 0 },
+  sees: false,
+  places: [
+    { range: at('server/pool/child.ts', 30, 60), name: 'Child.restart', nTokens: 400, fits: 'whole' },
+    { range: at('server/rpc/serve.ts', 80, 120), name: 'serve', nTokens: 900, fits: 'whole' },
+    { range: at('server/pool/work-stealing-scheduler.ts', 1, 240), name: '', nTokens: 5200, fits: 'out' },
+  ],
+};
 const indexing = {
   version: 2,
   folders: [
@@ -170,4 +203,44 @@ async function answer(page: Page): Promise<void> {
   await end(page, id);
   await page.locator('.turn-end').waitFor();
   await page.locator('.tok-keyword').first().waitFor();
+}
+
+async function showContext(page: Page): Promise<void> {
+  await send(page, {
+    type: 'around',
+    attachments: [
+      { kind: 'selection', range: at('server/chat/turn.ts', 10, 42), text: 'x', automatic: 'selection' },
+      { kind: 'range', range: at('server/pool/child.ts', 1, 60), automatic: 'open-editor' },
+    ],
+    places: true,
+    webPages: false,
+  });
+  const thumbnail =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
+  await send(page, {
+    type: 'ask',
+    question: 'Where are worker crashes handled?',
+    attachments: [{ kind: 'image', name: 'stack.png', mediaType: 'image/png', data: 'AAAA', thumbnail, width: 400, height: 300 }],
+    send: false,
+  });
+  await page.locator('.chip-toggle').click();
+  await page.locator('.chip.out').waitFor();
+}
+
+async function showSources(page: Page): Promise<void> {
+  await send(page, { type: 'around', attachments: [], places: true, webPages: true });
+  await input(page).pressSequentially('Why does this fail @');
+  await page.getByRole('option', { name: /Web page/ }).waitFor();
+}
+
+async function drawDiagram(page: Page): Promise<void> {
+  const { id } = await ask(page, 'Draw the journey of a question');
+  await stream(page, id, [
+    {
+      kind: 'delta',
+      text: 'It goes like this:\n\n```mermaid\nflowchart LR\n  Panel --> Extension --> Server\n  Server --> Search & Model\n```\n',
+    },
+  ]);
+  await end(page, id);
+  await page.locator('.diagram img').waitFor();
 }

@@ -30,7 +30,7 @@ export class Session {
     if (!start) return;
     store.dispatch({ kind: 'server', state: start.server });
     store.dispatch({ kind: 'diagrams', diagrams: start.diagrams });
-    const words = loadWords(start.language).then(words => store.dispatch({ kind: 'language', language: start.language, words }));
+    const words = loadWords(start.language).then(spoken => store.dispatch({ kind: 'language', language: start.language, ...spoken }));
     const { conversation, draft } = store.state;
     const isRevived = conversation.turns.length > 0;
     const id = isRevived ? conversation.id : start.conversationId;

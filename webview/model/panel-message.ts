@@ -2,6 +2,7 @@
 import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../server/protocol/chat.js';
 import type { ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
+import type { ProblemTexts } from '../../server/protocol/localise-problem.js';
 import type { PlaceRange } from '../../server/protocol/place.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
 import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
@@ -9,7 +10,7 @@ import type { Asking, TurnState } from './turn-state.js';
 import type { Words } from './words/english.js';
 
 export type PanelMessage =
-  | { readonly kind: 'language'; readonly language: string; readonly words: Words }
+  | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly problems: ProblemTexts }
   | { readonly kind: 'diagrams'; readonly diagrams: boolean }
   | { readonly kind: 'server'; readonly state: ServerState }
   | { readonly kind: 'index'; readonly status: IndexStatus }

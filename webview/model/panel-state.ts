@@ -2,6 +2,7 @@
 import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../server/protocol/chat.js';
 import type { Completion, ContextMeasure, ModelInfo } from '../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
+import type { ProblemTexts } from '../../server/protocol/localise-problem.js';
 import type { ContextSource, ServerState } from '../../server/protocol/panel-messages.js';
 import type { Problem } from '../../server/protocol/problem.js';
 import type { Asking, TurnState } from './turn-state.js';
@@ -71,6 +72,8 @@ export interface PanelState {
   /** Mermaid diagrams are drawn. */
   readonly diagrams: boolean;
   readonly words: Words;
+  /** The server's problems in the person's language. */
+  readonly problems: ProblemTexts;
   readonly server: ServerState;
   readonly index: IndexStatus | undefined;
   readonly screen: 'conversation' | 'history';
@@ -108,6 +111,7 @@ export function initialState(conversationId: string): PanelState {
     language: 'en',
     diagrams: false,
     words: english,
+    problems: {},
     server: 'up',
     index: undefined,
     screen: 'conversation',

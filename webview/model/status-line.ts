@@ -1,5 +1,6 @@
 /** The one line over the conversation: only what a person should know now, nothing when all is well. Pure. */
 import type { IndexStatus } from '../../server/protocol/index-status.js';
+import { localiseProblem, type ProblemTexts } from '../../server/protocol/localise-problem.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
 import { say } from './say.js';
 import type { WordKey, Words } from './words/english.js';
@@ -12,13 +13,20 @@ export interface StatusLine {
   readonly button?: { readonly label: WordKey; readonly act: 'restart-server' | 'show-status' };
 }
 
-export function statusLine(server: ServerState, index: IndexStatus | undefined, language: string, words: Words): StatusLine | undefined {
+export function statusLine(
+  server: ServerState,
+  index: IndexStatus | undefined,
+  language: string,
+  words: Words,
+  problems: ProblemTexts = {},
+): StatusLine | undefined {
   if (server === 'restarting') return { level: 'warning', text: words.serverRestarting };
   if (server === 'down') return { level: 'warning', text: words.serverDown, button: { label: 'restart', act: 'restart-server' } };
   if (!index) return undefined;
   const failed = index.folders.find(folder => folder.phase === 'failed');
   if (failed) {
-    const reason = failed.problem ? `: ${failed.problem.message}. ${failed.problem.remedy}.` : '.';
+    const problem = failed.problem && localiseProblem(failed.problem, problems);
+    const reason = problem ? `: ${problem.message}. ${problem.remedy}.` : '.';
     return { level: 'warning', text: say(words, 'indexFailed', { name: failed.name }) + reason };
   }
   const busy = index.folders.filter(folder => folder.phase === 'scanning' || folder.phase === 'indexing');

@@ -73,7 +73,9 @@ function AttachmentChip({ attachment, nTokens, onRemove }: AttachmentChipProps) 
     >
       <Thumbnail attachment={attachment} />
       {source === undefined ? null : <span className="chip-source dim">{source}</span>}
-      <span className="chip-text">{name}</span>
+      <span className="chip-text" dir="auto">
+        {name}
+      </span>
       {nTokens === undefined ? null : <span className="dim">{shortCount(nTokens)}</span>}
       <RemoveButton label={say('remove', { name })} onRemove={onRemove} />
     </li>
@@ -94,7 +96,9 @@ function PlacesChip({ places, isOpen, onToggle }: { places: readonly MeasuredPla
       <button type="button" className="chip-toggle" aria-expanded={isOpen} title={say('automaticPlaces')} onClick={onToggle}>
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
         <span className="chip-source dim">{say('automatic')}</span>
-        <span className="chip-text">{label}</span>
+        <span className="chip-text" dir="auto">
+          {label}
+        </span>
       </button>
       <span className="dim">{shortCount(nTokens)}</span>
       <RemoveButton label={say('remove', { name })} onRemove={() => composer.leaveOut({ kind: 'places' })} />
@@ -110,7 +114,9 @@ function PlaceChip({ place: { range, name, nTokens, fits } }: { place: MeasuredP
   const fit = fits === 'whole' ? undefined : say(fits === 'cut' ? 'placeCut' : 'placeOut');
   return (
     <li className={`chip automatic ${fits}`} title={fit === undefined ? title : `${title}\n${fit}`}>
-      <span className="chip-text">{label}</span>
+      <span className="chip-text" dir="auto">
+        {label}
+      </span>
       <span className="dim">{fit ?? shortCount(nTokens)}</span>
       <RemoveButton label={say('remove', { name: label })} onRemove={() => composer.leaveOut({ kind: 'place', range })} />
     </li>

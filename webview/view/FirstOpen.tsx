@@ -11,7 +11,9 @@ export function FirstOpen() {
   const first = models?.find(model => model.loaded) ?? models?.[0];
   return (
     <div className="first-open">
-      <p className="first-sentence">{say('firstSentence')}</p>
+      <p className="first-sentence" dir="auto">
+        {say('firstSentence')}
+      </p>
       {suggestions && suggestions.length > 0 ? (
         <ul className="suggestions" aria-label={say('suggestedQuestions')}>
           {suggestions.slice(0, 3).map(question => (

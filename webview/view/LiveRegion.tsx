@@ -1,8 +1,9 @@
 /** Says an answer aloud, sentence by sentence and at a pace, to whoever listens to the panel. */
 import { useEffect, useRef, useState } from 'react';
+import { localiseProblem, type ProblemTexts } from '../../server/protocol/localise-problem.js';
 import { usePanel } from '../bind/use-panel.js';
 import { nextUtterance, silent, type Speech } from '../model/speech.js';
-import { isRunning } from '../model/turn-state.js';
+import { isRunning, type TurnState } from '../model/turn-state.js';
 
 const lookEveryMs = 500;
 /** A quick voice says a character in this time. */
@@ -24,10 +25,10 @@ export function LiveRegion() {
   );
   useEffect(() => {
     const timer = setInterval(() => {
-      const { conversation, language, words } = store.state;
+      const { conversation, language, words, problems } = store.state;
       const last = conversation.turns.at(-1);
       if (!last || speech.current?.turnId !== last.id || performance.now() < busyUntil.current) return;
-      const next = nextUtterance(speech.current, last, language, words);
+      const next = nextUtterance(speech.current, inLanguage(last, problems), language, words);
       if (!next) return;
       speech.current = next.speech;
       busyUntil.current = performance.now() + next.text.length * characterMs;
@@ -40,4 +41,11 @@ export function LiveRegion() {
       {said}
     </div>
   );
+}
+
+/** A failure is told in the person's own language. */
+function inLanguage(turn: TurnState, problems: ProblemTexts): TurnState {
+  const { life } = turn;
+  if (life.kind !== 'ended' || life.end.kind !== 'failed') return turn;
+  return { ...turn, life: { ...life, end: { ...life.end, problem: localiseProblem(life.end.problem, problems) } } };
 }

@@ -1,6 +1,7 @@
 /** One line that tells what has just been done or could not be done, with a way back where there is one. It goes by itself. */
 import { useEffect } from 'react';
 import type { Problem } from '../../server/protocol/problem.js';
+import { localiseProblem } from '../../server/protocol/localise-problem.js';
 import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { type ProblemAct, problemButton } from '../model/problem-button.js';
 import { IconButton } from './IconButton.js';
@@ -38,10 +39,14 @@ export function NoticeLine() {
 function FailedNotice({ problem, onAct }: { problem: Problem; onAct: (act: Exclude<ProblemAct, 'ask-again'>) => void }) {
   const say = useSay();
   const { label, act } = problemButton(problem.code);
+  const { message, remedy } = localiseProblem(
+    problem,
+    usePanelState(state => state.problems),
+  );
   return (
     <>
       <span className="notice-text">
-        {problem.message}. {problem.remedy}.
+        {message}. {remedy}.
       </span>
       {act === 'ask-again' ? null : (
         <button type="button" className="text-button" onClick={() => onAct(act)}>

@@ -11,7 +11,8 @@ export function StatusBanner() {
   const index = usePanelState(state => state.index);
   const words = usePanelState(state => state.words);
   const language = usePanelState(state => state.language);
-  const line = statusLine(server, index, language, words);
+  const problems = usePanelState(state => state.problems);
+  const line = statusLine(server, index, language, words, problems);
   if (!line) return null;
   const { button } = line;
   return (

@@ -1,5 +1,6 @@
 /** How an answer ended: its figures, that it was stopped, or what went wrong with the one button that helps. */
 import type { TurnEnd } from '../../server/protocol/chat.js';
+import { localiseProblem } from '../../server/protocol/localise-problem.js';
 import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { leftOutWords } from '../model/left-out-words.js';
 import { problemButton } from '../model/problem-button.js';
@@ -82,7 +83,8 @@ function Stopped({ turn, isLast }: Omit<Props, 'end'>) {
 function Failed({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'failed' }> }) {
   const { answers, editor } = usePanel();
   const say = useSay();
-  const { message, remedy, code } = end.problem;
+  const problems = usePanelState(state => state.problems);
+  const { message, remedy, code } = localiseProblem(end.problem, problems);
   const { label, act } = problemButton(code);
   return (
     <footer className="problem">

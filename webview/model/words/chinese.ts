@@ -149,7 +149,7 @@ export const chinese: Words = {
   sayFailed: '没有回答：{reason}',
   sayCode: '代码块。',
   failedToDraw: '面板的这一部分出现错误。对话已保留。',
-  leftOut: '没有（或没有完整）放进模型窗口：{parts}',
+  leftOut: '未能完整放入：{parts}',
   attachment_one: '{n} 个附件',
   attachment_other: '{n} 个附件',
   earlierTurn_one: '{n} 个先前的问题',

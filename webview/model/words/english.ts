@@ -147,7 +147,7 @@ export const english = {
   sayFailed: 'No answer: {reason}',
   sayCode: 'Code block.',
   failedToDraw: 'This part of the panel met an error of its own. The conversation is kept.',
-  leftOut: 'Not in the model’s window, or not whole: {parts}',
+  leftOut: 'Did not fit whole: {parts}',
   attachment_one: '{n} attachment',
   attachment_other: '{n} attachments',
   earlierTurn_one: '{n} earlier question',

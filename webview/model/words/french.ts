@@ -149,7 +149,7 @@ export const french: Words = {
   sayFailed: 'Pas de réponse : {reason}',
   sayCode: 'Bloc de code.',
   failedToDraw: 'Cette partie du panneau a rencontré une erreur. La conversation est conservée.',
-  leftOut: 'Hors de la fenêtre du modèle, ou incomplet : {parts}',
+  leftOut: 'N’a pas tenu en entier : {parts}',
   attachment_one: '{n} pièce jointe',
   attachment_other: '{n} pièces jointes',
   earlierTurn_one: '{n} question précédente',

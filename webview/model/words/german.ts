@@ -149,7 +149,7 @@ export const german: Words = {
   sayFailed: 'Keine Antwort: {reason}',
   sayCode: 'Codeblock.',
   failedToDraw: 'In diesem Teil des Panels ist ein Fehler aufgetreten. Die Unterhaltung bleibt erhalten.',
-  leftOut: 'Nicht oder nicht ganz im Fenster des Modells: {parts}',
+  leftOut: 'Passte nicht ganz: {parts}',
   attachment_one: '{n} Anhang',
   attachment_other: '{n} Anhänge',
   earlierTurn_one: '{n} frühere Frage',

@@ -149,7 +149,7 @@ export const japanese: Words = {
   sayFailed: '回答できません: {reason}',
   sayCode: 'コードブロック。',
   failedToDraw: 'パネルのこの部分でエラーが起きました。会話は保持されています。',
-  leftOut: 'モデルのウィンドウに入らない、または一部だけのもの: {parts}',
+  leftOut: '入りきらなかったもの: {parts}',
   attachment_one: '添付 {n} 件',
   attachment_other: '添付 {n} 件',
   earlierTurn_one: '以前の質問 {n} 件',

@@ -149,7 +149,7 @@ export const spanish: Words = {
   sayFailed: 'Sin respuesta: {reason}',
   sayCode: 'Bloque de código.',
   failedToDraw: 'Esta parte del panel encontró un error. La conversación se conserva.',
-  leftOut: 'Fuera de la ventana del modelo, o no entero: {parts}',
+  leftOut: 'No cupo entero: {parts}',
   attachment_one: '{n} adjunto',
   attachment_other: '{n} adjuntos',
   earlierTurn_one: '{n} pregunta anterior',
