@@ -1,6 +1,6 @@
 /**
  * How comments and strings look in a language, as rules of bytes: few, fixed in size, tried in order. A kernel reads them as
- * one table (`syntaxTable`); the scanners of the outline know more of each language and use these only for doc comments.
+ * one table (`syntaxes`); the scanners of the outline know more of each language and use these only for doc comments.
  * Pure.
  */
 
