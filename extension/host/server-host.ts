@@ -100,7 +100,12 @@ export class ServerHost implements Caller, vscode.Disposable {
     // The server streams what the row of this name says: both come from the one table.
     const hear = onItems as ((items: readonly unknown[]) => void) | undefined;
     try {
-      return (await life.process.request(wirePrefix + name, params, signal, hear)) as ResultOf<ClientMethods[Name]>;
+      return (await life.process.request(
+        wirePrefix + name,
+        { ...params, askedAt: performance.timeOrigin + performance.now() },
+        signal,
+        hear,
+      )) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
       throw inLanguage(callFailure(error, signal, !life.gone), vscode.env.language);
     }

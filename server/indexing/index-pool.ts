@@ -8,7 +8,7 @@ import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { errorTrace } from '../base/error-text.js';
 import { abortError } from '../base/signals.js';
-import type { Recorder } from '../monitor/recorder.js';
+import type { AwaySpan, Recorder } from '../monitor/recorder.js';
 import type { Priority } from '../pool/scheduler-memory.js';
 import { priorities } from '../pool/scheduler-memory.js';
 import { type Block, SharedHeap } from '../pool/shared-heap.js';
@@ -34,6 +34,7 @@ interface Work {
   readonly priority: Priority;
   readonly onFound: ((found: FoundBatch) => void) | undefined;
   readonly settle: PromiseWithResolvers<TaskOutcome>;
+  readonly span: AwaySpan;
   task: number | undefined;
   block: Block | undefined;
   stopped: boolean;
@@ -46,6 +47,7 @@ interface Held {
 }
 
 interface Slot {
+  readonly name: string;
   readonly thread: Thread<IndexThreadTable>;
   /** Done, but their files are in a segment that is not written yet. */
   held: Held[];
@@ -88,8 +90,9 @@ export class IndexPool implements Disposable {
         blocks: this.#blocks.buffer,
         assets: options.assets,
       };
-      const thread = new Thread<IndexThreadTable>({ entry: options.entry, name: `index-${worker}`, data, maxCalls: 2, log: options.log });
-      return { thread, held: [], serving: undefined, nMute: 0 };
+      const name = `index-${worker}`;
+      const thread = new Thread<IndexThreadTable>({ entry: options.entry, name, data, maxCalls: 2, log: options.log });
+      return { name, thread, held: [], serving: undefined, nMute: 0 };
     });
   }
 
@@ -102,7 +105,8 @@ export class IndexPool implements Disposable {
     signal.throwIfAborted();
     if (this.#disposed) throw abortError();
     const settle = Promise.withResolvers<TaskOutcome>();
-    const work: Work = { description, priority, onFound, settle, task: undefined, block: undefined, stopped: false, nCrashes: 0 };
+    const span = this.#options.recorder.away(`index.${description.kind}`);
+    const work: Work = { description, priority, onFound, settle, span, task: undefined, block: undefined, stopped: false, nCrashes: 0 };
     const onAbort = (): void => this.#stop(work);
     signal.addEventListener('abort', onAbort, { once: true });
     this.#waiting[priorities.indexOf(priority)]!.push(work);
@@ -297,6 +301,7 @@ export class IndexPool implements Disposable {
         const work = this.#running.get(message.task);
         if (work === undefined) break;
         this.#free(work);
+        work.span.end({ ...message.took, process: slot.name, failed: message.outcome.kind === 'failed' });
         if (message.held) slot.held.push({ work, outcome: message.outcome });
         else settleWork(work, message.outcome);
         this.#flushAtEnd();

@@ -1,5 +1,6 @@
 /** What the main thread asks of index threads, and what they tell. Tasks travel as JSON in the shared heap, named by an integer. Pure types. */
 import type { LeftOutReason } from '../protocol/index-status.js';
+import type { Took } from '../pool/thread-messages.js';
 import type { Problem } from '../protocol/problem.js';
 
 /** Where a folder lies and what of it is wanted; every task carries it, so that threads keep no state of folders. */
@@ -128,6 +129,6 @@ export type FromIndexThread =
       readonly leftOut: readonly FoundLeftOut[];
       readonly folders: readonly string[];
     }
-  | { readonly kind: 'done'; readonly task: number; readonly outcome: TaskOutcome; readonly held: boolean }
+  | { readonly kind: 'done'; readonly task: number; readonly outcome: TaskOutcome; readonly held: boolean; readonly took: Took }
   | { readonly kind: 'segment'; readonly root: string; readonly segment: NewSegment }
   | { readonly kind: 'flushed'; readonly epoch: number; readonly figures: WorkerFigures };

@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { abortError, isAbort } from '../base/signals.js';
 import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
 import { EMPTY } from '../pool/chase-lev-deque.js';
+import { stopwatch } from '../pool/thread-messages.js';
 import type { Priority } from '../pool/scheduler-memory.js';
 import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
@@ -70,7 +71,7 @@ export class IndexWorker {
   }
 
   #run(task: number): void {
-    const start = performance.now();
+    const stop = stopwatch();
     const outer = this.#task;
     this.#task = task;
     let outcome: TaskOutcome;
@@ -86,8 +87,9 @@ export class IndexWorker {
     } finally {
       this.#task = outer;
     }
-    this.#parts.scheduler.finish(task, performance.now() - start);
-    this.#post({ kind: 'done', task, outcome, held });
+    const took = stop();
+    this.#parts.scheduler.finish(task, took.durationMs);
+    this.#post({ kind: 'done', task, outcome, held, took });
   }
 
   #perform(number: number, task: IndexTask): TaskOutcome {

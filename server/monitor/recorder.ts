@@ -19,6 +19,21 @@ export interface SpanRecord {
   readonly failed: boolean;
 }
 
+/** What was timed elsewhere. */
+export interface TimedAway {
+  readonly process: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly failed: boolean;
+}
+
+export interface AwaySpan {
+  /** Sent along, it is the parent of spans that are recorded there; 0 where nothing is recorded. */
+  readonly id: number;
+  end(timed: TimedAway): void;
+}
+
 /** What another thread or process hands over; plain data that any wire can carry. */
 export interface RecorderDelta {
   readonly process: string;
@@ -97,6 +112,36 @@ export class Recorder {
         throw error;
       },
     ) as T; // T is a promise here, and `then` keeps its value.
+  }
+
+  /** A span of what another process or thread is asked to do: timed there, told here, and a child of what runs here now. */
+  away(name: string): AwaySpan {
+    const [id, parent] = [this.#enabled ? this.#nextId++ : 0, this.current()];
+    return {
+      id,
+      end: ({ process, startedAt, durationMs, failed }) => {
+        if (!this.#enabled) return;
+        this.measure(name, durationMs);
+        this.#keep({ id, parent, name, startMs: startedAt, durationMs, process, failed });
+      },
+    };
+  }
+
+  /** Does the work of a process that asked for it at `startedAt` and waits: its wait is a span of its own, the parent of this work's. */
+  asked<T>(name: string, by: { readonly process: string; readonly startedAt: number }, work: () => Promise<T>): Promise<T> {
+    if (!this.#enabled) return work();
+    const { id, end } = this.away(name);
+    const told = (failed: boolean): void => end({ ...by, durationMs: this.#originMs + this.#clock.now() - by.startedAt, failed });
+    return this.#current.run(id, async () => {
+      let failed = true;
+      try {
+        const result = await work();
+        failed = false;
+        return result;
+      } finally {
+        told(failed);
+      }
+    });
   }
 
   /** A span whose end is known only now, such as a stream's: no children. */

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Disposable } from '../base/disposables.js';
+import type { Recorder } from '../monitor/recorder.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
 
@@ -16,6 +17,8 @@ export interface ChildOptions {
   /** Calls that may wait at once; a further one rejects with `queue-full`. */
   readonly maxCalls?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Told of each call: how long the process worked on it, for whom. */
+  readonly recorder?: Recorder;
 }
 
 /** The process ended before it answered. */
@@ -61,6 +64,7 @@ export class Child<Table> implements Disposable {
       return Promise.reject(new ProblemError('queue-full', `${childName} already has ${maxCalls} calls waiting`, 'Try again in a moment'));
     const child = (this.#process ??= this.#start());
     const id = ++this.#lastId;
+    const span = this.#options.recorder?.away(`${childName}.${name}`);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         this.#waiting.delete(id);
@@ -72,6 +76,8 @@ export class Child<Table> implements Disposable {
         settle: reply => {
           signal.removeEventListener('abort', onAbort);
           this.#waiting.delete(id);
+          if (!(reply instanceof ChildDiedError) && reply.took !== undefined)
+            span?.end({ ...reply.took, process: childName, failed: reply.kind !== 'result' });
           if (reply instanceof ChildDiedError) reject(reply);
           else if (reply.kind === 'result')
             resolve(reply.result as ResultOf<Table, Name>); // The handler's type, from the same table.
@@ -80,7 +86,7 @@ export class Child<Table> implements Disposable {
           else reject(new ChildDiedError('The call was stopped by its process'));
         },
       });
-      const message: ToThread = { kind: 'call', id, name, params, slot: 0 };
+      const message: ToThread = { kind: 'call', id, name, params, slot: 0, span: span?.id ?? 0 };
       // A failed send means that the process is gone; its exit settles the call.
       child.send(message, () => undefined);
     });

@@ -1,7 +1,8 @@
 /** The other side of a Child: answers its calls one after the other, and ends when the parent is gone. Runs in a child process only. */
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
+import type { FromThread, ParamsOf, Reply, ResultOf, ToThread } from './thread-messages.js';
+import { stopwatch } from './thread-messages.js';
 
 export type ChildHandlers<Table> = {
   readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
@@ -13,13 +14,14 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>): void {
   const send = (reply: FromThread): void => void process.send?.(reply, () => undefined);
 
   async function answer({ id, name, params }: Extract<ToThread, { kind: 'call' }>, signal: AbortSignal): Promise<void> {
+    const took = stopwatch();
     try {
       signal.throwIfAborted();
       // The typed end of the wire only sends names and params of the table.
       const result = await handlers[name as keyof Table](params as ParamsOf<Table, keyof Table>, signal);
-      send({ kind: 'result', id, result });
+      send({ kind: 'result', id, result, took: took() });
     } catch (error) {
-      send(failureOf(id, error));
+      send({ ...failureOf(id, error), took: took() });
     } finally {
       running.delete(id);
     }
@@ -35,7 +37,7 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>): void {
   process.on('disconnect', () => process.exit(0));
 }
 
-function failureOf(id: number, error: unknown): FromThread {
+function failureOf(id: number, error: unknown): Reply {
   if (isAbort(error)) return { kind: 'stopped', id };
   if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

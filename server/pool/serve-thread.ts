@@ -2,7 +2,8 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
+import type { FromThread, ParamsOf, Reply, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
+import { stopwatch } from './thread-messages.js';
 
 export interface CallContext {
   readonly signal: AbortSignal;
@@ -10,6 +11,8 @@ export interface CallContext {
   stopped(): boolean;
   /** Throws an AbortError once the call is stopped. */
   throwIfStopped(): void;
+  /** Parent of the spans that a recorder here keeps. */
+  readonly span: number;
   /** Moves these with the result instead of copying them. */
   transfer(items: readonly Transferable[]): void;
 }
@@ -32,13 +35,15 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
   const post = (message: FromThread, transfer: readonly Transferable[]): void => port.postMessage(message, [...transfer]);
 
   async function answer(call: Extract<ToThread, { kind: 'call' }>): Promise<void> {
-    const { id, name, params, slot } = call;
+    const { id, name, params, slot, span } = call;
+    const took = stopwatch();
     const controller = new AbortController();
     running.set(id, controller);
     const moved: Transferable[] = [];
     const stopped = (): boolean => Atomics.load(stopFlags, slot) === 1;
     const context: CallContext = {
       signal: controller.signal,
+      span,
       stopped,
       throwIfStopped: () => {
         if (stopped()) throw abortError();
@@ -50,9 +55,9 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
       const handler = handlers[name as keyof Table];
       // The typed end of the wire only sends names and params of the table.
       const result = await handler(params as ParamsOf<Table, keyof Table>, context);
-      post({ kind: 'result', id, result }, moved);
+      post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {
-      post(failureOf(id, error), []);
+      post({ ...failureOf(id, error), took: took() }, []);
     } finally {
       running.delete(id);
     }
@@ -65,7 +70,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
   port.postMessage({ kind: 'ready' } satisfies ThreadReady);
 }
 
-function failureOf(id: number, error: unknown): FromThread {
+function failureOf(id: number, error: unknown): Reply {
   if (isAbort(error)) return { kind: 'stopped', id };
   if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

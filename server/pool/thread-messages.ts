@@ -6,7 +6,15 @@ export type ParamsOf<Table, Name extends keyof Table> = Table[Name] extends (par
 export type ResultOf<Table, Name extends keyof Table> = Table[Name] extends (params: never) => infer R ? Awaited<R> : never;
 
 export type ToThread =
-  | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly params: unknown; readonly slot: number }
+  | {
+      readonly kind: 'call';
+      readonly id: number;
+      readonly name: string;
+      readonly params: unknown;
+      readonly slot: number;
+      /** Of the call as the caller's recorder knows it. */
+      readonly span: number;
+    }
   | { readonly kind: 'cancel'; readonly id: number };
 
 export interface ThrownError {
@@ -20,11 +28,26 @@ export interface ThreadReady {
   readonly kind: 'ready';
 }
 
-export type FromThread =
+/** How long the handler itself worked. */
+export interface Took {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+export type Reply =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'stopped'; readonly id: number }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem }
   | { readonly kind: 'thrown'; readonly id: number; readonly error: ThrownError };
+
+export type FromThread = Reply & { readonly took?: Took };
+
+/** For the end that serves: measures from its call on. */
+export function stopwatch(): () => Took {
+  const start = performance.now();
+  return () => ({ startedAt: performance.timeOrigin + start, durationMs: performance.now() - start });
+}
 
 /** What every thread is born with, beside the data of its owner. */
 export interface ThreadBirth {

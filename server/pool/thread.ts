@@ -6,6 +6,7 @@
 import { type Transferable, Worker } from 'node:worker_threads';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import type { AwaySpan, Recorder } from '../monitor/recorder.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
@@ -23,6 +24,8 @@ export interface ThreadOptions {
   /** The worker is ended after so long without a call; never where absent. */
   readonly idleMs?: number;
   readonly log: Log;
+  /** Told of each call: how long the worker worked on it, for whom. */
+  readonly recorder?: Recorder;
 }
 
 /** A call's worker died before it answered. The call may be made again. */
@@ -36,6 +39,7 @@ interface Call {
   readonly params: unknown;
   readonly transfer: readonly Transferable[];
   readonly slot: number;
+  readonly span: AwaySpan | undefined;
   settle: ((reply: FromThread | ThreadDiedError) => void) | undefined;
   posted: boolean;
   stopped: boolean;
@@ -114,6 +118,7 @@ export class Thread<Table> implements Disposable {
       params,
       transfer,
       slot,
+      span: this.#options.recorder?.away(`${this.#options.name}.${name}`),
       settle: undefined,
       posted: false,
       stopped: false,
@@ -173,7 +178,14 @@ export class Thread<Table> implements Disposable {
 
   #post(worker: Worker, call: Call): void {
     call.posted = true;
-    const message: ToThread = { kind: 'call', id: call.id, name: call.name, params: call.params, slot: call.slot };
+    const message: ToThread = {
+      kind: 'call',
+      id: call.id,
+      name: call.name,
+      params: call.params,
+      slot: call.slot,
+      span: call.span?.id ?? 0,
+    };
     try {
       worker.postMessage(message, [...call.transfer]);
     } catch (error) {
@@ -211,6 +223,7 @@ export class Thread<Table> implements Disposable {
     const call = this.#calls.get(reply.id);
     if (call === undefined) return;
     this.#forget(call);
+    if (reply.took !== undefined) call.span?.end({ ...reply.took, process: this.#options.name, failed: reply.kind !== 'result' });
     call.settle?.(reply);
   }
 

@@ -102,7 +102,11 @@ export class LanguageServer {
     connection.onRequest(lsp.CodeActionRequest.type, params => this.#codeActions(params));
     serve(connection, clientMethods, {
       handlers: () => this.#running().handlers,
-      around: (name, work) => this.#running().world.recorder.span(`${wirePrefix}${name}`, work),
+      around: (name, askedAt, work) => {
+        const { recorder } = this.#running().world;
+        const timed = (): Promise<unknown> => recorder.span(`${wirePrefix}${name}`, work);
+        return askedAt === undefined ? timed() : recorder.asked(`ask ${name}`, { process: 'extension', startedAt: askedAt }, timed);
+      },
       before: (name, signal) => (readsText.has(name) ? this.#running().documents.settled(signal) : undefined),
     });
     connection.onUnhandledNotification(({ method }) => this.#log('debug', `No handler for the notification "${method}"`));

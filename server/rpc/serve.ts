@@ -19,12 +19,14 @@ type AnyHandler = (params: unknown, emit: (item: unknown) => void, signal: Abort
 export interface ServeSetup<T> {
   /** Asked at each request: throws while there is no world yet. */
   readonly handlers: () => Handlers<T>;
-  /** Runs around every handler, to measure it. */
-  readonly around: (name: string, work: () => Promise<unknown>) => Promise<unknown>;
+  /** Runs around every handler, to measure it. `askedAt`: when the client asked, in milliseconds since 1970, where it says so. */
+  readonly around: (name: string, askedAt: number | undefined, work: () => Promise<unknown>) => Promise<unknown>;
   /** Awaited before the handler. */
   readonly before: (name: string, signal: AbortSignal) => Promise<void> | undefined;
 }
 
+/** A client whose clock is another's is not believed. */
+const farMs = 60_000;
 const progress = new ProgressType<readonly unknown[]>();
 
 export function serve<T extends Table>(connection: ProtocolConnection, table: T, setup: ServeSetup<T>): void {
@@ -37,8 +39,10 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
         const handle = setup.handlers()[name] as unknown as AnyHandler;
         const params = checked(name, row.params, raw);
         return await withSignal(token, async signal => {
-          await setup.before(name, signal);
-          return setup.around(name, () => handle(params, sender.emit, signal));
+          return setup.around(name, askedAt(raw), async () => {
+            await setup.before(name, signal);
+            return handle(params, sender.emit, signal);
+          });
         });
       } catch (error) {
         throw problemToWire(error);
@@ -51,6 +55,11 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
 
 async function sendItems(connection: ProtocolConnection, token: ProgressToken | undefined, items: readonly unknown[]): Promise<void> {
   if (token !== undefined) await connection.sendProgress(progress, token, items);
+}
+
+function askedAt(raw: unknown): number | undefined {
+  if (typeof raw !== 'object' || raw === null || !('askedAt' in raw)) return undefined;
+  return typeof raw.askedAt === 'number' && Math.abs(Date.now() - raw.askedAt) < farMs ? raw.askedAt : undefined;
 }
 
 function tokenOf(raw: unknown): ProgressToken | undefined {

@@ -46,7 +46,8 @@ export class Catalogue implements Conversations, Disposable {
     this.#options = options;
     this.#file = catalogueFile(options.storageDir);
     const data: CatalogueThreadData = { file: this.#file, wasmFile: options.wasmFile };
-    this.#thread = new Thread<CatalogueMethods>({ entry: options.entry, name: 'catalogue', data, graceMs: hangMs, log: options.log });
+    const { entry, log, recorder } = options;
+    this.#thread = new Thread<CatalogueMethods>({ entry, name: 'catalogue', data, graceMs: hangMs, log, recorder });
     this.#thread.onStart(() => this.#started());
   }
 
@@ -131,7 +132,7 @@ export class Catalogue implements Conversations, Disposable {
     signal: AbortSignal,
   ): Promise<ResultOf<CatalogueMethods, Name>> {
     try {
-      return await this.#options.recorder.span(`catalogue.${name}`, () => this.#thread.call(name, params, signal));
+      return await this.#thread.call(name, params, signal);
     } finally {
       clearTimeout(this.#idleTimer);
       this.#idleTimer = setTimeout(() => background('resting the catalogue', this.#rest(), this.#options.log), idleMs).unref();

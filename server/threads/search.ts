@@ -52,7 +52,11 @@ serveThread<SearchMethods>({
   drop: folder => service.drop(folder),
   overlayText: ({ folder, path, text }) => service.texts.overlay(folder, path, text),
   search: (query, context) => {
-    const answer = recorder.span('search/answer', () => service.sound(() => service.search(query, () => context.throwIfStopped())));
+    const answer = recorder.span(
+      'search/answer',
+      () => service.sound(() => service.search(query, () => context.throwIfStopped())),
+      context.span,
+    );
     recorder.count('Search', 'queries');
     if (query.meaning !== undefined) recorder.count('Embedding', 'queries with the chosen model');
     recorder.count('Search', 'places', answer.places.length);

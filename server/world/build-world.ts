@@ -84,7 +84,13 @@ export const buildWorld: BuildWorld = setup => {
     setup.conversations === 'run'
       ? new MemoryConversations()
       : owned.add(new RecentConversations(owned.add(buildCatalogue(setup, ground)), systemClock, setup.log));
-  const documents = new Thread<DocumentMethods>({ entry: builtFiles.documentThread, name: 'document', idleMs, log: setup.log });
+  const documents = new Thread<DocumentMethods>({
+    entry: builtFiles.documentThread,
+    name: 'document',
+    idleMs,
+    log: setup.log,
+    recorder: ground.recorder,
+  });
   const reader = new DocumentReader(owned.add(documents));
   const files = new WorkspaceFiles(folders, reader);
   const prompts = new PromptFiles(folders);

@@ -77,6 +77,7 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
     graceMs: 2_000,
     idleMs: searchIdleMs,
     log,
+    recorder,
   });
   const searcher = new Searcher(thread, log);
   // What one commits the other is told.

@@ -78,6 +78,6 @@ export function buildMeaning(choice: string, { index, providers: [provider], gro
 function embedderOf(choice: string, provider: Provider | undefined, { recorder }: Ground): Embedder | undefined {
   if (choice === '') return undefined;
   if (!isAbsolute(choice)) return provider === undefined ? undefined : new EndpointEmbedder(provider, choice, recorder);
-  const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name: 'The embedding process' });
+  const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name: 'The embedding process', recorder });
   return new OnnxEmbedder({ folder: choice, providers: providersOfPlatform(process.platform), child, recorder });
 }

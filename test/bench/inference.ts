@@ -374,6 +374,52 @@ async function prewarming(): Promise<void> {
   await fake.stop();
 }
 
+/** The same at a real server, where one answers (OLLAMA_HOST): its smallest model that chats, on whatever it runs. */
+async function realOllama(): Promise<void> {
+  const url = `http://${(process.env['OLLAMA_HOST'] ?? '127.0.0.1:11434').replace(/^https?:\/\//, '')}`;
+  const { pool } = aPool(url);
+  const provider = new OllamaProvider({ kind: 'ollama', url }, pool);
+  const what = 'first token, real Ollama';
+  try {
+    const listed = await provider.models(never()).catch(() => undefined);
+    if (listed === undefined) return add(what, `skipped: no server answers at ${url}`, '', 'load time gone, prompt down by the prefix');
+    const details = await Promise.all(listed.map(({ id }) => provider.describe(id, never())));
+    const [model] = details
+      .filter(({ capabilities }) => capabilities.includes('chat'))
+      .toSorted((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0));
+    if (model === undefined) return add(what, `skipped: ${url} has no model that chats`, '', 'load time gone, prompt down by the prefix');
+    let nPrefixes = 0;
+    // Each begins otherwise, so that no cache of the server knows it.
+    const aPrefix = () => ({ role: 'system', content: `${++nPrefixes}. You answer questions about code. `.repeat(60) }) as const;
+    const first = async (prefix: ReturnType<typeof aPrefix>): Promise<number> => {
+      const startMs = performance.now();
+      const messages = [prefix, { role: 'user' as const, content: 'Where is the pool?' }];
+      for await (const item of provider.chat({ model: model.id, messages, windowTokens: 4096, maxTokens: 8, priority: 'person' }, never()))
+        if (item.kind === 'delta') break;
+      return performance.now() - startMs;
+    };
+    const times = { cold: [] as number[], loaded: [] as number[], warm: [] as number[] };
+    for (let i = 0; i < 3; i++) {
+      await provider.unload(model.id, never());
+      times.cold.push(await first(aPrefix()));
+      times.loaded.push(await first(aPrefix()));
+      const prefix = aPrefix();
+      await provider.unload(model.id, never());
+      await provider.warm({ model: model.id, prefix: [prefix], windowTokens: 4096 }, never());
+      times.warm.push(await first(prefix));
+    }
+    const median = (values: readonly number[]): string => ms(quantile(values, 0.5));
+    add(
+      `${what}, ${model.id}, a prefix of about 600 tokens`,
+      `${median(times.warm)} after prewarm`,
+      `${median(times.cold)} cold, ${median(times.loaded)} loaded but the prefix not read`,
+      'load time gone, prompt down by the prefix',
+    );
+  } finally {
+    await pool.dispose();
+  }
+}
+
 async function recorderOverhead(): Promise<void> {
   const run = (enabled: boolean): number => {
     const recorder = new Recorder({ process: 'bench', clock: systemClock, enabled });
@@ -417,6 +463,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   endpointEmbedding,
   onnxEmbedding,
   prewarming,
+  realOllama,
   recorderOverhead,
   prediction,
   session,

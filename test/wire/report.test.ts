@@ -54,7 +54,10 @@ test('after one indexing and ten questions every system is alive, with figures o
   for (const [i, question] of questions.entries()) {
     // The workspace is embedded in the background; the last question meets the vectors.
     if (i === questions.length - 1) await server.heard('vibe/index/changed', embedded);
-    const { result } = await server.stream('vibe/chat/ask', { conversationId: `c${i}`, turnId: `t${i}`, question, attachments: [] });
+    // As the extension asks.
+    const askedAt = performance.timeOrigin + performance.now();
+    const turn = { conversationId: `c${i}`, turnId: `t${i}`, question, attachments: [], askedAt };
+    const { result } = await server.stream('vibe/chat/ask', turn);
     sources.push((result as { facts?: { source: string } }).facts?.source);
   }
   expect(new Set(sources)).toEqual(new Set(['model', 'cache-l1', 'cache-l3']));
@@ -68,6 +71,41 @@ test('after one indexing and ten questions every system is alive, with figures o
     expect(operations.find(operation => operation.name === name)?.count ?? 0, name).toBeGreaterThan(0);
   const trace = join(storageDir, 'trace.json');
   report('--trace', trace);
-  const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: readonly { readonly name: string }[] };
-  expect(traceEvents.map(({ name }) => name)).toContain('chat/retrieve');
+  checkTrace(JSON.parse(readFileSync(trace, 'utf8')) as Trace);
 });
+
+interface Trace {
+  readonly traceEvents: readonly {
+    readonly name: string;
+    readonly ph: string;
+    readonly pid: number;
+    readonly ts?: number;
+    readonly dur?: number;
+    readonly args?: { readonly id?: number; readonly parent?: number; readonly name?: string };
+  }[];
+}
+
+/** It opens where Chrome's traces do, and a question is followed from the extension to the threads that work for it. */
+function checkTrace({ traceEvents }: Trace): void {
+  const processes = new Map(traceEvents.flatMap(({ ph, pid, args }) => (ph === 'M' ? [[pid, args?.name] as const] : [])));
+  const spans = traceEvents.filter(({ ph }) => ph === 'X');
+  for (const { ts, dur, pid } of spans)
+    expect([Number.isFinite(ts), (ts ?? -1) >= 0, (dur ?? -1) >= 0, processes.has(pid)]).toEqual([true, true, true, true]);
+  const byId = new Map(spans.map(span => [span.args?.id, span]));
+  const wayTo = (name: string): ReadonlySet<string> => {
+    const ways = spans
+      .filter(span => span.name === name)
+      .map(last => {
+        const way: string[] = [];
+        for (let span: typeof last | undefined = last; span !== undefined; span = byId.get(span.args?.parent))
+          way.unshift(`${processes.get(span.pid)}: ${span.name}`);
+        return way.join(' > ');
+      });
+    return new Set(ways);
+  };
+  const asked = 'extension: ask chat/ask > server: vibe/chat/ask';
+  expect(wayTo('search/answer')).toContain(`${asked} > server: chat/retrieve > search: search.search > search: search/answer`);
+  expect([...wayTo('net.request')].some(way => way.startsWith(asked))).toBe(true);
+  expect([...wayTo('index.files')].some(way => way.endsWith('index-0: index.files'))).toBe(true);
+  expect([...wayTo('The embedding process.embed')].some(way => way.includes(' > The embedding process: '))).toBe(true);
+}

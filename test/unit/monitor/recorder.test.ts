@@ -24,6 +24,35 @@ describe('Recorder', () => {
     expect([inner?.name, inner?.parent, inner?.durationMs, outer?.durationMs]).toEqual(['inner', outer?.id, 2, 3]);
   });
 
+  test('what another thread is asked is a child of what runs here, timed by that thread, and parent of what it records', () => {
+    const { recorder } = aRecorder();
+    const away = recorder.span('outer', () => recorder.away('search.search'));
+    away.end({ process: 'search', startedAt: 1_000_005, durationMs: 3, failed: false });
+    const [outer, there] = recorder.spans();
+    expect(there).toEqual({
+      id: away.id,
+      parent: outer?.id,
+      name: 'search.search',
+      startMs: 1_000_005,
+      durationMs: 3,
+      process: 'search',
+      failed: false,
+    });
+  });
+
+  test('whoever asked has a span from its asking to the answer, and the work is its child', async () => {
+    const { recorder, pass } = aRecorder();
+    await recorder.asked('ask', { process: 'extension', startedAt: 999_990 }, async () => {
+      pass(5);
+      await recorder.span('work', async () => pass(1));
+    });
+    const [work, ask] = recorder.spans();
+    expect([ask?.process, ask?.startMs, ask?.durationMs, ask?.parent, work?.parent]).toEqual(['extension', 999_990, 16, 0, ask?.id]);
+    const failing = recorder.asked('ask', { process: 'extension', startedAt: 999_990 }, () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    expect(recorder.spans().at(-1)?.failed).toBe(true);
+  });
+
   test('spans that run together do not become parents of each other', async () => {
     const { recorder } = aRecorder();
     await Promise.all(['a', 'b'].map(name => recorder.span(name, async () => Promise.resolve())));
