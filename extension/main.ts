@@ -9,6 +9,7 @@ import { PlaceOpener } from './editor/open-place.js';
 import { Proposals } from './editor/proposals.js';
 import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
+import { ViewWatch } from './editor/view-watch.js';
 import { ServerHost } from './host/server-host.js';
 import { AutomaticContext } from './panel/automatic-context.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
       view.tell({ type: 'event', ...event });
     }),
   );
+  own(new ViewWatch({ server, settings }));
   own(new SharedTools(server, settings, log));
   own(settings.onDidChange(() => void server.restart()));
   const now = performance.now();

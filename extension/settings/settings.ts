@@ -69,6 +69,10 @@ export class Settings implements vscode.Disposable {
     return vscode.workspace.getConfiguration(section).get<unknown>('diagrams') === true;
   }
 
+  get preparesAhead(): boolean {
+    return vscode.workspace.getConfiguration(section).get<unknown>('prepareAhead') !== false;
+  }
+
   get webPages(): boolean {
     const configuration = vscode.workspace.getConfiguration(section);
     return configuration.get<unknown>('allowWebPages') === true && configuration.get<unknown>('offline') !== true;

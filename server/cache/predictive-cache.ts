@@ -24,11 +24,18 @@ export interface PredictiveCacheParts<T extends object> {
   readonly isBusy: () => boolean;
 }
 
-/** What a person did: opened or changed a file, asked, or got a problem shown. */
+/**
+ * What a person did: opened or changed a file, or asked; or what is in view meanwhile: the symbol under the cursor, problems that
+ * have just come up, tests that failed. What is in view says what may be asked, and is never guessed itself.
+ */
 export interface Seen {
-  readonly kind: 'file' | 'question' | 'problem';
+  readonly kind: 'file' | 'question' | 'symbol' | 'problem' | 'tests';
   readonly key: string;
 }
+
+const isInView = (kind: Seen['kind']): boolean => kind === 'symbol' || kind === 'problem' || kind === 'tests';
+/** Of each kind, the last ones are in view. */
+const viewed: Readonly<Record<Seen['kind'], number>> = { file: 4, question: 0, symbol: 1, problem: 3, tests: 1 };
 
 /** History: 1 first version. Another version begins anew. */
 const version = 1;
@@ -72,10 +79,12 @@ export class PredictiveCache<T extends object> implements Disposable {
     const { recorder } = this.#parts;
     if (kind !== 'question') {
       if (this.#context.at(-1) === item) return;
-      this.#context = [...this.#context.filter(other => other !== item), item].slice(-4);
+      const alike = this.#context.filter(other => other !== item && other.startsWith(`${kind}:`));
+      const gone = new Set([item, ...alike.slice(0, Math.max(0, alike.length + 1 - viewed[kind]))]);
+      this.#context = [...this.#context.filter(other => !gone.has(other)), item];
     }
-    this.#model.observe({ item, context: this.#context });
-    recorder.count('PredictiveCache', 'observations');
+    if (!isInView(kind)) this.#model.observe({ item, context: this.#context });
+    recorder.count('PredictiveCache', isInView(kind) ? 'seen in the editor' : 'observations');
     this.#schedule();
   }
 

@@ -211,6 +211,13 @@ export const clientMethods = {
   'share/read': method<string>()(v.omit(rangeSchema, ['folder'])),
   /** Everything that is kept goes when the server starts next: to be followed by a restart. */
   'data/clear': method<void>()(nothing),
+  /** What is in view in the editor: the symbol under the cursor, problems that came up, tests that failed. */
+  'context/saw': method<void>()(
+    v.object({
+      kind: v.picklist(['symbol', 'problem', 'tests']),
+      keys: v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(10)),
+    }),
+  ),
   /** Three questions about this workspace, made from its index. */
   'chat/suggest': method<readonly string[]>()(nothing),
 };

@@ -55,6 +55,8 @@ export const optionsSchema = v.object({
   webPages: v.optional(v.boolean(), false),
   /** Programs such as git may be run in the folders. */
   trusted: v.optional(v.boolean(), true),
+  /** Prepares for questions that are likely to be asked next. */
+  prediction: v.optional(v.boolean(), true),
   /** Number of index threads; 0 takes one a core. */
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   /** Bound of the index's memory for pages, in bytes. */

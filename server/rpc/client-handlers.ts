@@ -9,6 +9,7 @@ export const clientHandlers = (world: World): Handlers<ClientMethods> => ({
   'search/query': (query, _emit, signal) => world.searcher.search(query, signal),
   'context/complete': (request, _emit, signal) => world.completer.complete(request, signal),
   'context/measure': (request, _emit, signal) => world.meter.measure(request, signal),
+  'context/saw': async ({ kind, keys }) => world.saw(kind, keys),
   'chat/suggest': (_nothing, _emit, signal) => world.suggester.suggest(signal),
 
   'share/search': ({ query, limit }, _emit, signal) => world.shared.search(query, limit, signal),

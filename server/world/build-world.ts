@@ -65,7 +65,9 @@ export const buildWorld: BuildWorld = setup => {
   const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
   const meaning = buildMeaning(setup.options.embeddingModel, { index, providers, ground, log: setup.log });
   if (meaning) owned.add(meaning);
-  const predictor = owned.add(buildPredictor({ index, ground, meaning: meaning?.embedding, log: setup.log }));
+  const predictor = owned.add(
+    buildPredictor({ index, ground, meaning: meaning?.embedding, log: setup.log, isOn: setup.options.prediction }),
+  );
   const { search } = predictor;
   const holdBackground = (): Disposable => {
     const holds = [workspace.holdBackground(), predictor.hold(), ...(meaning ? [meaning.embedding.hold()] : [])];
@@ -164,8 +166,11 @@ export const buildWorld: BuildWorld = setup => {
         if (text === undefined) unsavedTexts.delete(keyOf(folder, inside.path));
         else unsavedTexts.set(keyOf(folder, inside.path), text);
       }
-      if (text !== undefined) predictor.sawFile(path);
+      if (text !== undefined) predictor.saw({ kind: 'file', key: path });
       await workspace.overlay(path, text, signal);
+    },
+    saw: (kind, keys) => {
+      for (const key of keys) predictor.saw({ kind, key });
     },
     warm: async signal => {
       // From then on it is known which conversations are new, which are not looked for, and which models there are.

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Log } from '../base/background.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
-import { PredictiveCache } from '../cache/predictive-cache.js';
+import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer-turn.js';
 import type { SearchPlaces } from '../chat/search-places.js';
 import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
@@ -12,8 +12,8 @@ import type { IndexRooms } from './index-rooms.js';
 
 export interface Predictor extends Disposable {
   readonly search: SearchPlaces;
-  /** A file was opened or changed in the editor. */
-  sawFile(path: string): void;
+  /** What a person did or has in view. */
+  saw(seen: Seen): void;
   /** Somebody waits for an answer: nothing is guessed until the hold is disposed. */
   hold(): Disposable;
 }
@@ -24,9 +24,11 @@ export interface PredictorRooms {
   /** The chosen embedding model, if one is chosen. */
   readonly meaning: WorkspaceEmbedding | undefined;
   readonly log: Log;
+  /** False learns nothing and prepares nothing. */
+  readonly isOn: boolean;
 }
 
-export function buildPredictor({ index: { workspace, searcher }, ground, meaning, log }: PredictorRooms): Predictor {
+export function buildPredictor({ index: { workspace, searcher }, ground, meaning, log, isOn }: PredictorRooms): Predictor {
   const { storageDir, recorder } = ground;
   const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
   let nSearching = 0;
@@ -36,7 +38,7 @@ export function buildPredictor({ index: { workspace, searcher }, ground, meaning
     path: join(storageDir, 'habits.json'),
     recorder,
     log,
-    isBusy: () => nSearching > 0 || nHolds > 0 || isIndexing(),
+    isBusy: () => !isOn || nSearching > 0 || nHolds > 0 || isIndexing(),
     prepare: async (query, signal) => {
       // In its own time: a search waits for the vector of its question no longer than a person would.
       await meaning?.prefetch(query);
@@ -49,15 +51,17 @@ export function buildPredictor({ index: { workspace, searcher }, ground, meaning
       nSearching++;
       try {
         const isQuestion = query.limit === placesOfAnswer && query.folder === undefined;
-        const prepared = isQuestion ? cache.take(query.query) : undefined;
+        const prepared = isQuestion && isOn ? cache.take(query.query) : undefined;
         const answer = prepared ?? (await find(query, signal));
-        if (isQuestion) cache.saw({ kind: 'question', key: query.query });
+        if (isQuestion && isOn) cache.saw({ kind: 'question', key: query.query });
         return answer;
       } finally {
         nSearching--;
       }
     },
-    sawFile: path => cache.saw({ kind: 'file', key: path }),
+    saw: seen => {
+      if (isOn) cache.saw(seen);
+    },
     hold: () => {
       nHolds++;
       return toDisposable(() => {

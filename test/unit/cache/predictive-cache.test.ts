@@ -89,6 +89,32 @@ describe('PredictiveCache', () => {
     expect(counters()).toMatchObject({ 'questions guessed': 1 });
   });
 
+  test.each(['symbol', 'problem', 'tests'] as const)('prepares the question that usually follows a %s in view', async kind => {
+    const { cache, prepared, settle } = aPredictor();
+    for (let i = 0; i < 8; i++) {
+      cache.saw({ kind, key: 'TS2304' });
+      cache.saw({ kind: 'question', key: 'why is the name unknown?' });
+      cache.saw({ kind, key: `other ${i}` });
+      cache.saw({ kind: 'question', key: `something else ${i}` });
+    }
+    await settle();
+    prepared.length = 0;
+    cache.invalidate();
+    cache.saw({ kind, key: 'TS2304' });
+    await settle();
+    expect(prepared[0]).toBe('why is the name unknown?');
+  });
+
+  test('what is in view is never guessed, and does not push the open file out of view', async () => {
+    const { cache, prepared, settle, counters } = aPredictor();
+    habit(cache);
+    cache.saw({ kind: 'file', key: 'pool.ts' });
+    for (let i = 0; i < 20; i++) cache.saw({ kind: 'symbol', key: `symbol${i}` });
+    await settle();
+    expect(prepared).toEqual(['how does the pool run?']);
+    expect(counters()).toMatchObject({ 'seen in the editor': 20, observations: 19 });
+  });
+
   test('a burst of events is prepared for once', async () => {
     const { cache, prepared, settle } = aPredictor();
     habit(cache);
