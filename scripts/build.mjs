@@ -44,8 +44,9 @@ const node = {
   platform: 'node',
   target: 'node22',
   sourcemap: development ? 'linked' : false,
-  minify: !development,
-  keepNames: true,
+  // Identifiers stay: with `keepNames` every closure would be given its name each time that it is made.
+  minifyWhitespace: !development,
+  minifySyntax: !development,
   legalComments: 'none',
   logLevel: 'warning',
   absWorkingDir: root,
@@ -84,7 +85,7 @@ const options = [
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
-    keepNames: false,
+    minifyIdentifiers: !development,
   },
   {
     bundle: true,
