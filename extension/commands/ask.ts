@@ -5,9 +5,10 @@ import type { Command } from './command.js';
 
 export const ask: Command = {
   id: 'vibe.ask',
-  run: ({ view }, argument) => {
-    const attachments = argument instanceof vscode.Uri && !isEditing(argument) ? attachUris([argument.toString()]) : attach('selection');
-    return view.order({ type: 'ask', question: '', attachments, send: false });
+  run: async ({ view }, argument) => {
+    const attachments =
+      argument instanceof vscode.Uri && !isEditing(argument) ? await attachUris([argument.toString()]) : attach('selection');
+    await view.order({ type: 'ask', question: '', attachments, send: false });
   },
 };
 

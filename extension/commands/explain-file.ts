@@ -6,11 +6,11 @@ import type { Command } from './command.js';
 
 export const explainFile: Command = {
   id: 'vibe.explainFile',
-  run: ({ view }, argument) => {
-    const attachments = argument instanceof vscode.Uri ? attachUris([argument.toString()]) : attach('active-file');
+  run: async ({ view }, argument) => {
+    const attachments = argument instanceof vscode.Uri ? await attachUris([argument.toString()]) : attach('active-file');
     const [file] = attachments;
     if (file?.kind !== 'file')
       throw new ProblemError('not-found', 'No file of this workspace is open', 'Open the file that should be explained');
-    return view.order({ type: 'ask', question: `/explain ${file.path}`, attachments, send: true });
+    await view.order({ type: 'ask', question: `/explain ${file.path}`, attachments, send: true });
   },
 };

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { describeProblems } from './describe-problems.js';
+import { originOf } from './paste-origin.js';
 import { relativePath, toPlaceRange } from './workspace-place.js';
 
 const maxSelection = 200_000;
@@ -20,7 +21,36 @@ const attachers: Readonly<Record<AttachKind, () => readonly Attachment[]>> = {
 export const attach = (kind: AttachKind): readonly Attachment[] => attachers[kind]();
 
 /** Files and folders by URI, as a drop names them; what lies outside the workspace is left out. */
-export const attachUris = (uris: readonly string[]): readonly Attachment[] => uris.flatMap(uri => fileOf(vscode.Uri.parse(uri)));
+export async function attachUris(uris: readonly string[]): Promise<readonly Attachment[]> {
+  const attachments = await Promise.all(uris.map(uri => fileOrFolder(vscode.Uri.parse(uri))));
+  return attachments.flat();
+}
+
+/** The lines of an open file that a pasted text was copied from, with what is on the screen there. */
+export function pasteOrigin(text: string): readonly Attachment[] {
+  const open = vscode.workspace.textDocuments
+    .filter(({ uri }) => vscode.workspace.getWorkspaceFolder(uri))
+    .map(document => ({ document, text: document.getText() }));
+  const origin = originOf(text, open);
+  if (!origin) return [];
+  const { document } = origin.of;
+  const lines = new vscode.Range(origin.startLine, 0, origin.endLine, document.lineAt(origin.endLine).text.length);
+  const range = toPlaceRange(document.uri, lines);
+  return range ? [{ kind: 'selection', range, text: document.getText(lines).slice(0, maxSelection) }] : [];
+}
+
+async function fileOrFolder(uri: vscode.Uri): Promise<readonly Attachment[]> {
+  const files = fileOf(uri);
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if (!(type & vscode.FileType.Directory)) return files;
+  } catch {
+    // What is gone meanwhile is named by the turn that cannot read it.
+    return files;
+  }
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder ? [{ kind: 'folder', folder: folder.uri.toString(), path: relativePath(folder, uri) }] : [];
+}
 
 function activeFile(): readonly Attachment[] {
   const uri = vscode.window.activeTextEditor?.document.uri;
@@ -51,7 +81,7 @@ function problems(): readonly Attachment[] {
 function openEditors(): readonly Attachment[] {
   const inputs = vscode.window.tabGroups.all.flatMap(group => group.tabs.map(tab => tab.input));
   const uris = inputs.filter(input => input instanceof vscode.TabInputText).map(input => input.uri.toString());
-  return attachUris([...new Set(uris)].slice(0, maxOpenEditors));
+  return [...new Set(uris)].slice(0, maxOpenEditors).flatMap(uri => fileOf(vscode.Uri.parse(uri)));
 }
 
 function fileOf(uri: vscode.Uri): readonly Attachment[] {

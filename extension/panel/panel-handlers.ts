@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { PanelStart, ServerState } from '../../server/protocol/panel-messages.js';
 import { applyChange } from '../editor/apply-change.js';
-import { attach, attachUris } from '../editor/attachments.js';
+import { attach, attachUris, pasteOrigin } from '../editor/attachments.js';
 import { insertAtCursor, newFile, putIntoTerminal } from '../editor/insert-text.js';
 import type { PlaceOpener } from '../editor/open-place.js';
 import { openDocument } from '../editor/open-place.js';
@@ -51,6 +51,7 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   },
   'editor/attachUris': ({ uris }) => attachUris(uris),
   'editor/attach': ({ kind }) => attach(kind),
+  'editor/origin': ({ text }) => pasteOrigin(text),
   'editor/pick': ({ source }, signal) => world.sources.attach(source, signal),
   'editor/openLink': ({ url }) => openLink(url),
   'panel/keep': async kept => world.kept.update(keptKey, kept),

@@ -53,6 +53,8 @@ export const panelMethods = {
   'editor/attach': method<readonly Attachment[]>()(
     v.object({ kind: v.picklist(['selection', 'problems', 'open-editors', 'active-file']) }),
   ),
+  /** The lines of an open file that a pasted text was copied from; empty where that is not sure. */
+  'editor/origin': method<readonly Attachment[]>()(v.object({ text: v.pipe(v.string(), v.maxLength(200_000)) })),
   /** What a person picks in the editor's own dialogs; an empty list where they thought better of it. */
   'editor/pick': method<readonly Attachment[]>()(v.object({ source: v.picklist(contextSources) })),
   /** http(s) only, after asking the person. */

@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { complete } from '../../server/search/complete.js';
+import { aSearch } from '../kit/a-search.js';
 import { ask, input, requested } from '../webview/drive.js';
 import { PanelBrowser } from '../webview/panel-page.js';
 import { sampleCitations, samplePlaces, sampleText } from '../webview/sample-turn.js';
@@ -137,6 +139,28 @@ async function measureMenu(browser: PanelBrowser): Promise<void> {
   await page.close();
 }
 
+/** The server's share of a key press: names of 100,000 symbols in 1,000 files, asked letter by letter. */
+function measureCompletions(): void {
+  const words = ['read', 'write', 'open', 'close', 'parse', 'token', 'index', 'merge', 'find', 'keep'];
+  const files = new Map<string, string>();
+  for (let n = 0; n < 1000; n++) {
+    const names = Array.from({ length: 100 }, (_, i) => `${words[(n + i) % 10]}${words[(n * 7 + i * 3) % 10]}${n}x${i}`);
+    files.set(`src/part${n % 40}/file${n}.ts`, names.map(name => `export function ${name}() {}\n`).join(''));
+  }
+  const { service } = aSearch(files, { withModel: false });
+  const times: number[] = [];
+  for (const query of ['r', 're', 'rea', 'read', 'readt', 'readtok', 'mergefind5', 'x99', 'part3/file', 'zzz'])
+    for (const trigger of ['#', '@'] as const)
+      for (let run = 0; run < 3; run++) {
+        const started = performance.now();
+        complete(service.folders(), { trigger, query, limit: 20 });
+        times.push(performance.now() - started);
+      }
+  const sorted = times.toSorted((a, b) => a - b);
+  note('completions at 100,000 symbols, median', sorted[Math.floor(sorted.length / 2)]!, 'ms', 30);
+  note('completions at 100,000 symbols, slowest', sorted.at(-1)!, 'ms', 30);
+}
+
 const longest = (times: readonly number[]): number => times.reduce((a, b) => Math.max(a, b), 0);
 
 interface StreamPlan {
@@ -212,6 +236,7 @@ async function heapMegabytes(page: Page): Promise<number> {
 }
 
 measureBundle();
+measureCompletions();
 const browser = await PanelBrowser.launch();
 try {
   await measurePaint(browser);

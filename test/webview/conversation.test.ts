@@ -151,9 +151,9 @@ test('a code action of the editor asks at once with its context', async () => {
   await page.close();
 });
 
-test('code pasted from the selection becomes context with its origin', async () => {
+test('code pasted from a file of the workspace becomes context with its origin', async () => {
   const range = { folder: 'file:///work', path: 'src/a.ts', startLine: 1, endLine: 2 };
-  const page = await browser.open({ answers: { 'editor/attach': [{ kind: 'selection', range, text: 'let a;\nlet b;\n' }] } });
+  const page = await browser.open({ answers: { 'editor/origin': [{ kind: 'selection', range, text: 'let a;\nlet b;\n' }] } });
   const paste = (text: string) =>
     input(page).evaluate((element, text) => {
       const data = new DataTransfer();
@@ -165,8 +165,9 @@ test('code pasted from the selection becomes context with its origin', async () 
   await paste('let a;\nlet b;');
   await page.getByText('src/a.ts:1–2').waitFor();
   expect(await input(page).inputValue()).toBe('Why ');
+  await page.evaluate(() => (window.host.answers['editor/origin'] = []));
   await paste('let other;\nlet code;');
-  await requested(page, 'editor/attach');
+  await requested(page, 'editor/origin', 'other');
   expect(await input(page).inputValue()).toBe('Why let other;\nlet code;');
   await page.close();
 });

@@ -55,6 +55,7 @@ export const calmAnswers: Readonly<Record<string, unknown>> = {
   'editor/openLink': null,
   'editor/save': true,
   'editor/attach': [],
+  'editor/origin': [],
   'editor/lines': { text: 'export class Pool {\n  readonly size: number;\n}' },
   'index/status': {
     version: 1,

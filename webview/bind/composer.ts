@@ -16,6 +16,8 @@ import { isStop, problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
 import { shrinkImage } from './shrink-image.js';
 
+/** The wire's bound. */
+const maxPasted = 200_000;
 /** More images than these fill any window. */
 const maxImages = 4;
 /** A pause in typing before the meter is asked. */
@@ -124,11 +126,10 @@ export class Composer {
     this.measure();
   }
 
-  /** Code that was copied from the editor comes with its origin: what is still selected there takes the place of the pasted text. */
+  /** Code that was copied from a file of the workspace comes with its origin: its lines take the place of the pasted text. */
   async pasted(text: string, at: number): Promise<void> {
-    if (!text.trim().includes('\n')) return;
-    const attachments = await this.#editor.do('editor/attach', { kind: 'selection' });
-    const origin = attachments?.find(attachment => attachment.kind === 'selection' && attachment.text.trim() === text.trim());
+    if (!text.trim().includes('\n') || text.length > maxPasted) return;
+    const [origin] = (await this.#editor.do('editor/origin', { text })) ?? [];
     const { draft } = this.#store.state;
     if (!origin || draft.text.slice(at, at + text.length) !== text) return;
     this.#store.dispatch({ kind: 'draft', text: draft.text.slice(0, at) + draft.text.slice(at + text.length) });

@@ -38,6 +38,7 @@ function aPort() {
     'editor/lines': () => ({ text: '' }),
     'editor/attachUris': () => [],
     'editor/pick': () => [],
+    'editor/origin': () => [],
     'editor/attach': () => [],
     'editor/openLink': nothing,
     'panel/keep': nothing,
