@@ -1,6 +1,6 @@
 /** What the checks share: a workspace on disk, the fake Ollama, a real VS Code with the packaged extension, and a page that drives it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -170,16 +170,6 @@ export class World {
     const list = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
     const line = list.split('\n').find(text => text.includes(`${this.state}/extensions/`) && text.includes('dist/server.js'));
     return line === undefined ? undefined : Number(line.trim().split(' ')[0]);
-  }
-
-  /** What the extension has logged in this run's windows, oldest window first. */
-  extensionLog() {
-    const logs = join(this.state, 'user/logs');
-    return readdirSync(logs, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith(join(extensionId, 'Vibe.log')))
-      .toSorted()
-      .map(name => readFileSync(join(logs, name), 'utf8'))
-      .join('\n');
   }
 
   /** When conversations were last written to the disk, in milliseconds since 1970. */

@@ -43,7 +43,8 @@ export const edits = [
     name: 'Escape stops a change that is being written, and the file reads as before',
     async check(world) {
       const before = await world.editorText('src/cart.ts');
-      await refactor(world, 'use reduce, and explain it at length');
+      await refactor(world);
+      await world.lens('Escape stops it').waitFor();
       await expect(async () => (await world.editorText('src/cart.ts')) !== before, 'something of the change is there');
       await world.page.keyboard.press('Escape');
       await world.lens('Escape stops it').waitFor({ state: 'detached' });
@@ -124,13 +125,12 @@ export async function fixLabel(world) {
   assert.match(await world.editorText('src/label.ts'), /return item\.name;/);
 }
 
-async function refactor(world, wish = 'use reduce') {
+async function refactor(world) {
   await world.openFile('src/cart.ts');
   await world.selectLines(12, 16);
   await world.codeAction('Refactor with Vibe');
-  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill(wish);
+  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill('use reduce, and explain it at length');
   await world.page.keyboard.press('Enter');
-  await world.lens('Escape stops it').waitFor();
 }
 
 /** Gives the text of before. */

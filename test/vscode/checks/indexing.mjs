@@ -78,9 +78,7 @@ export const indexing = [
       const text = await row.innerText();
       const ms = Number(/Activation: (\d+)ms/.exec(text)?.[1]);
       assert.ok(Number.isFinite(ms), `no activation time in ${JSON.stringify(text)}`);
-      world.measures.editorSaysActivationMs = ms;
-      await expect(() => world.extensionLog().includes('Activated in'), 'the log tells the activation');
-      world.measures.activationMs = Number(/Activated in ([\d.]+) ms/.exec(world.extensionLog())?.[1]);
+      world.measures.activationMs = ms;
       await world.command('View: Close All Editors');
     },
   },
