@@ -64,6 +64,8 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const item = new vscode.TreeItem(oneLine(name), vscode.TreeItemCollapsibleState.None);
     item.description = oneLine(`${place.path}:${place.startLine}-${place.endLine}`);
     item.tooltip = place.why;
+    // A screen reader would say the tooltip alone.
+    item.accessibilityInformation = { label: `${oneLine(name)}, ${place.path}:${place.startLine}-${place.endLine}, ${place.why}` };
     item.iconPath = new vscode.ThemeIcon('symbol-snippet');
     item.command = { title: vscode.l10n.t('Open'), command: openCommand, arguments: [place] };
     return item;
