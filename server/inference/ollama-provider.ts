@@ -7,11 +7,12 @@ import { sleep } from '../base/signals.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { lines } from '../net/lines.js';
 import { isLoopback } from '../net/route.js';
-import type { ReplyBody } from '../net/reply-body.js';
 import type { Endpoint } from '../protocol/options.js';
+import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { chatLine, detailsOf, listingOf, psSchema, pullSchema, showSchema, tagsSchema } from './ollama-replies.js';
 import type {
+  ChatFacts,
   ChatItem,
   ChatRequest,
   EmbedReply,
@@ -27,11 +28,6 @@ import { vectorsOf } from './vectors-of.js';
 
 /** A model is kept in memory so long after its last use: a person reads an answer before asking on. */
 const keepAlive = '30m';
-/** Ollama generates without end unless told otherwise. */
-const defaultMaxTokens = 8192;
-/** A model that never stops is cut here, in characters. */
-const maxAnswerLength = 4_000_000;
-const maxLineBytes = 16 * 1024 * 1024;
 /** After so long without a first byte, ask whether the model is still being loaded; and then as often. */
 const loadingAfterMs = 400;
 const loadingEveryMs = 1000;
@@ -80,7 +76,7 @@ export class OllamaProvider implements Provider {
     );
   }
 
-  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+  chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const call: Call = {
       method: 'POST',
       path: '/api/chat',
@@ -106,15 +102,7 @@ export class OllamaProvider implements Provider {
         },
       },
     };
-    const left = new AbortController();
-    const both = AbortSignal.any([signal, left.signal]);
-    try {
-      const { body } = yield* this.#whileLoading(this.#client.stream(call, both), request.model, both);
-      yield* this.#answer(body, call, signal);
-    } finally {
-      // A reader that leaves in the middle closes the socket, and so stops the model.
-      left.abort(new DOMException('Left', 'AbortError'));
-    }
+    return untilLeft(both => this.#answer(call, request.model, both), signal);
   }
 
   async embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply> {
@@ -214,24 +202,18 @@ export class OllamaProvider implements Provider {
     }
   }
 
-  async *#answer(body: ReplyBody, call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
-    let length = 0;
-    for await (const line of lines(body, maxLineBytes)) {
-      signal.throwIfAborted();
-      if (line.trim() === '') continue;
+  async *#answer(call: Call, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+    const client = this.#client;
+    const { body } = yield* this.#whileLoading(client.stream(call, signal), model, signal);
+    let facts: ChatFacts | undefined;
+    const read = (line: string) => {
       const piece = chatLine(jsonOf(line));
-      if (piece === undefined) throw this.#client.nonsense('a line that is not a piece of an answer');
-      if (piece.error !== undefined) throw this.#client.failure(call, piece.error);
-      if (piece.reasoning !== '') yield { kind: 'reasoning', text: piece.reasoning };
-      if (piece.text !== '') yield { kind: 'delta', text: piece.text };
-      if (piece.facts !== undefined) {
-        yield { kind: 'end', facts: piece.facts };
-        return;
-      }
-      length += piece.text.length + piece.reasoning.length;
-      if (length > maxAnswerLength) throw this.#client.nonsense(`an answer of more than ${maxAnswerLength} characters`);
-    }
-    throw this.#client.cut();
+      facts = piece?.facts;
+      return piece;
+    };
+    yield* answerItems({ units: lines(body, maxLineBytes), read, isComplete: () => facts !== undefined, client, call }, signal);
+    if (facts === undefined) throw client.cut();
+    yield { kind: 'end', facts };
   }
 }
 

@@ -6,9 +6,9 @@ import type * as v from 'valibot';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { eventStream } from '../net/event-stream.js';
 import { isLoopback } from '../net/route.js';
-import type { ReplyBody } from '../net/reply-body.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Endpoint } from '../protocol/options.js';
+import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { completionEvent, modelsSchema, seesImages, vectorRowsSchema, windowOf } from './openai-replies.js';
 import type {
@@ -24,10 +24,6 @@ import type {
   ResidentModel,
 } from './provider.js';
 import { vectorsOf } from './vectors-of.js';
-
-const defaultMaxTokens = 8192;
-const maxAnswerLength = 4_000_000;
-const maxLineBytes = 16 * 1024 * 1024;
 
 export class OpenAiProvider implements Provider {
   readonly kind = 'openai';
@@ -78,7 +74,7 @@ export class OpenAiProvider implements Provider {
     };
   }
 
-  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+  chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const { model, messages, temperature, seed, stop, format } = request;
     const call: Call = {
       method: 'POST',
@@ -100,13 +96,7 @@ export class OpenAiProvider implements Provider {
         ...(format === undefined ? {} : { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: format } } }),
       },
     };
-    const left = new AbortController();
-    try {
-      const { body } = await this.#client.stream(call, AbortSignal.any([signal, left.signal]));
-      yield* this.#answer(body, call, signal);
-    } finally {
-      left.abort(new DOMException('Left', 'AbortError'));
-    }
+    return untilLeft(both => this.#answer(call, both), signal);
   }
 
   async embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply> {
@@ -141,24 +131,20 @@ export class OpenAiProvider implements Provider {
     return this.#client.json({ method: 'GET', path: '/models', priority: 'person', purpose: 'list models' }, modelsSchema, signal);
   }
 
-  async *#answer(body: ReplyBody, call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
-    let length = 0;
+  async *#answer(call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+    const client = this.#client;
+    const { body } = await client.stream(call, signal);
     let reason: ChatFacts['reason'] | undefined;
     let usage: { prompt: number | undefined; completion: number | undefined } = { prompt: undefined, completion: undefined };
-    for await (const data of eventStream(body, maxLineBytes)) {
-      signal.throwIfAborted();
-      if (data === '[DONE]') break;
+    const read = (data: string) => {
+      if (data === '[DONE]') return 'end';
       const event = completionEvent(data);
-      if (event === undefined) throw this.#client.nonsense('an event that is not a piece of an answer');
-      if (event.error !== undefined) throw this.#client.failure(call, event.error);
-      if (event.reasoning !== '') yield { kind: 'reasoning', text: event.reasoning };
-      if (event.text !== '') yield { kind: 'delta', text: event.text };
-      reason = event.reason ?? reason;
-      usage = event.usage ?? usage;
-      length += event.text.length + event.reasoning.length;
-      if (length > maxAnswerLength) throw this.#client.nonsense(`an answer of more than ${maxAnswerLength} characters`);
-    }
-    if (reason === undefined) throw this.#client.cut();
+      reason = event?.reason ?? reason;
+      usage = event?.usage ?? usage;
+      return event;
+    };
+    yield* answerItems({ units: eventStream(body, maxLineBytes), read, isComplete: () => false, client, call }, signal);
+    if (reason === undefined) throw client.cut();
     const facts = {
       reason,
       nPromptTokens: usage.prompt,

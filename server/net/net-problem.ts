@@ -90,7 +90,8 @@ export function proxyProblem(error: unknown, proxy: string): ProblemError {
   const isUntrusted = certificateCodes.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_');
   const what = isUntrusted ? `The certificate of the proxy ${proxy} is not trusted` : `The proxy ${proxy} cannot be reached`;
   return new ProblemError(
-    isUntrusted ? 'endpoint-refused' : 'endpoint-unreachable',
+    // Not `endpoint-unreachable`: the model server itself may well be up.
+    'endpoint-refused',
     code === '' ? what : `${what} (${code})`,
     isUntrusted
       ? 'Name its certificate authority in the setting vibe.certificateAuthorities, or switch http.proxyStrictSSL off'

@@ -42,7 +42,7 @@ export function proxyFor(origin: string, settings: ProxySettings): Proxy | undef
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new ProblemError(
-      'endpoint-unreachable',
+      'endpoint-refused',
       `The way to ${origin} goes by a proxy that cannot be used: only http:// and https:// proxies can`,
       'Correct the setting http.proxy, or name the host in http.noProxy',
     );

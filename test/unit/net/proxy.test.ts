@@ -112,7 +112,7 @@ describe('a request that goes by a proxy', () => {
     const { send, proxy } = await behindProxy(origin);
     const { url } = proxy;
     await proxy.stop();
-    expect(await send()).toMatchObject({ code: 'endpoint-unreachable', message: expect.stringContaining(`The proxy ${url} cannot`) });
+    expect(await send()).toMatchObject({ code: 'endpoint-refused', message: expect.stringContaining(`The proxy ${url} cannot`) });
   });
 
   test('tells that the proxy refuses', async () => {
