@@ -3,7 +3,7 @@
  * process down. The only importer of onnxruntime-node, and it imports it late: where that import crashes, the parent says so.
  */
 import type { OnnxTable } from '../embedding/onnx-table.js';
-import { serveChild } from '../pool/serve-child.js';
+import { type ChildHandlers, serveChild } from '../pool/serve-child.js';
 import { ProblemError } from '../protocol/problem.js';
 import { readModelFolder } from './model-folder.js';
 import { type OnnxRuntime, OnnxSession } from './onnx-session.js';
@@ -20,7 +20,7 @@ const load = async (): Promise<OnnxRuntime> => {
   return module.default ?? module;
 };
 
-serveChild<OnnxTable>({
+const handlers: ChildHandlers<OnnxTable> = {
   probe: async ({ provider }) => {
     const start = performance.now();
     const runtime = await load();
@@ -46,4 +46,7 @@ serveChild<OnnxTable>({
     if (session === undefined) throw new ProblemError('embedder-failed', 'No embedding model is open', 'Choose an embedding model again');
     return session.embed(texts, kind, signal);
   },
-});
+};
+
+// A person waits for the vector of a question; the session lets it in between two runs of the background.
+serveChild(handlers, (name, params) => name === 'embed' && (params as { readonly kind?: string }).kind === 'query');

@@ -22,7 +22,12 @@ export interface RunLimits {
   /** Tokens of a run, padding included. */
   readonly budgetTokens: number;
   readonly maxTexts: number;
+  /** What a part of a run may be padded with at most, as a share of its length: a CPU gains nothing by large runs, and computes padding in full. */
+  readonly mostPadding: number;
 }
+
+/** So few tokens of padding cost less than a run of its own. */
+const slackTokens = 6;
 
 export function partsOf(ids: readonly (readonly number[])[], limits: RunLimits): Part[] {
   const room = Math.max(1, limits.maxTokens - limits.nMarks);
@@ -40,7 +45,11 @@ export function planRuns(parts: readonly Part[], limits: RunLimits): Run[] {
   const runs: Run[] = [];
   for (let i = 0; i < sorted.length; ) {
     const length = (sorted[i]?.ids.length ?? 0) + limits.nMarks;
-    const n = Math.max(1, Math.min(limits.maxTexts, Math.floor(limits.budgetTokens / Math.max(1, length))));
+    const most = Math.max(1, Math.min(limits.maxTexts, Math.floor(limits.budgetTokens / Math.max(1, length))));
+    const isLike = (part: Part | undefined): boolean =>
+      part !== undefined && length <= (part.ids.length + limits.nMarks) * (1 + limits.mostPadding) + slackTokens;
+    let n = 1;
+    while (n < most && isLike(sorted[i + n])) n++;
     runs.push({ parts: sorted.slice(i, i + n), length });
     i += n;
   }

@@ -1,4 +1,7 @@
-/** The other side of a Child: answers its calls one after the other, and ends when the parent is gone. Runs in a child process only. */
+/**
+ * The other side of a Child: answers its calls one after the other, but for those that may run beside others, and ends when the parent is
+ * gone. Runs in a child process only.
+ */
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, Reply, ResultOf, ToThread } from './thread-messages.js';
@@ -8,7 +11,10 @@ export type ChildHandlers<Table> = {
   readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
 };
 
-export function serveChild<Table>(handlers: ChildHandlers<Table>): void {
+/** True for a call that need not wait for those before it. */
+export type MayOvertake<Table> = <Name extends keyof Table>(name: Name, params: ParamsOf<Table, Name>) => boolean;
+
+export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: MayOvertake<Table> = () => false): void {
   const running = new Map<number, AbortController>();
   let last: Promise<unknown> = Promise.resolve();
   const send = (reply: FromThread): void => void process.send?.(reply, () => undefined);
@@ -31,7 +37,9 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>): void {
     if (message.kind === 'cancel') return running.get(message.id)?.abort(abortError());
     const controller = new AbortController();
     running.set(message.id, controller);
-    last = last.then(() => answer(message, controller.signal));
+    // The typed end of the wire only sends names and params of the table.
+    if (mayOvertake(message.name as keyof Table, message.params as ParamsOf<Table, keyof Table>)) void answer(message, controller.signal);
+    else last = last.then(() => answer(message, controller.signal));
   });
   // Between two runs only: native code that is interrupted takes the process down with noise.
   process.on('disconnect', () => process.exit(0));

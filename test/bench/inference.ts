@@ -151,8 +151,6 @@ async function onnxEmbedding(): Promise<void> {
   await embedder.open(never());
   const job = { texts, kind: 'document', priority: 'background' } as const;
   const { threads } = await child.call('open', { folder, provider: 'cpu', threads: undefined }, never());
-  const ours = await timed(() => embedder.embed(job, never()));
-  await embedder.dispose();
   const module = (await import('onnxruntime-node')) as typeof ort & { readonly default?: typeof ort };
   const runtime = module.default ?? module;
   const session = await runtime.InferenceSession.create(join(folder, 'onnx/model_quantized.onnx'), { intraOpNumThreads: threads });
@@ -174,8 +172,15 @@ async function onnxEmbedding(): Promise<void> {
       }
     });
   const fixed = new Map<number, number>();
-  for (const size of [1, 8, 32]) fixed.set(size, await plain(size));
+  let ours = Number.POSITIVE_INFINITY;
+  // By turns, and the best of each: what else the machine does shall not decide.
+  for (let round = 0; round < 3; round++) {
+    ours = Math.min(ours, await timed(() => embedder.embed(job, never())));
+    for (const size of round === 0 ? [1, 4, 32] : [1, 4])
+      fixed.set(size, Math.min(fixed.get(size) ?? Number.POSITIVE_INFINITY, await plain(size)));
+  }
   await session.release();
+  await embedder.dispose();
   const [bestSize, best] = [...fixed].reduce((a, b) => (b[1] < a[1] ? b : a));
   const rate = (time: number): string => `${Math.round((nTokens / time) * 1000).toLocaleString('en')} tokens/s`;
   add('ONNX Runtime on CPU', rate(ours), `${rate(best)} with its best fixed batch of ${bestSize}`, 'at or above the plain loop');
