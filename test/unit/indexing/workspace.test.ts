@@ -59,6 +59,20 @@ describe('a folder', () => {
     expect(third.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
+  test('of thousands of files of one line side by side is indexed whole, and each is found', async () => {
+    const names = Array.from({ length: 1500 }, (_, i) => `file${i}.txt`);
+    using folder = new WorldFolder(Object.fromEntries(names.map((name, i) => [name, `line of number${i}\n`])));
+    await using world = new IndexWorld(folder);
+    expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 1500, nSearchable: 1500, nChunks: 1500, leftOut: {} });
+    for (const i of [0, 1234, 1499]) expect(finder.find(newest(world), `number${i}`)).toEqual([`file${i}.txt`]);
+    await world.workspace.dispose();
+    folder.write('file1234.txt', 'another line\n', new Date('2021-01-01'));
+    await using next = new IndexWorld(folder);
+    expect(await next.indexed()).toMatchObject({ nSearchable: 1500 });
+    expect(next.counter('AsyncFileManager', 'files read')).toBe(1);
+    expect(finder.find(newest(next), 'number1234')).toEqual([]);
+  });
+
   test('that is empty says so', async () => {
     using folder = new WorldFolder();
     await using world = new IndexWorld(folder);
