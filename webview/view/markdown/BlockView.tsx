@@ -1,18 +1,17 @@
 /** One block of an answer. Drawn again only when its own text, its citations or a link's definition changed. */
 import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
 import { markCitations, type NumberedCitation, unmark } from '../../model/cite.js';
 import { fenceInfo } from '../../model/fence-info.js';
 import { type Block, isTooDeep } from '../../model/split-blocks.js';
 import { CodeBlock } from '../CodeBlock.js';
+import { Diagram } from '../Diagram.js';
 import { useSay } from '../words.js';
 import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 import { RawHtml } from './RawHtml.js';
 import { TableView } from './TableView.js';
-
-const Diagram = lazy(async () => ({ default: (await import('../Diagram.js')).Diagram }));
 
 interface Props {
   readonly block: Block;
@@ -105,13 +104,7 @@ function One({ token, source, isGrowing }: { token: MarkedToken; source: BlockSo
 /** Diagrams are drawn only where a setting says so; their file is loaded then. */
 function MaybeDiagram({ code, source }: { code: string; source: React.ReactNode }) {
   const isDrawn = usePanelState(state => state.diagrams);
-  return isDrawn ? (
-    <Suspense fallback={source}>
-      <Diagram code={code} source={source} />
-    </Suspense>
-  ) : (
-    source
-  );
+  return isDrawn ? <Diagram code={code} source={source} /> : source;
 }
 
 function ListView({
