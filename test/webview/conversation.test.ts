@@ -220,6 +220,16 @@ test('an answer that comes at once is read from its beginning', async () => {
   await page.close();
 });
 
+test('an answer without a model leads to one', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'Without a model');
+  await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('A passage.')]);
+  await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
+  await page.getByRole('button', { name: 'Choose a model' }).click();
+  expect((await requested(page, 'panel/act')).params).toEqual({ action: 'choose-model' });
+  await page.close();
+});
+
 test('what a person unfolds does not run away from them', async () => {
   const page = await browser.open({ height: 330 });
   await exchange(page, 'Unfold', [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('Short.')]);
