@@ -29,6 +29,11 @@ export class PendingChange {
     return this.#base;
   }
 
+  /** Whether the document reads as it did when the change began. */
+  get isUndone(): boolean {
+    return same(this.#now, this.#original);
+  }
+
   get hunks(): readonly Hunk[] {
     return this.#hunks;
   }

@@ -23,6 +23,8 @@ export interface HunkAddress {
 interface Entry {
   readonly document: vscode.TextDocument;
   readonly change: PendingChange;
+  /** Whether there was unsaved text of the person's own. */
+  readonly wasDirty: boolean;
   /** What a writer does, in words; undefined once the whole change stands there. */
   writing: { readonly words: string; readonly line: number; readonly stop: AbortController } | undefined;
   /** Our own edit is under way: its event is not a person's. */
@@ -190,7 +192,15 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     const known = this.#entries.get(key);
     if (known) return known;
     const change = new PendingChange(linesIn(document));
-    const entry: Entry = { document, change, writing: undefined, editing: false, hasEdited: false, edit: undefined };
+    const entry: Entry = {
+      document,
+      change,
+      wasDirty: document.isDirty,
+      writing: undefined,
+      editing: false,
+      hasEdited: false,
+      edit: undefined,
+    };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -254,7 +264,14 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     entry.writing?.stop.abort();
     this.#entries.delete(key);
     this.#draw();
-    void this.#closeDiff(entry.document);
+    void this.#tidy(entry);
+  }
+
+  /** A file that reads as on the disk is not left marked as changed. */
+  async #tidy({ document, change, wasDirty }: Entry): Promise<void> {
+    await this.#closeDiff(document);
+    if (wasDirty || document.isUntitled || !document.isDirty || !change.isUndone) return;
+    if (vscode.window.activeTextEditor?.document === document) await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 
   /** A diff that shows no difference gives way to the file. */

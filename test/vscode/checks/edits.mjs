@@ -37,6 +37,7 @@ export const edits = [
       assert.match(await world.editorText('src/cart.ts'), /reduce/);
       await world.lens('Reject').first().click();
       await expect(async () => !/reduce/.test(await world.editorText('src/cart.ts')), 'the file reads as before');
+      await expect(async () => (await world.page.locator('.tab.active.dirty').count()) === 0, 'the file is not marked as changed');
     },
   },
   {

@@ -43,6 +43,8 @@ async function takePictures(world, theme) {
   await world.calm();
   keep(await world.shot(`code-action-${theme}`), `code-action-${theme}.png`);
   await world.lens('Reject').first().click();
+  await world.lens('Reject').first().waitFor({ state: 'detached' });
+  await world.command('File: Revert File');
   await world.command('View: Close All Editors');
   await world.ask('How could the cart check its input?');
   await world.untilQuiet();
@@ -53,6 +55,7 @@ async function takePictures(world, theme) {
   await world.command('Toggle Inline View');
   await world.titleAction('Reject All Changes').click();
   await world.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+  await world.command('File: Revert File');
   await world.command('View: Close All Editors');
   await world.newConversation();
   await world.openWalkthrough();

@@ -79,3 +79,13 @@ test('undone as a whole, nothing is pending, also where a part was accepted', ()
   );
   expect(hunks()).toEqual([]);
 });
+
+test('a change is undone where every hunk is taken back, not where one was accepted', () => {
+  const { change } = aChange('abc', 'aBc');
+  expect(change.isUndone).toBe(false);
+  change.reads(change.base);
+  expect(change.isUndone).toBe(true);
+  const accepted = aChange('abc', 'aBc').change;
+  accepted.accept(accepted.at(1)!);
+  expect([accepted.hunks, accepted.isUndone]).toEqual([[], false]);
+});
