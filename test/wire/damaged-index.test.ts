@@ -59,11 +59,13 @@ test('an index with any file damaged, cut short or missing is built again where 
       const spec = world.snapshots.at(-1)!;
       const found = [0, 17, 39].map(i => finder.find(spec, `unique${i}`));
       const common = finder.find(spec, 'common');
+      // Damage to the last save's segment may hide from the other words.
+      const late = finder.find(spec, 'lateword');
       // What damage hides is told, and nothing else is hidden.
       if (finder.problems.length === 0) {
         expect(found, what).toEqual([['f0.ts'], ['f17.ts'], ['f39.ts']]);
         expect(common, what).toEqual(allPaths);
-        expect(finder.find(spec, 'lateword'), what).toEqual(['late.ts']);
+        expect(late, what).toEqual(['late.ts']);
         break;
       }
       expect(attempt, `${what}: ${finder.problems.join()}`).toBeLessThan(3);
