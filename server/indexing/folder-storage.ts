@@ -62,16 +62,26 @@ export class FolderStorage {
     const manifest = read.body;
     if (manifest.root !== root || manifest.features !== features) return undefined;
     const kept = new Map<string, SegmentFiles>();
+    const unusable: string[] = [];
     for (const segment of manifest.segments) {
       const { id, sizeBytes, deleted } = segment;
       const table = this.#table(segment);
-      if (table === undefined) continue;
+      if (typeof table === 'string') {
+        unusable.push(`segment ${id}: ${table}`);
+        continue;
+      }
       kept.set(id, table);
       files.load({ id, path: segmentFileName(storage, id), sizeBytes, files: table }, deleted);
       // Others wait for this thread: a table of 10,000 files takes some milliseconds.
       await nextTurn();
     }
     this.#tables = kept;
+    // One line, however many they are: after an update all of them are outdated.
+    if (unusable.length > 0) {
+      const part = `${unusable.length} of ${manifest.segments.length} parts of the index of "${root}"`;
+      log('warn', `${part} cannot be used and are built again, the first because of ${unusable[0]}`);
+      log('debug', unusable.join('\n'));
+    }
     const stats = manifest.stats === undefined ? undefined : await this.#readStats(manifest.stats);
     this.#statsId = stats === undefined ? undefined : manifest.stats;
     if (stats !== undefined) files.loadStats(stats);
@@ -141,17 +151,17 @@ export class FolderStorage {
     await this.#parts.disk.remove(path).catch(() => undefined);
   }
 
-  #table({ id, nFiles }: Manifest['segments'][number]): SegmentFiles | undefined {
+  /** The files of a stored segment, or why it cannot be used. */
+  #table({ id, nFiles }: Manifest['segments'][number]): SegmentFiles | string {
     const known = this.#tables.get(id);
     if (known !== undefined) return known;
-    const { storage, root, readTable, log } = this.#parts;
+    const { storage, readTable } = this.#parts;
     try {
       const table = readTable(segmentFileName(storage, id));
       if (table.sizes.length !== nFiles) throw new Error(`it has ${table.sizes.length} files, not ${nFiles}`);
       return table;
     } catch (error) {
-      log('warn', `Segment ${id} of the index of "${root}" is built again: ${errorText(error)}`);
-      return undefined;
+      return errorText(error);
     }
   }
 
