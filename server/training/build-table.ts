@@ -7,6 +7,7 @@ import { BagStore, GrowingNumbers } from './corpus/bag-store.js';
 import { ContentMarks } from './corpus/content-marks.js';
 import { hasHistory } from './corpus/git-files.js';
 import { markRepository, type PairKind, pairsOf } from './corpus/pairs.js';
+import { fewerDimensions } from './fewer-dimensions.js';
 import { Random } from './random.js';
 import { wasm } from './wasm-memory.js';
 import { memoryLayout, type TrainingData, type TrainingPlan, type WorkerBirth } from './training-data.js';
@@ -21,6 +22,8 @@ export interface TableRequest {
   readonly nTerms: number;
   readonly nBuckets: number;
   readonly dims: number;
+  /** Dimensions that are trained; those that the texts vary in most are kept. */
+  readonly wideDims: number;
   readonly epochs: number;
   readonly workerEntry: string;
   readonly denseModule: Uint8Array<ArrayBuffer>;
@@ -81,7 +84,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
     repositories: sharedNumbers(Uint32Array.from(repositories)),
     nTerms: vocabulary.length,
     nRows: vocabulary.length + request.nBuckets,
-    dims: request.dims,
+    dims: request.wideDims,
   };
   const nGroups = 8;
   const groupSize = 64;
@@ -98,7 +101,11 @@ export async function buildTable(request: TableRequest): Promise<void> {
   const idf = Float64Array.from({ length: data.nRows }, (_, row) =>
     row < vocabulary.length ? Math.log(1 + nBags / bags.frequencies.at(vocabulary[row]!)) : 6,
   );
-  const table = await train(data, plan, idf, request);
+  const wide = await train(data, plan, idf, request);
+  const table =
+    request.wideDims === request.dims
+      ? wide
+      : fewerDimensions({ rows: wide, dims: data.dims }, textsUnder(wide, data, nSampledTexts), request.dims, request.seed);
   mkdirSync(dirname(request.out), { recursive: true });
   writeFileSync(
     request.out,
@@ -109,6 +116,33 @@ export async function buildTable(request: TableRequest): Promise<void> {
     ),
   );
   log(`wrote ${request.out}`);
+}
+
+const nSampledTexts = 30_000;
+
+/** Unit vectors of texts evenly taken from all. */
+function textsUnder(rows: Float32Array, data: TrainingData, most: number): Float32Array {
+  const { dims, bagStarts, entries, rowOf, gramStarts, grams, nTerms } = data;
+  const nBags = bagStarts.length - 1;
+  const step = Math.max(1, Math.floor(nBags / most));
+  const texts = new Float32Array(Math.ceil(nBags / step) * dims);
+  for (let bag = 0, at = 0; bag < nBags; bag += step, at += dims) {
+    const add = (row: number, weight: number): void => {
+      for (let d = 0; d < dims; d++) texts[at + d]! += weight * rows[row * dims + d]!;
+    };
+    for (let e = bagStarts[bag]!; e < bagStarts[bag + 1]!; e++) {
+      const term = entries[e]! & 0xffffff;
+      const weight = 1 + Math.log(entries[e]! >>> 24);
+      const [from, to] = [gramStarts[term]!, gramStarts[term + 1]!];
+      if (rowOf[term]! >= 0) add(rowOf[term]!, weight);
+      else for (let g = from; g < to; g++) add(nTerms + grams[g]!, weight / (to - from));
+    }
+    let squares = 0;
+    for (let d = 0; d < dims; d++) squares += texts[at + d]! ** 2;
+    const length = Math.sqrt(squares) || 1;
+    for (let d = 0; d < dims; d++) texts[at + d]! /= length;
+  }
+  return texts;
 }
 
 /** The most frequent terms, ascending by value as the file wants them. */

@@ -2,18 +2,21 @@
  * The offline trainer: `npm run train -- table --corpus FOLDER …` and `npm run train -- ranker --bench DIR --mirror DIR`. Corpora are plain folders, clones or bare repositories;
  * nothing of them is kept but the numbers of the table.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildRanker } from './build-ranker.js';
 import { buildTable } from './build-table.js';
+import { benchmarkRevisions } from './ranker/judged-folders.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     corpus: { type: 'string', multiple: true, default: [] },
+    /** The written list of public repositories, taken from `mirror`; those of `bench` are then left out by content. */
+    corpora: { type: 'string', default: '' },
     /** FOLDER or FOLDER@REVISION: left out by content, wherever copies of it stand. */
     exclude: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
@@ -22,8 +25,10 @@ const { values, positionals } = parseArgs({
     terms: { type: 'string', default: '40960' },
     buckets: { type: 'string', default: '8192' },
     dims: { type: 'string', default: '128' },
+    /** Trained; the dimensions that say most are kept. */
+    wide: { type: 'string', default: '256' },
     epochs: { type: 'string', default: '4' },
-    /** Of the ranker: labels, bare repositories as OWNER+NAME/repo, questions a repository, strength of the prior. */
+    /** Labels, bare repositories as OWNER+NAME/repo, questions a repository, strength of the prior. */
     bench: { type: 'string', default: '' },
     mirror: { type: 'string', default: '' },
     commits: { type: 'string', default: '30' },
@@ -32,20 +37,24 @@ const { values, positionals } = parseArgs({
     prior: { type: 'string', default: '0.5' },
   },
 });
+const listed =
+  values.corpora === '' ? { learn: [], judge: [] } : (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
+const inMirror = (names: readonly string[]): string[] => names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
 const usage =
-  'usage: npm run train -- table --corpus FOLDER [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
+  'usage: npm run train -- table [--corpora FILE --mirror DIR --bench DIR] [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
   '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]';
 const command = positionals[0];
-if (command === 'table' && values.corpus.length > 0) {
+if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
   await buildTable({
-    corpora: values.corpus,
-    excluded: values.exclude,
+    corpora: [...inMirror(listed.learn), ...values.corpus],
+    excluded: [...(values.bench === '' ? [] : benchmarkRevisions(values.bench, values.mirror)), ...values.exclude],
     out: values.out ?? 'server/embedding/data/static-table.bin',
     seed: Number(values.seed),
     nThreads: Number(values.threads),
     nTerms: Number(values.terms),
     nBuckets: Number(values.buckets),
     dims: Number(values.dims),
+    wideDims: Number(values.wide),
     epochs: Number(values.epochs),
     workerEntry: join(here, 'train-worker.js'),
     denseModule: Uint8Array.from(readFileSync(join(here, 'dense.wasm'))),
@@ -54,7 +63,7 @@ if (command === 'table' && values.corpus.length > 0) {
   buildRanker({
     bench: values.bench,
     mirror: values.mirror,
-    corpora: values.corpus,
+    corpora: [...inMirror([...listed.learn, ...listed.judge]), ...values.corpus],
     commitsPerRepository: Number(values.commits),
     table: values.table,
     kernels: join(here, '..', 'kernels.wasm'),

@@ -22,7 +22,7 @@ export type PairKind = 'doc' | 'head' | 'name' | 'path' | 'test' | 'commit';
 export type PairSink = (kind: PairKind, question: string, code: string) => void;
 
 /** Upper bounds a repository, so that a large one does not drown the others. */
-const most: Readonly<Record<PairKind, number>> = { doc: 9000, head: 2000, name: 2000, path: 2500, test: 1000, commit: 1500 };
+const most: Readonly<Record<PairKind, number>> = { doc: 16_000, head: 2000, name: 2500, path: 2500, test: 1000, commit: 2500 };
 const maxFileBytes = 400_000;
 
 const decoder = new TextDecoder();
@@ -55,7 +55,7 @@ export function pairsOf(folder: string, marks: ContentMarks, random: Random, sin
     });
   }
   if (hasHistory(folder)) {
-    for (const { subject, body, hunks } of commitsOf(folder, 500, 700)) {
+    for (const { subject, body, hunks } of commitsOf(folder, 500, 1200)) {
       for (const { path, text } of random.sample(hunks, 3)) {
         if (counts.commit >= most.commit || languageOf(path).kind !== 'code') continue;
         const asked = random.chance(0.3) && body.length > 20 ? `${subject} ${body}` : subject;

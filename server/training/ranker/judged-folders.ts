@@ -76,6 +76,13 @@ export function benchmarkFolders(bench: string, mirror: string): readonly Judged
   });
 }
 
+/** The benchmark's repositories as FOLDER@REVISION, those at hand. */
+export const benchmarkRevisions = (bench: string, mirror: string): readonly string[] =>
+  (JSON.parse(readFileSync(join(bench, 'repos.json'), 'utf8')) as readonly RepositorySpec[]).flatMap(({ url, revision }) => {
+    const bare = join(mirror, slugOf(url), 'repo');
+    return existsSync(bare) ? [`${bare}@${revision}`] : [];
+  });
+
 export const slugOf = (url: string): string =>
   url
     .replace('https://github.com/', '')
