@@ -17,7 +17,7 @@ import type { ParsedQuery } from './query/parse-query.js';
 import { parseQuery } from './query/parse-query.js';
 import type { RankedFile } from './rank/order-files.js';
 import { orderFiles } from './rank/order-files.js';
-import { scoreRows } from './rank/score.js';
+import { scoreRows, valuesFor } from './rank/score.js';
 import type { RankingWeights } from './rank/score.js';
 import type { MeantQuery } from './search-methods.js';
 import { placeOfFile } from './results/place-of-file.js';
@@ -85,10 +85,11 @@ export class SearchService {
     const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));
     const ranked: Ranked[] = [];
     const isTested = parsed.phrases.length > 0 || parsed.excludedWords.length > 0;
+    const values = valuesFor(this.#world.weights, parsed);
     for (const one of folders) {
       throwIfStopped();
       const examined = one.examine(parsed, fileFilter(parsed, one.snapshot), meaning, this.#world.chosen?.(one.spec.folder));
-      const order = orderFiles(examined.table, scoreRows(examined.table.features, this.#world.weights), isTested ? maxRead : limit);
+      const order = orderFiles(examined.table, scoreRows(examined.table.features, values), isTested ? maxRead : limit);
       for (const file of order) ranked.push({ ...file, folder: one, examined });
     }
     if (folders.length > 1) ranked.sort((a, b) => b.score - a.score);
@@ -131,7 +132,16 @@ export class SearchService {
   }
 
   #place({ folder, examined, row, score, copies }: Ranked, nth: number): Place {
-    return placeOfFile({ folder, examined, row, score, nCopies: copies.length, nth, weights: this.#world.weights, texts: this.texts });
+    return placeOfFile({
+      folder,
+      examined,
+      row,
+      score,
+      nCopies: copies.length,
+      nth,
+      values: valuesFor(this.#world.weights, examined.query.parsed),
+      texts: this.texts,
+    });
   }
 }
 

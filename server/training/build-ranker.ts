@@ -11,7 +11,7 @@ import type { ExaminedFolder } from './ranker/examine-folder.js';
 import { examineFolder } from './ranker/examine-folder.js';
 import { fitWeights } from './ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder } from './ranker/judged-folders.js';
-import { meanOf, scoreAll, scoreLeftOut } from './ranker/quality.js';
+import { forAll, meanOf, type Score, scoreAll, scoreLeftOut } from './ranker/quality.js';
 
 export interface RankerRequest {
   /** Holds repos.json and annotations/. */
@@ -24,6 +24,8 @@ export interface RankerRequest {
   readonly out: string;
   readonly seed: number;
   readonly ridge: number;
+  /** Of the fit on commits. */
+  readonly commitRidge: number;
   /** How much of the weights from commits the benchmark's fit is pulled towards. */
   readonly priorShare: number;
 }
@@ -50,7 +52,7 @@ export function adjusted(weights: Float64Array): Float64Array {
 const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
 export function buildRanker(request: RankerRequest): void {
-  const { ridge, priorShare, commitsPerRepository, seed } = request;
+  const { ridge, commitRidge, priorShare, commitsPerRepository, seed } = request;
   const kernels = readFileSync(request.kernels);
   const table = loadStaticTable(request.table);
   const judged = benchmarkFolders(request.bench, request.mirror).map(folder => examineFolder(folder, kernels, table));
@@ -61,29 +63,39 @@ export function buildRanker(request: RankerRequest): void {
     if (folder !== undefined) commits.push(examineFolder(folder, kernels, table));
   }
   const asked = commits.flatMap(folder => folder.queries);
-  const fromCommits = asked.length === 0 ? undefined : fitWeights(asked, { ridge });
-  if (fromCommits !== undefined) {
-    log(`${asked.length} commit messages of ${commits.length} repositories: fitted ${meanOf(scoreAll(commits, fromCommits)).toFixed(4)}`);
-    log(`weights of commits alone on the benchmark: ${meanOf(scoreAll(judged, fromCommits)).toFixed(4)}`);
-  }
+  const fromCommits = asked.length === 0 ? undefined : fitWeights(asked, { ridge: commitRidge });
   const options = fromCommits === undefined ? { ridge } : { ridge, prior: fromCommits.map(weight => weight * priorShare) };
-  const weights = adjusted(
+  const values = adjusted(
     fitWeights(
       judged.flatMap(folder => folder.queries),
       options,
     ),
   );
-  const leftOut = meanOf(scoreLeftOut(judged, options, adjusted));
-  const fitted = meanOf(scoreAll(judged, weights));
-  log(`benchmark: fitted ${fitted.toFixed(4)}, folders left out in turn ${leftOut.toFixed(4)}`);
-  if (commits.length > 0) log(`commit messages under the final weights: ${meanOf(scoreAll(commits, weights)).toFixed(4)}`);
-  const origin =
-    `${judged.length} folders of the public code-search benchmark (NDCG@10 ${fitted.toFixed(4)} fitted, ${leftOut.toFixed(4)} left out in turn)` +
-    (commits.length > 0
-      ? `, towards ${priorShare} of a fit on ${asked.length} commit messages of ${commits.length} other repositories`
-      : '') +
-    `; ridge ${ridge}, table ${table.identity}`;
+  const weights = { values, ofChanges: fromCommits === undefined ? values : adjusted(fromCommits) };
+  const leftOut = meanOf(scoreLeftOut(judged, options, adjusted)).toFixed(4);
+  const fitted = meanOf(scoreAll(judged, weights)).toFixed(4);
+  log(`benchmark: fitted ${fitted}, folders left out in turn ${leftOut}`);
+  let origin = `${judged.length} folders of the public code-search benchmark (NDCG@10 ${fitted} fitted, ${leftOut} left out in turn)`;
+  if (fromCommits !== undefined) {
+    const commitsLeftOut = meanOf(changesLeftOut(commits, values, commitRidge)).toFixed(4);
+    log(
+      `commit messages: fitted ${meanOf(scoreAll(commits, weights)).toFixed(4)}, a fifth of the folders left out in turn ${commitsLeftOut}`,
+    );
+    log(`with the weights of questions: ${meanOf(scoreAll(commits, forAll(values))).toFixed(4)}`);
+    origin += `, towards ${priorShare} of a fit on ${asked.length} commit messages of ${commits.length} other repositories; texts that read as changes have the weights of that fit (${commitsLeftOut} over all messages, a fifth of the repositories left out in turn)`;
+  }
   mkdirSync(dirname(request.out), { recursive: true });
-  writeFileSync(request.out, encodeWeights(weights, origin));
+  writeFileSync(request.out, encodeWeights({ ...weights, origin: `${origin}; ridge ${ridge}, table ${table.identity}` }));
   log(`wrote ${request.out}`);
+}
+
+const nFolds = 5;
+
+/** The weights of changes fitted without the scored folders. */
+function changesLeftOut(commits: readonly ExaminedFolder[], values: Float64Array, ridge: number): readonly Score[] {
+  return Array.from({ length: nFolds }, (_, fold) => fold).flatMap(fold => {
+    const others = commits.filter((_, i) => i % nFolds !== fold).flatMap(folder => folder.queries);
+    const scored = commits.filter((_, i) => i % nFolds === fold);
+    return [...scoreAll(scored, { values, ofChanges: adjusted(fitWeights(others, { ridge })) })];
+  });
 }

@@ -33,13 +33,17 @@ const { values, positionals } = parseArgs({
     mirror: { type: 'string', default: '' },
     commits: { type: 'string', default: '30' },
     table: { type: 'string', default: 'server/embedding/data/static-table.bin' },
-    ridge: { type: 'string', default: '30' },
-    prior: { type: 'string', default: '0.5' },
+    ridge: { type: 'string', default: '60' },
+    'commit-ridge': { type: 'string', default: '20' },
+    prior: { type: 'string', default: '1' },
   },
 });
 const listed =
-  values.corpora === '' ? { learn: [], judge: [] } : (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
-const inMirror = (names: readonly string[]): string[] => names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
+  values.corpora === ''
+    ? { learn: [], judge: [] }
+    : (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
+const inMirror = (names: readonly string[]): string[] =>
+  names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
 const usage =
   'usage: npm run train -- table [--corpora FILE --mirror DIR --bench DIR] [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
   '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]';
@@ -70,6 +74,7 @@ if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
     out: values.out ?? 'server/search/data/ranking-weights.json',
     seed: Number(values.seed),
     ridge: Number(values.ridge),
+    commitRidge: Number(values['commit-ridge']),
     priorShare: Number(values.prior),
   });
 } else {

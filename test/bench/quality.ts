@@ -13,7 +13,7 @@ import { decodeWeights, plainWeights } from '../../server/search/rank/ranking-we
 import { type ExaminedFolder, examineFolder } from '../../server/training/ranker/examine-folder.js';
 import { fitWeights } from '../../server/training/ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder, slugOf } from '../../server/training/ranker/judged-folders.js';
-import { meanOf, meansBy, type Score, scoreAll, scoreLeftOut } from '../../server/training/ranker/quality.js';
+import { forAll, meanOf, meansBy, type Score, scoreAll, scoreLeftOut } from '../../server/training/ranker/quality.js';
 import { pairedGain } from '../../server/training/ranker/metrics.js';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -44,7 +44,7 @@ for (const folder of folders) {
   const examined = examineFolder(folder, kernels, table);
   judged.push(examined);
   if (!values.json) {
-    const scores = scoreAll([examined], weights.values);
+    const scores = scoreAll([examined], weights);
     const missed = examined.queries.reduce((sum, query) => sum + query.nMissed, 0);
     console.log(
       `${folder.name.padEnd(20)} ${folder.language.padEnd(11)} ndcg@10 ${meanOf(scores).toFixed(3)}  missed ${missed}  ${Math.round(performance.now() - started)} ms`,
@@ -52,7 +52,7 @@ for (const folder of folders) {
   }
 }
 
-const shipped = scoreAll(judged, weights.values);
+const shipped = scoreAll(judged, weights);
 const leftOut = scoreLeftOut(judged, { ridge, prior: plainWeights.values });
 report(`shipped weights (${weights.origin})`, shipped);
 report(`repositories left out in turn, ridge ${ridge}`, leftOut);
@@ -68,12 +68,12 @@ if (Number(values.commits) > 0) {
     const folder = commitFolder(bare, Number(values.commits), 7);
     if (folder !== undefined) others.push(examineFolder(folder, kernels, table));
   }
-  report(`commit messages of ${others.length} other repositories, shipped weights`, scoreAll(others, weights.values));
+  report(`commit messages of ${others.length} other repositories, shipped weights`, scoreAll(others, weights));
   const fitted = fitWeights(
     judged.flatMap(folder => folder.queries),
     { ridge, prior: plainWeights.values },
   );
-  report('commit messages, weights fitted on the benchmark only', scoreAll(others, fitted));
+  report('commit messages, weights fitted on the benchmark only', scoreAll(others, forAll(fitted)));
 }
 
 if (values.ablate) {

@@ -6,6 +6,7 @@ import type { FileRole } from '../../text/file-role.js';
 import { languageNamed } from '../../text/languages.js';
 import type { PlaceReference } from './place-references.js';
 import { placeReferences } from './place-references.js';
+import { readsAsChange } from './reads-as-change.js';
 import { stopWords } from './stop-words.js';
 
 export interface QueryWord {
@@ -30,12 +31,16 @@ export interface ParsedQuery {
   readonly places: readonly PlaceReference[];
   /** Kinds of files that the question speaks of, and that are then not put below the others. */
   readonly wanted: ReadonlySet<FileRole>;
+  /** Says what a change does, as the message of a commit; has weights of its own. */
+  readonly isChange: boolean;
 }
 
 /** Longer texts are read at both ends: a log says what failed first or last. */
 const maxChars = 6000;
 const maxWords = 64;
 const maxWordChars = 200;
+/** Lines at the end of a commit's message that say who, not what. */
+const trailer = /^(?:[A-Z][a-z]+(?:-[A-Za-z]+)*-[Bb]y|Change-Id|Cc): .*$/gm;
 
 const rolesByWord: Readonly<Record<string, FileRole>> = {
   test: 'test',
@@ -63,7 +68,8 @@ const rolesByWord: Readonly<Record<string, FileRole>> = {
 };
 
 export function parseQuery(typed: string): ParsedQuery {
-  const cut = typed.length > maxChars ? `${typed.slice(0, maxChars / 2)}\n${typed.slice(-maxChars / 2)}` : typed;
+  const text = typed.replace(trailer, '');
+  const cut = text.length > maxChars ? `${text.slice(0, maxChars / 2)}\n${text.slice(-maxChars / 2)}` : text;
   const filters = { languages: [] as number[], paths: [] as string[], excludedPaths: [] as string[], excludedWords: [] as string[] };
   const phrases: string[] = [];
   const places = placeReferences(cut);
@@ -96,6 +102,7 @@ export function parseQuery(typed: string): ParsedQuery {
     ...filters,
     places,
     wanted: new Set(words.flatMap(word => rolesByWord[word.text.toLowerCase()] ?? [])),
+    isChange: readsAsChange(typed),
   };
 }
 

@@ -7,27 +7,35 @@ import { ProblemError } from '../../protocol/problem.js';
 import { featureNames } from './feature-names.js';
 import type { RankingWeights } from './score.js';
 
-/** Raising it refuses older files. 1: first version. */
-export const weightsVersion = 1;
+/** Raising it refuses older files. 2: weights of their own for texts that say what a change does. */
+export const weightsVersion = 2;
 
 interface WeightsFile {
   readonly version: number;
   readonly origin: string;
   readonly checksum: string;
-  readonly weights: Readonly<Record<string, number>>;
+  readonly weights: Weights;
+  readonly ofChanges: Weights;
 }
 
-const checksumOf = (weights: Readonly<Record<string, number>>): string =>
+type Weights = Readonly<Record<string, number>>;
+
+const checksumOf = (...all: readonly Weights[]): string =>
   createHash('sha256')
-    .update(JSON.stringify(Object.entries(weights)))
+    .update(JSON.stringify(all.map(weights => Object.entries(weights))))
     .digest('hex')
     .slice(0, 16);
 
-export function encodeWeights(values: ArrayLike<number>, origin: string): string {
-  const weights = Object.fromEntries(featureNames.map((name, i) => [name, Number(values[i]!.toFixed(5))]));
-  const file: WeightsFile = { version: weightsVersion, origin, checksum: checksumOf(weights), weights };
+export function encodeWeights({ values, ofChanges: forChanges, origin }: RankingWeights): string {
+  const weights = named(values);
+  const ofChanges = named(forChanges);
+  const file: WeightsFile = { version: weightsVersion, origin, checksum: checksumOf(weights, ofChanges), weights, ofChanges };
   return `${JSON.stringify(file, undefined, 1)}\n`;
 }
+
+const named = (values: ArrayLike<number>): Weights =>
+  Object.fromEntries(featureNames.map((name, i) => [name, Number(values[i]!.toFixed(5))]));
+const inOrder = (weights: Weights): Float64Array => Float64Array.from(featureNames, feature => weights[feature] ?? 0);
 
 /** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
 export function decodeWeights(text: string, name: string): RankingWeights {
@@ -44,11 +52,14 @@ export function decodeWeights(text: string, name: string): RankingWeights {
   } catch {
     refuse('are no JSON');
   }
-  const { weights, version, origin = '', checksum } = file;
+  const { weights, ofChanges, version, origin = '', checksum } = file;
   if (version !== weightsVersion) refuse(`have version ${version} where ${weightsVersion} is read`);
-  if (typeof weights !== 'object' || weights === null || checksumOf(weights) !== checksum) refuse('do not match their checksum');
-  return { origin, values: Float64Array.from(featureNames, feature => weights?.[feature] ?? 0) };
+  const isSound = isRecord(weights) && isRecord(ofChanges) && checksumOf(weights, ofChanges) === checksum;
+  if (!isSound) return refuse('do not match their checksum');
+  return { origin, values: inOrder(weights), ofChanges: inOrder(ofChanges) };
 }
+
+const isRecord = (value: Weights | undefined): value is Weights => typeof value === 'object' && value !== null;
 
 const plain: Readonly<Record<string, number>> = {
   windowShare: 1,
@@ -82,5 +93,6 @@ const plain: Readonly<Record<string, number>> = {
 
 export const plainWeights: RankingWeights = {
   origin: 'set by hand',
-  values: Float64Array.from(featureNames, name => plain[name] ?? 0),
+  values: inOrder(plain),
+  ofChanges: inOrder(plain),
 };

@@ -3,7 +3,6 @@ import type { Place } from '../../protocol/place.js';
 import type { SymbolFacts } from '../../store/snapshot-types.js';
 import type { Examined, FolderSearch } from '../folder-search.js';
 import { phrasePattern } from '../text-test.js';
-import type { RankingWeights } from '../rank/score.js';
 import { gainsOf } from '../rank/score.js';
 import { focusLine } from './focus-line.js';
 import type { Match } from './shape-place.js';
@@ -21,11 +20,12 @@ export interface FilePlace {
   readonly nCopies: number;
   /** 0 for the best window of the file. */
   readonly nth: number;
-  readonly weights: RankingWeights;
+  /** Weights of the features for this question. */
+  readonly values: Float64Array;
   readonly texts: SourceTexts;
 }
 
-export function placeOfFile({ folder, examined, row, score, nCopies, nth, weights, texts }: FilePlace): Place {
+export function placeOfFile({ folder, examined, row, score, nCopies, nth, values, texts }: FilePlace): Place {
   const { spec } = folder;
   const { table, query } = examined;
   const facts = table.facts[row]!;
@@ -33,7 +33,7 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, weight
   const source = texts.read(folder, facts);
   const defined = definedBy(examined, file);
   const match = matchOf(folder, examined, row, nth, source, defined);
-  const gains = gainsOf(table.features, row, weights);
+  const gains = gainsOf(table.features, row, values);
   const path = facts.path.toLowerCase();
   const words = query.parsed.words.filter(word => !word.isStop).map(word => word.text.toLowerCase());
   return {

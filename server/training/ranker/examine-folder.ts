@@ -10,6 +10,7 @@ import type { JudgedFolder, Target } from './judged-folders.js';
 export interface ExaminedQuery {
   readonly query: string;
   readonly kind: string;
+  readonly isChange: boolean;
   readonly nTargets: number;
   /** Targets that no candidate matches: lost before ranking. */
   readonly nMissed: number;
@@ -47,12 +48,13 @@ export function openFolder(folder: JudgedFolder, kernels: Uint8Array, table: Emb
 export function examineFolder(folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): ExaminedFolder {
   const search = openFolder(folder, kernels, table);
   const queries = folder.queries.map(({ query, kind, targets }): ExaminedQuery => {
-    const { table } = search.examine(parseQuery(query), undefined);
+    const parsed = parseQuery(query);
+    const { table } = search.examine(parsed, undefined);
     const paths = table.facts.map(facts => facts.path);
     const labels = Uint32Array.from(paths, path => labelOf(path, targets));
     const matched = labels.reduce((bits, label) => bits | label, 0);
     const nMissed = targets.filter((_, i) => (matched & (1 << i)) === 0).length;
-    return { query, kind, nTargets: targets.length, nMissed, features: table.features, labels, paths };
+    return { query, kind, isChange: parsed.isChange, nTargets: targets.length, nMissed, features: table.features, labels, paths };
   });
   return { name: folder.name, language: folder.language, queries };
 }

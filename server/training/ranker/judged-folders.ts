@@ -102,8 +102,10 @@ const rebased = (files: Iterable<CorpusFile>, root: string): readonly CorpusFile
   Array.from(files, file => (root === '' ? file : { ...file, path: file.path.slice(root.length + 1) }));
 
 /** Larger trees would be most of the work and few of the questions. */
-const maxTreeFiles = 2500;
+const maxTreeFiles = 3000;
 const maxChanged = 5;
+
+const isData = /\.(?:svg|lock|snap|csv|map|po|ttf)$/;
 
 /** Questions from the last commits of a repository, against the tree before them; undefined where there are too few. */
 export function commitFolder(folder: string, nQueries: number, seed: number): JudgedFolder | undefined {
@@ -116,7 +118,7 @@ export function commitFolder(folder: string, nQueries: number, seed: number): Ju
     '--name-status',
     '-n',
     String(nBack),
-    '--format=%x01%H%x02%s',
+    '--format=%x01%H%x02%s%x02%b%x03',
   ]).toString('utf8');
   const commits = log.split('\u0001').slice(1);
   const oldest = commits.at(-1)?.slice(0, 40);
@@ -129,20 +131,23 @@ export function commitFolder(folder: string, nQueries: number, seed: number): Ju
   } catch {
     return undefined;
   }
-  const accept = (path: string, size: number): boolean =>
-    size <= 400_000 && languageOf(path).kind === 'code' && fileRole(path) !== 'vendored';
+  // The whole tree is searched, prose and settings too; what must be found is code.
+  const accept = (path: string, size: number): boolean => size <= 400_000 && fileRole(path) !== 'vendored' && !isData.test(path);
+  const isCode = (path: string): boolean => accept(path, 0) && languageOf(path).kind === 'code';
   const present = new Set(git(folder, ['ls-tree', '-r', '--name-only', '-z', tree]).toString('utf8').split('\0'));
-  const nSources = [...present].filter(path => accept(path, 0)).length;
+  const nSources = [...present].filter(isCode).length;
   if (nSources > maxTreeFiles || nSources < 12) return undefined;
   const seen = new Set<string>();
   const queries = commits.flatMap(block => {
-    const [head = '', ...rows] = block.split('\n');
-    const subject = head.split('\u0002')[1] ?? '';
-    const changed = rows.flatMap(row => /^M\t(.*)$/.exec(row)?.[1] ?? []);
-    const sources = changed.filter(path => accept(path, 0) && fileRole(path) !== 'test' && present.has(path));
-    const query = cleanSubject(subject);
-    if (!isWorthAsking(subject) || sources.length === 0 || sources.length > maxChanged || changed.length > 8 || seen.has(query)) return [];
-    seen.add(query);
+    const [head = '', rows = ''] = block.split('\u0003');
+    const [, subject = '', body = ''] = head.split('\u0002');
+    const changed = rows.split('\n').flatMap(row => /^M\t(.*)$/.exec(row)?.[1] ?? []);
+    const sources = changed.filter(path => isCode(path) && fileRole(path) !== 'test' && present.has(path));
+    const asked = cleanSubject(subject);
+    if (!isWorthAsking(subject) || sources.length === 0 || sources.length > maxChanged || changed.length > 8 || seen.has(asked)) return [];
+    seen.add(asked);
+    // As a person would ask, as it was written, and with all that was written.
+    const query = [asked, subject, asked, subject, `${subject}\n\n${body}`][seen.size % 5]!;
     return [{ query, kind: 'commit', targets: sources.map(path => ({ path })) }];
   });
   if (queries.length < 8) return undefined;

@@ -1,4 +1,5 @@
 /** Quality figures of a set of judged folders: by kind, by language, fitted and with folders left out in turn. Pure but for time. */
+import type { RankingWeights } from '../../search/rank/score.js';
 import type { ExaminedFolder } from './examine-folder.js';
 import type { FitOptions } from './fit-weights.js';
 import { fitWeights } from './fit-weights.js';
@@ -11,9 +12,14 @@ export interface Score {
   readonly ndcg: number;
 }
 
-export const scoreAll = (folders: readonly ExaminedFolder[], weights: ArrayLike<number>): readonly Score[] =>
+export type ScoringWeights = Pick<RankingWeights, 'values' | 'ofChanges'>;
+
+/** The same weights whatever a question reads like. */
+export const forAll = (values: Float64Array): ScoringWeights => ({ values, ofChanges: values });
+
+export const scoreAll = (folders: readonly ExaminedFolder[], { values, ofChanges }: ScoringWeights): readonly Score[] =>
   folders.flatMap(({ name, language, queries }) =>
-    queries.map(query => ({ folder: name, language, kind: query.kind, ndcg: ndcgOf(query, weights) })),
+    queries.map(query => ({ folder: name, language, kind: query.kind, ndcg: ndcgOf(query, query.isChange ? ofChanges : values) })),
   );
 
 /** Each folder is scored with weights that were fitted on the others. */
@@ -24,7 +30,7 @@ export const scoreLeftOut = (
 ): readonly Score[] =>
   folders.flatMap(folder => {
     const others = folders.filter(other => other !== folder).flatMap(other => other.queries);
-    return scoreAll([folder], adjust(fitWeights(others, options)));
+    return scoreAll([folder], forAll(adjust(fitWeights(others, options))));
   });
 
 export const meanOf = (scores: readonly Score[]): number => mean(scores.map(score => score.ndcg));

@@ -46,3 +46,23 @@ test.each([
   ['see src/pool.go#L44', 'src/pool.go', 44],
 ])('%s names a place', (text, path, line) => expect(placeReferences(text)).toEqual([{ path, line }]));
 test('a time of day and a ratio are no places', () => expect(placeReferences('at 12:30 the ratio was 3:4')).toEqual([]));
+
+test.each([
+  ['fix(http): retry after a reset connection', true],
+  ['[net] honour the keep-alive header', true],
+  ['Add a limit to the number of open files', true],
+  ['Removed the fallback for old servers', true],
+  ['How does the cart add an article?', false],
+  ['TypeError: total is undefined', false],
+  ['add item', false],
+  ['Should we use the cache here?', false],
+  ['src/cart.ts:12 total is wrong', false],
+  ['request session cookies', false],
+])('%j reads as a change: %s', (text, is) => {
+  expect(parseQuery(text).isChange).toBe(is);
+});
+
+test('trailers of a commit message are no words of it', () => {
+  const { words } = parseQuery('Close idle sockets\n\nSigned-off-by: Ada Lovelace <ada@example.org>\nChange-Id: I4711');
+  expect(words.map(word => word.text)).toEqual(['Close', 'idle', 'sockets']);
+});

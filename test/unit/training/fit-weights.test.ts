@@ -16,7 +16,7 @@ function questions(count: number, random: Random): readonly ExaminedQuery[] {
     const worth = (row: number): number => features[row * n]! + 2 * features[row * n + 3]!;
     const wanted = Array.from({ length: 20 }, (_, row) => row).sort((a, b) => worth(b) - worth(a))[0]!;
     const labels = Uint32Array.from({ length: 20 }, (_, row) => (row === wanted ? 1 : 0));
-    return { query: '', kind: 'made', nTargets: 1, nMissed: 0, features, labels, paths: [] };
+    return { query: '', kind: 'made', isChange: false, nTargets: 1, nMissed: 0, features, labels, paths: [] };
   });
 }
 

@@ -1,0 +1,34 @@
+/**
+ * Whether a text says what a change does, as the message of a commit or the title of a task does, rather than asks: such a text has its
+ * own weights, since it names what is to be done and not what is there. Pure; knows English.
+ */
+
+/** `fix(http): …`, `[net] …`, `lib/url: …`: where, before what. */
+const scope = /^(?:\[[^\]\n]{1,60}\]\s*)?([\w./*-]{1,60})(?:\([^)\n]{0,60}\))?!?:\s+\S/;
+/** `TypeError: …` is a message of another kind. */
+const failure = /(?:error|exception|warning|fatal|panic|traceback)$/i;
+const bracketed = /^\[[^\]\n]{1,60}\]\s+\S/;
+
+const verbs = new Set(
+  (
+    'add adjust allow apply avoid bump change clarify clean cleanup convert correct create delete deprecate disable document drop enable ' +
+    'enforce enhance ensure expand export expose extend extract fix guard handle hide ignore implement improve include increase introduce ' +
+    'keep let make mark merge migrate move omit optimize optimise permit pass prefer preserve prevent propagate provide reduce refactor ' +
+    'refuse reject remove rename reorder replace reset resolve restore restrict revert rework rewrite separate set show silence simplify ' +
+    'skip speed split stop support suppress switch treat tweak unify update upgrade use validate warn'
+  )
+    .split(' ')
+    .flatMap(verb => [verb, `${verb}s`, `${verb}es`, verb.endsWith('e') ? `${verb}d` : `${verb}ed`, `${verb.replace(/e$/, '')}ing`])
+    .concat('dropped', 'stopped', 'dropping', 'stopping', 'skipped', 'skipping', 'made', 'kept', "don't", 'do'),
+);
+const leastWords = 3;
+
+export function readsAsChange(text: string): boolean {
+  const line = text.trimStart().slice(0, 300);
+  const scoped = scope.exec(line)?.[1];
+  if (scoped !== undefined) return !failure.test(scoped);
+  if (bracketed.test(line)) return true;
+  const first = /^\W{0,3}([A-Za-z']+)/.exec(line)?.[1]?.toLowerCase() ?? '';
+  if (!verbs.has(first) || /\?\s*$/.test(line)) return false;
+  return line.split(/\s+/, leastWords).length >= leastWords;
+}
