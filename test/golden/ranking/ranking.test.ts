@@ -105,6 +105,9 @@ const goldens: readonly (readonly [query: string, first: string])[] = [
   ['open_session', 'src/storage/sessions.py'],
   ['SessionStore.close_session', 'src/storage/sessions.py'],
   ['test of the cart total', 'test/cart.test.ts'],
+  // Texts that say what a change does have weights of their own.
+  ['fix(cart): sum of all lines forgets the count (#12)', 'src/cart/cart.ts'],
+  ['Make the pause longer when the server is busy', 'src/http/retry.ts'],
 ];
 
 for (const [name, search] of [
