@@ -48,6 +48,7 @@ async function run({ name, check }) {
   } catch (error) {
     nFailed++;
     const path = await world.shot(`failed-${name.replaceAll(/\W+/g, '-')}`).catch(() => 'no screenshot: the page is gone');
+    await world.recover().catch(() => undefined);
     console.log(
       `  ✗ ${name} (${seconds(began)})\n    ${String(error?.message ?? error)
         .split('\n')

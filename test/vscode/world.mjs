@@ -276,6 +276,17 @@ export class World {
     await this.page.mouse.move(700, 600);
   }
 
+  /** After a failure: a dialog or a list that it left open must not fail what comes next. */
+  async recover() {
+    const dialog = this.page.locator('.monaco-dialog-box');
+    if (await dialog.isVisible())
+      await dialog
+        .getByRole('button', { name: /^(Don't Save|OK|Cancel)$/ })
+        .first()
+        .click({ timeout: 2000 });
+    await this.page.keyboard.press('Escape');
+  }
+
   /** Nothing in the way of a picture, and the pointer on nothing. */
   async calm() {
     await this.command('Notifications: Clear All Notifications');
