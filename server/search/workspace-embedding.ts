@@ -64,11 +64,6 @@ export class WorkspaceEmbedding implements Disposable {
     this.#embedder = new CachingEmbedder(parts.embedder, parts.store);
   }
 
-  /** The model and where it runs, once it is open; why it is not used, if it is not. */
-  get state(): { readonly facts: EmbedderFacts | undefined; readonly problem: Problem | undefined } {
-    return { facts: this.#facts, problem: this.#problem };
-  }
-
   /** There may be something to embed: a folder was opened, a file changed. */
   wake(): void {
     this.#wakeUp.resolve();
@@ -91,7 +86,7 @@ export class WorkspaceEmbedding implements Disposable {
   /** How far a folder is, by its URI; undefined where nothing is known yet. */
   progress(folder: string): EmbeddingProgress | undefined {
     const covered = this.#coverage.find(one => one.folder === folder);
-    if (this.#problem !== undefined)
+    if (this.#problem !== undefined && this.#isResting())
       return { model: this.#facts?.name ?? '', nWindows: 0, nEmbedded: 0, serves: false, problem: this.#problem };
     if (covered === undefined || this.#facts === undefined) return undefined;
     const { nWindows, nEmbedded, serves } = covered;
@@ -110,7 +105,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
     const late = new AbortController();
     try {
-      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person'));
+      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', signal));
       embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
       const vector = await raceAbort(Promise.race([embedding, sleep(budgetMs, late.signal).then(() => undefined)]), signal);
       if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
@@ -128,7 +123,7 @@ export class WorkspaceEmbedding implements Disposable {
   async prefetch(query: string): Promise<void> {
     if (!this.#serves() || this.#queries.has(query)) return;
     try {
-      await this.#embedQuery(query, 'background');
+      await this.#embedQuery(query, 'background', this.#closed.signal);
       if (this.#prefetched.size >= keptQueries) this.#prefetched.clear();
       this.#prefetched.add(query);
       this.#parts.recorder.count('Embedding', 'query vectors prefetched');
@@ -145,12 +140,17 @@ export class WorkspaceEmbedding implements Disposable {
     await this.#embedder.dispose();
   }
 
-  #serves(): boolean {
-    return this.#facts !== undefined && this.#parts.recorder.now() >= this.#restUntilMs && this.#coverage.some(({ serves }) => serves);
+  #isResting(): boolean {
+    return this.#parts.recorder.now() < this.#restUntilMs;
   }
 
-  async #embedQuery(query: string, priority: 'person' | 'background'): Promise<Float32Array> {
-    const vector = await this.#embedder.embed({ texts: [query], kind: 'query', priority }, this.#closed.signal);
+  #serves(): boolean {
+    return this.#facts !== undefined && !this.#isResting() && this.#coverage.some(({ serves }) => serves);
+  }
+
+  /** Who types on asks for another one: what was asked before is given up. */
+  async #embedQuery(query: string, priority: 'person' | 'background', signal: AbortSignal): Promise<Float32Array> {
+    const vector = await this.#embedder.embed({ texts: [query], kind: 'query', priority }, AbortSignal.any([signal, this.#closed.signal]));
     this.#queries.set(query, vector);
     return vector;
   }
@@ -179,7 +179,6 @@ export class WorkspaceEmbedding implements Disposable {
         if (isAbort(error)) return;
         this.#failed(error);
         await sleep(Math.max(0, this.#restUntilMs - recorder.now()), signal).catch(() => undefined);
-        this.#problem = undefined;
       }
     }
   }
@@ -252,7 +251,7 @@ export class WorkspaceEmbedding implements Disposable {
   /** One message, and a rest: the built-in model goes on alone. */
   #failed(error: unknown): void {
     const { recorder, log, onProgress } = this.#parts;
-    if (isAbort(error) || recorder.now() < this.#restUntilMs) return;
+    if (isAbort(error) || this.#isResting()) return;
     this.#restUntilMs = recorder.now() + restMs;
     this.#problem = problemOf(error);
     const { message, remedy } = this.#problem;
