@@ -13,6 +13,8 @@ const overwriteDeleted = 'PRAGMA secure_delete = ON';
 export class CatalogueDatabase {
   readonly #sql: SqlJsStatic;
   #database: Database;
+  /** Nothing was put so far. */
+  #isUntouched = true;
   /** By text. An export ends all of them. */
   #statements = new Map<string, Statement>();
 
@@ -40,10 +42,12 @@ export class CatalogueDatabase {
 
   /** Puts a row, given in the order of the table's columns, unless a newer version is there. */
   put(table: CatalogueTable, values: readonly SqlValue[]): void {
+    this.#isUntouched = false;
     this.#prepared(upsertStatement(table)).run([...values]);
   }
 
   run(statement: string, params: readonly SqlValue[]): void {
+    this.#isUntouched = false;
     this.#prepared(statement).run([...params]);
   }
 
@@ -65,6 +69,18 @@ export class CatalogueDatabase {
     // The export opens the database anew.
     this.#database.run(overwriteDeleted);
     return bytes;
+  }
+
+  /** As `merge`, for bytes that are known to be whole: where nothing was put so far they become the database, row by row untouched. */
+  take(bytes: Uint8Array): void {
+    if (!this.#isUntouched) return void this.merge(bytes);
+    const whole = new this.#sql.Database(bytes);
+    this.close();
+    this.#statements = new Map();
+    this.#database = whole;
+    this.#isUntouched = false;
+    whole.run(overwriteDeleted);
+    for (const statement of createStatements) whole.run(statement);
   }
 
   /**

@@ -45,7 +45,7 @@ export class CatalogueFile {
     const [foundMagic, version, hash] = bytes.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');
     const body = bytes.subarray(lineEnd + 1);
     if (foundMagic === magic && version === String(catalogueVersion) && hash === hashOf(body)) {
-      database.merge(body);
+      database.take(body);
       return { kind: 'loaded' };
     }
     return { kind: 'recovered', note: await this.#recover(database, bytes) };
