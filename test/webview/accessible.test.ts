@@ -55,6 +55,24 @@ test('axe finds nothing while an answer runs, fails, a menu is open and the serv
   await page.close();
 });
 
+test('axe finds nothing on what goes with a question, opened into its parts', async () => {
+  const range = { folder: 'f', path: 'src/pool.ts', startLine: 1, endLine: 40 };
+  const places = [{ range, name: 'Pool', nTokens: 300, fits: 'whole' }];
+  const leftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
+  const measure = { nQuestionTokens: 9, nAttachmentTokens: [40], nHistoryTokens: 0, windowTokens: 8000, places, leftOut, sees: false };
+  const page = await browser.open({ answers: { 'context/measure': measure } });
+  await send(page, { type: 'around', attachments: [{ kind: 'range', range, automatic: 'open-editor' }], places: true, webPages: true });
+  await input(page).fill('Where is it?');
+  await page.locator('.chip-toggle').click();
+  await page.getByRole('button', { name: 'Remove src/pool.ts:1–40' }).first().click();
+  await page.getByRole('button', { name: /taken away/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await input(page).fill('Where is it? @');
+  await page.getByRole('option', { name: /Web page/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.close();
+});
+
 test('the keyboard alone asks, opens a citation, searches the history and comes back', async () => {
   const page = await browser.open({ answers: { 'chat/list': history, 'chat/open': { ...history[0], turns: [] } } });
   await page.locator('.suggestion').first().waitFor();

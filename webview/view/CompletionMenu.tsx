@@ -1,14 +1,17 @@
 /** What completes the word before the caret. The input keeps the focus and names the chosen row. */
-import { useEffect, useRef } from 'react';
+import { useContext, useEffect, useRef } from 'react';
+import { completionDetail } from '../model/completion-detail.js';
 import type { EditorSource, MenuRow, MenuState } from '../model/panel-state.js';
 import { spellHidden } from '../model/visible-marks.js';
 import { Icon, type IconName } from './Icon.js';
-import { useSay } from './words.js';
+import type { Words } from '../model/words/english.js';
+import { useSay, WordsContext } from './words.js';
 
 export const menuRowId = (idx: number): string => `completion-${idx}`;
 
 export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: (row: MenuRow) => void }) {
   const say = useSay();
+  const { words } = useContext(WordsContext);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Newer browsers return a promise here, which React would take for a clean-up.
@@ -19,7 +22,7 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
     <div className="menu">
       <div id="completion-menu" ref={list} role="listbox" aria-label={label}>
         {menu.rows.map((row, idx) => {
-          const { label, detail, icon } = shownRow(row);
+          const { label, detail, icon } = shownRow(row, words);
           return (
             // The input has the focus and the keys; the pointer alone comes here.
             <div
@@ -62,9 +65,10 @@ const sourceIcons: Readonly<Record<EditorSource, IconName>> = {
   conversation: 'comment',
 };
 
-function shownRow(row: MenuRow): { readonly label: string; readonly detail: string; readonly icon: IconName } {
+function shownRow(row: MenuRow, words: Words): { readonly label: string; readonly detail: string; readonly icon: IconName } {
   if (row.kind === 'editor') return { label: row.label, detail: row.detail, icon: sourceIcons[row.source] };
-  const { label, detail, kind } = row.completion;
+  const { label, kind } = row.completion;
+  const detail = completionDetail(row.completion, words);
   switch (kind) {
     case 'command':
     case 'prompt':

@@ -10,6 +10,8 @@ import { turnFooter } from '../../../webview/model/turn-footer.js';
 import { visibleWindow } from '../../../webview/model/visible-window.js';
 import { waitingWords } from '../../../webview/model/waiting-words.js';
 import { chinese } from '../../../webview/model/words/chinese.js';
+import { commands } from '../../../server/chat/commands/commands.js';
+import { completionDetail } from '../../../webview/model/completion-detail.js';
 import { english, type WordKey } from '../../../webview/model/words/english.js';
 import { french } from '../../../webview/model/words/french.js';
 import { german } from '../../../webview/model/words/german.js';
@@ -144,3 +146,22 @@ for (const [name, words] of Object.entries({ german, french, spanish, chinese, j
     );
   });
 }
+
+test('every command of the server has its words in the menu; a person’s own prompt keeps what its file says', () => {
+  const details = commands.map(({ name, description }) =>
+    completionDetail({ kind: 'command', label: `/${name}`, detail: description, insert: '' }, german),
+  );
+  expect(details.filter((detail, i) => detail === commands[i]!.description)).toEqual([]);
+  const own = { kind: 'prompt', label: '/explain', detail: 'my own words', insert: '' } as const;
+  expect(completionDetail(own, german)).toBe('my own words');
+});
+
+test('the meter counts the places that fit beside what makes no room for them', () => {
+  const range = { folder: 'f', path: 'a', startLine: 1, endLine: 2 };
+  const places = [
+    { range, name: '', nTokens: 50, fits: 'whole' as const },
+    { range, name: '', nTokens: 500, fits: 'out' as const },
+  ];
+  const row = meterRow({ nQuestionTokens: 10, nAttachmentTokens: [20], nHistoryTokens: 0, windowTokens: 100, places, leftOut: nothing });
+  expect(row).toMatchObject({ nUsed: 80, nPlaces: 50, share: 0.3, wholeShare: 0.8, level: 'low' });
+});

@@ -186,6 +186,16 @@ export const english = {
   diagram: 'Diagram',
   diagramSource: 'Source',
   diagramFailed: 'This diagram cannot be drawn.',
+  commandExplain: 'Explain code: what it does, how, and why',
+  commandFix: 'Find the cause of a problem and correct it',
+  commandTests: 'Write tests in the project’s own manner',
+  commandDoc: 'Write documentation comments',
+  commandRefactor: 'Make code simpler without changing what it does',
+  commandReview: 'Review code: mistakes first',
+  commandCommit: 'Write a commit message for a diff',
+  commandSearch: 'Show the best places, without a model',
+  commandHelp: 'What you can ask',
+  earlierConversation: 'earlier conversation',
   drawAgain: 'Draw it again',
 } as const;
 
