@@ -116,7 +116,16 @@ export interface Kernels {
   closeGathering(): void;
   decodeTerm(postings: number, df: number, windowsOut: number, countsOut: number): boolean;
   dots(query: number, dims: number, origin: number, scales: number, rows: number, n: number, queryScale: number, out: number): void;
-  signDistances(query: number, bytes: number, signs: number, n: number, live: number, distances: number, counts: number): void;
+  signDistances(
+    query: number,
+    bytes: number,
+    signs: number,
+    n: number,
+    live: number,
+    distances: number,
+    counts: number,
+    wanted: number,
+  ): void;
   nearSigns(distances: number, n: number, base: number, limit: number, left: number, out: number): number;
 
   /** Low and high word of the checksum; up to 31 bytes behind are zeroed. */

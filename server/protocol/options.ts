@@ -60,7 +60,7 @@ export const optionsSchema = v.object({
   /** Number of index threads; 0 takes one a core. */
   threads: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   /** Bound of the index's memory for pages, in bytes. */
-  indexMemoryBytes: v.optional(v.number(), 128 * 1024 * 1024),
+  indexMemoryBytes: v.optional(v.number(), 176 * 1024 * 1024),
   /** What the server writes into the client's log, and everything graver. */
   logLevel: v.optional(v.picklist(['error', 'warn', 'info', 'debug']), 'info'),
 });

@@ -62,7 +62,8 @@ export class SignRanking {
   add(windows: SignedWindows): void {
     if (windows.nWindows === 0) return;
     const distances = this.#distances;
-    this.#kernels.signDistances(this.#query, this.#dims / 8, windows.signs, windows.nWindows, windows.live, distances, this.#counts);
+    const { signs, nWindows, live } = windows;
+    this.#kernels.signDistances(this.#query, this.#dims / 8, signs, nWindows, live, distances, this.#counts, this.#limit);
     this.#measured.push({ ...windows, distances });
     this.#distances += Math.ceil(windows.nWindows / 8) * 16;
   }

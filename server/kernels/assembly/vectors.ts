@@ -22,11 +22,22 @@ export function dots(query: usize, dims: u32, origin: usize, scales: usize, rows
 /** The distance of a vector that does not live. */
 const dead: u32 = 0xffff;
 
+/** The least distance within which `wanted` vectors were counted, else `most`. */
+function boundOf(counts: usize, wanted: u32, most: u32): u32 {
+  let nearer: u32 = 0;
+  for (let d: u32 = 0; d < most; d++) {
+    nearer += load<u32>(counts + d * 4);
+    if (nearer >= wanted) return d;
+  }
+  return most;
+}
+
 /**
  * Hamming distances of n vectors' sign bits to those of `query`, u16 to `distances`, and how many living ones have each, added to the u32 at
- * `counts`. `bytes` is even.
+ * `counts`: those farther than `wanted` others are counted no more. `bytes` is even.
  */
-export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, live: usize, distances: usize, counts: usize): void {
+export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, live: usize, distances: usize, counts: usize, wanted: u32): void {
+  let bound = boundOf(counts, wanted, bytes * 8);
   const first = load<u64>(query);
   const second = load<u64>(query, 8);
   for (let i: u32 = 0; i < n; i++) {
@@ -39,7 +50,8 @@ export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, li
       for (; b < bytes; b += 2) distance += popcnt(<u32>(load<u16>(query + b) ^ load<u16>(at + b)));
     }
     if (live != 0 && (load<u8>(live + (i >> 3)) & <u8>((<u32>1) << (i & 7))) == 0) distance = dead;
-    else store<u32>(counts + distance * 4, load<u32>(counts + distance * 4) + 1);
+    else if (distance <= bound) store<u32>(counts + distance * 4, load<u32>(counts + distance * 4) + 1);
+    if ((i & 8191) == 8191) bound = boundOf(counts, wanted, bytes * 8);
     store<u16>(distances + i * 2, <u16>distance);
   }
 }

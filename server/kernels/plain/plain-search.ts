@@ -196,13 +196,28 @@ export class PlainSearch {
     }
   }
 
-  signDistances(query: number, bytes: number, signs: number, n: number, live: number, distances: number, counts: number): void {
+  signDistances(
+    query: number,
+    bytes: number,
+    signs: number,
+    n: number,
+    live: number,
+    distances: number,
+    counts: number,
+    wanted: number,
+  ): void {
+    const boundNow = (): number => {
+      for (let d = 0, nearer = 0; d < bytes * 8; d++) if ((nearer += this.#memory.u32(counts + d * 4)) >= wanted) return d;
+      return bytes * 8;
+    };
+    let bound = boundNow();
     for (let i = 0; i < n; i++) {
       let distance = 0;
       for (let b = 0; b < bytes; b++) distance += bitCount(this.#memory.bytes[query + b]! ^ this.#memory.bytes[signs + i * bytes + b]!);
       if (!this.#isLive(live, i)) distance = 0xffff;
-      else this.#memory.setU32(counts + distance * 4, this.#memory.u32(counts + distance * 4) + 1);
+      else if (distance <= bound) this.#memory.setU32(counts + distance * 4, this.#memory.u32(counts + distance * 4) + 1);
       this.#memory.view.setUint16(distances + i * 2, distance, true);
+      if ((i & 8191) === 8191) bound = boundNow();
     }
   }
 
