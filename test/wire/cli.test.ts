@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AFolder } from '../kit/a-folder.js';
 import { aFolder } from '../kit/a-folder.js';
 import { cliPath } from '../kit/a-stdio-server.js';
 import { FakeOllama } from '../kit/fake-ollama.js';
+import { FakeProxy } from '../kit/fake-proxy.js';
 
 interface Run {
   readonly code: number | null;
@@ -21,9 +22,10 @@ function vibe(
   onStart?: (child: ReturnType<typeof spawn>) => void,
   input = '',
   nodeArgs: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeArgs, cliPath, ...args], { cwd: folder.root });
+    const child = spawn(process.execPath, [...nodeArgs, cliPath, ...args], { cwd: folder.root, env: { ...process.env, ...environment } });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -147,6 +149,28 @@ describe('vibe ask', () => {
       text: expect.stringMatching(/\w/),
     });
     expect(objects.filter(({ type }) => type === 'item').length).toBeGreaterThan(3);
+  });
+});
+
+describe('vibe behind a proxy', () => {
+  test('takes the proxy and the authority that the environment names, and nothing of them for this machine', async () => {
+    const tls = {
+      key: readFileSync('test/fixtures/tls/models-key.pem', 'utf8'),
+      cert: readFileSync('test/fixtures/tls/models.pem', 'utf8'),
+    };
+    ollama = new FakeOllama({ tokenMs: 1, tls: { ...tls, h2: true } });
+    await ollama.start();
+    const proxy = await new FakeProxy(ollama.url).start();
+    const environment = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: resolve('test/fixtures/tls/authority.pem') };
+    const ask = (endpoint: string) =>
+      vibe(['ask', 'how do workers start?', ...there(), '--endpoint', endpoint, '--json'], undefined, '', [], environment);
+    const { objects } = await ask('https://models.example');
+    expect(objects.at(-1)).toMatchObject({ end: { kind: 'done', facts: { source: 'model' } } });
+    expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT models.example:443']));
+    proxy.asked.length = 0;
+    await ask(nowhere);
+    expect(proxy.asked).toEqual([]);
+    await proxy.stop();
   });
 });
 
