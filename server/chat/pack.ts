@@ -80,6 +80,8 @@ export function pack(request: PackRequest): Packed {
   let nAttachmentsLeftOut = 0;
   let leftForAutomatic = Math.floor(windowTokens * automaticShare);
   const images: PackedImage[] = [];
+  /** What nobody asked for comes after what was found. */
+  const lastBlocks: string[] = [];
   for (const attachment of request.attachments.toSorted((a, b) => Number(isAutomatic(a)) - Number(isAutomatic(b)))) {
     if (attachment.kind === 'image') {
       if (attachment.nTokens > left) nAttachmentsLeftOut++;
@@ -98,7 +100,7 @@ export function pack(request: PackRequest): Packed {
     if (fitting === undefined) continue;
     left -= fitting.nTokens;
     if (isAutomatic(attachment)) leftForAutomatic -= fitting.nTokens;
-    blocks.push(fitting.block);
+    (isAutomatic(attachment) ? lastBlocks : blocks).push(fitting.block);
     if (attachment.kind === 'file') sent.push(sentRange(fitting.excerpt ?? attachment.excerpt));
   }
 
@@ -117,7 +119,7 @@ export function pack(request: PackRequest): Packed {
   }
 
   const messages: PromptMessage[] = [{ role: 'system', content: systemPrompt }, ...turns.messages];
-  messages.push({ role: 'user', content: userPrompt(blocks, question), ...(images.length > 0 && { images }) });
+  messages.push({ role: 'user', content: userPrompt([...blocks, ...lastBlocks], question), ...(images.length > 0 && { images }) });
   const nTokens = windowTokens - nReserved - left;
   return {
     messages,

@@ -42,6 +42,21 @@ describe('pack()', () => {
     }
   });
 
+  test('what nobody asked for takes a small share and stands after what was found', () => {
+    const automatic = (path: string) => ({ kind: 'file' as const, excerpt: excerpt(path, 1, 60), automatic: true });
+    const excerpts = [excerpt('found.ts', 1, 10)];
+    const result = packed({
+      windowTokens: 8192,
+      attachments: [automatic('open1.ts'), automatic('open2.ts'), automatic('open3.ts')],
+      excerpts,
+    });
+    const { content } = result.messages.at(-1)!;
+    expect(content.indexOf('found.ts')).toBeLessThan(content.indexOf('open1.ts'));
+    expect(result.nAttachmentsLeftOut).toBeGreaterThan(0);
+    const nAutomatic = content.length - content.indexOf('open1.ts');
+    expect(nAutomatic / 3).toBeLessThan(8192 * 0.2);
+  });
+
   test('packs what a person attached before what was found', () => {
     const result = packed({
       windowTokens: 1600,
