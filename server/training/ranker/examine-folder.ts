@@ -3,6 +3,8 @@ import type { EmbeddingTable } from '../../embedding/static-table.js';
 import { wasmKernels } from '../../kernels/load-kernels.js';
 import { FolderSearch } from '../../search/folder-search.js';
 import { parseQuery } from '../../search/query/parse-query.js';
+import type { QueryMeaning } from '../../search/search-methods.js';
+import type { ChosenVectors } from '../../store/chosen-vectors.js';
 import { SegmentStore } from '../../store/segment-store.js';
 import { segmentOfFiles } from '../segment-of-files.js';
 import type { JudgedFolder, Target } from './judged-folders.js';
@@ -29,12 +31,20 @@ export interface ExaminedFolder {
 
 export const pathMatches = (a: string, b: string): boolean => a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 
-/** The folder opened for searching, in memory. */
-export function openFolder(folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): FolderSearch {
-  const bytes = segmentOfFiles(folder.files(), kernels, table);
-  const store = new SegmentStore(wasmKernels(kernels), 256 << 20, (_, problem) => {
-    throw new Error(`${folder.name}: ${problem.reason}`);
+/** Segments in memory; one that is damaged is a bug. */
+export const newStore = (kernels: Uint8Array): SegmentStore =>
+  new SegmentStore(wasmKernels(kernels), 256 << 20, (_, problem) => {
+    throw new Error(problem.reason);
   });
+
+/** The folder opened for searching, in memory. */
+export function openFolder(
+  folder: JudgedFolder,
+  kernels: Uint8Array,
+  table: EmbeddingTable | undefined,
+  store: SegmentStore = newStore(kernels),
+): FolderSearch {
+  const bytes = segmentOfFiles(folder.files(), kernels, table);
   const spec = {
     folder: folder.name,
     root: '/nowhere',
@@ -45,11 +55,19 @@ export function openFolder(folder: JudgedFolder, kernels: Uint8Array, table: Emb
   return new FolderSearch(spec, store.snapshot(spec), table);
 }
 
-export function examineFolder(folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): ExaminedFolder {
-  const search = openFolder(folder, kernels, table);
+export const examineFolder = (folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): ExaminedFolder =>
+  examineQueries(folder, openFolder(folder, kernels, table));
+
+/** `meanings` are the questions as a chosen embedding model sees them, where its `vectors` of the folder are complete. */
+export function examineQueries(
+  folder: JudgedFolder,
+  search: FolderSearch,
+  meanings: ReadonlyMap<string, QueryMeaning> = new Map(),
+  vectors?: ChosenVectors,
+): ExaminedFolder {
   const queries = folder.queries.map(({ query, kind, targets }): ExaminedQuery => {
     const parsed = parseQuery(query);
-    const { table } = search.examine(parsed, undefined);
+    const { table } = search.examine(parsed, undefined, meanings.get(query), vectors);
     const paths = table.facts.map(facts => facts.path);
     const labels = Uint32Array.from(paths, path => labelOf(path, targets));
     const matched = labels.reduce((bits, label) => bits | label, 0);
