@@ -22,15 +22,16 @@ export const scoreAll = (folders: readonly ExaminedFolder[], { values, ofChanges
     queries.map(query => ({ folder: name, language, kind: query.kind, ndcg: ndcgOf(query, query.isChange ? ofChanges : values) })),
   );
 
-/** Each folder is scored with weights that were fitted on the others. */
+/** Each folder is scored with weights that were fitted on the others; `atOnce` folders are left out together. */
 export const scoreLeftOut = (
   folders: readonly ExaminedFolder[],
   options: FitOptions,
   adjust: (weights: Float64Array) => Float64Array = weights => weights,
+  atOnce = 1,
 ): readonly Score[] =>
-  folders.flatMap(folder => {
-    const others = folders.filter(other => other !== folder).flatMap(other => other.queries);
-    return scoreAll([folder], forAll(adjust(fitWeights(others, options))));
+  Array.from({ length: Math.ceil(folders.length / atOnce) }, (_, i) => folders.slice(i * atOnce, (i + 1) * atOnce)).flatMap(scored => {
+    const others = folders.filter(other => !scored.includes(other)).flatMap(other => other.queries);
+    return scoreAll(scored, forAll(adjust(fitWeights(others, options))));
   });
 
 export const meanOf = (scores: readonly Score[]): number => mean(scores.map(score => score.ndcg));
