@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- quality --bench DIR --mirror DIR`: NDCG@10 of the ranking on the public code-search benchmark (DIR/repos.json and
  * DIR/annotations) and, with `--commits N`, on commit messages of every other repository of the mirror. `--ablate` leaves out a part
- * at a time. Fitted weights are those that ship; "left out" fits anew without the scored repository.
+ * at a time; `--out FILE` writes it all down. Fitted weights are those that ship; "left out" fits anew without the scored repository.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,10 +27,17 @@ const { values } = parseArgs({
     weights: { type: 'string', default: join(dist, 'ranking-weights.json') },
     ridge: { type: 'string', default: '40' },
     ablate: { type: 'boolean', default: false },
+    /** A document that is written anew with all that is printed. */
+    out: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
+const printed: string[] = [];
+function print(line: string): void {
+  printed.push(line);
+  console.log(line);
+}
 const kernels = readFileSync(join(dist, 'kernels.wasm'));
 const table = existsSync(values.table) ? loadStaticTable(values.table) : undefined;
 const weights = existsSync(values.weights) ? decodeWeights(readFileSync(values.weights, 'utf8'), values.weights) : plainWeights;
@@ -46,7 +53,7 @@ for (const folder of folders) {
   if (!values.json) {
     const scores = scoreAll([examined], weights);
     const missed = examined.queries.reduce((sum, query) => sum + query.nMissed, 0);
-    console.log(
+    print(
       `${folder.name.padEnd(20)} ${folder.language.padEnd(11)} ndcg@10 ${meanOf(scores).toFixed(3)}  missed ${missed}  ${Math.round(performance.now() - started)} ms`,
     );
   }
@@ -87,16 +94,20 @@ if (values.ablate) {
     [...new Set(featureGroups)].map(group => [group, new Set(featureNames.filter((_, i) => featureGroups[i] === group))]),
   );
   parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
-  console.log(
-    `\nleft out, fitted anew, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`,
-  );
-  console.log(`${'whole'.padEnd(22)} ${meanOf(whole).toFixed(4)}`);
+  print(`\nleft out, fitted anew, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`);
+  print(`${'whole'.padEnd(22)} ${meanOf(whole).toFixed(4)}`);
   for (const [name, without] of parts) ablation(name, whole, scoreLeftOut(judged, { ...options, without }, undefined, atOnce));
   for (const name of ['cosBest', 'cosTop', 'windowMax', 'fileMax']) {
     const alone = scoreAll(judged, forAll(Float64Array.from(featureNames, feature => (feature === name ? 1 : 0))));
-    console.log(`${`${name} alone`.padEnd(22)} ${meanOf(alone).toFixed(4)}`);
+    print(`${`${name} alone`.padEnd(22)} ${meanOf(alone).toFixed(4)}`);
   }
   ablation('re-ranker', whole, scoreAll(judged, forAll(plainWeights.values)));
+}
+
+if (values.out !== '') {
+  const command = 'npm run bench -- quality --bench DIR --mirror DIR --ablate --out server/search/data/QUALITY.md';
+  const text = printed.join('\n').replace(/ {2}\d+ ms$/gm, '');
+  writeFileSync(values.out, `# Quality of the ranking\n\nWritten by \`${command}\`.\n\n\`\`\`\n${text}\n\`\`\`\n`);
 }
 
 function ablation(name: string, whole: readonly Score[], less: readonly Score[]): void {
@@ -108,14 +119,12 @@ function ablation(name: string, whole: readonly Score[], less: readonly Score[])
     const before = meansBy(less, key);
     return [...meansBy(whole, key)].map(([group, { ndcg }]) => `${group} ${(ndcg - before.get(group)!.ndcg).toFixed(3)}`).join('  ');
   };
-  console.log(
-    `${name.padEnd(22)} ${meanOf(less).toFixed(4)}  ${gain.toFixed(4)} +- ${error.toFixed(4)}\n  ${by('kind')}\n  ${by('language')}`,
-  );
+  print(`${name.padEnd(22)} ${meanOf(less).toFixed(4)}  ${gain.toFixed(4)} +- ${error.toFixed(4)}\n  ${by('kind')}\n  ${by('language')}`);
 }
 
 function report(title: string, scores: readonly Score[]): void {
   if (values.json) {
-    console.log(
+    print(
       JSON.stringify({
         title,
         ndcg: meanOf(scores),
@@ -128,7 +137,7 @@ function report(title: string, scores: readonly Score[]): void {
   }
   const row = (map: ReturnType<typeof meansBy>): string =>
     [...map].map(([name, { ndcg, n }]) => `${name} ${ndcg.toFixed(3)} (${n})`).join('  ');
-  console.log(`\n${title}: ndcg@10 ${meanOf(scores).toFixed(4)} over ${scores.length} questions`);
-  console.log(`  ${row(meansBy(scores, 'kind'))}`);
-  console.log(`  ${row(meansBy(scores, 'language'))}`);
+  print(`\n${title}: ndcg@10 ${meanOf(scores).toFixed(4)} over ${scores.length} questions`);
+  print(`  ${row(meansBy(scores, 'kind'))}`);
+  print(`  ${row(meansBy(scores, 'language'))}`);
 }
