@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
@@ -66,6 +66,25 @@ const entries = Object.fromEntries(
     ]),
   ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
 );
+/**
+ * The editor's interface is one module of the names that are used. Imported as it is, each of fifty files would copy all of its two hundred
+ * properties while the extension is loaded.
+ */
+const editorOnce = {
+  name: 'editor-once',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'editor-once';
+    onResolve({ filter: /^vscode$/ }, ({ namespace: from }) =>
+      from === namespace ? { path: 'vscode', external: true } : { path: 'vscode', namespace },
+    );
+    onLoad({ filter: /.*/, namespace }, () => {
+      const files = readdirSync(join(root, 'extension'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+      const sources = files.map(name => readFileSync(join(root, 'extension', name), 'utf8')).join('\n');
+      const names = [...new Set([...sources.matchAll(/\bvscode\.([A-Za-z]\w*)/g)].map(([, name]) => name))];
+      return { contents: `const editor = require('vscode');\n${names.map(name => `export const ${name} = editor.${name};`).join('\n')}` };
+    });
+  },
+};
 const options = [
   {
     ...node,
@@ -84,7 +103,7 @@ const options = [
     outdir: dist,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    external: ['vscode'],
+    plugins: [editorOnce],
     minifyIdentifiers: !development,
   },
   {

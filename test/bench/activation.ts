@@ -1,0 +1,48 @@
+/**
+ * What the extension costs the editor's start: its bundle gzipped, and the CPU time of loading it cold and calling `activate` with an editor that
+ * answers everything with nothing. Each run is a process of its own; CPU time, because a wall clock measures the neighbours as well.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const nRuns = 15;
+const bundle = join(import.meta.dirname, '../extension.cjs');
+
+/** The modules of Node that an editor has loaded long before; the parts of its interface that the extension names. */
+const harness = `
+for (const name of ['child_process', 'crypto', 'fs', 'os', 'path', 'url']) require(name);
+const nothing = () => new Proxy(function () {}, {
+  get: (_, key) => key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : key === 'prototype' ? {} : key === Symbol.iterator ? function* () {} : nothing(),
+  set: () => true,
+  apply: () => nothing(),
+  construct: () => nothing(),
+});
+const source = require('fs').readFileSync(process.argv[1], 'utf8');
+const used = source.match(/(?<=\\.)(?:[a-z][A-Za-z0-9]*|[A-Z][A-Za-z]+)\\b/g);
+const vscode = Object.fromEntries([...new Set(used)].map(name => [name, nothing()]));
+const Module = require('module');
+const load = Module._load;
+Module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...rest));
+const cpu = work => { const from = process.cpuUsage(); const result = work(); const { user, system } = process.cpuUsage(from); return [result, (user + system) / 1000]; };
+const [extension, loadMs] = cpu(() => require(process.argv[1]));
+const [, activateMs] = cpu(() => extension.activate(nothing()));
+process.stdout.write(JSON.stringify({ loadMs, activateMs }));
+process.exit(0);
+`;
+
+const runs = Array.from({ length: nRuns }, () => {
+  const told = execFileSync(process.execPath, ['-e', harness, bundle], { encoding: 'utf8' });
+  return JSON.parse(told) as { readonly loadMs: number; readonly activateMs: number };
+});
+const median = (values: readonly number[]): number =>
+  Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]! * 10) / 10;
+const rows = [
+  { name: 'bundle, gzipped', value: Math.round(gzipSync(readFileSync(bundle), { level: 9 }).length / 100) / 10, unit: 'KB', aim: 100 },
+  { name: 'load, CPU', value: median(runs.map(({ loadMs }) => loadMs)), unit: 'ms' },
+  { name: 'activate, CPU', value: median(runs.map(({ activateMs }) => activateMs)), unit: 'ms' },
+  { name: 'load and activate, CPU', value: median(runs.map(({ loadMs, activateMs }) => loadMs + activateMs)), unit: 'ms', aim: 30 },
+];
+if (process.argv.includes('--json')) console.log(JSON.stringify(rows));
+else console.table(rows);
