@@ -103,6 +103,7 @@ export class World {
     await this.page.evaluate(text => navigator.clipboard.writeText(text), isVibes ? files.Machine : files.User);
     await this.page.keyboard.press('Control+v');
     await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     await this.command('View: Close Editor');
   }
 
@@ -192,7 +193,12 @@ export class World {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
-    await expect(async () => (await this.cursorLine()) === line, `the cursor stands in line ${line}`);
+    await expect(async () => {
+      if ((await this.cursorLine()) === line) return true;
+      // A window that is busy may have missed the key.
+      if (await input.isVisible()) await this.page.keyboard.press('Enter');
+      return false;
+    }, `the cursor stands in line ${line}`);
   }
 
   /** Selects from the start of `first` to the start of the line after `last`. */
