@@ -19,7 +19,7 @@ export type OnnxRuntime = typeof ort;
 /** Found on two cores: larger runs gain nothing, and a question waits for one of them. */
 const cpuBudget = 512;
 const gpuBudget = 16_384;
-const cpuPadding = 0.08;
+const cpuPadding = 0.02;
 const gpuPadding = 1;
 const maxTexts = 128;
 /** A session needs its file in memory, once more while it optimises, and room to run. */

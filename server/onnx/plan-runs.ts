@@ -27,7 +27,7 @@ export interface RunLimits {
 }
 
 /** So few tokens of padding cost less than a run of its own. */
-const slackTokens = 6;
+const slackTokens = 2;
 
 export function partsOf(ids: readonly (readonly number[])[], limits: RunLimits): Part[] {
   const room = Math.max(1, limits.maxTokens - limits.nMarks);
