@@ -189,16 +189,8 @@ export class World {
   }
 
   async goToLine(line, column = 1) {
-    await this.page.keyboard.press('Control+g');
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await input.fill(`:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await expect(async () => {
-      if ((await this.cursorLine()) === line) return true;
-      // A window that is busy may have missed the key.
-      if (await input.isVisible()) await this.page.keyboard.press('Enter');
-      return false;
-    }, `the cursor stands in line ${line}`);
+    await this.quickInput('Control+g', `:${line}:${column}`, `line ${line}`);
+    await expect(async () => (await this.cursorLine()) === line, `the cursor stands in line ${line}`);
   }
 
   /** Selects from the start of `first` to the start of the line after `last`. */
