@@ -4,8 +4,8 @@ import { bytesOf } from './growing.js';
 import type { MergePart, MergePlan } from './merge-plan.js';
 import type { NameEntry } from './name-table.js';
 import { NameTable, NameTableBuilder } from './name-table.js';
-import { symbolRowBytes } from './segment-format.js';
 import type { SegmentWriter } from './segment-writer.js';
+import { SymbolRows, SymbolRowsWriter } from './symbol-rows.js';
 
 const rowsAtOnce = 4096;
 const dropped = 0xffffffff;
@@ -15,12 +15,9 @@ export function mergeSymbols(plan: MergePlan, writer: SegmentWriter, breathe: ()
   const qualifiers = plan.parts.map(keptQualifiers);
   const { names, maps } = mergeNames(plan, qualifiers, breathe);
   names.write(writer);
-  for (const [p, part] of plan.parts.entries())
-    eachRowBlock(part, breathe, rows => {
-      const view = new DataView(rows.buffer);
-      for (let at = 0; at < rows.length; at += symbolRowBytes) view.setUint32(at, maps[p]![view.getUint32(at, true)]!, true);
-      writer.write('symbols', rows);
-    });
+  const rows = new SymbolRowsWriter(writer);
+  for (const [p, part] of plan.parts.entries()) addRows(part, maps[p]!, rows, breathe);
+  rows.finish();
   for (const [p, kept] of qualifiers.entries()) {
     for (let i = 1; i < kept.length; i += 2) kept[i] = maps[p]![kept[i]!]!;
     writer.write('qualifiers', bytesOf(kept, kept.length));
@@ -28,13 +25,14 @@ export function mergeSymbols(plan: MergePlan, writer: SegmentWriter, breathe: ()
   return names.count;
 }
 
-/** Calls `visit` with copies of the rows that stay, in order. */
-function eachRowBlock({ reader, ranges }: MergePart, breathe: () => void, visit: (rows: Uint8Array<ArrayBuffer>) => void): void {
+/** Adds the rows that stay, in order, with the new numbers of their names. */
+function addRows({ reader, ranges }: MergePart, map: Uint32Array, to: SymbolRowsWriter, breathe: () => void): void {
+  const rows = new SymbolRows(reader);
   for (const { firstSymbol, endSymbol } of ranges)
-    for (let symbol = firstSymbol; symbol < endSymbol; symbol += rowsAtOnce) {
-      const count = Math.min(rowsAtOnce, endSymbol - symbol);
-      visit(reader.read('symbols', symbol * symbolRowBytes, count * symbolRowBytes));
-      breathe();
+    for (let symbol = firstSymbol; symbol < endSymbol; symbol++) {
+      const row = rows.row(symbol);
+      to.add({ ...row, name: map[row.name]! });
+      if (symbol % rowsAtOnce === 0) breathe();
     }
 }
 

@@ -3,8 +3,8 @@
  * them all and is checksummed itself. Little-endian. Everything is verified before it is used, page by page.
  */
 
-/** Readers refuse any other. 1: first version. 2: a bloom filter over names. */
-export const formatVersion = 2;
+/** Readers refuse any other. 1: first version. 2: a bloom filter over names. 3: rows of symbols in coded blocks. */
+export const formatVersion = 3;
 
 export const pageBytes = 65_536;
 export const headBytes = 16;
@@ -38,8 +38,10 @@ export const sections = [
   'nameStarts',
   /** See the bloom filter of names. */
   'nameBloom',
-  /** Rows of `symbolRowBytes`, by file in order of the outline. */
+  /** By file in order of the outline: see the rows of symbols. */
   'symbols',
+  /** Place of each block of rows, u32, one more than there are blocks. */
+  'symbolStarts',
   /** Pairs of u32: symbol, number of the name that qualifies it. Ascending. */
   'qualifiers',
   'vectors',
@@ -53,8 +55,6 @@ export type SectionName = (typeof sections)[number];
 export const fileRowBytes = 56;
 /** [start byte u32, bytes u16, lines after the first u8, first line u24]. */
 export const windowRowBytes = 10;
-/** [name u32, start line u24, lines u24, parent distance u16 (0 none), kind u8, doc lines u8]. */
-export const symbolRowBytes = 14;
 
 /** What the footer says of the whole. */
 export interface SegmentNumbers {

@@ -5,8 +5,8 @@ import { isOneEdit } from './name-match.js';
 import { NameTable } from './name-table.js';
 import type { NameWalk, WantedName } from './name-walk.js';
 import type { SegmentReader } from './segment-reader.js';
-import { symbolRowBytes } from './segment-format.js';
 import type { SymbolMatch } from './snapshot-types.js';
+import { SymbolRows } from './symbol-rows.js';
 
 /** Names that one look-up may read: a bound for prefixes of one letter. */
 const maxScanned = 60_000;
@@ -25,39 +25,41 @@ export interface SegmentSymbolRow {
 export class SegmentSymbols {
   readonly #segment: SegmentReader;
   readonly #names: NameTable;
+  readonly #rows: SymbolRows;
 
   constructor(segment: SegmentReader) {
     this.#segment = segment;
     this.#names = new NameTable(segment);
+    this.#rows = new SymbolRows(segment);
   }
 
   row(symbol: number): SegmentSymbolRow {
-    return this.#decode(this.#segment.read('symbols', symbol * symbolRowBytes, symbolRowBytes), 0, symbol);
+    const { name, startLine, nLines, parentDistance, kind, docLines } = this.#rows.row(symbol);
+    return {
+      name: this.#names.name(name),
+      qualifier: this.#qualifier(symbol),
+      kind: symbolKinds[kind] ?? 'function',
+      kindNumber: kind,
+      startLine,
+      endLine: startLine + nLines,
+      docStartLine: startLine - docLines,
+      parentDistance,
+    };
   }
 
   /** `count` rows from `first` on. */
   rows(first: number, count: number): readonly SegmentSymbolRow[] {
-    const bytes = this.#segment.read('symbols', first * symbolRowBytes, count * symbolRowBytes);
-    return Array.from({ length: count }, (_, i) => this.#decode(bytes, i, first + i));
+    return Array.from({ length: count }, (_, i) => this.row(first + i));
   }
 
   /**
    * Of `count` symbols from `first` on: the last whose lines, doc comment included, hold `line`, and what encloses it, from the inside out.
-   * Only these are decoded.
+   * Only these get their names.
    */
   enclosing(first: number, count: number, line: number): readonly { readonly index: number; readonly row: SegmentSymbolRow }[] {
-    const bytes = this.#segment.read('symbols', first * symbolRowBytes, count * symbolRowBytes);
-    const view = new DataView(bytes.buffer);
-    let index = count - 1;
-    for (; index >= 0; index--) {
-      const at = index * symbolRowBytes;
-      const lines = view.getUint32(at + 4, true);
-      const startLine = lines & 0xffffff;
-      if (startLine - view.getUint8(at + 13) <= line && line <= startLine + ((lines >>> 24) | (view.getUint16(at + 8, true) << 8))) break;
-    }
     const found: { readonly index: number; readonly row: SegmentSymbolRow }[] = [];
-    while (index >= 0) {
-      const row = this.#decode(bytes, index, first + index);
+    for (let index = this.#rows.lastAt(first, first + count, line) - first; index >= 0; ) {
+      const row = this.row(first + index);
       found.push({ index, row });
       if (row.parentDistance === 0) break;
       index -= row.parentDistance;
@@ -116,24 +118,6 @@ export class SegmentSymbols {
   /** Names whose folded form is the wanted one, until `visit` returns false. */
   #scanEqual(wanted: WantedName, visit: (walk: NameWalk) => boolean): void {
     if (this.#names.mayHold(wanted)) this.#names.from(wanted, maxScanned, walk => walk.order() === 0 && visit(walk));
-  }
-
-  #decode(rows: Uint8Array<ArrayBuffer>, i: number, symbol: number): SegmentSymbolRow {
-    const view = new DataView(rows.buffer, i * symbolRowBytes, symbolRowBytes);
-    const lines = view.getUint32(4, true);
-    const startLine = lines & 0xffffff;
-    const nLines = (lines >>> 24) | (view.getUint16(8, true) << 8);
-    const kindNumber = view.getUint8(12);
-    return {
-      name: this.#names.name(view.getUint32(0, true)),
-      qualifier: this.#qualifier(symbol),
-      kind: symbolKinds[kindNumber] ?? 'function',
-      kindNumber,
-      startLine,
-      endLine: startLine + nLines,
-      docStartLine: startLine - view.getUint8(13),
-      parentDistance: view.getUint16(10, true),
-    };
   }
 
   #qualifier(symbol: number): string {

@@ -8,12 +8,14 @@ import { symbolKinds } from '../text/outline-item.js';
 import { compareNames } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
 import { NameTableBuilder } from './name-table.js';
-import { symbolRowBytes } from './segment-format.js';
 import type { SegmentSymbol } from './segment-input.js';
 import type { SegmentWriter } from './segment-writer.js';
+import { SymbolRowsWriter } from './symbol-rows.js';
 
 const kindNumbers = new Map<string, number>(symbolKinds.map((kind, i) => [kind, i]));
 const maxLine = 0xffffff;
+/** [name u32, start line u24, lines u24, parent distance u16 (0 none), kind u8, doc lines u8], before the rows are coded. */
+const symbolRowBytes = 14;
 /** Longer names are cut at a character's start. */
 const maxNameBytes = 256;
 /** Room for the text of one qualifier, its range and its number. */
@@ -101,8 +103,24 @@ export class SymbolTableBuilder {
       else names.add(text, symbols);
     }
     names.write(writer);
-    writer.write('symbols', this.#rows.subarray(0, this.#n * symbolRowBytes));
+    this.#writeRows(new SymbolRowsWriter(writer));
     writer.write('qualifiers', bytesOf(this.#qualifiers, this.#nQualifiers * 2));
+  }
+
+  #writeRows(to: SymbolRowsWriter): void {
+    const view = this.#view;
+    for (let at = 0; at < this.#n * symbolRowBytes; at += symbolRowBytes) {
+      const lines = view.getUint32(at + 4, true);
+      to.add({
+        name: view.getUint32(at, true),
+        startLine: lines & maxLine,
+        nLines: (lines >>> 24) | (view.getUint16(at + 8, true) << 8),
+        parentDistance: view.getUint16(at + 10, true),
+        kind: view.getUint8(at + 12),
+        docLines: view.getUint8(at + 13),
+      });
+    }
+    to.finish();
   }
 
   /** All names in folded order: the kernels know it for ASCII, and the few others are put among them here. */
