@@ -130,9 +130,9 @@ export class Recorder {
   /** Does the work of a process that asked for it at `startedAt` and waits: its wait is a span of its own, the parent of this work's. */
   asked<T>(name: string, by: { readonly process: string; readonly startedAt: number }, work: () => Promise<T>): Promise<T> {
     if (!this.#enabled) return work();
-    const { id, end } = this.away(name);
-    const told = (failed: boolean): void => end({ ...by, durationMs: this.#originMs + this.#clock.now() - by.startedAt, failed });
-    return this.#current.run(id, async () => {
+    const span = this.away(name);
+    const told = (failed: boolean): void => span.end({ ...by, durationMs: this.#originMs + this.#clock.now() - by.startedAt, failed });
+    return this.#current.run(span.id, async () => {
       let failed = true;
       try {
         const result = await work();

@@ -42,7 +42,7 @@ function secondMoments(texts: Float32Array, dims: number): Float64Array {
 /** Orthonormal rows that span the largest eigenvectors: power steps of the whole basis, made orthogonal after each. */
 function leadingDirections(moments: Float64Array, dims: number, kept: number, seed: number): Float64Array {
   const random = new Random(seed);
-  let basis: Float64Array<ArrayBufferLike> = Float64Array.from({ length: kept * dims }, () => random.next() - 0.5);
+  let basis: Float64Array = Float64Array.from({ length: kept * dims }, () => random.next() - 0.5);
   orthonormal(basis, dims, kept);
   for (let round = 0; round < nRounds; round++) {
     const next = new Float64Array(kept * dims);

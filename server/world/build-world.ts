@@ -174,7 +174,7 @@ export const buildWorld: BuildWorld = setup => {
     },
     warm: async signal => {
       // From then on it is known which conversations are new, which are not looked for, and which models there are.
-      const listing = [conversations.list(signal), setup.options.offline ? undefined : models.list(signal).catch(orProblem)];
+      const listing = [conversations.list(signal), setup.options.offline ? Promise.resolve() : models.list(signal).catch(orProblem)];
       answers.warm();
       await Promise.all(listing);
       // Loading a model takes the disk and the memory that indexing wants.

@@ -7,20 +7,20 @@ import { useSay } from './words.js';
 /** `source` is shown until the picture is there, and where there is none. */
 export function Diagram({ code, source }: { code: string; source: ReactNode }) {
   const say = useSay();
-  const [picture, setPicture] = useState<string | 'failed'>();
+  const [picture, setPicture] = useState<{ readonly url: string | undefined }>();
   useEffect(() => {
     let isStale = false;
     const draw = async () => (await import('./draw-diagram.js')).drawDiagram(code);
     draw().then(
-      url => isStale || setPicture(url ?? 'failed'),
-      () => isStale || setPicture('failed'),
+      url => isStale || setPicture({ url }),
+      () => isStale || setPicture({ url: undefined }),
     );
     return () => {
       isStale = true;
     };
   }, [code]);
   if (picture === undefined) return source;
-  if (picture === 'failed')
+  if (picture.url === undefined)
     return (
       <>
         <p className="dim">{say('diagramFailed')}</p>
@@ -29,7 +29,7 @@ export function Diagram({ code, source }: { code: string; source: ReactNode }) {
     );
   return (
     <figure className="diagram">
-      <img src={picture} alt={say('diagram')} />
+      <img src={picture.url} alt={say('diagram')} />
       <details>
         <summary>{say('diagramSource')}</summary>
         {source}

@@ -153,7 +153,7 @@ function endHolds(lines: readonly string[], found: Alignment, file: readonly str
     if (isBlank(lines[k]!)) continue;
     const pair = found.pairs[k]!;
     if (pair < 0 || bare(file[pair]!) !== bare(lines[k]!)) return false;
-    if (at !== undefined && blankApart(at, pair, file) === false) return false;
+    if (at !== undefined && !blankApart(at, pair, file)) return false;
     if (isTelling(lines[k]!)) return true;
     at = pair;
   }

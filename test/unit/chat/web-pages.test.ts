@@ -56,7 +56,7 @@ const parts = {
 const pages = () =>
   new WebPages(
     own => new ConnectionPool({ offline: false, origins: [own], trust }, parts),
-    new DocumentReader(thread as never), // The reader calls the one method of the document thread.
+    new DocumentReader(thread), // The reader calls the one method of the document thread.
   );
 const problem = (path: string) =>
   pages()
@@ -94,7 +94,7 @@ test.each([
 
 test('without the setting no socket is opened', async () => {
   const before = privacy.entries().length;
-  const closed = new WebPages(undefined, new DocumentReader(thread as never)); // As above.
+  const closed = new WebPages(undefined, new DocumentReader(thread)); // As above.
   await expect(closed.read(`${origin}/page`, never())).rejects.toMatchObject({ problem: { code: 'offline' } });
   expect(privacy.entries()).toHaveLength(before);
 });

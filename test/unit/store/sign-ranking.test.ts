@@ -8,7 +8,7 @@ import { SignRanking } from '../../../server/store/sign-ranking.js';
 import { Random } from '../../kit/random.js';
 import { newKernels } from '../../kit/segments.js';
 
-const bitCount = (byte: number): number => [...byte.toString(2)].filter(bit => bit === '1').length;
+const bitCount = (byte: number): number => byte.toString(2).replaceAll('0', '').length;
 
 function checkNearest(kernels: Kernels, seed: number, dims: number): void {
   const random = new Random(seed);

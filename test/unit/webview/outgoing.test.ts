@@ -24,7 +24,7 @@ test('what was taken away stays away for this question, whatever else is selecte
   const removed = reduce(around, { kind: 'left-out', what: { kind: 'attachment', key: automaticKey(selected) } });
   const moved = reduce(removed, {
     kind: 'around',
-    around: { attachments: [{ ...selected, range: range('a.ts', 9, 12) } as Attachment], places: true, webPages: false },
+    around: { attachments: [{ ...selected, range: range('a.ts', 9, 12) }], places: true, webPages: false },
   });
   expect(outgoing(moved).attachments).toEqual([]);
   expect(outgoing(reduce(moved, { kind: 'draft-set', draft: emptyDraft })).attachments).toHaveLength(1);
