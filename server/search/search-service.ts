@@ -123,7 +123,7 @@ export class SearchService {
     for (let further = 1; further < 3 && places.length < limit; further++) {
       for (const file of passed) {
         if (places.length >= limit) break;
-        if (file.examined.table.windows[file.row]!.length <= further) continue;
+        if (file.examined.table.windowsOf(file.row).length <= further) continue;
         const place = this.#place(file, further);
         if (!places.some(other => overlaps(place, other))) places.push(place);
       }

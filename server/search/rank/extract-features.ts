@@ -28,8 +28,8 @@ export interface CandidateTable {
   /** `featureNames.length` a file. */
   readonly features: Float32Array;
   readonly facts: readonly FileFacts[];
-  /** Windows worth showing, of each file. */
-  readonly windows: readonly (readonly FileWindow[])[];
+  /** Windows of a row worth showing: made when asked for, as few rows are shown. */
+  readonly windowsOf: (row: number) => readonly FileWindow[];
 }
 
 /** What extraction needs beside the snapshot; caches live as long as the snapshot. */
@@ -41,6 +41,8 @@ export interface FeatureSources {
 }
 
 const windowsPerFile = 3;
+/** Of a slot that has none. */
+const noWindow = 0xffffffff;
 /** Cosines of a very large file's windows are taken of its first ones and of those that match by words. */
 const maxCosineWindows = 160;
 const [BODY, NAMES, TOP_NAMES, COMMENTS] = [0, 1, 2, 3];
@@ -56,17 +58,22 @@ export function extractFeatures(
   const facts = Array.from(files, file => sources.factsOf(file));
   const gathered = snapshot.gather(weightedTerms(query), scoringOf(snapshot), files, windowsPerFile);
   const cosines = fileCosines(snapshot, query, files, facts);
-  const windows: FileWindow[][] = [];
   const row = new Row(features);
-  const names = query.names.map(({ text, share }) => ({ flat: text.replaceAll('_', ''), share }));
+  const question: Question = {
+    query,
+    termIds: Float64Array.from(query.terms, ({ term }) => term),
+    isPart: Uint8Array.from(query.terms, ({ isPart }) => (isPart ? 1 : 0)),
+    names: query.names.map(({ text, share }) => ({ flat: text.replaceAll('_', ''), share })),
+  };
   for (let i = 0; i < files.length; i++) {
+    const path = sources.pathOf(facts[i]!, files[i]!);
     row.start(i * n);
-    const shown = textFeatures(row, snapshot, query, gathered, i, facts[i]!);
-    pathFeatures(row, query, names, sources.pathOf(facts[i]!, files[i]!));
-    symbolFeatures(row, symbols.get(files[i]!) ?? []);
+    textFeatures(row, snapshot, question, gathered, i, facts[i]!);
+    pathFeatures(row, question, path);
+    const hits = symbols.get(files[i]!);
+    if (hits !== undefined) symbolFeatures(row, hits);
     meaningFeatures(row, query, cosines, i, facts[i]!, files[i]!, sources);
-    kindFeatures(row, query, facts[i]!, sources.pathOf(facts[i]!, files[i]!));
-    windows.push(withCosines(shown, cosines, i, facts[i]!));
+    kindFeatures(row, query, facts[i]!, path);
   }
   relative(features, 'windowShare', 'windowMax');
   relative(features, 'fileShare', 'fileMax');
@@ -76,10 +83,22 @@ export function extractFeatures(
   relative(features, 'pathShare', 'pathMax');
   relative(features, 'cosBest', 'cosBestMax');
   if (query.isSingle) copySingles(features);
-  return { files, features, facts, windows };
+  const windows: (readonly FileWindow[] | undefined)[] = [];
+  const windowsOf = (i: number): readonly FileWindow[] => (windows[i] ??= shownWindows(query, gathered, cosines, i, facts[i]!));
+  return { files, features, facts, windowsOf };
 }
 
-/** Writes features by name into one row of the table. */
+/** A question with what is asked of it for each file laid out for that. */
+interface Question {
+  readonly query: PreparedQuery;
+  readonly termIds: Float64Array;
+  /** 1 for each term that is a part. */
+  readonly isPart: Uint8Array;
+  /** What the question may name, without joiners. */
+  readonly names: readonly { readonly flat: string; readonly share: number }[];
+}
+
+/** Writes features into one row of the table, by their position in `featureAt`. */
 class Row {
   readonly #values: Float32Array;
   #at = 0;
@@ -92,8 +111,8 @@ class Row {
     this.#at = at;
   }
 
-  set(name: BaseFeature, value: number): void {
-    this.#values[this.#at + featureAt[name]] = value;
+  set(column: number, value: number): void {
+    this.#values[this.#at + column] = value;
   }
 }
 
@@ -101,11 +120,17 @@ class Row {
 const saturated = (count: number, k1: number, b: number, lengthRatio: number): number =>
   count === 0 ? 0 : (count * (k1 + 1)) / (count + k1 * (1 - b + b * lengthRatio));
 
-function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gathered: Gathered, i: number, facts: FileFacts): FileWindow[] {
-  const { totals } = snapshot;
-  const { weights, terms, mass } = query;
-  const nTerms = terms.length;
-  if (mass === 0) return [];
+function textFeatures(
+  row: Row,
+  { totals }: Snapshot,
+  { query: { weights, mass }, isPart }: Question,
+  gathered: Gathered,
+  i: number,
+  facts: FileFacts,
+): void {
+  const nTerms = isPart.length;
+  if (mass === 0) return;
+  const counts = gathered.fileCounts;
   const windowsRatio = facts.nWindows / Math.max(1, totals.nWindows / Math.max(1, totals.nFiles));
   const symbolsRatio = (facts.nSymbols + 1) / (totals.nSymbols / Math.max(1, totals.nFiles) + 1);
   let file = 0;
@@ -117,63 +142,51 @@ function textFeatures(row: Row, snapshot: Snapshot, query: PreparedQuery, gather
   for (let t = 0; t < nTerms; t++) {
     const at = (i * nTerms + t) * nFields;
     const weight = weights[t]!;
-    const counts = gathered.fileCounts;
     file += weight * saturated(counts[at + BODY]!, 1.5, 0.6, windowsRatio);
     names += weight * saturated(counts[at + NAMES]!, 1.2, 0.4, symbolsRatio);
     topNames += weight * saturated(counts[at + TOP_NAMES]!, 1.2, 0.3, symbolsRatio);
     comments += weight * saturated(counts[at + COMMENTS]!, 1.5, 0.6, windowsRatio);
-    if (!terms[t]!.isPart) continue;
+    if (isPart[t] === 0) continue;
     coverable += weight;
     if (counts[at + BODY]! > 0) covered += weight;
   }
-  row.set('fileShare', file / mass);
-  row.set('namesShare', names / mass);
-  row.set('topNamesShare', topNames / mass);
-  row.set('commentsShare', comments / mass);
-  row.set('fileCoverage', coverable === 0 ? 0 : covered / coverable);
+  row.set(featureAt.fileShare, file / mass);
+  row.set(featureAt.namesShare, names / mass);
+  row.set(featureAt.topNamesShare, topNames / mass);
+  row.set(featureAt.commentsShare, comments / mass);
+  row.set(featureAt.fileCoverage, coverable === 0 ? 0 : covered / coverable);
 
-  const shown: FileWindow[] = [];
-  let best = { share: 0, slot: -1 };
-  for (let s = i * windowsPerFile; s < (i + 1) * windowsPerFile; s++) {
-    const window = gathered.windows[s]!;
-    if (window === 0xffffffff) break;
-    const score = gathered.windowScores[s]!;
-    shown.push({ window, text: score / mass, cosine: 0 });
-    if (score / mass > best.share) best = { share: score / mass, slot: s };
-  }
-  const [first = 0, second = 0, third = 0] = shown.map(({ text }) => text).sort((a, b) => b - a);
-  row.set('windowShare', first);
-  row.set('nextWindows', (second + third) / 2);
-  if (best.slot < 0) return shown;
+  // The best window comes first.
+  const from = i * windowsPerFile;
+  const [first, second, third] = [shareOf(gathered, from, mass), shareOf(gathered, from + 1, mass), shareOf(gathered, from + 2, mass)];
+  row.set(featureAt.windowShare, first);
+  row.set(featureAt.nextWindows, (second + third) / 2);
+  if (first <= 0) return;
   let windowNames = 0;
   let windowComments = 0;
   let windowCovered = 0;
   for (let t = 0; t < nTerms; t++) {
-    const at = (best.slot * nTerms + t) * nFields;
+    const at = (from * nTerms + t) * nFields;
     if (gathered.windowCounts[at + NAMES]! > 0) windowNames += weights[t]!;
     if (gathered.windowCounts[at + COMMENTS]! > 0) windowComments += weights[t]!;
-    if (terms[t]!.isPart && gathered.windowCounts[at + BODY]! > 0) windowCovered += weights[t]!;
+    if (isPart[t] === 1 && gathered.windowCounts[at + BODY]! > 0) windowCovered += weights[t]!;
   }
-  row.set('windowNames', windowNames / mass);
-  row.set('windowComments', windowComments / mass);
-  row.set('windowCoverage', coverable === 0 ? 0 : windowCovered / coverable);
-  return shown;
+  row.set(featureAt.windowNames, windowNames / mass);
+  row.set(featureAt.windowComments, windowComments / mass);
+  row.set(featureAt.windowCoverage, coverable === 0 ? 0 : windowCovered / coverable);
 }
 
-/** `names`: what the question may name, without joiners. */
-function pathFeatures(
-  row: Row,
-  query: PreparedQuery,
-  names: readonly { readonly flat: string; readonly share: number }[],
-  path: PathFacts,
-): void {
-  const { terms, pathWeights, pathMass } = query;
+/** Share of the question's mass that the window of a slot has; 0 for an empty slot. */
+const shareOf = ({ windows, windowScores }: Gathered, slot: number, mass: number): number =>
+  windows[slot] === noWindow ? 0 : windowScores[slot]! / mass;
+
+function pathFeatures(row: Row, { query: { pathWeights, pathMass }, termIds, names }: Question, path: PathFacts): void {
   let base = 0;
   let folders = 0;
   let lastFolder = 0;
   let any = 0;
-  for (let t = 0; t < terms.length; t++) {
-    const { term } = terms[t]!;
+  for (let t = 0; t < termIds.length; t++) {
+    const term = termIds[t]!;
     const weight = pathWeights[t]!;
     const inBase = path.base.has(term);
     const inFolders = path.folders.has(term);
@@ -183,18 +196,18 @@ function pathFeatures(
     if (inBase || inFolders) any += weight;
   }
   if (pathMass > 0) {
-    row.set('pathShare', any / pathMass);
-    row.set('baseShare', base / pathMass);
-    row.set('folderShare', folders / pathMass);
-    row.set('lastFolderShare', lastFolder / pathMass);
+    row.set(featureAt.pathShare, any / pathMass);
+    row.set(featureAt.baseShare, base / pathMass);
+    row.set(featureAt.folderShare, folders / pathMass);
+    row.set(featureAt.lastFolderShare, lastFolder / pathMass);
   }
   let nCovered = 0;
-  for (const part of path.baseParts) if (terms.some(({ term }) => term === part)) nCovered++;
-  if (path.baseParts.length > 0) row.set('baseCoverage', nCovered / path.baseParts.length);
-  row.set('baseExact', nCovered > 0 && nCovered === path.baseParts.length ? 1 : 0);
+  for (const part of path.baseParts) if (termIds.includes(part)) nCovered++;
+  if (path.baseParts.length > 0) row.set(featureAt.baseCoverage, nCovered / path.baseParts.length);
+  row.set(featureAt.baseExact, nCovered > 0 && nCovered === path.baseParts.length ? 1 : 0);
   let isName = 0;
   for (const { flat, share } of names) if (flat === path.flatName) isName = Math.max(isName, share);
-  row.set('baseIsName', isName);
+  row.set(featureAt.baseIsName, isName);
 }
 
 const typeKinds = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type', 'module']);
@@ -217,14 +230,14 @@ function symbolFeatures(row: Row, hits: readonly SymbolHit[]): void {
     if (guess.isIdentifier) identifier = Math.max(identifier, value);
     if (isQualified) qualified = Math.max(qualified, value);
   }
-  row.set('definesShare', share);
-  row.set('definesRare', rare);
-  row.set('definesTop', top);
-  row.set('definesType', type);
-  row.set('definesCase', exact);
-  row.set('definesQualified', qualified);
-  row.set('definesIdentifier', identifier);
-  row.set('definesNear', near);
+  row.set(featureAt.definesShare, share);
+  row.set(featureAt.definesRare, rare);
+  row.set(featureAt.definesTop, top);
+  row.set(featureAt.definesType, type);
+  row.set(featureAt.definesCase, exact);
+  row.set(featureAt.definesQualified, qualified);
+  row.set(featureAt.definesIdentifier, identifier);
+  row.set(featureAt.definesNear, near);
 }
 
 interface FileCosines {
@@ -271,12 +284,12 @@ function meaningFeatures(
   }
   if (to > from) {
     const count = Math.min(3, to - from);
-    row.set('cosBest', first);
-    row.set('cosSecond', count > 1 ? second : first);
-    row.set('cosTop', count === 1 ? first : count === 2 ? (first + second) / 2 : (first + second + third) / 3);
-    row.set('cosFile', sum / (to - from));
+    row.set(featureAt.cosBest, first);
+    row.set(featureAt.cosSecond, count > 1 ? second : first);
+    row.set(featureAt.cosTop, count === 1 ? first : count === 2 ? (first + second) / 2 : (first + second + third) / 3);
+    row.set(featureAt.cosFile, sum / (to - from));
   }
-  if (vector !== undefined) row.set('cosPath', dot(vector, sources.pathVector(facts, file)));
+  if (vector !== undefined) row.set(featureAt.cosPath, dot(vector, sources.pathVector(facts, file)));
 }
 
 function dot(a: Float32Array, b: Float32Array | undefined): number {
@@ -289,36 +302,47 @@ function dot(a: Float32Array, b: Float32Array | undefined): number {
 function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, path: PathFacts): void {
   const role = fileRoles[facts.role] ?? 'source';
   const isWanted = parsed.wanted.has(role);
-  const mark = (name: BaseFeature, is: boolean): void => row.set(name, is && !isWanted ? 1 : 0);
-  mark('roleTest', role === 'test');
-  mark('roleExample', role === 'example');
-  mark('roleDocs', role === 'docs');
-  mark('roleGenerated', role === 'generated');
-  mark('roleVendored', role === 'vendored');
-  row.set('roleWanted', isWanted ? 1 : 0);
-  row.set('notCode', languageById(facts.language).kind === 'code' ? 0 : 1);
-  row.set('declarationFile', path.isDeclaration ? 1 : 0);
-  row.set('compatFile', path.isCompat ? 1 : 0);
-  row.set('indexFile', path.isIndex ? 1 : 0);
-  row.set('logLines', Math.log1p(facts.nLines) / 8);
-  row.set('logSymbols', Math.log1p(facts.nSymbols) / 6);
+  const mark = (column: number, is: boolean): void => row.set(column, is && !isWanted ? 1 : 0);
+  mark(featureAt.roleTest, role === 'test');
+  mark(featureAt.roleExample, role === 'example');
+  mark(featureAt.roleDocs, role === 'docs');
+  mark(featureAt.roleGenerated, role === 'generated');
+  mark(featureAt.roleVendored, role === 'vendored');
+  row.set(featureAt.roleWanted, isWanted ? 1 : 0);
+  row.set(featureAt.notCode, languageById(facts.language).kind === 'code' ? 0 : 1);
+  row.set(featureAt.declarationFile, path.isDeclaration ? 1 : 0);
+  row.set(featureAt.compatFile, path.isCompat ? 1 : 0);
+  row.set(featureAt.indexFile, path.isIndex ? 1 : 0);
+  row.set(featureAt.logLines, Math.log1p(facts.nLines) / 8);
+  row.set(featureAt.logSymbols, Math.log1p(facts.nSymbols) / 6);
 }
 
-/** Lets each window that matched by words know its cosine, and adds the nearest by meaning. */
-function withCosines(shown: FileWindow[], cosines: FileCosines | undefined, i: number, facts: FileFacts): FileWindow[] {
-  if (cosines === undefined) return shown;
-  const from = cosines.starts[i]!;
-  const count = cosines.starts[i + 1]! - from;
+/** The windows of a row that matched by words, with their cosines, and the nearest by meaning. */
+function shownWindows(
+  { mass }: PreparedQuery,
+  gathered: Gathered,
+  cosines: FileCosines | undefined,
+  i: number,
+  facts: FileFacts,
+): readonly FileWindow[] {
+  const from = cosines?.starts[i] ?? 0;
+  const count = (cosines?.starts[i + 1] ?? 0) - from;
   const of = (window: number): number => {
     const offset = window - facts.firstWindow;
-    return offset < count ? cosines.values[from + offset]! : 0;
+    return offset < count ? cosines!.values[from + offset]! : 0;
   };
+  const shown: FileWindow[] = [];
+  for (let s = i * windowsPerFile; mass > 0 && s < (i + 1) * windowsPerFile; s++) {
+    const window = gathered.windows[s]!;
+    if (window === noWindow) break;
+    shown.push({ window, text: gathered.windowScores[s]! / mass, cosine: of(window) });
+  }
+  if (cosines === undefined || count === 0) return shown;
   let nearest = 0;
   for (let w = 1; w < count; w++) if (cosines.values[from + w]! > cosines.values[from + nearest]!) nearest = w;
-  const all = shown.map(window => ({ ...window, cosine: of(window.window) }));
   const window = facts.firstWindow + nearest;
-  if (count > 0 && !all.some(known => known.window === window)) all.push({ window, text: 0, cosine: of(window) });
-  return all;
+  if (!shown.some(known => known.window === window)) shown.push({ window, text: 0, cosine: of(window) });
+  return shown;
 }
 
 /** `to` becomes `from` divided by the best candidate's. */

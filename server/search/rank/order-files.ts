@@ -41,6 +41,6 @@ function isNearCopy(table: CandidateTable, shown: number, row: number): boolean 
   const isClose = (x: number, y: number): boolean => Math.abs(x - y) <= 0.01 * Math.max(x, y);
   if (!isClose(a.sizeBytes, b.sizeBytes) || !isClose(a.nLines, b.nLines) || Math.abs(a.nSymbols - b.nSymbols) > 1) return false;
   if (fileRoles[b.role] === 'vendored') return true;
-  const [x, y] = [table.windows[shown]!, table.windows[row]!];
+  const [x, y] = [table.windowsOf(shown), table.windowsOf(row)];
   return x.length === y.length && x.length > 0 && x.every(({ text }, i) => isClose(text, y[i]!.text));
 }

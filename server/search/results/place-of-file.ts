@@ -71,10 +71,13 @@ function matchOf(
   const facts = table.facts[row]!;
   const inside = (window: { startLine: number; endLine: number }, line: number): boolean =>
     window.startLine <= line && line <= window.endLine;
-  const candidates = table.windows[row]!.map(({ window, text, cosine }) => {
-    const lines = snapshot.window(window);
-    return { lines, worth: text + 0.5 * cosine + (defined !== undefined && inside(lines, defined.startLine) ? 1 : 0) };
-  }).sort((a, b) => b.worth - a.worth);
+  const candidates = table
+    .windowsOf(row)
+    .map(({ window, text, cosine }) => {
+      const lines = snapshot.window(window);
+      return { lines, worth: text + 0.5 * cosine + (defined !== undefined && inside(lines, defined.startLine) ? 1 : 0) };
+    })
+    .sort((a, b) => b.worth - a.worth);
   const phrase = query.parsed.phrases[0];
   if (phrase !== undefined && nth === 0) {
     const text = source.text();
