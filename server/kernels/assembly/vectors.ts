@@ -38,22 +38,55 @@ function boundOf(counts: usize, wanted: u32, most: u32): u32 {
  */
 export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, live: usize, distances: usize, counts: usize, wanted: u32): void {
   let bound = boundOf(counts, wanted, bytes * 8);
-  const first = load<u64>(query);
-  const second = load<u64>(query, 8);
-  for (let i: u32 = 0; i < n; i++) {
+  let i: u32 = 0;
+  if (bytes == 16) {
+    const first = load<u64>(query);
+    const second = load<u64>(query, 8);
+    let most = i16x8.splat(<i16>bound);
+    for (; i + 8 <= n; i += 8) {
+      const at = signs + i * 16;
+      let eight = i64x2.splat(four(at, first, second));
+      eight = i64x2.replace_lane(eight, 1, four(at + 64, first, second));
+      const alive: u32 = live == 0 ? 0xff : load<u8>(live + (i >> 3));
+      v128.store(distances + i * 2, eight);
+      if (alive != 0xff) {
+        for (let lane: u32 = 0; lane < 8; lane++) if ((alive & (1 << lane)) == 0) store<u16>(distances + (i + lane) * 2, <u16>dead);
+        eight = v128.load(distances + i * 2);
+      }
+      let near = i16x8.bitmask(i16x8.le_u(eight, most));
+      while (near != 0) {
+        const distance: u32 = load<u16>(distances + (i + <u32>ctz(near)) * 2);
+        near &= near - 1;
+        store<u32>(counts + distance * 4, load<u32>(counts + distance * 4) + 1);
+      }
+      if ((i & 8191) == 8184) {
+        bound = boundOf(counts, wanted, bytes * 8);
+        most = i16x8.splat(<i16>bound);
+      }
+    }
+  }
+  for (; i < n; i++) {
     const at = signs + i * bytes;
     let distance: u32 = 0;
-    if (bytes == 16) distance = <u32>(popcnt(first ^ load<u64>(at)) + popcnt(second ^ load<u64>(at, 8)));
-    else {
-      let b: u32 = 0;
-      for (; b + 8 <= bytes; b += 8) distance += <u32>popcnt(load<u64>(query + b) ^ load<u64>(at + b));
-      for (; b < bytes; b += 2) distance += popcnt(<u32>(load<u16>(query + b) ^ load<u16>(at + b)));
-    }
+    let b: u32 = 0;
+    for (; b + 8 <= bytes; b += 8) distance += <u32>popcnt(load<u64>(query + b) ^ load<u64>(at + b));
+    for (; b < bytes; b += 2) distance += popcnt(<u32>(load<u16>(query + b) ^ load<u16>(at + b)));
     if (live != 0 && (load<u8>(live + (i >> 3)) & <u8>((<u32>1) << (i & 7))) == 0) distance = dead;
     else if (distance <= bound) store<u32>(counts + distance * 4, load<u32>(counts + distance * 4) + 1);
     if ((i & 8191) == 8191) bound = boundOf(counts, wanted, bytes * 8);
     store<u16>(distances + i * 2, <u16>distance);
   }
+}
+
+/** Distances of four vectors of 128 bits, from the low one up. */
+// @ts-ignore: decorator
+@inline
+function four(at: usize, first: u64, second: u64): u64 {
+  const a = popcnt(first ^ load<u64>(at)) + popcnt(second ^ load<u64>(at, 8));
+  const b = popcnt(first ^ load<u64>(at, 16)) + popcnt(second ^ load<u64>(at, 24));
+  const c = popcnt(first ^ load<u64>(at, 32)) + popcnt(second ^ load<u64>(at, 40));
+  const d = popcnt(first ^ load<u64>(at, 48)) + popcnt(second ^ load<u64>(at, 56));
+  return a | (b << 16) | (c << 32) | (d << 48);
 }
 
 /**
