@@ -2,6 +2,7 @@
  * An answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
  * It claims nothing that is not in the passages.
  */
+import { groupedNumber } from '../base/grouped-number.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import type { SentRange } from './citations.js';
@@ -89,7 +90,7 @@ function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): stri
   return `No results for "${escapeMarkdown(words)}" in ${count(nFiles, 'file')} (${count(nChunks, 'passage')}). Try a name from the code, fewer words, or a part of a path.\n`;
 }
 
-const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+const count = (n: number, noun: string): string => `${groupedNumber(n)} ${noun}${n === 1 ? '' : 's'}`;
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 /** Names and messages must not become links, images or HTML. */
 const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*[\]<>#|!]/g, '\\$&');

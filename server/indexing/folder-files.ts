@@ -183,9 +183,9 @@ export class FolderFiles {
     return [...this.#live.keys()].filter(isBelow).concat([...this.#leftOut.keys()].filter(isBelow));
   }
 
-  /** All known paths that a look at the whole folder did not meet. */
-  missing(met: ReadonlySet<string>): readonly string[] {
-    const isMissing = (path: string): boolean => !met.has(path);
+  /** All known paths that a look of this age at the whole folder did not meet, nor a newer one. */
+  missing(age: number): readonly string[] {
+    const isMissing = (path: string): boolean => (this.#touched.get(path) ?? 0) < age;
     return [...this.#live.keys()].filter(isMissing).concat([...this.#leftOut.keys()].filter(isMissing));
   }
 

@@ -67,9 +67,9 @@ export class IgnoreChain {
     const shown = path === '' ? '' : `${path}/`;
     const vibe: Level[] = [];
     const git: Level[] = [];
-    if (has('.vibeignore')) addLevel(vibe, join(absolute, '.vibeignore'), `${shown}.vibeignore`, { skip, prefix: '' });
-    if (has('.gitignore')) addLevel(git, join(absolute, '.gitignore'), `${shown}.gitignore`, { skip, prefix: '' });
-    if (hasGit) addLevel(git, join(absolute, '.git/info/exclude'), `${shown}.git/info/exclude`, { skip, prefix: '' });
+    if (has('.vibeignore')) addLevel(vibe, `${absolute}/.vibeignore`, `${shown}.vibeignore`, { skip, prefix: '' });
+    if (has('.gitignore')) addLevel(git, `${absolute}/.gitignore`, `${shown}.gitignore`, { skip, prefix: '' });
+    if (hasGit) addLevel(git, `${absolute}/.git/info/exclude`, `${shown}.git/info/exclude`, { skip, prefix: '' });
     return new IgnoreChain(this.#globs, this.#defaults, [...vibe, ...this.#vibe], hasGit ? git : [...git, ...this.#git]);
   }
 

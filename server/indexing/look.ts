@@ -37,6 +37,7 @@ export class Look {
   readonly #parts: LookParts;
   readonly #paths: readonly string[] | undefined;
   readonly #signal: AbortSignal;
+  /** Of a partial look: a whole one has touched whatever it met, and nothing else. */
   readonly #met = new Set<string>();
   /** Below these, whatever was not met is gone. */
   readonly #folders = new Set<string>();
@@ -79,9 +80,10 @@ export class Look {
   #take({ files: found, leftOut, folders }: FoundBatch): void {
     if (this.#signal.aborted) return;
     const { files, age, pending } = this.#parts;
+    const isWhole = this.#paths === undefined;
     const paths = found.paths === '' ? [] : found.paths.split('\0');
     paths.forEach((path, i) => {
-      this.#met.add(path);
+      if (!isWhole) this.#met.add(path);
       if (!files.touch(path, age)) return;
       const sizeBytes = found.sizes[i]!;
       const mtimeMs = found.mtimes[i]!;
@@ -92,7 +94,7 @@ export class Look {
       this.#add(known.length > 0 ? { path, sizeBytes, mtimeMs, known } : { path, sizeBytes, mtimeMs });
     });
     for (const { path, reason, source } of leftOut) {
-      this.#met.add(path);
+      if (!isWhole) this.#met.add(path);
       if (files.touch(path, age)) this.#leaveOut(path, reason, source);
     }
     for (const folder of folders) this.#folders.add(folder);
@@ -166,8 +168,8 @@ export class Look {
 
   /** What was known where this look has been, and was not met. */
   #removeMissing(): void {
-    const { files } = this.#parts;
-    if (this.#paths === undefined) for (const path of files.missing(this.#met)) this.#remove(path);
+    const { files, age } = this.#parts;
+    if (this.#paths === undefined) for (const path of files.missing(age)) this.#remove(path);
     else for (const path of files.pathsBelow(this.#folders)) if (!this.#met.has(path)) this.#remove(path);
   }
 

@@ -22,8 +22,8 @@ export const pathSections: TermSections = {
   bloom: 'pathBloom',
 };
 
-/** About 12 bits a term, in 64-byte blocks. */
-export const bloomBlocksFor = (nTerms: number): number => 2 ** Math.max(0, Math.ceil(Math.log2((nTerms * 12) / 512)));
+/** Seven to 14 bits a term, in 64-byte blocks: at worst one absent term in twenty is looked up. */
+export const bloomBlocksFor = (nTerms: number): number => 2 ** Math.max(0, Math.ceil(Math.log2((nTerms * 7) / 512)));
 
 /** The weights of a bag: 1 + ln tf. */
 const tfWeights = Float64Array.from({ length: 256 }, (_, tf) => (tf === 0 ? 0 : 1 + Math.log(tf)));

@@ -19,7 +19,7 @@ const secretNames = set(
     'secrets.yml secrets.yaml secrets.json secrets.toml master.key kubeconfig terraform.tfstate terraform.tfstate.backup .terraformrc .pem known_hosts authorized_keys ' +
     'wp-config.php local.settings.json gradle.properties.local .bash_history .zsh_history .python_history .node_repl_history',
 );
-/** Folders whose files are credentials, whatever they are called. */
+/** Folders whose files are credentials, whatever they are called. All begin with a dot, which few paths hold. */
 const secretFolders = set('.ssh .aws .gnupg .azure .kube .gcloud .password-store');
 const lockNames = set(
   'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock cargo.lock composer.lock gemfile.lock poetry.lock pdm.lock uv.lock ' +
@@ -53,6 +53,7 @@ function isSecretPath(lower: string, name: string, slash: number): boolean {
   if (dot >= 0 && secretExtensions.has(name.slice(dot + 1))) return true;
   return (
     slash > 0 &&
+    (lower.startsWith('.') || lower.includes('/.')) &&
     lower
       .slice(0, slash)
       .split('/')

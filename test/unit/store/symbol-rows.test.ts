@@ -6,6 +6,11 @@ import { symbolKinds } from '../../../server/text/outline-item.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, newKernels, openSnapshot } from '../../kit/segments.js';
 
+const shared = (bytes: Uint8Array): Uint8Array<SharedArrayBuffer> => {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+};
 const name = 'anchor';
 const lines = [1, 2, 127, 128, 300, 65_536, 2_000_000, 0xffffff];
 
@@ -27,13 +32,23 @@ function wideOutline(random: Random, count: number): SegmentSymbol[] {
 
 test.each([1, 2, 3])('symbolsOf() and symbolsAround() give every row of outlines of any size, merged or not (seed %i)', seed => {
   const random = new Random(seed);
-  const files = [31, 1, 32, 0, 1000, 33, 64].map((count, i) => ({ path: `f${i}.c`, text: `${name}\n`, outline: wideOutline(random, count) }));
+  const files = [31, 1, 32, 0, 1000, 33, 64].map((count, i) => ({
+    path: `f${i}.c`,
+    text: `${name}\n`,
+    outline: wideOutline(random, count),
+  }));
   const bytes = [buildSegment(files.slice(0, 4)), buildSegment(files.slice(4))];
-  const check = (segments: readonly Uint8Array[], kept: readonly (typeof files)[number][]): void => {
+  const check = (segments: readonly Uint8Array<SharedArrayBuffer>[], kept: readonly (typeof files)[number][]): void => {
     const { snapshot } = openSnapshot(segments.map(bytes => ({ bytes })));
     for (const [file, { outline }] of kept.entries()) {
       const symbols = snapshot.symbolsOf(file);
-      const seen = symbols.map(({ kind, startLine, endLine, docStartLine, parent }) => ({ kind, startLine, endLine, docStartLine, parent }));
+      const seen = symbols.map(({ kind, startLine, endLine, docStartLine, parent }) => ({
+        kind,
+        startLine,
+        endLine,
+        docStartLine,
+        parent,
+      }));
       expect(seen).toEqual(
         outline.map(({ kind, startLine, endLine, docStartLine, parent }) => ({ kind, startLine, endLine, docStartLine, parent })),
       );
@@ -54,7 +69,7 @@ test.each([1, 2, 3])('symbolsOf() and symbolsAround() give every row of outlines
   );
   expect(merged.kind).toBe('merged');
   check(
-    [new Uint8Array(Buffer.concat(chunks))],
+    [shared(Buffer.concat(chunks))],
     files.filter((_, i) => i !== 1),
   );
 });
