@@ -24,7 +24,9 @@ export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Arra
   for (const value of sum) squares += value * value;
   if (squares === 0) return undefined;
   const length = Math.sqrt(squares);
-  return Float32Array.from(sum, value => value / length);
+  const unit = new Float32Array(table.dims);
+  for (let d = 0; d < unit.length; d++) unit[d] = sum[d]! / length;
+  return unit;
 }
 
 /** True where a term of `bytes` is in the vocabulary: a vector of unknown words alone is near to anything. */
@@ -63,5 +65,7 @@ function rowOf(terms: Float64Array, term: number): number {
 export function toInt8(vector: Float32Array): Int8Array {
   let largest = 0;
   for (const value of vector) largest = Math.max(largest, Math.abs(value));
-  return Int8Array.from(vector, value => Math.floor((value * 127) / (largest || 1) + 0.5));
+  const steps = new Int8Array(vector.length);
+  for (let d = 0; d < steps.length; d++) steps[d] = Math.floor((vector[d]! * 127) / (largest || 1) + 0.5);
+  return steps;
 }

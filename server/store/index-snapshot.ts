@@ -113,12 +113,19 @@ export class IndexSnapshot implements Snapshot {
   }
 
   topPaths(terms: readonly WeightedTerm[], limit: number): Hits {
-    const scores = new Map<number, number>();
+    const last = this.#parts.at(-1);
+    const scores = new Float64Array(last === undefined ? 0 : last.firstFile + last.nFiles);
     this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
-    const sound = [...scores].filter(([file]) => !this.#damaged.has(this.#partOfFile(file)));
-    const ids = Uint32Array.from(sound, ([file]) => file);
-    const weights = Float32Array.from(sound, ([, score]) => score);
-    return bestOf(this.#kernels, this.#memory, ids, weights, limit);
+    const ids = new Uint32Array(scores.length);
+    const weights = new Float32Array(scores.length);
+    let n = 0;
+    for (const { firstFile, nFiles } of this.parts)
+      for (let file = firstFile; file < firstFile + nFiles; file++) {
+        if (scores[file] === 0) continue;
+        ids[n] = file;
+        weights[n++] = scores[file]!;
+      }
+    return bestOf(this.#kernels, this.#memory, ids.subarray(0, n), weights.subarray(0, n), limit);
   }
 
   pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {

@@ -6,19 +6,18 @@ import { SegmentPostings } from './segment-postings.js';
 import type { WeightedTerm } from './snapshot-types.js';
 import { checkPostings } from './window-ranking.js';
 
-/** Adds the weights of the terms that stand in each living file's path. Throws SegmentDamage. */
+/** Adds the weights of the terms that stand in each living file's path to its entry of `scores`. Throws SegmentDamage. */
 export function topPaths(
   part: SnapshotPart,
   kernels: Kernels,
   memory: SearchMemory,
   terms: readonly WeightedTerm[],
-  scores: Map<number, number>,
+  scores: Float64Array,
 ): void {
   for (const { term, weight } of terms)
     for (const file of filesWith(part, kernels, memory, term)) {
       if (part.deleted.has(file)) continue;
-      const id = part.firstFile + file;
-      scores.set(id, (scores.get(id) ?? 0) + weight);
+      scores[part.firstFile + file]! += weight;
     }
 }
 
