@@ -102,8 +102,11 @@ export class World {
     await this.page.keyboard.press('Control+a');
     await this.page.evaluate(text => navigator.clipboard.writeText(text), isVibes ? files.Machine : files.User);
     await this.page.keyboard.press('Control+v');
+    // The tab says that it is unsaved a moment after the paste; settings that are the same already never do.
+    const dirty = this.page.locator('.tab.active.dirty');
+    await dirty.waitFor({ timeout: 2000 }).catch(() => undefined);
     await this.page.keyboard.press('Control+s');
-    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    await dirty.waitFor({ state: 'detached' });
     await this.command('View: Close Editor');
   }
 
