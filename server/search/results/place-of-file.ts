@@ -50,13 +50,17 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, values
   };
 }
 
-/** The definition that the question names in this file; the one that covers most of the question, types first. */
+/** The definition that the question names in this file: with what encloses it, else the one that covers most of the question, types first. */
 function definedBy({ symbols }: Examined, file: number): SymbolFacts | undefined {
   const hits = symbols.get(file) ?? [];
-  const worth = ({ guess, symbol }: (typeof hits)[number]): number =>
-    guess.share + (symbol.parent < 0 ? 0.02 : 0) + (guess.typed === symbol.name ? 0.01 : 0) - (symbol.kind === 'declaration' ? 0.05 : 0);
+  const worth = ({ guess, symbol, isQualified }: (typeof hits)[number]): number =>
+    guess.share +
+    (isQualified ? 1 : 0) +
+    (symbol.parent < 0 ? 0.02 : 0) +
+    (guess.typed === symbol.name ? 0.01 : 0) -
+    (symbol.kind === 'declaration' ? 0.05 : 0);
   const best = hits.reduce<(typeof hits)[number] | undefined>((a, b) => (a === undefined || worth(b) > worth(a) ? b : a), undefined);
-  return best !== undefined && (best.guess.share > 0.45 || best.guess.isIdentifier) ? best.symbol : undefined;
+  return best !== undefined && (best.guess.share > 0.45 || best.guess.isIdentifier || best.isQualified) ? best.symbol : undefined;
 }
 
 function matchOf(

@@ -133,6 +133,15 @@ test('a small class is shown whole, with the focus on the definition that was as
   expect(place).toMatchObject({ startLine: 3, endLine: 16, focusLine: 13, chain: ['Cart'] });
 });
 
+test('a name that is asked for with what it belongs to leads to itself, not to what it belongs to', () => {
+  const methods = ['get', 'put', 'drop'].map(
+    name => `registry.${name} = function ${name}(key, entry) {\n  return this.${name}One(key, entry);\n};`,
+  );
+  const files = new Map([['registry.js', ['const registry = {};', ...methods].join('\n\n')]]);
+  const [place] = aSearch(files).search('registry.put and how entries are kept');
+  expect(place).toMatchObject({ focusLine: 7 });
+});
+
 test('a copy of a file is folded into the one that is shown, and counted', () => {
   const places = whole.search('Cart', 20);
   expect(places.filter(place => place.path.endsWith('cart/cart.ts')).map(place => place.path)).toEqual(['src/cart/cart.ts']);
