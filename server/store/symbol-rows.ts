@@ -23,6 +23,8 @@ export interface SymbolRow {
 }
 
 const rowsPerBlock = 32;
+/** Numbers of a decoded row, in the order of `SymbolRow`. */
+const fields = 6;
 const kindBits = 31;
 const hasLines = 32;
 const hasParent = 64;
@@ -109,7 +111,7 @@ export class SymbolRowsWriter {
 
 export class SymbolRows {
   readonly #segment: SegmentReader;
-  readonly #decoded = new Map<number, readonly SymbolRow[]>();
+  readonly #decoded = new Map<number, Uint32Array>();
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
@@ -120,9 +122,17 @@ export class SymbolRows {
 
   /** Throws SegmentDamage, as all others do. */
   row(symbol: number): SymbolRow {
-    const row = this.#block(Math.floor(symbol / rowsPerBlock))[symbol % rowsPerBlock];
-    if (row === undefined) throw new SegmentDamage(`it has no symbol ${symbol}`);
-    return row;
+    const rows = this.#block(Math.floor(symbol / rowsPerBlock));
+    const at = (symbol % rowsPerBlock) * fields;
+    if (at >= rows.length) throw new SegmentDamage(`it has no symbol ${symbol}`);
+    return {
+      name: rows[at]!,
+      startLine: rows[at + 1]!,
+      nLines: rows[at + 2]!,
+      parentDistance: rows[at + 3]!,
+      kind: rows[at + 4]!,
+      docLines: rows[at + 5]!,
+    };
   }
 
   /** Of the symbols from `first` to `end`, exclusive: the last whose lines, doc comment included, hold `line`; -1 where none does. */
@@ -130,11 +140,14 @@ export class SymbolRows {
     for (let symbol = end - 1; symbol >= first; ) {
       const block = Math.floor(symbol / rowsPerBlock);
       const blockStart = block * rowsPerBlock;
-      if (this.#mayHold(block, line))
+      if (this.#mayHold(block, line)) {
+        const rows = this.#block(block);
         for (let i = symbol; i >= Math.max(first, blockStart); i--) {
-          const { startLine, docLines, nLines } = this.row(i);
-          if (startLine - docLines <= line && line <= startLine + nLines) return i;
+          const at = (i - blockStart) * fields;
+          const startLine = rows[at + 1]!;
+          if (startLine - rows[at + 5]! <= line && line <= startLine + rows[at + 2]!) return i;
         }
+      }
       symbol = blockStart - 1;
     }
     return -1;
@@ -147,27 +160,32 @@ export class SymbolRows {
     return lowest <= line && line <= lowest + this.#varint();
   }
 
-  #block(block: number): readonly SymbolRow[] {
+  #block(block: number): Uint32Array {
     const known = this.#decoded.get(block);
     if (known !== undefined) return known;
     this.#enter(block);
     this.#varint();
     this.#varint();
-    const rows: SymbolRow[] = [];
+    const rows = new Uint32Array(rowsPerBlock * fields);
+    let n = 0;
     let name = 0;
     let startLine = 0;
     while (this.#at < this.#end) {
       const flags = this.#bytes[this.#at++]!;
       name += this.#difference();
       startLine += this.#difference();
-      const nLines = (flags & hasLines) === 0 ? 0 : this.#varint();
-      const parentDistance = (flags & hasParent) === 0 ? 0 : this.#varint();
-      const docLines = (flags & hasDoc) === 0 ? 0 : this.#varint();
-      rows.push({ name, startLine, nLines, parentDistance, kind: flags & kindBits, docLines });
+      rows[n] = name;
+      rows[n + 1] = startLine;
+      rows[n + 2] = (flags & hasLines) === 0 ? 0 : this.#varint();
+      rows[n + 3] = (flags & hasParent) === 0 ? 0 : this.#varint();
+      rows[n + 4] = flags & kindBits;
+      rows[n + 5] = (flags & hasDoc) === 0 ? 0 : this.#varint();
+      n += fields;
     }
     if (this.#decoded.size >= maxDecoded) this.#decoded.clear();
-    this.#decoded.set(block, rows);
-    return rows;
+    const found = rows.subarray(0, n);
+    this.#decoded.set(block, found);
+    return found;
   }
 
   /** Stands at the head of a block until anything else of the segments is read. */
