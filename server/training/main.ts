@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildRanker } from './build-ranker.js';
 import { buildTable } from './build-table.js';
+import { shippedFit } from './ranker/fit-weights.js';
 import { benchmarkRevisions } from './ranker/judged-folders.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,11 +32,11 @@ const { values, positionals } = parseArgs({
     /** Labels, bare repositories as OWNER+NAME/repo, questions a repository, strength of the prior. */
     bench: { type: 'string', default: '' },
     mirror: { type: 'string', default: '' },
-    commits: { type: 'string', default: '30' },
+    commits: { type: 'string', default: '48' },
     table: { type: 'string', default: 'server/embedding/data/static-table.bin' },
-    ridge: { type: 'string', default: '60' },
+    ridge: { type: 'string', default: String(shippedFit.ridge) },
     'commit-ridge': { type: 'string', default: '20' },
-    prior: { type: 'string', default: '1' },
+    prior: { type: 'string', default: String(shippedFit.priorShare) },
   },
 });
 const listed =

@@ -11,7 +11,7 @@ import { loadStaticTable } from '../../server/embedding/static-table-file.js';
 import { featureGroups, featureNames } from '../../server/search/rank/feature-names.js';
 import { decodeWeights, plainWeights } from '../../server/search/rank/ranking-weights.js';
 import { type ExaminedFolder, examineFolder } from '../../server/training/ranker/examine-folder.js';
-import { fitWeights } from '../../server/training/ranker/fit-weights.js';
+import { fitWeights, shippedFit } from '../../server/training/ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder, slugOf } from '../../server/training/ranker/judged-folders.js';
 import { forAll, meanOf, meansBy, type Score, scoreAll, scoreLeftOut } from '../../server/training/ranker/quality.js';
 import { pairedGain } from '../../server/training/ranker/metrics.js';
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     commits: { type: 'string', default: '0' },
     table: { type: 'string', default: join(dist, 'static-table.bin') },
     weights: { type: 'string', default: join(dist, 'ranking-weights.json') },
-    ridge: { type: 'string', default: '40' },
+    ridge: { type: 'string', default: String(shippedFit.ridge) },
     ablate: { type: 'boolean', default: false },
     /** A document that is written anew with all that is printed. */
     out: { type: 'string', default: '' },
@@ -60,8 +60,8 @@ for (const folder of folders) {
 }
 
 const shipped = scoreAll(judged, weights);
-// As the shipped weights were fitted: towards those of commit messages, which saw none of these questions.
-const options = { ridge, prior: weights.ofChanges };
+// As the shipped weights were fitted: towards a part of those of commit messages, which saw none of these questions.
+const options = { ridge, prior: weights.ofChanges.map(weight => weight * shippedFit.priorShare) };
 const leftOut = scoreLeftOut(judged, options);
 report(`shipped weights (${weights.origin})`, shipped);
 report(`repositories left out in turn, ridge ${ridge}`, leftOut);
