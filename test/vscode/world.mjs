@@ -98,13 +98,17 @@ export class World {
     const isVibes = Object.keys(changes).every(key => key.startsWith('vibe.'));
     const files = settingsFiles(this.settings);
     await this.command(`Preferences: Open ${isVibes ? 'Remote' : 'User'} Settings (JSON)`);
-    await this.page.locator('.monaco-editor[data-uri$="settings.json"]').first().waitFor();
-    await this.page.keyboard.press('Control+a');
+    const editor = this.page.locator('.monaco-editor[data-uri$="settings.json"]').first();
+    await editor.waitFor();
     await this.page.evaluate(text => navigator.clipboard.writeText(text), isVibes ? files.Machine : files.User);
-    await this.page.keyboard.press('Control+v');
     // The tab says that it is unsaved a moment after the paste; settings that are the same already never do.
     const dirty = this.page.locator('.tab.active.dirty');
-    await dirty.waitFor({ timeout: 2000 }).catch(() => undefined);
+    for (let i = 0; i < 3 && !(await dirty.isVisible()); i++) {
+      await editor.locator('.view-lines').click();
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.press('Control+v');
+      await dirty.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
     await this.page.keyboard.press('Control+s');
     await dirty.waitFor({ state: 'detached' });
     await this.command('View: Close Editor');
@@ -342,6 +346,8 @@ export class World {
         return await list.first().click({ timeout: 10_000 });
       } catch (error) {
         if (i === 4) throw error;
+        // A question whether to save lies over everything.
+        if (i === 2) await this.recover();
       }
     }
   }

@@ -78,6 +78,12 @@ export class Answers {
     }
   }
 
+  /** Questions that wait for an answer of which it turned out, as the conversation was read, that it has ended. */
+  askWaiting(): void {
+    const last = this.#store.state.conversation.turns.at(-1);
+    if (last) this.#askNext(last.id);
+  }
+
   #start(ask: Asking, replaces: string | undefined): void {
     const turn = askedTurn(ask, this.#surroundings.wall(), this.#surroundings.now());
     this.#store.dispatch({ kind: 'asked', turn, replaces });

@@ -77,10 +77,13 @@ export class Composer {
     this.measure();
   }
 
-  /** A command or a code action of the editor brings a question. */
+  /** A command or a code action of the editor brings a question, or only what it is about: then what is typed already stays. */
   bring(question: string, attachments: readonly Attachment[], send: boolean): void {
     this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
-    this.#store.dispatch({ kind: 'draft-set', draft: { ...emptyDraft, text: question, attachments } });
+    this.#store.dispatch({
+      kind: 'draft-set',
+      draft: { ...emptyDraft, text: question === '' ? this.#store.state.draft.text : question, attachments },
+    });
     if (send) this.send();
     else this.measure();
   }

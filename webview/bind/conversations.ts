@@ -100,6 +100,7 @@ export class Conversations {
   #show(conversation: Conversation): void {
     this.#store.dispatch({ kind: 'opened', conversation, nowMs: this.#surroundings.now() });
     this.#answers.followRunning();
+    this.#answers.askWaiting();
   }
 
   /** A new conversation with the turns before `turnId`; the question that was there is put into the input. */

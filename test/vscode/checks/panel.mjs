@@ -1,5 +1,6 @@
 /** The panel paints, is revived, and can be worked by keyboard alone. */
 import assert from 'node:assert/strict';
+import { expect } from '../wait.mjs';
 
 export const panel = [
   {
@@ -37,8 +38,9 @@ export const panel = [
       await world.selectLines(12, 17);
       await world.command('Vibe: Ask');
       await world.panel.getByRole('list', { name: 'Context for this question' }).getByText('cart.ts').first().waitFor();
-      await world.panel.locator('.composer textarea').press('x');
-      assert.equal(await world.input.inputValue(), 'x');
+      await world.panel.locator('.composer textarea:focus').waitFor();
+      await world.page.keyboard.press('x');
+      await expect(async () => (await world.input.inputValue()) === 'x', 'what is typed stands in the input');
       await world.input.fill('');
       await world.panel
         .getByRole('button', { name: /^Remove / })
