@@ -26,6 +26,14 @@ export function ComposerView() {
   useEffect(() => {
     input.current?.focus();
   }, [draft.editing]);
+  // The panel is given the focus by a command: the caret is where the person types, unless something else held it.
+  useEffect(() => {
+    const onFocus = () => {
+      if (document.activeElement === document.body) input.current?.focus();
+    };
+    window.addEventListener('focus', onFocus);
+    return () => window.removeEventListener('focus', onFocus);
+  }, []);
   useLayoutEffect(() => {
     if (wantedCaret.current === undefined) return;
     input.current?.setSelectionRange(wantedCaret.current, wantedCaret.current);

@@ -38,8 +38,7 @@ export const panel = [
       await world.selectLines(12, 17);
       await world.command('Vibe: Ask');
       await world.panel.getByRole('list', { name: 'Context for this question' }).getByText('cart.ts').first().waitFor();
-      await world.panel.locator('.composer textarea:focus').waitFor();
-      await world.page.keyboard.press('x');
+      await world.panel.locator('.composer textarea').press('x');
       await expect(async () => (await world.input.inputValue()) === 'x', 'what is typed stands in the input');
       await world.input.fill('');
       await world.panel
