@@ -1,17 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs no build but the kernels; `wire` drives the built server; `webview` drives the built panel in a browser; `ollama` drives a real server and is run by hand. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+
+/**
+ * Time-outs only end what hangs: they are many times what a test or hook takes on a quiet machine, for a busy one stands still for seconds.
+ * `unit` needs no build but the kernels; `wire` drives the built server; `webview` drives the built panel in a browser; `ollama` drives a real server and is run by hand.
+ */
 export default defineConfig({
   test: {
     globalSetup: ['test/kit/build-once.ts'],
     pool: 'threads',
+    teardownTimeout: 60_000,
     // A shared machine may take a thread away for a second: in continuous integration a test is tried twice, and the report says so.
     retry: process.env['CI'] ? 1 : 0,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
-      { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
-      { extends: true, test: { name: 'webview', include: ['test/webview/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false } },
-      { extends: true, test: { name: 'ollama', include: ['test/ollama/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], ...patient } },
+      { extends: true, test: { name: 'webview', include: ['test/webview/**/*.test.ts'], ...patient } },
+      { extends: true, test: { name: 'ollama', include: ['test/ollama/**/*.test.ts'], ...patient } },
     ],
   },
 });
