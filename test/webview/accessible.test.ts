@@ -2,18 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ask, exchange, input, requested, send, stream, written } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
 import { sampleItems } from './sample-turn.js';
+import { suiteBrowser } from './suite-browser.js';
 import type { ThemeName } from './themes.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 const history = [
   { id: 'a', title: 'How does the pool work?', pinned: true, changedAt: Date.now(), nTurns: 3 },
@@ -34,7 +30,6 @@ for (const theme of allThemes) {
     await page.getByText('Pinned').waitFor();
     found.push(await violations(page));
     expect(found).toEqual([[], [], []]);
-    await page.close();
   });
 }
 
@@ -52,7 +47,6 @@ test('axe finds nothing while an answer runs, fails, a menu is open and the serv
   await page.getByRole('alert').waitFor();
   found.push(await violations(page));
   expect(found).toEqual([[], []]);
-  await page.close();
 });
 
 test('axe finds nothing on what goes with a question, opened into its parts', async () => {
@@ -70,7 +64,6 @@ test('axe finds nothing on what goes with a question, opened into its parts', as
   await input(page).fill('Where is it? @');
   await page.getByRole('option', { name: /Web page/ }).waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.close();
 });
 
 test('the keyboard alone asks, opens a citation, searches the history and comes back', async () => {
@@ -93,7 +86,6 @@ test('the keyboard alone asks, opens a citation, searches the history and comes 
   await requested(page, 'chat/search', 'pool');
   await page.keyboard.press('Escape');
   await input(page).waitFor();
-  await page.close();
 });
 
 test('an answer is said in sentences, with its beginning and its end', async () => {
@@ -114,7 +106,6 @@ test('an answer is said in sentences, with its beginning and its end', async () 
   await expect
     .poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said), { timeout: 15_000 })
     .toEqual(['Answer started.', 'One short sentence. Another one!', 'Answer complete, 0 places.']);
-  await page.close();
 });
 
 test('with reduced motion nothing moves', async () => {
@@ -127,7 +118,6 @@ test('with reduced motion nothing moves', async () => {
       .first()
       .evaluate(element => getComputedStyle(element).transitionDuration),
   ).toBe('0s');
-  await page.close();
 });
 
 interface AxeWindow {

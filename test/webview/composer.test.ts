@@ -1,16 +1,9 @@
 /** The input: menus, context, model, meter, recall, drops. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ask, countRequests, end, exchange, input, requested, written } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
+import { suiteBrowser } from './suite-browser.js';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterEach(() => {
-  expect(browser.complaints.splice(0)).toEqual([]);
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 const range = { folder: 'file:///work', path: 'src/pool.ts', startLine: 5, endLine: 9 };
 const symbols = [
@@ -40,7 +33,6 @@ test('# completes a symbol by the keyboard and attaches its lines', async () => 
     question: 'Explain to me',
     attachments: [{ kind: 'range', range: { path: 'src/pool.ts', startLine: 7 } }],
   });
-  await page.close();
 });
 
 test('@ offers what the editor holds before anything is asked of the server', async () => {
@@ -53,7 +45,6 @@ test('@ offers what the editor holds before anything is asked of the server', as
   expect((await requested(page, 'editor/attach')).params).toEqual({ kind: 'problems' });
   await page.getByRole('button', { name: 'Remove problems' }).click();
   expect(await page.getByRole('list', { name: 'Context for this question' }).count()).toBe(0);
-  await page.close();
 });
 
 test('/ completes a command, and Escape closes the menu without stopping the answer', async () => {
@@ -71,7 +62,6 @@ test('/ completes a command, and Escape closes the menu without stopping the ans
   await page.keyboard.press('Enter');
   expect(await input(page).inputValue()).toBe('/explain ');
   expect(await countRequests(page, 'chat/ask')).toBe(1);
-  await page.close();
 });
 
 test('the chosen model answers, and the meter is asked about it', async () => {
@@ -80,7 +70,6 @@ test('the chosen model answers, and the meter is asked about it', async () => {
   await requested(page, 'context/measure', 'llama3.2:3b');
   expect(await page.getByRole('meter').getAttribute('aria-label')).toBe('2.8k of 8.2k tokens of the model’s window');
   expect((await ask(page, 'Which?')).params).toMatchObject({ model: 'llama3.2:3b' });
-  await page.close();
 });
 
 test('ArrowUp recalls the last question, Shift-Enter breaks a line and the input grows to ten lines', async () => {
@@ -96,7 +85,6 @@ test('ArrowUp recalls the last question, Shift-Enter breaks a line and the input
   for (let n = 0; n < 20; n++) await input(page).press('Shift+Enter');
   expect(await height()).toBeLessThan(one * 11);
   expect(await countRequests(page, 'chat/ask')).toBe(1);
-  await page.close();
 });
 
 test('Enter that ends the composition of a word does not send', async () => {
@@ -106,7 +94,6 @@ test('Enter that ends the composition of a word does not send', async () => {
     element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true })),
   );
   expect(await countRequests(page, 'chat/ask')).toBe(0);
-  await page.close();
 });
 
 test('files dropped on the panel become context', async () => {
@@ -118,7 +105,6 @@ test('files dropped on the panel become context', async () => {
   });
   expect((await requested(page, 'editor/attachUris')).params).toEqual({ uris: ['file:///work/src/drop.ts'] });
   await page.getByText('src/drop.ts').waitFor();
-  await page.close();
 });
 
 test('the actions of a block of code do to the editor what they say', async () => {
@@ -132,7 +118,6 @@ test('the actions of a block of code do to the editor what they say', async () =
   expect((await requested(page, 'editor/apply')).params).toEqual({ text: 'let b;', language: 'ts', path: 'src/b.ts' });
   await page.getByRole('button', { name: 'Put into the terminal without running it' }).click();
   expect((await requested(page, 'editor/terminal')).params).toEqual({ text: 'ls -l' });
-  await page.close();
 });
 
 test('a refused action of the editor is told in a line with its remedy', async () => {
@@ -143,7 +128,6 @@ test('a refused action of the editor is told in a line with its remedy', async (
   await page.locator('.notice', { hasText: 'No editor/insert here. None.' }).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.locator('.notice').waitFor({ state: 'detached' });
-  await page.close();
 });
 
 test('what is typed survives the life of the panel', async () => {
@@ -164,5 +148,4 @@ test('a suggested question is asked by a click, and its answer may end without a
   const { id } = await requested(page, 'chat/ask');
   await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 12, totalMs: 40, local: true } });
   await page.getByText('without a model').waitFor();
-  await page.close();
 });

@@ -1,17 +1,10 @@
 /** What goes with a question by itself: shown before it is sent, taken away for one question, told to the server. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { ask, input, requested, send } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
+import { suiteBrowser } from './suite-browser.js';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterEach(() => {
-  expect(browser.complaints.splice(0)).toEqual([]);
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 const range = (path: string, startLine: number, endLine: number) => ({ folder: 'file:///work', path, startLine, endLine });
 const around: readonly Attachment[] = [
@@ -46,7 +39,6 @@ test('everything that would be sent is a chip with its tokens, and a place that 
     'src/serve.ts:80–99 300',
     'src/long.ts:1–200 does not fit',
   ]);
-  await page.close();
 });
 
 test('what is taken away is not sent with this question, and goes along with the next one again', async () => {
@@ -62,7 +54,6 @@ test('what is taken away is not sent with this question, and goes along with the
   await page.evaluate(id => window.host.result(id, { kind: 'stopped' }), first.id);
   const second = await ask(page, 'And a stop?');
   expect(second.params).toMatchObject({ attachments: around, context: { places: true, without: [] } });
-  await page.close();
 });
 
 test('all places are taken away at once, and brought back by one press', async () => {
@@ -72,7 +63,6 @@ test('all places are taken away at once, and brought back by one press', async (
   await page.waitForFunction(() => window.host.last('context/measure')?.params.context.places === false);
   await page.getByRole('button', { name: '1 taken away: send again' }).click();
   await page.getByRole('button', { name: /3 places, 2 fit/ }).waitFor();
-  await page.close();
 });
 
 /** A picture of the given size, as the clipboard hands it over. */
@@ -101,7 +91,6 @@ test('a pasted image is scaled down, shown small, and sent with the question', a
   expect(image.data.length).toBeGreaterThan(100);
   expect(image.thumbnail).toMatch(/^data:image\/jpeg;base64,/);
   await page.locator('.question .thumbnail').waitFor();
-  await page.close();
 });
 
 test('a model that sees no images is named before anything is sent', async () => {
@@ -112,5 +101,4 @@ test('a model that sees no images is named before anything is sent', async () =>
   await page.keyboard.press('Enter');
   expect(await page.evaluate(() => window.host.requests.some(({ method }) => method === 'chat/ask'))).toBe(false);
   expect(await input(page).inputValue()).toBe('What is this?');
-  await page.close();
 });

@@ -1,17 +1,10 @@
 /** A conversation in the built panel, from the question to its citations. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ask, countRequests, end, exchange, input, requested, send, stream, written } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
 import { sampleItems, samplePlaces } from './sample-turn.js';
+import { suiteBrowser } from './suite-browser.js';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterEach(() => {
-  expect(browser.complaints.splice(0)).toEqual([]);
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 test('a question shows its places first, then its answer, then who wrote it', async () => {
   const page = await browser.open();
@@ -27,7 +20,6 @@ test('a question shows its places first, then its answer, then who wrote it', as
   await page.locator('strong', { hasText: 'restarts' }).waitFor();
   await end(page, id);
   await page.getByText('qwen2.5-coder:7b · 0.4 s to first word · 38 tokens/s · local').waitFor();
-  await page.close();
 });
 
 test('a citation opens at its lines, and beside with Alt', async () => {
@@ -43,7 +35,6 @@ test('a citation opens at its lines, and beside with Alt', async () => {
   expect((await requested(page, 'editor/open', 'true')).params).toMatchObject({ beside: true });
   const unverified = page.getByRole('button', { name: /Citation 3: .*__init__\.py.* Not verified/ });
   expect(await unverified.getAttribute('class')).toContain('unverified');
-  await page.close();
 });
 
 test('a citation shows its lines on focus, and Escape closes them', async () => {
@@ -53,7 +44,6 @@ test('a citation shows its lines on focus, and Escape closes them', async () => 
   await page.locator('.preview', { hasText: 'const line0 = await this.restart(0)' }).waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.preview').waitFor({ state: 'detached' });
-  await page.close();
 });
 
 test('Escape stops a running answer and keeps what was written', async () => {
@@ -69,7 +59,6 @@ test('Escape stops a running answer and keeps what was written', async () => {
   const { id: next } = await requested(page, 'chat/continue');
   await stream(page, next, written(' and the rest'));
   await page.getByText('Half of it and the rest').waitFor();
-  await page.close();
 });
 
 test('a failed answer says why where the answer would be, with a button that asks again', async () => {
@@ -84,7 +73,6 @@ test('a failed answer says why where the answer would be, with a button that ask
   const again = await requested(page, 'chat/ask', params.turnId);
   expect(again.params).toMatchObject({ question: 'Anybody?', replaces: params.turnId, fresh: true });
   expect(await page.locator('.turn').count()).toBe(1);
-  await page.close();
 });
 
 test('a question asked while another runs waits for it', async () => {
@@ -96,7 +84,6 @@ test('a question asked while another runs waits for it', async () => {
   expect(await countRequests(page, 'chat/ask')).toBe(1);
   await end(page, id);
   await requested(page, 'chat/ask', 'Second');
-  await page.close();
 });
 
 test('a revived panel shows the conversation at once and follows the running answer from its beginning', async () => {
@@ -138,7 +125,6 @@ test('a server that restarts in the middle of an answer is asked again with the 
   await end(page, again.id);
   await page.getByText('After the crash').waitFor();
   expect(await page.getByText('Before the crash').count()).toBe(0);
-  await page.close();
 });
 
 test('a code action of the editor asks at once with its context', async () => {
@@ -148,7 +134,6 @@ test('a code action of the editor asks at once with its context', async () => {
   const { params } = await requested(page, 'chat/ask');
   expect(params).toMatchObject({ question: 'Explain this', attachments: [{ kind: 'selection', text: 'let a;' }] });
   await page.getByText('src/a.ts:1–3').waitFor();
-  await page.close();
 });
 
 test('code pasted from a file of the workspace becomes context with its origin', async () => {
@@ -169,7 +154,6 @@ test('code pasted from a file of the workspace becomes context with its origin',
   await paste('let other;\nlet code;');
   await requested(page, 'editor/origin', 'other');
   expect(await input(page).inputValue()).toBe('Why let other;\nlet code;');
-  await page.close();
 });
 
 test('an earlier question is edited in a branch', async () => {
@@ -185,7 +169,6 @@ test('an earlier question is edited in a branch', async () => {
   const { params } = await requested(page, 'chat/ask', 'better');
   expect(params).toMatchObject({ conversationId: 'branch', question: 'First question, better' });
   expect(await page.locator('.turn').count()).toBe(1);
-  await page.close();
 });
 
 test('new text is followed at the bottom only; elsewhere a button leads there', async () => {
@@ -205,7 +188,6 @@ test('new text is followed at the bottom only; elsewhere a button leads there', 
   expect(await page.locator('.turns').evaluate(element => element.scrollTop)).toBe(before);
   await page.getByRole('button', { name: 'Newest' }).click();
   await expect.poll(bottomGap).toBeLessThanOrEqual(2);
-  await page.close();
 });
 
 test('an answer that comes at once is read from its beginning', async () => {
@@ -217,7 +199,6 @@ test('an answer that comes at once is read from its beginning', async () => {
   const heading = page.getByRole('heading', { name: 'Without a model' });
   await expect.poll(async () => Math.round((await heading.boundingBox())?.y ?? -1)).toBeGreaterThanOrEqual(0);
   await page.getByRole('button', { name: 'Newest' }).waitFor();
-  await page.close();
 });
 
 test('an answer without a model leads to one', async () => {
@@ -227,7 +208,6 @@ test('an answer without a model leads to one', async () => {
   await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
   await page.getByRole('button', { name: 'Choose a model' }).click();
   expect((await requested(page, 'panel/act')).params).toEqual({ action: 'choose-model' });
-  await page.close();
 });
 
 test('what a person unfolds does not run away from them', async () => {
@@ -239,5 +219,4 @@ test('what a person unfolds does not run away from them', async () => {
   expect(
     await page.locator('.turns').evaluate(({ scrollTop, scrollHeight, clientHeight }) => [scrollTop, scrollHeight > clientHeight]),
   ).toEqual([0, true]);
-  await page.close();
 });

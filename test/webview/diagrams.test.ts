@@ -1,16 +1,9 @@
 /** Diagrams of an answer: off until switched on, drawn as pictures that can do nothing, shown as source where they are bad. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { exchange, written } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
+import { suiteBrowser } from './suite-browser.js';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterEach(() => {
-  expect(browser.complaints.splice(0)).toEqual([]);
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 const fence = (text: string) => written(`Look:\n\n\`\`\`mermaid\n${text}\n\`\`\`\n\nThat is all.`);
 const hostile = `flowchart LR
@@ -26,7 +19,6 @@ test('a diagram is drawn as a picture where the setting says so, with its source
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
   await page.getByText('Source', { exact: true }).click();
   await page.locator('.diagram .code-block').waitFor();
-  await page.close();
 });
 
 test('without the setting nothing of it is loaded', async () => {
@@ -34,7 +26,6 @@ test('without the setting nothing of it is loaded', async () => {
   await exchange(page, 'Draw', fence('flowchart LR\n  A --> B'));
   await page.locator('.code-block', { hasText: 'A --> B' }).waitFor();
   expect(await page.evaluate(() => document.querySelectorAll('script').length)).toBe(1);
-  await page.close();
 });
 
 test('a bad diagram is shown as its source', async () => {
@@ -43,7 +34,6 @@ test('a bad diagram is shown as its source', async () => {
   await page.getByText('This diagram cannot be drawn.').waitFor();
   await page.locator('.code-block', { hasText: 'nonsense' }).waitFor();
   expect(await page.locator('.answer svg, body > svg').count()).toBe(0);
-  await page.close();
 });
 
 test('what a diagram holds can do nothing: no script, no link, no request', async () => {
@@ -52,5 +42,4 @@ test('what a diagram holds can do nothing: no script, no link, no request', asyn
   await page.getByRole('img', { name: 'Diagram' }).or(page.getByText('This diagram cannot be drawn.')).first().waitFor();
   expect(await page.locator('.answer svg, .answer a, .answer script, .answer iframe').count()).toBe(0);
   expect(await page.evaluate(() => 'harmed' in window)).toBe(false);
-  await page.close();
 });

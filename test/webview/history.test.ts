@@ -1,18 +1,11 @@
 /** The list of conversations. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { exchange, requested, send, written } from './drive.js';
-import { PanelBrowser } from './panel-page.js';
 import { sampleEnd } from './sample-turn.js';
+import { suiteBrowser } from './suite-browser.js';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterEach(() => {
-  expect(browser.complaints.splice(0)).toEqual([]);
-});
-afterAll(() => browser?.close());
+const browser = suiteBrowser();
 
 const heads = [
   { id: 'a', title: 'How does the pool work?', pinned: false, changedAt: Date.now(), nTurns: 3 },
@@ -41,7 +34,6 @@ test('a conversation opens from the list', async () => {
   await page.getByRole('button', { name: /How does the pool work/ }).click();
   expect((await requested(page, 'chat/open')).params).toEqual({ conversationId: 'a', last: 60 });
   await page.getByText('Kept answer').waitFor();
-  await page.close();
 });
 
 test('a title is changed by F2, Enter keeps it and Escape does not', async () => {
@@ -58,7 +50,6 @@ test('a title is changed by F2, Enter keeps it and Escape does not', async () =>
   await page.keyboard.press('Escape');
   await renamed.waitFor();
   expect(await page.evaluate(() => window.host.requests.filter(request => request.method === 'chat/rename').length)).toBe(1);
-  await page.close();
 });
 
 test('a pinned conversation stands first', async () => {
@@ -67,7 +58,6 @@ test('a pinned conversation stands first', async () => {
   await page.getByRole('button', { name: 'Pin' }).nth(1).click();
   expect((await requested(page, 'chat/pin')).params).toEqual({ conversationId: 'b', pinned: true });
   await page.getByRole('region', { name: 'Pinned' }).getByText('Where are crashes handled?').waitFor();
-  await page.close();
 });
 
 test('a deleted conversation can be taken back', async () => {
@@ -80,7 +70,6 @@ test('a deleted conversation can be taken back', async () => {
   await page.getByRole('button', { name: 'Undo' }).click();
   expect((await requested(page, 'chat/restore')).params).toEqual({ conversationId: 'a' });
   await page.getByText('How does the pool work?').waitFor();
-  await page.close();
 });
 
 test('the open conversation can be deleted, and a new one stands in its place', async () => {
@@ -97,7 +86,6 @@ test('the open conversation can be deleted, and a new one stands in its place', 
   await requested(page, 'chat/delete');
   await page.getByRole('button', { name: 'Back to the conversation' }).click();
   await page.locator('.suggestion').first().waitFor();
-  await page.close();
 });
 
 test('a search shows where the words were found', async () => {
@@ -105,7 +93,6 @@ test('a search shows where the words were found', async () => {
   await page.getByRole('searchbox').fill('crash');
   await page.getByText('… a crash of the pool …').waitFor();
   expect(await page.locator('.history-row').count()).toBe(1);
-  await page.close();
 });
 
 test('a conversation is exported and imported', async () => {
@@ -122,7 +109,6 @@ test('a conversation is exported and imported', async () => {
     .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"title":"x"}') });
   expect((await requested(page, 'chat/import')).params).toEqual({ text: '{"title":"x"}' });
   await page.getByText('Imported “Imported one”').waitFor();
-  await page.close();
 });
 
 test('a damaged export is refused with words', async () => {
@@ -135,7 +121,6 @@ test('a damaged export is refused with words', async () => {
     problem: { code: 'bad-params', message: 'The file holds no conversation', remedy: 'Choose a file that Vibe exported' },
   });
   await page.getByText('The file holds no conversation. Choose a file that Vibe exported.').waitFor();
-  await page.close();
 });
 
 test('a link to a question opens its conversation at that question', async () => {
@@ -157,7 +142,6 @@ test('a link to a question opens its conversation at that question', async () =>
   await heading.hover();
   await page.getByRole('article').filter({ has: heading }).getByRole('button', { name: 'Copy a link to this question' }).click();
   expect((await requested(page, 'editor/copyLink')).params).toEqual({ conversationId: 'a', turnId: 't150' });
-  await page.close();
 });
 
 test('a long conversation is read from its end, and on while a person scrolls up, without a jump', async () => {
@@ -190,5 +174,4 @@ test('a long conversation is read from its end, and on while a person scrolls up
   await page.getByText('Question 139?').waitFor({ state: 'attached' });
   await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   expect(Math.abs((await topOf('Question 140?')) - before)).toBeLessThan(4);
-  await page.close();
 });
