@@ -11,6 +11,7 @@ export default defineConfig({
     globalSetup: ['test/kit/build-once.ts'],
     pool: 'threads',
     teardownTimeout: 60_000,
+    expect: { poll: { timeout: 45_000 } },
     // A shared machine may take a thread away for a second: in continuous integration a test is tried twice, and the report says so.
     retry: process.env['CI'] ? 1 : 0,
     projects: [

@@ -8,6 +8,7 @@ import { isAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Outcome } from './adaptive-window.js';
+import { watchDeadline } from './deadline.js';
 import { deadlineProblem, isReset, netProblem } from './net-problem.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
 import type { PrivacyLog } from './privacy-log.js';
@@ -207,7 +208,11 @@ export class ConnectionPool {
         durationMs: clock.now() - startMs,
       });
     };
-    const deadline = setTimeout(() => ended.abort(deadlineProblem(pool.origin, 'waiting', request.firstByteMs)), request.firstByteMs);
+    const sentMs = performance.now();
+    const unwatch = watchDeadline(
+      () => request.firstByteMs - (performance.now() - sentMs),
+      () => ended.abort(deadlineProblem(pool.origin, 'waiting', request.firstByteMs)),
+    );
     try {
       const dispatcher = await pool.dispatcher(ended.signal);
       recorder.count('ConnectionPool', 'requests');
@@ -226,7 +231,7 @@ export class ConnectionPool {
         headersTimeout: 0,
         bodyTimeout: 0,
       });
-      clearTimeout(deadline);
+      unwatch();
       const { statusCode: status } = reply;
       if (status === 407 && pool.proxy !== undefined) {
         reply.body.on('error', () => undefined).destroy();
@@ -266,7 +271,7 @@ export class ConnectionPool {
         body,
       };
     } catch (error) {
-      clearTimeout(deadline);
+      unwatch();
       const failure: unknown = signal.aborted ? signal.reason : ended.signal.aborted ? ended.signal.reason : pool.problem(error);
       settle(isAbort(failure) ? { kind: 'unknown' } : { kind: 'overloaded' }, resultOf(failure), 0);
       if (isAbort(failure)) {

@@ -2,6 +2,7 @@
  * The body of a reply, read piece by piece under a stall deadline. Tells exactly once how it ended: read to its end, left
  * early, discarded unread, aborted or failed. Leaving the loop closes the stream.
  */
+import { watchDeadline } from './deadline.js';
 import { deadlineProblem, netProblem } from './net-problem.js';
 
 export interface BodyEnd {
@@ -48,14 +49,13 @@ export class ReplyBody implements AsyncIterable<Uint8Array> {
     // The time that the reader takes is not the endpoint's.
     let held = false;
     let stalled: ReturnType<typeof deadlineProblem> | undefined;
-    const check = () => {
-      const idleMs = held ? 0 : performance.now() - lastMs;
-      if (idleMs >= stallMs) {
+    const unwatch = watchDeadline(
+      () => (held ? stallMs : stallMs - (performance.now() - lastMs)),
+      () => {
         stalled = deadlineProblem(origin, 'streaming', stallMs);
         stop(stalled);
-      } else timer = setTimeout(check, stallMs - idleMs);
-    };
-    let timer = setTimeout(check, stallMs);
+      },
+    );
     try {
       for await (const chunk of stream) {
         this.#signal.throwIfAborted();
@@ -70,7 +70,7 @@ export class ReplyBody implements AsyncIterable<Uint8Array> {
       failure = this.#signal.aborted ? this.#signal.reason : (stalled ?? netProblem(error, origin, 'streaming'));
       throw failure;
     } finally {
-      clearTimeout(timer);
+      unwatch();
       if (!complete) stream.destroy();
       this.#end(failure, complete);
     }

@@ -182,6 +182,12 @@ export class FakeOllama {
     await closed;
   }
 
+  /** As if the process were killed and started again before anybody asked: connections and loaded models are lost, the port is kept. */
+  restart(): void {
+    this.#resident.clear();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   misbehave(fault: Fault): void {
     this.#faults.push(fault);
   }
@@ -488,9 +494,11 @@ export class FakeOllama {
 
   async #send(response: ServerResponse, good: readonly string[], end: readonly string[], fault: Fault | undefined): Promise<void> {
     const { tokenMs = 0 } = this.options;
-    const closed = new Promise<void>(resolve => response.once('close', resolve));
+    // A response of HTTP/2 is closed without being destroyed.
+    let isClosed = false;
+    const closed = new Promise<void>(resolve => response.once('close', resolve)).then(() => void (isClosed = true));
     const write = async (given: string) => {
-      if (response.destroyed) return;
+      if (isClosed || response.destroyed) return;
       const text = this.options.stampTokens
         ? given.replace(/"content":"[^"]+"/, () => `"content":" ${performance.now().toFixed(3)}"`)
         : given;
@@ -523,7 +531,7 @@ export class FakeOllama {
         response.end();
         return;
       case 'endless':
-        while (!response.destroyed) {
+        while (!isClosed && !response.destroyed) {
           await write(good[1] ?? '');
           await new Promise(setImmediate);
         }

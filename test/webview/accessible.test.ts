@@ -104,7 +104,7 @@ test('an answer is said in sentences, with its beginning and its end', async () 
   });
   await exchange(page, 'Say it', written('One **short** sentence. Another one!'));
   await expect
-    .poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said), { timeout: 15_000 })
+    .poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said))
     .toEqual(['Answer started.', 'One short sentence. Another one!', 'Answer complete, 0 places.']);
 });
 

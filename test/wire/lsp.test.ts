@@ -65,7 +65,7 @@ describe('any LSP client', () => {
     expect(unsaved).toMatchObject({ path: 'src/queue.ts', text: expect.stringContaining('quetzalcoatl') });
     await server.client.sendNotification('textDocument/didClose', { textDocument: { uri } });
     // Search by meaning always finds something near; the text itself must be gone.
-    await expect.poll(async () => JSON.stringify(await search('quetzalcoatl')), { timeout: 20_000 }).not.toContain('quetzalcoatl');
+    await expect.poll(async () => JSON.stringify(await search('quetzalcoatl'))).not.toContain('quetzalcoatl');
     expect((await search('drainQueue'))[0]).toMatchObject({ path: 'src/queue.ts' });
   });
 
@@ -78,7 +78,7 @@ describe('any LSP client', () => {
       await server.client.sendNotification('workspace/didChangeWorkspaceFolders', {
         event: { added: [], removed: [{ uri: other.uri, name: 'other' }] },
       });
-      await expect.poll(async () => (await search('Thunderbird')).map(place => place.folder), { timeout: 20_000 }).not.toContain(other.uri);
+      await expect.poll(async () => (await search('Thunderbird')).map(place => place.folder)).not.toContain(other.uri);
     } finally {
       other.remove();
     }
@@ -88,7 +88,7 @@ describe('any LSP client', () => {
     await start(server, [folder.uri], offline());
     folder.write('src/new.ts', 'export const kingfisher = 1;\n');
     await server.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: `${folder.uri}/src/new.ts`, type: 1 }] });
-    await expect.poll(async () => (await search('kingfisher'))[0]?.path, { timeout: 20_000 }).toBe('src/new.ts');
+    await expect.poll(async () => (await search('kingfisher'))[0]?.path).toBe('src/new.ts');
   });
 
   test('is offered questions about this very folder', async () => {
@@ -108,7 +108,7 @@ describe('any LSP client', () => {
     for (const name of segments) flipBytes(join(folder.storage, name));
     server = aStdioServer();
     await start(server, [folder.uri], offline());
-    await expect.poll(async () => (await search('startWorkers'))[0]?.path, { timeout: 20_000, interval: 300 }).toBe('src/pool.ts');
+    await expect.poll(async () => (await search('startWorkers'))[0]?.path, { interval: 300 }).toBe('src/pool.ts');
   });
 
   test('asks a model and gets places, a packed prompt, text and citations; the conversation is kept', async () => {
@@ -145,9 +145,9 @@ describe('any LSP client', () => {
     await wrote.promise;
     source.cancel();
     expect(await end).toEqual({ kind: 'stopped' });
-    await expect.poll(() => ollama!.nLeft, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => ollama!.nLeft).toBe(1);
     const opened = () => server.client.sendRequest<{ turns: { text: string; end: object }[] }>('vibe/chat/open', { conversationId: 'c' });
-    await expect.poll(async () => (await opened()).turns[0]?.end, { timeout: 20_000 }).toEqual({ kind: 'stopped' });
+    await expect.poll(async () => (await opened()).turns[0]?.end).toEqual({ kind: 'stopped' });
     expect((await opened()).turns[0]!.text.length).toBeGreaterThan(0);
   });
 

@@ -15,9 +15,12 @@ import { FakeProxy } from '../../kit/fake-proxy.js';
 import { all, aRequest, codeOf, textOf } from './provider-suite.js';
 
 /** Only where silence is the fault does a test wait for a deadline; elsewhere a busy machine must not look like one. */
-const impatient = { quickMs: 200, firstByteMs: 200, stallMs: 100 };
 const patient = { quickMs: 30_000, firstByteMs: 30_000, stallMs: 30_000 };
-const isSilence = (fault: Fault): boolean => fault.kind === 'silent' || fault.kind === 'stall';
+const deadlinesFor = ({ kind }: Fault) => ({
+  ...patient,
+  ...(kind === 'silent' && { firstByteMs: 200 }),
+  ...(kind === 'stall' && { stallMs: 200 }),
+});
 const certificatePath = fileURLToPath(new URL('../../fixtures/tls/certificate.pem', import.meta.url));
 const certificate = readFileSync(certificatePath, 'utf8');
 const trust = new TrustStore({ wanted: [certificatePath], extra: [], system: false });
@@ -101,7 +104,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     ],
   ];
   test.each(rows)('%s is a problem with a remedy, and the text so far stays', async (_, fault, code, text) => {
-    const { provider } = aProvider(kind, fake.url, {}, isSilence(fault) ? impatient : patient);
+    const { provider } = aProvider(kind, fake.url, {}, deadlinesFor(fault));
     fake.misbehave(fault);
     const seen = await readAll(chat(provider));
     expect([seen.code, seen.text === '' ? 'no text' : 'text']).toEqual([code, text]);
@@ -221,9 +224,8 @@ test('a model that loads slowly is said to load, and its answer comes', async ()
 test('a server that was restarted with another model under the same name shows another digest', async () => {
   const { provider } = aProvider('ollama');
   const before = await provider.describe('smollm2:135m', never());
-  await fake.stop();
   fake.models.splice(0, 1, { ...smollm, digest: 'another' });
-  await fake.start();
+  fake.restart();
   expect((await provider.describe('smollm2:135m', never())).digest).not.toBe(before.digest);
 });
 

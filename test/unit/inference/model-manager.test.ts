@@ -115,9 +115,8 @@ describe('ModelManager', () => {
   test('another model under the same name is another identity once the server is asked again, so that no answer of the old one is its', async () => {
     const manager = aManager();
     const before = await manager.choose('coder:3b', 'chat', never());
-    await fake.stop();
     fake.models.splice(2, 1, { ...coder, digest: 'c1' });
-    await fake.start();
+    fake.restart();
     // A request that fails, or a list that is old, makes the manager ask anew; here it is a fresh one, as after a restart of ours.
     const after = await aManager().choose('coder:3b', 'chat', never());
     expect([before.identity === after.identity, after.identity.endsWith('c1')]).toEqual([false, true]);

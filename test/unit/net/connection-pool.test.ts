@@ -64,7 +64,7 @@ describe('ConnectionPool', () => {
   test('lets a person through while the background fills the window', async () => {
     const { send, pool, fake } = await world({ embedRequestMs: 60 });
     const background = many(40, () => send({ priority: 'background' }));
-    await new Promise(resolve => setTimeout(resolve, 20));
+    await expect.poll(() => fake.nRequests).toBeGreaterThan(1);
     const [before] = pool.origins();
     await send({ priority: 'person', url: `${fake.url}/api/tags`, method: 'GET', purpose: 'list' });
     expect(before?.inFlight).toBeGreaterThan(1);
@@ -118,7 +118,7 @@ describe('ConnectionPool', () => {
   test('going offline ends what runs, and opens nothing more', async () => {
     const { pool, send, fake, settings } = await world({ embedRequestMs: 5000 });
     const running = send({ repeatable: false }).catch((error: unknown) => error);
-    await new Promise(resolve => setTimeout(resolve, 30));
+    await expect.poll(() => fake.nRequests).toBe(1);
     await pool.configure({ ...settings, offline: true });
     expect(await running).toBeInstanceOf(Error);
     const before = fake.nConnections;

@@ -148,7 +148,7 @@ function aWorkspace(embedder = new TopicEmbedder(), options: { withTable?: boole
     },
     complete: async () => {
       embedding.wake();
-      await expect.poll(() => embedding.progress(folder), { timeout: 5000 }).toMatchObject({ serves: true });
+      await expect.poll(() => embedding.progress(folder)).toMatchObject({ serves: true });
     },
     progress: () => embedding.progress(folder),
     first: async (query: string) => {
