@@ -62,6 +62,10 @@ export function definitionsOf(lines: readonly string[], language: Language): rea
   return (children.get(-1) ?? []).map(build);
 }
 
+/** The definitions and all that stand inside them. */
+export const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>
+  definitions.flatMap(definition => [definition, ...everywhere(definition.children)]);
+
 /** Methods shown without their class are seen only inside one: the snippet is read again in a wrapper. */
 export function definitionsOfSnippet(lines: readonly string[], language: Language): readonly Definition[] {
   const plain = definitionsOf(lines, language);
@@ -135,3 +139,6 @@ export const moduleOf = (line: string): string | undefined =>
 
 /** The bare signature, for overloads. */
 export const signatureOf = (definition: Definition, lines: readonly string[]): string => bare(lines[definition.nameLine] ?? '');
+
+/** `export` and `default` before a declaration: models leave them out, and a definition is the same without them. */
+export const exportLead = /^\s*export\s+(?:default\s+)?/;

@@ -4,7 +4,7 @@
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { everywhere, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import { reindenter } from './indentation.js';
 import type { LineEdit, Planned } from './line-edit.js';
@@ -114,9 +114,6 @@ function matchOf(own: Definition, snippet: readonly string[], scope: Scope, cont
   const sameSignature = candidates.filter(definition => signatureOf(definition, context.file) === signature);
   return sameSignature.length === 1 ? sameSignature[0] : 'ambiguous';
 }
-
-const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>
-  definitions.flatMap(definition => [definition, ...everywhere(definition.children)]);
 
 function planMatched(
   snippet: readonly string[],

@@ -6,6 +6,7 @@ import type { Alignment } from './align.js';
 import { align, tokensOf } from './align.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
+import { everywhere } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import { indentUnit } from './indentation.js';
 import type { LineEdit, Planned } from './line-edit.js';
@@ -18,7 +19,7 @@ import { alignedEdit } from './statements.js';
 const maxEnds = 40;
 
 /** Cells of alignment spent on one stretch: about a quarter of a second. */
-const maxCells = 1_000_000;
+const maxPlaceCells = 1_000_000;
 
 /** Two places that differ by less than this are not told apart; in units of `align`'s cost. */
 const margin = 0.6;
@@ -67,31 +68,36 @@ function breaksOff(lines: readonly string[], found: Alignment, { file, definitio
   });
 }
 
+/** A place that the lines may stand for, and what would become of it. */
+interface Place {
+  readonly found: Alignment;
+  readonly change: Change;
+}
+
 /** The one stretch of the file that these lines stand for. */
 function placeOf(lines: readonly string[], from: number, context: CodeContext): Alignment | undefined {
   const { file } = context;
-  const first = bare(lines[0]!);
-  const last = bare(lines.at(-1)!);
-  const starts = linesLike(first, file, from);
-  const ends = linesLike(last, file, from);
+  const starts = linesLike(bare(lines[0]!), file, from);
+  const ends = linesLike(bare(lines.at(-1)!), file, from);
   if (starts.length > maxEnds || ends.length > maxEnds) return undefined;
   const longest = lines.length * 2 + 60;
   const stretches = starts.flatMap(start =>
     ends.filter(end => end >= start && end - start < longest).map(end => ({ start, end: end + 1 })),
   );
   const nCells = stretches.reduce((sum, { start, end }) => sum + lines.length * (end - start), 0);
-  if (nCells > maxCells) return undefined;
-  const found = stretches
+  if (nCells > maxPlaceCells) return undefined;
+  const places: readonly Place[] = stretches
     .map(({ start, end }) => align(lines, file, start, end, { endsMeet: true }))
-    .filter(alignment => alignment !== undefined)
-    .sort((a, b) => a.cost - b.cost);
-  const [best, second] = found;
-  if (best === undefined || (second !== undefined && second.cost < best.cost + margin)) return undefined;
+    .filter(found => found !== undefined)
+    .map(found => ({ found, change: changeOf(found, lines, file) }))
+    .sort((a, b) => a.found.cost - b.found.cost);
+  const [best, second] = places;
+  if (best === undefined || (second !== undefined && second.found.cost < best.found.cost + margin)) return undefined;
   if (!isSure(best, lines, context)) return undefined;
   // A dearer place where only lines come and none goes may be the one that is meant.
-  if (nLost(best, lines, file) === 0) return best;
-  const isDoubtful = found.some(other => other !== best && nLost(other, lines, file) === 0 && isSure(other, lines, context));
-  return isDoubtful ? undefined : best;
+  const isDoubtful =
+    best.change.nLost > 0 && places.some(other => other !== best && other.change.nLost === 0 && isSure(other, lines, context));
+  return isDoubtful ? undefined : best.found;
 }
 
 function linesLike(wanted: string, file: readonly string[], from: number): readonly number[] {
@@ -100,49 +106,57 @@ function linesLike(wanted: string, file: readonly string[], from: number): reado
   return places;
 }
 
-function nLost(found: Alignment, lines: readonly string[], file: readonly string[]): number {
-  const kept = new Set([...found.pairs].filter((at, k) => at >= 0 && bare(file[at]!) === bare(lines[k]!)));
-  return file.slice(found.start, found.end).filter((line, k) => isTelling(line) && !kept.has(found.start + k)).length;
+/** What a stretch keeps of the file, loses and gains; only `kept` counts lines that tell nothing. */
+interface Change {
+  readonly kept: ReadonlySet<number>;
+  readonly nKept: number;
+  readonly nLost: number;
+  readonly nNew: number;
+  /** Between any two lines that stay, what goes is about as much as what comes. */
+  readonly isEven: boolean;
+}
+
+function changeOf({ start, end, pairs }: Alignment, lines: readonly string[], file: readonly string[]): Change {
+  const kept = new Set<number>();
+  const total = { kept: 0, lost: 0, new: 0 };
+  let isEven = true;
+  let next = start;
+  let nGone = 0;
+  let nCame = 0;
+  const stay = (at: number): void => {
+    for (; next < at; next++) if (isTelling(file[next]!)) nGone++;
+    next = at + 1;
+  };
+  const settle = (): void => {
+    isEven &&= nGone <= 3 + nCame * 1.5;
+    total.lost += nGone;
+    total.new += nCame;
+    nGone = 0;
+    nCame = 0;
+  };
+  lines.forEach((line, k) => {
+    const at = pairs[k]!;
+    if (at >= 0 && bare(file[at]!) === bare(line)) {
+      stay(at);
+      kept.add(at);
+      if (!isTelling(line)) return;
+      total.kept++;
+      settle();
+    } else if (isTelling(line)) nCame++;
+  });
+  stay(end);
+  settle();
+  return { kept, nKept: total.kept, nLost: total.lost, nNew: total.new, isEven };
 }
 
 /** Both ends hold by a telling line, and nothing of weight is lost between them in silence. */
-function isSure(found: Alignment, lines: readonly string[], { file, definitions, prose }: CodeContext): boolean {
-  const kept = new Set<number>();
-  const lost: number[] = [];
-  let nNew = 0;
-  let isEven = true;
-  let next = found.start;
-  // Between two lines that stay, what goes is about as much as what comes.
-  let nGone = 0;
-  let nCame = 0;
-  const goTo = (end: number): void => {
-    for (; next < end; next++) {
-      if (!isTelling(file[next]!)) continue;
-      lost.push(next);
-      nGone++;
-    }
-  };
-  lines.forEach((line, k) => {
-    const at = found.pairs[k]!;
-    if (at >= 0 && bare(file[at]!) === bare(line)) {
-      goTo(at);
-      next = at + 1;
-      kept.add(at);
-      if (!isTelling(line)) return;
-      isEven &&= nGone <= 3 + nCame * 1.5;
-      nGone = 0;
-      nCame = 0;
-    } else if (isTelling(line)) {
-      nNew++;
-      nCame++;
-    }
-  });
-  goTo(found.end);
-  const nKept = [...kept].filter(at => isTelling(file[at]!)).length;
+function isSure({ found, change }: Place, lines: readonly string[], { file, definitions, prose }: CodeContext): boolean {
+  const { kept, nKept, nLost, nNew, isEven } = change;
   if (nKept === 0) return false;
-  if (lost.length > 0 && !(endHolds(lines, found, file, 1) && endHolds(lines, found, file, -1))) return false;
-  if (lost.length === 0 && nNew > 0 && !(endHolds(lines, found, file, 1) || endHolds(lines, found, file, -1))) return false;
-  if (speaksOfLoss(prose) ? lost.length > 40 : !isEven) return false;
+  const [top, bottom] = [endHolds(lines, found, file, 1), endHolds(lines, found, file, -1)];
+  if (nLost > 0 && !(top && bottom)) return false;
+  if (nNew > 0 && !(top || bottom)) return false;
+  if (speaksOfLoss(prose) ? nLost > 40 : !isEven) return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
 
@@ -180,6 +194,3 @@ function isLost(
     return at >= 0 && (found.pairs[k] === nameLine || tokens.slice(0, at).every(token => /^[\w@<>*&]/.test(token)));
   });
 }
-
-const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>
-  definitions.flatMap(definition => [definition, ...everywhere(definition.children)]);

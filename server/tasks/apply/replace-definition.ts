@@ -1,6 +1,7 @@
 /** One definition takes the place of another of its name; what the answer leaves unsaid around it stays. Pure. */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
+import { exportLead } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import { reindenter } from './indentation.js';
 import type { Planned } from './line-edit.js';
@@ -27,8 +28,8 @@ export function replaceDefinition(snippet: readonly string[], own: Definition, m
   );
   const lines = model.map(indent);
   const at = own.nameLine - (hasDoc ? own.doc : own.start);
-  const exported = /^(\s*)(export\s+(?:default\s+)?)/.exec(old);
-  if (exported && !/^\s*export\b/.test(signature) && !/export/i.test(prose)) lines[at] = lines[at]!.replace(/^\s*/, exported[0]);
+  const exported = exportLead.exec(old);
+  if (exported && !exportLead.test(signature) && !/export/i.test(prose)) lines[at] = lines[at]!.replace(/^\s*/, exported[0]);
   // A comma or a semicolon behind the definition belongs to where it stands, not to what it says.
   const lastOld = file[match.end - 1]!.trimEnd();
   const lastNew = lines.at(-1)!.trimEnd();

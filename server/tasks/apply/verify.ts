@@ -4,7 +4,7 @@
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { definitionsOf, isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { definitionsOf, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
@@ -84,10 +84,7 @@ function unitsOf(snippet: readonly string[], marks: readonly boolean[], own: rea
 }
 
 /** What a line says; a keyword or a comma that its surroundings ask for does not count. */
-const said = (line: string): string =>
-  bare(line)
-    .replace(/^export (?:default )?/, '')
-    .replace(/[,;]$/, '');
+const said = (line: string): string => bare(line).replace(exportLead, '').replace(/[,;]$/, '');
 
 /** True where the unit's lines follow each other; the file may keep comments and decorators that the answer left out. */
 function standsIn(unit: readonly string[], lines: readonly string[]): boolean {
@@ -110,7 +107,7 @@ const isAside = (line: string): boolean => isComment(line) || /^(?:@|#\[|\[)/.te
 function signatures(definitions: readonly Definition[], lines: readonly string[], parent = ''): Map<string, number> {
   const counts = new Map<string, number>();
   for (const definition of definitions) {
-    const key = `${parent}/${signatureOf(definition, lines).replace(/^export (?:default )?/, '')}`;
+    const key = `${parent}/${signatureOf(definition, lines).replace(exportLead, '')}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
     for (const [inner, count] of signatures(definition.children, lines, key)) counts.set(inner, (counts.get(inner) ?? 0) + count);
   }
