@@ -54,11 +54,16 @@ export class SearchService {
   use(spec: SnapshotSpec): void {
     const known = this.#folders.get(spec.folder);
     if (known !== undefined && known.spec.generation > spec.generation) return;
+    if (known !== undefined) this.texts.forget(known.snapshot);
     this.#folders.set(spec.folder, new FolderSearch(spec, this.#world.open(spec), this.#world.model));
   }
 
   drop(folder: string): void {
-    if (this.#folders.delete(folder)) this.#world.close(folder);
+    const known = this.#folders.get(folder);
+    if (known === undefined) return;
+    this.texts.forget(known.snapshot);
+    this.#folders.delete(folder);
+    this.#world.close(folder);
   }
 
   folders(): readonly FolderSearch[] {

@@ -8,7 +8,7 @@ import { Gathering } from './gathering.js';
 import { NameLookup } from './name-lookup.js';
 import type { OpenSegment } from './open-segment.js';
 import { SegmentDamage } from './page-cache.js';
-import { topPaths, pathTerms } from './path-ranking.js';
+import { type PathScores, pathScores, pathTerms } from './path-ranking.js';
 import type { SearchMemory } from './search-memory.js';
 import type {
   FileFacts,
@@ -113,19 +113,18 @@ export class IndexSnapshot implements Snapshot {
   }
 
   topPaths(terms: readonly WeightedTerm[], limit: number): Hits {
-    const last = this.#parts.at(-1);
-    const scores = new Float64Array(last === undefined ? 0 : last.firstFile + last.nFiles);
-    this.#each(part => topPaths(part, this.#kernels, this.#memory, terms, scores));
-    const ids = new Uint32Array(scores.length);
-    const weights = new Float32Array(scores.length);
+    const scored: PathScores[] = [];
+    this.#each(part => void scored.push(pathScores(part, this.#kernels, this.#memory, terms)));
+    const sum = (count: (scores: PathScores) => number): number => scored.reduce((total, scores) => total + count(scores), 0);
+    const ids = new Uint32Array(sum(({ files }) => files.length));
+    const weights = new Float32Array(ids.length);
     let n = 0;
-    for (const { firstFile, nFiles } of this.parts)
-      for (let file = firstFile; file < firstFile + nFiles; file++) {
-        if (scores[file] === 0) continue;
-        ids[n] = file;
-        weights[n++] = scores[file]!;
-      }
-    return bestOf(this.#kernels, this.#memory, ids.subarray(0, n), weights.subarray(0, n), limit);
+    for (const { files, scores } of scored) {
+      ids.set(files, n);
+      weights.set(scores, n);
+      n += files.length;
+    }
+    return bestOf(this.#kernels, this.#memory, ids, weights, limit);
   }
 
   pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {
@@ -225,9 +224,11 @@ export class IndexSnapshot implements Snapshot {
     const lookup = new NameLookup(name);
     this.#each(part => {
       let n = 0;
-      part.segment.symbols.eachNamed(lookup, match, symbol => {
-        if (!part.deleted.has(part.segment.files.fileOfSymbol(symbol))) {
-          found.push(symbolFacts(part, symbol));
+      const { files, symbols } = part.segment;
+      symbols.eachNamed(lookup, match, (symbol, bears) => {
+        const file = files.fileOfSymbol(symbol);
+        if (!part.deleted.has(file)) {
+          found.push(factsOf(symbols.row(symbol, bears), part.firstFile + file, symbol - files.firstSymbol(file)));
           n++;
         }
         return n < limit;
@@ -355,11 +356,6 @@ export class IndexSnapshot implements Snapshot {
 function symbolsIn({ segment, firstFile }: SnapshotPart, file: number): readonly [first: number, count: number] {
   const first = segment.files.firstSymbol(file - firstFile);
   return [first, segment.files.firstSymbol(file - firstFile + 1) - first];
-}
-
-function symbolFacts(part: SnapshotPart, symbol: number): SymbolFacts {
-  const file = part.segment.files.fileOfSymbol(symbol);
-  return factsOf(part.segment.symbols.row(symbol), part.firstFile + file, symbol - part.segment.files.firstSymbol(file));
 }
 
 function factsOf(row: SegmentSymbolRow, file: number, index: number): SymbolFacts {

@@ -7,19 +7,29 @@ import { fold } from './fold.js';
 export const bloomBlockBytes = 64;
 /** About twelve bits a name. */
 const namesPerBlock = 42;
+const basis = 0x811c9dc5;
+const prime = 0x01000193;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Hash of a folded name. */
-export const hashOfName = (folded: string): number => hashOfBytes(encoder.encode(folded));
+export function hashOfName(folded: string): number {
+  let hash = basis;
+  for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i);
+    if (unit >= 0x80) return hashOfBytes(encoder.encode(folded));
+    hash = Math.imul(hash ^ unit, prime);
+  }
+  return mixed(hash);
+}
 
 /** Hash of the folded form of a name in UTF-8. */
 export function hashOfNameBytes(name: Uint8Array): number {
-  let hash = 0x811c9dc5;
+  let hash = basis;
   for (let i = 0; i < name.length; i++) {
     const byte = name[i]!;
     if (byte >= 0x80) return hashOfName(fold(decoder.decode(name)));
-    hash = Math.imul(hash ^ (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte), 0x01000193);
+    hash = Math.imul(hash ^ (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte), prime);
   }
   return mixed(hash);
 }
@@ -54,8 +64,8 @@ const bitOf = (hash: number, i: number): number =>
   (i < 3 ? Math.imul(hash, 0x9e3779b1) >>> (5 + i * 9) : Math.imul(hash, 0x85ebca6b) >>> 23) & 511;
 
 function hashOfBytes(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  let hash = basis;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, prime);
   return mixed(hash);
 }
 

@@ -3,27 +3,30 @@
  * Valid while it stands on a name.
  */
 import { fold } from './fold.js';
-import { hashOfNameBytes } from './name-bloom.js';
+import { hashOfName } from './name-bloom.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const isAscii = (bytes: Uint8Array): boolean => bytes.every(byte => byte < 0x80);
 
-/** A name as it is looked for. */
+/** A name as it is looked for. Most are nowhere, as their hashes tell: the rest is made when it is asked for. */
 export class WantedName {
   readonly folded: string;
-  readonly bytes: Uint8Array;
-  readonly isAscii: boolean;
-  #hash: number | undefined;
+  readonly hash: number;
+  #bytes: Uint8Array | undefined;
+  #isAscii: boolean | undefined;
 
   constructor(folded: string) {
     this.folded = folded;
-    this.bytes = encoder.encode(folded);
-    this.isAscii = isAscii(this.bytes);
+    this.hash = hashOfName(folded);
   }
 
-  get hash(): number {
-    return (this.#hash ??= hashOfNameBytes(this.bytes));
+  get bytes(): Uint8Array {
+    return (this.#bytes ??= encoder.encode(this.folded));
+  }
+
+  get isAscii(): boolean {
+    return (this.#isAscii ??= isAscii(this.bytes));
   }
 }
 

@@ -29,24 +29,24 @@ export interface PagePlace {
 /** A page and room for what the checksum zeroes and the kernels read behind it. */
 const slotBytes = pageBytes + 4096;
 
-/** Pages per owner that a key has room for. */
-const pagesPerOwner = 2_097_152;
+/** The pages of one file: the number of the slot that each is in, counted from 1; 0 for one that is not here. */
+export type OwnedPages = Uint32Array;
+
+const none: OwnedPages = new Uint32Array(0);
 
 export class PageCache {
   readonly views: MemoryViews;
   readonly #kernels: Kernels;
   readonly #arena: MemoryArena;
   readonly #nSlots: number;
-  /** Number of the slot of each page. The key is owner x 2^21 + page. */
-  readonly #slots = new Map<number, number>();
-  // By slot: the page in it, its place in the memory, and whether it was used since the hand last passed.
-  readonly #keys: Float64Array;
+  // By slot: whose page is in it, and which; its place in the memory, and whether it was used since the hand last passed.
+  readonly #owners: OwnedPages[] = [];
+  readonly #pages: Uint32Array;
   readonly #places: Uint32Array;
   readonly #used: Uint8Array;
   readonly #empty: number[] = [];
   #nTaken = 0;
   #hand = 0;
-  #nextOwner = 1;
   #hits = 0;
   #misses = 0;
 
@@ -55,31 +55,26 @@ export class PageCache {
     this.#arena = arena;
     this.views = new MemoryViews(kernels.memory);
     this.#nSlots = Math.max(4, Math.floor(budgetBytes / slotBytes));
-    this.#keys = new Float64Array(this.#nSlots);
+    this.#pages = new Uint32Array(this.#nSlots);
     this.#places = new Uint32Array(this.#nSlots);
     this.#used = new Uint8Array(this.#nSlots);
   }
 
   get stats(): { readonly hits: number; readonly misses: number; readonly sizeBytes: number } {
-    return { hits: this.#hits, misses: this.#misses, sizeBytes: this.#slots.size * slotBytes };
-  }
-
-  /** A number that tells one file's pages from another's. */
-  owner(): number {
-    return this.#nextOwner++;
+    return { hits: this.#hits, misses: this.#misses, sizeBytes: (this.#nTaken - this.#empty.length) * slotBytes };
   }
 
   /** Offset in the kernels' memory of a page that is here, valid until the next `load`; 0 for one that is not. */
-  find(owner: number, page: number): number {
-    const slot = this.#slots.get(owner * pagesPerOwner + page);
-    if (slot === undefined) return 0;
+  find(owner: OwnedPages, page: number): number {
+    const slot = owner[page]!;
+    if (slot === 0) return 0;
     this.#hits++;
-    this.#used[slot] = 1;
-    return this.#places[slot]!;
+    this.#used[slot - 1] = 1;
+    return this.#places[slot - 1]!;
   }
 
   /** Reads and verifies a page that is not here. Its offset is valid until the next call. */
-  load(owner: number, source: PageSource, place: PagePlace): number {
+  load(owner: OwnedPages, source: PageSource, place: PagePlace): number {
     this.#misses++;
     const slot = this.#freeSlot();
     const at = this.#places[slot]!;
@@ -91,19 +86,21 @@ export class PageCache {
       this.#empty.push(slot);
       throw error;
     }
-    const key = owner * pagesPerOwner + place.number;
-    this.#slots.set(key, slot);
-    this.#keys[slot] = key;
+    owner[place.number] = slot + 1;
+    this.#owners[slot] = owner;
+    this.#pages[slot] = place.number;
     this.#used[slot] = 1;
     return at;
   }
 
   /** Drops a file's pages. */
-  forget(owner: number): void {
-    for (const [key, slot] of this.#slots) {
-      if (Math.floor(key / pagesPerOwner) !== owner) continue;
-      this.#slots.delete(key);
-      this.#empty.push(slot);
+  forget(owner: OwnedPages): void {
+    for (let page = 0; page < owner.length; page++) {
+      const slot = owner[page]!;
+      if (slot === 0) continue;
+      owner[page] = 0;
+      this.#owners[slot - 1] = none;
+      this.#empty.push(slot - 1);
     }
   }
 
@@ -119,7 +116,7 @@ export class PageCache {
       const slot = this.#hand;
       this.#hand = (slot + 1) % this.#nSlots;
       if (this.#used[slot] === 0) {
-        this.#slots.delete(this.#keys[slot]!);
+        this.#owners[slot]![this.#pages[slot]!] = 0;
         return slot;
       }
       this.#used[slot] = 0;

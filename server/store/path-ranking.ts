@@ -6,19 +6,26 @@ import { SegmentPostings } from './segment-postings.js';
 import type { WeightedTerm } from './snapshot-types.js';
 import { checkPostings } from './window-ranking.js';
 
-/** Adds the weights of the terms that stand in each living file's path to its entry of `scores`. Throws SegmentDamage. */
-export function topPaths(
-  part: SnapshotPart,
-  kernels: Kernels,
-  memory: SearchMemory,
-  terms: readonly WeightedTerm[],
-  scores: Float64Array,
-): void {
-  for (const { term, weight } of terms)
-    for (const file of filesWith(part, kernels, memory, term)) {
-      if (part.deleted.has(file)) continue;
-      scores[part.firstFile + file]! += weight;
+/** Files of the snapshot whose paths hold some of the terms, with the summed weights of these. */
+export interface PathScores {
+  readonly files: Uint32Array;
+  readonly scores: Float64Array;
+}
+
+/** Living files of one segment. Throws SegmentDamage. */
+export function pathScores(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, terms: readonly WeightedTerm[]): PathScores {
+  const sums = new Float64Array(part.nFiles);
+  const touched: number[] = [];
+  for (const { term, weight } of terms) {
+    const found = filesWith(part, kernels, memory, term);
+    for (let i = 0; i < found.length; i++) {
+      const file = found[i]!;
+      if (sums[file] === 0) touched.push(file);
+      sums[file]! += weight;
     }
+  }
+  const living = part.deleted.size === 0 ? touched : touched.filter(file => !part.deleted.has(file));
+  return { files: Uint32Array.from(living, file => part.firstFile + file), scores: Float64Array.from(living, file => sums[file]!) };
 }
 
 /** Sets bit t of `bits[i]` where the path of `files[i]` holds term t. Throws SegmentDamage. */
@@ -39,7 +46,7 @@ export function pathTerms(
     }
 }
 
-/** Files of the segment whose path holds the term, ascending. */
+/** Files of the segment whose path holds the term, ascending: valid until the next reading of anything. */
 function filesWith(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, term: number): Uint32Array {
   const entry = part.segment.postings.paths.find(term);
   if (entry === undefined) return new Uint32Array(0);
@@ -47,5 +54,5 @@ function filesWith(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, t
   const files = memory.room('pathFiles', (entry.df + 128) * 4);
   const counts = memory.room('pathCounts', (entry.df + 128) * 8);
   checkPostings(kernels.decodeTerm(list, entry.df, files, counts));
-  return new Uint32Array(kernels.memory.buffer, files, entry.df).slice();
+  return new Uint32Array(kernels.memory.buffer, files, entry.df);
 }

@@ -6,7 +6,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kernels } from '../kernels/kernels.js';
 import { featureVersion } from './feature-version.js';
 import type { MemoryViews } from './memory-views.js';
-import type { PageCache, PageSource } from './page-cache.js';
+import type { OwnedPages, PageCache, PageSource } from './page-cache.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SectionName, SegmentLayout, SegmentNumbers } from './segment-format.js';
 import { decodeFooter, footerBytes, formatVersion, headBytes, magic, pageBytes, pagesOf } from './segment-format.js';
@@ -25,7 +25,7 @@ export class SegmentReader {
   readonly #checksums: Uint32Array;
   readonly #source: PageSource;
   readonly #cache: PageCache;
-  readonly #owner: number;
+  readonly #pages: OwnedPages;
   readonly #close: () => void;
   readonly #whole = new Map<SectionName, Uint8Array<ArrayBuffer>>();
 
@@ -42,7 +42,7 @@ export class SegmentReader {
     this.#checksums = parts.checksums;
     this.#source = parts.source;
     this.#cache = parts.cache;
-    this.#owner = parts.cache.owner();
+    this.#pages = new Uint32Array(parts.layout.nPages);
     this.#close = parts.close;
   }
 
@@ -150,7 +150,7 @@ export class SegmentReader {
   }
 
   close(): void {
-    this.#cache.forget(this.#owner);
+    this.#cache.forget(this.#pages);
     this.#whole.clear();
     this.#close();
   }
@@ -158,9 +158,9 @@ export class SegmentReader {
   #page(section: SectionName, page: number): number {
     const extent = this.#layout.extents[section];
     const number = extent.firstPage + page;
-    const found = this.#cache.find(this.#owner, number);
+    const found = this.#cache.find(this.#pages, number);
     if (found !== 0) return found;
-    return this.#cache.load(this.#owner, this.#source, {
+    return this.#cache.load(this.#pages, this.#source, {
       number,
       offset: extent.offset + page * pageBytes,
       length: Math.min(pageBytes, extent.length - page * pageBytes),

@@ -33,10 +33,11 @@ export class SegmentSymbols {
     this.#rows = new SymbolRows(segment);
   }
 
-  row(symbol: number): SegmentSymbolRow {
+  /** `known`: its name, where that was met already. */
+  row(symbol: number, known?: string): SegmentSymbolRow {
     const { name, startLine, nLines, parentDistance, kind, docLines } = this.#rows.row(symbol);
     return {
-      name: this.#names.name(name),
+      name: known ?? this.#names.name(name),
       qualifier: this.#qualifier(symbol),
       kind: symbolKinds[kind] ?? 'function',
       kindNumber: kind,
@@ -68,8 +69,11 @@ export class SegmentSymbols {
   }
 
   /** Calls `visit` with symbols of matching names, best names first, until it returns false. */
-  eachNamed(lookup: NameLookup, match: SymbolMatch, visit: (symbol: number) => boolean): void {
-    const visitAll = (walk: NameWalk): boolean => walk.symbols.every(symbol => visit(symbol));
+  eachNamed(lookup: NameLookup, match: SymbolMatch, visit: (symbol: number, name: string) => boolean): void {
+    const visitAll = (walk: NameWalk): boolean => {
+      const { name } = walk;
+      return walk.symbols.every(symbol => visit(symbol, name));
+    };
     switch (match) {
       case 'exact':
         this.#scanEqual(lookup.wanted, walk => walk.name !== lookup.name || visitAll(walk));

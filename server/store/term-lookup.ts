@@ -17,7 +17,8 @@ const twoTo32 = 0x1_0000_0000;
 export class TermLookup {
   readonly #segment: SegmentReader;
   readonly #sections: TermSections;
-  readonly #known = new Map<number, TermEntry | undefined>();
+  /** Null for a term that is not here. */
+  readonly #known = new Map<number, TermEntry | null>();
   #nSkipped = 0;
 
   constructor(segment: SegmentReader, sections: TermSections) {
@@ -32,10 +33,11 @@ export class TermLookup {
 
   /** Throws SegmentDamage. */
   find(term: number): TermEntry | undefined {
-    if (this.#known.has(term)) return this.#known.get(term);
+    const known = this.#known.get(term);
+    if (known !== undefined) return known ?? undefined;
     const entry = this.#search(term);
     if (this.#known.size >= maxRemembered) this.#known.clear();
-    this.#known.set(term, entry);
+    this.#known.set(term, entry ?? null);
     return entry;
   }
 

@@ -348,17 +348,19 @@ function shownWindows(
 /** `to` becomes `from` divided by the best candidate's. */
 function relative(features: Float32Array, from: BaseFeature, to: BaseFeature): void {
   const n = featureNames.length;
+  const source = featureAt[from];
+  const target = featureAt[to];
   let most = 0;
-  for (let at = featureAt[from]; at < features.length; at += n) most = Math.max(most, features[at]!);
+  for (let at = source; at < features.length; at += n) most = Math.max(most, features[at]!);
   if (most <= 0) return;
-  for (let at = 0; at < features.length; at += n) features[at + featureAt[to]] = features[at + featureAt[from]]! / most;
+  for (let at = 0; at < features.length; at += n) features[at + target] = features[at + source]! / most;
 }
+
+const singleColumns = Uint32Array.from(singleFeatures, name => featureAt[name]);
 
 function copySingles(features: Float32Array): void {
   const n = featureNames.length;
   for (let at = 0; at < features.length; at += n) {
-    singleFeatures.forEach((name, i) => {
-      features[at + baseFeatures.length + i] = features[at + featureAt[name]]!;
-    });
+    for (let i = 0; i < singleColumns.length; i++) features[at + baseFeatures.length + i] = features[at + singleColumns[i]!]!;
   }
 }

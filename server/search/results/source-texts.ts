@@ -1,6 +1,6 @@
 /**
  * Text of files for results: the unsaved one where there is one, else the disk's. Of a file that still is what was indexed only the lines
- * asked for are read; others are read whole, and the last of these kept while they do not change.
+ * asked for are read; others are read whole. The last ones are kept while they do not change: one question comes after another.
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,13 @@ export interface TextFolder {
   readonly snapshot: Snapshot;
 }
 
+interface Kept {
+  readonly text: SourceText;
+  readonly mtimeMs: number;
+  /** Of which it is a piece; undefined for a whole text. */
+  readonly snapshot: Snapshot | undefined;
+}
+
 function stampOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -29,13 +36,18 @@ function stampOf(path: string): Stats | undefined {
 }
 
 export class SourceTexts {
-  readonly #kept = new Map<string, { readonly text: SourceText; readonly mtimeMs: number }>();
+  readonly #kept = new Map<string, Kept>();
   readonly #overlays = new Map<string, SourceText>();
 
   overlay(folder: string, path: string, text: string | undefined): void {
     const key = `${folder}\n${path}`;
     if (text === undefined) this.#overlays.delete(key);
     else this.#overlays.set(key, new WholeText(new TextEncoder().encode(text)));
+  }
+
+  /** Pieces of files as this snapshot has them are kept no longer. */
+  forget(snapshot: Snapshot): void {
+    for (const [path, kept] of this.#kept) if (kept.snapshot === snapshot) this.#kept.delete(path);
   }
 
   /** Empty where the file is gone or cannot be read: a result then shows its lines without text. */
@@ -47,10 +59,14 @@ export class SourceTexts {
     if (stamp === undefined) return empty;
     const { mtimeMs, size } = stamp;
     const known = this.#kept.get(absolute);
-    if (known !== undefined && known.mtimeMs === mtimeMs) return known.text;
+    const isKept = known?.mtimeMs === mtimeMs && (known.snapshot === undefined || known.snapshot === snapshot);
+    if (isKept) return known.text;
     const isIndexed = mtimeMs === facts.mtimeMs && size === facts.sizeBytes;
     const whole = (): SourceText => (size > maxBytes ? empty : this.#whole(absolute, mtimeMs));
-    return isIndexed && WindowedText.fits(facts, snapshot) ? new WindowedText(absolute, facts, snapshot, whole) : whole();
+    if (!isIndexed || !WindowedText.fits(facts, snapshot)) return whole();
+    const text = new WindowedText(absolute, facts, snapshot, whole);
+    this.#keep(absolute, { text, mtimeMs, snapshot });
+    return text;
   }
 
   #whole(absolute: string, mtimeMs: number): SourceText {
@@ -61,12 +77,16 @@ export class SourceTexts {
       return empty;
     }
     const text = new WholeText(decode(bytes));
-    this.#kept.delete(absolute);
-    this.#kept.set(absolute, { text, mtimeMs });
+    this.#keep(absolute, { text, mtimeMs, snapshot: undefined });
+    return text;
+  }
+
+  #keep(path: string, kept: Kept): void {
+    this.#kept.delete(path);
+    this.#kept.set(path, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= maxKept) break;
       this.#kept.delete(oldest);
     }
-    return text;
   }
 }
