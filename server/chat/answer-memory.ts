@@ -1,10 +1,14 @@
 /**
  * Lets an answer be given again: what its key is made of, which places it stands on, and whether they still read the same.
- * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept.
+ * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept. Nobody waits for the keeping
+ * of an answer but who asks next.
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { AnswerCache, AnswerScope, AreUnchanged, CacheLevel, HashedRange } from '../cache/answer-cache.js';
+import { background, type Log } from '../base/background.js';
+import type { Disposable } from '../base/disposables.js';
+import { abortError, raceAbort } from '../base/signals.js';
 import type { Citation, QuestionContext, Turn } from '../protocol/chat.js';
 import type { Place } from '../protocol/place.js';
 import type { ChosenModel } from './chat-models.js';
@@ -43,33 +47,55 @@ const rememberedSchema = v.object({
 const wireLength = 4000;
 const cutMark = 3990;
 
-export class AnswerMemory {
-  readonly #cache: AnswerCache;
-  readonly #lines: RangeReader;
-  readonly #folders: () => readonly string[];
+export interface AnswerMemoryParts {
+  readonly cache: AnswerCache;
+  readonly lines: RangeReader;
+  /** URIs of the open folders. */
+  readonly folders: () => readonly string[];
+  readonly log: Log;
+}
 
-  constructor(cache: AnswerCache, lines: RangeReader, folders: () => readonly string[]) {
-    this.#cache = cache;
-    this.#lines = lines;
-    this.#folders = folders;
+export class AnswerMemory implements Disposable {
+  readonly #parts: AnswerMemoryParts;
+  readonly #closed = new AbortController();
+  /** Settles when all that was handed over is kept; never rejects. */
+  #kept: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: AnswerMemoryParts) {
+    this.#parts = parts;
   }
 
   async recall(
     asked: MemoryQuestion,
     signal: AbortSignal,
   ): Promise<{ readonly level: CacheLevel; readonly answer: RememberedAnswer } | undefined> {
-    const areUnchanged: AreUnchanged = ranges => this.#lines.areUnchanged(ranges, signal);
-    const hit = await this.#cache.find(asked.question, this.#scope(asked), areUnchanged, signal);
+    const { cache, lines } = this.#parts;
+    // What was answered a moment ago may be what is asked again.
+    await raceAbort(this.#kept, signal);
+    const areUnchanged: AreUnchanged = ranges => lines.areUnchanged(ranges, signal);
+    const hit = await cache.find(asked.question, this.#scope(asked), areUnchanged, signal);
     const parsed = v.safeParse(rememberedSchema, hit?.stored.answer);
     if (hit === undefined || !parsed.success) return undefined;
     // The loose schema has the fields that are read before a person sees them; the rest is shown as it was stored.
     return { level: hit.level, answer: parsed.output as unknown as RememberedAnswer };
   }
 
-  /** Keeps an answer that is complete. */
-  async keep(asked: MemoryQuestion, answer: RememberedAnswer, signal: AbortSignal): Promise<void> {
+  /** Keeps an answer that is complete, soon: its places are read again first. */
+  keep(asked: MemoryQuestion, answer: RememberedAnswer): void {
+    const keeping = this.#keep(asked, answer, this.#closed.signal);
+    background('Keeping an answer', keeping, this.#parts.log);
+    this.#kept = Promise.allSettled([this.#kept, keeping]);
+  }
+
+  /** Waits for what is being kept: an answer may be the last thing that a command does. */
+  async dispose(): Promise<void> {
+    await this.#kept;
+    this.#closed.abort(abortError());
+  }
+
+  async #keep(asked: MemoryQuestion, answer: RememberedAnswer, signal: AbortSignal): Promise<void> {
     const { places } = answer;
-    const read = await this.#lines.read(places, signal);
+    const read = await this.#parts.lines.read(places, signal);
     const ranges = places.flatMap(({ folder, path, startLine, endLine, text }, i): readonly HashedRange[] => {
       const lines = read[i];
       if (lines === undefined || !sameText(text, lines.text)) return [];
@@ -78,12 +104,12 @@ export class AnswerMemory {
     });
     // A file has changed since it was searched: the answer would be given again for another text.
     if (ranges.length < places.length) return;
-    this.#cache.store(asked.question, this.#scope(asked), ranges, answer);
+    this.#parts.cache.store(asked.question, this.#scope(asked), ranges, answer);
   }
 
   #scope({ expanded, history, attachments, context, chosen }: MemoryQuestion): AnswerScope {
     return {
-      folders: this.#folders(),
+      folders: this.#parts.folders(),
       task: expanded.task,
       model: `${chosen.identity} ${chosen.windowTokens}`,
       // A prompt file's text is part of what is asked, though the question only names it.

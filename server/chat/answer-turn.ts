@@ -288,7 +288,7 @@ async function fromModel(
   const { memory } = rooms;
   if (end?.reason === 'stop' && input.share === 1 && !request.unfinished && memory !== undefined) {
     const answer = { text, places: input.places, citations, model, local: provider.local };
-    await memory.keep(memoryQuestion(request, input.attachments, input.chosen), answer, signal);
+    memory.keep(memoryQuestion(request, input.attachments, input.chosen), answer);
   }
   if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });
   return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };

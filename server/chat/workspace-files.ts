@@ -1,6 +1,7 @@
 /**
  * Texts of files that a person attached. Invariant: only files inside an open folder, links resolved, and no secret, are ever read.
  */
+import { isAscii } from 'node:buffer';
 import { open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,8 +46,9 @@ export class WorkspaceFiles {
     const bytes = Buffer.alloc(Math.min(kind === undefined ? maxBytes : maxDocumentBytes, size));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     signal.throwIfAborted();
-    if (kind === undefined) return decode(bytes.subarray(0, bytesRead));
-    return new TextEncoder().encode(await this.#documents.read(path, kind, new Uint8Array(bytes.subarray(0, bytesRead)), signal));
+    const read = bytes.subarray(0, bytesRead);
+    if (kind === undefined) return decode(read, isAscii(read) && !read.includes(0));
+    return new TextEncoder().encode(await this.#documents.read(path, kind, new Uint8Array(read), signal));
   }
 }
 

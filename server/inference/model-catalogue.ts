@@ -5,7 +5,7 @@
 import type { Clock } from '../base/clock.js';
 import { raceAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { ModelDetails, Provider, ResidentModel } from './provider.js';
+import type { ModelDetails, ModelListing, Provider, ResidentModel } from './provider.js';
 
 export interface OfferedModel {
   readonly provider: Provider;
@@ -25,6 +25,8 @@ const freshMs = 15_000;
 const usableMs = 10 * 60_000;
 /** Endpoints that list hundreds of models are not asked about each. */
 const mostDescribed = 40;
+/** Each at once is a connection on plain HTTP; on this machine an answer takes a millisecond. */
+const describedAtOnce = { near: 2, far: 8 };
 
 export class ModelCatalogue {
   readonly #providers: readonly Provider[];
@@ -101,24 +103,28 @@ export class ModelCatalogue {
 
   async #offerOf(provider: Provider, signal: AbortSignal): Promise<readonly OfferedModel[]> {
     const [listings, resident] = await Promise.all([provider.models(signal), provider.resident(signal).catch(() => [])]);
-    const described = await Promise.all(
-      listings.slice(0, mostDescribed).map(async listing => {
-        const key = `${provider.endpoint}\n${listing.id}\n${listing.digest}`;
-        const known = this.#details.get(key);
-        if (known !== undefined) return known;
-        try {
-          const details = await provider.describe(listing.id, signal);
-          if (listing.digest !== '') this.#details.set(key, details);
-          return details;
-        } catch (error) {
-          // It vanished between the listing and now, or cannot be described: the others still can.
-          if (error instanceof ProblemError) return undefined;
-          throw error;
-        }
-      }),
-    );
+    const wanted = listings.slice(0, mostDescribed);
+    const described: (ModelDetails | undefined)[] = [];
+    const width = provider.local ? describedAtOnce.near : describedAtOnce.far;
+    for (let i = 0; i < wanted.length; i += width)
+      described.push(...(await Promise.all(wanted.slice(i, i + width).map(listing => this.#describe(provider, listing, signal)))));
     return described.flatMap(details =>
       details === undefined ? [] : [{ provider, details, resident: resident.find(({ id }) => id === details.id) }],
     );
+  }
+
+  async #describe(provider: Provider, listing: ModelListing, signal: AbortSignal): Promise<ModelDetails | undefined> {
+    const key = `${provider.endpoint}\n${listing.id}\n${listing.digest}`;
+    const known = this.#details.get(key);
+    if (known !== undefined) return known;
+    try {
+      const details = await provider.describe(listing, signal);
+      if (listing.digest !== '') this.#details.set(key, details);
+      return details;
+    } catch (error) {
+      // It vanished between the listing and now, or cannot be described: the others still can.
+      if (error instanceof ProblemError) return undefined;
+      throw error;
+    }
   }
 }

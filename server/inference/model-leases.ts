@@ -72,7 +72,7 @@ export class LeasedProvider implements Provider {
     return this.#inner.models(signal);
   }
 
-  describe(model: string, signal: AbortSignal): Promise<ModelDetails> {
+  describe(model: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
     return this.#inner.describe(model, signal);
   }
 

@@ -61,19 +61,12 @@ export class OllamaProvider implements Provider {
     return reply.models.map(listingOf);
   }
 
-  async describe(model: string, signal: AbortSignal): Promise<ModelDetails> {
+  async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
+    const model = typeof wanted === 'string' ? wanted : wanted.id;
     const call: Call = { method: 'POST', path: '/api/show', body: { model }, priority: 'person', purpose: 'describe a model', model };
-    const [show, listed] = await Promise.all([this.#client.json(call, showSchema, signal), this.models(signal)]);
-    return detailsOf(
-      show,
-      listed.find(({ id }) => id === model || id === `${model}:latest`) ?? {
-        id: model,
-        sizeBytes: undefined,
-        digest: '',
-        quantisation: '',
-        nParameters: undefined,
-      },
-    );
+    const listing = typeof wanted === 'string' ? this.#listingOf(wanted, signal) : wanted;
+    const [show, listed] = await Promise.all([this.#client.json(call, showSchema, signal), listing]);
+    return detailsOf(show, listed);
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
@@ -200,6 +193,12 @@ export class OllamaProvider implements Provider {
       // The caller leaves while the model loads: the request is aborted, and nobody waits for its failure.
       reply.catch(() => undefined);
     }
+  }
+
+  async #listingOf(model: string, signal: AbortSignal): Promise<ModelListing> {
+    const listed = await this.models(signal);
+    const unknown = { id: model, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined };
+    return listed.find(({ id }) => id === model || id === `${model}:latest`) ?? unknown;
   }
 
   async *#answer(call: Call, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {

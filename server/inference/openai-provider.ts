@@ -32,6 +32,8 @@ export class OpenAiProvider implements Provider {
   readonly #client: EndpointClient;
   /** The setting says that its models see images. */
   readonly #vision: boolean;
+  /** As `models()` told last. */
+  #listed: v.InferOutput<typeof modelsSchema>['data'] = [];
 
   constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
     const bare = endpoint.url.replace(/\/+$/, '');
@@ -50,11 +52,13 @@ export class OpenAiProvider implements Provider {
 
   async models(signal: AbortSignal): Promise<readonly ModelListing[]> {
     const { data } = await this.#list(signal);
+    this.#listed = data;
     return data.map(({ id }) => ({ id, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined }));
   }
 
-  async describe(model: string, signal: AbortSignal): Promise<ModelDetails> {
-    const { data } = await this.#list(signal);
+  async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
+    const model = typeof wanted === 'string' ? wanted : wanted.id;
+    const data = typeof wanted === 'string' ? (await this.#list(signal)).data : this.#listed;
     const row = data.find(({ id }) => id === model);
     if (row === undefined)
       throw new ProblemError(

@@ -111,7 +111,8 @@ export interface Provider {
   /** True when the endpoint is on this machine. */
   readonly local: boolean;
   models(signal: AbortSignal): Promise<readonly ModelListing[]>;
-  describe(model: string, signal: AbortSignal): Promise<ModelDetails>;
+  /** A model by its name, or as `models()` has just told of it, which saves asking for the list again. */
+  describe(model: string | ModelListing, signal: AbortSignal): Promise<ModelDetails>;
   /** Ends with an `end` item, or throws. Leaving the loop, or aborting, closes the stream. */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatItem>;
   embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply>;

@@ -7,8 +7,11 @@ import { type CatalogueTable, catalogueTables, createStatements, upsertStatement
 
 export type Row = Readonly<Record<string, SqlValue>>;
 
-/** What a person deletes must not stay in free pages of the file. */
-const overwriteDeleted = 'PRAGMA secure_delete = ON';
+/**
+ * What a person deletes must not stay in free pages of the file. The database lives in memory and is exported whole: a journal in a file of
+ * that memory, and its syncing, would guard nothing and cost more than the rows.
+ */
+const pragmas = 'PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF';
 
 export class CatalogueDatabase {
   readonly #sql: SqlJsStatic;
@@ -27,7 +30,7 @@ export class CatalogueDatabase {
   private constructor(sql: SqlJsStatic) {
     this.#sql = sql;
     this.#database = new sql.Database();
-    this.#database.run(overwriteDeleted);
+    this.#database.run(pragmas);
     for (const statement of createStatements) this.#database.run(statement);
   }
 
@@ -67,7 +70,7 @@ export class CatalogueDatabase {
     this.#freeStatements();
     const bytes = this.#database.export();
     // The export opens the database anew.
-    this.#database.run(overwriteDeleted);
+    this.#database.run(pragmas);
     return bytes;
   }
 
@@ -79,7 +82,7 @@ export class CatalogueDatabase {
     this.#statements = new Map();
     this.#database = whole;
     this.#isUntouched = false;
-    whole.run(overwriteDeleted);
+    whole.run(pragmas);
     for (const statement of createStatements) whole.run(statement);
   }
 

@@ -114,12 +114,15 @@ export const buildWorld: BuildWorld = setup => {
   };
   const neighbours: AnswerRooms['neighbours'] = (query, signal) => searcher.neighbours(query, signal);
   const answers = buildAnswerCache(ground, index.embedding, owned);
+  const memory = owned.add(
+    new AnswerMemory({ cache: answers, lines: new RangeReader(files, systemClock, unsaved), folders, log: setup.log }),
+  );
   const chat = owned.add(
     new Chat({
       search,
       neighbours,
       models: chatModels,
-      memory: new AnswerMemory(answers, new RangeReader(files, systemClock, unsaved), folders),
+      memory,
       estimate,
       recorder,
       clock: systemClock,

@@ -77,8 +77,9 @@ async function endpointModels(provider: Provider | undefined, chosen: string, si
     if (isAbort(error)) throw error;
     return [];
   }
-  const rows = listed.map(async ({ id, sizeBytes }): Promise<readonly EmbeddingModelInfo[]> => {
-    const capabilities: readonly Capability[] = await provider.describe(id, signal).then(
+  const rows = listed.map(async (listing): Promise<readonly EmbeddingModelInfo[]> => {
+    const { id, sizeBytes } = listing;
+    const capabilities: readonly Capability[] = await provider.describe(listing, signal).then(
       details => details.capabilities,
       () => [],
     );

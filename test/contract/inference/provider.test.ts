@@ -37,6 +37,14 @@ describe('over Ollama', () => {
     expect(await subject.provider.describe('all-minilm', never())).toMatchObject({ windowTokens: 512, capabilities: ['embed'] });
   });
 
+  test('describe() asks for no list where it is given what models() told', async () => {
+    const listings = await subject.provider.models(never());
+    const nLists = () => fake.requests.filter(({ path }) => path === '/api/tags').length;
+    const before = nLists();
+    const described = await Promise.all(listings.map(listing => subject.provider.describe(listing, never())));
+    expect([described.map(({ id }) => id), nLists() - before]).toEqual([listings.map(({ id }) => id), 0]);
+  });
+
   test('chat() refuses a prompt that is longer than the window instead of cutting it', async () => {
     const long = aRequest('smollm2:135m', 'word '.repeat(4000), { windowTokens: 512 });
     expect(await codeOf(all(subject.provider.chat(long, never())))).toBe('context-overflow');
@@ -81,4 +89,12 @@ describe('over an OpenAI-compatible endpoint', () => {
     await fake.stop();
   });
   providerSuite(() => subject);
+
+  test('describe() asks for no list where it is given what models() told', async () => {
+    const listings = await subject.provider.models(never());
+    const nLists = () => fake.requests.filter(({ path }) => path === '/v1/models').length;
+    const before = nLists();
+    const described = await Promise.all(listings.map(listing => subject.provider.describe(listing, never())));
+    expect([described.map(({ id }) => id), nLists() - before]).toEqual([listings.map(({ id }) => id), 0]);
+  });
 });

@@ -52,10 +52,16 @@ function world(script?: Script, shown: string | Shown = 'export class Pool {\n  
     };
   const { text, startLine, endLine } = typeof shown === 'string' ? { text: shown, startLine: 1, endLine: 3 } : shown;
   const places = [{ ...aPlace('pool.ts', startLine, endLine, { text }), folder }];
+  const memory = new AnswerMemory({
+    cache,
+    lines: new RangeReader(files, clock, (_, path) => unsaved.get(path)),
+    folders: () => [folder],
+    log: () => undefined,
+  });
   const { chat, requests } = aChat({
     places,
     model: answering,
-    memory: new AnswerMemory(cache, new RangeReader(files, clock, (_, path) => unsaved.get(path)), () => [folder]),
+    memory,
   });
   const read: string[] = [];
   const readBytes = files.readBytes.bind(files);
@@ -71,7 +77,7 @@ function world(script?: Script, shown: string | Shown = 'export class Pool {\n  
     );
     return { source: end.kind === 'done' ? end.facts.source : end.kind, text, kinds: new Set(items.map(({ kind }) => kind)) };
   };
-  return { ask, requests, read };
+  return { ask, requests, read, memory, files };
 }
 
 test('a question asked again is answered without the model, with places and citations', async () => {
@@ -83,8 +89,25 @@ test('a question asked again is answered without the model, with places and cita
   expect([...second.kinds].toSorted()).toEqual(['citation', 'delta', 'phase', 'places']);
 });
 
+test('an answer ends before its places are read again to keep it, and who asks next waits for that', async () => {
+  const { ask, memory, files } = world();
+  const reading = Promise.withResolvers<void>();
+  const { readBytes } = files;
+  files.readBytes = async (...args) => {
+    await reading.promise;
+    return readBytes(...args);
+  };
+  expect((await ask('how does the pool run?')).source).toBe('model');
+  const again = ask('how does the pool run?');
+  reading.resolve();
+  expect((await again).source).toBe('cache-l1');
+  await memory.dispose();
+});
+
 test('the same question in other words is answered from the cache, and in the next run from disk', async () => {
-  await world().ask('how does the pool run?');
+  const before = world();
+  await before.ask('how does the pool run?');
+  await before.memory.dispose();
   const next = world();
   expect((await next.ask('how does the pool run?')).source).toBe('cache-l2');
   expect((await next.ask('explain how the pool runs')).source).toBe('cache-l3');
@@ -151,7 +174,9 @@ test('an answer from the end of a file of megabytes is kept, and forgotten once 
 });
 
 test('the next run reads no file whose size and time are what they were', async () => {
-  await world().ask('how does the pool run?');
+  const before = world();
+  await before.ask('how does the pool run?');
+  await before.memory.dispose();
   const { ask, read } = world();
   expect([(await ask('how does the pool run?')).source, read.length]).toEqual(['cache-l2', 0]);
 });
