@@ -3,14 +3,17 @@
  * Where the place of an edit is not sure, it refuses and says why. Pure; the message is untrusted and nothing is written.
  */
 import { languageNamed, languageOf } from '../../text/languages.js';
-import { planCode, quotedIn } from './apply-code.js';
-import { planDiff, planReplace } from './apply-hunks.js';
+import { planCode } from './apply-code.js';
+import { planDiff, planReplace, readsAsDiff } from './apply-hunks.js';
+import { isWholeThough } from './broken-off.js';
+import type { CodeContext } from './code-context.js';
 import { contextOf } from './code-context.js';
 import type { EditBlock } from './edit-blocks.js';
 import { editBlocks } from './edit-blocks.js';
 import { joinFile, splitFile } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused, tightened, withEdits } from './line-edit.js';
+import { pairedBlocks } from './pair-blocks.js';
 
 export interface EditRequest {
   readonly path: string;
@@ -28,11 +31,11 @@ export type EditResult =
 
 export function applyAnswer({ path, language, before, answer }: EditRequest): EditResult {
   const found = (language ? languageNamed(language) : undefined) ?? languageOf(path);
-  const { blocks, trouble, prose } = editBlocks(answer, path, language ?? found.name);
-  if (trouble) return { status: 'refused', reason: trouble };
   const file = splitFile(before);
+  const { blocks, trouble, prose } = editBlocks(answer, { path, language: language ?? found.name, file: file.lines });
+  if (trouble) return { status: 'refused', reason: trouble };
   const context = contextOf(file.lines, found, prose);
-  const planned = planBlocks(blocks, block => planBlock(block, path, context), file.lines);
+  const planned = planBlocks(blocks, path, context);
   if ('refused' in planned) return { status: 'refused', reason: planned.refused };
   const edits = planned.edits.map(edit => tightened(edit, file.lines)).filter(edit => edit.start < edit.end || edit.lines.length > 0);
   if (edits.length === 0) return { status: 'refused', reason: 'the answer changes nothing' };
@@ -41,45 +44,26 @@ export function applyAnswer({ path, language, before, answer }: EditRequest): Ed
   return { status: 'applied', after: joinFile(lines, file), edits };
 }
 
-type Context = ReturnType<typeof contextOf>;
+function planBlocks(blocks: readonly EditBlock[], path: string, context: CodeContext): Planned {
+  const edits: LineEdit[] = [];
+  for (const block of pairedBlocks(blocks, context.file)) {
+    const planned = planBlock(block, path, context);
+    if ('refused' in planned) return planned;
+    edits.push(...planned.edits);
+  }
+  return blocks.length === 0 ? refused('the answer holds no edit') : { edits };
+}
 
-function planBlock(block: EditBlock, path: string, context: Context): Planned {
+function planBlock(block: EditBlock, path: string, context: CodeContext): Planned {
+  if (block.isCut && !isWholeThough(block, context.file)) return refused('the answer breaks off inside a code block');
   switch (block.form) {
     case 'replace':
       return planReplace(block.search, block.replacement, context.file);
     case 'diff':
       return planDiff(block.lines, path, context.file);
     case 'code':
-      return planCode(block.lines, block.before, context);
+      return readsAsDiff(block.lines, context.file)
+        ? planDiff(block.lines, path, context.file)
+        : planCode(block.lines, block.before, context);
   }
-}
-
-/** Blocks in order. A block that only quotes the file says what the next one replaces. */
-function planBlocks(blocks: readonly EditBlock[], plan: (block: EditBlock) => Planned, file: readonly string[]): Planned {
-  const edits: LineEdit[] = [];
-  let quoted: { readonly edit: LineEdit; readonly block: EditBlock } | undefined;
-  for (const [i, block] of blocks.entries()) {
-    if (block.form === 'code') {
-      const quote = i < blocks.length - 1 ? quotedIn(block.lines, file) : undefined;
-      if (quote) {
-        quoted = { edit: quote, block };
-        continue;
-      }
-      if (
-        quoted?.block.form === 'code' &&
-        /\b(?:with|to|into|after|new|becomes?|instead|updated?|should be|fixed|change)\b[^.\n]*:?\s*$/i.test(block.before)
-      ) {
-        const pair = planReplace(quoted.block.lines, block.lines, file);
-        quoted = undefined;
-        if ('refused' in pair) return pair;
-        edits.push(...pair.edits);
-        continue;
-      }
-    }
-    quoted = undefined;
-    const planned = plan(block);
-    if ('refused' in planned) return planned;
-    edits.push(...planned.edits);
-  }
-  return blocks.length === 0 ? refused('the answer holds no edit') : { edits };
 }

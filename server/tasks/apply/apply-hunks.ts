@@ -61,6 +61,20 @@ export function planDiff(lines: readonly string[], path: string, file: readonly 
   return { edits };
 }
 
+/** A block without any header whose lines are signed all the same: what is taken out stands in the file, and not with its sign. */
+export function readsAsDiff(lines: readonly string[], file: readonly string[]): boolean {
+  const present = new Set(file.map(bare));
+  const signed = lines.filter(line => /^[+-]/.test(line) && isTelling(line));
+  const old = lines.filter(line => !line.startsWith('+') && isTelling(line)).map(line => bare(/^[- ]/.test(line) ? line.slice(1) : line));
+  return (
+    signed.length > 0 &&
+    old.length > 0 &&
+    old.every(line => present.has(line)) &&
+    lines.every(line => /^[+\- ]/.test(line) || isBlank(line) || present.has(bare(line))) &&
+    !signed.some(line => present.has(bare(line)))
+  );
+}
+
 function hunksOf(lines: readonly string[], path: string): { readonly hunks: readonly Hunk[]; readonly nForOthers: number } {
   const hunks: Hunk[] = [];
   let nForOthers = 0;

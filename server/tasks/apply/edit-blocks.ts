@@ -1,11 +1,20 @@
 /** Finds in a model's message the blocks that edit a file, and says of what form each is. Pure; the message is untrusted. */
+import { languageNamed, languageOf, plainText } from '../../text/languages.js';
+import type { Fence } from './fences.js';
+import { fencesOf, proseOf } from './fences.js';
+import { bare, isTelling } from './file-lines.js';
+import { withoutLineNumbers } from './line-numbers.js';
 
-export type EditBlock =
-  /** Lines to find and what stands in their place. */
-  | { readonly form: 'replace'; readonly search: readonly string[]; readonly replacement: readonly string[] }
+export type EditBlock = {
+  /** Its fence is not closed: the answer may break off inside it. */
+  readonly isCut: boolean;
+} & (
+  | // Lines to find and what stands in their place.
+  { readonly form: 'replace'; readonly search: readonly string[]; readonly replacement: readonly string[] }
   | { readonly form: 'diff'; readonly lines: readonly string[] }
-  /** Code as it should be: a whole file, definitions, or lines, perhaps with marks for what is left out. */
-  | { readonly form: 'code'; readonly lines: readonly string[]; readonly before: string };
+  // Code as it should be: a whole file, definitions, or lines, perhaps with marks for what is left out.
+  | { readonly form: 'code'; readonly lines: readonly string[]; readonly before: string }
+);
 
 export interface EditMessage {
   readonly blocks: readonly EditBlock[];
@@ -15,175 +24,110 @@ export interface EditMessage {
   readonly prose: string;
 }
 
-interface Fence {
-  readonly info: string;
-  readonly lines: readonly string[];
-  /** The prose just above, at most 300 characters. */
-  readonly before: string;
-  readonly closed: boolean;
-}
-
 const searchMark = /^\s*<{5,9}\s*(?:SEARCH|ORIGINAL|HEAD|OLD)?\b.*$/i;
 const divideMark = /^\s*={5,9}\s*$/;
 const replaceMark = /^\s*>{5,9}\s*(?:REPLACE|UPDATED|NEW)?.*$/i;
-/** Names of the same language that models write on a fence. */
-const aliases: Readonly<Record<string, string>> = {
-  ts: 'typescript',
-  tsx: 'typescript',
-  typescriptreact: 'typescript',
-  js: 'javascript',
-  jsx: 'javascript',
-  javascriptreact: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  node: 'javascript',
-  py: 'python',
-  python3: 'python',
-  rb: 'ruby',
-  rs: 'rust',
-  golang: 'go',
-  kt: 'kotlin',
-  cs: 'csharp',
-  'c#': 'csharp',
-  'c++': 'cpp',
-  cc: 'cpp',
-  h: 'c',
-  hpp: 'cpp',
-  sh: 'shell',
-  bash: 'shell',
-  zsh: 'shell',
-  shellscript: 'shell',
-  yml: 'yaml',
-  md: 'markdown',
-  hs: 'haskell',
-  ex: 'elixir',
-  exs: 'elixir',
-  jsonc: 'json',
-}; // prettier keeps what belongs together on a line
-/** Fences that show something else than the file: commands, output, prose. */
-const neverCode = new Set([
-  'shell',
-  'console',
-  'terminal',
-  'text',
-  'txt',
-  'plaintext',
-  'output',
-  'log',
-  'powershell',
-  'cmd',
-  'bat',
-  'mermaid',
-  'http',
-]);
+/** Fences of commands and pictures: never the file, unless it is of that language itself. */
+const neverCode = new Set(['shellscript', 'console', 'terminal', 'log', 'powershell', 'bat', 'cmd', 'mermaid', 'http']);
 const family = new Map([
   ['javascript', 'ecma'],
+  ['javascriptreact', 'ecma'],
   ['typescript', 'ecma'],
+  ['typescriptreact', 'ecma'],
   ['vue', 'ecma'],
   ['svelte', 'ecma'],
+  ['json', 'json'],
+  ['jsonc', 'json'],
   ['c', 'c'],
   ['cpp', 'c'],
 ]);
 
+export interface EditTarget {
+  readonly path: string;
+  readonly language: string;
+  readonly file: readonly string[];
+}
+
 /** Reads `answer` for edits of the file at `path`, written in `language`. */
-export function editBlocks(answer: string, path: string, language: string): EditMessage {
-  const message = answer.replace(/\r\n?/g, '\n');
+export function editBlocks(answer: string, target: EditTarget): EditMessage {
+  const message = answer.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const fences = fencesOf(message);
   const prose = proseOf(message);
-  const bare = searchReplaceOf(message.split('\n'));
+  const unfenced = searchReplaceOf(message.split('\n'), false);
   if (fences.length === 0) {
-    if (bare.blocks.length > 0 || bare.trouble) return { ...bare, prose };
+    if (unfenced.blocks.length > 0 || unfenced.trouble) return { ...unfenced, prose };
     const lines = message.split('\n');
-    if (isDiff(lines)) return { blocks: [{ form: 'diff', lines }], trouble: '', prose: '' };
+    if (isDiff(lines)) return { blocks: [{ form: 'diff', lines, isCut: false }], trouble: '', prose: '' };
     return { blocks: [], trouble: 'the answer holds no code block', prose };
   }
   const blocks: EditBlock[] = [];
   let trouble = '';
   let nForOthers = 0;
   for (const fence of fences) {
-    const target = labelOf(fence);
-    if (target !== undefined && !samePath(target, path)) {
+    const label = labelOf(fence, target.path);
+    if (label !== undefined && !samePath(label, target.path)) {
       nForOthers++;
       continue;
     }
-    const parsed = blocksOf(fence, path, language);
+    const parsed = blocksOf(fence, label !== undefined, target);
     if (parsed.trouble) trouble ||= parsed.trouble;
     blocks.push(...parsed.blocks);
   }
   // Markers outside any fence, as some models write them around fenced halves.
-  if (blocks.length === 0 && bare.blocks.length > 0) return { ...bare, prose };
+  if (blocks.length === 0 && unfenced.blocks.length > 0) return { ...unfenced, prose };
   if (blocks.length === 0 && !trouble)
-    trouble = nForOthers > 0 ? 'the answer edits another file' : `no block of the answer holds ${language || 'code of this file'}`;
+    trouble = nForOthers > 0 ? 'the answer edits another file' : `no block of the answer holds ${target.language || 'code of this file'}`;
   return { blocks, trouble, prose };
 }
 
-function blocksOf(fence: Fence, path: string, language: string): { readonly blocks: readonly EditBlock[]; readonly trouble: string } {
-  const marked = searchReplaceOf(fence.lines);
+function blocksOf(
+  fence: Fence,
+  isNamed: boolean,
+  { path, language, file }: EditTarget,
+): { readonly blocks: readonly EditBlock[]; readonly trouble: string } {
+  const marked = searchReplaceOf(fence.lines, fence.closed);
   if (marked.blocks.length > 0 || marked.trouble) return marked;
   const [word = ''] = fence.info.toLowerCase().split(/[\s:{]/, 1);
-  const named = aliases[word] ?? word;
-  const own = aliases[language.toLowerCase()] ?? language.toLowerCase();
-  const cut = fence.closed ? '' : 'the answer breaks off inside a code block';
-  if (word === 'diff' || word === 'patch' || isDiff(fence.lines)) return { blocks: [{ form: 'diff', lines: fence.lines }], trouble: cut };
-  const related = named === '' || named === own || (family.get(named) ?? named) === (family.get(own) ?? own);
-  if (!related && (neverCode.has(named) || own !== '')) return { blocks: [], trouble: '' };
+  const isCut = !fence.closed;
+  if (word === 'diff' || word === 'patch' || isDiff(fence.lines))
+    return { blocks: [{ form: 'diff', lines: fence.lines, isCut }], trouble: '' };
+  const lines = withoutLineNumbers(withoutPathLine(fence.lines, path), file);
+  const named = nameOf(word);
+  const own = nameOf(language);
+  const related = isNamed || named === '' || named === own || (family.get(named) ?? named) === (family.get(own) ?? own);
+  if (!related && (neverCode.has(named) || !sharesMost(lines, file))) return { blocks: [], trouble: '' };
   if (named !== own && isSideShow(fence.before) && named === '') return { blocks: [], trouble: '' };
   if (isExample(fence.before)) return { blocks: [], trouble: '' };
-  const lines = withoutPathLine(fence.lines, path);
-  return { blocks: lines.some(line => line.trim() !== '') ? [{ form: 'code', lines, before: fence.before }] : [], trouble: cut };
+  return { blocks: lines.some(line => line.trim() !== '') ? [{ form: 'code', lines, before: fence.before, isCut }] : [], trouble: '' };
 }
 
-/** Fenced blocks, the outermost ones; a fence may be longer or indented. */
-function fencesOf(message: string): readonly Fence[] {
-  const fences: Fence[] = [];
-  const lines = message.split('\n');
-  let prose: string[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    const opening = /^(\s*)(`{3,}|~{3,})\s*([^`]*)$/.exec(lines[i]!);
-    if (!opening) {
-      prose.push(lines[i]!);
-      continue;
-    }
-    const [, indent = '', mark = '', info = ''] = opening;
-    const body: string[] = [];
-    let closed = false;
-    let depth = 0;
-    for (i++; i < lines.length; i++) {
-      const line = lines[i]!;
-      const fence = /^\s*(`{3,}|~{3,})\s*(\S*)\s*$/.exec(line);
-      if (fence && fence[1]![0] === mark[0] && fence[1]!.length >= mark.length) {
-        // In a Markdown block, a fence with an info word opens an inner one.
-        const inner = /^(?:markdown|md)$/i.test(info.trim()) && fence[1]!.length === mark.length;
-        if (inner && fence[2]) depth++;
-        else if (depth > 0) depth--;
-        else {
-          closed = true;
-          break;
-        }
-      }
-      body.push(line.startsWith(indent) ? line.slice(indent.length) : line);
-    }
-    fences.push({ info: info.trim(), lines: body, before: prose.join('\n').trim().slice(-300), closed });
-    prose = [];
-  }
-  return fences;
-}
+/** The language that a fence's word means; a path or a word that names none says nothing. */
+const nameOf = (word: string): string => languageNamed(word)?.name ?? (/^[a-z+#]*$/.test(word) ? word : '');
 
-function proseOf(message: string): string {
-  return message.replace(/^(\s*)(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^\s*\2`*~*\s*$|(?![\s\S]))/gm, '\n');
+/** A fence of another language holds the file all the same where most of its lines stand there. */
+function sharesMost(lines: readonly string[], file: readonly string[]): boolean {
+  const present = new Set(file.filter(isTelling).map(bare));
+  const telling = lines.filter(isTelling);
+  return telling.length >= 3 && telling.filter(line => present.has(bare(line))).length * 2 > telling.length;
 }
 
 /** `<<<<<<< SEARCH`, `=======`, `>>>>>>> REPLACE`, as often as they stand there. */
-function searchReplaceOf(lines: readonly string[]): { readonly blocks: readonly EditBlock[]; readonly trouble: string } {
+function searchReplaceOf(
+  lines: readonly string[],
+  endsByFence: boolean,
+): { readonly blocks: readonly EditBlock[]; readonly trouble: string } {
   const blocks: EditBlock[] = [];
   for (let i = 0; i < lines.length; i++) {
     if (!/^\s*<{5,9}\s*(?:SEARCH|ORIGINAL|HEAD|OLD)\b/i.test(lines[i]!) || !searchMark.test(lines[i]!)) continue;
     const search: string[] = [];
     const replacement: string[] = [];
     for (i++; i < lines.length && !divideMark.test(lines[i]!); i++) search.push(lines[i]!);
+    const isDivided = i < lines.length;
     for (i++; i < lines.length && !replaceMark.test(lines[i]!); i++) replacement.push(lines[i]!);
-    if (i >= lines.length) return { blocks: [], trouble: 'a search-and-replace block of the answer has no end' };
-    blocks.push({ form: 'replace', search: withoutFences(search), replacement: withoutFences(replacement) });
+    // The fence that closes ends the last block too, where its own mark was forgotten.
+    if (i >= lines.length && !(endsByFence && isDivided))
+      return { blocks: [], trouble: 'a search-and-replace block of the answer has no end' };
+    blocks.push({ form: 'replace', search: withoutFences(search), replacement: withoutFences(replacement), isCut: false });
   }
   return { blocks, trouble: '' };
 }
@@ -200,16 +144,25 @@ function isDiff(lines: readonly string[]): boolean {
   return headed && lines.some(line => /^[+-](?![+-]{2})/.test(line));
 }
 
-/** The path that a fence names, in its info or in the line above; undefined where it names none. */
-function labelOf(fence: Fence): string | undefined {
+/** The path that a fence names, in its info or in the words above; undefined where it names none. */
+function labelOf(fence: Fence, path: string): string | undefined {
   const inInfo = /(?:^|[\s:="'])((?:[\w.@-]+[\\/])*[\w.@-]+\.\w{1,8})["']?\s*(?:}|$)/.exec(fence.info)?.[1];
   if (inInfo && !/^\d/.test(inInfo)) return inInfo;
   const last = fence.before.split('\n').at(-1)?.trim() ?? '';
-  const bare =
+  const alone =
     /^(?:#+\s*|[-*]\s+|\d+\.\s+)?(?:file(?:name)?\s*:?\s*|in\s+|update\s+|edit\s+)?[*_`"']*((?:[\w.@-]+[\\/])*[\w.@-]+\.\w{1,8})[*_`"']*\s*:?\s*[*_]*$/i.exec(
       last,
     )?.[1];
-  return bare;
+  if (alone !== undefined) return alone;
+  // A sentence such as "Then, in `server/app.ts`:" names a file where the path is of a language that we know.
+  const named = [
+    ...last.matchAll(
+      /\b(?:in|to|into|of|for|file|update|edit|modify|change|create)\s+(?:\w+\s+){0,2}[`*_"']+([\w./\\@-]+\.\w{1,8})[`*_"']+/gi,
+    ),
+  ]
+    .map(([, name]) => name!)
+    .filter(name => languageOf(name) !== plainText);
+  return named.find(name => samePath(name, path)) ?? named[0];
 }
 
 /** Equal, or one is the tail of the other; a bare name is enough. */

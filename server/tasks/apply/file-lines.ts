@@ -5,20 +5,24 @@ export interface FileLines {
   /** `\r\n` where most lines end so. */
   readonly eol: '\n' | '\r\n';
   readonly endsWithEol: boolean;
+  /** The byte order mark, which editors hide and models leave out. */
+  readonly mark: string;
 }
 
-export function splitFile(text: string): FileLines {
+export function splitFile(whole: string): FileLines {
+  const mark = whole.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = whole.slice(mark.length);
   const nCrLf = text.split('\r\n').length - 1;
   const nLf = text.split('\n').length - 1;
   const lines = text.split(/\r\n|\n/);
   const endsWithEol = lines.length > 1 && lines.at(-1) === '';
   if (endsWithEol || text === '') lines.pop();
-  return { lines, eol: nCrLf * 2 > nLf ? '\r\n' : '\n', endsWithEol: endsWithEol || text === '' };
+  return { lines, eol: nCrLf * 2 > nLf ? '\r\n' : '\n', endsWithEol: endsWithEol || text === '', mark };
 }
 
 export function joinFile(lines: readonly string[], like: FileLines): string {
-  if (lines.length === 0) return '';
-  return lines.join(like.eol) + (like.endsWithEol ? like.eol : '');
+  if (lines.length === 0) return like.mark;
+  return like.mark + lines.join(like.eol) + (like.endsWithEol ? like.eol : '');
 }
 
 /** What a line says, whatever the space around and inside it. */

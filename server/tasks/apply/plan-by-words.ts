@@ -1,0 +1,83 @@
+/**
+ * Edits whose place the words above the code say: "replace lines 10-20 with", "after line 8", "remove these lines". Models count badly,
+ * so a number is believed only where the file's own lines agree with it. Pure.
+ */
+import { align, tokensOf } from './align.js';
+import type { CodeContext } from './code-context.js';
+import { everywhere } from './definitions.js';
+import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
+import type { LineEdit } from './line-edit.js';
+import { isBalanced } from './replace-definition.js';
+
+/** How far a stated line may be off before it is taken for a miscount: no better fit may lie within. */
+const reach = 3;
+
+export const lastLineOf = (said: string): string => said.trimEnd().split('\n').at(-1) ?? '';
+
+/** Undefined where the words name no lines, or the file does not agree. */
+export function editByWords(lines: readonly string[], said: string, context: CodeContext): LineEdit | undefined {
+  const last = lastLineOf(said);
+  const range = /\blines?\s+(\d+)(?:\s*(?:-|–|to|through|until|and)\s*(?:line\s+)?(\d+))?/i.exec(last);
+  if (!range) return undefined;
+  const first = Number(range[1]) - 1;
+  const words = last.slice(0, range.index);
+  if (/\b(?:after|below|following)\s*(?:the\s+)?$/i.test(words)) return insertedAt(first + 1, lines, context);
+  if (/\b(?:before|above)\s*(?:the\s+)?$/i.test(words)) return insertedAt(first, lines, context);
+  if (!/\b(?:replac|chang|updat|modif|rewrit|edit|lines?\b)/i.test(last)) return undefined;
+  return replacedAt(first, Number(range[2] ?? range[1]), lines, context);
+}
+
+/** The stated lines, where the new ones are like them and no stretch near by is more so. */
+function replacedAt(start: number, end: number, lines: readonly string[], { file }: CodeContext): LineEdit | undefined {
+  if (start < 0 || start >= end || end > file.length) return undefined;
+  const likeness = (from: number, to: number): number => {
+    if (from < 0 || from >= to || to > file.length) return 0;
+    const cost = align(lines, file, from, to, { endsMeet: true })?.cost ?? Number.POSITIVE_INFINITY;
+    const apart = align(['\0'], file, from, to, { endsMeet: true })?.cost ?? 0;
+    return apart + weightOf(lines) - 1 - cost;
+  };
+  const stated = likeness(start, end);
+  if (stated < 0.3) return undefined;
+  for (let a = -reach; a <= reach; a++) {
+    for (let b = -reach; b <= reach; b++) if (likeness(start + a, end + b) > stated + 0.05) return undefined;
+  }
+  return isBalanced(file.slice(start, end)) === isBalanced(lines) ? { start, end, lines } : undefined;
+}
+
+const weightOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + (tokensOf(line).some(isWord) ? 1 : 0.35), 0);
+const isWord = (token: string): boolean => /\w/.test(token);
+
+/** New lines at a stated line, where their indentation is that of a neighbour and nothing is torn apart. */
+function insertedAt(at: number, lines: readonly string[], { file, definitions }: CodeContext): LineEdit | undefined {
+  if (at < 0 || at > file.length || !isBalanced(lines)) return undefined;
+  const present = new Set(file.filter(isTelling).map(bare));
+  if (lines.filter(line => present.has(bare(line))).length * 2 > lines.length) return undefined;
+  const indent = indentOf(lines.find(line => !isBlank(line)) ?? '');
+  const above = file.slice(0, at).findLast(line => !isBlank(line)) ?? '';
+  const below = file.slice(at).find(line => !isBlank(line)) ?? '';
+  const opens = /[{([:]\s*$/.test(above) && indent.length > indentOf(above).length;
+  if (indent !== indentOf(below) && !(indent === indentOf(above) && indentOf(below).length <= indent.length) && !opens) return undefined;
+  const isTorn = everywhere(definitions).some(({ doc, nameLine }) => doc < at && at <= nameLine);
+  return isTorn ? undefined : { start: at, end: at, lines };
+}
+
+/** The words just above say that the quoted lines go: these, not something that leaves them as they are shown. */
+export const saysRemoveThis = (said: string): boolean => {
+  const last = lastLineOf(said);
+  const these =
+    /\b(?:remove|delete|drop|get rid of)\s+(?:this|these|those|(?:the\s+)?following|the\s+(?:lines?|code|block))\b[^.\n]{0,50}:?\s*$/i;
+  return these.test(last) && !/\b(?:so|leav\w+|like|becomes?|with|reads?|from|instead)\b/i.test(last);
+};
+
+/** A label that can stand over nothing but the code as it is now. */
+export const labelsOld = (said: string): boolean =>
+  /^\W*(?:search|find|before|original|old|current(?:ly)?)\b(?:\s+(?:this|the|code|lines?|block|version|for|following))*\W*$/i.test(
+    plainWords(lastLineOf(said)),
+  );
+
+export const labelsNew = (said: string): boolean =>
+  /\b(?:with|to|into|after|new|becomes?|instead|updated?|should be|fixed|change|replac\w*)\b[^.\n]*:?\s*$/i.test(
+    plainWords(lastLineOf(said)),
+  );
+
+const plainWords = (line: string): string => line.replace(/[*_`#]/g, '');
