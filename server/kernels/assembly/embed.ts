@@ -13,6 +13,11 @@ let nBuckets: u32 = 0;
 let tfWeights: usize = 0;
 let unit: f64 = 1;
 
+/** Where in the vocabulary terms begin whose upper bits are at least so much: terms are hashes, so that a bucket holds a few. */
+const bucketBits: u32 = 14;
+const bucketShift: u64 = 53 - 14;
+const firstOf = memory.data(4 * ((1 << 14) + 1));
+
 /** `vocabularyPtr`: ascending f64 terms; `tfWeightsPtr`: f64 of 1 + ln tf for tf up to 255; weights are `unit` times too large. */
 export function setEmbedding(dimsIn: u32, rowsPtr: usize, vocabularyPtr: usize, nVocabularyIn: u32, scalesPtr: usize, nBucketsIn: u32, tfWeightsPtr: usize, unitIn: f64): void {
   dims = dimsIn;
@@ -23,6 +28,12 @@ export function setEmbedding(dimsIn: u32, rowsPtr: usize, vocabularyPtr: usize, 
   nBuckets = nBucketsIn;
   tfWeights = tfWeightsPtr;
   unit = unitIn;
+  let bucket: u32 = 0;
+  for (let i: u32 = 0; i < nVocabulary; i++) {
+    const own = <u32>(<u64>load<f64>(vocabulary + i * 8) >> bucketShift);
+    while (bucket <= own) store<u32>(firstOf + bucket++ * 4, i);
+  }
+  while (bucket <= <u32>1 << bucketBits) store<u32>(firstOf + bucket++ * 4, nVocabulary);
 }
 
 export function vectorDims(): u32 {
@@ -33,14 +44,9 @@ export function vectorDims(): u32 {
 export function rowsOf(hash: u64, part: usize, size: i32): u32 {
   if (dims == 0) return 0;
   const wanted = <f64>hash;
-  let low: u32 = 0;
-  let high = nVocabulary;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<f64>(vocabulary + middle * 8) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  if (low < nVocabulary && load<f64>(vocabulary + low * 8) == wanted) return low + 1;
+  const bucket = firstOf + <usize>(hash >> bucketShift) * 4;
+  const last = load<u32>(bucket, 4);
+  for (let i = load<u32>(bucket); i < last; i++) if (load<f64>(vocabulary + i * 8) == wanted) return i + 1;
   if (size == 0 || nBuckets == 0) return 0;
   const n = size - 1;
   if (n < 1) return 0;
