@@ -297,7 +297,7 @@ export class FolderIndex {
       }, waitMs).unref();
     };
     flushLater();
-    if (!this.#complete) pool.prepare(pool.nThreads);
+    const burst = this.#complete ? undefined : pool.burst();
     try {
       await recorder.span('index.folder', () => this.#look(undefined));
       this.#indexedMs = clock.now() - start;
@@ -311,6 +311,7 @@ export class FolderIndex {
       if (!(error instanceof ProblemError)) throw error;
     } finally {
       clearTimeout(timer);
+      await burst?.dispose();
       this.#tell();
     }
     this.#mergeSoon();

@@ -3,12 +3,14 @@
  * started as work comes and ended when idle. Invariant: files of a thread that died before its segment was written are indexed again;
  * a file that kills its thread twice is left out.
  */
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { errorTrace } from '../base/error-text.js';
 import { abortError } from '../base/signals.js';
 import type { AwaySpan, Recorder } from '../monitor/recorder.js';
+import { CompilerRest } from '../pool/compiler-rest.js';
 import type { Priority } from '../pool/scheduler-memory.js';
 import { priorities } from '../pool/scheduler-memory.js';
 import { type Block, SharedHeap } from '../pool/shared-heap.js';
@@ -56,6 +58,11 @@ interface Slot {
   nMute: number;
 }
 
+interface Burst {
+  isOver: boolean;
+  rest: Disposable | undefined;
+}
+
 const maxTasks = 512;
 const heapBytes = 8 * 1024 * 1024;
 const maxMuteStarts = 5;
@@ -74,6 +81,9 @@ export class IndexPool implements Disposable {
   readonly #waiting: readonly Work[][] = priorities.map(() => []);
   readonly #segmentListeners = new Set<(root: string, segment: NewSegment) => void>();
   readonly #encoder = new TextEncoder();
+  readonly #compilerRest = new CompilerRest(setFlagsFromString, process);
+  /** That wait for the first word of a thread: what a thread loads at its start is taken from a cache only while the compilers are as ever. */
+  #bursts: Burst[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
   #disposed = false;
@@ -128,9 +138,17 @@ export class IndexPool implements Disposable {
     this.#scheduler.setLimit(nThreads);
   }
 
-  /** Starts threads before their work is known. */
-  prepare(nThreads: number): void {
-    if (this.#closing === undefined) for (const [worker] of this.#slots.slice(0, nThreads).entries()) this.#serve(worker);
+  /** Much work is coming, and all threads start before it is known; it is over when what this returns is disposed. */
+  burst(): Disposable {
+    if (this.#closing === undefined) for (const [worker] of this.#slots.entries()) this.#serve(worker);
+    const burst: Burst = { isOver: false, rest: undefined };
+    this.#bursts.push(burst);
+    return {
+      dispose: () => {
+        burst.isOver = true;
+        void burst.rest?.dispose();
+      },
+    };
   }
 
   onSegment(listener: (root: string, segment: NewSegment) => void): Disposable {
@@ -286,6 +304,7 @@ export class IndexPool implements Disposable {
 
   #hear(slot: Slot, message: FromIndexThread): void {
     slot.nMute = 0;
+    this.#restCompiler();
     switch (message.kind) {
       case 'found':
         this.#running.get(message.task)?.onFound?.(message);
@@ -312,6 +331,12 @@ export class IndexPool implements Disposable {
         this.#record(message.figures);
         break;
     }
+  }
+
+  #restCompiler(): void {
+    if (this.#bursts.length === 0) return;
+    for (const burst of this.#bursts) if (!burst.isOver) burst.rest = this.#compilerRest.begin();
+    this.#bursts = [];
   }
 
   /** Nothing more will come to fill the segments at hand. */

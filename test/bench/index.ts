@@ -134,7 +134,7 @@ async function run(kind: string, storageDir: string, nThreads: number): Promise<
 function inProcess(kind: string, storage: string, threads: number): Figures {
   const exclude = args.exclude.flatMap(glob => ['--exclude', glob]);
   const command = [process.argv[1]!, '--root', args.root, '--threads', String(threads), '--run', kind, '--storage', storage, ...exclude];
-  const child = spawnSync(process.execPath, ['--expose-gc', ...command], { encoding: 'utf8', maxBuffer: 1e8 });
+  const child = spawnSync(process.execPath, command, { encoding: 'utf8', maxBuffer: 1e8 });
   if (child.status !== 0) throw new Error(`the run "${kind}" failed: ${child.stderr}`);
   process.stderr.write(child.stderr);
   return JSON.parse(child.stdout) as Figures;
