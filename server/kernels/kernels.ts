@@ -92,7 +92,7 @@ export interface Kernels {
   openSearch(room: number): void;
   setScoring(body: number, names: number, topNames: number, comments: number, k1: number, impactFactor: number): void;
   fillNorms(lengths: number, n: number, b: number, average: number, norms: number): void;
-  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number): boolean;
+  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number, needed: number): boolean;
   termBound(postings: number, df: number, weight: number): number;
   scoreCandidates(
     postings: number,

@@ -7,6 +7,7 @@ import type { Disposable } from '../base/disposables.js';
 import { type Thread, ThreadDiedError } from '../pool/thread.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
+import { QuietTime } from './quiet-time.js';
 import type { SnapshotSpec } from '../store/snapshot-spec.js';
 import type { VectorModel } from '../store/window-vectors-file.js';
 import type {
@@ -43,6 +44,7 @@ export class Searcher implements Disposable {
   #newsTimer: NodeJS.Timeout | undefined;
   #model: VectorModel | null = null;
   #meaningOf: MeaningOf | undefined;
+  #quiet: QuietTime | undefined;
 
   constructor(thread: Thread<SearchMethods>, log: Log) {
     this.#thread = thread;
@@ -84,7 +86,8 @@ export class Searcher implements Disposable {
   /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
   async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
     const meaning = await this.#meaningOf?.(query.query, signal);
-    const answer = await this.#ask('search', meaning === undefined ? query : { ...query, meaning }, signal);
+    const ask = (): Promise<SearchAnswer> => this.#ask('search', meaning === undefined ? query : { ...query, meaning }, signal);
+    const answer = await (this.#quiet?.during(ask) ?? ask());
     this.#newsTimer ??= setTimeout(() => background('search: news', this.#askNews(), this.#log), newsAfterMs).unref();
     return answer;
   }
@@ -93,6 +96,11 @@ export class Searcher implements Disposable {
   meansBy(meaningOf: MeaningOf): Disposable {
     this.#meaningOf = meaningOf;
     return { dispose: () => void (this.#meaningOf = undefined) };
+  }
+
+  /** From now on what nobody waits for rests while questions come. */
+  holds(background: () => Disposable): void {
+    this.#quiet = new QuietTime(background);
   }
 
   /** Vectors of this model are kept beside the built-in ones. */
@@ -136,6 +144,7 @@ export class Searcher implements Disposable {
   async dispose(): Promise<void> {
     // A thread that hangs is ended without its last figures.
     if (this.#newsTimer !== undefined && this.#thread.running) await this.#askNews(AbortSignal.timeout(lastNewsMs)).catch(() => undefined);
+    await this.#quiet?.dispose();
     await this.#onStart.dispose();
     this.#closed.abort();
     await this.#thread.dispose();

@@ -1,6 +1,6 @@
 /**
- * The best windows of several segments, term at a time. Rare terms are scored in full; once the terms left cannot lift an unseen window
- * among the best, only the candidates so far are scored on, and of common terms only the blocks that hold one which can still win.
+ * The best windows of several segments, term at a time. What the segments before have given is a bar for the next: once the terms left cannot
+ * lift an unseen window over it, only the candidates so far are scored on, and of every longer list only the blocks that can still win are read.
  */
 import type { Kernels } from '../kernels/kernels.js';
 import { fieldWeights, impactFactor } from './scoring.js';
@@ -75,17 +75,18 @@ export class WindowRanking {
     // Sums of single precision may exceed the sum of the bounds by rounding.
     const rest = bounds.map((_, i) => bounds.slice(i).reduce((sum, bound) => sum + bound, 0) * 1.0001);
     let candidates: { readonly at: number; readonly n: number } | undefined;
-    let least = 0;
+    // Scores only grow: the least found before still holds, and finding it again pays for long lists alone.
+    let least = this.#least(this.#heap, this.#size);
+    if (least > rest[0]!) return;
     for (const [i, { entry, weight }] of terms.entries()) {
-      if (candidates === undefined && i > 0 && entry.df >= manyPostings) {
-        least = this.#leastOf(scores, live, nWindows, base);
+      if (candidates === undefined && i > 0) {
+        if (entry.df >= manyPostings) least = this.#leastOf(scores, live, nWindows, base);
         if (least > rest[i]!) candidates = this.#collect(scores, live, nWindows, least - rest[i]!);
-      }
-      if (candidates === undefined) checkPostings(this.#kernels.scoreTerm(lists[i]!, entry.df, weight, scores, norms, nWindows));
+        if (candidates?.n === 0) return;
+      } else if (candidates !== undefined && entry.df >= longPostings) least = this.#leastOfCandidates(scores, candidates, base);
+      const needed = Math.max(0, least * 0.99999 - (rest[i + 1] ?? 0));
+      if (candidates === undefined) checkPostings(this.#kernels.scoreTerm(lists[i]!, entry.df, weight, scores, norms, nWindows, needed));
       else {
-        // Scores only grow: the least found before still holds, and finding it again pays for long lists alone.
-        if (entry.df >= longPostings) least = this.#leastOfCandidates(scores, candidates, base);
-        const needed = Math.max(0, least * 0.99999 - (rest[i + 1] ?? 0));
         const nRead = this.#kernels.scoreCandidates(
           lists[i]!,
           entry.df,

@@ -83,6 +83,7 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));
+  searcher.holds(() => workspace.holdBackground());
   searcher.onNews(({ metrics, damage }) => {
     recorder.absorb(metrics);
     for (const { folder, path, reason } of damage) {

@@ -107,10 +107,14 @@ function gain(count: u64, norm: f32, weight: f32): f32 {
   return weight * tf * (k1 + 1) / (k1 + tf);
 }
 
-/** Adds a term's gains to all its windows. */
-export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32): bool {
+/**
+ * Adds a term's gains to all its windows. Of several blocks one is passed over where no window between its first and its last reaches `needed`:
+ * its score so far, plus what the block can add.
+ */
+export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32, needed: f32): bool {
   if (!openTerm(postings, df)) return false;
   for (let i: u32 = 0; i < nBlocks; i++) {
+    if (nBlocks > 1 && !reaches(i, scores, nWindows, blockBound(i, weight), needed)) continue;
     const count = loadBlock(i);
     for (let j: u32 = 0; j < count; j++) {
       const window = load<u32>(readWindows + j * 4);
@@ -120,6 +124,18 @@ export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, 
     }
   }
   return true;
+}
+
+/** Some window from the one behind the block before to the last of block i has, with `bound` more, at least `needed`. */
+function reaches(i: u32, scores: usize, nWindows: u32, bound: f32, needed: f32): bool {
+  if (bound >= needed) return true;
+  const end = min(nWindows, load<u32>(blocks + i * 16) + 1);
+  let window: u32 = i == 0 ? 0 : load<u32>(blocks + (i - 1) * 16) + 1;
+  const add = f32x4.splat(bound);
+  const least = f32x4.splat(needed);
+  for (; window + 4 <= end; window += 4) if (v128.any_true(f32x4.ge(f32x4.add(v128.load(scores + window * 4), add), least))) return true;
+  for (; window < end; window++) if (load<f32>(scores + window * 4) + bound >= needed) return true;
+  return false;
 }
 
 /** The most that block i can add to a window. */

@@ -36,9 +36,12 @@ export class PlainSearch {
     }
   }
 
-  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number): boolean {
+  scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number, needed: number): boolean {
     const rows = readBlockRows(this.#memory, postings, df);
-    for (let i = 0; i < rows.length; i++) if (!this.#scoreBlock(rows, i, weight, scores, norms, nWindows)) return false;
+    for (let i = 0; i < rows.length; i++) {
+      if (rows.length > 1 && !this.#reaches(rows, i, scores, nWindows, this.#bound(rows[i]!, weight), needed)) continue;
+      if (!this.#scoreBlock(rows, i, weight, scores, norms, nWindows)) return false;
+    }
     return true;
   }
 
@@ -243,6 +246,14 @@ export class PlainSearch {
       this.#add(scores + posting.window * 4, this.#gain(posting, this.#memory.f32(norms + posting.window * 4), weight));
     }
     return true;
+  }
+
+  #reaches(rows: readonly BlockRow[], i: number, scores: number, nWindows: number, bound: number, needed: number): boolean {
+    if (bound >= f(needed)) return true;
+    const end = Math.min(nWindows, rows[i]!.last + 1);
+    for (let window = i === 0 ? 0 : rows[i - 1]!.last + 1; window < end; window++)
+      if (f(this.#memory.f32(scores + window * 4) + bound) >= f(needed)) return true;
+    return false;
   }
 
   #gain({ body, comments, names, topNames }: PlainPosting, norm: number, weight: number): number {
