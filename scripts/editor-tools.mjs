@@ -30,7 +30,8 @@ export function ensureCodeServer() {
   return place;
 }
 
-function npm(cwd, args) {
+/** Tried twice: a registry may fail to answer one of the hundreds of requests. */
+function npm(cwd, args, isSecond = false) {
   const run = spawnSync(windows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
     env: toolEnvironment(),
@@ -38,7 +39,9 @@ function npm(cwd, args) {
     shell: windows,
     timeout: 600_000,
   });
-  if (run.status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${run.stdout}${run.stderr}`);
+  if (run.status === 0) return;
+  if (isSecond) throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${run.stdout}${run.stderr}`);
+  npm(cwd, args, true);
 }
 
 /** A Chromium, Chrome or Edge of this machine; Debian's is installed where none is there and that is allowed. */
@@ -93,8 +96,8 @@ export function settingsFiles(settings) {
   return { User: part(false), Machine: part(true) };
 }
 
-/** Installs `vsix` and what else is to be there, and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
-export async function startEditor({ state, vsix, others = [], port = 0, env = {} }) {
+/** Installs what is to be there (nothing where it was started before), and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
+export async function startEditor({ state, extensions, port = 0, env = {} }) {
   const codeServer = ensureCodeServer();
   const own = ['config', 'data', 'cache', 'extensions'];
   for (const name of own) mkdirSync(join(state, name), { recursive: true });
@@ -107,15 +110,11 @@ export async function startEditor({ state, vsix, others = [], port = 0, env = {}
     ...env,
   };
   const folders = ['--user-data-dir', join(state, 'user'), '--extensions-dir', join(state, 'extensions')];
-  const install = spawnSync(
-    nodePath(),
-    [codeServer, ...folders, ...[vsix, ...others].flatMap(file => ['--install-extension', file]), '--force'],
-    {
-      env: environment,
-      encoding: 'utf8',
-    },
-  );
-  if (install.status !== 0) throw new Error(`The extension could not be installed\n${install.stdout}${install.stderr}`);
+  if (extensions.length > 0) {
+    const wanted = extensions.flatMap(file => ['--install-extension', file]);
+    const install = spawnSync(nodePath(), [codeServer, ...folders, ...wanted, '--force'], { env: environment, encoding: 'utf8' });
+    if (install.status !== 0) throw new Error(`The extension could not be installed\n${install.stdout}${install.stderr}`);
+  }
   const chosen = port === 0 ? await freePort() : port;
   const url = `http://127.0.0.1:${chosen}`;
   const log = openSync(join(state, 'server.log'), 'w');
@@ -145,19 +144,23 @@ export async function startEditor({ state, vsix, others = [], port = 0, env = {}
         await new Promise(resolve => setTimeout(resolve, 50));
     }
   };
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
-    const healthy = await fetch(`${url}/healthz`).then(
-      answer => answer.ok,
-      () => false,
-    );
-    if (healthy) return { url, stop };
+    if (await isHealthy(url)) return { url, stop };
     if (Date.now() > deadline || child.exitCode !== null) {
       await stop();
       throw new Error(`code-server did not start; see ${join(state, 'server.log')}`);
     }
     await new Promise(resolve => setTimeout(resolve, 100));
   }
+}
+
+/** Whether an editor answers there. */
+export function isHealthy(url) {
+  return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) }).then(
+    answer => answer.ok,
+    () => false,
+  );
 }
 
 /** Makes a package of a plain extension in `folder`, as `to`. */

@@ -23,6 +23,6 @@ if (!existsSync(join(state, 'user/User/settings.json'))) {
     'workbench.startupEditor': 'none',
   });
 }
-const editor = await startEditor({ state, vsix, port: Number(process.env.PORT ?? 0) });
+const editor = await startEditor({ state, extensions: [vsix], port: Number(process.env.PORT ?? 0) });
 console.log(`\n${editor.url}/?folder=${encodeURIComponent(folder)}\n\nCtrl-C ends it.`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void editor.stop().then(() => process.exit(0)));

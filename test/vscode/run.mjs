@@ -41,27 +41,48 @@ process.exit(nFailed === 0 ? 0 : 1);
 async function run({ name, check }, isSecond = false) {
   const began = performance.now();
   try {
-    await check(world);
+    await inTime(check(world));
     nPassed++;
     console.log(`  ✓ ${name} (${seconds(began)})`);
     return true;
   } catch (error) {
-    // A browser on a busy machine drops a key now and then: a check may be tried twice, and the run says so.
+    // A browser on a busy machine drops a key now and then: a check may be tried twice, the second time in a window that is loaded anew, and the run says so.
     if (!isSecond) {
       console.log(`  ↻ ${name} (${seconds(began)}): ${String(error?.message ?? error).split('\n')[0]}`);
       await world.shot(`first-${name.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
-      await world.recover().catch(() => undefined);
+      await recover();
       return await run({ name, check }, true);
     }
     nFailed++;
     const path = await world.shot(`failed-${name.replaceAll(/\W+/g, '-')}`).catch(() => 'no screenshot: the page is gone');
-    await world.recover().catch(() => undefined);
+    await recover();
     console.log(
       `  ✗ ${name} (${seconds(began)})\n    ${String(error?.message ?? error)
         .split('\n')
         .slice(0, 12)
         .join('\n    ')}\n    ${path}`,
     );
+  }
+}
+
+async function recover() {
+  try {
+    await inTime(world.recover());
+  } catch (error) {
+    console.log(`    The window could not be made ready: ${String(error?.message ?? error).split('\n')[0]}`);
+  }
+}
+
+/** What waits in the page for something that never comes must not hold the run. */
+async function inTime(checking) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The check takes longer than three minutes')), 180_000);
+  });
+  try {
+    await Promise.race([checking, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,5 +1,8 @@
+/** How long a check waits for a state: many times what a busy machine takes, so that only what hangs fails. */
+export const patienceMs = 60_000;
+
 /** Waits for what the page cannot be asked to wait for. Polls, because the other side is a process of its own. */
-export async function expect(probe, what, limitMs = 15_000) {
+export async function expect(probe, what, limitMs = patienceMs) {
   const deadline = Date.now() + limitMs;
   for (;;) {
     if (await probe()) return;

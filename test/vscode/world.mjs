@@ -8,6 +8,7 @@ import {
   ensureBrowser,
   ensureCodeServer,
   ensurePackage,
+  isHealthy,
   packageFolder,
   settingsFiles,
   startEditor,
@@ -15,7 +16,7 @@ import {
 } from '../../scripts/editor-tools.mjs';
 import { nodePath, root } from '../../scripts/ensure-ready.mjs';
 import { browserFlags } from '../kit/browser.ts';
-import { expect } from './wait.mjs';
+import { expect, patienceMs } from './wait.mjs';
 import { writeWorkspace } from './workspace.mjs';
 
 const extensionId = 'vibe.vibe-local';
@@ -65,7 +66,7 @@ export class World {
     this.settings['vibe.endpoints'] = [{ kind: 'ollama', url: this.ollama.url }];
     writeSettings(this.state, this.settings);
     const assistant = packageFolder(join(root, 'test/vscode/assistant'), join(this.scratch, 'assistant.vsix'));
-    this.editor = await startEditor({ state: this.state, vsix, others: [assistant] });
+    this.editor = await startEditor({ state: this.state, extensions: [vsix, assistant] });
     this.browser = await chromium.launch({ executablePath, args: [...browserFlags] });
     this.context = await this.browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -81,7 +82,7 @@ export class World {
   /** A window of the same person. */
   async newPage() {
     const page = await this.context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patienceMs);
     return page;
   }
 
@@ -116,7 +117,7 @@ export class World {
 
   async openFolder(folder = this.folder) {
     await this.page.goto(`${this.editor.url}/?folder=${encodeURIComponent(folder)}`);
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
   }
 
   get statusItem() {
@@ -148,7 +149,7 @@ export class World {
   async openPanel() {
     // A click on the tab of an open view closes it.
     if ((await this.panelTab.getAttribute('aria-expanded')) !== 'true') await this.panelTab.click();
-    await this.input.waitFor({ timeout: 60_000 });
+    await this.input.waitFor();
   }
 
   /** The panel takes the order when it can: what is asked before would be cleared away. */
@@ -170,14 +171,18 @@ export class World {
   }
 
   async untilQuiet() {
-    await expect(() => this.isQuiet(), 'the answer is complete', 45_000);
+    await expect(() => this.isQuiet(), 'the answer is complete');
   }
 
-  /** The process that serves this run's window now; undefined where none does. */
+  /** The process that serves this run's window now: the youngest, for one of a window that was closed may stay for minutes. Undefined where there is none. */
   serverPid() {
-    const list = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' });
-    const line = list.split('\n').find(text => text.includes(`${this.state}/extensions/`) && text.includes('dist/server.js'));
-    return line === undefined ? undefined : Number(line.trim().split(' ')[0]);
+    const list = execFileSync('ps', ['-eo', 'pid,etime,args'], { encoding: 'utf8' });
+    const servers = list
+      .split('\n')
+      .filter(text => text.includes(`${this.state}/extensions/`) && text.includes('dist/server.js'))
+      .map(text => text.trim().split(/\s+/))
+      .map(([pid, elapsed]) => ({ pid: Number(pid), age: elapsed.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0) }));
+    return servers.toSorted((a, b) => a.age - b.age)[0]?.pid;
   }
 
   /** When conversations were last written to the disk, in milliseconds since 1970. */
@@ -207,25 +212,21 @@ export class World {
   }
 
   async codeAction(title) {
-    await expect(
-      async () => {
-        await this.page.keyboard.press('Control+.');
-        const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
-        const found = await row
-          .first()
-          .waitFor({ timeout: 10_000 })
-          .then(
-            () => true,
-            () => false,
-          );
-        if (found) await row.first().click();
-        // Where no list is open, Escape would drop the selection.
-        else if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
-        return found;
-      },
-      `the code action "${title}" is offered`,
-      30_000,
-    );
+    await expect(async () => {
+      await this.page.keyboard.press('Control+.');
+      const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title });
+      const found = await row
+        .first()
+        .waitFor({ timeout: 10_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (found) await row.first().click();
+      // Where no list is open, Escape would drop the selection.
+      else if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
+      return found;
+    }, `the code action "${title}" is offered`);
   }
 
   /** What the editor of the file shows now, line by line; of a diff the side that can be changed. */
@@ -281,14 +282,32 @@ export class World {
     await this.page.mouse.move(700, 600);
   }
 
-  /** After a failure: a dialog or a list that it left open must not fail what comes next. */
+  /** After a failure, before the next try or check: the editor runs, the window is loaded anew, and no file is open or changed. */
   async recover() {
+    if (!(await isHealthy(this.editor.url))) {
+      await this.editor.stop();
+      this.editor = await startEditor({ state: this.state, extensions: [], port: Number(new URL(this.editor.url).port) });
+    }
+    const { searchParams } = new URL(this.page.url());
+    if (!searchParams.has('folder') && !searchParams.has('workspace')) return;
+    await this.page.goto(this.page.url());
+    await this.panelTab.waitFor();
+    await this.command('View: Close All Editors');
+    await expect(async () => {
+      await this.dismissDialog();
+      return (await this.page.locator('.editor-group-container .tab').count()) === 0;
+    }, 'no file is open');
+    await this.openPanel();
+  }
+
+  /** A question lies over everything, such as whether to save. */
+  async dismissDialog() {
     const dialog = this.page.locator('.monaco-dialog-box');
     if (await dialog.isVisible())
       await dialog
-        .getByRole('button', { name: /^(Don't Save|OK|Cancel)$/ })
-        .first()
-        .click({ timeout: 2000 });
+        .getByRole('button', { name: "Don't Save" })
+        .click({ timeout: 2000 })
+        .catch(() => undefined);
     await this.page.keyboard.press('Escape');
   }
 
@@ -305,7 +324,7 @@ export class World {
   /** Opens the search and types. An editor that still takes the focus closes the list: it is opened again. */
   async search(query) {
     const input = this.page.locator('.quick-input-widget input[placeholder^="Search this workspace"]');
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 10; i++) {
       await this.command('Vibe: Search');
       const filled = await input.fill(query, { timeout: 5000 }).then(
         () => true,
@@ -316,16 +335,31 @@ export class World {
     throw new Error('The search does not stay open');
   }
 
+  /** The status list, once it holds a row for each of the texts; it is opened again where something else took the focus. */
+  async showStatus(...texts) {
+    const rows = texts.map(([folder, text]) =>
+      this.page.locator('.quick-input-list .monaco-list-row', { hasText: folder }).filter({ hasText: text }),
+    );
+    await expect(
+      async () => {
+        if (!(await this.page.locator('.quick-input-widget').isVisible())) await this.command('Vibe: Show Status');
+        return (await Promise.all(rows.map(row => row.count()))).every(count => count > 0);
+      },
+      `the status says ${texts.join(', ')}`,
+    );
+    await this.page.keyboard.press('Escape');
+  }
+
   async openFile(path) {
     const name = path.split('/').at(-1);
     const tab = this.page.getByRole('tab', { name }).and(this.page.locator('[aria-selected=true]'));
     for (let i = 0; ; i++) {
       await this.quickInput('Control+p', path, name);
       try {
-        return await tab.first().waitFor({ timeout: 5000 });
+        return await tab.first().waitFor({ timeout: 10_000 });
       } catch (error) {
         // The list was filled anew under the click.
-        if (i === 3) throw error;
+        if (i === 5) throw error;
       }
     }
   }
@@ -342,12 +376,12 @@ export class World {
         await this.page.keyboard.press(key);
         await input.waitFor({ timeout: 5000 });
         await input.fill(text, { timeout: 5000 });
+        await expect(async () => (await list.count()) > 0 || !(await input.isVisible()), `the list offers "${row}"`);
         // Not by Enter: the row that is active need not be this one.
-        return await list.first().click({ timeout: 10_000 });
+        return await list.first().click({ timeout: 5000 });
       } catch (error) {
-        if (i === 4) throw error;
-        // A question whether to save lies over everything.
-        if (i === 2) await this.recover();
+        if (i === 7) throw error;
+        if (i > 1) await this.dismissDialog();
       }
     }
   }

@@ -73,16 +73,16 @@ export const answers = [
     name: 'the conversation is there after the window is reloaded',
     async check(world) {
       await world.page.reload();
-      await world.panelTab.waitFor({ timeout: 60_000 });
+      await world.panelTab.waitFor();
       await world.openPanel();
-      await world.panel.getByRole('heading', { name: question }).waitFor({ timeout: 30_000 });
+      await world.panel.getByRole('heading', { name: question }).waitFor();
       await world.panel.getByRole('heading', { name: 'What happens when a worker crashes?' }).waitFor();
     },
   },
   {
     name: 'a warm start finds everything without counting anew',
     async check(world) {
-      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the index is ready again', 15_000);
+      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the index is ready again');
     },
   },
   {

@@ -119,7 +119,7 @@ export const edits = [
 
 export async function fixLabel(world) {
   await world.openFile('src/label.ts');
-  await world.page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 60_000 });
+  await world.page.locator('.monaco-editor .squiggly-error').first().waitFor();
   await world.goToLine(4, 16);
   await world.codeAction('Fix with Vibe');
   await world.lens('Accept').first().waitFor();

@@ -13,7 +13,8 @@ export const faults = [
         'some of the answer is there',
       );
       const pid = world.serverPid();
-      const told = world.panel.getByText(/server stopped and is starting again/).waitFor();
+      // It may be there for a moment only.
+      const told = world.panel.locator('body').evaluate(untilText, 'server stopped and is starting again');
       process.kill(pid, 'SIGKILL');
       await told;
       await expect(() => isOther(world, pid), 'another process serves');
@@ -111,7 +112,7 @@ export const faults = [
       await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
       await expect(() => isOther(world, pid), 'another process serves');
       await expect(async () => (await world.panel.getByRole('article').count()) === 0, 'the conversation is gone');
-      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the folder is indexed again', 30_000);
+      await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the folder is indexed again');
       await world.command('Vibe: Show History');
       await world.panel
         .getByRole('button', { name: /total of the cart/ })
@@ -120,6 +121,17 @@ export const faults = [
     },
   },
 ];
+
+/** Runs in the panel: resolves as soon as the text stands in it. */
+function untilText(body, text) {
+  return new Promise(resolve => {
+    new MutationObserver((_, watch) => {
+      if (!body.textContent.includes(text)) return;
+      watch.disconnect();
+      resolve();
+    }).observe(body, { subtree: true, childList: true, characterData: true });
+  });
+}
 
 function isOther(world, pid) {
   const now = world.serverPid();

@@ -10,8 +10,8 @@ export const indexing = [
     fatal: true,
     async check(world) {
       await world.openFolder();
-      await world.panelTab.waitFor({ timeout: 60_000 });
-      await expect(() => world.serverPid() !== undefined, 'a server process runs', 30_000);
+      await world.panelTab.waitFor();
+      await expect(() => world.serverPid() !== undefined, 'a server process runs');
     },
   },
   {
@@ -21,7 +21,6 @@ export const indexing = [
       await expect(
         async () => /[1-9][\d,]* files are searchable/.test(await world.statusLabel()),
         'the status item says how many files are searchable',
-        30_000,
       );
       const nFiles = Number(/([\d,]+) files/.exec(await world.statusLabel())?.[1].replaceAll(',', ''));
       assert.ok(nFiles >= 3007 && nFiles <= 3010, `${nFiles} files are searchable`);
@@ -44,10 +43,7 @@ export const indexing = [
   {
     name: 'the status command names the folder and what is left out',
     async check(world) {
-      await world.command('Vibe: Show Status');
-      const row = world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop' });
-      await row.filter({ hasText: /files searchable.*on disk/ }).waitFor();
-      await world.page.keyboard.press('Escape');
+      await world.showStatus(['shop', /files searchable.*on disk/]);
     },
   },
   {

@@ -1,7 +1,7 @@
 /** Other windows: two folders with a repository in one of them, and an editor that speaks German. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '../wait.mjs';
 
@@ -10,15 +10,9 @@ export const windows = [
     name: 'two folders in one window are searched together',
     async check(world) {
       await world.page.goto(`${world.editor.url}/?workspace=${encodeURIComponent(writeTwoFolders(world))}`);
-      await world.panelTab.waitFor({ timeout: 60_000 });
+      await world.panelTab.waitFor();
       await world.openPanel();
-      await world.command('Vibe: Show Status');
-      for (const name of ['shop', 'notes'])
-        await world.page
-          .locator('.quick-input-list .monaco-list-row', { hasText: name })
-          .filter({ hasText: /searchable/ })
-          .waitFor();
-      await world.page.keyboard.press('Escape');
+      await world.showStatus(['shop', /searchable/], ['notes', /searchable/]);
       await world.newConversation();
       await world.ask('Where are the ladders kept?');
       await world.panel
@@ -39,7 +33,7 @@ export const windows = [
         .first()
         .click();
       const input = world.page.locator('.scm-editor .view-lines');
-      await input.waitFor({ timeout: 60_000 });
+      await input.waitFor();
       const button = world.page.getByRole('button', { name: 'Write Commit Message' }).first();
       await world.page.locator('.part.sidebar .pane-header').first().hover();
       await button.click();
@@ -54,7 +48,7 @@ export const windows = [
     name: 'a review covers files that git does not know yet, and leaves secrets out',
     async check(world) {
       await world.command('Vibe: Review Changes');
-      await world.panel.getByText('The new file fresh.txt was seen.').waitFor({ timeout: 45_000 });
+      await world.panel.getByText('The new file fresh.txt was seen.').waitFor();
       await world.untilQuiet();
       assert.doesNotMatch(await world.lastAnswer.innerText(), /secret/);
     },
@@ -70,8 +64,8 @@ export const windows = [
       world.page = german;
       try {
         await world.openFolder();
-        await world.panelTab.waitFor({ timeout: 60_000 });
-        await expect(async () => /Dateien sind durchsuchbar/.test(await world.statusLabel()), 'the status is in German', 30_000);
+        await world.panelTab.waitFor();
+        await expect(async () => /Dateien sind durchsuchbar/.test(await world.statusLabel()), 'the status is in German');
         await world.openPanel();
         assert.equal(await world.panel.locator('html').getAttribute('lang'), 'de');
         await world.shot('german');
@@ -86,7 +80,7 @@ export const windows = [
     needed: true,
     async check(world) {
       await world.openFolder();
-      await world.panelTab.waitFor({ timeout: 60_000 });
+      await world.panelTab.waitFor();
       await world.openPanel();
     },
   },
@@ -95,6 +89,8 @@ export const windows = [
 /** A second folder under git, with a change and files that git does not know. Gives the path of the workspace's file. */
 function writeTwoFolders(world) {
   const notes = join(world.scratch, 'notes');
+  const workspace = join(world.scratch, 'both.code-workspace');
+  if (existsSync(workspace)) return workspace;
   mkdirSync(notes, { recursive: true });
   const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: notes });
   writeFileSync(join(notes, 'ladders.md'), '# Ladders\n\nThe ladders are kept behind the shed.\n');
@@ -104,7 +100,6 @@ function writeTwoFolders(world) {
   writeFileSync(join(notes, 'ladders.md'), '# Ladders\n\nThe ladders are kept in the attic.\n');
   writeFileSync(join(notes, 'fresh.txt'), 'Buy a new ladder.\n');
   writeFileSync(join(notes, '.env'), 'SECRET=ladder\n');
-  const workspace = join(world.scratch, 'both.code-workspace');
   writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'shop' }, { path: 'notes' }], settings: { 'git.enabled': true } }));
   return workspace;
 }
