@@ -2,46 +2,29 @@
 import type { ModelChoice, ModelReason, ModelTask } from '../../server/protocol/client-methods.js';
 import type { Translate } from './status-words.js';
 
-export function taskName(task: ModelTask, t: Translate): string {
-  switch (task) {
-    case 'chat':
-      return t('Answers');
-    case 'explain':
-      return t('Explanations');
-    case 'edit':
-      return t('Changes, fixes and tests');
-    case 'command':
-      return t('Commit messages and other short tasks');
-  }
-}
+const taskNames: Readonly<Record<ModelTask, (t: Translate) => string>> = {
+  chat: t => t('Answers'),
+  explain: t => t('Explanations'),
+  edit: t => t('Changes, fixes and tests'),
+  command: t => t('Commit messages and other short tasks'),
+};
+
+const reasonWords: Readonly<Record<ModelReason['code'], (t: Translate, value: string) => string>> = {
+  chosen: t => t('chosen by you'),
+  parameters: (t, value) => t('{0} parameters', value),
+  slow: (t, value) => t('{0} parameters, slow here', value),
+  large: t => t('does not fit into free memory'),
+  code: t => t('trained on code'),
+  base: t => t('continues text rather than answers'),
+  window: (t, value) => t('window of {0} tokens', value),
+  loaded: t => t('already in memory'),
+  thinking: t => t('thinks before it answers'),
+  unquantised: t => t('not quantised'),
+  coarse: t => t('quantised very coarsely'),
+};
+
+export const taskName = (task: ModelTask, t: Translate): string => taskNames[task](t);
 
 /** The model, and why it is the one; or that there is none. */
 export const choiceWords = ({ model }: ModelChoice, t: Translate): string =>
-  model === undefined ? t('no model') : [model.id, ...model.reasons.map(reason => reasonWords(reason, t))].join(', ');
-
-function reasonWords({ code, value }: ModelReason, t: Translate): string {
-  switch (code) {
-    case 'chosen':
-      return t('chosen by you');
-    case 'parameters':
-      return t('{0} parameters', value);
-    case 'slow':
-      return t('{0} parameters, slow here', value);
-    case 'large':
-      return t('does not fit into free memory');
-    case 'code':
-      return t('trained on code');
-    case 'base':
-      return t('continues text rather than answers');
-    case 'window':
-      return t('window of {0} tokens', value);
-    case 'loaded':
-      return t('already in memory');
-    case 'thinking':
-      return t('thinks before it answers');
-    case 'unquantised':
-      return t('not quantised');
-    case 'coarse':
-      return t('quantised very coarsely');
-  }
-}
+  model === undefined ? t('no model') : [model.id, ...model.reasons.map(({ code, value }) => reasonWords[code](t, value))].join(', ');

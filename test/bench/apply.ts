@@ -4,16 +4,24 @@
  * part, and no prose says what goes: forms without their own marks leave more unsaid here than a model would.
  */
 import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { applyAnswer } from '../../server/tasks/apply/apply-answer.js';
 import { languageOf } from '../../server/text/languages.js';
 import { outline } from '../../server/text/outline.js';
 import type { SyntaxRule } from '../../server/text/syntax.js';
 import { syntaxes } from '../../server/text/syntax.js';
 
-const valuesOf = (name: string): readonly string[] => process.argv.flatMap((arg, i) => (process.argv[i - 1] === `--${name}` ? [arg] : []));
-const roots = valuesOf('root');
-const nCommits = Number(valuesOf('commits')[0] ?? 40);
-const nShown = Number(valuesOf('show')[0] ?? 0);
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', multiple: true, default: [] },
+    commits: { type: 'string', default: '40' },
+    show: { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const { root: roots } = values;
+const nCommits = Number(values.commits);
+const nShown = Number(values.show);
 if (roots.length === 0) {
   console.error('Name at least one repository with --root.');
   process.exit(2);
@@ -150,5 +158,5 @@ for (const root of roots) {
     }
   }
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(Object.fromEntries(rows)));
+if (values.json) console.log(JSON.stringify(Object.fromEntries(rows)));
 else console.table(Object.fromEntries(rows));

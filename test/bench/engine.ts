@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
 import type { EmbeddingTable } from '../../server/embedding/static-table.js';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
 import { mergeSegments } from '../../server/store/merge.js';
@@ -18,13 +19,17 @@ import { outline } from '../../server/text/outline.js';
 import { eachTerm } from '../../server/text/terms.js';
 import { cutWindows } from '../../server/text/windows.js';
 
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
-const root = option('root') ?? join(import.meta.dirname, '../../node_modules');
-const limitBytes = Number(option('limit-mb') ?? 300) * 1e6;
-const dims = Number(option('dims') ?? 0);
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', default: join(import.meta.dirname, '../../node_modules') },
+    'limit-mb': { type: 'string', default: '300' },
+    dims: { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const { root } = values;
+const limitBytes = Number(values['limit-mb']) * 1e6;
+const dims = Number(values.dims);
 const wasmPath = join(import.meta.dirname, '../kernels.wasm');
 const folder = mkdtempSync(join(tmpdir(), 'vibe-engine-'));
 const rows: Record<string, string | number> = {};
@@ -225,5 +230,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
 else for (const [name, value] of Object.entries(rows)) process.stdout.write(`${name.padEnd(62)} ${value}\n`);

@@ -10,6 +10,7 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import type * as ort from 'onnxruntime-node';
 import { systemClock } from '../../server/base/clock.js';
 import { BatchTuner, type Load } from '../../server/embedding/batch-tuner.js';
@@ -48,16 +49,19 @@ interface Row {
   readonly aim: string;
 }
 
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    packages: { type: 'string', default: usualPackages.join(',') },
+    json: { type: 'boolean', default: false },
+  },
+});
 const root = join(import.meta.dirname, '../..');
-const isWanted = (name: string): boolean => name.includes(option('only') ?? '');
+const isWanted = (name: string): boolean => name.includes(values.only);
 const rows: Row[] = [];
 const add = (what: string, ours: string, naive: string, aim: string): void => {
   rows.push({ what, ours, naive, aim });
-  if (!process.argv.includes('--json')) console.log(`  ${what}: ${ours}${naive === '' ? '' : ` (naive ${naive})`}; aim ${aim}`);
+  if (!values.json) console.log(`  ${what}: ${ours}${naive === '' ? '' : ` (naive ${naive})`}; aim ${aim}`);
 };
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const quantile = (values: readonly number[], share: number): number => {
@@ -189,7 +193,7 @@ async function onnxEmbedding(): Promise<void> {
 async function session(): Promise<void> {
   const storageDir = mkdtempSync(join(tmpdir(), 'vibe-bench-'));
   const fake = await new FakeOllama({ tokenMs: 0 }).start();
-  const packages = option('packages')?.split(',') ?? usualPackages;
+  const packages = values.packages.split(',');
   const folders = packages.map(name => pathToFileURL(join(root, 'node_modules', name)).href);
   const options = { storageDir, endpoints: [{ kind: 'ollama', url: fake.url }] };
   let nTurns = 0;
@@ -482,5 +486,5 @@ for (const [name, section] of Object.entries(sections)) {
     process.exitCode = 1;
   }
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify({ type: 'inference', rows }));
+if (values.json) console.log(JSON.stringify({ type: 'inference', rows }));
 process.exit();

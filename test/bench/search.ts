@@ -13,6 +13,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 interface Row {
   readonly name: string;
@@ -38,28 +39,30 @@ interface Finished {
 const here = dirname(fileURLToPath(import.meta.url));
 const project = resolve(here, '../..');
 const peerScripts = join(project, 'test/bench/peers');
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
-const root = resolve(option('root') ?? join(project, 'node_modules'));
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', default: join(project, 'node_modules') },
+    queries: { type: 'string' },
+    growth: { type: 'string' },
+    'many-files': { type: 'string', default: '0' },
+    runs: { type: 'string', default: '1' },
+    peers: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const root = resolve(values.root);
 const python = process.env['VIBE_PEERS_PYTHON'] ?? 'python3';
 const scratch = mkdtempSync(join(tmpdir(), 'vibe-bench-'));
-const queries = option('queries') ?? makeQueries(join(scratch, 'queries.jsonl'));
+const queries = values.queries ?? makeQueries(join(scratch, 'queries.jsonl'));
 const rows: Row[] = [];
 let storages = 0;
 
 try {
-  const nFiles = Number(option('many-files') ?? 0);
-  const folders =
-    nFiles > 0
-      ? [manyFiles(nFiles)]
-      : (option('growth')
-          ?.split(',')
-          .map(folder => resolve(folder)) ?? [root]);
+  const nFiles = Number(values['many-files']);
+  const folders = nFiles > 0 ? [manyFiles(nFiles)] : (values.growth?.split(',').map(folder => resolve(folder)) ?? [root]);
   for (const folder of folders)
     rows.push(await leastOf(() => measureVibe(folder, folders.length > 1 ? relative(root, folder) || folder : 'vibe')));
-  if (process.argv.includes('--peers')) {
+  if (values.peers) {
     rows.push(await leastOf(() => measurePeer('tantivy', python, 'tantivy_peer.py', true)));
     rows.push(await leastOf(() => measurePeer('SQLite FTS5', process.execPath, 'fts5_peer.mjs', true)));
     rows.push(await leastOf(() => measurePeer('LanceDB', process.execPath, 'lancedb_peer.mjs', true)));
@@ -74,7 +77,7 @@ try {
 /** The least of each figure over the runs: what disturbs a run only adds. */
 async function leastOf(measure: () => Promise<Row>): Promise<Row> {
   const least: Record<string, string | number> = {};
-  for (let run = 0; run < Number(option('runs') ?? 1); run++) {
+  for (let run = 0; run < Number(values.runs); run++) {
     for (const [key, value] of Object.entries(await measure())) {
       const known = least[key];
       least[key] = typeof value === 'number' && typeof known === 'number' ? Math.min(value, known) : value;
@@ -236,7 +239,7 @@ function sizeMb(folder: string): number {
 }
 
 function print(): void {
-  if (process.argv.includes('--json')) {
+  if (values.json) {
     for (const row of rows) console.log(JSON.stringify({ type: 'search', root, ...row }));
     return;
   }

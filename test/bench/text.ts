@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { decode } from '../../server/text/decode.js';
 import { guardContent } from '../../server/text/guard-content.js';
 import { guardPath } from '../../server/text/guard-path.js';
@@ -13,13 +14,17 @@ import { lineStartsOf } from '../../server/text/lines.js';
 import { outline } from '../../server/text/outline.js';
 import { cutWindows } from '../../server/text/windows.js';
 
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
-const root = option('root') ?? join(import.meta.dirname, '../../node_modules');
-const limitBytes = Number(option('limit-mb') ?? 20) * 1e6;
-const nRounds = Number(option('rounds') ?? 3);
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string', default: join(import.meta.dirname, '../../node_modules') },
+    'limit-mb': { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const { root } = values;
+const limitBytes = Number(values['limit-mb']) * 1e6;
+const nRounds = Number(values.rounds);
 
 interface Corpus {
   readonly language: Language;
@@ -78,5 +83,5 @@ const rows = [...collect().values()]
       'windows MB/s': speed(corpus, (bytes, starts) => cutWindows(bytes, starts)),
     };
   });
-if (process.argv.includes('--json')) console.log(JSON.stringify({ type: 'text', root, rows }));
+if (values.json) console.log(JSON.stringify({ type: 'text', root, rows }));
 else console.table(rows);

@@ -11,6 +11,7 @@ import { isAbort, sleep } from '../../base/signals.js';
 import type { NetReply } from '../../net/connection-pool.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
 import type { HubFile } from './hub-plan.js';
+import { orUnwritable } from './or-unwritable.js';
 
 export interface FetchFileParts {
   readonly open: (path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<NetReply>;
@@ -132,17 +133,3 @@ async function isWhole(path: string, { sizeBytes, checksum }: HubFile): Promise<
 }
 
 const sizeOf = async (path: string, otherwise = 0): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? otherwise;
-
-async function orUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ProblemError(
-      'storage-unwritable',
-      `Could not write "${path}": ${why}`,
-      'Free some space, or choose another folder in the setting "storageDir"',
-      { cause: error },
-    );
-  }
-}

@@ -10,6 +10,7 @@ import { ProblemError } from '../../protocol/problem.js';
 import { precisionOf } from '../onnx-files.js';
 import { fetchFile } from './fetch-file.js';
 import type { ModelHub } from './model-hub.js';
+import { orUnwritable } from './or-unwritable.js';
 
 export interface ShelvedModel {
   readonly path: string;
@@ -94,19 +95,11 @@ export class ModelShelf {
   /** An unfinished fetch of another commit would be a mixture. */
   async #makeRoom(partial: string, sizeBytes: number, of: { readonly repository: string; readonly revision: string }): Promise<void> {
     const mark = join(partial, '.revision');
-    try {
+    await orUnwritable(partial, async () => {
       if ((await readFile(mark, 'utf8').catch(() => '')) !== of.revision) await rm(partial, { recursive: true, force: true });
       await mkdir(partial, { recursive: true, mode: 0o700 });
       await writeFile(mark, of.revision);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ProblemError(
-        'storage-unwritable',
-        `Could not write "${partial}": ${why}`,
-        'Free some space, or choose another folder in the setting "storageDir"',
-        { cause: error },
-      );
-    }
+    });
     const { bavail, bsize } = await statfs(dirname(partial));
     if (bavail * bsize >= sizeBytes + leastFreeBytes) return;
     throw new ProblemError(

@@ -220,6 +220,23 @@ function worse(scoreA: f32, idA: u32, scoreB: f32, idB: u32): bool {
   return scoreA < scoreB || (scoreA == scoreB && idA > idB);
 }
 
+/** Puts an item in place of the first of `size`, as deep as it belongs. */
+// @ts-ignore: decorator
+@inline
+function sink(heap: usize, size: u32, score: f32, id: u32): void {
+  let at: u32 = 0;
+  while (true) {
+    let child = at * 2 + 1;
+    if (child >= size) break;
+    if (child + 1 < size && worse(load<f32>(heap + (child + 1) * 8), load<u32>(heap + (child + 1) * 8, 4), load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4))) child++;
+    if (!worse(load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4), score, id)) break;
+    store<u64>(heap + at * 8, load<u64>(heap + child * 8));
+    at = child;
+  }
+  store<f32>(heap + at * 8, score);
+  store<u32>(heap + at * 8, id, 4);
+}
+
 /** Offers one item; returns the new size. */
 export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): u32 {
   if (size < limit) {
@@ -235,17 +252,7 @@ export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): 
     return size + 1;
   }
   if (!worse(load<f32>(heap), load<u32>(heap, 4), score, id)) return size;
-  let at: u32 = 0;
-  while (true) {
-    let child = at * 2 + 1;
-    if (child >= size) break;
-    if (child + 1 < size && worse(load<f32>(heap + (child + 1) * 8), load<u32>(heap + (child + 1) * 8, 4), load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4))) child++;
-    if (!worse(load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4), score, id)) break;
-    store<u64>(heap + at * 8, load<u64>(heap + child * 8));
-    at = child;
-  }
-  store<f32>(heap + at * 8, score);
-  store<u32>(heap + at * 8, id, 4);
+  sink(heap, size, score, id);
   return size;
 }
 
@@ -257,17 +264,7 @@ export function sortHeap(heap: usize, size: u32): void {
     const id = load<u32>(heap + left * 8, 4);
     // The worst of those left goes behind them, the last one is put in its place.
     store<u64>(heap + left * 8, load<u64>(heap));
-    let at: u32 = 0;
-    while (true) {
-      let child = at * 2 + 1;
-      if (child >= left) break;
-      if (child + 1 < left && worse(load<f32>(heap + (child + 1) * 8), load<u32>(heap + (child + 1) * 8, 4), load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4))) child++;
-      if (!worse(load<f32>(heap + child * 8), load<u32>(heap + child * 8, 4), score, id)) break;
-      store<u64>(heap + at * 8, load<u64>(heap + child * 8));
-      at = child;
-    }
-    store<f32>(heap + at * 8, score);
-    store<u32>(heap + at * 8, id, 4);
+    sink(heap, left, score, id);
   }
 }
 

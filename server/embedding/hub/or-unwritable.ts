@@ -1,0 +1,16 @@
+/** Work on the disk whose failure a person can do something about: a full or read-only disk is a problem with a remedy, and no bug. */
+import { ProblemError } from '../../protocol/problem.js';
+
+export async function orUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProblemError(
+      'storage-unwritable',
+      `Could not write "${path}": ${why}`,
+      'Free some space, or choose another folder in the setting "storageDir"',
+      { cause: error },
+    );
+  }
+}
