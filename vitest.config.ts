@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const patient = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false };
 
 /**
  * Time-outs only end what hangs: they are many times what a test or hook takes on a quiet machine, for a busy one stands still for seconds.
@@ -17,7 +17,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'unit', include: ['test/{unit,contract,golden}/**/*.test.{ts,tsx}'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       { extends: true, test: { name: 'wire', include: ['test/wire/**/*.test.ts'], ...patient } },
       { extends: true, test: { name: 'webview', include: ['test/webview/**/*.test.ts'], ...patient } },

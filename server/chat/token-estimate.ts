@@ -11,18 +11,12 @@ const highestRatio = 5;
 const weight = 0.3;
 /** Prompts below say more of the chat template than of the text. */
 const leastTokens = 64;
-/** What a message costs beside its text. */
-const perMessageTokens = 8;
 
 export class TokenEstimate {
   readonly #ratios = new Map<string, number>();
 
   tokens(model: string, text: string): number {
     return Math.ceil(Buffer.byteLength(text) / this.#ratio(model));
-  }
-
-  ofMessages(model: string, messages: readonly { readonly content: string }[]): number {
-    return messages.reduce((sum, message) => sum + perMessageTokens + this.tokens(model, message.content), 0);
   }
 
   /** The server counted the tokens of a prompt of so many bytes. */

@@ -39,10 +39,6 @@ export class FolderWatcher implements Disposable {
     if (isRecursive) this.#watch('', true);
   }
 
-  get nWatches(): number {
-    return this.#watchers.size;
-  }
-
   /** Folders that the scan entered; '' is the root. */
   add(folders: readonly string[]): void {
     if (isRecursive) return;

@@ -160,11 +160,6 @@ export class IndexPool implements Disposable {
     return this.#scheduler.counters();
   }
 
-  /** Threads that are alive. */
-  get nAlive(): number {
-    return this.#slots.filter(slot => slot.thread.running).length;
-  }
-
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#idleTimer);

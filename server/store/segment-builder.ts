@@ -47,7 +47,6 @@ export class SegmentBuilder {
   #signs: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   readonly #symbols: SymbolTableBuilder;
   #nWindows = 0;
-  #nTextBytes = 0;
   /** Room in the kernels' memory for what one file needs besides its text; in bytes. */
   #scratch = 0;
   #scratchBytes = 0;
@@ -78,11 +77,6 @@ export class SegmentBuilder {
     return this.#paths.length;
   }
 
-  /** Bytes of text added since the last reset. */
-  get textBytes(): number {
-    return this.#nTextBytes;
-  }
-
   /** Memory that the batch holds, and what was learnt beyond its bound: flush when it passes the budget. */
   get sizeBytes(): number {
     const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
@@ -94,10 +88,6 @@ export class SegmentBuilder {
       this.#symbols.sizeBytes +
       this.#paths.length * (fileRowBytes + 100)
     );
-  }
-
-  get arenaStats(): MemoryArena['stats'] {
-    return this.#arena.stats;
   }
 
   /**
@@ -153,7 +143,6 @@ export class SegmentBuilder {
     this.#takeWindows(windows, room, dims);
     this.#symbols.add(outline, input.bytes, text, room.names);
     this.#nWindows += n;
-    this.#nTextBytes += input.bytes.length;
   }
 
   /** The segment's bytes over shared memory, so that they go to other threads without a copy. */
@@ -182,7 +171,6 @@ export class SegmentBuilder {
   reset(): void {
     this.#paths = [];
     this.#nWindows = 0;
-    this.#nTextBytes = 0;
     this.#region.reset();
     if (this.#learnt.sizeBytes > maxLearntBytes) {
       this.#learnt.reset();

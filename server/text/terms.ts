@@ -88,13 +88,6 @@ export class TermHash {
   }
 }
 
-/** The term of a lower-case part that is already stemmed, or of a compound with its leading `=`. */
-export function termOf(text: string): number {
-  const hash = new TermHash();
-  for (const byte of new TextEncoder().encode(text)) hash.push(byte);
-  return hash.value();
-}
-
 /** Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits give none. */
 export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: TermSink): void {
   const partHash = new TermHash();

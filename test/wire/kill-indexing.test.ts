@@ -44,9 +44,7 @@ async function runAndKill(
   return { lines, errors };
 }
 
-test(`killed at ${nKills} random moments of indexing, the next start serves all that was reported searchable, undamaged`, {
-  timeout: 280_000,
-}, async () => {
+test(`killed at ${nKills} random moments of indexing, the next start serves all that was reported searchable, undamaged`, async () => {
   const script = bundle('test/kit/index-child.ts');
   const finder = new Finder();
   const seed = 20;

@@ -45,7 +45,7 @@ function anEmbedder(path: string) {
   return { embedder, child, counters: () => recorder.counters()['Embedding'] ?? {} };
 }
 
-describe('the embedding child', { timeout: 120_000 }, () => {
+describe('the embedding child', () => {
   test('gives vectors near those of the full-precision reference, in order, whatever is batched with what', async () => {
     const { embedder } = anEmbedder(model);
     const { dimensions } = await embedder.open(never());

@@ -50,7 +50,7 @@ function cosine(a: Float32Array, b: Float64Array): number {
 const worst = (values: Float32Array, dimensions: number, of: readonly string[], pooling: TinyPooling): number =>
   Math.min(...of.map((text, i) => cosine(values.subarray(i * dimensions, (i + 1) * dimensions), encoder.embed(text, pooling))));
 
-describe('the embedding child and the reference', { timeout: 60_000 }, () => {
+describe('the embedding child and the reference', () => {
   test.each(['mean', 'cls', 'last', 'max'] as const)('agree on 200 texts in full precision, pooled by %s', async pooling => {
     const { embedder } = anEmbedder(`full-${pooling}`, { pooling, isQuantised: false });
     const { dimensions } = await embedder.open(never());

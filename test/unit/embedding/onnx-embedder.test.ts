@@ -45,7 +45,7 @@ describe('OnnxEmbedder', () => {
     for (const name of ['CUDA', 'WebGPU', 'CPU']) expect(problem?.message).toContain(name);
   });
 
-  test('killed a hundred times while it embeds, it loses and mixes nothing', { timeout: 60_000 }, async () => {
+  test('killed a hundred times while it embeds, it loses and mixes nothing', async () => {
     const { child, embed, counters } = anEmbedder({}, ['cpu']);
     let nKills = 0;
     for (let i = 0; nKills < 100; i++) {

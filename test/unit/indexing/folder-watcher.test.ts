@@ -14,7 +14,7 @@ const foundBySnapshot = (world: IndexWorld, word: string, wanted: readonly strin
     });
   });
 
-test('a workspace that watches the disk takes in saves, new folders, renames and deletions by itself', { timeout: 30_000 }, async () => {
+test('a workspace that watches the disk takes in saves, new folders, renames and deletions by itself', async () => {
   using folder = new WorldFolder({ 'src/a.ts': 'apple', '.gitignore': 'out/\n*~?\n', 'out/x.ts': 'x' });
   await using world = new IndexWorld(folder, { watch: true });
   await world.indexed();

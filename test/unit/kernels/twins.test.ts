@@ -1,15 +1,12 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
 import { SegmentBuilder } from '../../../server/store/segment-builder.js';
 import { languageTable } from '../../../server/text/language-table.js';
-import { termOf } from '../../../server/text/terms.js';
+import { termOf } from '../../kit/term-of.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
 import type { TestFile } from '../../kit/segments.js';
 import { buildSegment, buildSegments, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
-
-// Property tests over generated sources: a busy machine may take its time.
-vi.setConfig({ testTimeout: 30_000 });
 
 const twin = () => plainKernels('test');
 const table = randomTable(new Random(1), ['work', 'pool', 'get', '=workerpool', 'a', 'ing'].map(termOf), 48);

@@ -59,11 +59,11 @@ describe('ChaseLevDeque, an owner and thieves in threads', () => {
     entry = bundle('test/kit/threads/deque-actor.ts');
   });
 
-  test('gives every task to exactly one, under 60 schedules chosen step by step', { timeout: 60_000 }, async () => {
+  test('gives every task to exactly one, under 60 schedules chosen step by step', async () => {
     await checkSchedules({ nThieves: 2, capacity: 4, nTasks: 12, lockstep: true, seeds: 60 });
   });
 
-  test('gives every task to exactly one at full speed', { timeout: 60_000 }, async () => {
+  test('gives every task to exactly one at full speed', async () => {
     await checkSchedules({ nThieves: 3, capacity: 64, nTasks: 40_000, lockstep: false, seeds: 3 });
   });
 

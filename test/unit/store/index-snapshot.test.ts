@@ -1,13 +1,11 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WindowScoring } from '../../../server/store/snapshot-types.js';
-import { eachTerm, termOf } from '../../../server/text/terms.js';
+import { eachTerm } from '../../../server/text/terms.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
 import type { TestFile } from '../../kit/segments.js';
+import { termOf } from '../../kit/term-of.js';
 import { buildSegment, openSnapshot, randomSource } from '../../kit/segments.js';
-
-// Property tests over generated sources: a busy machine may take its time.
-vi.setConfig({ testTimeout: 30_000 });
 
 const scoring: WindowScoring = { fields: { body: 1, names: 0, topNames: 0, comments: 0 }, k1: 1.2, b: 0.75, averageTokens: 200 };
 

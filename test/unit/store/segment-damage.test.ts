@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { SegmentStore } from '../../../server/store/segment-store.js';
 import type { SegmentProblem } from '../../../server/store/segment-store.js';
 import type { WindowScoring } from '../../../server/store/snapshot-types.js';
-import { termOf } from '../../../server/text/terms.js';
+import { termOf } from '../../kit/term-of.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
-
-// Hundreds of small runs each: a busy machine may take its time.
-vi.setConfig({ testTimeout: 30_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'vibe-damage-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SymbolMatch, WindowScoring } from '../../../server/store/snapshot-types.js';
-import { termOf } from '../../../server/text/terms.js';
+import { termOf } from '../../kit/term-of.js';
 import { buildSegment, openSnapshot } from '../../kit/segments.js';
 
 const scoring: WindowScoring = { fields: { body: 1, names: 3, topNames: 2, comments: 1 }, k1: 1.2, b: 0.75, averageTokens: 20 };
