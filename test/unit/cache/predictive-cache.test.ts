@@ -150,8 +150,14 @@ describe('PredictiveCache', () => {
     expect(() => readFileSync(second.path)).toThrow();
   });
 
-  test('a damaged state begins anew', () => {
+  test('a damaged state begins anew', async () => {
     writeFileSync(join(folder, 'habits.json'), '{"version":1,"weights":"many"}');
-    expect(() => aPredictor().cache.saw({ kind: 'file', key: 'a' })).not.toThrow();
+    const { cache, prepared, settle } = aPredictor();
+    cache.saw({ kind: 'file', key: 'pool.ts' });
+    await settle();
+    expect(prepared).toEqual([]);
+    habit(cache);
+    await settle();
+    expect(prepared).toEqual(['how does the pool run?']);
   });
 });

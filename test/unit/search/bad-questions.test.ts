@@ -50,7 +50,7 @@ test('a question of 100 kB is answered from its ends', () => {
 test.each(['', '   ', '?!…', '()[]{}', '"', '-', '\u0000\uFFFF', '\uD800'])(
   'a question without words, %j, finds nothing and does not fail',
   query => {
-    expect(() => search(query)).not.toThrow();
+    expect(search(query)).toEqual([]);
   },
 );
 
@@ -92,8 +92,8 @@ test('-path: leaves a folder out', () => expect(paths('retry -path:client')).not
 test('path: takes a pattern', () =>
   expect(new Set(paths('retry path:*/retry.ts lang:ts'))).toEqual(new Set(['src/server/retry.ts', 'src/client/retry.ts'])));
 
-test('an identifier of 10,000 characters is looked for and not found', () => {
-  expect(() => search(`a${'Bc'.repeat(5000)}`)).not.toThrow();
+test('an identifier of 10,000 characters hides nothing that is asked beside it', () => {
+  expect(paths(`retryLater a${'Bc'.repeat(5000)}`)[0]).toBe('src/server/retry.ts');
 });
 
 test('half a name and a mistyped name find what they mean', () => {
