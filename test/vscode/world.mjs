@@ -342,8 +342,9 @@ export class World {
     );
     await expect(
       async () => {
-        if (!(await this.page.locator('.quick-input-widget').isVisible())) await this.command('Vibe: Show Status');
-        return (await Promise.all(rows.map(row => row.count()))).every(count => count > 0);
+        await this.command('Vibe: Show Status');
+        const shown = await Promise.allSettled(rows.map(row => row.first().waitFor({ timeout: 10_000 })));
+        return shown.every(({ status }) => status === 'fulfilled');
       },
       `the status says ${texts.join(', ')}`,
     );
