@@ -3,9 +3,8 @@
  * consumer's pace is the brake: no pull, no work.
  */
 import type { Recorder } from '../monitor/recorder.js';
-import type { Priority } from '../net/request-gate.js';
 import type { BatchTuner, Load } from './batch-tuner.js';
-import type { Embedder, EmbedKind } from './embedder.js';
+import type { Embedder, EmbedJob } from './embedder.js';
 
 export interface EmbedAllParts {
   readonly embedder: Embedder;
@@ -22,18 +21,18 @@ export interface EmbeddedBatch {
 }
 
 export async function* embedAll(
-  job: { readonly texts: readonly string[]; readonly kind: EmbedKind; readonly priority: Priority },
+  job: EmbedJob,
   { embedder, tuner, recorder, load }: EmbedAllParts,
   signal: AbortSignal,
 ): AsyncGenerator<EmbeddedBatch, void, undefined> {
-  const { texts, kind, priority } = job;
+  const { texts } = job;
   const inFlight: Promise<EmbeddedBatch>[] = [];
   const stopped = new AbortController();
   const both = AbortSignal.any([signal, stopped.signal]);
   const start = async (first: number, size: number): Promise<EmbeddedBatch> => {
     const batch = texts.slice(first, first + size);
     const startMs = recorder.now();
-    const values = await recorder.span('embedding.batch', () => embedder.embed({ texts: batch, kind, priority }, both));
+    const values = await recorder.span('embedding.batch', () => embedder.embed({ ...job, texts: batch }, both));
     if (batch.length === size) tuner.record(size, recorder.now() - startMs);
     recorder.count('DynamicBatching', 'batches');
     recorder.count('DynamicBatching', `batches of ${size}`);

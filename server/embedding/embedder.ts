@@ -19,6 +19,8 @@ export interface EmbedJob {
   readonly texts: readonly string[];
   readonly kind: EmbedKind;
   readonly priority: Priority;
+  /** Vectors of this identity are wanted, and of no other: where another model answers by now, the job is refused with ModelReplaced. */
+  readonly identity?: string;
 }
 
 export interface Embedder extends Disposable {

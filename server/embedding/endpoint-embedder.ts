@@ -1,12 +1,15 @@
 /**
  * A model server as an Embedder. Nothing is cut in silence: a text that is longer than the model's window is embedded in parts,
- * whose vectors are averaged by length.
+ * whose vectors are averaged by length. Invariant: vectors are given only if they come from the model that was opened, which every single
+ * answer has to prove by the vector of a text that goes along.
  */
 import { ProblemError } from '../protocol/problem.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { Priority } from '../net/request-gate.js';
+import { type Canaries, canaryText, isSameCanary } from './canaries.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { knownPrefixes } from './known-prefixes.js';
+import { ModelReplaced } from './model-replaced.js';
 import { unitRows } from './unit-rows.js';
 
 /** What of a provider is needed here. */
@@ -22,64 +25,92 @@ export interface EmbedSource {
 /** A part shorter than this that is still too long is the endpoint's fault, in characters. */
 const leastPart = 64;
 
+export interface EndpointEmbedderParts {
+  readonly source: EmbedSource;
+  readonly model: string;
+  readonly canaries: Pick<Canaries, 'idOf'>;
+  readonly recorder: Recorder;
+}
+
+/** Of one job: what it is embedded by, and who waits for it. */
+interface Way {
+  readonly opened: Opened;
+  readonly priority: Priority;
+}
+
+interface Opened {
+  readonly facts: EmbedderFacts;
+  readonly canary: Float32Array;
+}
+
 export class EndpointEmbedder implements Embedder {
   /** Requests overlap on the wire; the pool's window holds back what the endpoint cannot bear. */
   readonly width = 4;
-  readonly #source: EmbedSource;
-  readonly #model: string;
-  readonly #recorder: Recorder;
-  #facts: EmbedderFacts | undefined;
+  readonly #parts: EndpointEmbedderParts;
+  #opened: Opened | undefined;
 
-  constructor(source: EmbedSource, model: string, recorder: Recorder) {
-    this.#source = source;
-    this.#model = model;
-    this.#recorder = recorder;
+  constructor(parts: EndpointEmbedderParts) {
+    this.#parts = parts;
   }
 
   async open(signal: AbortSignal): Promise<EmbedderFacts> {
-    if (this.#facts !== undefined) return this.#facts;
-    const { endpoint } = this.#source;
-    const [{ digest }, { dimensions }] = await Promise.all([
-      this.#source.describe(this.#model, signal),
-      this.#source.embed({ model: this.#model, texts: ['hello'], priority: 'visible' }, signal),
-    ]);
-    this.#facts = { identity: `${endpoint} ${this.#model} ${digest} ${dimensions}`, dimensions, name: `${this.#model} at ${endpoint}` };
-    return this.#facts;
+    return (await this.#open(signal)).facts;
   }
 
   async embed({ texts, kind, priority }: EmbedJob, signal: AbortSignal): Promise<Float32Array> {
-    const { dimensions } = await this.open(signal);
-    const prefix = knownPrefixes(this.#model)[kind];
+    const opened = await this.#open(signal);
+    const prefix = knownPrefixes(this.#parts.model)[kind];
     const values = await this.#embed(
       texts.map(text => prefix + text),
-      priority,
+      { opened, priority },
       signal,
     );
-    // Another model under the same name: its vectors must not stand beside those before.
-    if (values.length !== texts.length * dimensions)
-      throw new ProblemError(
-        'embedder-failed',
-        `"${this.#model}" gave vectors of ${values.length / texts.length} numbers where ${dimensions} were expected`,
-        'Choose the embedding model again, so that everything is embedded anew',
-      );
-    return unitRows(values, dimensions);
+    return unitRows(values, opened.facts.dimensions);
   }
 
   dispose(): void {}
 
-  async #embed(texts: readonly string[], priority: Priority, signal: AbortSignal): Promise<Float32Array> {
+  async #open(signal: AbortSignal): Promise<Opened> {
+    if (this.#opened !== undefined) return this.#opened;
+    const { source, model, canaries } = this.#parts;
+    const { endpoint } = source;
+    const [{ digest }, { dimensions, values }] = await Promise.all([
+      source.describe(model, signal),
+      source.embed({ model, texts: [canaryText], priority: 'visible' }, signal),
+    ]);
+    const named = `${endpoint} ${model} ${digest} ${dimensions}`;
+    const identity = `${named} ${canaries.idOf(named, values)}`;
+    this.#opened = { facts: { identity, dimensions, name: `${model} at ${endpoint}` }, canary: values };
+    return this.#opened;
+  }
+
+  async #embed(texts: readonly string[], way: Way, signal: AbortSignal): Promise<Float32Array> {
     try {
-      return (await this.#source.embed({ model: this.#model, texts, priority }, signal)).values;
+      return await this.#proven(texts, way, signal);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'context-overflow') throw error;
-      return texts.length > 1 ? this.#halves(texts, priority, signal, error) : this.#parts(texts[0] ?? '', priority, signal, error);
+      return texts.length > 1 ? this.#halves(texts, way, signal, error) : this.#pieces(texts[0] ?? '', way, signal, error);
     }
   }
 
+  /** Asks once, with the text beside the others whose vector tells which model answers. */
+  async #proven(texts: readonly string[], { opened, priority }: Way, signal: AbortSignal): Promise<Float32Array> {
+    const { source, model, recorder } = this.#parts;
+    const { values } = await source.embed({ model, texts: [...texts, canaryText], priority }, signal);
+    const { dimensions } = opened.facts;
+    const end = texts.length * dimensions;
+    if (values.length === end + dimensions && isSameCanary(values.subarray(end), opened.canary)) return values.slice(0, end);
+    if (this.#opened === opened) {
+      this.#opened = undefined;
+      recorder.count('Embedding', 'models replaced under their name');
+    }
+    throw new ModelReplaced(model);
+  }
+
   /** One of them is too long: the others need not suffer. */
-  async #halves(texts: readonly string[], priority: Priority, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
+  async #halves(texts: readonly string[], way: Way, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
     const middle = texts.length >> 1;
-    const halves = [await this.#embed(texts.slice(0, middle), priority, signal), await this.#embed(texts.slice(middle), priority, signal)];
+    const halves = [await this.#embed(texts.slice(0, middle), way, signal), await this.#embed(texts.slice(middle), way, signal)];
     const [a, b] = halves;
     if (a === undefined || b === undefined) throw error;
     const values = new Float32Array(a.length + b.length);
@@ -88,14 +119,14 @@ export class EndpointEmbedder implements Embedder {
     return values;
   }
 
-  async #parts(text: string, priority: Priority, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
+  async #pieces(text: string, way: Way, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
     if (text.length < leastPart) throw error;
     const middle = text.length >> 1;
     const atLine = text.lastIndexOf('\n', middle);
     const cut = atLine > text.length / 4 ? atLine + 1 : middle;
-    this.#recorder.count('Embedding', 'texts embedded in parts');
-    const parts = [text.slice(0, cut), text.slice(cut)];
-    const vectors = [await this.#embed(parts.slice(0, 1), priority, signal), await this.#embed(parts.slice(1), priority, signal)];
+    this.#parts.recorder.count('Embedding', 'texts embedded in parts');
+    const pieces = [text.slice(0, cut), text.slice(cut)];
+    const vectors = [await this.#embed(pieces.slice(0, 1), way, signal), await this.#embed(pieces.slice(1), way, signal)];
     return Float32Array.from(vectors[0] ?? [], (value, d) => value * cut + (vectors[1]?.[d] ?? 0) * (text.length - cut));
   }
 }

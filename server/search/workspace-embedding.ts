@@ -11,6 +11,7 @@ import { BatchTuner, type Load } from '../embedding/batch-tuner.js';
 import { CachingEmbedder, type VectorStore } from '../embedding/caching-embedder.js';
 import { embedAll } from '../embedding/embed-all.js';
 import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
+import { ModelReplaced } from '../embedding/model-replaced.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import { type Problem, problemOf } from '../protocol/problem.js';
@@ -39,6 +40,8 @@ const yieldMs = 100;
 const followMs = 30_000;
 /** After a failure the model is left alone for so long. */
 const restMs = 5 * 60_000;
+/** A model that is replaced again so soon is not embedded with. */
+const flapMs = 60_000;
 /** Vectors of questions that are kept in memory. */
 const keptQueries = 512;
 /** Vectors are written to the cache at least so often: killed in the middle, most of them are kept. */
@@ -57,6 +60,7 @@ export class WorkspaceEmbedding implements Disposable {
   #facts: EmbedderFacts | undefined;
   #coverage: readonly FolderCoverage[] = [];
   #problem: Problem | undefined;
+  #renewedMs = Number.NEGATIVE_INFINITY;
   #restUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: WorkspaceEmbeddingParts) {
@@ -96,7 +100,8 @@ export class WorkspaceEmbedding implements Disposable {
   /** The vector of a question, within the budget; undefined where the built-in model answers alone. */
   async meaningOf(query: string, signal: AbortSignal): Promise<QueryMeaning | undefined> {
     if (!this.#serves()) return undefined;
-    const { identity } = this.#facts!; // Without it nothing serves.
+    const facts = this.#facts!; // Without them nothing serves.
+    const { identity } = facts;
     const { recorder } = this.#parts;
     const known = this.#queries.get(query);
     if (known !== undefined) {
@@ -105,7 +110,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
     const late = new AbortController();
     try {
-      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', signal));
+      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', facts, signal));
       embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
       const vector = await raceAbort(Promise.race([embedding, sleep(budgetMs, late.signal).then(() => undefined)]), signal);
       if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
@@ -123,7 +128,7 @@ export class WorkspaceEmbedding implements Disposable {
   async prefetch(query: string): Promise<void> {
     if (!this.#serves() || this.#queries.has(query)) return;
     try {
-      await this.#embedQuery(query, 'background', this.#closed.signal);
+      await this.#embedQuery(query, 'background', this.#facts!, this.#closed.signal); // Without facts nothing serves.
       if (this.#prefetched.size >= keptQueries) this.#prefetched.clear();
       this.#prefetched.add(query);
       this.#parts.recorder.count('Embedding', 'query vectors prefetched');
@@ -149,9 +154,10 @@ export class WorkspaceEmbedding implements Disposable {
   }
 
   /** Who types on asks for another one: what was asked before is given up. */
-  async #embedQuery(query: string, priority: 'person' | 'background', signal: AbortSignal): Promise<Float32Array> {
-    const vector = await this.#embedder.embed({ texts: [query], kind: 'query', priority }, AbortSignal.any([signal, this.#closed.signal]));
-    this.#queries.set(query, vector);
+  async #embedQuery(query: string, priority: 'person' | 'background', facts: EmbedderFacts, signal: AbortSignal): Promise<Float32Array> {
+    const job = { texts: [query], kind: 'query', priority, identity: facts.identity } as const;
+    const vector = await this.#embedder.embed(job, AbortSignal.any([signal, this.#closed.signal]));
+    if (this.#facts === facts) this.#queries.set(query, vector);
     return vector;
   }
 
@@ -213,7 +219,7 @@ export class WorkspaceEmbedding implements Disposable {
     let nTexts = 0;
     let flushedMs = recorder.now();
     const parts = { embedder: this.#embedder, tuner: this.#tuner, recorder, load };
-    for await (const batch of embedAll({ texts, kind: 'document', priority: 'background' }, parts, signal)) {
+    for await (const batch of embedAll({ texts, kind: 'document', priority: 'background', identity }, parts, signal)) {
       values.set(batch.values, batch.first * dimensions);
       const whole: EmbeddedFile[] = [];
       for (let file = files[nFiles]; file !== undefined; file = files[nFiles]) {
@@ -251,11 +257,32 @@ export class WorkspaceEmbedding implements Disposable {
   /** One message, and a rest: the built-in model goes on alone. */
   #failed(error: unknown): void {
     const { recorder, log, onProgress } = this.#parts;
-    if (isAbort(error) || this.#isResting()) return;
+    if (isAbort(error)) return;
+    if (error instanceof ModelReplaced && this.#renew(error)) return;
+    if (this.#isResting()) return;
     this.#restUntilMs = recorder.now() + restMs;
     this.#problem = problemOf(error);
     const { message, remedy } = this.#problem;
     log('warn', `${message}. ${remedy}. Search goes on with the built-in model`);
     onProgress();
+  }
+
+  /** Begins anew with the model that is there now. False where the last one was replaced a moment ago: two that take turns are no model. */
+  #renew(error: ModelReplaced): boolean {
+    const { recorder, log, onProgress } = this.#parts;
+    // Several jobs may be refused for one and the same change.
+    if (this.#facts === undefined) return true;
+    this.#facts = undefined;
+    this.#coverage = [];
+    this.#queries.clear();
+    this.#prefetched.clear();
+    const isFlapping = recorder.now() - this.#renewedMs < flapMs;
+    this.#renewedMs = recorder.now();
+    if (isFlapping) return false;
+    recorder.count('Embedding', 'begun anew with another model');
+    log('info', error.problem.message);
+    onProgress();
+    this.wake();
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Log } from '../base/background.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { VectorCache } from '../cache/vector-cache.js';
+import { Canaries } from '../embedding/canaries.js';
 import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
 import { EndpointEmbedder } from '../embedding/endpoint-embedder.js';
 import { OnnxEmbedder } from '../embedding/onnx-embedder.js';
@@ -75,9 +76,14 @@ export function buildMeaning(choice: string, { index, providers: [provider], gro
   };
 }
 
-function embedderOf(choice: string, provider: Provider | undefined, { recorder }: Ground): Embedder | undefined {
+function embedderOf(choice: string, provider: Provider | undefined, ground: Ground): Embedder | undefined {
   if (choice === '') return undefined;
-  if (!isAbsolute(choice)) return provider === undefined ? undefined : new EndpointEmbedder(provider, choice, recorder);
+  if (!isAbsolute(choice)) return provider === undefined ? undefined : endpointEmbedder(provider, choice, ground);
+  const { recorder } = ground;
   const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name: 'The embedding process', recorder });
   return new OnnxEmbedder({ folder: choice, providers: providersOfPlatform(process.platform), child, recorder });
+}
+
+function endpointEmbedder(source: Provider, model: string, { storageDir, recorder }: Ground): EndpointEmbedder {
+  return new EndpointEmbedder({ source, model, canaries: new Canaries(join(storageDir, 'vectors', 'models.json')), recorder });
 }

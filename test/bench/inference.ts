@@ -124,7 +124,12 @@ async function endpointEmbedding(): Promise<void> {
   const models = [{ ...minilm, dimensions: 16 }];
   const fake = await new FakeOllama({ models, embedRequestMs: 60, embedTextMs: 0.5, parallel: 4 }).start();
   const { pool, recorder } = aPool(fake.url);
-  const embedder = new EndpointEmbedder(new OllamaProvider({ kind: 'ollama', url: fake.url }, pool), 'all-minilm', recorder);
+  const embedder = new EndpointEmbedder({
+    source: new OllamaProvider({ kind: 'ollama', url: fake.url }, pool),
+    model: 'all-minilm',
+    canaries: { idOf: () => '' },
+    recorder,
+  });
   await embedder.open(never());
   const ours = await timed(async () => {
     const parts = { embedder, tuner: new BatchTuner(), recorder, load: () => calm };

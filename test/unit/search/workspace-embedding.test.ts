@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
 import { VectorCache } from '../../../server/cache/vector-cache.js';
+import { Canaries } from '../../../server/embedding/canaries.js';
 import type { Embedder, EmbedJob } from '../../../server/embedding/embedder.js';
+import { EndpointEmbedder, type EmbedSource } from '../../../server/embedding/endpoint-embedder.js';
 import { unitRows } from '../../../server/embedding/unit-rows.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
@@ -84,7 +86,7 @@ afterEach(async () => {
 });
 
 /** A folder with its index, a search over it, and the embedding of it. Made again, it is what a restarted server finds. */
-function aWorkspace(embedder = new TopicEmbedder(), options: { withTable?: boolean } = {}) {
+function aWorkspace<E extends Embedder>(embedder: E, options: { withTable?: boolean } = {}) {
   const folder = 'file:///workspace';
   const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
   const table = options.withTable === false ? undefined : shippedModel();
@@ -160,7 +162,7 @@ function aWorkspace(embedder = new TopicEmbedder(), options: { withTable?: boole
 }
 
 test('what only the chosen model understands is found once its vectors are complete', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   expect(await world.embedding.meaningOf('leuchtturm', never())).toBeUndefined();
   await world.complete();
   expect(await world.first('leuchtturm')).toBe('src-lamp.ts');
@@ -175,10 +177,10 @@ test('without the built-in table the chosen model serves all the same', async ()
 });
 
 test('a restart embeds nothing again, and neither does a content that moves', async () => {
-  const before = aWorkspace();
+  const before = aWorkspace(new TopicEmbedder());
   await before.complete();
   await before.end();
-  const after = aWorkspace();
+  const after = aWorkspace(new TopicEmbedder());
   await after.complete();
   expect(after.embedder.nTexts).toBe(0);
   after.write('src/moved.ts', files['src/lamp.ts']!);
@@ -187,7 +189,7 @@ test('a restart embeds nothing again, and neither does a content that moves', as
 });
 
 test('a file that changes is embedded again, and alone', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   await world.complete();
   world.write('src/bill.ts', '// the second harbour\n');
   await expect.poll(() => world.embedder.nTexts).toBe(4);
@@ -208,8 +210,45 @@ test('another model, of other dimensions, starts anew, and the old vectors are n
   expect(await other.first('leuchtturm')).toBe('src-lamp.ts');
 });
 
+test('a model that is replaced under its name begins anew, and its vectors never meet those before', async () => {
+  let model = 0;
+  let nAsked = 0;
+  const topicsOf = new TopicEmbedder('', 24);
+  const source: EmbedSource = {
+    endpoint: 'http://models',
+    describe: async () => ({ digest: '' }),
+    // Each model has its topics at other numbers: compared with one another they find what is wrong.
+    embed: async ({ texts }) => {
+      // Replaced while the first windows are embedded.
+      if (++nAsked === 2) model = 1;
+      const values = await topicsOf.embed({ texts, kind: 'query', priority: 'person' });
+      for (let at = 0; at < values.length; at += 24) {
+        values[at + 20] = 0.2;
+        values.subarray(at, at + 3).set([0, 1, 2].map(t => values[at + ((t + model) % 3)]!));
+        values.subarray(at + 20, at + 24).set([0, 1, 2, 3].map(d => (d === model ? 0.2 : 0)));
+      }
+      return { dimensions: 24, values };
+    },
+  };
+  const counted = new Recorder({ process: 'test', clock: systemClock, enabled: true });
+  const canaries = new Canaries(join(base, 'models.json'));
+  const world = aWorkspace(new EndpointEmbedder({ source, model: 'topics', canaries, recorder: counted }));
+  await world.complete();
+  expect(world.log.filter(text => text.includes('replaced'))).toHaveLength(1);
+  expect(await world.first('leuchtturm')).toBe('src-lamp.ts');
+  const old = world.segments.chosenVectors('file:///workspace')!.model.identity;
+  // And again when everything is embedded: the first question notices.
+  model = 2;
+  expect(await world.embedding.meaningOf('rechnung', never())).toBeUndefined();
+  expect(world.counters()).toMatchObject({ 'windows embedded for search': 3 });
+  expect(counted.counters()['Embedding']).toMatchObject({ 'models replaced under their name': 2 });
+  expect(world.segments.chosenVectors('file:///workspace')!.model.identity).toBe(old);
+  // Replaced twice within a minute is no model to embed with.
+  expect(world.progress()?.problem?.message).toContain('replaced');
+});
+
 test('a model that fails costs one message, and the built-in one goes on', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
   world.embedding.wake();
   await expect.poll(() => world.log).toEqual(['The model is broken. Choose another. Search goes on with the built-in model']);
@@ -220,7 +259,7 @@ test('a model that fails costs one message, and the built-in one goes on', async
 });
 
 test('a question that fails after the vectors are complete is answered by the built-in model', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   await world.complete();
   world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
   expect(await world.first('an invoice')).toBe('src-bill.ts');
@@ -229,7 +268,7 @@ test('a question that fails after the vectors are complete is answered by the bu
 });
 
 test('while files are indexed or a person waits, nothing is embedded', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   const gate = Promise.withResolvers<void>();
   world.embedder.gate = gate.promise;
   world.setIndexing(true);
@@ -245,7 +284,7 @@ test('while files are indexed or a person waits, nothing is embedded', async () 
 });
 
 test('the vector of a question that was expected is ready', async () => {
-  const world = aWorkspace();
+  const world = aWorkspace(new TopicEmbedder());
   await world.complete();
   await world.embedding.prefetch('hafen');
   const nTexts = world.embedder.nTexts;

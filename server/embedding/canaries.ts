@@ -1,0 +1,81 @@
+/**
+ * Models of endpoints that do not tell when another one is put under their name, known by the vector of one text. A model that gives nearly
+ * the same vector is the same model, across runs too: what a GPU rounds otherwise must not make anybody embed everything again.
+ * Invariant: two models that are told apart here never get one id. Lost, it gives a model the same id again or, at worst, a new one.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+
+/** Sent along with every request for vectors. Short, for it is paid each time; of code, where models differ most. */
+export const canaryText = 'def close(pool): return pool.shutdown(wait=True)';
+
+/** Another quantisation of the same model stays above: its vectors may be compared. */
+const sameCosine = 0.99;
+const mostKept = 64;
+/** History: 1 first version. Another version begins anew. */
+const version = 1;
+const fileSchema = v.object({
+  version: v.literal(version),
+  models: v.array(v.object({ model: v.string(), id: v.string(), vector: v.array(v.number()) })),
+});
+type Known = v.InferOutput<typeof fileSchema>['models'][number];
+
+export class Canaries {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The id of what answers under this name now. */
+  idOf(model: string, vector: Float32Array): string {
+    const known = this.#read();
+    const found = known.find(one => one.model === model && isSameCanary(Float32Array.from(one.vector), vector));
+    if (found !== undefined) return found.id;
+    const id = digest(vector);
+    this.#write([{ model, id, vector: Array.from(vector, value => Number(value.toPrecision(5))) }, ...known].slice(0, mostKept));
+    return id;
+  }
+
+  #read(): readonly Known[] {
+    try {
+      const parsed = v.safeParse(fileSchema, JSON.parse(readFileSync(this.#path, 'utf8')));
+      return parsed.success ? parsed.output.models : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #write(models: readonly Known[]): void {
+    const temporary = `${this.#path}.${process.pid}`;
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      writeFileSync(temporary, JSON.stringify({ version, models }), { mode: 0o600 });
+      renameSync(temporary, this.#path);
+    } catch {
+      // The next run makes the id anew from the vector.
+    }
+  }
+}
+
+export function isSameCanary(a: Float32Array, b: Float32Array): boolean {
+  if (a.length !== b.length) return false;
+  let [dot, ofA, ofB] = [0, 0, 0];
+  for (let d = 0; d < a.length; d++) {
+    dot += a[d]! * b[d]!;
+    ofA += a[d]! ** 2;
+    ofB += b[d]! ** 2;
+  }
+  return ofA === 0 || ofB === 0 ? ofA === ofB : dot >= sameCosine * Math.sqrt(ofA * ofB);
+}
+
+/** Coarse, so that most noise is gone from it. */
+function digest(vector: Float32Array): string {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  return createHash('sha256')
+    .update(Int8Array.from(vector, value => Math.round((value / largest) * 16)))
+    .digest('hex')
+    .slice(0, 12);
+}
