@@ -55,16 +55,18 @@ export function activate(context: vscode.ExtensionContext): void {
       view.becameReady();
       setImmediate(() => around.tellNow());
     },
+    drew: () => view.drew(),
   });
   const view: ChatView = own(
-    new ChatView(
-      vscode.Uri.joinPath(context.extensionUri, 'dist'),
-      send => new Port(send, places.caller, handlers, text => log.warn(text)),
-      () => settings.diagrams,
-    ),
+    new ChatView({
+      assets: vscode.Uri.joinPath(context.extensionUri, 'dist'),
+      makePort: send => new Port(send, places.caller, handlers, text => log.warn(text)),
+      drawsDiagrams: () => settings.diagrams,
+      log,
+    }),
   );
   const around: AutomaticContext = own(new AutomaticContext(settings, reply => view.tell(reply)));
-  own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: false } }));
+  own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: true } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
   own(registerCommands({ server, view, opener, status, proposals, texts, settings, log }));
 

@@ -156,3 +156,16 @@ if (!serverOnly) {
 }
 if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));
+if (!watch && !serverOnly) await mendEntry();
+
+/** The panel's entry takes in what it imports by a statement (a few helpers), so that it needs no second request before it can run. */
+async function mendEntry() {
+  const keepLater = {
+    name: 'keep-later',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /.*/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)),
+  };
+  const entry = join(dist, 'webview.js');
+  const flags = { bundle: true, format: 'esm', target: 'es2022', minify: !development, legalComments: 'none', logLevel: 'warning' };
+  await build({ ...flags, entryPoints: [entry], outfile: entry, allowOverwrite: true, plugins: [keepLater] });
+}

@@ -27,9 +27,11 @@ const composer = new Composer(store, port, { answers, conversations, editor }, s
 const panel: Panel = { store, answers, composer, conversations, editor };
 const session = new Session(panel, port, surroundings);
 
-session.revive();
+const root = document.getElementById('root')!;
+await session.speak(document.documentElement.lang);
+session.revive(root.querySelector('textarea')?.value ?? '');
 new Keeper(store, port, surroundings).start();
-createRoot(document.getElementById('root')!).render(
+createRoot(root).render(
   <PanelContext value={panel}>
     <PanelView />
   </PanelContext>,

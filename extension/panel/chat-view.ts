@@ -1,90 +1,114 @@
 /**
- * The view `vibe.chat`: frames the webview, and hands its messages to the port. The webview is not kept while it is hidden:
- * it is revived from what `panel/ready` returns, and messages that came meanwhile wait for it.
+ * The view `vibe.chat`: frames the webview, and hands its messages to the port. The webview is kept while it is hidden, because the editor
+ * needs several hundred milliseconds to make one anew; how it rests meanwhile, and what happens when it does not wake, is `PanelLife`.
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import { panelHtml } from './panel-html.js';
+import { PanelLife } from './panel-life.js';
 import type { Port } from './port.js';
 
 export const chatViewId = 'vibe.chat';
 
-/** Orders for a webview that is not there yet; more than these mean that it never comes. */
-const maxWaiting = 20;
+export interface ChatViewWorld {
+  readonly assets: vscode.Uri;
+  readonly makePort: (send: (reply: PanelReply) => void) => Port;
+  readonly drawsDiagrams: () => boolean;
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+}
 
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
-  readonly #assets: vscode.Uri;
-  readonly #makePort: (send: (reply: PanelReply) => void) => Port;
-  readonly #drawsDiagrams: () => boolean;
+  readonly #world: ChatViewWorld;
+  readonly #life: PanelLife;
   #view: vscode.WebviewView | undefined;
   #port: Port | undefined;
-  #ready = false;
-  #waiting: PanelReply[] = [];
 
-  constructor(assets: vscode.Uri, makePort: (send: (reply: PanelReply) => void) => Port, drawsDiagrams: () => boolean) {
-    this.#drawsDiagrams = drawsDiagrams;
-    this.#assets = assets;
-    this.#makePort = makePort;
+  constructor(world: ChatViewWorld) {
+    this.#world = world;
+    this.#life = new PanelLife({
+      send: reply => void this.#view?.webview.postMessage(reply),
+      load: () => this.#load(),
+      giveUp: () => void this.#giveUp(),
+      later: (ms, task) => {
+        const timer = setTimeout(task, ms);
+        return () => clearTimeout(timer);
+      },
+    });
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [this.#assets] };
-    const port = this.#makePort(reply => void webview.postMessage(reply));
+    webview.options = { enableScripts: true, localResourceRoots: [this.#world.assets] };
+    const port = this.#world.makePort(reply => void webview.postMessage(reply));
     this.#view = view;
     this.#port = port;
-    this.#ready = false;
     webview.onDidReceiveMessage(port.receive);
     view.onDidChangeVisibility(() => {
-      if (view.visible) return;
-      this.#ready = false;
-      port.detach();
+      port.setShown(view.visible);
+      this.#life.setShown(view.visible);
     });
     view.onDidDispose(() => {
       port.detach();
-      if (this.#view === view) this.#view = undefined;
+      if (this.#view !== view) return;
+      this.#view = undefined;
+      this.#life.end();
     });
-    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#assets, name)).toString();
+    this.#life.setShown(true);
+    this.#life.begin();
+  }
+
+  /** The webview's life has begun: it hears events from now on, and first what waited for it. */
+  becameReady(): void {
+    // After the answer to `panel/ready`, which this call is a part of.
+    this.#life.ready(setImmediate);
+  }
+
+  /** The webview was shown and has drawn. */
+  drew(): void {
+    this.#life.drew();
+  }
+
+  /** An event: nobody misses it who is not there. */
+  tell(reply: PanelReply): void {
+    this.#life.tell(reply);
+  }
+
+  /** An order: brings the view to the front, and waits for it. */
+  async order(reply: PanelReply): Promise<void> {
+    this.#life.order(reply);
+    if (this.#life.phase === 'awake') this.#view?.show(false);
+    else await vscode.commands.executeCommand(`${chatViewId}.focus`);
+  }
+
+  dispose(): void {
+    this.#life.end();
+    this.#port?.dispose();
+  }
+
+  #load(): void {
+    const webview = this.#view?.webview;
+    if (!webview) return;
+    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#world.assets, name)).toString();
     webview.html = panelHtml(
       {
         script: asset('webview.js'),
         style: asset('webview.css'),
+        icons: asset('webview/codicon.ttf'),
         source: webview.cspSource,
         language: vscode.env.language,
         title: 'Vibe',
-        diagrams: this.#drawsDiagrams(),
+        placeholder: vscode.l10n.t('Ask about this workspace, / for commands, @ for context'),
+        diagrams: this.#world.drawsDiagrams(),
       },
       randomBytes(18).toString('base64url'),
     );
   }
 
-  /** The webview's life has begun: it hears events from now on, and first what waited for it. */
-  becameReady(): void {
-    this.#ready = true;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    // After the answer to `panel/ready`, which this call is a part of.
-    setImmediate(() => waiting.forEach(reply => this.tell(reply)));
-  }
-
-  /** An event: nobody misses it who is not there. */
-  tell(reply: PanelReply): void {
-    if (this.#ready) void this.#view?.webview.postMessage(reply);
-  }
-
-  /** An order: brings the view to the front, and waits for it. */
-  async order(reply: PanelReply): Promise<void> {
-    if (this.#ready && this.#view?.visible) {
-      this.#view.show(false);
-      this.tell(reply);
-      return;
-    }
-    if (this.#waiting.push(reply) > maxWaiting) this.#waiting.shift();
-    await vscode.commands.executeCommand(`${chatViewId}.focus`);
-  }
-
-  dispose(): void {
-    this.#port?.dispose();
+  async #giveUp(): Promise<void> {
+    this.#world.log.warn('The panel was loaded twice and did not draw');
+    const reload = vscode.l10n.t('Reload Window');
+    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('The Vibe panel does not answer. Nothing of it is lost.'), reload);
+    if (chosen === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
   }
 }

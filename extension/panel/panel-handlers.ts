@@ -33,6 +33,7 @@ export interface PanelWorld {
   readonly kept: vscode.Memento;
   readonly serverState: () => ServerState;
   readonly becameReady: () => void;
+  readonly drew: () => void;
 }
 
 export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
@@ -61,11 +62,11 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
     return {
       conversationId: kept?.conversationId,
       draft: kept?.draft,
-      language: vscode.env.language,
       diagrams: world.settings.diagrams,
       server: world.serverState(),
     };
   },
+  'panel/drawn': () => world.drew(),
   'panel/act': async ({ action }) => {
     await vscode.commands.executeCommand(actions[action]);
   },

@@ -47,6 +47,8 @@ export class Port {
   #running = new Map<number, Running>();
   /** Questions asked by an earlier life of the webview, by turn, so that a later one can still stop them. */
   readonly #orphans = new Map<string, Running>();
+  readonly #frames = new Set<ItemFrames>();
+  #isShown = true;
 
   constructor(send: (reply: PanelReply) => void, caller: Caller, handlers: PanelHandlers, warn: (text: string) => void) {
     this.#send = send;
@@ -67,6 +69,12 @@ export class Port {
     if (parsed.output.type === 'cancel') this.#cancel(parsed.output.id);
     else void this.#answer(parsed.output.id, parsed.output.method, parsed.output.params);
   };
+
+  /** A hidden panel is told of what streams now and then, and is up to date when it is shown. */
+  setShown(isShown: boolean): void {
+    this.#isShown = isShown;
+    if (isShown) for (const frames of this.#frames) frames.hurry();
+  }
 
   /** The webview is gone. Questions run on; everything else is stopped. */
   detach(): void {
@@ -104,7 +112,11 @@ export class Port {
       heard: true,
     };
     this.#running.set(id, running);
-    const frames = new ItemFrames(items => running.heard && this.#send({ type: 'items', id, items }));
+    const frames = new ItemFrames(
+      items => running.heard && this.#send({ type: 'items', id, items }),
+      () => this.#isShown,
+    );
+    this.#frames.add(frames);
     try {
       const result = await this.#dispatch(method, raw, running.abort.signal, frames);
       frames.close();
@@ -113,6 +125,7 @@ export class Port {
       frames.close();
       if (running.heard) this.#fail(id, method, error);
     } finally {
+      this.#frames.delete(frames);
       if (this.#running.get(id) === running) this.#running.delete(id);
       if (running.turnId !== undefined && this.#orphans.get(running.turnId) === running) this.#orphans.delete(running.turnId);
     }

@@ -63,6 +63,8 @@ export const panelMethods = {
   'panel/keep': method<void>()(v.object({ conversationId: v.optional(v.string()), draft: v.optional(v.string()) })),
   /** The webview's first request of every life; events are sent from then on. */
   'panel/ready': method<PanelStart>()(v.object({})),
+  /** A panel that was hidden has drawn since it was told that it is shown. */
+  'panel/drawn': method<void>()(v.object({})),
   /** The button beside a problem. */
   'panel/act': method<void>()(
     v.object({
@@ -75,8 +77,6 @@ export type PanelMethods = typeof panelMethods;
 export interface PanelStart {
   readonly conversationId: string | undefined;
   readonly draft: string | undefined;
-  /** The editor's display language, e.g. `en`. */
-  readonly language: string;
   /** Mermaid diagrams are drawn. */
   readonly diagrams: boolean;
   readonly server: ServerState;
@@ -110,6 +110,8 @@ export type PanelReply =
   /** A link to a question was followed. */
   | { readonly type: 'open'; readonly conversationId: string; readonly turnId: string }
   | { readonly type: 'history' }
+  /** Hidden: it rests, and its document is kept. Shown: it draws what came meanwhile, and says so by `panel/drawn`. */
+  | { readonly type: 'shown'; readonly isShown: boolean }
   /**
    * The server's process. When it goes, every running request ends with the problem `server-down`; after `up` the panel
    * sends `chat/ask` again for a turn that had not ended, with the same ids: it is answered once, from its beginning.

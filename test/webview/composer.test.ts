@@ -142,6 +142,25 @@ test('what is typed survives the life of the panel', async () => {
   await revived.close();
 });
 
+test('the input that is there before the script has come does not move when the panel is drawn', async () => {
+  for (const width of [220, 420, 1200]) {
+    const page = await browser.open({ width, answers: { 'context/measure': 'stays open' } });
+    await page.locator('.composer-foot select').waitFor();
+    const { before, after } = await page.evaluate(() => {
+      const { left, top, width, height } = document.querySelector('textarea')!.getBoundingClientRect();
+      return { before: window.host.frameInput, after: { left, top, width, height } };
+    });
+    expect(after).toEqual(before);
+    await page.close();
+  }
+});
+
+test('what is typed before the script has come stands in the input', async () => {
+  const page = await browser.open({ typed: 'Where are' });
+  expect(await input(page).inputValue()).toBe('Where are');
+  await page.close();
+});
+
 test('a suggested question is asked by a click, and its answer may end without a model', async () => {
   const page = await browser.open();
   await page.getByRole('button', { name: 'What changed last in src/server/rpc?' }).click();

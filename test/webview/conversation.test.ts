@@ -86,6 +86,30 @@ test('a question asked while another runs waits for it', async () => {
   await requested(page, 'chat/ask', 'Second');
 });
 
+test('a hidden panel draws nothing; shown, it draws all that came meanwhile and says so', async () => {
+  const page = await browser.open();
+  const { id } = await ask(page, 'Long one');
+  await stream(page, id, written('Beginning'));
+  await page.getByText('Beginning').waitFor();
+  await send(page, { type: 'shown', isShown: false });
+  const nChanges = await page.evaluate(async id => {
+    let nChanges = 0;
+    const observer = new MutationObserver(changes => (nChanges += changes.length));
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    for (const text of [' and', ' middle']) {
+      window.host.items(id, [{ kind: 'delta', text }]);
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    observer.disconnect();
+    return nChanges;
+  }, id);
+  expect(nChanges).toBe(0);
+  await send(page, { type: 'shown', isShown: true });
+  await requested(page, 'panel/drawn');
+  await page.getByText('Beginning and middle').waitFor();
+  await page.close();
+});
+
 test('a revived panel shows the conversation at once and follows the running answer from its beginning', async () => {
   const page = await browser.open();
   const { id, params } = await ask(page, 'Long one');

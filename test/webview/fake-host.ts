@@ -16,6 +16,10 @@ export interface FakeHost {
   readonly requests: HostRequest[];
   readonly cancelled: number[];
   state: unknown;
+  /** When the panel's script had drawn for the first time. */
+  drawnMs: number | undefined;
+  /** Where the input stood before that. */
+  frameInput: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } | undefined;
   /** A value is the answer, null for none; 'stays open' leaves the request to the test. */
   answers: Record<string, unknown>;
   send(reply: PanelReply): void;
@@ -37,16 +41,20 @@ export interface HostSetup {
   readonly state: unknown;
   readonly variables: Readonly<Record<string, string>>;
   readonly bodyClass: string;
+  /** What a person has typed before the panel's script came. */
+  readonly typed: string;
 }
 
 /** Runs in the page before any of its scripts. */
-export function installHost({ answers, state, variables, bodyClass }: HostSetup): void {
+export function installHost({ answers, state, variables, bodyClass, typed }: HostSetup): void {
   const requests: HostRequest[] = [];
   const cancelled: number[] = [];
   const host: FakeHost = {
     requests,
     cancelled,
     state,
+    drawnMs: undefined,
+    frameInput: undefined,
     answers: { ...answers },
     send: reply => window.dispatchEvent(new MessageEvent('message', { data: reply })),
     result: (id, result) => host.send({ type: 'result', id, result }),
@@ -90,4 +98,24 @@ export function installHost({ answers, state, variables, bodyClass }: HostSetup)
     document.body.className = bodyClass;
   };
   document.addEventListener('DOMContentLoaded', dress);
+  // Before any script of the page runs.
+  document.addEventListener(
+    'readystatechange',
+    () => {
+      const input = document.querySelector('textarea');
+      dress();
+      if (input) {
+        input.value = typed;
+        const { left, top, width, height } = input.getBoundingClientRect();
+        host.frameInput = { left, top, width, height };
+      }
+      const observer = new MutationObserver(() => {
+        if (!document.querySelector('.panel h1')) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => (host.drawnMs = performance.now()), 0));
+      });
+      observer.observe(document.body, { subtree: true, childList: true });
+    },
+    { once: true },
+  );
 }

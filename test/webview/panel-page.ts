@@ -5,6 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml } from '../../extension/panel/panel-html.js';
+import { english } from '../../webview/model/words/english.js';
 import { browserFlags } from '../kit/browser.js';
 import { installHost } from './fake-host.js';
 import { type ThemeName, themes } from './themes.js';
@@ -24,6 +25,7 @@ export interface PanelPageOptions {
   readonly answers?: Readonly<Record<string, unknown>>;
   readonly state?: unknown;
   readonly diagrams?: boolean;
+  readonly typed?: string;
 }
 
 export interface MainTask {
@@ -43,7 +45,7 @@ interface TraceEvent {
 
 /** A server that is up, a small index, one model, no conversation yet. */
 export const calmAnswers: Readonly<Record<string, unknown>> = {
-  'panel/ready': { conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' },
+  'panel/ready': { conversationId: undefined, draft: undefined, diagrams: false, server: 'up' },
   'panel/keep': null,
   'panel/act': null,
   'editor/open': null,
@@ -139,6 +141,7 @@ export class PanelBrowser {
       answers = {},
       state,
       diagrams = false,
+      typed = '',
     } = options;
     const page = await this.#browser.newPage({
       viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
@@ -153,11 +156,17 @@ export class PanelBrowser {
     page.on('request', request => {
       if (!request.url().startsWith(this.#origin)) this.complaints.push(`request to ${request.url()}`);
     });
-    const ready = { conversationId: undefined, draft: undefined, language, diagrams, server: 'up' };
+    const ready = { conversationId: undefined, draft: undefined, diagrams, server: 'up' };
     const { variables, bodyClass } = themes[theme];
-    await page.addInitScript(installHost, { answers: { ...calmAnswers, 'panel/ready': ready, ...answers }, state, variables, bodyClass });
-    await page.goto(diagrams ? `${this.#origin}/?diagrams` : this.#origin);
-    await page.locator('.panel').waitFor();
+    await page.addInitScript(installHost, {
+      answers: { ...calmAnswers, 'panel/ready': ready, ...answers },
+      state,
+      variables,
+      bodyClass,
+      typed,
+    });
+    await page.goto(`${this.#origin}/?language=${language}${diagrams ? '&diagrams' : ''}`);
+    await page.locator('.panel h1').waitFor({ state: 'attached' });
     return page;
   }
 
@@ -181,16 +190,18 @@ export class PanelBrowser {
 }
 
 async function serve(url: string, response: ServerResponse): Promise<void> {
-  const { pathname: path, search } = new URL(url, 'http://x');
+  const { pathname: path, searchParams } = new URL(url, 'http://x');
   if (path === '/') {
     const origin = `http://${response.req.headers.host}`;
     const assets = {
       script: `${origin}/webview.js`,
       style: `${origin}/webview.css`,
       source: origin,
-      language: 'en',
+      icons: `${origin}/webview/codicon.ttf`,
+      language: searchParams.get('language') ?? 'en',
       title: 'Vibe',
-      diagrams: search === '?diagrams',
+      placeholder: english.inputPlaceholder,
+      diagrams: searchParams.has('diagrams'),
     };
     response.writeHead(200, { 'content-type': 'text/html' }).end(panelHtml(assets, nonce));
     return;

@@ -15,13 +15,21 @@ export class Session {
     this.#surroundings = surroundings;
   }
 
-  /** Before the first frame: what was there is there again. */
-  revive(): void {
+  /** Before the first frame: what was there is there again, and behind it what was typed while this script came. */
+  revive(typed: string): void {
+    const { store, conversations } = this.#panel;
     const snapshot = checkSnapshot(this.#port.kept, this.#surroundings.now());
-    if (!snapshot) return;
-    this.#panel.conversations.revive(snapshot.conversation);
-    this.#panel.store.dispatch({ kind: 'draft-set', draft: snapshot.draft });
-    this.#panel.store.dispatch({ kind: 'model-chosen', model: snapshot.model });
+    if (snapshot) {
+      conversations.revive(snapshot.conversation);
+      store.dispatch({ kind: 'draft-set', draft: snapshot.draft });
+      store.dispatch({ kind: 'model-chosen', model: snapshot.model });
+    }
+    if (typed !== '') store.dispatch({ kind: 'draft', text: store.state.draft.text + typed });
+  }
+
+  /** Before the first frame: nobody sees another language first. */
+  async speak(language: string): Promise<void> {
+    this.#panel.store.dispatch({ kind: 'language', language, ...(await loadWords(language)) });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -30,13 +38,12 @@ export class Session {
     if (!start) return;
     store.dispatch({ kind: 'server', state: start.server });
     store.dispatch({ kind: 'diagrams', diagrams: start.diagrams });
-    const words = loadWords(start.language).then(spoken => store.dispatch({ kind: 'language', language: start.language, ...spoken }));
     const { conversation, draft } = store.state;
     const isRevived = conversation.turns.length > 0;
     const id = isRevived ? conversation.id : start.conversationId;
     if (!isRevived && draft.text === '' && start.draft) store.dispatch({ kind: 'draft', text: start.draft });
     const resumed = id === undefined ? Promise.resolve() : conversations.resume(id);
-    await Promise.allSettled([words, resumed, this.#refresh(signal)]);
+    await Promise.allSettled([resumed, this.#refresh(signal)]);
   }
 
   take(push: Push): void {
@@ -61,6 +68,9 @@ export class Session {
       case 'history':
         conversations.showHistory();
         break;
+      case 'shown':
+        this.#setShown(push.isShown);
+        break;
       case 'server': {
         const before = store.state.server;
         store.dispatch({ kind: 'server', state: push.state });
@@ -68,6 +78,18 @@ export class Session {
         break;
       }
     }
+  }
+
+  /** Hidden, nothing is drawn and no clock ticks; shown, one drawing brings all that came meanwhile, and the editor hears of it. */
+  #setShown(isShown: boolean): void {
+    const { store } = this.#panel;
+    store.dispatch({ kind: 'shown', isShown });
+    if (!isShown) {
+      store.rest();
+      return;
+    }
+    store.wake();
+    this.#surroundings.beforeFrame(() => void this.#port.request('panel/drawn', {}, new AbortController().signal).catch(() => undefined));
   }
 
   /** The server is back: what was asked goes on, and what could not be read is read. */

@@ -1,8 +1,9 @@
-/** Holds the state; the only place where it changes. Knows nothing of what the state means. */
+/** Holds the state; the only place where it changes. Knows nothing of what the state means. While it rests nobody is told: one look makes up for it. */
 export class Store<State, Message> {
   #state: State;
   readonly #reduce: (state: State, message: Message) => State;
   readonly #listeners = new Set<() => void>();
+  #rests = false;
 
   constructor(initial: State, reduce: (state: State, message: Message) => State) {
     this.#state = initial;
@@ -17,6 +18,21 @@ export class Store<State, Message> {
     const next = this.#reduce(this.#state, message);
     if (next === this.#state) return;
     this.#state = next;
+    if (!this.#rests) this.#tell();
+  }
+
+  /** The state goes on; who listens hears nothing until `wake`. */
+  rest(): void {
+    this.#rests = true;
+  }
+
+  wake(): void {
+    if (!this.#rests) return;
+    this.#rests = false;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 

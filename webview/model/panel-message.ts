@@ -13,6 +13,7 @@ export type PanelMessage =
   | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly problems: ProblemTexts }
   | { readonly kind: 'diagrams'; readonly diagrams: boolean }
   | { readonly kind: 'server'; readonly state: ServerState }
+  | { readonly kind: 'shown'; readonly isShown: boolean }
   | { readonly kind: 'index'; readonly status: IndexStatus }
   | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
   | { readonly kind: 'model-chosen'; readonly model: string | undefined }

@@ -75,6 +75,8 @@ export interface PanelState {
   /** The server's problems in the person's language. */
   readonly problems: ProblemTexts;
   readonly server: ServerState;
+  /** False while the editor shows something else in its place. */
+  readonly isShown: boolean;
   readonly index: IndexStatus | undefined;
   readonly screen: 'conversation' | 'history';
   readonly conversation: ConversationState;
@@ -113,6 +115,7 @@ export function initialState(conversationId: string): PanelState {
     words: english,
     problems: {},
     server: 'up',
+    isShown: true,
     index: undefined,
     screen: 'conversation',
     conversation: newConversation(conversationId),

@@ -19,6 +19,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return { ...state, diagrams: message.diagrams };
     case 'server':
       return { ...state, server: message.state };
+    case 'shown':
+      return { ...state, isShown: message.isShown };
     case 'index':
       // An older status may overtake a newer one on the way.
       return state.index && state.index.version > message.status.version ? state : { ...state, index: message.status };

@@ -29,6 +29,8 @@ function isReply(data: unknown): data is PanelReply {
     case 'new':
     case 'history':
       return true;
+    case 'shown':
+      return typeof data['isShown'] === 'boolean';
     case 'server':
       return data['state'] === 'up' || data['state'] === 'restarting' || data['state'] === 'down';
     default:

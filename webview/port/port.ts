@@ -119,6 +119,7 @@ export class Port {
       case 'new':
       case 'open':
       case 'history':
+      case 'shown':
       case 'server':
         this.#onPush(reply);
         break;

@@ -1,7 +1,7 @@
 /** Says an answer aloud, sentence by sentence and at a pace, to whoever listens to the panel. */
 import { useEffect, useRef, useState } from 'react';
 import { localiseProblem, type ProblemTexts } from '../../server/protocol/localise-problem.js';
-import { usePanel } from '../bind/use-panel.js';
+import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { nextUtterance, silent, type Speech } from '../model/speech.js';
 import { isRunning, type TurnState } from '../model/turn-state.js';
 
@@ -11,6 +11,7 @@ const characterMs = 45;
 
 export function LiveRegion() {
   const { store } = usePanel();
+  const isShown = usePanelState(state => state.isShown);
   const [said, setSaid] = useState('');
   const speech = useRef<Speech>(undefined);
   const busyUntil = useRef(0);
@@ -24,6 +25,7 @@ export function LiveRegion() {
     [store],
   );
   useEffect(() => {
+    if (!isShown) return;
     const timer = setInterval(() => {
       const { conversation, language, words, problems } = store.state;
       const last = conversation.turns.at(-1);
@@ -35,7 +37,7 @@ export function LiveRegion() {
       setSaid(next.text);
     }, lookEveryMs);
     return () => clearInterval(timer);
-  }, [store]);
+  }, [store, isShown]);
   return (
     <div className="unseen" role="status" aria-live="polite" aria-atomic="true">
       {said}

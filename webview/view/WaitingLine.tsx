@@ -6,11 +6,14 @@ import { waitingWords } from '../model/waiting-words.js';
 
 export function WaitingLine({ life }: { life: TurnLife }) {
   const words = usePanelState(state => state.words);
+  const isShown = usePanelState(state => state.isShown);
   const [nowMs, setNowMs] = useState(() => performance.now());
   useEffect(() => {
+    if (!isShown) return;
+    setNowMs(performance.now());
     const timer = setInterval(() => setNowMs(performance.now()), 1000);
     return () => clearInterval(timer);
-  }, []);
+  }, [isShown]);
   const text = waitingWords(life, nowMs, words);
   return text === undefined ? null : (
     <p className="waiting" dir="auto">

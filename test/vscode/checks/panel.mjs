@@ -9,16 +9,29 @@ export const panel = [
     fatal: true,
     async check(world) {
       world.measures.panelFirstPaintMs = await paintTime(world);
-      await world.page
-        .locator('.activitybar')
-        .getByRole('tab', { name: /Explorer/ })
-        .first()
-        .click();
-      await world.page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
-      world.measures.panelAgainPaintMs = await paintTime(world);
+      await explore(world);
+      const frame = world.page.locator('iframe.webview.ready');
+      await frame.waitFor({ state: 'hidden' });
+      world.measures.panelAgainPaintMs = await againTime(world);
+      await frame.waitFor();
       world.measures.panelContentPaintMs = await world.panel
         .locator('body')
         .evaluate(() => Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1));
+    },
+  },
+  {
+    name: 'a hidden panel takes an order once it is shown',
+    async check(world) {
+      await explore(world);
+      await world.openFile('src/cart.ts');
+      await world.selectLines(12, 17);
+      await world.command('Vibe: Ask');
+      await world.page.locator('iframe.webview.ready').waitFor();
+      await world.panel.getByRole('list', { name: 'Context for this question' }).getByText('cart.ts').first().waitFor();
+      await world.panel
+        .getByRole('button', { name: /^Remove / })
+        .first()
+        .click();
     },
   },
   {
@@ -48,6 +61,30 @@ export const panel = [
     },
   },
 ];
+
+const explore = world =>
+  world.page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /Explorer/ })
+    .first()
+    .click();
+
+/** From the press of the button to the frame in which the panel stands there. */
+async function againTime(world) {
+  await world.page.evaluate(() => {
+    globalThis.shownAfter = new Promise(resolve => {
+      const look = began => {
+        const frame = document.querySelector('iframe.webview.ready');
+        if (frame && getComputedStyle(frame).visibility === 'visible' && frame.clientWidth > 0)
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began), 0));
+        else requestAnimationFrame(() => look(began));
+      };
+      document.addEventListener('mousedown', () => look(performance.now()), { once: true, capture: true });
+    });
+  });
+  await world.panelTab.click();
+  return Math.round(await world.page.evaluate(() => globalThis.shownAfter));
+}
 
 async function paintTime(world) {
   const began = performance.now();

@@ -6,7 +6,10 @@ afterEach(() => vi.useRealTimers());
 
 test('the first items go out at once, later ones gather into one message a frame', () => {
   const sent: unknown[] = [];
-  const frames = new ItemFrames(items => sent.push(items));
+  const frames = new ItemFrames(
+    items => sent.push(items),
+    () => true,
+  );
   frames.add([1]);
   frames.add([2]);
   frames.add([3, 4]);
@@ -17,7 +20,10 @@ test('the first items go out at once, later ones gather into one message a frame
 
 test('after a pause the next item goes out at once again', () => {
   const sent: unknown[] = [];
-  const frames = new ItemFrames(items => sent.push(items));
+  const frames = new ItemFrames(
+    items => sent.push(items),
+    () => true,
+  );
   frames.add([1]);
   vi.advanceTimersByTime(100);
   frames.add([2]);
@@ -26,10 +32,30 @@ test('after a pause the next item goes out at once again', () => {
 
 test('closing sends what waits, and no timer is left', () => {
   const sent: unknown[] = [];
-  const frames = new ItemFrames(items => sent.push(items));
+  const frames = new ItemFrames(
+    items => sent.push(items),
+    () => true,
+  );
   frames.add([1]);
   frames.add([2]);
   frames.close();
   expect(sent).toEqual([[1], [2]]);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('while nobody looks items gather for a second, and come at once when somebody does', () => {
+  const sent: unknown[] = [];
+  let isShown = false;
+  const frames = new ItemFrames(
+    items => sent.push(items),
+    () => isShown,
+  );
+  for (let n = 0; n < 150; n++) {
+    frames.add([n]);
+    vi.advanceTimersByTime(10);
+  }
+  expect(sent.length).toBe(2);
+  isShown = true;
+  frames.hurry();
+  expect(sent.flat()).toEqual(Array.from({ length: 150 }, (_, n) => n));
 });

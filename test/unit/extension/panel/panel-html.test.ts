@@ -5,9 +5,11 @@ const html = panelHtml(
   {
     script: 'https://host/webview.js',
     style: 'https://host/webview.css',
+    icons: 'https://host/codicon.ttf',
     source: 'https://host',
     language: 'en"><script>',
     title: 'Vibe',
+    placeholder: 'Ask "anything"',
     diagrams: false,
   },
   'NONCE',
@@ -31,4 +33,5 @@ test('only the script with the nonce runs', () => {
 
 test('what the editor hands in cannot break out of its attribute', () => {
   expect(html).toContain('lang="en&quot;&gt;&lt;script&gt;"');
+  expect(html).toContain('placeholder="Ask &quot;anything&quot;"');
 });

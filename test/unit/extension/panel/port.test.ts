@@ -42,7 +42,8 @@ function aPort() {
     'editor/attach': () => [],
     'editor/openLink': nothing,
     'panel/keep': nothing,
-    'panel/ready': () => ({ conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' }),
+    'panel/ready': () => ({ conversationId: undefined, draft: undefined, diagrams: false, server: 'up' }),
+    'panel/drawn': nothing,
     'panel/act': nothing,
   };
   const port = new Port(
@@ -170,7 +171,7 @@ test('what an older life asked for does not answer to the new one that uses its 
   calls[0]?.resolve('late');
   await settle();
   expect(replies).toEqual([
-    { type: 'result', id: 1, result: { conversationId: undefined, draft: undefined, language: 'en', diagrams: false, server: 'up' } },
+    { type: 'result', id: 1, result: { conversationId: undefined, draft: undefined, diagrams: false, server: 'up' } },
   ]);
 });
 
