@@ -11,6 +11,8 @@ import { refused } from './line-edit.js';
 interface HunkLine {
   readonly sign: ' ' | '-' | '+';
   readonly text: string;
+  /** As it stands in the answer: of lines that stay, models leave out the sign. */
+  readonly raw: string;
 }
 
 interface Hunk {
@@ -54,11 +56,49 @@ export function planDiff(lines: readonly string[], path: string, file: readonly 
     let found = locate(old, file, from, hunk.claimed, hunk.heading);
     // Hunks out of order happen too.
     if ('refused' in found && from > 0) found = locate(old, file, 0, hunk.claimed, hunk.heading);
-    if ('refused' in found) return found;
-    edits.push(hunkEdit(hunk, found, file));
-    from = Math.max(from, found.end);
+    const located = 'refused' in found ? locateInTwo(hunk, file, from) : [{ hunk, found }];
+    if (located === undefined) return 'refused' in found ? found : refused('the lines to change are not in the file');
+    for (const part of located) {
+      edits.push(hunkEdit(part.hunk, part.found, file));
+      from = Math.max(from, part.found.end);
+    }
   }
   return { edits };
+}
+
+interface Located {
+  readonly hunk: Hunk;
+  readonly found: Found;
+}
+
+/** Two hunks that a model wrote as one: they part between two lines that stay. */
+function locateInTwo(hunk: Hunk, file: readonly string[], from: number): readonly Located[] | undefined {
+  const { lines } = hunk;
+  if (lines.length > maxLinesInTwo) return undefined;
+  for (let cut = 1; cut < lines.length; cut++) {
+    if (lines[cut - 1]!.sign !== ' ' || lines[cut]!.sign !== ' ') continue;
+    const [first, second] = [partOf(hunk, 0, cut), partOf(hunk, cut, lines.length)];
+    const head = first && placeExactly(first, file, from);
+    if (!first || !second || !head) continue;
+    const tail = placeExactly(second, file, head.end);
+    const rest = tail ? [{ hunk: second, found: tail }] : locateInTwo(second, file, head.end);
+    if (rest) return [{ hunk: first, found: head }, ...rest];
+  }
+  return undefined;
+}
+
+const maxLinesInTwo = 150;
+
+/** A part that changes something; a hunk of nothing but context says nothing. */
+function partOf(hunk: Hunk, from: number, to: number): Hunk | undefined {
+  const lines = trimmedHunk(hunk.lines.slice(from, to));
+  return lines.some(line => line.sign !== ' ') ? { ...hunk, lines } : undefined;
+}
+
+function placeExactly(hunk: Hunk, file: readonly string[], from: number): Found | undefined {
+  const old = hunk.lines.filter(line => line.sign !== '+').map(line => line.text);
+  const places = placesOf(old, file, from, (a, b) => bare(a) === bare(b));
+  return old.some(isTelling) && places.length === 1 ? places[0] : undefined;
 }
 
 /** A block without any header whose lines are signed all the same: what is taken out stands in the file, and not with its sign. */
@@ -116,8 +156,8 @@ function hunksOf(lines: readonly string[], path: string): { readonly hunks: read
     }
     open ??= { lines: [], claimed: undefined, heading: '' };
     const sign = line[0];
-    if (sign === '+' || sign === '-') open.lines.push({ sign, text: line.slice(1) });
-    else open.lines.push({ sign: ' ', text: sign === ' ' ? line.slice(1) : line });
+    if (sign === '+' || sign === '-') open.lines.push({ sign, text: line.slice(1), raw: line });
+    else open.lines.push({ sign: ' ', text: sign === ' ' ? line.slice(1) : line, raw: line });
   }
   close();
   return { hunks, nForOthers };
@@ -130,13 +170,12 @@ function trimmedHunk(lines: readonly HunkLine[]): readonly HunkLine[] {
 }
 
 function hunkEdit(hunk: Hunk, found: Found, file: readonly string[]): LineEdit {
-  const pairs: IndentPair[] = [];
-  let k = 0;
-  for (const line of hunk.lines) {
-    if (line.sign === '+') continue;
-    const at = found.pairs[k++]!;
-    if (at >= 0) pairs.push([line.text, file[at]!]);
-  }
+  const old = hunk.lines.filter(line => line.sign !== '+');
+  const stays = old.flatMap((line, k) => (line.sign === ' ' && found.pairs[k]! >= 0 ? [{ line, own: file[found.pairs[k]!]! }] : []));
+  const isUnsigned = stays.filter(({ line, own }) => line.raw === own).length > stays.filter(({ line, own }) => line.text === own).length;
+  const pairs = old.flatMap((line, k): readonly IndentPair[] =>
+    found.pairs[k]! < 0 ? [] : [[isUnsigned && line.sign === ' ' ? line.raw : line.text, file[found.pairs[k]!]!]],
+  );
   const indent = reindenter(
     pairs,
     hunk.lines.map(line => line.text),
@@ -144,7 +183,7 @@ function hunkEdit(hunk: Hunk, found: Found, file: readonly string[]): LineEdit {
   );
   const out: string[] = [];
   let next = found.start;
-  k = 0;
+  let k = 0;
   for (const line of hunk.lines) {
     if (line.sign === '+') {
       out.push(indent(line.text));
@@ -256,12 +295,21 @@ function underHeading(places: readonly Found[], heading: string, file: readonly 
   return inside.length === 1 ? inside[0] : undefined;
 }
 
+/** The replacement in the file's indentation; what it has in common with the search keeps the file's letters. */
 function edited(found: Found, search: readonly string[], replacement: readonly string[], file: readonly string[]): LineEdit {
   const pairs: IndentPair[] = [];
   search.forEach((line, k) => {
     const at = found.pairs[k]!;
     if (at >= 0) pairs.push([line, file[at]!]);
   });
+  // The first line may have lost its indentation alone.
+  pairs.push(...pairs.splice(0, 1));
   const indent = reindenter(pairs, [...search, ...replacement], file);
-  return { start: found.start, end: found.end, lines: replacement.map(indent) };
+  const same = align(replacement, search, 0, search.length, { endsMeet: true })?.pairs;
+  const lines = replacement.map((line, k) => {
+    const twin = same?.[k] ?? -1;
+    const at = twin >= 0 && search[twin]!.trimEnd() === line.trimEnd() ? found.pairs[twin]! : -1;
+    return at >= 0 && bare(file[at]!) === bare(line) ? file[at]! : indent(line);
+  });
+  return { start: found.start, end: found.end, lines };
 }

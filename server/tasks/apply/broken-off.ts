@@ -19,7 +19,7 @@ function endsAsItShould(lines: readonly string[], file: readonly string[]): bool
   const first = lines.find(line => !isBlank(line));
   const last = lines.findLast(line => !isBlank(line));
   const end = file.findLast(line => !isBlank(line));
-  if (first === undefined || last === undefined || end === undefined || !isBalanced(lines)) return false;
+  if (first === undefined || last === undefined || end === undefined || (isBalanced(file) && !isBalanced(lines))) return false;
   const closes = lines.length > 2 && /^\s*(?:[})\]]|end\b)/.test(last) && indentOf(last) === indentOf(first);
   return closes || bare(last) === bare(end);
 }

@@ -49,7 +49,9 @@ export function reindenter(
   const fileUnit = indentUnit(fileLines) ?? indentUnit(modelLines) ?? '  ';
   const modelUnit = indentUnit(modelLines) ?? fileUnit;
   const same = [...known].every(([from, to]) => from === to);
-  if (known.size === 0 || (same && fileUnit === modelUnit)) return line => line;
+  // Where several lines stand as they do in the file, no unit needs to be guessed.
+  const isSettled = same && pairs.length >= 3 && [...known.keys()].some(indent => indent !== '');
+  if (known.size === 0 || isSettled || (same && fileUnit === modelUnit)) return line => line;
   const width = (indent: string): number => depth(indent, modelUnit);
   return line => {
     if (isBlank(line)) return '';
