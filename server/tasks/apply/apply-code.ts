@@ -53,7 +53,7 @@ function planPart(
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
   }
   if (marks.includes(true))
-    return planSegments({ snippet, marks, file, from: 0, to: file.length, strict: context.definitions.length === 0 });
+    return planSegments({ snippet, marks, context, from: 0, to: file.length, strict: context.definitions.length === 0 });
   const planned = planStatements(snippet, file);
   if ('edits' in planned) return planned;
   // New lines whose place the prose names; nothing of them may stand in the file already.

@@ -122,7 +122,7 @@ function planMatched(
   match: Definition,
   context: CodeContext,
 ): Planned {
-  const { file, prose } = context;
+  const { prose } = context;
   const inner = marks.slice(own.start, own.end).includes(true);
   const names = new Set(own.children.map(child => child.name));
   const lost = isContainer(match) && match.children.some(child => !names.has(child.name) && !saysRemoved(child.name, prose));
@@ -132,7 +132,7 @@ function planMatched(
     return planSegments({
       snippet: snippet.slice(own.start, own.end),
       marks: marks.slice(own.start, own.end),
-      file,
+      context,
       from: match.start,
       to: match.end,
       twins: [own.nameLine - own.start, match.nameLine],
@@ -286,7 +286,7 @@ function planLoose(
   }
   const planned = planStatements(trimBlank(rest), file, from, to);
   if ('edits' in planned) return { edits: [...edits, ...planned.edits] };
-  const inGaps = planSegments({ snippet: trimBlank(rest), marks: rest.map(() => false), file, from, to, openEnd: true });
+  const inGaps = planSegments({ snippet: trimBlank(rest), marks: rest.map(() => false), context, from, to, openEnd: true });
   return 'edits' in inGaps && gapBefore !== gapAfter ? { edits: [...edits, ...inGaps.edits] } : planned;
 }
 

@@ -4,77 +4,65 @@
  */
 import type { Alignment } from './align.js';
 import { align, isUnique } from './align.js';
+import type { CodeContext } from './code-context.js';
 import { isImport } from './definitions.js';
-import { indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
+import { indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
 import { isBalanced } from './replace-definition.js';
-import { alignedEdit } from './statements.js';
+import type { Marked, Segment } from './segments.js';
+import { segmentsOf } from './segments.js';
+import { placedEdit, placeOf } from './place-stretch.js';
+import { boundsOf, placedInOrder } from './place-in-order.js';
 
-export interface SegmentTask {
-  readonly snippet: readonly string[];
-  readonly marks: readonly boolean[];
-  readonly file: readonly string[];
+export interface SegmentTask extends Marked {
+  readonly context: CodeContext;
   /** The stretch of the file that the snippet speaks of. */
   readonly from: number;
   readonly to: number;
   /** [snippet line, file line] that belong together however unlike they are: a definition's changed signature. */
   readonly twins?: readonly [number, number];
-  /** Something may follow the snippet's last line although no mark says so: it breaks off. */
-  readonly openEnd?: boolean;
   /** Nothing but its lines tells where the snippet belongs: both ends of each stretch must be lines of the file. */
   readonly strict?: boolean;
 }
 
-export interface Segment {
-  readonly lines: readonly string[];
-  readonly gapBefore: boolean;
-  readonly gapAfter: boolean;
-}
-
 export function planSegments(task: SegmentTask): Planned {
-  const { file, from, to } = task;
+  const { context, from, to, twins } = task;
+  const { file } = context;
   // For the alignment alone, a twin reads like its partner.
-  const read = task.twins ? file.with(task.twins[1], task.snippet[task.twins[0]]!) : file;
+  const read = twins ? file.with(twins[1], task.snippet[twins[0]]!) : file;
   const edits: LineEdit[] = [];
-  let lower = from;
-  const segments = segmentsOf(task);
+  const all = segmentsOf(task);
+  const segments = all.filter((segment, i) => segment.lines.some(isTelling) || (i > 0 && i < all.length - 1));
+  const whole = { start: from, end: to };
+  // First by both ends, the surest stretches narrowing where the others may be; what is left by the lines that it shares.
+  const placed: (Alignment | LineEdit | undefined)[] = [
+    ...placedInOrder(segments.length, whole, (i, start, end) => {
+      const first = i === 0 && twins?.[0] === 0 ? twins[1] : undefined;
+      const last = twins && segments[i]!.gapAfter === false ? to - 1 : undefined;
+      return placeOf(segments[i]!.lines, { start, end, first, last }, { ...context, file: read });
+    }),
+  ];
   for (const [i, segment] of segments.entries()) {
-    if (segment.lines.every(line => !isTelling(line)) && (i === 0 || i === segments.length - 1)) continue;
-    if (segment.lines.every(line => isBlank(line) || isImport(line)) && from === 0) {
+    let place = placed[i];
+    if (place === undefined && segment.lines.every(line => isBlank(line) || isImport(line)) && from === 0) {
       edits.push(...importEdits(segment.lines, file));
       continue;
     }
-    const placed = placeSegment(segment, read, lower, to);
-    if ('refused' in placed) return placed;
-    if (task.strict && !('pairs' in placed && placed.firstPaired && placed.lastPaired))
+    if (place === undefined) {
+      const found = placeSegment(segment, read, ...boundsOf(placed, i, whole));
+      if ('refused' in found) return found;
+      place = found;
+    }
+    if (task.strict && !('pairs' in place && place.firstPaired && place.lastPaired))
       return refused('it is not sure where a part of the answer belongs');
-    edits.push('pairs' in placed ? alignedEdit(segment.lines, placed, file) : placed);
-    lower = placed.end;
+    placed[i] = place;
+    edits.push('pairs' in place ? placedEdit(segment.lines, place, file) : place);
   }
   return edits.length > 0 || segments.every(segment => segment.lines.every(line => !isTelling(line)))
     ? { edits }
     : refused('nothing of the answer could be placed');
-}
-
-/** The stretches between the marks. */
-export function segmentsOf({ snippet, marks, openEnd }: Pick<SegmentTask, 'snippet' | 'marks' | 'openEnd'>): readonly Segment[] {
-  const segments: Segment[] = [];
-  let lines: string[] = [];
-  let gapBefore = false;
-  const close = (gapAfter: boolean): void => {
-    const kept = trimBlank(lines);
-    if (kept.length > 0) segments.push({ lines: kept, gapBefore, gapAfter });
-    lines = [];
-    gapBefore = true;
-  };
-  snippet.forEach((line, i) => {
-    if (marks[i]) close(true);
-    else lines.push(line);
-  });
-  close(openEnd === true);
-  return segments;
 }
 
 function placeSegment(

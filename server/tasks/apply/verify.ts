@@ -8,7 +8,7 @@ import { definitionsOf, exportLead, isComment, isContainer, isImport, signatureO
 import { bare, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
-import { segmentsOf } from './merge-segments.js';
+import { segmentsOf } from './segments.js';
 import { speaksOfLoss } from './prose.js';
 import { isBalanced } from './replace-definition.js';
 
