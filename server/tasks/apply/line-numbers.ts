@@ -1,7 +1,7 @@
 /** Line numbers that a model copied into its code: `12 | code`, `12: code`, `12  code`. Pure. */
 import { bare, isBlank } from './file-lines.js';
 
-const numbered = /^\s*(\d+)(\s?[|│:>]|\t|\.(?=\s)|\s+(?=\S)|$)(.*)$/;
+const numbered = /^\s*(\d+)(\s?[|│:>]|\t|\.(?=\s)|\s+(?=\S)|\s*$)(.*)$/;
 
 /** The lines without their numbers, where all of them have one and they count up; what stands in the file so is left as it is. */
 export function withoutLineNumbers(lines: readonly string[], file: readonly string[]): readonly string[] {
@@ -16,15 +16,15 @@ export function withoutLineNumbers(lines: readonly string[], file: readonly stri
   if (nInRow < (numbers.length - 1) * 0.6) return lines;
   const present = new Set(file.map(bare));
   if (withNumber.filter(i => present.has(bare(lines[i]!))).length * 2 > withNumber.length) return lines;
-  const signs = new Set(withNumber.map(i => read[i]![2]!).filter(sign => sign !== ''));
+  const signs = new Set(withNumber.filter(i => read[i]![3] !== '').map(i => read[i]![2]!));
   const bySpaces = [...signs].every(sign => /^ +$/.test(sign));
   // Behind a sign one space belongs to the number; between number and code the least there is.
-  const rests = withNumber.map(i => (bySpaces ? read[i]![2]! : '') + read[i]![3]!).filter(rest => rest !== '');
+  const rests = withNumber.map(i => (bySpaces ? read[i]![2]! : '') + read[i]![3]!);
   const least = Math.min(...rests.filter(rest => !isBlank(rest)).map(rest => /^ */.exec(rest)![0].length));
   const drop = bySpaces ? least : Math.min(least, 1);
   return lines.map((line, i) => {
     const found = read[i];
     if (!found) return line;
-    return `${bySpaces ? found[2]! : ''}${found[3]!}`.slice(drop);
+    return found[3] === '' ? '' : `${bySpaces ? found[2]! : ''}${found[3]!}`.slice(drop);
   });
 }

@@ -203,6 +203,8 @@ function planNew(
     beside?.at ??
     placeOfNew(pieces, i, scope, context) ??
     (scope.container ? undefined : saysWhere(prose, context.definitions, file.length, importPoint(file).line));
+  const rival = rivalOf(snippet, own, pieces, i, scope, file);
+  if (rival) return refused(`it is not sure whether the new "${own.name}" takes the place of "${rival.name}"`);
   // Indented, and neither a class nor a neighbour is shown: a member of something that nobody named.
   const isMember = indentOf(snippet[own.nameLine]!) !== '';
   if (at === undefined || (isMember && !scope.container && !beside)) return refused(`it is not sure where the new "${own.name}" belongs`);
@@ -230,6 +232,44 @@ function neighbourOf(pieces: readonly Piece[], i: number): { readonly definition
     if (piece.match) return { definition: piece.match, at: piece.match.doc };
   }
   return undefined;
+}
+
+/**
+ * A definition of the file that stands where the new one would, and that the answer passes over without a mark: it may be the same one,
+ * renamed. Between two neighbours that the answer shows any will do, before an end of the class one that is like it.
+ */
+function rivalOf(
+  snippet: readonly string[],
+  own: Definition,
+  pieces: readonly Piece[],
+  i: number,
+  scope: Scope,
+  file: readonly string[],
+): Definition | undefined {
+  const shown = (side: readonly Piece[]): Definition | 'gap' | undefined => {
+    for (const piece of side) {
+      if (piece.kind === 'gap') return 'gap';
+      if (piece.kind === 'definition' && piece.match) return piece.match;
+    }
+    return undefined;
+  };
+  const [above, below] = [shown(pieces.slice(0, i).toReversed()), shown(pieces.slice(i + 1))];
+  const isBetween = typeof above === 'object' && typeof below === 'object';
+  if (above === 'gap' || below === 'gap' || (!isBetween && scope.container === undefined)) return undefined;
+  const [from, to] = [above?.end ?? scope.from, below?.doc ?? scope.to];
+  const passed = scope.siblings.filter(
+    sibling => sibling.doc >= from && sibling.end <= to && !pieces.some(piece => piece.kind === 'definition' && piece.match === sibling),
+  );
+  const lines = new Set(
+    snippet
+      .slice(own.nameLine + 1, own.end)
+      .filter(isTelling)
+      .map(bare),
+  );
+  return passed.find(({ nameLine, end }) => {
+    const inner = file.slice(nameLine + 1, end).filter(isTelling);
+    return isBetween || inner.filter(line => lines.has(bare(line))).length * 2 > Math.max(lines.size, inner.length);
+  });
 }
 
 /** Beside a mark, an end of the scope. */

@@ -8,6 +8,7 @@ import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { everywhere } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
+import type { IndentPair } from './indentation.js';
 import { indentUnit } from './indentation.js';
 import type { LineEdit } from './line-edit.js';
 import type { Placed } from './place-in-order.js';
@@ -44,9 +45,10 @@ export function placeOf(lines: readonly string[], range: Range, context: CodeCon
   const ends = range.last === undefined ? linesLike(bare(lines.at(-1)!), file, range) : [range.last];
   if (starts.length > maxEnds || ends.length > maxEnds) return undefined;
   const longest = lines.length * 2 + 60;
-  const stretches = starts.flatMap(start =>
-    ends.filter(end => end >= start && end - start < longest).map(end => ({ start, end: end + 1 })),
-  );
+  const all = starts.flatMap(start => ends.filter(end => end >= start && end - start < longest).map(end => ({ start, end: end + 1 })));
+  // A model moves a stretch as a whole: both ends are as far from where the file has them.
+  const moved = all.filter(({ start, end }) => isMovedAlike([lines[0]!, file[start]!], [lines.at(-1)!, file[end - 1]!]));
+  const stretches = moved.length > 0 ? moved : all;
   const nCells = stretches.reduce((sum, { start, end }) => sum + lines.length * (end - start), 0);
   if (nCells > maxPlaceCells) return undefined;
   const places: readonly Place[] = stretches
@@ -61,6 +63,9 @@ export function placeOf(lines: readonly string[], range: Range, context: CodeCon
   const isDoubtful = best.change.nLost > 0 && others.some(other => other.change.nLost === 0 && isSure(other, lines, context));
   return isDoubtful ? undefined : best.found;
 }
+
+const isMovedAlike = (...pairs: readonly IndentPair[]): boolean =>
+  new Set(pairs.map(([model, own]) => indentOf(own).length - indentOf(model).length)).size === 1;
 
 /** Two places are told apart by `margin`; those that hold by the same lines by what they lose beside them. */
 function isAsGood(other: Place, best: Place): boolean {

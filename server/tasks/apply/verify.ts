@@ -5,7 +5,7 @@
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { definitionsOf, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
-import { bare, isBlank, isTelling } from './file-lines.js';
+import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
 import { segmentsOf } from './segments.js';
@@ -55,10 +55,11 @@ function losesMuch(file: readonly string[], after: readonly string[]): boolean {
 
 /** Beside a mark stands a line to find the place by: where the file has it once, it has it once afterwards. */
 function doublesAnEdge(snippet: readonly string[], marks: readonly boolean[], file: readonly string[], after: readonly string[]): boolean {
+  const top = file.find(isTelling) ?? '';
   const nOf = (lines: readonly string[], wanted: string): number => lines.filter(line => bare(line) === wanted).length;
   return segmentsOf({ snippet, marks }).some(({ lines, gapBefore, gapAfter }) => {
     const telling = lines.filter(line => isTelling(line) && !isImport(line)).map(bare);
-    const edges = [...(gapBefore ? telling.slice(0, 1) : []), ...(gapAfter ? telling.slice(-1) : [])];
+    const edges = [...(gapBefore || telling[0] === bare(top) ? telling.slice(0, 1) : []), ...(gapAfter ? telling.slice(-1) : [])];
     return edges.some(edge => nOf(file, edge) === 1 && nOf(after, edge) > 1);
   });
 }
@@ -75,12 +76,30 @@ function unitsOf(snippet: readonly string[], marks: readonly boolean[], own: rea
     }
   };
   cut(own);
+  for (const at of raggedStarts(snippet, marks, own)) cuts.delete(at);
   const units: string[][] = [[]];
   snippet.forEach((line, i) => {
     if (marks[i] || cuts.has(i)) units.push([]);
     if (!marks[i] && !isImport(line) && said(line) !== '') units.at(-1)!.push(said(line));
   });
   return units.filter(unit => unit.some(isTelling));
+}
+
+/** Where a definition follows the tail of another, or ends before its own body: there the answer is cut out of consecutive lines. */
+function* raggedStarts(snippet: readonly string[], marks: readonly boolean[], own: readonly Definition[]): Generator<number> {
+  const isTop = (at: number): boolean => !own.some(({ doc, end }) => doc <= at && at < end);
+  for (const { doc, start, nameLine, end } of own) {
+    let above = doc - 1;
+    while (above >= 0 && isBlank(snippet[above]!)) above--;
+    const line = snippet[above] ?? '';
+    const followsTail =
+      above >= 0 &&
+      !marks[above] &&
+      isTop(above) &&
+      (indentOf(line).length > indentOf(snippet[nameLine]!).length || /^\s*(?:[})\]]|end\b)/.test(line));
+    const isHeadOnly = end >= snippet.length && !snippet.slice(nameLine + 1, end).some(isTelling) && /[{:(,]\s*$/.test(snippet[end - 1]!);
+    if (followsTail || isHeadOnly) yield* [doc, start];
+  }
 }
 
 /** What a line says; a keyword or a comma that its surroundings ask for does not count. */
