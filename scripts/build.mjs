@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { compileAssembly } from './compile-assembly.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = process.argv.indexOf('--out');
@@ -22,21 +22,7 @@ function buildKernels() {
   if (!existsSync(entry)) return;
   const newest = Math.max(...readdirSync(folder).map(name => statSync(join(folder, name)).mtimeMs));
   if (existsSync(target) && statSync(target).mtimeMs > newest) return;
-  const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  const flags = [
-    '-O3',
-    '--noAssert',
-    '--runtime',
-    'stub',
-    '--enable',
-    'simd',
-    '--importMemory',
-    '--initialMemory',
-    '16',
-    '--noExportMemory',
-  ];
-  const run = spawnSync(process.execPath, [asc, entry, '--outFile', target, ...flags], { cwd: root, stdio: 'inherit' });
-  if (run.status !== 0) process.exit(run.status ?? 1);
+  compileAssembly(entry, target, ['--enable', 'simd', '--initialMemory', '16', '--noExportMemory']);
 }
 
 const node = {

@@ -3,33 +3,22 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileAssembly } from './compile-assembly.mjs';
 import { ensureInstalled, nodePath, root, toolEnvironment } from './ensure-ready.mjs';
 
 ensureInstalled();
 const { build } = await import('esbuild');
 const outdir = join(root, 'dist/training');
 mkdirSync(outdir, { recursive: true });
-const asc = join(root, 'node_modules/assemblyscript/bin/asc.js');
-const flags = [
-  '-O3',
-  '--noAssert',
-  '--runtime',
-  'stub',
+compileAssembly(join(root, 'server/training/assembly/dense.ts'), join(outdir, 'dense.wasm'), [
   '--enable',
   'simd,threads',
-  '--importMemory',
   '--sharedMemory',
   '--initialMemory',
   '1',
   '--maximumMemory',
   '65536',
-];
-const kernel = spawnSync(
-  nodePath(),
-  [asc, join(root, 'server/training/assembly/dense.ts'), '--outFile', join(outdir, 'dense.wasm'), ...flags],
-  { cwd: root, stdio: 'inherit' },
-);
-if (kernel.status !== 0) process.exit(kernel.status ?? 1);
+]);
 await build({
   entryPoints: [join(root, 'server/training/main.ts'), join(root, 'server/training/train-worker.ts')],
   outdir,

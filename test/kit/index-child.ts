@@ -1,24 +1,13 @@
 /** Indexes a folder and tells, a line each, what it reports as searchable: a process for a test to kill. */
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../server/base/clock.js';
 import { Workspace } from '../../server/indexing/workspace.js';
 import { Recorder } from '../../server/monitor/recorder.js';
-import { systemDisk } from '../../server/store/atomic-file.js';
+import { workspaceOptions } from './workspace-options.js';
 
 const [root, storageDir, dist] = process.argv.slice(2) as [string, string, string];
 const workspace = new Workspace({
-  threadEntry: join(dist, 'threads/index.js'),
-  assets: { kernelsFile: join(dist, 'kernels.wasm'), embedding: undefined },
-  storageDir,
-  exclude: [],
-  maxFileBytes: 2 * 1024 * 1024,
-  nThreads: 2,
-  quotaBytes: 1e9,
-  idleMs: 5_000,
-  watch: false,
-  disk: systemDisk,
-  clock: systemClock,
+  ...workspaceOptions(dist, storageDir),
   log: (_, text) => void process.stderr.write(`${text}\n`),
   recorder: new Recorder({ process: 'child', clock: systemClock, enabled: false }),
 });

@@ -7,8 +7,8 @@ import { systemClock } from '../../server/base/clock.js';
 import { Workspace, type WorkspaceOptions } from '../../server/indexing/workspace.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { FolderStatus } from '../../server/protocol/index-status.js';
-import { systemDisk } from '../../server/store/atomic-file.js';
 import type { SnapshotSpec } from '../../server/store/snapshot-spec.js';
+import { workspaceOptions } from './workspace-options.js';
 
 const dist = join(import.meta.dirname, '../../dist');
 
@@ -59,17 +59,7 @@ export class IndexWorld {
   constructor(folder: WorldFolder, options: Partial<WorkspaceOptions> = {}) {
     this.folder = folder;
     this.workspace = new Workspace({
-      threadEntry: join(dist, 'threads/index.js'),
-      assets: { kernelsFile: join(dist, 'kernels.wasm'), embedding: undefined },
-      storageDir: folder.storage,
-      exclude: [],
-      maxFileBytes: 2 * 1024 * 1024,
-      nThreads: 2,
-      quotaBytes: 1e9,
-      idleMs: 5_000,
-      watch: false,
-      disk: systemDisk,
-      clock: systemClock,
+      ...workspaceOptions(dist, folder.storage),
       log: (level, text) => void this.log.push(`${level}: ${text}`),
       recorder: this.recorder,
       ...options,

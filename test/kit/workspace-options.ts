@@ -1,0 +1,19 @@
+/** What a workspace over the built index threads in `dist` is given in a test, in this process or in one that is killed. */
+import { join } from 'node:path';
+import { systemClock } from '../../server/base/clock.js';
+import type { WorkspaceOptions } from '../../server/indexing/workspace.js';
+import { systemDisk } from '../../server/store/atomic-file.js';
+
+export const workspaceOptions = (dist: string, storageDir: string): Omit<WorkspaceOptions, 'log' | 'recorder'> => ({
+  threadEntry: join(dist, 'threads/index.js'),
+  assets: { kernelsFile: join(dist, 'kernels.wasm'), embedding: undefined },
+  storageDir,
+  exclude: [],
+  maxFileBytes: 2 * 1024 * 1024,
+  nThreads: 2,
+  quotaBytes: 1e9,
+  idleMs: 5_000,
+  watch: false,
+  disk: systemDisk,
+  clock: systemClock,
+});
