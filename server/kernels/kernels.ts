@@ -87,6 +87,9 @@ export interface Kernels {
   internNames(text: number, ranges: number, n: number, out: number): void;
   copyName(number: number, to: number): number;
   sortNames(out: number): number;
+  openNameTable(order: number, firsts: number, symbols: number, starts: number, hashes: number, out: number): void;
+  encodeNames(from: number, end: number, limit: number): number;
+  nameTableBytes(): number;
 
   // Searching: see assembly/search.ts and assembly/vectors.ts.
   openSearch(room: number): void;

@@ -10,7 +10,7 @@ interface GrowingMemory {
 }
 
 const pageBytes = 65_536;
-const maxStepBytes = 16 * 1024 * 1024;
+const maxStepBytes = 32 * 1024 * 1024;
 /** Runs are whole multiples of this. */
 const grainBytes = 4096;
 
@@ -113,7 +113,7 @@ export class MemoryArena {
 
   /** In steps: each growth replaces the buffer, and a collector counts the old ones with all their bytes until it has run. Unused pages cost nothing. */
   #grow(missing: number): void {
-    const step = Math.min(maxStepBytes, this.memory.buffer.byteLength / 2);
+    const step = Math.min(maxStepBytes, this.memory.buffer.byteLength);
     const wanted = Math.ceil(missing / pageBytes);
     const generous = Math.max(wanted, Math.ceil(step / pageBytes));
     try {

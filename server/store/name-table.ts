@@ -10,7 +10,7 @@ import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
 import type { SegmentWriter } from './segment-writer.js';
 
-const namesPerBlock = 16;
+export const namesPerBlock = 16;
 /** First names of blocks, which searches halve their way by. */
 const maxCachedFirsts = 8192;
 const encoder = new TextEncoder();

@@ -5,9 +5,10 @@
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArenaRegion } from '../pool/memory-arena.js';
 import { symbolKinds } from '../text/outline-item.js';
-import { compareNames } from './fold.js';
+import { compareNames, fold } from './fold.js';
 import { bytesOf, withRoom } from './growing.js';
-import { NameTableBuilder } from './name-table.js';
+import { hashOfName, nameBloom } from './name-bloom.js';
+import { namesPerBlock } from './name-table.js';
 import type { SegmentSymbol } from './segment-input.js';
 import type { SegmentWriter } from './segment-writer.js';
 import { SymbolRowsWriter } from './symbol-rows.js';
@@ -18,8 +19,20 @@ const maxLine = 0xffffff;
 const symbolRowBytes = 14;
 /** Longer names are cut at a character's start. */
 const maxNameBytes = 256;
+/** Written to the segment as soon as there are so many bytes. */
+const namesAtOnce = 1 << 18;
 /** Room for the text of one qualifier, its range and its number. */
 const qualifierBytes = maxNameBytes + 24;
+
+interface OrderedNames {
+  /** Numbers of the names. */
+  readonly order: Uint32Array;
+  /** By place in the order: where the symbols begin that bear the name. */
+  readonly firsts: Uint32Array;
+  readonly byName: Uint32Array;
+  /** Those that are not of ASCII, by number. */
+  readonly wide: ReadonlyMap<number, string>;
+}
 
 export class SymbolTableBuilder {
   readonly #kernels: Kernels;
@@ -95,16 +108,42 @@ export class SymbolTableBuilder {
     const next = firsts.slice();
     for (let i = 0; i < this.#n; i++) byName[next[rows.getUint32(i * symbolRowBytes, true)]!++] = i;
     for (let i = 0; i < this.#nQualifiers; i++) this.#qualifiers[i * 2 + 1] = numbers[this.#qualifiers[i * 2 + 1]!]!;
-    const names = new NameTableBuilder();
-    for (let i = 0; i < order.length; i++) {
-      const symbols = byName.subarray(firsts[i], firsts[i + 1]);
-      const text = wide.get(order[i]!);
-      if (text === undefined) names.addBytes(this.#bytesOf(order[i]!), symbols);
-      else names.add(text, symbols);
-    }
-    names.write(writer);
+    this.#writeNames(writer, region, { order, firsts, byName, wide });
     this.#writeRows(new SymbolRowsWriter(writer));
     writer.write('qualifiers', bytesOf(this.#qualifiers, this.#nQualifiers * 2));
+  }
+
+  #writeNames(writer: SegmentWriter, region: ArenaRegion, { order, firsts, byName, wide }: OrderedNames): void {
+    const kernels = this.#kernels;
+    const n = order.length;
+    const nBlocks = Math.ceil(n / namesPerBlock);
+    let mostSymbols = 0;
+    for (let i = 0; i < n; i++) mostSymbols = Math.max(mostSymbols, firsts[i + 1]! - firsts[i]!);
+    const orderAt = region.take(n * 4 + 4);
+    const firstsAt = region.take(n * 4 + 4);
+    const symbolsAt = region.take(byName.length * 4 + 4);
+    const startsAt = region.take(nBlocks * 4 + 4);
+    const hashesAt = region.take(n * 4 + 4);
+    const out = region.take(namesAtOnce + maxNameBytes + 16 + mostSymbols * 5);
+    const place = (items: Uint32Array, at: number): void => new Uint32Array(kernels.memory.buffer, at, items.length).set(items);
+    place(order, orderAt);
+    place(firsts, firstsAt);
+    place(byName, symbolsAt);
+    kernels.openNameTable(orderAt, firstsAt, symbolsAt, startsAt, hashesAt, out);
+    for (let next = 0; ; ) {
+      next = kernels.encodeNames(next, n, namesAtOnce);
+      writer.writeMemory('names', out, kernels.nameTableBytes());
+      if (next === n) break;
+    }
+    const hashes = new Uint32Array(kernels.memory.buffer, hashesAt, n);
+    // The kernels fold ASCII alone.
+    if (wide.size > 0)
+      for (let i = 0; i < n; i++) {
+        const name = wide.get(order[i]!);
+        if (name !== undefined) hashes[i] = hashOfName(fold(name));
+      }
+    writer.writeMemory('nameStarts', startsAt, (nBlocks + 1) * 4);
+    writer.write('nameBloom', nameBloom(hashes));
   }
 
   #writeRows(to: SymbolRowsWriter): void {

@@ -24,10 +24,12 @@ export interface Windows {
 export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf(bytes)): Windows {
   const nLines = starts.length;
   const bound = Math.ceil(nLines / windowLines) + Math.ceil(bytes.length / (windowBytes / 2)) + 1;
-  const startByte = new Uint32Array(bound);
-  const endByte = new Uint32Array(bound);
-  const startLine = new Uint32Array(bound);
-  const endLine = new Uint32Array(bound);
+  // One piece of memory: every file has its windows cut.
+  const table = new Uint32Array(bound * 4);
+  const startByte = table.subarray(0, bound);
+  const endByte = table.subarray(bound, bound * 2);
+  const startLine = table.subarray(bound * 2, bound * 3);
+  const endLine = table.subarray(bound * 3);
   let count = 0;
   const add = (from: number, to: number, firstLine: number, lastLine: number): void => {
     startByte[count] = from;
@@ -50,10 +52,10 @@ export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf
   }
   return {
     count,
-    startByte: startByte.slice(0, count),
-    endByte: endByte.slice(0, count),
-    startLine: startLine.slice(0, count),
-    endLine: endLine.slice(0, count),
+    startByte: startByte.subarray(0, count),
+    endByte: endByte.subarray(0, count),
+    startLine: startLine.subarray(0, count),
+    endLine: endLine.subarray(0, count),
   };
 }
 

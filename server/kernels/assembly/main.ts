@@ -34,7 +34,7 @@ export {
   sortHeap,
   termBound,
 } from './search';
-export { copyName, internNames, namesCount, namesReset, sortNames } from './names';
+export { copyName, encodeNames, internNames, namesCount, namesReset, nameTableBytes, openNameTable, sortNames } from './names';
 export { survey, surveyControls, surveyFlags } from './survey';
 export { dots, nearSigns, signDistances } from './vectors';
 

@@ -1,6 +1,7 @@
 /** The names of a segment's symbols: each distinct one is kept once, numbered as it comes, and put in order at the end. */
 import { take } from './arena';
 import { keyOf } from './memo';
+import { putVarint } from './postings';
 
 /** A name's row: [key u64, bytes u32, size u32, the top bit set where a byte is above ASCII]. */
 const rowBytes = 16;
@@ -145,4 +146,93 @@ function isBefore(a: usize, b: usize): bool {
     if (byteA != byteB) return byteA < byteB;
   }
   return sizeA != sizeB ? sizeA < sizeB : memory.compare(bytesA, bytesB, both) < 0;
+}
+
+// ---- The stored table: see server/store/name-table.ts for its layout ----
+
+const namesPerBlock: u32 = 16;
+
+let tableOrder: usize = 0;
+let tableFirsts: usize = 0;
+let tableSymbols: usize = 0;
+let tableStarts: usize = 0;
+let tableHashes: usize = 0;
+let tableOut: usize = 0;
+let tableAt: usize = 0;
+/** Bytes of the table that were taken before. */
+let tableBefore: u32 = 0;
+
+/**
+ * Begins a table of names. `order`: their numbers, u32; `firsts`: for each, by its place, where its symbols begin among `symbols`, and behind
+ * the last one their end, u32. Where each block starts goes to `starts`, the hash of each name of ASCII to `hashes`, bytes to `out`.
+ */
+export function openNameTable(order: usize, firsts: usize, symbols: usize, starts: usize, hashes: usize, out: usize): void {
+  tableOrder = order;
+  tableFirsts = firsts;
+  tableSymbols = symbols;
+  tableStarts = starts;
+  tableHashes = hashes;
+  tableOut = out;
+  tableAt = out;
+  tableBefore = 0;
+}
+
+/** Bytes at `out`. */
+export function nameTableBytes(): u32 {
+  return <u32>(tableAt - tableOut);
+}
+
+/** Appends names from place `from` to `end` until `limit` bytes lie at `out`, which the host has taken before it calls again; returns the next place. */
+export function encodeNames(from: u32, end: u32, limit: u32): u32 {
+  tableBefore += <u32>(tableAt - tableOut);
+  let at = tableOut;
+  let last: usize = 0;
+  let lastSize: u32 = 0;
+  let place = from;
+  if (from % namesPerBlock != 0) {
+    const row = rows + load<u32>(tableOrder + (from - 1) * 4) * rowBytes;
+    last = <usize>load<u32>(row, 8);
+    lastSize = load<u32>(row, 12) & ~wideBit;
+  }
+  for (; place < end && <u32>(at - tableOut) < limit; place++) {
+    const row = rows + load<u32>(tableOrder + place * 4) * rowBytes;
+    const bytes = <usize>load<u32>(row, 8);
+    const size = load<u32>(row, 12) & ~wideBit;
+    let shared: u32 = 0;
+    if (place % namesPerBlock == 0) store<u32>(tableStarts + (place / namesPerBlock) * 4, tableBefore + <u32>(at - tableOut));
+    else {
+      const most = min(size, lastSize);
+      while (shared < most && load<u8>(bytes + shared) == load<u8>(last + shared)) shared++;
+    }
+    at = putVarint(at, shared);
+    at = putVarint(at, size - shared);
+    memory.copy(at, bytes + shared, size - shared);
+    at += size - shared;
+    const first = load<u32>(tableFirsts + place * 4);
+    const next = load<u32>(tableFirsts + place * 4, 4);
+    at = putVarint(at, next - first);
+    let before: u32 = 0;
+    for (let i = first; i < next; i++) {
+      const symbol = load<u32>(tableSymbols + i * 4);
+      at = putVarint(at, symbol - before);
+      before = symbol;
+    }
+    if ((load<u32>(row, 12) & wideBit) == 0) store<u32>(tableHashes + place * 4, foldedHash(bytes, size));
+    last = bytes;
+    lastSize = size;
+  }
+  tableAt = at;
+  if (place == end) store<u32>(tableStarts + ((end + namesPerBlock - 1) / namesPerBlock) * 4, tableBefore + <u32>(at - tableOut));
+  return place;
+}
+
+/** See server/store/name-bloom.ts. */
+function foldedHash(bytes: usize, size: u32): u32 {
+  let hash: u32 = 0x811c9dc5;
+  for (let i: u32 = 0; i < size; i++) hash = (hash ^ lower(<u32>load<u8>(bytes + i))) * 0x01000193;
+  hash ^= hash >> 16;
+  hash *= 0x85ebca6b;
+  hash ^= hash >> 13;
+  hash *= 0xc2b2ae35;
+  return hash ^ (hash >> 16);
 }
