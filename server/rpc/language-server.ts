@@ -58,6 +58,8 @@ type Life = { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly 
 const parentCheckMs = 2_000;
 /** Releasing resources may take so long before the process ends anyway; what is on the disk is sound at any moment. */
 const releaseMs = 2_000;
+/** In a row, after which the client is taken to be gone: as many as `vscode-languageclient` bears with. */
+const mostFailedWrites = 3;
 
 export class LanguageServer {
   readonly #setup: LanguageServerSetup;
@@ -110,7 +112,10 @@ export class LanguageServer {
       before: (name, signal) => (readsText.has(name) ? this.#running().documents.settled(signal) : undefined),
     });
     connection.onUnhandledNotification(({ method }) => this.#log('debug', `No handler for the notification "${method}"`));
-    connection.onError(([error]) => this.#log('warn', `The connection met an error: ${error.message}`));
+    // To tell of a failed write is a write: said again and again to a client that is gone, it would never end.
+    connection.onError(([error, , nFailedWrites = 0]) =>
+      nFailedWrites > mostFailedWrites ? this.end(1) : this.#log('warn', `The connection met an error: ${error.message}`),
+    );
     connection.onClose(() => this.end(this.#life.kind === 'shut' ? 0 : 1));
     connection.listen();
   }

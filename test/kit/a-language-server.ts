@@ -1,6 +1,6 @@
 /** The language server on two pipes in this process, over a world that a test writes; driven with nothing but vscode-jsonrpc. */
 import { PassThrough } from 'node:stream';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
+import type { MessageConnection, MessageWriter } from 'vscode-jsonrpc/node';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import * as lsp from 'vscode-languageserver/node';
 import { systemClock } from '../../server/base/clock.js';
@@ -30,7 +30,10 @@ export interface AServer {
   readonly sent: () => string;
 }
 
-export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}): AServer {
+export function aServer(
+  rooms: { readonly [Room in keyof World]?: unknown } = {},
+  writerTo: (toClient: PassThrough) => MessageWriter = toClient => new lsp.StreamMessageWriter(toClient),
+): AServer {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const told: Told[] = [];
@@ -63,7 +66,7 @@ export function aServer(rooms: { readonly [Room in keyof World]?: unknown } = {}
   };
   const server = new LanguageServer({
     reader: streamReader(toServer),
-    writer: new lsp.StreamMessageWriter(toClient),
+    writer: writerTo(toClient),
     build: given => {
       options = given.options;
       return world as unknown as World; // Each test calls only the rooms that it gave.

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { CancellationTokenSource, ProgressType } from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, IPCMessageWriter, ProgressType } from 'vscode-jsonrpc/node';
 import { ProblemError } from '../../../server/protocol/problem.js';
 import { wireErrors } from '../../../server/protocol/wire.js';
 import { aServer, framed, initialize } from '../../kit/a-language-server.js';
@@ -13,6 +14,13 @@ const errorOf = (client: MessageConnection, method: string, params?: object): Pr
     },
     (error: unknown) => error as { code: number; data?: unknown; message: string },
   );
+
+/** As node's own channel fails once the other end was killed: by callback, before it knows that it is closed. */
+const aClosedChannel = (): NodeJS.Process =>
+  Object.assign(new EventEmitter(), {
+    send: (_message: unknown, _handle: unknown, _options: unknown, done: (error: Error) => void) =>
+      process.nextTick(done, new Error('write EPIPE')),
+  }) as unknown as NodeJS.Process;
 
 describe('the life of a language server', () => {
   test('begins with initialize: before it every request is refused, and a second one too', async () => {
@@ -40,6 +48,12 @@ describe('the life of a language server', () => {
     await one.client.sendNotification('exit');
     expect(await one.exited).toBe(1);
     expect(one.told).toEqual([['dispose']]);
+  });
+
+  test('ends where its client has vanished, instead of telling it so for ever', async () => {
+    const { raw, exited } = aServer({}, () => new IPCMessageWriter(aClosedChannel()));
+    raw(framed('{"jsonrpc":"2.0","id":1,"method":"shutdown"}'));
+    expect(await exited).toBe(1);
   });
 
   test('tells wrong options and takes their defaults', async () => {
