@@ -146,10 +146,16 @@ export class World {
     return this.lastTurn.locator('.answer');
   }
 
+  /** A click on the tab of an open view closes it, and a window that is still being restored may open it just before the click. */
   async openPanel() {
-    // A click on the tab of an open view closes it.
-    if ((await this.panelTab.getAttribute('aria-expanded')) !== 'true') await this.panelTab.click();
-    await this.input.waitFor();
+    for (let i = 0; ; i++) {
+      if ((await this.panelTab.getAttribute('aria-expanded')) !== 'true') await this.panelTab.click();
+      try {
+        return await this.input.waitFor({ timeout: 20_000 });
+      } catch (error) {
+        if (i === 5) throw error;
+      }
+    }
   }
 
   /** The panel takes the order when it can: what is asked before would be cleared away. */

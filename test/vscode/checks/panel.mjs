@@ -8,6 +8,8 @@ export const panel = [
     needed: true,
     fatal: true,
     async check(world) {
+      // Open already where the check is tried again.
+      if ((await world.panelTab.getAttribute('aria-expanded')) === 'true') await explore(world);
       world.measures.panelFirstPaintMs = await paintTime(world);
       await explore(world);
       const frame = world.page.locator('iframe.webview.ready');
