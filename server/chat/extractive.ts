@@ -85,7 +85,8 @@ function fenced(text: string, language: string): string {
 }
 
 function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): string {
-  if (nFiles === 0) return 'Nothing is indexed yet, so nothing was searched. Open a folder, or wait until its files are indexed.\n';
+  if (nFiles === 0)
+    return 'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.\n';
   const words = oneLine(question).slice(0, 120);
   return `No results for "${escapeMarkdown(words)}" in ${count(nFiles, 'file')} (${count(nChunks, 'passage')}). Try a name from the code, fewer words, or a part of a path.\n`;
 }

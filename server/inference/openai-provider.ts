@@ -2,7 +2,6 @@
  * Any endpoint with OpenAI's paths: /v1/models, /v1/chat/completions, /v1/embeddings. It tells little about its models, so what
  * it does not say is undefined and never guessed here.
  */
-import type * as v from 'valibot';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { eventStream } from '../net/event-stream.js';
 import { isLoopback } from '../net/route.js';
@@ -32,8 +31,6 @@ export class OpenAiProvider implements Provider {
   readonly #client: EndpointClient;
   /** The setting says that its models see images. */
   readonly #vision: boolean;
-  /** As `models()` told last. */
-  #listed: v.InferOutput<typeof modelsSchema>['data'] = [];
 
   constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
     const bare = endpoint.url.replace(/\/+$/, '');
@@ -50,32 +47,32 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  async models(signal: AbortSignal): Promise<readonly ModelListing[]> {
-    const { data } = await this.#list(signal);
-    this.#listed = data;
-    return data.map(({ id }) => ({ id, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined }));
-  }
-
-  async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
-    const model = typeof wanted === 'string' ? wanted : wanted.id;
-    const data = typeof wanted === 'string' ? (await this.#list(signal)).data : this.#listed;
-    const row = data.find(({ id }) => id === model);
-    if (row === undefined)
-      throw new ProblemError(
-        'model-missing',
-        `The model "${model}" is not at ${this.endpoint}`,
-        'Choose one of the models that the endpoint lists',
-      );
-    return {
-      id: model,
+  /** One list tells all that there is to know. */
+  async models(signal: AbortSignal): Promise<readonly ModelDetails[]> {
+    const call: Call = { method: 'GET', path: '/models', priority: 'person', purpose: 'list models' };
+    const { data } = await this.#client.json(call, modelsSchema, signal);
+    return data.map(row => ({
+      id: row.id,
       sizeBytes: undefined,
       digest: '',
       quantisation: '',
       nParameters: undefined,
       windowTokens: windowOf(row),
       dimensions: undefined,
-      capabilities: /embed/i.test(model) ? ['embed'] : this.#vision || seesImages(row) ? ['chat', 'vision'] : ['chat'],
-    };
+      capabilities: /embed/i.test(row.id) ? ['embed'] : this.#vision || seesImages(row) ? ['chat', 'vision'] : ['chat'],
+    }));
+  }
+
+  async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
+    if (typeof wanted !== 'string' && 'capabilities' in wanted) return wanted as ModelDetails;
+    const model = typeof wanted === 'string' ? wanted : wanted.id;
+    const details = (await this.models(signal)).find(({ id }) => id === model);
+    if (details !== undefined) return details;
+    throw new ProblemError(
+      'model-missing',
+      `The model "${model}" is not at ${this.endpoint}`,
+      'Choose one of the models that the endpoint lists',
+    );
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
@@ -129,10 +126,6 @@ export class OpenAiProvider implements Provider {
   // oxlint-disable-next-line require-yield -- the endpoint has nothing to fetch; the interface is a stream
   async *pull(model: string): AsyncGenerator<never, void, undefined> {
     throw new ProblemError('model-missing', `${this.endpoint} cannot fetch "${model}"`, 'Choose one of the models that the endpoint lists');
-  }
-
-  #list(signal: AbortSignal): Promise<v.InferOutput<typeof modelsSchema>> {
-    return this.#client.json({ method: 'GET', path: '/models', priority: 'person', purpose: 'list models' }, modelsSchema, signal);
   }
 
   async *#answer(call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {

@@ -56,6 +56,6 @@ describe('an extractive answer', () => {
       reason: undefined,
       labelOf: ({ path }) => path,
     });
-    expect(text).toContain('Nothing is indexed yet');
+    expect(text).toContain('No file is indexed here');
   });
 });
