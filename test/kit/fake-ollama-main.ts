@@ -1,4 +1,4 @@
-/** The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0]`. Prints its address when it listens. */
+/** The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0] [--options JSON]`. Prints its address when it listens. */
 import { parseArgs } from 'node:util';
 import type * as fakeModule from './fake-ollama.js';
 
@@ -10,8 +10,12 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     'token-ms': { type: 'string', default: '5' },
     'load-ms': { type: 'string', default: '0' },
+    options: { type: 'string', default: '{}' },
   },
 });
-const fake = await new FakeOllama({ tokenMs: Number(values['token-ms']), loadMs: Number(values['load-ms']) }).start(Number(values.port));
+const options = JSON.parse(values.options) as fakeModule.FakeOllamaOptions;
+const fake = await new FakeOllama({ tokenMs: Number(values['token-ms']), loadMs: Number(values['load-ms']), ...options }).start(
+  Number(values.port),
+);
 process.stdout.write(`${fake.url}\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void fake.stop().then(() => process.exit(0)));
