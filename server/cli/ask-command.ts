@@ -1,6 +1,7 @@
 /** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
 import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
+import { embeddingSettings } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
@@ -11,8 +12,7 @@ import type { AskOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const endpoints = [{ kind: 'ollama', url: options.endpoint ?? 'http://127.0.0.1:11434' } as const];
-  const request = { build: buildWorld, common: options, options: { endpoints, embeddingModel: options.embeddingModel ?? '' } };
+  const request = { build: buildWorld, common: options, options: embeddingSettings(options) };
   return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
     terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks, upToDate: isUpToDate });
     terminal.note(terminal.style('dim', plainLine(indexLine(status, ms, isUpToDate))));

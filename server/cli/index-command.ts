@@ -1,23 +1,28 @@
 /** `vibe index`: brings the folder's index up to date and says what is in it. */
+import { raceAbort } from '../base/signals.js';
+import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { WorldSetup } from '../rpc/world.js';
+import { embeddingSettings } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { buildIndexWorld } from '../world/index-rooms.js';
-import { withIndex } from './open-index.js';
+import { type IndexWorld, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
-import type { CommonOptions } from './program.js';
+import type { IndexOptions } from './program.js';
 import { indexLine } from './index-line.js';
 import type { Terminal } from './terminal.js';
 
-export async function indexCommand(
-  options: CommonOptions & { readonly rebuild?: boolean },
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
+export async function indexCommand(options: IndexOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const isNamed = options.embeddingModel !== undefined;
+  const build: (setup: WorldSetup) => IndexWorld = isNamed
+    ? (await import('../world/meaning-world.js')).buildMeaningWorld(true)
+    : buildIndexWorld;
   return withIndex(
-    { build: buildIndexWorld, common: options, ...(options.rebuild && { rebuild: true }) },
+    { build, common: options, ...(options.rebuild && { rebuild: true }), ...(isNamed && { options: embeddingSettings(options) }) },
     terminal,
     signal,
-    async ({ status, ms, isUpToDate }) => {
+    async ({ world, status, ms, isUpToDate }) => {
       terminal.object({
         type: 'index',
         ms: Math.round(ms),
@@ -31,7 +36,31 @@ export async function indexCommand(
       const leftOut = Object.entries(status.leftOut).map(([reason, n]) => `${n} ${reason}`);
       if (leftOut.length > 0) terminal.line(terminal.style('dim', `Left out: ${leftOut.join(', ')}.`));
       if (status.note !== undefined) terminal.line(plainLine(status.note));
+      if (isNamed) await embedded(world, terminal, signal);
       return exitCodes.done;
     },
   );
+}
+
+/** Until every passage has a vector of the chosen model. Rejects where the model fails. */
+async function embedded({ workspace }: IndexWorld, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const done = Promise.withResolvers<EmbeddingProgress>();
+  const look = ({ folders: [folder] }: IndexStatus): void => {
+    const embedding = folder?.embedding;
+    if (embedding === undefined) return;
+    const { nEmbedded, nWindows, problem, model } = embedding;
+    if (problem !== undefined) return done.reject(new ProblemError(problem.code, problem.message, problem.remedy));
+    if (nEmbedded === nWindows) return done.resolve(embedding);
+    terminal.progress(nEmbedded / nWindows, `Embedding with ${plainLine(model)}: ${nEmbedded} of ${nWindows} passages`);
+  };
+  const listening = workspace.onStatus(look);
+  look(workspace.status());
+  try {
+    const { model, nWindows } = await raceAbort(done.promise, signal);
+    terminal.clearBar();
+    terminal.object({ type: 'embedded', model, passages: nWindows });
+    terminal.line(`${nWindows} passages have vectors of ${plainLine(model)}.`);
+  } finally {
+    await listening.dispose();
+  }
 }

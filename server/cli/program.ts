@@ -1,5 +1,6 @@
 /** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultEndpoint, type EmbeddingOptions } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
@@ -10,19 +11,25 @@ export interface CommonOptions {
   readonly storage?: string;
 }
 
-export interface SearchOptions extends CommonOptions {
+export interface IndexOptions extends CommonOptions, EmbeddingOptions {
+  readonly rebuild?: boolean;
+}
+
+export interface SearchOptions extends CommonOptions, EmbeddingOptions {
   readonly limit: number;
   readonly queries?: string;
   readonly explain?: boolean;
 }
 
-export interface AskOptions extends CommonOptions {
+export interface AskOptions extends CommonOptions, EmbeddingOptions {
   readonly model?: string;
-  readonly embeddingModel?: string;
-  readonly endpoint?: string;
   readonly extractive?: boolean;
   readonly fresh?: boolean;
 }
+
+const embeddingOption = (): Option =>
+  new Option('--embedding-model <name>', 'embedding model beside the built-in one: the path of an ONNX folder, or a model of the endpoint');
+const endpointOption = (): Option => new Option('--endpoint <url>', 'an Ollama server').default(defaultEndpoint);
 
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
@@ -64,7 +71,9 @@ export function makeProgram(
     '{"type":"index","ms":N,"files":N,"chunks":N,"leftOut":{"reason":N},"upToDate":bool}',
   )
     .option('--rebuild', 'drop the stored index first')
-    .action(async (options: CommonOptions & { rebuild?: boolean }) => {
+    .addOption(embeddingOption())
+    .addOption(endpointOption())
+    .action(async (options: IndexOptions) => {
       const { indexCommand } = await import('./index-command.js');
       ended(await indexCommand(options, terminal, signal));
     });
@@ -77,7 +86,9 @@ export function makeProgram(
     .argument('[query...]', 'words, an identifier, a path, or a question')
     .option('--limit <n>', 'places a query', parseLimit, 10)
     .option('--queries <file>', 'a file of queries, one {"query":"…"} a line, all answered in one run')
-    .option('--explain', 'show the share of each feature in the score')
+    .option('--explain', 'show the share of each feature in the score, and which embedding model was asked')
+    .addOption(embeddingOption())
+    .addOption(endpointOption())
     .action(async (words: readonly string[], options: SearchOptions) => {
       const { searchCommand } = await import('./search-command.js');
       ended(await searchCommand(words.join(' '), options, terminal, signal));
@@ -90,11 +101,8 @@ export function makeProgram(
   )
     .argument('<question...>', 'the question')
     .option('--model <id>', 'chat model to use')
-    .option(
-      '--embedding-model <name>',
-      "embedding model beside the built-in one: an ONNX folder's absolute path, or a model of the endpoint",
-    )
-    .addOption(new Option('--endpoint <url>', 'an Ollama server').default('http://127.0.0.1:11434'))
+    .addOption(embeddingOption())
+    .addOption(endpointOption())
     .option('--fresh', 'answer anew, although the same was answered before')
     .option('--extractive', 'answer from the passages alone, without a model')
     .action(async (words: readonly string[], options: AskOptions) => {

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
+import type { WorldSetup } from '../rpc/world.js';
+import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
 import { buildIndexWorld } from '../world/index-rooms.js';
+import type { Meaning } from '../world/meaning.js';
 import { type IndexWorld, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { SearchOptions } from './program.js';
@@ -19,9 +22,21 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   const queries = options.queries === undefined ? [query] : readQueries(options.queries);
   if (options.queries === undefined && query.trim() === '')
     throw new ProblemError('bad-params', 'A search needs a query or --queries FILE', 'Add words to look for');
-  return withIndex({ build: buildIndexWorld, common: options }, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
-    terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks });
+  const name = options.embeddingModel;
+  const build: (setup: WorldSetup) => IndexWorld & { readonly meaning?: Meaning } =
+    name === undefined ? buildIndexWorld : (await import('../world/meaning-world.js')).buildMeaningWorld(false);
+  const request = { build, common: options, ...(name !== undefined && { options: embeddingSettings(options) }) };
+  return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
+    const embedding = name === undefined || world.meaning === undefined ? undefined : await servingModel(name, world.meaning, signal);
+    terminal.object({
+      type: 'index',
+      ms: Math.round(ms),
+      files: status.nSearchable,
+      chunks: status.nChunks,
+      ...(embedding && { embedding }),
+    });
     if (!isUpToDate || status.note !== undefined) terminal.note(plainLine(status.note ?? indexLine(status, ms, isUpToDate)));
+    if (embedding && options.explain) terminal.note(plainLine(embeddingLine(embedding)));
     let nFound = 0;
     for (const text of queries) nFound += await one(text, options, world, terminal, signal);
     // As with grep, a single query that finds nothing has failed to find; a file of queries was answered.
@@ -29,7 +44,11 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   });
 }
 
+const embeddingLine = ({ model, serves, reason }: ServingModel): string =>
+  serves ? `Searched with the embedding model ${model}.` : `Searched with the built-in model alone, and not with ${model}: ${reason}.`;
+
 async function one(query: string, options: SearchOptions, world: IndexWorld, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const nLate = lateVectors(world);
   const started = performance.now();
   const answer = await world.searcher.search({ query, limit: options.limit }, signal);
   const ms = performance.now() - started;
@@ -37,11 +56,16 @@ async function one(query: string, options: SearchOptions, world: IndexWorld, ter
     type: 'result',
     query,
     ms: Number(ms.toFixed(3)),
+    ...(lateVectors(world) > nLate && { embedding: 'late' }),
     results: answer.places.map(place => resultOf(place, options.explain)),
   });
+  if (options.explain && lateVectors(world) > nLate)
+    terminal.note(`The vector of "${plainLine(query)}" was not there in time: the built-in model searched alone.`);
   if (!terminal.json) print(query, answer, options, ms, terminal);
   return answer.places.length;
 }
+
+const lateVectors = ({ recorder }: IndexWorld): number => recorder.counters()['Embedding']?.['questions without a vector in time'] ?? 0;
 
 function resultOf(place: Place, explain: boolean | undefined): object {
   const { path, startLine, endLine, score, focusLine, chain, why, reasons } = place;

@@ -97,6 +97,14 @@ export class WorkspaceEmbedding implements Disposable {
     return { model: this.#facts.name, nWindows, nEmbedded, serves };
   }
 
+  /** Opens the model and looks at what is embedded, without embedding anything: for a run of one search. */
+  async look(signal: AbortSignal): Promise<EmbeddingProgress | undefined> {
+    await raceAbort(this.#open(), signal);
+    const { searcher, folders } = this.#parts;
+    this.#coverage = (await searcher.unembedded([], 0, signal)).folders;
+    return folders().all.map(folder => this.progress(folder))[0];
+  }
+
   /** The vector of a question, within the budget; undefined where the built-in model answers alone. */
   async meaningOf(query: string, signal: AbortSignal): Promise<QueryMeaning | undefined> {
     if (!this.#serves()) return undefined;

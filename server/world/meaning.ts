@@ -29,6 +29,8 @@ export interface Meaning extends Disposable {
 }
 
 export interface MeaningRooms {
+  /** False only asks with the vectors that are there. */
+  readonly embeds?: boolean;
   readonly index: IndexRooms;
   readonly providers: readonly Provider[];
   readonly ground: Ground;
@@ -36,7 +38,10 @@ export interface MeaningRooms {
 }
 
 /** `choice` is the setting: '' for the built-in model alone, a folder's absolute path, or a model's name at the first endpoint. */
-export function buildMeaning(choice: string, { index, providers: [provider], ground, log }: MeaningRooms): Meaning | undefined {
+export function buildMeaning(
+  choice: string,
+  { embeds = true, index, providers: [provider], ground, log }: MeaningRooms,
+): Meaning | undefined {
   const { recorder, storageDir } = ground;
   const { searcher, workspace } = index;
   const embedder = embedderOf(choice, provider, ground);
@@ -67,7 +72,7 @@ export function buildMeaning(choice: string, { index, providers: [provider], gro
   owned.add(searcher.meansBy((query, signal) => embedding.meaningOf(query, signal)));
   told = workspace.tellEmbedding(folder => embedding.progress(folder));
   // The loop itself waits until the folder is indexed.
-  owned.add(workspace.onSnapshot(() => embedding.wake()));
+  if (embeds) owned.add(workspace.onSnapshot(() => embedding.wake()));
   return {
     embedding,
     open: signal => embedder.open(signal),

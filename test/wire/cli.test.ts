@@ -152,6 +152,48 @@ describe('vibe ask', () => {
   });
 });
 
+describe('vibe --embedding-model', () => {
+  /** How the search says that it was done. */
+  const explained = async (model: string, endpoint: string) => {
+    const { code, out, err } = await vibe([
+      'search',
+      'start workers',
+      ...there(),
+      '--embedding-model',
+      model,
+      '--endpoint',
+      endpoint,
+      '--explain',
+    ]);
+    return { code, finds: out.includes('src/pool.ts'), said: err.split('\n').find(line => line.startsWith('Searched with')) };
+  };
+
+  test('searches with the model once the index has all its vectors, and says when and why it does not', async () => {
+    ollama = await new FakeOllama().start();
+    const before = await explained('all-minilm', ollama.url);
+    expect(before).toMatchObject({
+      code: 0,
+      finds: true,
+      said: expect.stringMatching(/built-in model alone.*: 0 of 3 passages have its vectors/),
+    });
+    const indexed = await vibe(['index', ...there(), '--embedding-model', 'all-minilm', '--endpoint', ollama.url, '--json']);
+    expect(indexed.objects.at(-1)).toEqual({ type: 'embedded', model: `all-minilm at ${ollama.url}`, passages: 3 });
+    const after = await explained('all-minilm', ollama.url);
+    expect(after).toEqual({ code: 0, finds: true, said: `Searched with the embedding model all-minilm at ${ollama.url}.` });
+    // The question's vector was asked for, beside the text that proves which model answers.
+    const asked = ollama.requests.filter(({ path }) => path === '/api/embed').map(({ body }) => body['input'] as readonly string[]);
+    expect(asked.filter(texts => texts[0]?.includes('start workers'))).toHaveLength(1);
+  });
+
+  test('searches with the built-in model where nothing answers, and says so', async () => {
+    expect(await explained('all-minilm', nowhere)).toMatchObject({
+      code: 0,
+      finds: true,
+      said: expect.stringContaining(`No server answers at ${nowhere}`),
+    });
+  });
+});
+
 describe('vibe behind a proxy', () => {
   test('takes the proxy and the authority that the environment names, and nothing of them for this machine', async () => {
     const tls = {
