@@ -2,7 +2,7 @@
  * Aligns the lines of a snippet with a stretch of a file, both ends of the stretch free (semi-global alignment by dynamic programming,
  * as in sequence analysis). Equal lines cost nothing, like ones little. Pure; bounded by `maxCells`.
  */
-import { bare, isBlank, isTelling } from './file-lines.js';
+import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 
 /** Each snippet line with the file line that it stands for; -1 for a new one. */
 export interface Alignment {
@@ -23,6 +23,9 @@ export const maxCells = 8_000_000;
 const newLine = 1;
 const droppedLine = 0.8;
 const weakLine = 0.35;
+
+/** Equal lines at another depth, where the snippet keeps the file's depths elsewhere. */
+const otherDepth = 0.3;
 
 /** 0 for equal lines, below 1 for like ones, Infinity for others. */
 function costOf(a: string, b: string, aTokens: readonly string[], bTokens: readonly string[]): number {
@@ -100,6 +103,9 @@ export function align(
   const b = file.slice(from, to).map(bare);
   const aTokens = a.map(tokensOf);
   const bTokens = b.map(tokensOf);
+  const aDepths = snippet.map(line => indentOf(line).length);
+  const bDepths = file.slice(from, to).map(line => indentOf(line).length);
+  const keepsDepth = keepsDepths(snippet, file.slice(from, to));
   const width = n + 1;
   const cost = new Float32Array((m + 1) * width);
   const step = new Uint8Array((m + 1) * width); // 1 pair, 2 new, 3 dropped
@@ -114,7 +120,8 @@ export function align(
     cost[i * width] = cost[(i - 1) * width]! + addition;
     step[i * width] = 2;
     for (let j = 1; j <= n; j++) {
-      const paired = cost[(i - 1) * width + j - 1]! + costOf(a[i - 1]!, b[j - 1]!, aTokens[i - 1]!, bTokens[j - 1]!);
+      const moved = keepsDepth && a[i - 1] !== '' && aDepths[i - 1] !== bDepths[j - 1] ? otherDepth : 0;
+      const paired = cost[(i - 1) * width + j - 1]! + costOf(a[i - 1]!, b[j - 1]!, aTokens[i - 1]!, bTokens[j - 1]!) + moved;
       const added = cost[(i - 1) * width + j]! + addition;
       // Nothing of the file may be dropped before the snippet begins or after it ends: there the ends are free.
       const dropped =
@@ -154,6 +161,14 @@ export function align(
     firstPaired: first >= 0 && pairs[first]! >= 0,
     lastPaired: last >= 0 && pairs[last]! >= 0,
   };
+}
+
+/** Most lines that stand in both stand there at the same depth. */
+function keepsDepths(snippet: readonly string[], file: readonly string[]): boolean {
+  const letters = new Set(file.map(line => line.trimEnd()));
+  const words = new Set(file.map(bare));
+  const shared = snippet.filter(line => isTelling(line) && words.has(bare(line)));
+  return shared.length >= 2 && shared.filter(line => letters.has(line.trimEnd())).length >= shared.length * 0.8;
 }
 
 /** True where no other stretch of the file fits nearly as well. */

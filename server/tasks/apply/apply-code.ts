@@ -6,7 +6,7 @@ import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { definitionsOfSnippet, isContainer, isImport } from './definitions.js';
 import { doubtfulMark, elisionsOf, hasInlineElision } from './elision.js';
-import { bare, isBlank, isTelling, trimBlank } from './file-lines.js';
+import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importPoint } from './merge-imports.js';
@@ -27,15 +27,20 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   const doubt = doubtfulMark(snippet, file, marks);
   if (doubt !== undefined) return refused(`it is not sure whether the answer leaves something out at "${bare(doubt)}"`);
   if (hasInlineElision(snippet, file, marks)) return refused('the code leaves something out inside a line');
-  const own = definitionsOfSnippet(snippet, language);
+  const all = definitionsOfSnippet(snippet, language);
   const whole = { edits: [{ start: 0, end: file.length, lines: snippet }] };
-  if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, own, context))) return whole;
+  if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, all, context))) return whole;
+  const own = levelDefinitions(all, snippet);
   const byWords = marks.includes(true) ? undefined : editByWords(snippet, said, context);
   const planned = byWords === undefined ? planPart(snippet, marks, own, said, context) : { edits: [byWords] };
   if ('refused' in planned) return planned;
   const trouble = troubleWith(planned.edits, snippet, marks, own, context);
   return trouble === undefined ? planned : refused(trouble);
 }
+
+/** Definitions of different depths are what is left of lines cut out of a file: they say nothing of where these belong. */
+const levelDefinitions = (own: readonly Definition[], snippet: readonly string[]): readonly Definition[] =>
+  new Set(own.map(({ nameLine }) => indentOf(snippet[nameLine]!))).size > 1 ? [] : own;
 
 function planPart(
   snippet: readonly string[],

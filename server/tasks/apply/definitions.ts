@@ -73,7 +73,9 @@ export function definitionsOfSnippet(lines: readonly string[], language: Languag
   if (opening === undefined || covers(plain, lines)) return plain;
   const wrapped = definitionsOf([opening, ...lines, '}'], language)[0];
   const inner = (wrapped?.children ?? []).map(child => shifted(child, -1));
-  const sound = inner.length > 0 && covers(inner, lines) && !inner.some(child => controlWords.has(child.name));
+  const isCall = (child: Definition): boolean =>
+    new RegExp(String.raw`[.]\s*${child.name.replace(/\W/g, String.raw`\$&`)}\s*\(`).test(lines[child.nameLine] ?? '');
+  const sound = inner.length > 0 && covers(inner, lines) && !inner.some(child => controlWords.has(child.name) || isCall(child));
   return sound ? inner : plain;
 }
 

@@ -8,13 +8,23 @@ export function importEdits(lines: readonly string[], file: readonly string[]): 
   const present = new Set(file.map(bare));
   const edits: LineEdit[] = [];
   const added: string[] = [];
-  for (const line of lines) {
+  /** The first line of the file's import that the answer shows last before the one at hand. */
+  const shownBefore = (i: number): number =>
+    lines.slice(0, i).reduce((last, line) => (present.has(bare(line)) ? file.findIndex(other => bare(other) === bare(line)) : last), -1);
+  for (const [i, line] of lines.entries()) {
     if (isBlank(line) || present.has(bare(line))) continue;
     const module = moduleOf(line);
     const twin = module === undefined ? -1 : file.findIndex(other => isImport(other) && moduleOf(other) === module && isWhole(other));
     if (twin >= 0 && isWhole(line) && namesOf(file[twin]!).every(name => namesOf(line).includes(name)))
       edits.push({ start: twin, end: twin + 1, lines: [line] });
-    else added.push(line);
+    else {
+      const before = shownBefore(i);
+      const next =
+        before >= 0 ? -1 : file.findIndex(other => !isBlank(other) && lines.slice(i + 1).some(shown => bare(shown) === bare(other)));
+      const at = before >= 0 ? endOfImport(file, before) : next;
+      if (at >= 0 && isWhole(line)) edits.push({ start: at, end: at, lines: [line] });
+      else added.push(line);
+    }
   }
   if (added.length > 0) {
     const at = importPoint(file);

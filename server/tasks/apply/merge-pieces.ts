@@ -105,8 +105,12 @@ function lastMark(marks: readonly boolean[], from: number, to: number): number {
 /** The file's definition of the same name: a sibling first, else the only one anywhere. */
 function matchOf(own: Definition, snippet: readonly string[], scope: Scope, context: CodeContext): Definition | undefined | 'ambiguous' {
   const siblings = scope.siblings.filter(definition => definition.name === own.name);
-  const candidates =
+  const named =
     siblings.length > 0 || scope.container ? siblings : everywhere(context.definitions).filter(definition => definition.name === own.name);
+  // Where it is indented, a model keeps the file's depth; a key's depth is part of what it says.
+  const depth = indentOf(snippet[own.nameLine]!);
+  const level = named.filter(definition => indentOf(context.file[definition.nameLine]!) === depth);
+  const candidates = depth !== '' && (own.kind === 'key' || level.length > 0) ? level : named;
   if (candidates.length <= 1) return candidates[0];
   const sameKind = candidates.filter(definition => definition.kind === own.kind);
   if (sameKind.length === 1) return sameKind[0];
@@ -315,7 +319,8 @@ function planLoose(
   const gapBefore = pieces[i - 1]?.kind === 'gap' || (i === 0 && scope.container === undefined);
   const gapAfter = pieces[i + 1]?.kind === 'gap' || (i === pieces.length - 1 && scope.container === undefined);
   const holdsOthers = scope.siblings.some(definition => definition.doc >= from && definition.end <= to);
-  if (!gapBefore && !gapAfter && !holdsOthers && to > from) {
+  const isWhole = isBalanced(rest) && isBalanced(file.slice(from, to));
+  if (!gapBefore && !gapAfter && !holdsOthers && isWhole && to > from) {
     const like = file.slice(from, to).find(isTelling) ?? file[scope.siblings[0]?.nameLine ?? 0] ?? '';
     const indent = reindenter([[rest.find(isTelling)!, like]], rest, file);
     const lead = file.slice(from, to).findIndex(line => !isBlank(line));

@@ -54,7 +54,10 @@ const isClosed = (lines: readonly string[]): boolean =>
   lines.length > 1 && indentOf(lines.at(-1)!).length <= indentOf(lines.find(line => !isBlank(line)) ?? '').length;
 
 /** Brackets outside strings and comments close as often as they open. */
-export function isBalanced(lines: readonly string[]): boolean {
+export const isBalanced = (lines: readonly string[]): boolean => bracketDepth(lines) === 0;
+
+/** Brackets that open less those that close. */
+export function bracketDepth(lines: readonly string[]): number {
   let depth = 0;
   for (const line of lines) {
     const said = line
@@ -64,5 +67,5 @@ export function isBalanced(lines: readonly string[]): boolean {
       .replace(/(?:^|\s)#.*$/, '');
     for (const c of said) depth += '({['.includes(c) ? 1 : ')}]'.includes(c) ? -1 : 0;
   }
-  return depth === 0;
+  return depth;
 }

@@ -4,13 +4,13 @@
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { definitionsOf, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
 import { segmentsOf } from './segments.js';
 import { speaksOfLoss } from './prose.js';
-import { isBalanced } from './replace-definition.js';
+import { bracketDepth } from './replace-definition.js';
 
 /** Why the plan is not sound; undefined where it is. */
 export function troubleWith(
@@ -23,12 +23,14 @@ export function troubleWith(
   const { file, language, definitions } = context;
   const after = withEdits(file, edits);
   if (after === undefined) return 'two parts of the answer change the same lines';
-  if (isBalanced(file) && !isBalanced(after)) return 'the file would have brackets that do not close';
+  const depth = bracketDepth(after);
+  if (depth !== 0 && depth !== bracketDepth(file)) return 'the file would have brackets that do not close';
   if (nCommentEnds(after) !== 0 && nCommentEnds(file) === 0) return 'the file would have a comment that does not close';
   const shown = after.map(said).filter(line => line !== '');
   if (unitsOf(snippet, marks, own).some(unit => !standsIn(unit, shown))) return 'the parts of the answer do not fit together in the file';
   if (losesMuch(file, after) && !speaksOfLoss(context.prose)) return 'the answer would take out much that it does not speak of';
   if (doublesAnEdge(snippet, marks, file, after)) return 'a part of the answer would stand in the file twice';
+  if (copiesItself(snippet, own, context, after)) return 'the answer would stand in the file beside what it replaces';
   const counts = signatures(definitionsOf(after, language), after);
   const before = signatures(definitions, file);
   const inAnswer = signatures(own, snippet);
@@ -62,6 +64,28 @@ function doublesAnEdge(snippet: readonly string[], marks: readonly boolean[], fi
     const edges = [...(gapBefore || telling[0] === bare(top) ? telling.slice(0, 1) : []), ...(gapAfter ? telling.slice(-1) : [])];
     return edges.some(edge => nOf(file, edge) === 1 && nOf(after, edge) > 1);
   });
+}
+
+/** Most of what the answer shows of the file comes a second time; what is new by its name may be like what is there. */
+function copiesItself(
+  snippet: readonly string[],
+  own: readonly Definition[],
+  { file, definitions }: CodeContext,
+  after: readonly string[],
+): boolean {
+  const names = new Set(everywhere(definitions).map(({ name }) => name));
+  const fresh = everywhere(own).filter(({ name, start, end }) => !names.has(name) && end - start > 2);
+  const nOf = (lines: readonly string[]): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const line of lines) if (isTelling(line)) counts.set(said(line), (counts.get(said(line)) ?? 0) + 1);
+    return counts;
+  };
+  const [before, now] = [nOf(file), nOf(after)];
+  const shown = snippet.filter(
+    (line, i) => isTelling(line) && before.has(said(line)) && !fresh.some(({ doc, end }) => doc <= i && i < end),
+  );
+  const nTwice = shown.filter(line => now.get(said(line))! > before.get(said(line))!).length;
+  return nTwice > 2 && nTwice * 2 > shown.length;
 }
 
 /** The runs of lines that must follow each other in the file: members and neighbours may stand apart, their own lines may not. */
