@@ -12,7 +12,7 @@ import { refused } from './line-edit.js';
 import { importPoint } from './merge-imports.js';
 import { planInFile } from './place-in-file.js';
 import { planPieces, spacing, wholeScope } from './merge-pieces.js';
-import { editByWords } from './plan-by-words.js';
+import { planByWords } from './plan-by-words.js';
 import { planSegments } from './merge-segments.js';
 import { claimsWhole, saysRemoved, saysWhere } from './prose.js';
 import { planStatements } from './statements.js';
@@ -31,8 +31,8 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   const whole = { edits: [{ start: 0, end: file.length, lines: snippet }] };
   if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, all, context))) return whole;
   const own = levelDefinitions(all, snippet);
-  const byWords = marks.includes(true) ? undefined : editByWords(snippet, said, context);
-  const planned = byWords === undefined ? planPart(snippet, marks, own, said, context) : { edits: [byWords] };
+  const byWords = marks.includes(true) ? undefined : planByWords(snippet, said, own.length > 0, context);
+  const planned = byWords ?? planPart(snippet, marks, own, said, context);
   if ('refused' in planned) return planned;
   const trouble = troubleWith(planned.edits, snippet, marks, own, context);
   return trouble === undefined ? planned : refused(trouble);
@@ -59,7 +59,7 @@ function planPart(
   }
   if (marks.includes(true))
     return planSegments({ snippet, marks, context, from: 0, to: file.length, strict: context.definitions.length === 0 });
-  const planned = planStatements(snippet, file);
+  const planned = planStatements(snippet, { start: 0, end: file.length }, context);
   if ('edits' in planned) return planned;
   // New lines whose place the prose names; nothing of them may stand in the file already.
   const at = saysWhere(said, context.definitions, file.length, importPoint(file).line);
@@ -99,6 +99,7 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
       present.has(bare(first)) && present.has(bare(last)) && bare(snippet[0]!) === bare(first) && bare(snippet.at(-1)!) === bare(last);
     return telling.length > 0 && kept >= telling.length * (claims ? 0.3 : 0.6) && (ends || (claims && kept >= telling.length * 0.5));
   }
+  if (!endsClosed(snippet, file)) return false;
   const names = new Set(own.map(definition => definition.name));
   const missing = definitions.filter(definition => !names.has(definition.name));
   if (missing.some(definition => !saysRemoved(definition.name, prose))) return false;
@@ -127,7 +128,18 @@ function looksWhole(snippet: readonly string[], file: readonly string[]): boolea
 function membersLost(container: Definition, own: readonly Definition[], prose: string): boolean {
   const twin = own.find(definition => definition.name === container.name);
   const names = new Set(twin?.children.map(child => child.name));
-  return container.children.some(child => !names.has(child.name) && !saysRemoved(child.name, prose));
+  return container.children.some(
+    child =>
+      (!names.has(child.name) && !saysRemoved(child.name, prose)) ||
+      (isContainer(child) && membersLost(child, twin?.children ?? [], prose)),
+  );
+}
+
+/** Where the file ends with what closes it, so does all of it. */
+function endsClosed(snippet: readonly string[], file: readonly string[]): boolean {
+  const [last, own] = [file, snippet].map(lines => lines.findLast(line => !isBlank(line)) ?? '') as [string, string];
+  const closer = /^\s*(?:[})\]]|end\b)/;
+  return !closer.test(last) || (closer.test(own) && indentOf(own) === indentOf(last));
 }
 
 /** A constant or a key may be a line among others rather than a definition to replace. */

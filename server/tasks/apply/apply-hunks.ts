@@ -42,7 +42,7 @@ export function planReplace(search: readonly string[], replacement: readonly str
 }
 
 export function planDiff(lines: readonly string[], path: string, file: readonly string[]): Planned {
-  const { hunks, nForOthers } = hunksOf(lines, path);
+  const { hunks, nForOthers } = hunksOf(lines, path, new Set(file.map(bare)));
   if (hunks.length === 0) return refused(nForOthers > 0 ? 'the diff changes another file' : 'the diff holds no change');
   const edits: LineEdit[] = [];
   let from = 0;
@@ -115,7 +115,11 @@ export function readsAsDiff(lines: readonly string[], file: readonly string[]): 
   );
 }
 
-function hunksOf(lines: readonly string[], path: string): { readonly hunks: readonly Hunk[]; readonly nForOthers: number } {
+function hunksOf(
+  lines: readonly string[],
+  path: string,
+  present: ReadonlySet<string>,
+): { readonly hunks: readonly Hunk[]; readonly nForOthers: number } {
   const hunks: Hunk[] = [];
   let nForOthers = 0;
   let mine = true;
@@ -156,7 +160,9 @@ function hunksOf(lines: readonly string[], path: string): { readonly hunks: read
     }
     open ??= { lines: [], claimed: undefined, heading: '' };
     const sign = line[0];
-    if (sign === '+' || sign === '-') open.lines.push({ sign, text: line.slice(1), raw: line });
+    // An item of a list that lost its sign looks like a line that goes.
+    const isItem = sign === '-' && present.has(bare(line)) && !present.has(bare(line.slice(1)));
+    if (sign === '+' || (sign === '-' && !isItem)) open.lines.push({ sign, text: line.slice(1), raw: line });
     else open.lines.push({ sign: ' ', text: sign === ' ' ? line.slice(1) : line, raw: line });
   }
   close();

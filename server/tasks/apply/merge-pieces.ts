@@ -329,7 +329,7 @@ function planLoose(
       edits: [...edits, { start: from + Math.max(0, lead), end: lead < 0 ? from : from + tail + 1, lines: trimBlank(rest).map(indent) }],
     };
   }
-  const planned = planStatements(trimBlank(rest), file, from, to);
+  const planned = planStatements(trimBlank(rest), { start: from, end: to }, context);
   if ('edits' in planned) return { edits: [...edits, ...planned.edits] };
   const inGaps = planSegments({ snippet: trimBlank(rest), marks: rest.map(() => false), context, from, to, openEnd: true });
   return 'edits' in inGaps && gapBefore !== gapAfter ? { edits: [...edits, ...inGaps.edits] } : planned;

@@ -6,7 +6,7 @@ import type { Alignment } from './align.js';
 import { align, isUnique } from './align.js';
 import type { CodeContext } from './code-context.js';
 import { isImport } from './definitions.js';
-import { indentOf, isBlank, isTelling } from './file-lines.js';
+import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
@@ -57,12 +57,21 @@ export function planSegments(task: SegmentTask): Planned {
     }
     if (task.strict && !('pairs' in place && place.firstPaired && place.lastPaired))
       return refused('it is not sure where a part of the answer belongs');
+    if (task.openEnd && i === segments.length - 1 && 'pairs' in place && !endsInFile(segment.lines, place, read))
+      return refused('it is not sure where the rest of the file goes on behind the answer');
     placed[i] = place;
     edits.push('pairs' in place ? placedEdit(segment.lines, place, file) : place);
   }
   return edits.length > 0 || segments.every(segment => segment.lines.every(line => !isTelling(line)))
     ? { edits }
     : refused('nothing of the answer could be placed');
+}
+
+/** The last line that tells something is one of the file's: behind it the file goes on. */
+function endsInFile(lines: readonly string[], { pairs }: Alignment, file: readonly string[]): boolean {
+  const k = lines.findLastIndex(isTelling);
+  const at = pairs[k] ?? -1;
+  return at >= 0 && bare(file[at]!) === bare(lines[k]!);
 }
 
 function placeSegment(

@@ -10,6 +10,7 @@ import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { placedInOrder } from './place-in-order.js';
 import { placedEdit, placeOf } from './place-stretch.js';
+import { bracketDepth } from './replace-definition.js';
 import { segmentsOf } from './segments.js';
 
 /** Undefined where the answer cannot be read so. */
@@ -30,11 +31,16 @@ export function planInFile(snippet: readonly string[], marks: readonly boolean[]
   return edits.length > 0 ? { edits } : undefined;
 }
 
-/** The answer begins a definition, changes it, and ends before the file's is at its end. */
+/**
+ * The answer begins a definition, changes it, and ends before the file's is at its end: what it lacks may be gone. Where a bracket stays
+ * open, what follows must be the file's.
+ */
 function breaksOff(lines: readonly string[], found: Alignment, { file, definitions }: CodeContext): boolean {
   return everywhere(definitions).some(({ nameLine, end }) => {
     if (nameLine < found.start || nameLine >= found.end || end <= found.end) return false;
-    const changes = found.pairs.some((at, k) => k > found.pairs.indexOf(nameLine) && (at < 0 || bare(file[at]!) !== bare(lines[k]!)));
+    const head = found.pairs.indexOf(nameLine);
+    if (head >= 0 && bracketDepth(lines.slice(head)) > 0) return false;
+    const changes = found.pairs.some((at, k) => k > head && (at < 0 || bare(file[at]!) !== bare(lines[k]!)));
     return changes && file.slice(found.end, end).some(isTelling);
   });
 }

@@ -13,7 +13,7 @@ import { indentUnit } from './indentation.js';
 import type { LineEdit } from './line-edit.js';
 import type { Placed } from './place-in-order.js';
 import { saysRemoved, speaksOfLoss } from './prose.js';
-import { alignedEdit } from './statements.js';
+import { alignedEdit } from './aligned-edit.js';
 
 /** Places tried for a stretch's first and for its last line; more are a file of equal lines, in which no place is sure. */
 const maxEnds = 40;
@@ -135,6 +135,9 @@ function isSure({ found, change }: Place, lines: readonly string[], { file, defi
   if (speaksOfLoss(prose) ? nLost > 40 : !isEven) return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
+
+export const isSurePlace = (found: Alignment, lines: readonly string[], context: CodeContext): boolean =>
+  isSure({ found, change: changeOf(found, lines, context.file) }, lines, context);
 
 /** Between this end and the first line that differs stands one that says where we are; a bracket could be any. */
 function endHolds(lines: readonly string[], found: Alignment, file: readonly string[], step: 1 | -1): boolean {

@@ -6,7 +6,8 @@ import { align, tokensOf } from './align.js';
 import type { CodeContext } from './code-context.js';
 import { everywhere } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
-import type { LineEdit } from './line-edit.js';
+import type { LineEdit, Planned } from './line-edit.js';
+import { refused } from './line-edit.js';
 import { isBalanced } from './replace-definition.js';
 
 /** How far a stated line may be off before it is taken for a miscount: no better fit may lie within. */
@@ -14,18 +15,22 @@ const reach = 3;
 
 export const lastLineOf = (said: string): string => said.trimEnd().split('\n').at(-1) ?? '';
 
-/** Undefined where the words name no lines, or the file does not agree. */
-export function editByWords(lines: readonly string[], said: string, context: CodeContext): LineEdit | undefined {
+/** Undefined where the words name no lines, or where names in the code may say more. */
+export function planByWords(lines: readonly string[], said: string, hasNames: boolean, context: CodeContext): Planned | undefined {
   const last = lastLineOf(said);
   const range = /\blines?\s+(\d+)(?:\s*(?:-|–|to|through|until|and)\s*(?:line\s+)?(\d+))?/i.exec(last);
   if (!range) return undefined;
   const first = Number(range[1]) - 1;
   const words = last.slice(0, range.index);
-  if (/\b(?:after|below|following)\s*(?:the\s+)?$/i.test(words)) return insertedAt(first + 1, lines, context);
-  if (/\b(?:before|above)\s*(?:the\s+)?$/i.test(words)) return insertedAt(first, lines, context);
+  if (/\b(?:after|below|following)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first + 1, lines, context));
+  if (/\b(?:before|above)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first, lines, context));
   if (!/\b(?:replac|chang|updat|modif|rewrit|edit|lines?\b)/i.test(last)) return undefined;
-  return replacedAt(first, Number(range[2] ?? range[1]), lines, context);
+  const end = Number(range[2] ?? range[1]);
+  const edit = replacedAt(first, end, lines, context);
+  return edit || hasNames || end > context.file.length ? planned(edit) : refused('the answer is not like the lines that its words name');
 }
+
+const planned = (edit: LineEdit | undefined): Planned | undefined => edit && { edits: [edit] };
 
 /** The stated lines, where the new ones are like them and no stretch near by is more so. */
 function replacedAt(start: number, end: number, lines: readonly string[], { file }: CodeContext): LineEdit | undefined {

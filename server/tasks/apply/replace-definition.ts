@@ -40,7 +40,7 @@ export function replaceDefinition(snippet: readonly string[], own: Definition, m
 /** Without closing brackets to tell: much shorter, and its last line stands in the middle of the old one. */
 function breaksOff(fresh: readonly string[], old: readonly string[], prose: string): boolean {
   if (/[{}]/.test(old.join('')) && isBalanced(fresh) && /^\s*[})\]]/.test(fresh.at(-1)!)) return false;
-  if (/^\s*end\b/.test(old.at(-1)!) && /^\s*end\b/.test(fresh.at(-1)!)) return false;
+  if (/^\s*end\b/.test(old.at(-1)!) && /^\s*end\b/.test(fresh.at(-1)!)) return !isClosed(fresh);
   // Something closes the old one at its own depth, and nothing the new one.
   if (isClosed(old) && !isClosed(fresh)) return true;
   const last = bare(fresh.findLast(line => !isBlank(line)) ?? '');

@@ -12,6 +12,9 @@ import { segmentsOf } from './segments.js';
 import { speaksOfLoss } from './prose.js';
 import { bracketDepth } from './replace-definition.js';
 
+/** Languages in which a lone bracket is no fault. */
+const unbracketed = new Set(['shellscript', 'markdown', 'plaintext', 'restructuredtext', 'asciidoc', 'latex']);
+
 /** Why the plan is not sound; undefined where it is. */
 export function troubleWith(
   edits: readonly LineEdit[],
@@ -24,7 +27,8 @@ export function troubleWith(
   const after = withEdits(file, edits);
   if (after === undefined) return 'two parts of the answer change the same lines';
   const depth = bracketDepth(after);
-  if (depth !== 0 && depth !== bracketDepth(file)) return 'the file would have brackets that do not close';
+  if (!unbracketed.has(language.name) && depth !== 0 && depth !== bracketDepth(file))
+    return 'the file would have brackets that do not close';
   if (nCommentEnds(after) !== 0 && nCommentEnds(file) === 0) return 'the file would have a comment that does not close';
   const shown = after.map(said).filter(line => line !== '');
   if (unitsOf(snippet, marks, own).some(unit => !standsIn(unit, shown))) return 'the parts of the answer do not fit together in the file';
@@ -123,6 +127,8 @@ function* raggedStarts(snippet: readonly string[], marks: readonly boolean[], ow
       (indentOf(line).length > indentOf(snippet[nameLine]!).length || /^\s*(?:[})\]]|end\b)/.test(line));
     const isHeadOnly = end >= snippet.length && !snippet.slice(nameLine + 1, end).some(isTelling) && /[{:(,]\s*$/.test(snippet[end - 1]!);
     if (followsTail || isHeadOnly) yield* [doc, start];
+    const below = snippet.findIndex((next, at) => at >= end && !isBlank(next));
+    if (below >= 0 && isTop(below) && /^\s*(?:[})\]]|end\b)/.test(snippet[below]!)) yield end;
   }
 }
 
