@@ -38,6 +38,15 @@ export function knowsAny(table: EmbeddingTable, bytes: Uint8Array): boolean {
   return known;
 }
 
+/** Length of a term's row, which is the weight that the model learnt for it; undefined for a term that it does not know. */
+export function weightInModel(table: EmbeddingTable, term: number): number | undefined {
+  const row = rowOf(table.terms, term);
+  if (row < 0) return undefined;
+  let squares = 0;
+  for (let d = 0, at = row * table.dims; d < table.dims; d++, at++) squares += table.rows[at]! ** 2;
+  return Math.sqrt(squares) * table.scales[row]!;
+}
+
 function addRow({ rows, scales, dims }: EmbeddingTable, row: number, weight: number, sum: Float64Array): void {
   const factor = weight * scales[row]!;
   for (let d = 0, at = row * dims; d < dims; d++, at++) sum[d]! += factor * rows[at]!;

@@ -2,7 +2,7 @@
  * One folder's searching side: its newest snapshot, and what is kept as long as that snapshot lives (facts and vectors of paths).
  * Synchronous: a call runs on the search thread from end to end.
  */
-import { embedText, knowsAny } from '../embedding/embed-text.js';
+import { embedText, knowsAny, weightInModel } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { ChosenVectors } from '../store/chosen-vectors.js';
 import type { FileFacts, Snapshot, SymbolFacts } from '../store/snapshot-types.js';
@@ -15,7 +15,7 @@ import { extractFeatures } from './rank/extract-features.js';
 import type { PathFacts } from './rank/path-facts.js';
 import { pathFacts } from './rank/path-facts.js';
 import type { PreparedQuery } from './rank/prepared-query.js';
-import { prepareQuery } from './rank/prepared-query.js';
+import { prepareQuery, type TermWeighing } from './rank/prepared-query.js';
 import type { SymbolHit } from './candidates/collect-candidates.js';
 import type { QueryMeaning } from './search-methods.js';
 
@@ -41,28 +41,38 @@ export class FolderSearch implements FeatureSources {
   readonly spec: SnapshotSpec;
   readonly snapshot: Snapshot;
   readonly #model: EmbeddingTable | undefined;
+  readonly #weighing: TermWeighing | undefined;
   readonly #known = new Map<number, FileKnowledge>();
   readonly #outlines = new Map<number, readonly SymbolFacts[]>();
 
-  constructor(spec: SnapshotSpec, snapshot: Snapshot, model: EmbeddingTable | undefined) {
+  /** `termWeights` as in the ranking weights; without them rarity weighs every term. */
+  constructor(spec: SnapshotSpec, snapshot: Snapshot, model: EmbeddingTable | undefined, termWeights: Float64Array | undefined) {
     this.spec = spec;
     this.snapshot = snapshot;
     // Vectors of another model must not be compared.
     this.#model = model !== undefined && snapshot.embedding === model.identity ? model : undefined;
+    this.#weighing = termWeights && { weights: termWeights, inModel: this.inModel };
   }
 
   /** Candidates with their features; the ranking is the caller's. `meaning` counts where the vectors of its model are complete. */
   examine(parsed: ParsedQuery, keep: FileFilter | undefined, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
-    const text = encoder.encode(parsed.words.map(word => word.text).join(' '));
-    const vector = this.#model === undefined ? undefined : embedText(this.#model, text);
-    const prepared = prepareQuery(parsed, this.snapshot, vector);
+    const text = spokenBytes(parsed);
+    const prepared = this.prepared(parsed);
     const chosen = meaning !== undefined && vectors?.serves(meaning) ? { vectors, vector: meaning.vector } : undefined;
     // Words that neither the folder nor the model knows mean nothing here, and find nothing; what another model makes of them counts alone.
     const isBlind = (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, text);
-    const query = { ...prepared, vector: isBlind ? undefined : vector, chosen };
+    const query = { ...prepared, vector: isBlind ? undefined : prepared.vector, chosen };
     const candidates = collectCandidates(this.snapshot, query, keep);
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }
+
+  /** The question against this folder, before it is known which of its words any text has. */
+  prepared(parsed: ParsedQuery): PreparedQuery {
+    const vector = this.#model === undefined ? undefined : embedText(this.#model, spokenBytes(parsed));
+    return prepareQuery(parsed, this.snapshot, vector, this.#weighing);
+  }
+
+  inModel = (term: number): number | undefined => (this.#model === undefined ? undefined : weightInModel(this.#model, term));
 
   factsOf = (file: number): FileFacts => this.#knowledge(file).facts;
 
@@ -98,6 +108,15 @@ export class FolderSearch implements FeatureSources {
     return fresh;
   }
 }
+
+/** Numbers and links in the message of a change point to elsewhere. */
+const spokenBytes = ({ words, isChange }: ParsedQuery): Uint8Array =>
+  encoder.encode(
+    words
+      .filter(({ text, place }) => !isChange || !(place.isLink || /^\d+$/.test(text)))
+      .map(word => word.text)
+      .join(' '),
+  );
 
 /** The last folders and the name, without the extension. */
 const spoken = (path: string): string =>

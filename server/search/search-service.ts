@@ -55,7 +55,8 @@ export class SearchService {
     const known = this.#folders.get(spec.folder);
     if (known !== undefined && known.spec.generation > spec.generation) return;
     if (known !== undefined) this.texts.forget(known.snapshot);
-    this.#folders.set(spec.folder, new FolderSearch(spec, this.#world.open(spec), this.#world.model));
+    const { open, model, weights } = this.#world;
+    this.#folders.set(spec.folder, new FolderSearch(spec, open(spec), model, weights.ofTerms));
   }
 
   drop(folder: string): void {

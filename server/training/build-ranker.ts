@@ -5,12 +5,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadStaticTable } from '../embedding/static-table-file.js';
+import { FolderSearch } from '../search/folder-search.js';
 import { featureNames } from '../search/rank/feature-names.js';
 import { encodeWeights } from '../search/rank/ranking-weights.js';
 import type { ExaminedFolder } from './ranker/examine-folder.js';
-import { examineFolder } from './ranker/examine-folder.js';
+import { examineFolder, examineQueries, newStore, openFolder } from './ranker/examine-folder.js';
+import { fitTermWeights } from './ranker/fit-term-weights.js';
 import { fitWeights } from './ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder } from './ranker/judged-folders.js';
+import { termSamples } from './ranker/term-samples.js';
 import { forAll, meanOf, type Score, scoreAll, scoreLeftOut } from './ranker/quality.js';
 
 export interface RankerRequest {
@@ -49,19 +52,30 @@ export function adjusted(weights: Float64Array): Float64Array {
   });
 }
 
+/** Parts of the commit folders that are left out in turn. */
+const nFolds = 5;
+
 const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
 export function buildRanker(request: RankerRequest): void {
   const { ridge, commitRidge, priorShare, commitsPerRepository, seed } = request;
   const kernels = readFileSync(request.kernels);
   const table = loadStaticTable(request.table);
-  const judged = benchmarkFolders(request.bench, request.mirror).map(folder => examineFolder(folder, kernels, table));
-  log(`${judged.length} folders of the benchmark examined`);
-  const commits: ExaminedFolder[] = [];
-  for (const corpus of commitsPerRepository > 0 ? request.corpora : []) {
+  const store = newStore(kernels);
+  const opened = (commitsPerRepository > 0 ? request.corpora : []).flatMap(corpus => {
     const folder = commitFolder(corpus, commitsPerRepository, seed);
-    if (folder !== undefined) commits.push(examineFolder(folder, kernels, table));
-  }
+    return folder === undefined ? [] : [{ folder, search: openFolder(folder, kernels, table, { store }) }];
+  });
+  log(`${opened.length} repositories of commits indexed`);
+  const samples = opened.map(({ folder, search }) => termSamples(search, folder.queries));
+  const ofTerms = opened.length === 0 ? undefined : fitTermWeights(samples.flat());
+  // A folder is seen with what the terms of the other folders tell, so that the ranking learns to trust it as much as it deserves.
+  const byFold = Array.from({ length: nFolds }, (_, fold) => fitTermWeights(samples.filter((__, i) => i % nFolds !== fold).flat()));
+  const commits = opened.map(({ folder, search }, i) =>
+    examineQueries(folder, new FolderSearch(search.spec, search.snapshot, table, byFold[i % nFolds])),
+  );
+  const judged = benchmarkFolders(request.bench, request.mirror).map(folder => examineFolder(folder, kernels, table, ofTerms));
+  log(`${judged.length} folders of the benchmark and ${commits.length} of commits examined`);
   const asked = commits.flatMap(folder => folder.queries);
   const fromCommits = asked.length === 0 ? undefined : fitWeights(asked, { ridge: commitRidge });
   const options = fromCommits === undefined ? { ridge } : { ridge, prior: fromCommits.map(weight => weight * priorShare) };
@@ -71,7 +85,7 @@ export function buildRanker(request: RankerRequest): void {
       options,
     ),
   );
-  const weights = { values, ofChanges: fromCommits === undefined ? values : adjusted(fromCommits) };
+  const weights = { values, ofChanges: fromCommits === undefined ? values : adjusted(fromCommits), ofTerms };
   const leftOut = meanOf(scoreLeftOut(judged, options, adjusted)).toFixed(4);
   const fitted = meanOf(scoreAll(judged, weights)).toFixed(4);
   log(`benchmark: fitted ${fitted}, folders left out in turn ${leftOut}`);
@@ -88,8 +102,6 @@ export function buildRanker(request: RankerRequest): void {
   writeFileSync(request.out, encodeWeights({ ...weights, origin: `${origin}; ridge ${ridge}, table ${table.identity}` }));
   log(`wrote ${request.out}`);
 }
-
-const nFolds = 5;
 
 /** The weights of changes fitted without the scored folders. */
 function changesLeftOut(commits: readonly ExaminedFolder[], values: Float64Array, ridge: number): readonly Score[] {

@@ -47,7 +47,7 @@ const decoder = new TextDecoder();
 for (const folder of benchmarkFolders(values.bench, values.mirror).filter(one => only.has(one.name))) {
   const store = newStore(kernels);
   store.choose({ model: { identity, dimensions }, storageDir });
-  const search = openFolder(folder, kernels, table, store);
+  const search = openFolder(folder, kernels, table, { store, termWeights: weights.ofTerms });
   const vectors = store.chosenVectors(folder.name)!; // Chosen above.
   const contents = new Map(folder.files().map(({ path, bytes }) => [path, decode(bytes)]));
   const missing: UnembeddedFile[] = [];

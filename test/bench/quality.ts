@@ -48,7 +48,7 @@ const folders = benchmarkFolders(values.bench, values.mirror).filter(folder => o
 const judged: ExaminedFolder[] = [];
 for (const folder of folders) {
   const started = performance.now();
-  const examined = examineFolder(folder, kernels, table);
+  const examined = examineFolder(folder, kernels, table, weights.ofTerms);
   judged.push(examined);
   if (!values.json) {
     const scores = scoreAll([examined], weights);
@@ -75,7 +75,7 @@ if (Number(values.commits) > 0) {
     const bare = join(values.mirror, name, 'repo');
     if (known.has(name) || !existsSync(bare)) continue;
     const folder = commitFolder(bare, Number(values.commits), 7);
-    if (folder !== undefined) others.push(examineFolder(folder, kernels, table));
+    if (folder !== undefined) others.push(examineFolder(folder, kernels, table, weights.ofTerms));
   }
   report(`commit messages of ${others.length} other repositories, shipped weights`, scoreAll(others, weights));
   const fitted = fitWeights(

@@ -8,6 +8,7 @@ import type { PlaceReference } from './place-references.js';
 import { placeReferences } from './place-references.js';
 import { readsAsChange } from './reads-as-change.js';
 import { stopWords } from './stop-words.js';
+import { plainPlace, type WordPlace, wordPlaces } from './word-places.js';
 
 export interface QueryWord {
   /** As typed, without the marks around it; qualified names are cut at their dots and colons. */
@@ -17,9 +18,13 @@ export interface QueryWord {
   readonly isStop: boolean;
   /** The name before it in `Pool.run`, `Pool::run`, `pool->run`; '' for none. */
   readonly qualifier: string;
+  /** Known for the message of a change; in the subject and unmarked elsewhere. */
+  readonly place: WordPlace;
 }
 
 export interface ParsedQuery {
+  /** As typed, without trailers, cut where it is very long. */
+  readonly text: string;
   readonly words: readonly QueryWord[];
   readonly phrases: readonly string[];
   readonly excludedWords: readonly string[];
@@ -95,23 +100,26 @@ export function parseQuery(typed: string): ParsedQuery {
       return before;
     });
   }
-  const words = wordsOf(rest);
+  const isChange = readsAsChange(typed);
+  const words = wordsOf(rest, isChange);
   return {
+    text: cut,
     words,
     phrases,
     ...filters,
     places,
     wanted: new Set(words.flatMap(word => rolesByWord[word.text.toLowerCase()] ?? [])),
-    isChange: readsAsChange(typed),
+    isChange,
   };
 }
 
 const wordPattern = /[\p{L}\p{N}_$]+/gu;
 
-function wordsOf(text: string): readonly QueryWord[] {
+function wordsOf(text: string, isChange: boolean): readonly QueryWord[] {
   const words: QueryWord[] = [];
   // Escapes of regular expressions are no letters: `\bfoo\w+` asks for foo.
   const plain = text.replace(/\\[wWdDsSbBnrt]/g, ' ');
+  const placeAt = isChange ? wordPlaces(plain) : (): WordPlace => plainPlace;
   let previousEnd = -1;
   let previous = '';
   for (const match of plain.matchAll(wordPattern)) {
@@ -124,6 +132,7 @@ function wordsOf(text: string): readonly QueryWord[] {
       isIdentifier: isQualified || isCodeWord(word),
       isStop: !isQualified && !isCodeWord(word) && stopWords.has(word.toLowerCase()),
       qualifier: isQualified ? previous : '',
+      place: placeAt(match.index),
     });
     previousEnd = match.index + match[0].length;
     previous = word;

@@ -7,6 +7,8 @@
 const scope = /^(?:\[[^\]\n]{1,60}\]\s*)?([\w./*-]{1,60})(?:\([^)\n]{0,60}\))?!?:\s+\S/;
 /** `TypeError: …` is a message of another kind. */
 const failure = /(?:error|exception|warning|fatal|panic|traceback)$/i;
+/** `CartPage - sum after tax`: a name, then what is done to it. */
+const dashed = /^[A-Z]\w*[a-z]\w*(?:\.\w+)* - \S+\s+\S/;
 const bracketed = /^\[[^\]\n]{1,60}\]\s+\S/;
 
 const verbs = new Set(
@@ -23,11 +25,13 @@ const verbs = new Set(
 );
 const leastWords = 3;
 
+export const isVerbOfChange = (word: string): boolean => verbs.has(word.toLowerCase());
+
 export function readsAsChange(text: string): boolean {
   const line = text.trimStart().slice(0, 300);
   const scoped = scope.exec(line)?.[1];
   if (scoped !== undefined) return !failure.test(scoped);
-  if (bracketed.test(line)) return true;
+  if (bracketed.test(line) || dashed.test(line)) return true;
   const first = /^\W{0,3}([A-Za-z']+)/.exec(line)?.[1]?.toLowerCase() ?? '';
   if (!verbs.has(first) || /\?\s*$/.test(line)) return false;
   return line.split(/\s+/, leastWords).length >= leastWords;

@@ -12,6 +12,7 @@ import { scoringOf } from '../candidates/collect-candidates.js';
 import { blendCosines } from './chosen-cosines.js';
 import type { BaseFeature } from './feature-names.js';
 import { baseFeatures, featureAt, featureNames, singleFeatures } from './feature-names.js';
+import { NamedInText } from './named-in-text.js';
 import type { PathFacts } from './path-facts.js';
 import type { PreparedQuery } from './prepared-query.js';
 import { weightedTerms } from './prepared-query.js';
@@ -64,12 +65,13 @@ export function extractFeatures(
     termIds: Float64Array.from(query.terms, ({ term }) => term),
     isPart: Uint8Array.from(query.terms, ({ isPart }) => (isPart ? 1 : 0)),
     names: query.names.map(({ text, share }) => ({ flat: text.replaceAll('_', ''), share })),
+    named: new NamedInText(query.parsed),
   };
   for (let i = 0; i < files.length; i++) {
     const path = sources.pathOf(facts[i]!, files[i]!);
     row.start(i * n);
     textFeatures(row, snapshot, question, gathered, i, facts[i]!);
-    pathFeatures(row, question, path);
+    pathFeatures(row, question, path, facts[i]!.path);
     const hits = symbols.get(files[i]!);
     if (hits !== undefined) symbolFeatures(row, hits);
     meaningFeatures(row, query, cosines, i, facts[i]!, files[i]!, sources);
@@ -96,6 +98,7 @@ interface Question {
   readonly isPart: Uint8Array;
   /** What the question may name, without joiners. */
   readonly names: readonly { readonly flat: string; readonly share: number }[];
+  readonly named: NamedInText;
 }
 
 /** Writes features into one row of the table, by their position in `featureAt`. */
@@ -180,7 +183,12 @@ function textFeatures(
 const shareOf = ({ windows, windowScores }: Gathered, slot: number, mass: number): number =>
   windows[slot] === noWindow ? 0 : windowScores[slot]! / mass;
 
-function pathFeatures(row: Row, { query: { pathWeights, pathMass }, termIds, names }: Question, path: PathFacts): void {
+function pathFeatures(
+  row: Row,
+  { query: { pathWeights, pathMass }, termIds, names, named }: Question,
+  path: PathFacts,
+  written: string,
+): void {
   let base = 0;
   let folders = 0;
   let lastFolder = 0;
@@ -208,6 +216,8 @@ function pathFeatures(row: Row, { query: { pathWeights, pathMass }, termIds, nam
   let isName = 0;
   for (const { flat, share } of names) if (flat === path.flatName) isName = Math.max(isName, share);
   row.set(featureAt.baseIsName, isName);
+  row.set(featureAt.depth, path.depth / 5);
+  named.of(written, path, (feature, value) => row.set(featureAt[feature], value));
 }
 
 const typeKinds = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type', 'module']);
@@ -288,6 +298,7 @@ function meaningFeatures(
     row.set(featureAt.cosSecond, count > 1 ? second : first);
     row.set(featureAt.cosTop, count === 1 ? first : count === 2 ? (first + second) / 2 : (first + second + third) / 3);
     row.set(featureAt.cosFile, sum / (to - from));
+    row.set(featureAt.cosHead, cosines.values[from]!);
   }
   if (vector !== undefined) row.set(featureAt.cosPath, dot(vector, sources.pathVector(facts, file)));
 }

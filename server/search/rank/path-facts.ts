@@ -11,6 +11,8 @@ export interface PathFacts {
   readonly folders: TermSet;
   /** The name without extension and joiners, lower case. */
   readonly flatName: string;
+  /** Folders above it. */
+  readonly depth: number;
   /** Says what exists and not how: `.d.ts`, `.pyi`, `.mli`. */
   readonly isDeclaration: boolean;
   /** Names that speak of old versions and shims. */
@@ -36,6 +38,7 @@ export function pathFacts(path: string): PathFacts {
     baseParts,
     lastFolder: new TermSet(last),
     folders: new TermSet(folders.join(' ')),
+    depth: folders.length,
     flatName: stem.replace(/[_\-.$]/g, '').toLowerCase(),
     isDeclaration: /\.(?:d\.[cm]?ts|pyi|mli|rbi)$/.test(name),
     isCompat: /(?:^|[/_.-])(?:compat|legacy|deprecated|polyfills?|shims?|obsolete|old)(?:[/_.-]|$)/i.test(path),

@@ -3,7 +3,9 @@ import type { ChosenVectors } from '../../store/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../store/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
+import { changeScope } from '../query/change-scope.js';
 import { queryTerms } from '../query/query-terms.js';
+import { evidenceOf, traitsOf } from './term-evidence.js';
 
 /** What a symbol could be called if the question named it. */
 export interface NameGuess {
@@ -21,7 +23,7 @@ export interface PreparedQuery {
   readonly parsed: ParsedQuery;
   /** Terms that occur, the weightiest first; at most `maxTerms`. */
   readonly terms: readonly QueryTerm[];
-  /** Rarity times the term's own weight. */
+  /** Rarity times the term's own weight; for the message of a change, how much the term tells. */
   readonly weights: Float64Array;
   /** Sum of `weights`. */
   readonly mass: number;
@@ -45,18 +47,31 @@ export interface ChosenMeaning {
 export const maxTerms = 32;
 const maxNames = 40;
 
-export function prepareQuery(parsed: ParsedQuery, snapshot: Snapshot, vector: Float32Array | undefined): PreparedQuery {
+/** How the terms of a change's message are weighed; without it rarity weighs them. */
+export interface TermWeighing {
+  readonly weights: Float64Array;
+  readonly inModel: (term: number) => number | undefined;
+}
+
+export function prepareQuery(
+  parsed: ParsedQuery,
+  snapshot: Snapshot,
+  vector: Float32Array | undefined,
+  weighing?: TermWeighing,
+): PreparedQuery {
   const all = queryTerms(parsed.words).slice(0, 256);
   const keys = all.map(term => term.term);
   const { nWindows, nFiles } = snapshot.totals;
   const inWindows = snapshot.documentFrequencies(keys);
   const inPaths = snapshot.pathFrequencies(keys);
+  const told = parsed.isChange && weighing !== undefined ? byEvidence(parsed, weighing) : undefined;
   const ranked = all
     .map((term, i) => ({
       term,
       weight: weightOf(term, nWindows, inWindows[i]!),
       pathWeight: weightOf(term, nFiles, inPaths[i]!),
     }))
+    .map(weighed => (told === undefined ? weighed : told(weighed)))
     .filter(({ weight, pathWeight }) => weight > 0 || pathWeight > 0)
     .sort((a, b) => b.weight + b.pathWeight - a.weight - a.pathWeight)
     .slice(0, maxTerms);
@@ -74,6 +89,24 @@ export function prepareQuery(parsed: ParsedQuery, snapshot: Snapshot, vector: Fl
     names: nameGuesses(parsed, terms, weights),
     isSingle: real.length === 1 || (real.length === 2 && real[1]!.qualifier !== ''),
     vector,
+  };
+}
+
+interface Weighed {
+  readonly term: QueryTerm;
+  readonly weight: number;
+  readonly pathWeight: number;
+}
+
+/** Weights by what a term tells; those of paths keep their proportion to those of windows. */
+function byEvidence(parsed: ParsedQuery, { weights, inModel }: TermWeighing): (by: Weighed) => Weighed {
+  const hasScope = changeScope(parsed.text).typed.length > 0;
+  return ({ term, weight, pathWeight }) => {
+    const known = weight > 0 ? weight : pathWeight;
+    if (known === 0) return { term, weight, pathWeight };
+    const facts = { term, rarity: weight / term.weight, isInPaths: pathWeight > 0, inModel: inModel(term.term) };
+    const evidence = evidenceOf(traitsOf(facts, parsed.words, hasScope), weights);
+    return { term, weight: weight > 0 ? evidence : 0, pathWeight: (pathWeight * evidence) / known };
   };
 }
 

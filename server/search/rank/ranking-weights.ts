@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { ProblemError } from '../../protocol/problem.js';
 import { featureNames } from './feature-names.js';
 import type { RankingWeights } from './score.js';
+import { termTraits } from './term-evidence.js';
 
-/** Raising it refuses older files. 2: weights of their own for texts that say what a change does. */
-export const weightsVersion = 2;
+/** Raising it refuses older files. 2: weights of their own for texts that say what a change does. 3: what their terms tell. */
+export const weightsVersion = 3;
 
 interface WeightsFile {
   readonly version: number;
@@ -16,6 +17,7 @@ interface WeightsFile {
   readonly checksum: string;
   readonly weights: Weights;
   readonly ofChanges: Weights;
+  readonly ofTerms: Weights;
 }
 
 type Weights = Readonly<Record<string, number>>;
@@ -26,16 +28,19 @@ const checksumOf = (...all: readonly Weights[]): string =>
     .digest('hex')
     .slice(0, 16);
 
-export function encodeWeights({ values, ofChanges: forChanges, origin }: RankingWeights): string {
-  const weights = named(values);
-  const ofChanges = named(forChanges);
-  const file: WeightsFile = { version: weightsVersion, origin, checksum: checksumOf(weights, ofChanges), weights, ofChanges };
+export function encodeWeights({ values, ofChanges: forChanges, ofTerms: forTerms, origin }: RankingWeights): string {
+  const weights = named(featureNames, values);
+  const ofChanges = named(featureNames, forChanges);
+  const ofTerms = forTerms === undefined ? {} : named(termTraits, forTerms);
+  const checksum = checksumOf(weights, ofChanges, ofTerms);
+  const file: WeightsFile = { version: weightsVersion, origin, checksum, weights, ofChanges, ofTerms };
   return `${JSON.stringify(file, undefined, 1)}\n`;
 }
 
-const named = (values: ArrayLike<number>): Weights =>
-  Object.fromEntries(featureNames.map((name, i) => [name, Number(values[i]!.toFixed(5))]));
-const inOrder = (weights: Weights): Float64Array => Float64Array.from(featureNames, feature => weights[feature] ?? 0);
+const named = (names: readonly string[], values: ArrayLike<number>): Weights =>
+  Object.fromEntries(names.map((name, i) => [name, Number(values[i]!.toFixed(5))]));
+const inOrder = (weights: Weights, names: readonly string[] = featureNames): Float64Array =>
+  Float64Array.from(names, name => weights[name] ?? 0);
 
 /** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
 export function decodeWeights(text: string, name: string): RankingWeights {
@@ -52,11 +57,12 @@ export function decodeWeights(text: string, name: string): RankingWeights {
   } catch {
     refuse('are no JSON');
   }
-  const { weights, ofChanges, version, origin = '', checksum } = file;
+  const { weights, ofChanges, ofTerms, version, origin = '', checksum } = file;
   if (version !== weightsVersion) refuse(`have version ${version} where ${weightsVersion} is read`);
-  const isSound = isRecord(weights) && isRecord(ofChanges) && checksumOf(weights, ofChanges) === checksum;
+  const isSound = isRecord(weights) && isRecord(ofChanges) && isRecord(ofTerms) && checksumOf(weights, ofChanges, ofTerms) === checksum;
   if (!isSound) return refuse('do not match their checksum');
-  return { origin, values: inOrder(weights), ofChanges: inOrder(ofChanges) };
+  const terms = Object.keys(ofTerms).length === 0 ? undefined : inOrder(ofTerms, termTraits);
+  return { origin, values: inOrder(weights), ofChanges: inOrder(ofChanges), ofTerms: terms };
 }
 
 const isRecord = (value: Weights | undefined): value is Weights => typeof value === 'object' && value !== null;
@@ -95,4 +101,5 @@ export const plainWeights: RankingWeights = {
   origin: 'set by hand',
   values: inOrder(plain),
   ofChanges: inOrder(plain),
+  ofTerms: undefined,
 };

@@ -6,6 +6,8 @@ export interface RankingWeights {
   readonly values: Float64Array;
   /** The same for a text that says what a change does. */
   readonly ofChanges: Float64Array;
+  /** How much a term of such a text tells, in the order of `termTraits`; undefined lets rarity weigh the terms. */
+  readonly ofTerms: Float64Array | undefined;
   /** Says what they were fitted on. */
   readonly origin: string;
 }

@@ -42,7 +42,7 @@ export function openFolder(
   folder: JudgedFolder,
   kernels: Uint8Array,
   table: EmbeddingTable | undefined,
-  store: SegmentStore = newStore(kernels),
+  options: { readonly store?: SegmentStore; readonly termWeights?: Float64Array | undefined } = {},
 ): FolderSearch {
   const bytes = segmentOfFiles(folder.files(), kernels, table);
   const spec = {
@@ -52,11 +52,16 @@ export function openFolder(
     segments: [{ path: folder.name, bytes, deletedFiles: [] }],
     overlays: [],
   };
-  return new FolderSearch(spec, store.snapshot(spec), table);
+  return new FolderSearch(spec, (options.store ?? newStore(kernels)).snapshot(spec), table, options.termWeights);
 }
 
-export const examineFolder = (folder: JudgedFolder, kernels: Uint8Array, table: EmbeddingTable | undefined): ExaminedFolder =>
-  examineQueries(folder, openFolder(folder, kernels, table));
+/** `termWeights` as in the ranking weights. */
+export const examineFolder = (
+  folder: JudgedFolder,
+  kernels: Uint8Array,
+  table: EmbeddingTable | undefined,
+  termWeights: Float64Array | undefined,
+): ExaminedFolder => examineQueries(folder, openFolder(folder, kernels, table, { termWeights }));
 
 /** `meanings` are the questions as a chosen embedding model sees them, where its `vectors` of the folder are complete. */
 export function examineQueries(
