@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorText } from '../base/error-text.js';
 import type { Log } from '../base/background.js';
-import { type Disk, makeFolder, writeAtomically } from '../store/atomic-file.js';
+import { type Disk, makeDurable, makeFolder, writeAtomically } from '../store/atomic-file.js';
 import { readChecked, writeChecked } from '../store/checked-file.js';
 import { isSweepable, manifestFile, segmentFileName, statsFile } from '../store/folder-layout.js';
 import { type FolderStats, type Manifest, manifestFormat, statsFormat } from '../store/manifest.js';
@@ -37,6 +37,8 @@ export class FolderStorage {
   #tables = new Map<string, SegmentFiles>();
   #statsId: string | undefined;
   #retired: readonly string[] = [];
+  /** Segments that were made durable. */
+  #durable = new Set<string>();
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
@@ -76,6 +78,7 @@ export class FolderStorage {
       await nextTurn();
     }
     this.#tables = kept;
+    this.#durable = new Set(kept.keys());
     // One line, however many they are: after an update all of them are outdated.
     if (unusable.length > 0) {
       const part = `${unusable.length} of ${manifest.segments.length} parts of the index of "${root}"`;
@@ -98,7 +101,7 @@ export class FolderStorage {
       await writeChecked(statsFile(storage, id), statsFormat, stats, disk);
       this.#statsId = id;
     }
-    const segments = files.segments().filter(({ bytes }) => bytes === undefined);
+    const segments = await this.#durableSegments(files);
     const manifest: Manifest = {
       ...summary,
       root,
@@ -144,6 +147,20 @@ export class FolderStorage {
     const before = this.#retired;
     this.#retired = ids;
     for (const id of before) await this.#remove(segmentFileName(this.#parts.storage, id));
+  }
+
+  /** The segments on the disk, each made durable once; those that come meanwhile as well. */
+  async #durableSegments(files: FolderFiles): Promise<ReturnType<FolderFiles['segments']>> {
+    for (;;) {
+      const segments = files.segments().filter(({ bytes }) => bytes === undefined);
+      const fresh = segments.filter(({ id }) => !this.#durable.has(id));
+      await makeDurable(
+        fresh.map(({ path }) => path),
+        this.#parts.disk,
+      );
+      this.#durable = new Set(segments.map(({ id }) => id));
+      if (fresh.length === 0) return segments;
+    }
   }
 
   async #remove(path: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * One segment in the making, with the columns that the main thread is told of it. Invariant: a segment is announced only once it is
- * durable on the disk, or, where the disk refuses it, with its bytes and the reason.
+ * One segment in the making, with the columns that the main thread is told of it. Invariant: a segment is announced only once it
+ * stands whole on the disk, where the commit makes it durable, or, where the disk refuses it, with its bytes and the reason.
  */
 import { randomBytes } from 'node:crypto';
 import { segmentFileName } from '../store/folder-layout.js';
@@ -96,7 +96,7 @@ export class SegmentMaker {
   }
 }
 
-/** A segment under a new name: durable on the disk, or in memory with the reason. `stream` is called once. */
+/** A segment under a new name: whole on the disk, or in memory with the reason. `stream` is called once. */
 export function storeSegment(stream: (sink: ByteSink) => void, files: SegmentFiles, storage: string | undefined): NewSegment {
   const id = randomBytes(8).toString('hex');
   const target = new SegmentTarget(segmentFileName(storage ?? 'memory', id), storage !== undefined);

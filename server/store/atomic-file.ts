@@ -1,8 +1,8 @@
 /**
  * Files that are either old or new, whatever happens: written under a temporary name, made durable, then renamed, and the rename made
- * durable. A disk that is full or read-only is a Problem. Everything the store writes goes through here.
+ * durable; or, by threads that have better to do than to wait for a disk, renamed first and made durable before anything names them. A disk that is full or read-only is a Problem. Everything the store writes goes through here.
  */
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -13,6 +13,8 @@ export interface Disk {
   /** Writes a new file whole and makes its content durable. */
   write(path: string, parts: readonly Uint8Array[]): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Makes the content of a file durable that somebody else wrote. */
+  sync(path: string): Promise<void>;
   /** Makes renames in a folder durable. */
   syncFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -30,6 +32,15 @@ export const systemDisk: Disk = {
     }
   },
   rename,
+  async sync(path) {
+    // Windows syncs only what is open for writing.
+    const file = await open(path, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
   async syncFolder(path) {
     // Windows cannot open a folder, and needs no such thing.
     if (process.platform === 'win32') return;
@@ -97,19 +108,9 @@ export class AtomicFileSync {
     return bytes;
   }
 
-  /** Makes the file durable under its name. */
+  /** The file stands whole under its name. Nothing may name it before `makeDurable`: the machine may go down. */
   commit(): void {
-    this.#orUnwritable(() => {
-      fsyncSync(this.#descriptor!);
-      renameSync(this.#temporary, this.#path);
-      if (process.platform === 'win32') return;
-      const folder = openSync(dirname(this.#path), 'r');
-      try {
-        fsyncSync(folder);
-      } finally {
-        closeSync(folder);
-      }
-    });
+    this.#orUnwritable(() => renameSync(this.#temporary, this.#path));
     this.#close();
   }
 
@@ -134,6 +135,25 @@ export class AtomicFileSync {
   #close(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+  }
+}
+
+/** Makes files of one folder durable, which other threads wrote. Rejects with a ProblemError `storage-unwritable`. */
+export async function makeDurable(paths: readonly string[], disk: Disk): Promise<void> {
+  for (const path of paths) {
+    try {
+      await disk.sync(path);
+    } catch (error) {
+      // Whoever deleted it is found out by who reads it.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(path, error);
+    }
+  }
+  const [first] = paths;
+  if (first === undefined) return;
+  try {
+    await disk.syncFolder(dirname(first));
+  } catch (error) {
+    throw unwritable(dirname(first), error);
   }
 }
 

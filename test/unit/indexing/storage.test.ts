@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Disk, systemDisk } from '../../../server/store/atomic-file.js';
 import { storeSegment } from '../../../server/indexing/segment-maker.js';
@@ -32,7 +32,7 @@ describe('storage that cannot be written', () => {
       await first.indexed();
     }
     const refuse = (): Promise<never> => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
-    const readOnly: Disk = { write: refuse, rename: refuse, syncFolder: refuse, remove: refuse, makeFolder: refuse };
+    const readOnly: Disk = { write: refuse, rename: refuse, sync: refuse, syncFolder: refuse, remove: refuse, makeFolder: refuse };
     await using world = new IndexWorld(folder, { disk: readOnly });
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 3, problem: { code: 'storage-unwritable' } });
     expect(finder.find(newest(world), 'banana')).toEqual(['src/b.ts']);
@@ -68,6 +68,36 @@ describe('storage that cannot be written', () => {
     expect(await next.indexed()).toMatchObject({ nSearchable: 5 });
     expect(finder.find(newest(next), 'currant')).toEqual(['src/c.ts']);
     expect(next.counter('AsyncFileManager', 'files read')).toBe(0);
+  });
+
+  test('names a segment in the manifest only once its content and its name are durable, and asks for each once', async () => {
+    using folder = new WorldFolder(fruit);
+    const steps: string[] = [];
+    const named = (path: string): string => basename(path).replace(/-[0-9a-f]{16}/, '');
+    const disk: Disk = {
+      ...systemDisk,
+      sync: path => {
+        steps.push(`sync ${named(path)}`);
+        return systemDisk.sync(path);
+      },
+      syncFolder: path => {
+        steps.push('sync folder');
+        return systemDisk.syncFolder(path);
+      },
+      rename: (from, to) => {
+        steps.push(named(to));
+        return systemDisk.rename(from, to);
+      },
+    };
+    await using world = new IndexWorld(folder, { disk, nThreads: 1 });
+    await world.indexed();
+    folder.write('src/c.ts', 'currant');
+    await world.workspace.changed([folder.at('src/c.ts')], world.signal);
+    const ofFolder = steps.filter(step => /seg|manifest|folder/.test(step));
+    expect(ofFolder.filter(step => step === 'sync seg.vibe')).toHaveLength(2);
+    ofFolder.forEach((step, i) => {
+      if (step === 'sync seg.vibe') expect(ofFolder.slice(i + 1, i + 3)).toEqual(['sync folder', 'manifest']);
+    });
   });
 
   test('keeps a segment in memory, with the reason, and leaves no temporary file', () => {
