@@ -103,7 +103,8 @@ function checkTrace({ traceEvents }: Trace): void {
   };
   const asked = 'extension: ask chat/ask > server: vibe/chat/ask';
   expect(wayTo('search/answer')).toContain(`${asked} > server: chat/retrieve > search: search.search > search: search/answer`);
-  expect([...wayTo('net.request')].some(way => way.startsWith(asked))).toBe(true);
-  expect([...wayTo('index.files')].some(way => way.endsWith('index-0: index.files'))).toBe(true);
-  expect([...wayTo('The embedding process.embed')].some(way => way.includes(' > The embedding process: '))).toBe(true);
+  expect([...wayTo('net.request')]).toContainEqual(expect.stringMatching(`^${asked}`));
+  // Whichever thread was first: on a busy machine one may do all the work.
+  expect([...wayTo('index.files')]).toContainEqual(expect.stringMatching(/index-\d+: index\.files$/));
+  expect([...wayTo('The embedding process.embed')]).toContainEqual(expect.stringContaining(' > The embedding process: '));
 }
