@@ -66,6 +66,7 @@ export interface WrongSetting {
 export interface OptionsPlace {
   readonly storageDir: string;
   readonly trusted: boolean;
+  readonly language: string;
 }
 
 export interface CheckedOptions {

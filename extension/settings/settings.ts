@@ -47,7 +47,7 @@ export class Settings implements vscode.Disposable {
   async options(): Promise<Options> {
     const configuration = vscode.workspace.getConfiguration();
     const read = (key: string): unknown => configuration.get(key);
-    const place = { storageDir: this.#storageDir, trusted: vscode.workspace.isTrusted };
+    const place = { storageDir: this.#storageDir, trusted: vscode.workspace.isTrusted, language: vscode.env.language };
     // The first pass finds the endpoints whose keys the second one carries.
     const urls = checkOptions(read, new Map(), place).options.endpoints.map(endpoint => endpoint.url);
     const keys = new Map<string, string>();

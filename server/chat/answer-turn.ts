@@ -9,6 +9,7 @@ import type { Recorder } from '../monitor/recorder.js';
 import type { AnswerFacts, Ask, AskItem, Citation, Turn } from '../protocol/chat.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
+import type { ProblemTexts } from '../protocol/localise-problem.js';
 import type { Problem } from '../protocol/problem.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { AnswerMemory, MemoryQuestion } from './answer-memory.js';
@@ -18,7 +19,7 @@ import { allowedPlaces, isAllowed } from './allowed-places.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
 import type { Expanded } from './expand-command.js';
-import { extractiveAnswer } from './extractive.js';
+import { extractiveAnswer, type ExtractiveRequest } from './extractive.js';
 import type { Packed, PackedAttachment, PromptMessage } from './pack.js';
 import { pack } from './pack.js';
 import { retrievalQuery } from './retrieval-query.js';
@@ -30,6 +31,8 @@ export interface AnswerRooms {
   /** What the found places call, and who calls them: context for a model. */
   readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly models: ChatModels;
+  /** Sentences of ours in the person's language; empty for English. */
+  readonly texts: ProblemTexts;
   /** Absent where answers are not kept. */
   readonly memory?: AnswerMemory;
   readonly estimate: TokenEstimate;
@@ -98,12 +101,12 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   timing.item();
   const attachments = await attaching;
   const chosen = await raceAbort(choosing, signal);
-  if (chosen === undefined || 'code' in chosen) return extractive(request, found, chosen, timing, emit);
+  if (chosen === undefined || 'code' in chosen) return extractive(request, { found, reason: chosen, texts: rooms.texts }, timing, emit);
   const unseen = chosen.sees === true ? undefined : attachments.find(({ kind }) => kind === 'image');
   if (unseen)
     throw new ProblemError('model-unfit', `The model "${chosen.model}" sees no images`, 'Choose a model that does, or take the image away');
   if (found.places.length === 0 && attachments.length === 0 && request.history.length === 0)
-    return extractive(request, found, undefined, timing, emit);
+    return extractive(request, { found, reason: undefined, texts: rooms.texts }, timing, emit);
   const late = await raceAbort(recalling, signal);
   if (late) return again(late, timing, emit);
   const neighbours = unfinished ? [] : await neighboursOf(found.places, chosen.windowTokens, rooms, signal);
@@ -113,7 +116,7 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerRooms, emi
   } catch (error) {
     const problem = problemOrThrow(error);
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
-    return extractive(request, found, problem, timing, emit);
+    return extractive(request, { found, reason: problem, texts: rooms.texts }, timing, emit);
   }
 }
 
@@ -185,9 +188,11 @@ function fixed(text: string, timing: Timing, emit: Emit): AnswerFacts {
   return { source: 'extractive', ...timing.facts(), local: true };
 }
 
-function extractive(request: AnswerRequest, found: SearchAnswer, reason: Problem | undefined, timing: Timing, emit: Emit): AnswerFacts {
+type Extract = Pick<ExtractiveRequest, 'found' | 'reason' | 'texts'>;
+
+function extractive(request: AnswerRequest, extract: Extract, timing: Timing, emit: Emit): AnswerFacts {
   const { topic } = request.expanded;
-  const { text, sent } = extractiveAnswer({ question: topic, found, reason, labelOf: request.labelOf });
+  const { text, sent } = extractiveAnswer({ ...extract, question: topic, labelOf: request.labelOf });
   emit({ kind: 'phase', phase: 'writing' });
   emit({ kind: 'delta', text });
   const parser = new CitationParser(sent);

@@ -3,6 +3,7 @@
  * It claims nothing that is not in the passages.
  */
 import { groupedNumber } from '../base/grouped-number.js';
+import { localiseText, localiseWhy, type ProblemTexts } from '../protocol/localise-problem.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import type { SentRange } from './citations.js';
@@ -13,6 +14,7 @@ export interface ExtractiveRequest {
   /** Why no model answered, as a sentence without a full stop, and what to do about it; undefined where none was wanted. */
   readonly reason: { readonly message: string; readonly remedy: string } | undefined;
   readonly labelOf: (place: Place) => string;
+  readonly texts: ProblemTexts;
 }
 
 export interface ExtractiveAnswer {
@@ -28,9 +30,9 @@ const maxLines = 28;
 /** Lines kept above the best one, where its beginning is too far away. */
 const linesAbove = 6;
 
-export function extractiveAnswer({ question, found, reason, labelOf }: ExtractiveRequest): ExtractiveAnswer {
-  const note = reason ? `> No language model answered: ${oneLine(reason.message)}. ${oneLine(reason.remedy)}.\n\n` : '';
-  if (found.places.length === 0) return { text: note + nothingFound(question, found), sent: [] };
+export function extractiveAnswer({ question, found, reason, labelOf, texts }: ExtractiveRequest): ExtractiveAnswer {
+  const note = reason ? `> ${noModel(reason, texts)}\n\n` : '';
+  if (found.places.length === 0) return { text: `${note}${localiseText(nothingFound(question, found), texts)}\n`, sent: [] };
   const groups = readingOrder(found.places.slice(0, maxPassages));
   const sent: SentRange[] = [];
   const parts: string[] = [];
@@ -40,16 +42,29 @@ export function extractiveAnswer({ question, found, reason, labelOf }: Extractiv
       const label = labelOf(place);
       const range = { folder: place.folder, path: place.path, startLine: passage.startLine, endLine: passage.endLine };
       sent.push({ label, range });
-      const name = place.chain.length > 0 ? `**${escapeMarkdown(place.chain.join('.'))}** in ` : '';
-      const why = place.why === '' ? '' : ` (${escapeMarkdown(oneLine(place.why))})`;
-      parts.push(`${name}${label}:${range.startLine}-${range.endLine}${why}\n\n${fenced(passage.text, place.language)}`);
+      const name = place.chain.length > 0 ? `**${escapeMarkdown(place.chain.join('.'))}** · ` : '';
+      const why = place.why === '' ? '' : ` (${escapeMarkdown(localiseWhy(oneLine(place.why), texts))})`;
+      parts.push(`${name}${label}:${range.startLine}-${range.endLine}${why}\n\n${fenced(passage.text, place)}`);
     }
   }
-  const nFiles = groups.length;
   const isWeak = found.places.every(({ why }) => why === weakWhy);
-  const matching = `The ${sent.length === 1 ? 'passage that matches' : `${sent.length} passages that match`} best, from ${count(nFiles, 'file')}:`;
-  const head = isWeak ? 'Nothing here has these words. The nearest by meaning, which may be beside the point:' : matching;
+  const head = localiseText(
+    isWeak ? 'Nothing here has these words. The nearest by meaning, which may be beside the point:' : matching(sent.length, groups.length),
+    texts,
+  );
   return { text: `${note}${head}\n\n${parts.join('\n\n')}\n`, sent };
+}
+
+function noModel({ message, remedy }: { readonly message: string; readonly remedy: string }, texts: ProblemTexts): string {
+  const [told, help] = [message, remedy].map(text => localiseText(oneLine(text), texts));
+  return localiseText(`No language model answered: ${told}. ${help}.`, texts);
+}
+
+function matching(nPassages: number, nFiles: number): string {
+  if (nPassages === 1) return 'The passage that matches best, from 1 file:';
+  return nFiles === 1
+    ? `The ${nPassages} passages that match best, from 1 file:`
+    : `The ${nPassages} passages that match best, from ${nFiles} files:`;
 }
 
 /** By file, the file of the best definition first, then in the order of rank; inside a file from top to bottom. */
@@ -77,21 +92,24 @@ function cut(place: Place): { readonly startLine: number; readonly endLine: numb
   return { startLine: first, endLine: first + shown.length - 1, text: shown.join('\n') };
 }
 
-/** A fence that nothing inside can close. */
-function fenced(text: string, language: string): string {
+/** A fence that nothing inside can close, labelled with the language and, where it is safe there, the file. */
+function fenced(text: string, { language, path }: Place): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(run => run[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${/^[\w#+.-]+$/.test(language) ? language.toLowerCase() : ''}\n${text}\n${fence}`;
+  const info = [/^[\w#+.-]+$/.test(language) ? language.toLowerCase() : '', /^[\w./@+-]+$/.test(path) ? path : ''];
+  return `${fence}${info[0] === '' ? '' : info.join(' ').trim()}\n${text}\n${fence}`;
 }
 
 function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): string {
   if (nFiles === 0)
-    return 'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.\n';
-  const words = oneLine(question).slice(0, 120);
-  return `No results for "${escapeMarkdown(words)}" in ${count(nFiles, 'file')} (${count(nChunks, 'passage')}). Try a name from the code, fewer words, or a part of a path.\n`;
+    return 'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.';
+  const words = escapeMarkdown(oneLine(question).slice(0, 120));
+  const [files, passages] = [groupedNumber(nFiles), groupedNumber(nChunks)];
+  if (nFiles === 1)
+    return `No results for "${words}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.`;
+  return `No results for "${words}" in ${files} files (${passages} passages). Try a name from the code, fewer words, or a part of a path.`;
 }
 
-const count = (n: number, noun: string): string => `${groupedNumber(n)} ${noun}${n === 1 ? '' : 's'}`;
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 /** Names and messages must not become links, images or HTML. */
 const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*[\]<>#|!]/g, '\\$&');

@@ -15,10 +15,11 @@ interface Sentence {
 const compiled = new WeakMap<ProblemTexts, readonly Sentence[]>();
 
 export function localiseProblem<P extends Pick<Problem, 'message' | 'remedy'>>(problem: P, texts: ProblemTexts): P {
-  return { ...problem, message: translate(problem.message, texts), remedy: translate(problem.remedy, texts) };
+  return { ...problem, message: localiseText(problem.message, texts), remedy: localiseText(problem.remedy, texts) };
 }
 
-function translate(text: string, texts: ProblemTexts): string {
+/** A sentence of the server that is no problem. */
+export function localiseText(text: string, texts: ProblemTexts): string {
   const plain = texts[text];
   if (plain !== undefined && Object.hasOwn(texts, text)) return plain;
   for (const { pattern, translated } of sentencesOf(texts)) {
@@ -39,6 +40,13 @@ function sentencesOf(texts: ProblemTexts): readonly Sentence[] {
   compiled.set(texts, sentences);
   return sentences;
 }
+
+/** Why a place was found: phrases with semicolons between them. */
+export const localiseWhy = (why: string, texts: ProblemTexts): string =>
+  why
+    .split('; ')
+    .map(phrase => localiseText(phrase, texts))
+    .join('; ');
 
 const patternOf = (english: string): RegExp =>
   new RegExp(`^${english.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replaceAll(/\{\d\}/g, '([^]{1,2000}?)')}$`);

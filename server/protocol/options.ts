@@ -55,6 +55,8 @@ export const optionsSchema = v.object({
   webPages: v.optional(v.boolean(), false),
   /** Programs such as git may be run in the folders. */
   trusted: v.optional(v.boolean(), true),
+  /** Of the person, as the editor names it: what the server itself says in an answer. */
+  language: v.optional(v.string(), 'en'),
   /** Prepares for questions that are likely to be asked next. */
   prediction: v.optional(v.boolean(), true),
   /** Number of index threads; 0 takes one a core. */

@@ -2,6 +2,7 @@
  * Every room, built floor by floor with plain constructor arguments, and ended in reverse. Nothing here does work: folders are added,
  * threads are started and sockets opened by those who need them.
  */
+import { problemTextsOf } from '../protocol/problem-texts-of.js';
 import { join } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
@@ -122,6 +123,7 @@ export const buildWorld: BuildWorld = setup => {
       search,
       neighbours,
       models: chatModels,
+      texts: problemTextsOf(setup.options.language) ?? {},
       memory,
       estimate,
       recorder,

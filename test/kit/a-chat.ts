@@ -75,6 +75,7 @@ export function aChat({ places = [], neighbours = [], model, windowTokens = 8192
         return { provider, model: 'fake:1b', windowTokens, identity: 'fake', sees, reasons: [] };
       },
     },
+    texts: {},
     ...(memory && { memory }),
     estimate: new TokenEstimate(),
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),

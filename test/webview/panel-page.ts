@@ -79,6 +79,7 @@ export const calmAnswers: Readonly<Record<string, unknown>> = {
     { id: 'qwen2.5-coder:7b', endpoint: 'http://127.0.0.1:11434', sizeBytes: 4.7e9, windowTokens: 8192, loaded: true, local: true },
     { id: 'llama3.2:3b', endpoint: 'http://127.0.0.1:11434', sizeBytes: 2e9, windowTokens: 8192, loaded: false, local: true },
   ],
+  'models/choices': [{ task: 'chat', model: { id: 'qwen2.5-coder:7b', endpoint: 'http://127.0.0.1:11434', reasons: [] } }],
   'chat/suggest': [
     'How does the pool of threads restart a crashed worker?',
     'What changed last in src/server/rpc?',

@@ -111,6 +111,9 @@ export class Session {
         models => store.dispatch({ kind: 'models', models }),
         () => store.dispatch({ kind: 'models', models: [] }),
       ),
+      this.#port
+        .request('models/choices', {}, signal)
+        .then(choices => store.dispatch({ kind: 'chosen-model', model: choices.find(({ task }) => task === 'chat')?.model?.id })),
       this.#port.request('chat/suggest', {}, signal).then(questions => store.dispatch({ kind: 'suggestions', questions })),
     ]);
   }

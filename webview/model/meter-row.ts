@@ -1,5 +1,5 @@
 /** The meter of the model's window. Pure. */
-import type { ContextMeasure } from '../../server/protocol/client-methods.js';
+import type { ContextMeasure, MeasuredPlace } from '../../server/protocol/client-methods.js';
 
 export interface MeterRow {
   readonly nUsed: number;
@@ -15,10 +15,14 @@ export interface MeterRow {
 /** Beyond this share a person is told, in words. */
 const highShare = 0.8;
 
+/** What the places take that are sent whole; one that is cut takes what is left. */
+export const placeTokens = (places: readonly MeasuredPlace[]): number =>
+  places.reduce((total, { nTokens, fits }) => total + (fits === 'whole' ? nTokens : 0), 0);
+
 export function meterRow({ nQuestionTokens, nAttachmentTokens, nHistoryTokens, windowTokens, places }: ContextMeasure): MeterRow {
   const nContext = nAttachmentTokens.reduce((total, n) => total + n, 0);
   const nFixed = nQuestionTokens + nContext + nHistoryTokens;
-  const nPlaces = places.reduce((total, { nTokens, fits }) => total + (fits === 'whole' ? nTokens : 0), 0);
+  const nPlaces = placeTokens(places);
   const share = nFixed / windowTokens;
   return {
     nUsed: nFixed + nPlaces,

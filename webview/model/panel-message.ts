@@ -16,6 +16,7 @@ export type PanelMessage =
   | { readonly kind: 'shown'; readonly isShown: boolean }
   | { readonly kind: 'index'; readonly status: IndexStatus }
   | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
+  | { readonly kind: 'chosen-model'; readonly model: string | undefined }
   | { readonly kind: 'model-chosen'; readonly model: string | undefined }
   | { readonly kind: 'suggestions'; readonly questions: readonly string[] }
   /** The conversation as it stood when the panel was last alive; the server's own follows. */

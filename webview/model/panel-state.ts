@@ -91,6 +91,8 @@ export interface PanelState {
   readonly measure: ContextMeasure | undefined;
   /** Undefined until the server has answered. */
   readonly models: readonly ModelInfo[] | undefined;
+  /** The model that answers where none is named; undefined until the server has told it, or where there is none. */
+  readonly chosenModel: string | undefined;
   /** Model of the next question; the configured one where undefined. */
   readonly model: string | undefined;
   readonly suggestions: readonly string[] | undefined;
@@ -127,6 +129,7 @@ export function initialState(conversationId: string): PanelState {
     menu: undefined,
     measure: undefined,
     models: undefined,
+    chosenModel: undefined,
     model: undefined,
     suggestions: undefined,
     history: { query: '', rows: undefined, renaming: undefined },

@@ -26,6 +26,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return state.index && state.index.version > message.status.version ? state : { ...state, index: message.status };
     case 'models':
       return { ...state, models: message.models };
+    case 'chosen-model':
+      return { ...state, chosenModel: message.model };
     case 'model-chosen':
       return { ...state, model: message.model };
     case 'suggestions':

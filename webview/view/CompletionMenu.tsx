@@ -39,7 +39,7 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
             >
               <Icon name={icon} />
               <span className="menu-label">{spellHidden(label)}</span>
-              <span className="menu-detail dim">{spellHidden(detail)}</span>
+              {detail === label ? null : <span className="menu-detail dim">{spellHidden(detail)}</span>}
             </div>
           );
         })}

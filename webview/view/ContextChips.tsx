@@ -6,6 +6,7 @@ import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { attachmentLabel } from '../model/attachment-label.js';
 import { shortCount } from '../model/figures.js';
 import { automaticAttachments, automaticKey } from '../model/outgoing.js';
+import { placeTokens } from '../model/meter-row.js';
 import { shortPath } from '../model/place-label.js';
 import { spellHidden } from '../model/visible-marks.js';
 import { Icon } from './Icon.js';
@@ -87,10 +88,11 @@ function PlacesChip({ places, isOpen, onToggle }: { places: readonly MeasuredPla
   const { composer } = usePanel();
   const say = useSay();
   const sayCount = useSayCount();
+  // As the meter counts them: what the two say must add up.
+  const nTokens = placeTokens(places);
   const fitting = places.filter(({ fits }) => fits !== 'out');
   const name = sayCount('place', places.length);
   const label = fitting.length < places.length ? say('placesFit', { places: name, n: fitting.length }) : name;
-  const nTokens = fitting.reduce((sum, place) => sum + place.nTokens, 0);
   return (
     <li className="chip automatic">
       <button type="button" className="chip-toggle" aria-expanded={isOpen} title={say('automaticPlaces')} onClick={onToggle}>

@@ -8,7 +8,8 @@ export function FirstOpen() {
   const say = useSay();
   const suggestions = usePanelState(state => state.suggestions);
   const models = usePanelState(state => state.models);
-  const first = models?.find(model => model.loaded) ?? models?.[0];
+  const chosen = usePanelState(state => state.model ?? state.chosenModel);
+  const first = models?.find(({ id }) => id === chosen) ?? models?.find(({ loaded }) => loaded) ?? models?.[0];
   return (
     <div className="first-open">
       <p className="first-sentence" dir="auto">

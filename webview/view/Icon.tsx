@@ -30,7 +30,7 @@ export type IconName =
   | 'warning'
   | 'book'
   | 'search'
-  | 'file-media'
+  | 'attach'
   | 'git-commit'
   | 'git-branch'
   | 'globe';

@@ -11,7 +11,7 @@ export function ImageButton() {
   const chooser = useRef<HTMLInputElement>(null);
   return (
     <>
-      <IconButton icon="file-media" label={say('attachImage')} onClick={() => chooser.current?.click()} />
+      <IconButton icon="attach" label={say('attachImage')} onClick={() => chooser.current?.click()} />
       <input
         ref={chooser}
         type="file"

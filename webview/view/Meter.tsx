@@ -7,7 +7,9 @@ import { useSay } from './words.js';
 export function Meter() {
   const say = useSay();
   const measure = usePanelState(state => state.measure);
-  if (!measure || measure.windowTokens <= 0) return null;
+  // Without a model there is no window to fill.
+  const hasModel = usePanelState(state => state.models?.length !== 0);
+  if (!hasModel || !measure || measure.windowTokens <= 0) return null;
   const { nUsed, share, wholeShare, level, nContext, nPlaces } = meterRow(measure);
   if (nUsed === 0) return null;
   const label = say('meter', { used: shortCount(nUsed), window: shortCount(measure.windowTokens) });
@@ -28,7 +30,8 @@ export function Meter() {
       aria-valuenow={Math.min(nUsed, measure.windowTokens)}
     >
       <bdi dir="ltr" className="meter-text">
-        {shortCount(nUsed)} / {shortCount(measure.windowTokens)}
+        {shortCount(nUsed)}
+        <span className="meter-window"> / {shortCount(measure.windowTokens)}</span>
       </bdi>
       <span className="meter-line">
         <span className="meter-fill" style={{ width: `${Math.round(share * 100)}%` }} />

@@ -9,6 +9,7 @@ export function ModelPicker() {
   const say = useSay();
   const models = usePanelState(state => state.models);
   const model = usePanelState(state => state.model);
+  const chosen = usePanelState(state => state.chosenModel);
   if (!models) return <span className="model-picker" />;
   if (models.length === 0) {
     return (
@@ -25,7 +26,7 @@ export function ModelPicker() {
         value={isKnown ? model : ''}
         onChange={event => composer.chooseModel(event.target.value || undefined)}
       >
-        <option value="">{say('modelDefault')}</option>
+        <option value="">{chosen === undefined ? say('modelDefault') : `${chosen} · ${say('automatic')}`}</option>
         {models.map(({ id, sizeBytes, local, loaded }) => (
           <option key={id} value={id}>
             {[

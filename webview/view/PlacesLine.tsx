@@ -1,7 +1,8 @@
 /** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { Place } from '../../server/protocol/place.js';
-import { usePanel } from '../bind/use-panel.js';
+import { localiseWhy } from '../../server/protocol/localise-problem.js';
+import { usePanel, usePanelState } from '../bind/use-panel.js';
 import { milliseconds } from '../model/figures.js';
 import { fitChips, placeLabel } from '../model/place-label.js';
 import type { TurnState } from '../model/turn-state.js';
@@ -102,6 +103,7 @@ function PlaceChip({ place }: { place: Place }) {
 
 function PlaceRow({ place }: { place: Place }) {
   const say = useSay();
+  const problems = usePanelState(state => state.problems);
   return (
     <li>
       <button className="place-row" {...usePlaceButton(place)}>
@@ -117,7 +119,7 @@ function PlaceRow({ place }: { place: Place }) {
               <Marked text={place.chain.join('.')} />
             </span>
           ) : null}
-          <Marked text={place.why} />
+          <Marked text={localiseWhy(place.why, problems)} />
         </span>
       </button>
     </li>

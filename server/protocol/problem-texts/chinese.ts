@@ -71,4 +71,26 @@ export const chinese: Readonly<Record<string, string>> = {
   'Check the permissions of the folder': '请检查文件夹权限',
   'Another window writes the index of "{0}"': '另一个窗口正在写入“{0}”的索引',
   'Rebuild it there, or close that window': '请在那里重建，或关闭那个窗口',
+  // An answer without a model, and why a place was found.
+  'No language model answered: {0}. {1}.': '没有语言模型回答：{0}。{1}。',
+  'The passage that matches best, from 1 file:': '最匹配的段落，来自 1 个文件：',
+  'The {0} passages that match best, from 1 file:': '最匹配的 {0} 个段落，来自 1 个文件：',
+  'The {0} passages that match best, from {1} files:': '最匹配的 {0} 个段落，来自 {1} 个文件：',
+  'Nothing here has these words. The nearest by meaning, which may be beside the point:':
+    '这里没有包含这些词的内容。以下是含义最接近的，可能并不相关：',
+  'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.':
+    '这里没有文件建立索引，因此没有搜索。请打开包含文件的文件夹，或等待其建立索引。',
+  'No results for "{0}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.':
+    '在唯一已索引的文件中没有“{0}”的结果。请尝试代码中的名称、更少的词或路径的一部分。',
+  'No results for "{0}" in {1} files ({2} passages). Try a name from the code, fewer words, or a part of a path.':
+    '在 {1} 个文件（{2} 个段落）中没有“{0}”的结果。请尝试代码中的名称、更少的词或路径的一部分。',
+  'defines {0}': '定义了 {0}',
+  'definitions are called so': '定义如此命名',
+  'path has {0}': '路径包含 {0}',
+  'has the words': '包含这些词',
+  'comments say it': '注释中提到',
+  'close in meaning': '含义相近',
+  '1 copy left out': '省略 1 个副本',
+  '{0} copies left out': '省略 {0} 个副本',
+  'the nearest there is': '最接近的内容',
 };

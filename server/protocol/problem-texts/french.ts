@@ -74,4 +74,26 @@ export const french: Readonly<Record<string, string>> = {
   'Check the permissions of the folder': 'Vérifiez les droits du dossier',
   'Another window writes the index of "{0}"': 'Une autre fenêtre écrit l’index de « {0} »',
   'Rebuild it there, or close that window': 'Reconstruisez-le là-bas, ou fermez cette fenêtre',
+  // An answer without a model, and why a place was found.
+  'No language model answered: {0}. {1}.': 'Aucun modèle de langage n’a répondu : {0}. {1}.',
+  'The passage that matches best, from 1 file:': 'Le passage qui correspond le mieux, dans 1 fichier :',
+  'The {0} passages that match best, from 1 file:': 'Les {0} passages qui correspondent le mieux, dans 1 fichier :',
+  'The {0} passages that match best, from {1} files:': 'Les {0} passages qui correspondent le mieux, dans {1} fichiers :',
+  'Nothing here has these words. The nearest by meaning, which may be beside the point:':
+    'Rien ici ne contient ces mots. Le plus proche par le sens, peut-être hors sujet :',
+  'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.':
+    'Aucun fichier n’est indexé ici, donc rien n’a été cherché. Ouvrez un dossier qui contient des fichiers, ou attendez qu’ils soient indexés.',
+  'No results for "{0}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.':
+    'Aucun résultat pour « {0} » dans le seul fichier indexé. Essayez un nom du code, moins de mots ou une partie d’un chemin.',
+  'No results for "{0}" in {1} files ({2} passages). Try a name from the code, fewer words, or a part of a path.':
+    'Aucun résultat pour « {0} » dans {1} fichiers ({2} passages). Essayez un nom du code, moins de mots ou une partie d’un chemin.',
+  'defines {0}': 'définit {0}',
+  'definitions are called so': 'des définitions portent ce nom',
+  'path has {0}': 'le chemin contient {0}',
+  'has the words': 'contient les mots',
+  'comments say it': 'les commentaires le disent',
+  'close in meaning': 'proche par le sens',
+  '1 copy left out': '1 copie omise',
+  '{0} copies left out': '{0} copies omises',
+  'the nearest there is': 'ce qu’il y a de plus proche',
 };

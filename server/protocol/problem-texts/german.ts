@@ -77,4 +77,26 @@ export const german: Readonly<Record<string, string>> = {
   'Check the permissions of the folder': 'Prüfen Sie die Rechte des Ordners',
   'Another window writes the index of "{0}"': 'Ein anderes Fenster schreibt den Index von „{0}“',
   'Rebuild it there, or close that window': 'Erstellen Sie ihn dort neu, oder schließen Sie jenes Fenster',
+  // An answer without a model, and why a place was found.
+  'No language model answered: {0}. {1}.': 'Kein Sprachmodell antwortete: {0}. {1}.',
+  'The passage that matches best, from 1 file:': 'Die Stelle, die am besten passt, aus 1 Datei:',
+  'The {0} passages that match best, from 1 file:': 'Die {0} Stellen, die am besten passen, aus 1 Datei:',
+  'The {0} passages that match best, from {1} files:': 'Die {0} Stellen, die am besten passen, aus {1} Dateien:',
+  'Nothing here has these words. The nearest by meaning, which may be beside the point:':
+    'Nichts hier enthält diese Wörter. Das dem Sinn nach Nächste, das danebenliegen kann:',
+  'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.':
+    'Hier ist keine Datei indiziert, also wurde nichts durchsucht. Öffnen Sie einen Ordner mit Dateien, oder warten Sie, bis sie indiziert sind.',
+  'No results for "{0}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.':
+    'Keine Treffer für „{0}“ in der einen Datei, die indiziert ist. Versuchen Sie einen Namen aus dem Code, weniger Wörter oder einen Teil eines Pfads.',
+  'No results for "{0}" in {1} files ({2} passages). Try a name from the code, fewer words, or a part of a path.':
+    'Keine Treffer für „{0}“ in {1} Dateien ({2} Stellen). Versuchen Sie einen Namen aus dem Code, weniger Wörter oder einen Teil eines Pfads.',
+  'defines {0}': 'definiert {0}',
+  'definitions are called so': 'Definitionen heißen so',
+  'path has {0}': 'Pfad enthält {0}',
+  'has the words': 'enthält die Wörter',
+  'comments say it': 'Kommentare sagen es',
+  'close in meaning': 'dem Sinn nach nah',
+  '1 copy left out': '1 Kopie ausgelassen',
+  '{0} copies left out': '{0} Kopien ausgelassen',
+  'the nearest there is': 'das Nächste, was es gibt',
 };

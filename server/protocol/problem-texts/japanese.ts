@@ -73,4 +73,26 @@ export const japanese: Readonly<Record<string, string>> = {
   'Check the permissions of the folder': 'フォルダーのアクセス許可を確認してください',
   'Another window writes the index of "{0}"': '別のウィンドウが「{0}」のインデックスを書き込んでいます',
   'Rebuild it there, or close that window': 'そこで再構築するか、そのウィンドウを閉じてください',
+  // An answer without a model, and why a place was found.
+  'No language model answered: {0}. {1}.': '言語モデルが応答しませんでした: {0}。{1}。',
+  'The passage that matches best, from 1 file:': '最もよく一致する箇所 (1 ファイル):',
+  'The {0} passages that match best, from 1 file:': '最もよく一致する {0} 箇所 (1 ファイル):',
+  'The {0} passages that match best, from {1} files:': '最もよく一致する {0} 箇所 ({1} ファイル):',
+  'Nothing here has these words. The nearest by meaning, which may be beside the point:':
+    'これらの語を含むものはありません。意味が最も近いもの (的外れかもしれません):',
+  'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.':
+    'ここには索引済みのファイルがないため、検索は行われませんでした。ファイルのあるフォルダーを開くか、索引が終わるまでお待ちください。',
+  'No results for "{0}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.':
+    '索引済みの 1 ファイルに「{0}」の結果はありません。コード中の名前、より少ない語、またはパスの一部をお試しください。',
+  'No results for "{0}" in {1} files ({2} passages). Try a name from the code, fewer words, or a part of a path.':
+    '{1} ファイル ({2} 箇所) に「{0}」の結果はありません。コード中の名前、より少ない語、またはパスの一部をお試しください。',
+  'defines {0}': '{0} を定義',
+  'definitions are called so': '定義の名前が一致',
+  'path has {0}': 'パスに {0} を含む',
+  'has the words': '語を含む',
+  'comments say it': 'コメントに記述',
+  'close in meaning': '意味が近い',
+  '1 copy left out': 'コピー 1 件を省略',
+  '{0} copies left out': 'コピー {0} 件を省略',
+  'the nearest there is': '最も近いもの',
 };

@@ -73,4 +73,26 @@ export const spanish: Readonly<Record<string, string>> = {
   'Check the permissions of the folder': 'Compruebe los permisos de la carpeta',
   'Another window writes the index of "{0}"': 'Otra ventana escribe el índice de «{0}»',
   'Rebuild it there, or close that window': 'Reconstrúyalo allí, o cierre esa ventana',
+  // An answer without a model, and why a place was found.
+  'No language model answered: {0}. {1}.': 'Ningún modelo de lenguaje respondió: {0}. {1}.',
+  'The passage that matches best, from 1 file:': 'El pasaje que mejor coincide, de 1 archivo:',
+  'The {0} passages that match best, from 1 file:': 'Los {0} pasajes que mejor coinciden, de 1 archivo:',
+  'The {0} passages that match best, from {1} files:': 'Los {0} pasajes que mejor coinciden, de {1} archivos:',
+  'Nothing here has these words. The nearest by meaning, which may be beside the point:':
+    'Nada aquí contiene estas palabras. Lo más cercano por significado, que puede no venir al caso:',
+  'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.':
+    'Aquí no hay ningún archivo indexado, así que no se buscó nada. Abra una carpeta que contenga archivos o espere a que se indexen.',
+  'No results for "{0}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.':
+    'Sin resultados para «{0}» en el único archivo indexado. Pruebe con un nombre del código, menos palabras o parte de una ruta.',
+  'No results for "{0}" in {1} files ({2} passages). Try a name from the code, fewer words, or a part of a path.':
+    'Sin resultados para «{0}» en {1} archivos ({2} pasajes). Pruebe con un nombre del código, menos palabras o parte de una ruta.',
+  'defines {0}': 'define {0}',
+  'definitions are called so': 'hay definiciones con ese nombre',
+  'path has {0}': 'la ruta contiene {0}',
+  'has the words': 'contiene las palabras',
+  'comments say it': 'lo dicen los comentarios',
+  'close in meaning': 'de significado cercano',
+  '1 copy left out': '1 copia omitida',
+  '{0} copies left out': '{0} copias omitidas',
+  'the nearest there is': 'lo más cercano que hay',
 };

@@ -26,6 +26,7 @@ export function whyOf(gains: readonly Gain[], facts: WhyFacts): string {
   if (gave('text')) said.push('has the words');
   if (gave('comments')) said.push('comments say it');
   if (gave('meaning')) said.push('close in meaning');
-  if (facts.nCopies > 0) said.push(`${facts.nCopies} ${facts.nCopies === 1 ? 'copy' : 'copies'} left out`);
+  if (facts.nCopies === 1) said.push('1 copy left out');
+  else if (facts.nCopies > 1) said.push(`${facts.nCopies} copies left out`);
   return said.length === 0 ? 'the nearest there is' : said.join('; ');
 }

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { extractiveAnswer } from '../../../server/chat/extractive.js';
 import type { Place } from '../../../server/protocol/place.js';
+import { german } from '../../../server/protocol/problem-texts/german.js';
 import { aPlace } from '../../kit/a-chat.js';
 
 const answer = (places: readonly Place[], question = 'q') =>
-  extractiveAnswer({ question, found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 }, reason: undefined, labelOf: ({ path }) => path });
+  extractiveAnswer({
+    question,
+    found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
+    reason: undefined,
+    texts: {},
+    labelOf: ({ path }) => path,
+  });
 
 describe('an extractive answer', () => {
   test('groups passages by file, the file that defines first, and reads each from top to bottom', () => {
@@ -34,7 +41,7 @@ describe('an extractive answer', () => {
 
   test('fences code so that nothing in it can end the fence', () => {
     const { text } = answer([aPlace('a.md', 1, 3, { text: 'x\n````\n<script>', language: 'markdown' })]);
-    expect(text).toContain('`````markdown\nx\n````\n<script>\n`````');
+    expect(text).toContain('`````markdown a.md\nx\n````\n<script>\n`````');
   });
 
   test('makes no link or markup of a name, a reason or a language', () => {
@@ -54,8 +61,25 @@ describe('an extractive answer', () => {
       question: 'q',
       found: { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 },
       reason: undefined,
+      texts: {},
       labelOf: ({ path }) => path,
     });
     expect(text).toContain('No file is indexed here');
   });
+});
+
+test('an extractive answer speaks the language of its texts, and leaves code and names as they are', () => {
+  const places = [
+    aPlace('cart.ts', 1, 1, { chain: ['Cart'], why: 'defines Cart; has the words', text: 'class Cart {}', language: 'typescript' }),
+  ];
+  const { text } = extractiveAnswer({
+    question: 'q',
+    found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
+    reason: { message: 'No server answers at http://h:1', remedy: 'Unknown advice' },
+    texts: german,
+    labelOf: ({ path }) => path,
+  });
+  expect(text).toContain('> Kein Sprachmodell antwortete: ');
+  expect(text).toContain('Die Stelle, die am besten passt, aus 1 Datei:');
+  expect(text).toContain('**Cart** · cart.ts:1-1 (definiert Cart; enthält die Wörter)\n\n```typescript cart.ts\nclass Cart {}\n```');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkOptions } from '../../../../extension/settings/check-options.js';
 
 const check = (settings: Record<string, unknown>, keys: Record<string, string> = {}) =>
-  checkOptions(key => settings[key], new Map(Object.entries(keys)), { storageDir: '/storage', trusted: true });
+  checkOptions(key => settings[key], new Map(Object.entries(keys)), { storageDir: '/storage', trusted: true, language: 'en' });
 
 test('settings that are absent take their defaults', () => {
   const { options, wrong } = check({});
