@@ -1,7 +1,8 @@
 /** Whether a block whose fence was never closed is whole all the same. Pure. */
+
+import { isBalanced } from './brackets.js';
 import type { EditBlock } from './edit-blocks.js';
 import { bare, indentOf, isBlank } from './file-lines.js';
-import { isBalanced } from './replace-definition.js';
 
 export function isWholeThough(block: EditBlock, file: readonly string[]): boolean {
   switch (block.form) {

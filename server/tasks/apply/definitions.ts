@@ -2,6 +2,7 @@
 import type { Language } from '../../text/languages.js';
 import { outline } from '../../text/outline.js';
 import type { SymbolKind } from '../../text/outline-item.js';
+import { isBalanced } from './brackets.js';
 import { bare, indentOf, isBlank } from './file-lines.js';
 
 /** Lines are 0-based; `end` is exclusive. */
@@ -68,7 +69,7 @@ export const everywhere = (definitions: readonly Definition[]): readonly Definit
 
 /** Methods shown without their class are seen only inside one: the snippet is read again in a wrapper. */
 export function definitionsOfSnippet(lines: readonly string[], language: Language): readonly Definition[] {
-  const plain = definitionsOf(lines, language);
+  const plain = asOne(definitionsOf(lines, language), lines).filter(definition => !controlWords.has(definition.name));
   const opening = wrappers[language.name];
   if (opening === undefined || covers(plain, lines)) return plain;
   const wrapped = definitionsOf([opening, ...lines, '}'], language)[0];
@@ -79,7 +80,23 @@ export function definitionsOfSnippet(lines: readonly string[], language: Languag
   return sound ? inner : plain;
 }
 
-/** Statements that look like methods inside the wrapper. */
+/**
+ * Where brackets do not close, as a mark stands for some of them, indentation tells: what all lies deeper than its first and last line
+ * is one definition.
+ */
+function asOne(definitions: readonly Definition[], lines: readonly string[]): readonly Definition[] {
+  const first = definitions[0];
+  const last = lines.findLastIndex(line => !isBlank(line));
+  if (first === undefined || first.end > last || !/^\s*[})\]]/.test(lines[last] ?? '') || isBalanced(lines)) return definitions;
+  const depth = indentOf(lines[first.nameLine]!).length;
+  const isFirst = !lines.slice(0, first.doc).some(line => !isBlank(line));
+  const isDeeper = lines
+    .slice(first.nameLine + 1, last)
+    .every(line => isBlank(line) || indentOf(line).length > depth || line.trim() === '{');
+  return isFirst && isDeeper && indentOf(lines[last]!).length === depth ? [{ ...first, end: last + 1, children: [] }] : definitions;
+}
+
+/** Statements that look like definitions. */
 const controlWords = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'do', 'return', 'await']);
 
 const wrappers: Readonly<Record<string, string>> = {

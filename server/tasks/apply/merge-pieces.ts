@@ -2,6 +2,8 @@
  * Definitions of an answer take the place of those that bear their names; members merge into their class; new ones go beside the
  * neighbours that the answer shows. Pure.
  */
+
+import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { everywhere, isComment, isContainer, isImport, signatureOf } from './definitions.js';
@@ -12,7 +14,7 @@ import { refused } from './line-edit.js';
 import { importEdits, importPoint } from './merge-imports.js';
 import { planSegments } from './merge-segments.js';
 import { saysRemoved, saysWhere } from './prose.js';
-import { isBalanced, replaceDefinition } from './replace-definition.js';
+import { replaceDefinition } from './replace-definition.js';
 import { planStatements } from './statements.js';
 
 /** The siblings among which names are looked up, and the lines they stand in. */

@@ -4,17 +4,17 @@
  */
 import type { Alignment } from './align.js';
 import { align, isUnique } from './align.js';
+import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import { isImport } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
-import { isBalanced } from './replace-definition.js';
+import { boundsOf, placedInOrder } from './place-in-order.js';
+import { placedEdit, placeOf } from './place-stretch.js';
 import type { Marked, Segment } from './segments.js';
 import { segmentsOf } from './segments.js';
-import { placedEdit, placeOf } from './place-stretch.js';
-import { boundsOf, placedInOrder } from './place-in-order.js';
 
 export interface SegmentTask extends Marked {
   readonly context: CodeContext;

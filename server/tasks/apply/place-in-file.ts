@@ -3,6 +3,7 @@
  * them differs. The surest reading of all, so it comes before names are looked up. Pure.
  */
 import type { Alignment } from './align.js';
+import { bracketDepth } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import { everywhere } from './definitions.js';
 import { bare, isTelling } from './file-lines.js';
@@ -10,7 +11,6 @@ import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { placedInOrder } from './place-in-order.js';
 import { placedEdit, placeOf } from './place-stretch.js';
-import { bracketDepth } from './replace-definition.js';
 import { segmentsOf } from './segments.js';
 
 /** Undefined where the answer cannot be read so. */

@@ -4,6 +4,7 @@
  */
 import type { Alignment } from './align.js';
 import { align, tokensOf } from './align.js';
+import { alignedEdit } from './aligned-edit.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { everywhere } from './definitions.js';
@@ -13,7 +14,6 @@ import { indentUnit } from './indentation.js';
 import type { LineEdit } from './line-edit.js';
 import type { Placed } from './place-in-order.js';
 import { saysRemoved, speaksOfLoss } from './prose.js';
-import { alignedEdit } from './aligned-edit.js';
 
 /** Places tried for a stretch's first and for its last line; more are a file of equal lines, in which no place is sure. */
 const maxEnds = 40;

@@ -3,12 +3,12 @@
  * so a number is believed only where the file's own lines agree with it. Pure.
  */
 import { align, tokensOf } from './align.js';
+import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import { everywhere } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
-import { isBalanced } from './replace-definition.js';
 
 /** How far a stated line may be off before it is taken for a miscount: no better fit may lie within. */
 const reach = 3;

@@ -1,4 +1,6 @@
 /** One definition takes the place of another of its name; what the answer leaves unsaid around it stays. Pure. */
+
+import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { exportLead } from './definitions.js';
@@ -52,20 +54,3 @@ function breaksOff(fresh: readonly string[], old: readonly string[], prose: stri
 
 const isClosed = (lines: readonly string[]): boolean =>
   lines.length > 1 && indentOf(lines.at(-1)!).length <= indentOf(lines.find(line => !isBlank(line)) ?? '').length;
-
-/** Brackets outside strings and comments close as often as they open. */
-export const isBalanced = (lines: readonly string[]): boolean => bracketDepth(lines) === 0;
-
-/** Brackets that open less those that close. */
-export function bracketDepth(lines: readonly string[]): number {
-  let depth = 0;
-  for (const line of lines) {
-    const said = line
-      .replace(/\\./g, '')
-      .replace(/(["'`]).*?\1/g, '')
-      .replace(/\/\/.*$/, '')
-      .replace(/(?:^|\s)#.*$/, '');
-    for (const c of said) depth += '({['.includes(c) ? 1 : ')}]'.includes(c) ? -1 : 0;
-  }
-  return depth;
-}

@@ -2,15 +2,16 @@
  * A second look at a plan before it is offered: what the answer shows must stand in the file afterwards as it was shown, nothing
  * may be doubled, and what was balanced stays so. A plan that fails here is refused, however sure it seemed. Pure.
  */
+
+import { bracketDepth } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { LineEdit } from './line-edit.js';
 import { withEdits } from './line-edit.js';
-import { segmentsOf } from './segments.js';
 import { speaksOfLoss } from './prose.js';
-import { bracketDepth } from './replace-definition.js';
+import { segmentsOf } from './segments.js';
 
 /** Languages in which a lone bracket is no fault. */
 const unbracketed = new Set(['shellscript', 'markdown', 'plaintext', 'restructuredtext', 'asciidoc', 'latex']);
