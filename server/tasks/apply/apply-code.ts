@@ -22,7 +22,7 @@ import { troubleWith } from './verify.js';
 export function planCode(lines: readonly string[], said: string, context: CodeContext): Planned {
   const { file, language } = context;
   const snippet = trimBlank(lines);
-  const marks = elisionsOf(snippet, file);
+  const marks = elisionsOf(snippet, file, language.kind);
   if (snippet.every((line, i) => marks[i] || isBlank(line))) return { edits: [] };
   const doubt = doubtfulMark(snippet, file, marks);
   if (doubt !== undefined) return refused(`it is not sure whether the answer leaves something out at "${bare(doubt)}"`);

@@ -1,4 +1,5 @@
 /** Marks with which models leave out code that should stay: `// ... existing code ...`, `# rest unchanged`, `...`. Pure. */
+import type { LanguageKind } from '../../text/language-table.js';
 import { bare } from './file-lines.js';
 
 const commentLead = /^\s*(?:\/\/+|#+|--+|;+|%|\/\*+|\*|<!--|\{\s*\/\*+|"""|''')/;
@@ -30,14 +31,15 @@ const doubtful =
   /\b(?:unchanged|rest of (?:the|your|this)|remains? (?:the same|as)|same as before|for brevity|existing (?:code|implementation|logic|methods?|functions?|imports?)|everything else|as[- ]is)\b/i;
 
 /** True for each line of `snippet` that is a mark. What stands in the file itself is code, whatever it says. */
-export function elisionsOf(snippet: readonly string[], file: readonly string[]): readonly boolean[] {
+export function elisionsOf(snippet: readonly string[], file: readonly string[], kind: LanguageKind): readonly boolean[] {
   const present = new Set(file.map(bare));
-  return snippet.map(line => !present.has(bare(line)) && isMark(line));
+  return snippet.map(line => !present.has(bare(line)) && isMark(line, kind));
 }
 
-function isMark(line: string): boolean {
+function isMark(line: string, kind: LanguageKind): boolean {
   if (dotsAlone.test(line)) return true;
-  const isComment = commentLead.test(line);
+  // A heading or an item of a list is no comment.
+  const isComment = kind === 'prose' ? /^\s*(?:<!--|\{\s*\/\*|\/\/)/.test(line) : commentLead.test(line);
   const said = line.replace(commentLead, '').replace(commentEnd, '').trim();
   const isBracketed = /^[[({<].*[\])}>]$/.test(said);
   // Without a comment only dots or brackets around words that leave no doubt.

@@ -40,6 +40,12 @@ export interface Range extends Placed {
 
 /** The one stretch of the file that these lines stand for. */
 export function placeOf(lines: readonly string[], range: Range, context: CodeContext): Alignment | undefined {
+  const sought = seekPlace(lines, range, context);
+  return sought === 'doubtful' ? undefined : sought;
+}
+
+/** Doubtful where the likeliest place loses lines of the file and another one loses none. */
+export function seekPlace(lines: readonly string[], range: Range, context: CodeContext): Alignment | 'doubtful' | undefined {
   const { file } = context;
   const starts = range.first === undefined ? linesLike(bare(lines[0]!), file, range) : [range.first];
   const ends = range.last === undefined ? linesLike(bare(lines.at(-1)!), file, range) : [range.last];
@@ -59,9 +65,8 @@ export function placeOf(lines: readonly string[], range: Range, context: CodeCon
   const [best, ...others] = places;
   if (best === undefined || others.some(other => isAsGood(other, best))) return undefined;
   if (!isSure(best, lines, context)) return undefined;
-  // A dearer place where only lines come and none goes may be the one that is meant.
   const isDoubtful = best.change.nLost > 0 && others.some(other => other.change.nLost === 0 && isSure(other, lines, context));
-  return isDoubtful ? undefined : best.found;
+  return isDoubtful ? 'doubtful' : best.found;
 }
 
 const isMovedAlike = (...pairs: readonly IndentPair[]): boolean =>
@@ -135,9 +140,6 @@ function isSure({ found, change }: Place, lines: readonly string[], { file, defi
   if (speaksOfLoss(prose) ? nLost > 40 : !isEven) return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
-
-export const isSurePlace = (found: Alignment, lines: readonly string[], context: CodeContext): boolean =>
-  isSure({ found, change: changeOf(found, lines, context.file) }, lines, context);
 
 /** Between this end and the first line that differs stands one that says where we are; a bracket could be any. */
 function endHolds(lines: readonly string[], found: Alignment, file: readonly string[], step: 1 | -1): boolean {
