@@ -140,14 +140,15 @@ export class AtomicFileSync {
 
 /** Makes files of one folder durable, which other threads wrote. Rejects with a ProblemError `storage-unwritable`. */
 export async function makeDurable(paths: readonly string[], disk: Disk): Promise<void> {
-  for (const path of paths) {
+  const makeOne = async (path: string): Promise<void> => {
     try {
       await disk.sync(path);
     } catch (error) {
       // Whoever deleted it is found out by who reads it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(path, error);
     }
-  }
+  };
+  await Promise.all(paths.map(makeOne));
   const [first] = paths;
   if (first === undefined) return;
   try {
