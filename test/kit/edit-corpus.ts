@@ -31,10 +31,15 @@ function parseCase(text: string): EditCase {
   const [id = '', ...fields] = head.split('\n');
   const field = (key: string): string | undefined => fields.find(line => line.startsWith(`${key}: `))?.slice(key.length + 2);
   const path = field('base') ?? '';
-  const crlf = (value: string): string => (field('eol') === 'crlf' ? value.replaceAll('\n', '\r\n') : value);
+  /** The file's own habits: its line ends, whether the last line has one, a byte order mark. */
+  const asFile = (value: string): string => {
+    const ended = field('ends') === 'open' ? value.replace(/\n$/, '') : value;
+    const text = field('eol') === 'crlf' ? ended.replaceAll('\n', '\r\n') : ended;
+    return field('mark') === 'bom' ? `\uFEFF${text}` : text;
+  };
   const before = readFileSync(join(folder, 'base', path), 'utf8');
-  const after = field('expect') === 'refused' ? undefined : crlf(changed(before, change, id));
-  return { id, path, before: crlf(before), answer: answer!.trimEnd(), after };
+  const after = field('expect') === 'refused' ? undefined : asFile(changed(before, change, id));
+  return { id, path, before: asFile(before), answer: answer!.trimEnd(), after };
 }
 
 function changed(before: string, change: string, id: string): string {

@@ -4,7 +4,7 @@
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { definitionsOfSnippet, isContainer, isImport } from './definitions.js';
+import { definitionsOfSnippet, isComment, isContainer, isImport } from './definitions.js';
 import { doubtfulMark, elisionsOf, hasInlineElision } from './elision.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
@@ -27,7 +27,9 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   const doubt = doubtfulMark(snippet, file, marks);
   if (doubt !== undefined) return refused(`it is not sure whether the answer leaves something out at "${bare(doubt)}"`);
   if (hasInlineElision(snippet, file, marks)) return refused('the code leaves something out inside a line');
-  const all = definitionsOfSnippet(snippet, language);
+  // A mark that is no comment would be read as code.
+  const read = snippet.map((line, i) => (marks[i] && /^\s*[[({<]/.test(line) && !isComment(line) ? '' : line));
+  const all = definitionsOfSnippet(read, language);
   const whole = { edits: [{ start: 0, end: file.length, lines: snippet }] };
   if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, all, context))) return whole;
   const own = levelDefinitions(all, snippet);

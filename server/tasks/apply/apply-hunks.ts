@@ -217,6 +217,7 @@ function locate(
     (a: string, b: string) => a === b,
     (a: string, b: string) => a.trimEnd() === b.trimEnd(),
     (a: string, b: string) => bare(a) === bare(b),
+    (a: string, b: string) => a.replace(/\s/g, '') === b.replace(/\s/g, ''),
   ]) {
     const places = placesOf(wanted, file, from, same);
     if (places.length === 1) return places[0]!;
