@@ -140,14 +140,13 @@ async function measureMenu(browser: PanelBrowser): Promise<void> {
   await input(page).focus();
   const times: number[] = [];
   for (const key of '#Symbol') {
-    const started = await page.evaluate(() => performance.now());
+    await page.evaluate(awaitMenuInPage);
     await page.keyboard.press(key);
-    await page.waitForFunction(() => document.querySelectorAll('.menu-row').length >= 20);
-    times.push(
-      (await page.evaluate(() => new Promise<number>(resolve => requestAnimationFrame(() => resolve(performance.now()))))) - started,
-    );
+    times.push(await page.evaluate(() => Reflect.get(window, 'menuDrawn') as Promise<number>));
   }
-  note('key press to menu (the answer is at hand), median', times.toSorted((a, b) => a - b)[3]!, 'ms', 30);
+  const sorted = times.toSorted((a, b) => a - b);
+  note('key press to menu drawn (the answer is at hand), median', sorted[3]!, 'ms', 30);
+  note('key press to menu drawn (the answer is at hand), slowest', sorted.at(-1)!, 'ms');
   await page.close();
 }
 
@@ -219,6 +218,27 @@ async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' |
   host.send({ type: 'shown', isShown: true });
   await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)));
   return performance.now() - started;
+}
+
+/** Runs in the page, where the driver's own way takes no part: from the event of the next key until the menu's rows are on the screen. */
+function awaitMenuInPage(): void {
+  const drawn = new Promise<number>(resolve =>
+    document.addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        const nBefore = window.host.requests.length;
+        const look = () => {
+          const isAnswered = window.host.requests.slice(nBefore).some(({ method }) => method === 'context/complete');
+          if (isAnswered && document.querySelectorAll('.menu-row').length >= 20)
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp), 0));
+          else setTimeout(look, 0);
+        };
+        setTimeout(look, 0);
+      },
+      { once: true, capture: true },
+    ),
+  );
+  Object.assign(window, { menuDrawn: drawn });
 }
 
 function openInPage(id: number): Promise<number> {

@@ -42,12 +42,15 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
       const tail = token.items.at(-1)!.raw.length;
       const cut = token.raw.trimEnd().length > tail ? token.raw.lastIndexOf(token.items.at(-1)!.raw) : 0;
       if (cut > 0) {
-        fresh.push({ start, raw: token.raw.slice(0, cut), type: 'list' }, { start: start + cut, raw: token.raw.slice(cut), type: 'list' });
+        fresh.push(
+          { start, raw: ownText(token.raw.slice(0, cut)), type: 'list' },
+          { start: start + cut, raw: ownText(token.raw.slice(cut)), type: 'list' },
+        );
         start += token.raw.length;
         continue;
       }
     }
-    fresh.push({ start, raw: token.raw, type: token.type });
+    fresh.push({ start, raw: ownText(token.raw), type: token.type });
     start += token.raw.length;
   }
   const found = lexer.tokens.links;
@@ -55,6 +58,12 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   const links = nNew === 0 ? (grown ? previous.links : noBlocks.links) : { ...(grown ? previous.links : {}), ...found };
   return { text, blocks: [...kept, ...fresh], links };
 }
+
+/**
+ * The same text in memory of its own. A part of a string holds all of the string that it was cut from: each block would keep
+ * the whole answer as it stood when the block was read.
+ */
+const ownText = (part: string): string => JSON.parse(JSON.stringify(part)) as string;
 
 /** marked reads nested quotes and lists by recursion: text made to exhaust it is one plain block. */
 const tooDeep = /^[ \t]{0,3}(?:(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]{0,4}){40}/m;
