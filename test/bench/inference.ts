@@ -21,6 +21,7 @@ import { embedAll } from '../../server/embedding/embed-all.js';
 import { EndpointEmbedder } from '../../server/embedding/endpoint-embedder.js';
 import { OnnxEmbedder } from '../../server/embedding/onnx-embedder.js';
 import type { OnnxTable } from '../../server/embedding/onnx-table.js';
+import { unitRows } from '../../server/embedding/unit-rows.js';
 import { OllamaProvider } from '../../server/inference/ollama-provider.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import { TrustStore } from '../../server/net/trust-store.js';
@@ -29,7 +30,9 @@ import { Child } from '../../server/pool/child.js';
 import { aPool, never } from '../kit/a-pool.js';
 import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
 import { FakeOllama, type FakeOllamaOptions, minilm } from '../kit/fake-ollama.js';
+import { Random } from '../kit/random.js';
 import { histories, replay } from '../kit/replay.js';
+import { TinyEncoder, tinyWord } from '../kit/tiny-encoder.js';
 
 /** About 10,000 windows of other people's code. */
 const usualPackages = ['undici', '@types/node', 'highlight.js', 'marked', 'vscode-languageserver-protocol', 'valibot', 'knip'];
@@ -204,6 +207,45 @@ async function onnxEmbedding(): Promise<void> {
   const [bestSize, best] = [...fixed].reduce((a, b) => (b[1] < a[1] ? b : a));
   const rate = (time: number): string => `${Math.round((nTokens / time) * 1000).toLocaleString('en')} tokens/s`;
   add('ONNX Runtime on CPU', rate(ours), `${rate(best)} with its best fixed batch of ${bestSize}`, 'at or above the plain loop');
+}
+
+/** The real embedding process over a small model that plain arithmetic agrees with, killed at another moment each time. */
+async function kills(): Promise<void> {
+  const [seed, nKills] = [5, 100];
+  const random = new Random(seed);
+  const folder = mkdtempSync(join(tmpdir(), 'vibe-bench-'));
+  const encoder = new TinyEncoder(seed);
+  encoder.write(folder, { pooling: 'mean', isQuantised: false });
+  const recorder = new Recorder({ process: 'bench', clock: systemClock, enabled: true });
+  const child = new Child<OnnxTable>({ entry: join(root, 'dist/embedder.js'), name: 'The embedder' });
+  const embedder = new OnnxEmbedder({ folder, providers: ['cpu'], child, recorder });
+  await embedder.open(never());
+  const recovered: number[] = [];
+  let nWrong = 0;
+  for (let i = 0; i < nKills; i++) {
+    const texts = Array.from({ length: 16 }, () =>
+      Array.from({ length: 1 + random.below(40) }, () => tinyWord(random.below(100))).join(' '),
+    );
+    const work = embedder.embed({ texts, kind: 'document', priority: 'background' }, never());
+    await sleep(random.below(12), never());
+    const startMs = performance.now();
+    // Between two lives of the process there is nothing to kill: the next moment is as good.
+    while (!child.running || child.pid === undefined) await sleep(1, never());
+    process.kill(child.pid, 'SIGKILL');
+    const values = await work;
+    recovered.push(performance.now() - startMs);
+    const wanted = texts.flatMap(text => [...unitRows(Float32Array.from(encoder.embed(text, 'mean')), values.length / texts.length)]);
+    if (values.length !== wanted.length || wanted.some((value, d) => Math.abs(value - values[d]!) > 1e-4)) nWrong++;
+  }
+  await embedder.dispose();
+  rmSync(folder, { recursive: true });
+  const nDeaths = recorder.counters()['Embedding']?.['deaths of the embedding process'] ?? 0;
+  add(
+    `${nKills} kills -9 of the embedding process at work (seed ${seed})`,
+    `${nWrong} batches lost or wrong, ${nDeaths} deaths noticed, whole again after p50 ${ms(quantile(recovered, 0.5))}, worst ${ms(quantile(recovered, 1))}`,
+    '',
+    'nothing lost or mixed',
+  );
 }
 
 async function session(): Promise<void> {
@@ -508,6 +550,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   multiplexing,
   endpointEmbedding,
   onnxEmbedding,
+  kills,
   prewarming,
   realOllama,
   recorderOverhead,
