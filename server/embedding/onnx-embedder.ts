@@ -16,6 +16,8 @@ export interface OnnxEmbedderOptions {
   readonly providers: readonly ExecutionProvider[];
   readonly child: Child<OnnxTable>;
   readonly recorder: Recorder;
+  /** Processes that run the model beside each other; one where absent. */
+  readonly nProcesses?: number;
 }
 
 /** Deaths in a row, without a batch between them, after which a provider is given up. */
@@ -91,7 +93,7 @@ export class OnnxEmbedder implements Embedder {
   }
 
   async #openOnce(signal: AbortSignal): Promise<void> {
-    const { child, folder, recorder } = this.#options;
+    const { child, folder, recorder, nProcesses = 1 } = this.#options;
     const provider = this.provider;
     if (provider === undefined)
       throw new ProblemError(
@@ -100,7 +102,9 @@ export class OnnxEmbedder implements Embedder {
         'Choose another embedding model; until then the built-in one is used',
       );
     try {
-      this.#opened = await recorder.span('embedding.open', () => child.call('open', { folder, provider, threads: this.#threads }, signal));
+      this.#opened = await recorder.span('embedding.open', () =>
+        child.call('open', { folder, provider, threads: this.#threads, nProcesses }, signal),
+      );
       this.#threads = this.#opened.threads;
       this.#openedStart = child.nStarts;
       recorder.count('ExecutionProviders', `opened on ${providerNames[provider]}`);

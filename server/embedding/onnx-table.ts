@@ -17,6 +17,8 @@ export interface OpenModel {
   readonly provider: ExecutionProvider;
   /** Undefined lets the child measure. */
   readonly threads: number | undefined;
+  /** Processes that run the model beside each other: each has its part of the threads. */
+  readonly nProcesses?: number;
 }
 
 export interface OpenedModel {

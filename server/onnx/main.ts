@@ -31,12 +31,12 @@ const handlers: ChildHandlers<OnnxTable> = {
     return { ms: performance.now() - start };
   },
 
-  open: async ({ folder: path, provider, threads: wanted }, signal) => {
+  open: async ({ folder: path, provider, threads: wanted, nProcesses = 1 }, signal) => {
     const runtime = await load();
     const folder = readModelFolder(path, provider);
     await session?.release();
     session = undefined;
-    const threads = provider !== 'cpu' ? 1 : (wanted ?? (await tuneThreads(runtime, folder, signal)));
+    const threads = provider !== 'cpu' ? 1 : (wanted ?? Math.max(1, Math.floor((await tuneThreads(runtime, folder, signal)) / nProcesses)));
     session = await OnnxSession.open(runtime, folder, provider, threads);
     const { identity, name, maxTokens, file } = folder;
     return { identity, name, maxTokens, file, threads, dimensions: session.dimensions };

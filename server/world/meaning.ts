@@ -8,6 +8,7 @@ import { Canaries } from '../embedding/canaries.js';
 import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
 import { EndpointEmbedder } from '../embedding/endpoint-embedder.js';
 import { OnnxEmbedder } from '../embedding/onnx-embedder.js';
+import { OnnxPair } from '../embedding/onnx-pair.js';
 import type { OnnxTable } from '../embedding/onnx-table.js';
 import { providersOfPlatform } from '../embedding/probe-providers.js';
 import type { Provider } from '../inference/provider.js';
@@ -76,7 +77,7 @@ export function buildMeaning(
   return {
     embedding,
     open: signal => embedder.open(signal),
-    refusals: () => (embedder instanceof OnnxEmbedder ? embedder.refusals : []),
+    refusals: () => (embedder instanceof OnnxPair ? embedder.refusals : []),
     dispose: () => owned.dispose(),
   };
 }
@@ -85,8 +86,11 @@ function embedderOf(choice: string, provider: Provider | undefined, ground: Grou
   if (choice === '') return undefined;
   if (!isAbsolute(choice)) return provider === undefined ? undefined : endpointEmbedder(provider, choice, ground);
   const { recorder } = ground;
-  const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name: 'The embedding process', recorder });
-  return new OnnxEmbedder({ folder: choice, providers: providersOfPlatform(process.platform), child, recorder });
+  const one = (name: string): OnnxEmbedder => {
+    const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name, recorder });
+    return new OnnxEmbedder({ folder: choice, providers: providersOfPlatform(process.platform), child, recorder, nProcesses: 2 });
+  };
+  return new OnnxPair({ first: one('The embedding process'), second: one('The second embedding process'), recorder });
 }
 
 function endpointEmbedder(source: Provider, model: string, { storageDir, recorder }: Ground): EndpointEmbedder {

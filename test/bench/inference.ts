@@ -19,6 +19,7 @@ import { sleep } from '../../server/base/signals.js';
 import { BatchTuner, type Load } from '../../server/embedding/batch-tuner.js';
 import { embedAll } from '../../server/embedding/embed-all.js';
 import { EndpointEmbedder } from '../../server/embedding/endpoint-embedder.js';
+import { OnnxPair } from '../../server/embedding/onnx-pair.js';
 import { OnnxEmbedder } from '../../server/embedding/onnx-embedder.js';
 import type { OnnxTable } from '../../server/embedding/onnx-table.js';
 import { unitRows } from '../../server/embedding/unit-rows.js';
@@ -170,10 +171,20 @@ async function onnxEmbedding(): Promise<void> {
   const nTokens = ids.reduce((sum, row) => sum + row.length, 0);
   const recorder = new Recorder({ process: 'bench', clock: systemClock, enabled: true });
   const child = new Child<OnnxTable>({ entry: join(root, 'dist/embedder.js'), name: 'The embedder' });
-  const embedder = new OnnxEmbedder({ folder, providers: ['cpu'], child, recorder });
+  const aside = new Child<OnnxTable>({ entry: join(root, 'dist/embedder.js'), name: 'The second embedder' });
+  const one = (process: Child<OnnxTable>) => new OnnxEmbedder({ folder, providers: ['cpu'], child: process, recorder, nProcesses: 2 });
+  const embedder = new OnnxPair({ first: one(child), second: one(aside), recorder });
   await embedder.open(never());
   const job = { texts, kind: 'document', priority: 'background' } as const;
-  const { threads } = await child.call('open', { folder, provider: 'cpu', threads: undefined }, never());
+  // The plain loop has the threads that serve one process best.
+  const tuned = new Child<OnnxTable>({ entry: join(root, 'dist/embedder.js'), name: 'The tuner' });
+  const { threads } = await tuned.call('open', { folder, provider: 'cpu', threads: undefined }, never());
+  await tuned.end();
+  // Until the second process is ready.
+  for (let i = 0; i < 50 && !recorder.counters()['Embedding']?.['texts of the second process']; i++) {
+    await embedder.embed(job, never());
+    await sleep(200, never());
+  }
   const module = (await import('onnxruntime-node')) as typeof ort & { readonly default?: typeof ort };
   const runtime = module.default ?? module;
   const session = await runtime.InferenceSession.create(join(folder, 'onnx/model_quantized.onnx'), { intraOpNumThreads: threads });
