@@ -41,7 +41,9 @@ const maxDecoded = 128;
 export class SymbolRowsWriter {
   readonly #writer: SegmentWriter;
   readonly #bytes = new Uint8Array(chunkBytes);
-  readonly #block: SymbolRow[] = [];
+  /** Rows of the block at hand, as `fields` numbers each. */
+  readonly #block = new Uint32Array(rowsPerBlock * fields);
+  #nInBlock = 0;
   #starts: Uint32Array<ArrayBuffer> = new Uint32Array(256);
   #nBlocks = 0;
   #written = 0;
@@ -51,13 +53,22 @@ export class SymbolRowsWriter {
     this.#writer = writer;
   }
 
-  add(row: SymbolRow): void {
-    if (this.#block.push(row) === rowsPerBlock) this.#endBlock();
+  /** The row is the caller's again. */
+  add({ name, startLine, nLines, parentDistance, kind, docLines }: SymbolRow): void {
+    const block = this.#block;
+    const at = this.#nInBlock++ * fields;
+    block[at] = name;
+    block[at + 1] = startLine;
+    block[at + 2] = nLines;
+    block[at + 3] = parentDistance;
+    block[at + 4] = kind;
+    block[at + 5] = docLines;
+    if (this.#nInBlock === rowsPerBlock) this.#endBlock();
   }
 
   /** Writes what is left, and where each block starts. */
   finish(): void {
-    if (this.#block.length > 0) this.#endBlock();
+    if (this.#nInBlock > 0) this.#endBlock();
     this.#writer.write('symbols', this.#bytes.subarray(0, this.#at));
     this.#starts = withRoom(this.#starts, this.#nBlocks + 1);
     this.#starts[this.#nBlocks] = this.#written + this.#at;
@@ -72,27 +83,34 @@ export class SymbolRowsWriter {
     }
     this.#starts = withRoom(this.#starts, this.#nBlocks + 1);
     this.#starts[this.#nBlocks++] = this.#written + this.#at;
+    const block = this.#block;
+    const end = this.#nInBlock * fields;
     let lowest = 0xffffffff;
     let highest = 0;
-    for (const { startLine, docLines, nLines } of this.#block) {
-      lowest = Math.min(lowest, Math.max(0, startLine - docLines));
-      highest = Math.max(highest, startLine + nLines);
+    for (let at = 0; at < end; at += fields) {
+      const startLine = block[at + 1]!;
+      lowest = Math.min(lowest, Math.max(0, startLine - block[at + 5]!));
+      highest = Math.max(highest, startLine + block[at + 2]!);
     }
     this.#varint(lowest);
     this.#varint(highest - lowest);
     let name = 0;
     let line = 0;
-    for (const row of this.#block) {
-      const { nLines, parentDistance, docLines } = row;
-      this.#bytes[this.#at++] = row.kind | (nLines > 0 ? hasLines : 0) | (parentDistance > 0 ? hasParent : 0) | (docLines > 0 ? hasDoc : 0);
-      this.#difference(row.name - name);
-      this.#difference(row.startLine - line);
+    for (let at = 0; at < end; at += fields) {
+      const nLines = block[at + 2]!;
+      const parentDistance = block[at + 3]!;
+      const docLines = block[at + 5]!;
+      this.#bytes[this.#at++] =
+        block[at + 4]! | (nLines > 0 ? hasLines : 0) | (parentDistance > 0 ? hasParent : 0) | (docLines > 0 ? hasDoc : 0);
+      this.#difference(block[at]! - name);
+      this.#difference(block[at + 1]! - line);
       if (nLines > 0) this.#varint(nLines);
       if (parentDistance > 0) this.#varint(parentDistance);
       if (docLines > 0) this.#varint(docLines);
-      ({ name, startLine: line } = row);
+      name = block[at]!;
+      line = block[at + 1]!;
     }
-    this.#block.length = 0;
+    this.#nInBlock = 0;
   }
 
   #difference(value: number): void {

@@ -148,16 +148,17 @@ export class SymbolTableBuilder {
 
   #writeRows(to: SymbolRowsWriter): void {
     const view = this.#view;
+    // One for all of them: the writer copies it.
+    const row = { name: 0, startLine: 0, nLines: 0, parentDistance: 0, kind: 0, docLines: 0 };
     for (let at = 0; at < this.#n * symbolRowBytes; at += symbolRowBytes) {
       const lines = view.getUint32(at + 4, true);
-      to.add({
-        name: view.getUint32(at, true),
-        startLine: lines & maxLine,
-        nLines: (lines >>> 24) | (view.getUint16(at + 8, true) << 8),
-        parentDistance: view.getUint16(at + 10, true),
-        kind: view.getUint8(at + 12),
-        docLines: view.getUint8(at + 13),
-      });
+      row.name = view.getUint32(at, true);
+      row.startLine = lines & maxLine;
+      row.nLines = (lines >>> 24) | (view.getUint16(at + 8, true) << 8);
+      row.parentDistance = view.getUint16(at + 10, true);
+      row.kind = view.getUint8(at + 12);
+      row.docLines = view.getUint8(at + 13);
+      to.add(row);
     }
     to.finish();
   }
