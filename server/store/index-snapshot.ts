@@ -25,7 +25,7 @@ import type {
 import type { SegmentSymbolRow } from './segment-symbols.js';
 import { SignRanking } from './sign-ranking.js';
 import { bestOf, cosines, vectorQuery } from './vector-ranking.js';
-import { WindowRanking } from './window-ranking.js';
+import { type FoundTerm, WindowRanking } from './window-ranking.js';
 
 /** A segment with its numbers in the snapshot. */
 export interface SnapshotPart {
@@ -108,7 +108,15 @@ export class IndexSnapshot implements Snapshot {
 
   topWindows(terms: readonly WeightedTerm[], scoring: WindowScoring, limit: number): Hits {
     const ranking = new WindowRanking(this.#kernels, this.#memory, scoring, limit);
-    this.#each(part => ranking.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, terms));
+    const found: { readonly part: SnapshotPart; readonly terms: readonly FoundTerm[]; readonly weight: number }[] = [];
+    this.#each(part => {
+      const here = WindowRanking.find(part.segment.postings, terms);
+      if (here.length > 0) found.push({ part, terms: here, weight: here.reduce((sum, { weight }) => sum + weight, 0) });
+    });
+    // Where most of the question stands the best are likely, and what is the best so far spares work in the rest.
+    found.sort((a, b) => b.weight - a.weight || a.part.firstWindow - b.part.firstWindow);
+    for (const { part, terms: here } of found)
+      this.#try(part, () => ranking.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, here));
     return ranking.hits();
   }
 
@@ -274,13 +282,15 @@ export class IndexSnapshot implements Snapshot {
 
   /** Runs `ask` on each sound segment; one that proves damaged is left out from then on. */
   #each(ask: (part: SnapshotPart) => void): void {
-    for (const part of this.#parts) {
-      if (this.#damaged.has(part)) continue;
-      try {
-        this.#of(part, ask);
-      } catch (error) {
-        if (!(error instanceof SegmentDamage)) throw error;
-      }
+    for (const part of this.#parts) this.#try(part, ask);
+  }
+
+  #try(part: SnapshotPart, ask: (part: SnapshotPart) => void): void {
+    if (this.#damaged.has(part)) return;
+    try {
+      this.#of(part, ask);
+    } catch (error) {
+      if (!(error instanceof SegmentDamage)) throw error;
     }
   }
 

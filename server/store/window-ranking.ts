@@ -19,6 +19,13 @@ export interface RankedSegment {
   readonly live: number;
 }
 
+/** A term of the question that a segment has. */
+export interface FoundTerm {
+  readonly term: number;
+  readonly entry: TermEntry;
+  readonly weight: number;
+}
+
 /** Postings from which on it pays to look whether the rest can be skipped. */
 const manyPostings = 4096;
 const longPostings = 32_768;
@@ -41,16 +48,19 @@ export class WindowRanking {
     kernels.setScoring(body, names, topNames, comments, scoring.k1, impactFactor(scoring));
   }
 
-  /** Offers the windows of one segment. Throws SegmentDamage. */
-  add(segment: RankedSegment, terms: readonly WeightedTerm[]): void {
-    const found: { readonly term: number; readonly entry: TermEntry; readonly weight: number }[] = [];
+  /** The terms that a segment has, the weightiest first. Throws SegmentDamage. */
+  static find({ body }: SegmentPostings, terms: readonly WeightedTerm[]): readonly FoundTerm[] {
+    const found: FoundTerm[] = [];
     for (const { term, weight } of terms) {
-      const entry = segment.postings.body.find(term);
+      const entry = body.find(term);
       if (entry !== undefined) found.push({ term, entry, weight });
     }
-    if (found.length === 0) return;
     // Rare terms weigh more. The order is the question's alone, so that sums round the same way however the windows are spread.
-    found.sort((a, b) => b.weight - a.weight || a.term - b.term);
+    return found.sort((a, b) => b.weight - a.weight || a.term - b.term);
+  }
+
+  /** Offers the windows of one segment, in which these terms were found. Throws SegmentDamage. */
+  add(segment: RankedSegment, found: readonly FoundTerm[]): void {
     const entries = found.map(({ entry }) => entry);
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
     const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
