@@ -14,7 +14,9 @@ if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   process.exitCode = 1;
 } else {
   // Compiled code is kept by Node between runs; where the folder cannot be written, it is compiled anew.
-  nodeModule.enableCompileCache();
+  const { directory } = nodeModule.enableCompileCache();
+  // Threads have no cache but by the environment.
+  if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
   const { run } = await import('./run.js');
   await run(process.argv.slice(2));
 }

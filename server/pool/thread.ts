@@ -23,6 +23,8 @@ export interface ThreadOptions {
   readonly graceMs?: number;
   /** The worker is ended after so long without a call; never where absent. */
   readonly idleMs?: number;
+  /** Bound of the heap of what has just been made: a worker grows it to three times 16 MB, whatever it keeps. */
+  readonly youngHeapMb?: number;
   readonly log: Log;
   /** Told of each call: how long the worker worked on it, for whom. */
   readonly recorder?: Recorder;
@@ -165,7 +167,9 @@ export class Thread<Table> implements Disposable {
 
   #start(): void {
     const birth: ThreadBirth = { stopFlags: this.#stopFlags, data: this.#options.data };
-    const worker = new Worker(this.#options.entry, { name: this.#options.name, workerData: birth });
+    const { entry, name, youngHeapMb } = this.#options;
+    const resourceLimits = youngHeapMb === undefined ? {} : { maxYoungGenerationSizeMb: youngHeapMb };
+    const worker = new Worker(entry, { name, workerData: birth, resourceLimits });
     this.#state = { kind: 'running', worker, since: performance.now(), ready: false };
     this.#nStarts++;
     worker.on('message', (reply: FromThread | ThreadReady) => (reply.kind === 'ready' ? this.#becameReady(worker) : this.#settle(reply)));

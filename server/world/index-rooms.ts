@@ -76,6 +76,7 @@ export function buildIndexRooms({ options, log, watch }: IndexSetup, { storageDi
     data,
     graceMs: 2_000,
     idleMs: searchIdleMs,
+    youngHeapMb: 12,
     log,
     recorder,
   });
