@@ -65,9 +65,11 @@ async function measurePaint(browser: PanelBrowser): Promise<void> {
 async function measureAgain(browser: PanelBrowser): Promise<void> {
   const page = await browser.open();
   const { id } = await ask(page, 'Tell me while I look elsewhere');
-  const times: number[] = [];
-  for (let run = 0; run < 5; run++) times.push(await page.evaluate(showInPage, { id, text: sampleText, places: samplePlaces }));
-  note('first paint, again: hidden while it streams, then shown', times.toSorted((a, b) => a - b)[2]!, 'ms', 100);
+  const runs: (readonly [number, number])[] = [];
+  for (let run = 0; run < 5; run++) runs.push(await page.evaluate(showInPage, { id, text: sampleText, places: samplePlaces }));
+  const median = (part: 0 | 1): number => runs.map(times => times[part]).toSorted((a, b) => a - b)[2]!;
+  note('first paint, again: hidden while it streams, then shown', median(0), 'ms', 100);
+  note('again: until all that came meanwhile is drawn (5,000 tokens)', median(1), 'ms');
   await page.close();
 }
 
@@ -201,8 +203,8 @@ function streamInPage({ id, text, tokensPerSecond, places }: StreamPlan): Promis
   });
 }
 
-/** Runs in the page: hides it as the editor does, streams, shows it; returns how long it took until it had drawn. */
-async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' | 'places'>): Promise<number> {
+/** Runs in the page: hides it as the editor does, streams, shows it; returns how long the first frame took, and all that came meanwhile. */
+async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' | 'places'>): Promise<readonly [number, number]> {
   const { host } = window;
   const { style } = document.documentElement;
   host.send({ type: 'shown', isShown: false });
@@ -216,8 +218,14 @@ async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' |
   const started = performance.now();
   style.visibility = '';
   host.send({ type: 'shown', isShown: true });
+  const nDrawn = () => host.requests.filter(({ method }) => method === 'panel/drawn').length;
+  const nBefore = nDrawn();
+  const paintMs = await new Promise<number>(resolve =>
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started), 0)),
+  );
+  while (nDrawn() === nBefore) await new Promise(resolve => setTimeout(resolve, 0));
   await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)));
-  return performance.now() - started;
+  return [paintMs, performance.now() - started];
 }
 
 /** Runs in the page, where the driver's own way takes no part: from the event of the next key until the menu's rows are on the screen. */

@@ -80,7 +80,7 @@ export class Session {
     }
   }
 
-  /** Hidden, nothing is drawn and no clock ticks; shown, one drawing brings all that came meanwhile, and the editor hears of it. */
+  /** Hidden, nothing is drawn and no clock ticks. Shown, what was there is seen at once; then one drawing brings all that came meanwhile, and the editor hears of it. */
   #setShown(isShown: boolean): void {
     const { store } = this.#panel;
     store.dispatch({ kind: 'shown', isShown });
@@ -88,8 +88,14 @@ export class Session {
       store.rest();
       return;
     }
+    this.#surroundings.beforeFrame(() => this.#surroundings.later(0, () => this.#catchUp()));
+  }
+
+  #catchUp(): void {
+    const { store } = this.#panel;
+    if (!store.state.isShown) return;
     store.wake();
-    this.#surroundings.beforeFrame(() => void this.#port.request('panel/drawn', {}, new AbortController().signal).catch(() => undefined));
+    void this.#port.request('panel/drawn', {}, new AbortController().signal).catch(() => undefined);
   }
 
   /** The server is back: what was asked goes on, and what could not be read is read. */
