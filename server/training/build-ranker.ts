@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadStaticTable } from '../embedding/static-table-file.js';
 import { FolderSearch } from '../search/folder-search.js';
-import { featureNames } from '../search/rank/feature-names.js';
+import { changeFeatures, featureNames } from '../search/rank/feature-names.js';
 import { encodeWeights } from '../search/rank/ranking-weights.js';
 import type { ExaminedFolder } from './ranker/examine-folder.js';
 import { examineFolder, examineQueries, newStore, openFolder } from './ranker/examine-folder.js';
@@ -78,7 +78,8 @@ export function buildRanker(request: RankerRequest): void {
   log(`${judged.length} folders of the benchmark and ${commits.length} of commits examined`);
   const asked = commits.flatMap(folder => folder.queries);
   const fromCommits = asked.length === 0 ? undefined : fitWeights(asked, { ridge: commitRidge });
-  const options = fromCommits === undefined ? { ridge } : { ridge, prior: fromCommits.map(weight => weight * priorShare) };
+  const prior = fromCommits?.map(weight => weight * priorShare);
+  const options = { ridge, without: changeFeatures, ...(prior === undefined ? {} : { prior }) };
   const values = adjusted(
     fitWeights(
       judged.flatMap(folder => folder.queries),

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadStaticTable } from '../../server/embedding/static-table-file.js';
-import { featureGroups, featureNames } from '../../server/search/rank/feature-names.js';
+import { changeFeatures, featureGroups, featureNames } from '../../server/search/rank/feature-names.js';
 import { decodeWeights, plainWeights } from '../../server/search/rank/ranking-weights.js';
 import { type ExaminedFolder, examineFolder } from '../../server/training/ranker/examine-folder.js';
 import { fitWeights, shippedFit } from '../../server/training/ranker/fit-weights.js';
@@ -61,7 +61,7 @@ for (const folder of folders) {
 
 const shipped = scoreAll(judged, weights);
 // As the shipped weights were fitted: towards a part of those of commit messages, which saw none of these questions.
-const options = { ridge, prior: weights.ofChanges.map(weight => weight * shippedFit.priorShare) };
+const options = { ridge, prior: weights.ofChanges.map(weight => weight * shippedFit.priorShare), without: changeFeatures };
 const leftOut = scoreLeftOut(judged, options);
 report(`shipped weights (${weights.origin})`, shipped);
 report(`repositories left out in turn, ridge ${ridge}`, leftOut);
@@ -96,7 +96,8 @@ if (values.ablate) {
   parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
   print(`\nleft out, fitted anew, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`);
   print(`${'whole'.padEnd(22)} ${meanOf(whole).toFixed(4)}`);
-  for (const [name, without] of parts) ablation(name, whole, scoreLeftOut(judged, { ...options, without }, undefined, atOnce));
+  for (const [name, without] of parts)
+    ablation(name, whole, scoreLeftOut(judged, { ...options, without: without.union(changeFeatures) }, undefined, atOnce));
   for (const name of ['cosBest', 'cosTop', 'windowMax', 'fileMax']) {
     const alone = scoreAll(judged, forAll(Float64Array.from(featureNames, feature => (feature === name ? 1 : 0))));
     print(`${`${name} alone`.padEnd(22)} ${meanOf(alone).toFixed(4)}`);

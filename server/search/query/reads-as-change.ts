@@ -13,19 +13,22 @@ const bracketed = /^\[[^\]\n]{1,60}\]\s+\S/;
 
 const verbs = new Set(
   (
-    'add adjust allow apply avoid bump change clarify clean cleanup convert correct create delete deprecate disable document drop enable ' +
-    'enforce enhance ensure expand export expose extend extract fix guard handle hide ignore implement improve include increase introduce ' +
-    'keep let make mark merge migrate move omit optimize optimise permit pass prefer preserve prevent propagate provide reduce refactor ' +
-    'refuse reject remove rename reorder replace reset resolve restore restrict revert rework rewrite separate set show silence simplify ' +
-    'skip speed split stop support suppress switch treat tweak unify update upgrade use validate warn'
+    'add address adjust adopt align allow apply avoid bump change clarify clean cleanup convert correct create defer delete deprecate ' +
+    'disable document drop eliminate enable enforce enhance ensure exclude expand export expose extend extract fix guard handle hide ' +
+    'ignore implement improve include increase introduce keep let make mark merge migrate modernize move omit optimize optimise ' +
+    'permit pass prefer preserve prevent propagate provide reduce refactor refuse reject remove rename reorder replace reset resolve ' +
+    'respect restore restrict revert rework rewrite separate set show silence simplify skip speed split stop support suppress switch ' +
+    'treat tweak undeprecate unify update upgrade use validate warn'
   )
     .split(' ')
     .flatMap(verb => [verb, `${verb}s`, `${verb}es`, verb.endsWith('e') ? `${verb}d` : `${verb}ed`, `${verb.replace(/e$/, '')}ing`])
     .concat('dropped', 'stopped', 'dropping', 'stopping', 'skipped', 'skipping', 'made', 'kept', "don't", 'do'),
 );
+/** `Only open the file once`: how it shall be from now on. */
+const adverbs = new Set('always bugfix correctly explicitly only properly'.split(' '));
 const leastWords = 3;
 
-export const isVerbOfChange = (word: string): boolean => verbs.has(word.toLowerCase());
+export const isVerbOfChange = (word: string): boolean => verbs.has(word.toLowerCase()) || adverbs.has(word.toLowerCase());
 
 export function readsAsChange(text: string): boolean {
   const line = text.trimStart().slice(0, 300);
@@ -33,6 +36,6 @@ export function readsAsChange(text: string): boolean {
   if (scoped !== undefined) return !failure.test(scoped);
   if (bracketed.test(line) || dashed.test(line)) return true;
   const first = /^\W{0,3}([A-Za-z']+)/.exec(line)?.[1]?.toLowerCase() ?? '';
-  if (!verbs.has(first) || /\?\s*$/.test(line)) return false;
+  if (!(verbs.has(first) || adverbs.has(first)) || /\?\s*$/.test(line)) return false;
   return line.split(/\s+/, leastWords).length >= leastWords;
 }

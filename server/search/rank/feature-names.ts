@@ -90,6 +90,18 @@ const ofSingle = [
   'logLines',
 ] as const satisfies readonly BaseFeature[];
 
+/** Questions do without these: they name no scope, and fitted on questions these took more than they gave. */
+const ofChanges = [
+  'scopeBase',
+  'scopeFolder',
+  'scopePath',
+  'scopeShare',
+  'nameWritten',
+  'pathWritten',
+  'cosHead',
+] as const satisfies readonly BaseFeature[];
+export const changeFeatures: ReadonlySet<string> = new Set(ofChanges);
+
 export const baseFeatures = Object.keys(base) as BaseFeature[];
 export const singleFeatures: readonly BaseFeature[] = ofSingle;
 export const featureNames: readonly string[] = [...baseFeatures, ...ofSingle.map(name => `single:${name}`)];

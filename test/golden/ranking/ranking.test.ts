@@ -108,6 +108,8 @@ const goldens: readonly (readonly [query: string, first: string])[] = [
   // Texts that say what a change does have weights of their own.
   ['fix(cart): sum of all lines forgets the count (#12)', 'src/cart/cart.ts'],
   ['Make the pause longer when the server is busy', 'src/http/retry.ts'],
+  ['http/server: avoid a second look at the request', 'src/http/server.ts'],
+  ['Replace unnecessary calls of `priceOf`', 'src/prices/price-list.ts'],
 ];
 
 for (const [name, search] of [
