@@ -81,6 +81,9 @@ function declaredName(tokens: readonly string[]): string | undefined {
   for (let i = 0; i < Math.min(tokens.length - 1, 5); i++) {
     if (declarers.has(tokens[i]!)) return tokens[i + 1];
   }
+  // A quoted key, as in JSON.
+  const quoted = tokens[0] === '"' || tokens[0] === "'" ? tokens.indexOf(tokens[0], 1) : -1;
+  if (quoted > 0 && tokens[quoted + 1] === ':') return tokens.slice(1, quoted).join('');
   const assigns = tokens[1] === '=' && tokens[2] !== '=';
   return assigns || tokens[1] === ':' ? tokens[0] : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { definitionsOfSnippet, isComment, isContainer, isImport } from './definitions.js';
+import { definitionsOfSnippet, everywhere, isComment, isContainer, isImport } from './definitions.js';
 import { doubtfulMark, elisionsOf, hasInlineElision } from './elision.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
@@ -40,6 +40,8 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   return trouble === undefined ? planned : refused(trouble);
 }
 
+const lacksParts = 'the answer looks like the whole file, and lacks parts of it';
+
 /** Definitions of different depths are what is left of lines cut out of a file: they say nothing of where these belong. */
 const levelDefinitions = (own: readonly Definition[], snippet: readonly string[]): readonly Definition[] =>
   new Set(own.map(({ nameLine }) => indentOf(snippet[nameLine]!))).size > 1 ? [] : own;
@@ -51,10 +53,12 @@ function planPart(
   said: string,
   context: CodeContext,
 ): Planned {
-  const { file } = context;
+  const { file, prose } = context;
+  const claims = claimsWhole(prose) && bare(snippet.find(isTelling) ?? '') === bare(file.find(isTelling) ?? '');
+  if (claims && !marks.includes(true)) return refused(lacksParts);
   const inFile = planInFile(snippet, marks, context);
   if (inFile !== undefined) return inFile;
-  if (!marks.includes(true) && looksWhole(snippet, file)) return refused('the answer looks like the whole file, and lacks parts of it');
+  if (!marks.includes(true) && looksWhole(snippet, file)) return refused(lacksParts);
   if (own.length > 0 || snippet.every(line => isBlank(line) || isImport(line))) {
     const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
@@ -90,6 +94,9 @@ export function quotedIn(lines: readonly string[], file: readonly string[]): Lin
 
 /** Every top-level definition is there or said to be removed, and so is most of what stands between them. */
 function isWholeFile(snippet: readonly string[], own: readonly Definition[], { file, definitions, language, prose }: CodeContext): boolean {
+  const shown = new Set(everywhere(own).map(definition => definition.name));
+  const isKept = ({ name, start, end }: Definition): boolean => shown.has(name) || end - start < 3 || saysRemoved(name, prose);
+  if (holdsAll(snippet, file) && everywhere(definitions).every(isKept)) return true;
   const present = new Set(snippet.map(bare));
   if (definitions.length === 0 || language.kind !== 'code') {
     const telling = file.filter(isTelling);
@@ -112,6 +119,22 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
   // Members that a class lost in silence are a partial class, not a whole file.
   const lost = definitions.some(definition => isContainer(definition) && membersLost(definition, own, prose));
   return !lost && (claimsWhole(prose) ? kept >= loose.length * 0.3 : kept >= loose.length * 0.6);
+}
+
+/** All that the file says but for a line in twenty, its first line, and where the file ends it ends too: what is new can stand anywhere. */
+function holdsAll(snippet: readonly string[], file: readonly string[]): boolean {
+  const left = new Map<string, number>();
+  for (const line of snippet) if (isTelling(line)) left.set(bare(line), (left.get(bare(line)) ?? 0) + 1);
+  const telling = file.filter(isTelling).map(bare);
+  let nMissing = 0;
+  for (const line of telling) {
+    const n = left.get(line) ?? 0;
+    if (n === 0) nMissing++;
+    else left.set(line, n - 1);
+  }
+  const [last, own] = [file, snippet].map(lines => bare(lines.findLast(line => !isBlank(line)) ?? ''));
+  const begins = snippet.some(line => bare(line) === telling[0]);
+  return telling.length >= 6 && nMissing * 20 <= telling.length && begins && last === own && endsClosed(snippet, file);
 }
 
 /** It begins and ends as the file does, and holds most of it: what it lacks may be gone or left out. */

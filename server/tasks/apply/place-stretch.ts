@@ -7,7 +7,7 @@ import { align, tokensOf } from './align.js';
 import { alignedEdit } from './aligned-edit.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
-import { everywhere } from './definitions.js';
+import { everywhere, isContainer } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import type { IndentPair } from './indentation.js';
 import { indentUnit } from './indentation.js';
@@ -92,6 +92,8 @@ interface Change {
   readonly anchors: readonly number[];
   readonly nLost: number;
   readonly nNew: number;
+  /** Where lines go and none comes. */
+  readonly drops: readonly Placed[];
   /** Between any two lines that stay, what goes is about as much as what comes. */
   readonly isEven: boolean;
 }
@@ -100,15 +102,19 @@ function changeOf({ start, end, pairs }: Alignment, lines: readonly string[], fi
   const kept = new Set<number>();
   const anchors: number[] = [];
   const total = { lost: 0, new: 0 };
+  const drops: Placed[] = [];
   let isEven = true;
   let next = start;
+  let lastKept = start - 1;
   let nGone = 0;
   let nCame = 0;
   const stay = (at: number): void => {
     for (; next < at; next++) if (isTelling(file[next]!)) nGone++;
     next = at + 1;
   };
-  const settle = (): void => {
+  const settle = (at: number): void => {
+    if (nGone > 0 && nCame === 0) drops.push({ start: lastKept + 1, end: at });
+    lastKept = at;
     isEven &&= nGone <= 3 + nCame * 1.5;
     total.lost += nGone;
     total.new += nCame;
@@ -122,12 +128,12 @@ function changeOf({ start, end, pairs }: Alignment, lines: readonly string[], fi
       kept.add(at);
       if (!isTelling(line)) return;
       anchors.push(at);
-      settle();
+      settle(at);
     } else if (isTelling(line)) nCame++;
   });
   stay(end);
-  settle();
-  return { kept, anchors, nLost: total.lost, nNew: total.new, isEven };
+  settle(end);
+  return { kept, anchors, nLost: total.lost, nNew: total.new, drops, isEven };
 }
 
 /** Both ends hold by a telling line, and nothing of weight is lost between them in silence. */
@@ -137,9 +143,19 @@ function isSure({ found, change }: Place, lines: readonly string[], { file, defi
   const [top, bottom] = [endHolds(lines, found, file, 1), endHolds(lines, found, file, -1)];
   if (nLost > 0 && !(top && bottom)) return false;
   if (nNew > 0 && !(top || bottom)) return false;
-  if (speaksOfLoss(prose) ? nLost > 40 : !isEven) return false;
+  if (speaksOfLoss(prose) ? nLost > 40 : !isEven || change.drops.some(drop => isFirstOfItsClass(drop, file, definitions))) return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
+
+/** Members between a class's own line and the first that the answer shows: models pass over them in silence. */
+const isFirstOfItsClass = (drop: Placed, file: readonly string[], definitions: readonly Definition[]): boolean =>
+  everywhere(definitions).some(
+    definition =>
+      isContainer(definition) &&
+      definition.nameLine < drop.start &&
+      drop.start < definition.end &&
+      !file.slice(definition.nameLine + 1, drop.start).some(isTelling),
+  );
 
 /** Between this end and the first line that differs stands one that says where we are; a bracket could be any. */
 function endHolds(lines: readonly string[], found: Alignment, file: readonly string[], step: 1 | -1): boolean {

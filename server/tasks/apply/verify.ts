@@ -4,6 +4,7 @@
  */
 
 import { bracketDepth } from './brackets.js';
+import type { SymbolKind } from '../../text/outline-item.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
@@ -154,10 +155,14 @@ function standsIn(unit: readonly string[], lines: readonly string[]): boolean {
 
 const isAside = (line: string): boolean => isComment(line) || /^(?:@|#\[|\[)/.test(line);
 
+const valueKinds = new Set<SymbolKind>(['constant', 'variable', 'property']);
+
 function signatures(definitions: readonly Definition[], lines: readonly string[], parent = ''): Map<string, number> {
   const counts = new Map<string, number>();
   for (const definition of definitions) {
-    const key = `${parent}/${signatureOf(definition, lines).replace(exportLead, '')}`;
+    // Functions may share a name; what holds a value may not.
+    const isValue = valueKinds.has(definition.kind);
+    const key = `${parent}/${isValue ? definition.name : signatureOf(definition, lines).replace(exportLead, '')}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
     for (const [inner, count] of signatures(definition.children, lines, key)) counts.set(inner, (counts.get(inner) ?? 0) + count);
   }
