@@ -2,7 +2,7 @@
  * Opening a large index: `npm run bench -- open [--root DIR] [--windows 1000000] [--store DIR] [--json]`. Indexes the folder by the command line,
  * merges what that wrote into one segment, and lays copies of it side by side until they hold as many windows as asked (about 400 bytes each; they
  * stay in `--store` for the next run, else they are deleted). A process of its own then opens them as the search thread does, within the usual
- * bound of memory, and asks 100 questions made of names. Memory is what that process has more than before it opened anything.
+ * bounds of memory, and asks 100 questions made of names. Memory is what that process has more than before it opened anything.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -55,10 +55,14 @@ async function main(store: string): Promise<void> {
     const one = join(store, 'one.vibe');
     if (!existsSync(one)) await makeOne(root, join(store, 'index'), one);
     layCopies(one, join(store, 'copies'), Number(args.windows));
-    const run = spawnSync(process.execPath, ['--expose-gc', process.argv[1]!, '--measure', store, '--root', root], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const run = spawnSync(
+      process.execPath,
+      ['--expose-gc', '--max-semi-space-size=4', process.argv[1]!, '--measure', store, '--root', root],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     if (run.status !== 0) throw new Error(`measuring ended with ${run.status}`);
     const figures = JSON.parse(run.stdout) as Record<string, number>;
     if (args.json) console.log(JSON.stringify({ type: 'open', root, ...figures }));
