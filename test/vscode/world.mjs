@@ -230,7 +230,7 @@ export class World {
         );
       if (found) await row.first().click();
       // Where no list is open, Escape would drop the selection.
-      else if (await this.page.locator('.action-widget').isVisible()) await this.page.keyboard.press('Escape');
+      else if (await this.page.locator('.action-widget').first().isVisible()) await this.page.keyboard.press('Escape');
       return found;
     }, `the code action "${title}" is offered`);
   }
@@ -308,7 +308,7 @@ export class World {
 
   /** A question lies over everything, such as whether to save. */
   async dismissDialog() {
-    const dialog = this.page.locator('.monaco-dialog-box');
+    const dialog = this.page.locator('.monaco-dialog-box').first();
     if (await dialog.isVisible())
       await dialog
         .getByRole('button', { name: "Don't Save" })

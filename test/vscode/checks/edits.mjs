@@ -43,6 +43,7 @@ export const edits = [
   {
     name: 'Escape stops a change that is being written, and the file reads as before',
     async check(world) {
+      await world.openFile('src/cart.ts');
       const before = await world.editorText('src/cart.ts');
       await refactor(world);
       await world.lens('Escape stops it').waitFor();
