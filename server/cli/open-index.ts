@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
+import { abortError } from '../base/signals.js';
 import { fileUriOf } from '../base/file-uris.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
@@ -58,7 +59,9 @@ export async function withIndex<T, W extends IndexWorld>(
     owned.add(showIndexing(world.workspace, terminal, () => performance.now()));
     owned.add(toDisposable(() => terminal.clearBar()));
     // Its thread starts while the folder is looked at.
-    background('Starting the search', world.searcher.health(signal), log);
+    const ending = new AbortController();
+    owned.add(toDisposable(() => ending.abort(abortError())));
+    background('Starting the search', world.searcher.health(AbortSignal.any([signal, ending.signal])), log);
     await world.workspace.addFolder(root, signal);
     const nStored = world.workspace.status().folders[0]?.nSearchable;
     if (rebuild) await world.workspace.rebuild(fileUriOf(root), signal);

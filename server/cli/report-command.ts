@@ -32,9 +32,9 @@ export async function reportCommand({ storage, trace }: ReportOptions, terminal:
 
 function print({ systems, operations, slowest }: Report, terminal: Terminal): void {
   terminal.line(terminal.style('bold', 'Systems'));
-  for (const { name, purpose, alive, counters } of systems) {
+  for (const { name, purpose, alive, counters, needs } of systems) {
     terminal.line(
-      `${alive ? terminal.style('green', 'alive') : terminal.style('dim', 'idle ')} ${name.padEnd(26)} ${terminal.style('dim', plainLine(purpose))}`,
+      `${alive ? terminal.style('green', 'alive') : terminal.style('dim', 'idle ')} ${name.padEnd(26)} ${terminal.style('dim', plainLine(purpose) + (needs === undefined ? '' : `; works only with ${needs}`))}`,
     );
     const shown = Object.entries(counters).map(([counter, value]) => `${plainLine(counter)} ${value.toLocaleString('en')}`);
     if (shown.length > 0) terminal.line(`      ${shown.join(', ')}`);

@@ -9,6 +9,8 @@ export interface SystemReport {
   readonly purpose: string;
   readonly alive: boolean;
   readonly counters: Readonly<Record<string, number>>;
+  /** Without what it has no work; told where it had none. */
+  readonly needs?: string;
 }
 
 export interface OperationReport {
@@ -42,12 +44,16 @@ export function reportOf(metrics: Metrics): Report {
 }
 
 function systemReports({ counters }: Metrics): SystemReport[] {
-  const known = systems.map(({ name, purpose, proof, counters: shown }) => ({
-    name,
-    purpose,
-    alive: proof.some(pattern => select(counters, pattern).some(([, value]) => value > 0)),
-    counters: Object.fromEntries([...proof, ...shown].flatMap(pattern => select(counters, pattern))),
-  }));
+  const known = systems.map(({ name, purpose, proof, counters: shown, needs }) => {
+    const alive = proof.some(pattern => select(counters, pattern).some(([, value]) => value > 0));
+    return {
+      name,
+      purpose,
+      alive,
+      counters: Object.fromEntries([...proof, ...shown].flatMap(pattern => select(counters, pattern))),
+      ...(!alive && needs !== undefined && { needs }),
+    };
+  });
   const names = new Set(systems.map(({ name }) => name));
   const others = Object.entries(counters)
     .filter(([name]) => !names.has(name))

@@ -10,7 +10,11 @@ export interface SystemRow {
   readonly proof: readonly string[];
   /** Shown beside the proof; `System/*` for all. */
   readonly counters: readonly string[];
+  /** Without what it has no work, in words; absent where it always has. */
+  readonly needs?: string;
 }
+
+const chosenModel = 'an embedding model beside the built-in one';
 
 const row = (name: string, purpose: string, proof: readonly string[], counters: readonly string[] = [`${name}/*`]): SystemRow => ({
   name,
@@ -27,12 +31,12 @@ export const systems: readonly SystemRow[] = [
     ['ConnectionPool/in-flight max', 'ConnectionPool/window moves'],
     ['ConnectionPool/in-flight max', 'ConnectionPool/window moves', 'ConnectionPool/h2 streams max'],
   ),
-  row('DynamicBatching', 'batch sizes found by measuring', ['DynamicBatching/batches']),
+  { ...row('DynamicBatching', 'batch sizes found by measuring', ['DynamicBatching/batches']), needs: chosenModel },
   row('ResultCache', 'answers in memory (L1), on disk (L2) and by meaning (L3)', ['ResultCache/*']),
   row('DiskCache', 'append-only file, LZ4, time to live', ['DiskCache/*']),
-  row('VectorCache', 'vectors by content and model, across branches and workspaces', ['VectorCache/*']),
+  { ...row('VectorCache', 'vectors by content and model, across branches and workspaces', ['VectorCache/*']), needs: chosenModel },
   row('Embedding', 'text to vectors, built in or by a chosen model', ['Embedding/*']),
-  row('ExecutionProviders', 'GPU or CPU, found by probing', ['ExecutionProviders/*']),
+  { ...row('ExecutionProviders', 'GPU or CPU, found by probing', ['ExecutionProviders/*']), needs: 'an ONNX model in a folder' },
   row('ModelManager', 'a model per task, warm, swapped without cutting streams', ['ModelManager/choices']),
   row('AsyncFileManager', 'pooled reads without copies', ['AsyncFileManager/bytes read']),
   row('MemoryArena', 'memory in slabs, reused by the batch', ['MemoryArena/*']),

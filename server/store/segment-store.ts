@@ -49,8 +49,11 @@ export class SegmentStore {
     this.#memory = new SearchMemory(this.#arena);
   }
 
-  get stats(): { readonly memory: MemoryArena['stats']; readonly pages: PageCache['stats'] } {
-    return { memory: this.#arena.stats, pages: this.#cache.stats };
+  /** `probesSaved`: look-ups of terms in the open segments that a bloom filter answered. */
+  get stats(): { readonly memory: MemoryArena['stats']; readonly pages: PageCache['stats']; readonly probesSaved: number } {
+    const open = [...this.#open.values()].flatMap(segments => [...segments.values()]);
+    const probesSaved = open.reduce((sum, { postings }) => sum + postings.body.nSkipped + postings.paths.nSkipped, 0);
+    return { memory: this.#arena.stats, pages: this.#cache.stats, probesSaved };
   }
 
   /** The snapshot of `spec`; the folder's former one must not be asked again. Unusable segments are left out and reported. */

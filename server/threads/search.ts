@@ -58,6 +58,7 @@ serveThread<SearchMethods>({
       context.span,
     );
     recorder.count('Search', 'queries');
+    if (model.value !== undefined) recorder.count('Embedding', 'queries with the built-in model');
     if (query.meaning !== undefined) recorder.count('Embedding', 'queries with the chosen model');
     recorder.count('Search', 'places', answer.places.length);
     recorder.count('Kernels', 'queries scored by WASM SIMD');
@@ -84,10 +85,12 @@ serveThread<SearchMethods>({
 });
 
 function countStats(): void {
-  const { memory, pages } = store.stats;
+  const { memory, pages, probesSaved } = store.stats;
   recorder.count('MemoryArena', 'bytes asked, search', memory.asked - told.memory.asked);
   recorder.count('MemoryArena', 'bytes reused, search', memory.reused - told.memory.reused);
   recorder.count('Search', 'page hits', pages.hits - told.pages.hits);
   recorder.count('Search', 'pages read', pages.misses - told.pages.misses);
+  // Segments that were closed took theirs along.
+  recorder.count('BloomFilters', 'dictionary probes saved', Math.max(0, probesSaved - told.probesSaved));
   told = store.stats;
 }

@@ -133,6 +133,12 @@ describe('reportOf()', () => {
     const { systems } = reportOf(metricsOf(recorder));
     expect(systems.find(({ name }) => name === 'ConnectionPool')).toMatchObject({ alive: true, counters: { requests: 3 } });
     expect(systems.find(({ name }) => name === 'PredictiveCache')?.alive).toBe(false);
+    // What has no work by itself says what it would need for some.
+    expect(systems.flatMap(({ name, needs }) => (needs === undefined ? [] : [name]))).toEqual([
+      'DynamicBatching',
+      'VectorCache',
+      'ExecutionProviders',
+    ]);
   });
 
   test('counters of several runs add up, maxima do not', () => {
