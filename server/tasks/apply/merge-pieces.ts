@@ -13,7 +13,7 @@ import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importEdits, importPoint } from './merge-imports.js';
 import { planSegments } from './merge-segments.js';
-import { saysRemoved, saysWhere } from './prose.js';
+import { saysRemoved, saysWhere, speaksOfLoss } from './prose.js';
 import { replaceDefinition } from './replace-definition.js';
 import { planStatements } from './statements.js';
 
@@ -145,7 +145,23 @@ function planMatched(
       openEnd: !inner,
     });
   }
+  if (isContainer(match) && !speaksOfLoss(prose) && losesLoose(snippet, own, match, context.file))
+    return refused(`the answer shows "${own.name}" without lines of its own`);
   return replaceDefinition(snippet, own, match, context);
+}
+
+/** Lines of a class that belong to no member that we know, fields perhaps: more go than come. */
+function losesLoose(snippet: readonly string[], own: Definition, match: Definition, file: readonly string[]): boolean {
+  const looseOf = (lines: readonly string[], { nameLine, end, children }: Definition): readonly string[] =>
+    lines
+      .slice(nameLine + 1, end)
+      .filter((line, k) => {
+        const at = nameLine + 1 + k;
+        return isTelling(line) && !isComment(line) && !children.some(child => child.doc <= at && at < child.end);
+      })
+      .map(bare);
+  const [before, after] = [looseOf(file, match), looseOf(snippet, own)];
+  return before.filter(line => !after.includes(line)).length > after.filter(line => !before.includes(line)).length;
 }
 
 /** Members one by one, and the class's own first line where it changed. */
