@@ -1,6 +1,15 @@
 /**
- * Edits that show only the code as it should be: a whole file, definitions, lines, with or without marks for what stays.
- * Each piece must find its one place by name or by its lines; otherwise nothing is changed. Pure.
+ * Edits that show only the code as it should be. The ways, in the order in which they are tried:
+ *
+ *  1. a whole file (`isWholeFile`): it takes the file's place;
+ *  2. lines that the words above name (`planByWords`);
+ *  3. stretches whose first and last lines stand in the file (`planInFile`);
+ *  4. definitions and members by name, imports, new ones beside their neighbours (`planPieces`);
+ *  5. stretches between marks by the lines that they share (`planSegments`), statements likewise (`planStatements`);
+ *  6. new lines where the prose wants them (`saysWhere`).
+ *
+ * A way that finds nothing passes on; one that finds two places, or a loss that nobody speaks of, refuses. What the ways 2 to 6 plan is
+ * looked at once more before it is offered (`troubleWith`). Pure.
  */
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
@@ -10,8 +19,10 @@ import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
 import { importPoint } from './merge-imports.js';
-import { planPieces, spacing, wholeScope } from './merge-pieces.js';
+import { planPieces } from './merge-pieces.js';
 import { planSegments } from './merge-segments.js';
+import { spacing } from './new-definition.js';
+import { wholeScope } from './pieces.js';
 import { planInFile } from './place-in-file.js';
 import { planByWords } from './plan-by-words.js';
 import { claimsWhole, saysRemoved, saysWhere } from './prose.js';

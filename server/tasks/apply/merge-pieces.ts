@@ -11,31 +11,14 @@ import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import { reindenter } from './indentation.js';
 import type { LineEdit, Planned } from './line-edit.js';
 import { refused } from './line-edit.js';
-import { importEdits, importPoint } from './merge-imports.js';
+import { importEdits } from './merge-imports.js';
 import { planSegments } from './merge-segments.js';
-import { saysRemoved, saysWhere, speaksOfLoss } from './prose.js';
+import { planNew } from './new-definition.js';
+import type { Piece, Scope } from './pieces.js';
+import { piecesOf } from './pieces.js';
+import { saysRemoved, speaksOfLoss } from './prose.js';
 import { replaceDefinition } from './replace-definition.js';
 import { planStatements } from './statements.js';
-
-/** The siblings among which names are looked up, and the lines they stand in. */
-export interface Scope {
-  readonly from: number;
-  readonly to: number;
-  readonly siblings: readonly Definition[];
-  readonly container: Definition | undefined;
-}
-
-export const wholeScope = ({ file, definitions }: CodeContext): Scope => ({
-  from: 0,
-  to: file.length,
-  siblings: definitions,
-  container: undefined,
-});
-
-type Piece =
-  | { readonly kind: 'definition'; readonly own: Definition; readonly match: Definition | undefined }
-  | { readonly kind: 'loose'; readonly start: number; readonly lines: readonly string[] }
-  | { readonly kind: 'gap' };
 
 export function planPieces(
   snippet: readonly string[],
@@ -66,42 +49,6 @@ export function planPieces(
     edits.push(...planned.edits);
   }
   return { edits };
-}
-
-function* piecesOf(snippet: readonly string[], own: readonly Definition[], marks: readonly boolean[]): Generator<Piece> {
-  let at = 0;
-  let loose: string[] = [];
-  let looseStart = 0;
-  const flush = function* (): Generator<Piece> {
-    if (loose.some(line => !isBlank(line))) yield { kind: 'loose', start: looseStart, lines: trimBlank(loose) };
-    loose = [];
-  };
-  const ends = own.map(definition => ({
-    ...definition,
-    doc: Math.max(definition.doc, lastMark(marks, definition.doc, definition.start) + 1),
-  }));
-  while (at < snippet.length) {
-    const definition = ends.find(candidate => candidate.doc === at && candidate.end > at);
-    if (definition) {
-      yield* flush();
-      yield { kind: 'definition', own: definition, match: undefined };
-      at = definition.end;
-    } else if (marks[at]) {
-      yield* flush();
-      yield { kind: 'gap' };
-      at++;
-    } else {
-      if (loose.length === 0) looseStart = at;
-      loose.push(snippet[at]!);
-      at++;
-    }
-  }
-  yield* flush();
-}
-
-function lastMark(marks: readonly boolean[], from: number, to: number): number {
-  for (let i = to - 1; i >= from; i--) if (marks[i]) return i;
-  return from - 1;
 }
 
 /** The file's definition of the same name: a sibling first, else the only one anywhere. */
@@ -209,115 +156,6 @@ const moved = (definition: Definition, by: number): Definition => ({
   end: definition.end + by,
   children: definition.children.map(child => moved(child, by)),
 });
-
-/** A new definition stands beside the neighbour that the answer shows, at the end of its class, or where the prose says. */
-function planNew(
-  snippet: readonly string[],
-  own: Definition,
-  pieces: readonly Piece[],
-  i: number,
-  scope: Scope,
-  context: CodeContext,
-): Planned {
-  const { file, prose } = context;
-  const beside = neighbourOf(pieces, i);
-  const at =
-    beside?.at ??
-    placeOfNew(pieces, i, scope, context) ??
-    (scope.container ? undefined : saysWhere(prose, context.definitions, file.length, importPoint(file).line));
-  const rival = rivalOf(snippet, own, pieces, i, scope, file);
-  if (rival) return refused(`it is not sure whether the new "${own.name}" takes the place of "${rival.name}"`);
-  // Indented, and neither a class nor a neighbour is shown: a member of something that nobody named.
-  const isMember = indentOf(snippet[own.nameLine]!) !== '';
-  if (at === undefined || (isMember && !scope.container && !beside)) return refused(`it is not sure where the new "${own.name}" belongs`);
-  const sibling = beside?.definition ?? scope.siblings[0];
-  const model = snippet.slice(own.doc, own.end);
-  const lines = sibling
-    ? model.map(reindenter([[`${indentOf(snippet[own.nameLine]!)}x`, `${indentOf(file[sibling.nameLine]!)}x`]], model, file))
-    : model;
-  const space = Array.from({ length: spacing(scope.siblings, file) }, () => '');
-  const before = at > 0 && !isBlank(file[at - 1] ?? '') && at !== scope.from ? space : [];
-  const after = at < file.length && !isBlank(file[at] ?? '') && at !== scope.to ? space : [];
-  return { edits: [{ start: at, end: at, lines: [...before, ...lines, ...after] }] };
-}
-
-/** The nearest definition of the file that the answer shows right before the new one, or right after it. */
-function neighbourOf(pieces: readonly Piece[], i: number): { readonly definition: Definition; readonly at: number } | undefined {
-  for (let k = i - 1; k >= 0; k--) {
-    const piece = pieces[k]!;
-    if (piece.kind !== 'definition') break;
-    if (piece.match) return { definition: piece.match, at: piece.match.end };
-  }
-  for (let k = i + 1; k < pieces.length; k++) {
-    const piece = pieces[k]!;
-    if (piece.kind !== 'definition') break;
-    if (piece.match) return { definition: piece.match, at: piece.match.doc };
-  }
-  return undefined;
-}
-
-/**
- * A definition of the file that stands where the new one would, and that the answer passes over without a mark: it may be the same one,
- * renamed. Between two neighbours that the answer shows any will do, before an end of the class one that is like it.
- */
-function rivalOf(
-  snippet: readonly string[],
-  own: Definition,
-  pieces: readonly Piece[],
-  i: number,
-  scope: Scope,
-  file: readonly string[],
-): Definition | undefined {
-  const shown = (side: readonly Piece[]): Definition | 'gap' | undefined => {
-    for (const piece of side) {
-      if (piece.kind === 'gap') return 'gap';
-      if (piece.kind === 'definition' && piece.match) return piece.match;
-    }
-    return undefined;
-  };
-  const [above, below] = [shown(pieces.slice(0, i).toReversed()), shown(pieces.slice(i + 1))];
-  const isBetween = typeof above === 'object' && typeof below === 'object';
-  if (above === 'gap' || below === 'gap' || (!isBetween && scope.container === undefined)) return undefined;
-  const [from, to] = [above?.end ?? scope.from, below?.doc ?? scope.to];
-  const passed = scope.siblings.filter(
-    sibling => sibling.doc >= from && sibling.end <= to && !pieces.some(piece => piece.kind === 'definition' && piece.match === sibling),
-  );
-  const lines = new Set(
-    snippet
-      .slice(own.nameLine + 1, own.end)
-      .filter(isTelling)
-      .map(bare),
-  );
-  return passed.find(({ nameLine, end }) => {
-    const inner = file.slice(nameLine + 1, end).filter(isTelling);
-    return isBetween || inner.filter(line => lines.has(bare(line))).length * 2 > Math.max(lines.size, inner.length);
-  });
-}
-
-/** Beside a mark, an end of the scope. */
-function placeOfNew(pieces: readonly Piece[], i: number, scope: Scope, { file }: CodeContext): number | undefined {
-  const previous = pieces[i - 1];
-  const next = pieces[i + 1];
-  const isLast = pieces.slice(i + 1).every(piece => piece.kind === 'definition' && !piece.match);
-  const isFirst = pieces.slice(0, i).every(piece => piece.kind === 'definition' && !piece.match);
-  const end = (): number => {
-    let line = scope.to;
-    while (line > scope.from && isBlank(file[line - 1]!)) line--;
-    return line;
-  };
-  if (isLast && (previous?.kind === 'gap' || scope.container !== undefined)) return end();
-  if (isFirst && next?.kind === 'gap' && scope.container !== undefined) return scope.from;
-  return undefined;
-}
-
-/** Blank lines between the file's own definitions. */
-export function spacing(siblings: readonly Definition[], file: readonly string[]): number {
-  for (let i = siblings.length - 1; i > 0; i--) {
-    const between = file.slice(siblings[i - 1]!.end, siblings[i]!.doc);
-    if (between.every(isBlank)) return between.length;
-  }
-  return 1;
-}
 
 /** Lines between definitions: imports, what is there already, or statements with their place. */
 function planLoose(

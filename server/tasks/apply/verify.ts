@@ -3,8 +3,8 @@
  * may be doubled, and what was balanced stays so. A plan that fails here is refused, however sure it seemed. Pure.
  */
 
-import { bracketDepth } from './brackets.js';
 import type { SymbolKind } from '../../text/outline-item.js';
+import { bracketDepth } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import type { Definition } from './definitions.js';
 import { definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
