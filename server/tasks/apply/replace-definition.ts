@@ -17,7 +17,7 @@ export function replaceDefinition(snippet: readonly string[], own: Definition, m
   const hasDoc = own.doc < own.start;
   const isDecorated = own.start < own.nameLine;
   // Models leave out decorators and comments that they do not change.
-  const start = hasDoc ? match.doc : isDecorated ? match.start : match.nameLine;
+  const start = hasDoc ? docStart(bare(snippet[own.doc]!), match, file) : isDecorated ? match.start : match.nameLine;
   const model = snippet.slice(hasDoc ? own.doc : own.start, own.end);
   const signature = snippet[own.nameLine]!;
   const old = file[match.nameLine]!;
@@ -37,6 +37,12 @@ export function replaceDefinition(snippet: readonly string[], own: Definition, m
   const lastNew = lines.at(-1)!.trimEnd();
   if (/[})\]],$/.test(lastOld) && /[})\]]$/.test(lastNew)) lines[lines.length - 1] = `${lastNew},`;
   return { edits: [{ start, end: match.end, lines }] };
+}
+
+/** The comment's line that the answer begins with, where it shows only the end of the comment; else the comment's first. */
+function docStart(first: string, match: Definition, file: readonly string[]): number {
+  const at = isTelling(first) ? file.slice(match.doc, match.start).findIndex(line => bare(line) === first) : -1;
+  return match.doc + Math.max(0, at);
 }
 
 /** Without closing brackets to tell: much shorter, and its last line stands in the middle of the old one. */
