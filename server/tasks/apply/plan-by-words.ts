@@ -22,13 +22,16 @@ export function planByWords(lines: readonly string[], said: string, hasNames: bo
   if (!range) return undefined;
   const first = Number(range[1]) - 1;
   const words = last.slice(0, range.index);
-  if (/\b(?:after|below|following)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first + 1, lines, context));
-  if (/\b(?:before|above)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first, lines, context));
+  if (/\b(?:after|below|following)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first + 1, lines, context)) ?? unsure;
+  if (/\b(?:before|above)\s*(?:the\s+)?$/i.test(words)) return planned(insertedAt(first, lines, context)) ?? unsure;
   if (!/\b(?:replac|chang|updat|modif|rewrit|edit|lines?\b)/i.test(last)) return undefined;
   const end = Number(range[2] ?? range[1]);
   const edit = replacedAt(first, end, lines, context);
   return edit || hasNames || end > context.file.length ? planned(edit) : refused('the answer is not like the lines that its words name');
 }
+
+/** What is to be inserted never replaces anything, whatever its name is. */
+const unsure = refused('the line that the words name is no place for the answer');
 
 const planned = (edit: LineEdit | undefined): Planned | undefined => edit && { edits: [edit] };
 
@@ -55,11 +58,11 @@ const isWord = (token: string): boolean => /\w/.test(token);
 /** New lines at a stated line, where their indentation is that of a neighbour and nothing is torn apart. */
 function insertedAt(at: number, lines: readonly string[], { file, definitions }: CodeContext): LineEdit | undefined {
   if (at < 0 || at > file.length || !isBalanced(lines)) return undefined;
-  const present = new Set(file.filter(isTelling).map(bare));
-  if (lines.filter(line => present.has(bare(line))).length * 2 > lines.length) return undefined;
   const indent = indentOf(lines.find(line => !isBlank(line)) ?? '');
   const above = file.slice(0, at).findLast(line => !isBlank(line)) ?? '';
   const below = file.slice(at).find(line => !isBlank(line)) ?? '';
+  // A neighbour that the answer shows too would stand there twice.
+  if ([above, below].some(neighbour => isTelling(neighbour) && lines.some(line => bare(line) === bare(neighbour)))) return undefined;
   const opens = /[{([:]\s*$/.test(above) && indent.length > indentOf(above).length;
   if (indent !== indentOf(below) && !(indent === indentOf(above) && indentOf(below).length <= indent.length) && !opens) return undefined;
   const isTorn = everywhere(definitions).some(({ doc, nameLine }) => doc < at && at <= nameLine);
