@@ -13,10 +13,11 @@ export const faults = [
         'some of the answer is there',
       );
       const pid = world.serverPid();
-      // It may be there for a moment only.
-      const told = world.panel.locator('body').evaluate(untilText, 'server stopped and is starting again');
+      // It may be there for a moment only: the panel watches for it before the server is killed.
+      const body = world.panel.locator('body');
+      await body.evaluate(watchForText, 'server stopped and is starting again');
       process.kill(pid, 'SIGKILL');
-      await told;
+      await expect(() => body.evaluate(() => globalThis.sawText), 'the panel tells that the server stopped');
       await expect(() => isOther(world, pid), 'another process serves');
       await world.panel.getByText(/server stopped and is starting again/).waitFor({ state: 'hidden' });
       await world.untilQuiet();
@@ -122,15 +123,14 @@ export const faults = [
   },
 ];
 
-/** Runs in the panel: resolves as soon as the text stands in it. */
-function untilText(body, text) {
-  return new Promise(resolve => {
-    new MutationObserver((_, watch) => {
-      if (!body.textContent.includes(text)) return;
-      watch.disconnect();
-      resolve();
-    }).observe(body, { subtree: true, childList: true, characterData: true });
-  });
+/** Runs in the panel: notes once the text stands in it. */
+function watchForText(body, text) {
+  globalThis.sawText = false;
+  new MutationObserver((_, watch) => {
+    if (!body.textContent.includes(text)) return;
+    watch.disconnect();
+    globalThis.sawText = true;
+  }).observe(body, { subtree: true, childList: true, characterData: true });
 }
 
 function isOther(world, pid) {
