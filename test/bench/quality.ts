@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- quality --bench DIR --mirror DIR`: NDCG@10 of the ranking on the public code-search benchmark (DIR/repos.json and
  * DIR/annotations) and, with `--commits N`, on commit messages of every other repository of the mirror. `--ablate` leaves out a part
- * at a time; `--out FILE` writes it all down. Fitted weights are those that ship; "left out" fits anew without the scored repository.
+ * at a time, with `--parts a,b` those alone; `--out FILE` writes it all down. Fitted weights are those that ship; "left out" fits anew
+ * without the scored repository.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     weights: { type: 'string', default: join(dist, 'ranking-weights.json') },
     ridge: { type: 'string', default: String(shippedFit.ridge) },
     ablate: { type: 'boolean', default: false },
+    /** Only these parts are left out, by name and a comma; all without it. */
+    parts: { type: 'string', default: '' },
     /** A document that is written anew with all that is printed. */
     out: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
@@ -96,13 +99,19 @@ if (values.ablate) {
   parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
   print(`\nleft out, fitted anew, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`);
   print(`${'whole'.padEnd(22)} ${meanOf(whole).toFixed(4)}`);
+  const named = values.parts === '' ? undefined : new Set(values.parts.split(','));
   for (const [name, without] of parts)
-    ablation(name, whole, scoreLeftOut(judged, { ...options, without: without.union(changeFeatures) }, undefined, atOnce));
-  for (const name of ['cosBest', 'cosTop', 'windowMax', 'fileMax']) {
-    const alone = scoreAll(judged, forAll(Float64Array.from(featureNames, feature => (feature === name ? 1 : 0))));
-    print(`${`${name} alone`.padEnd(22)} ${meanOf(alone).toFixed(4)}`);
+    if (named?.has(name) ?? true)
+      ablation(name, whole, scoreLeftOut(judged, { ...options, without: without.union(changeFeatures) }, undefined, atOnce));
+  for (const shares of [{ cosBest: 1 }, { cosTop: 1 }, { cosBest: 1, cosPath: 0.3 }, { windowMax: 1 }, { fileMax: 1 }]) {
+    const alone = scoreAll(
+      judged,
+      forAll(Float64Array.from(featureNames, name => (shares as Readonly<Record<string, number>>)[name] ?? 0)),
+    );
+    const title = Object.entries(shares).map(([name, share]) => (share === 1 ? name : `${share} ${name}`));
+    print(`${`${title.join(' + ')} alone`.padEnd(22)} ${meanOf(alone).toFixed(4)}`);
   }
-  ablation('re-ranker', whole, scoreAll(judged, forAll(plainWeights.values)));
+  if (named?.has('re-ranker') ?? true) ablation('re-ranker', whole, scoreAll(judged, forAll(plainWeights.values)));
 }
 
 if (values.out !== '') {
