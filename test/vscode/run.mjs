@@ -17,7 +17,12 @@ const world = new World();
 const started = performance.now();
 let nPassed = 0;
 let nFailed = 0;
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void world.stop().finally(() => process.exit(130)));
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    isStopping = true;
+    void world.stop().finally(() => process.exit(130));
+  });
 try {
   await world.start();
   console.log(`editor up after ${seconds(started)}`);
@@ -66,6 +71,8 @@ async function run({ name, check }, isSecond = false) {
 }
 
 async function recover() {
+  // Nothing is started again while all is ended.
+  if (isStopping) return;
   try {
     await inTime(world.recover());
   } catch (error) {
