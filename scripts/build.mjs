@@ -22,7 +22,7 @@ function buildKernels() {
   if (!existsSync(entry)) return;
   const newest = Math.max(...readdirSync(folder).map(name => statSync(join(folder, name)).mtimeMs));
   if (existsSync(target) && statSync(target).mtimeMs > newest) return;
-  compileAssembly(entry, target, ['--enable', 'simd', '--initialMemory', '16', '--noExportMemory']);
+  compileAssembly(entry, target, ['--enable', 'simd', '--initialMemory', '16', '--noExportMemory', '--zeroFilledMemory']);
 }
 
 const node = {

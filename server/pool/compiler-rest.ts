@@ -14,10 +14,14 @@ export class CompilerRest {
   #nHolders = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `setFlags`: of this process. `versions`, `arch`: where the compiler before the last is missing, all would run in slow code. */
+  /**
+   * `setFlags`: of this process. `versions`, `arch`: where the compiler before the last is missing, all would run in slow code; Electron's
+   * V8 may hold its flags frozen, and then ends the process that sets one.
+   */
   constructor(setFlags: (flags: string) => void, { versions, arch }: Pick<NodeJS.Process, 'versions' | 'arch'>) {
     this.#setFlags = setFlags;
-    this.#isPossible = Number.parseInt(versions.v8, 10) >= 13 && (arch === 'x64' || arch === 'arm64');
+    const hasMiddleCompiler = Number.parseInt(versions.v8, 10) >= 13 && (arch === 'x64' || arch === 'arm64');
+    this.#isPossible = hasMiddleCompiler && versions['electron'] === undefined;
   }
 
   /** Rests until all who asked have disposed what this returns, at most for some seconds. */
