@@ -19,7 +19,10 @@ let nFailed = 0;
 const failures = [];
 const retried = [];
 
-/** A check counts as one test. */
+/**
+ * A check counts as one test.
+ * @type {readonly (readonly [name: string, command: string, args: readonly string[]])[]}
+ */
 const checks = [
   ['types', 'tsc', ['-b']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],

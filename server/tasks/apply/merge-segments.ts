@@ -40,7 +40,7 @@ export function planSegments(task: SegmentTask): Planned {
   const placed: (Alignment | LineEdit | undefined)[] = [
     ...placedInOrder(segments.length, whole, (i, start, end) => {
       const first = i === 0 && twins?.[0] === 0 ? twins[1] : undefined;
-      const last = twins && segments[i]!.gapAfter === false ? to - 1 : undefined;
+      const last = twins && !segments[i]!.gapAfter ? to - 1 : undefined;
       return placeOf(segments[i]!.lines, { start, end, first, last }, { ...context, file: read });
     }),
   ];

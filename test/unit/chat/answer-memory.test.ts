@@ -92,7 +92,7 @@ test('a question asked again is answered without the model, with places and cita
 test('an answer ends before its places are read again to keep it, and who asks next waits for that', async () => {
   const { ask, memory, files } = world();
   const reading = Promise.withResolvers<void>();
-  const { readBytes } = files;
+  const readBytes = files.readBytes.bind(files);
   files.readBytes = async (...args) => {
     await reading.promise;
     return readBytes(...args);
