@@ -8,7 +8,7 @@ import { Gathering } from './gathering.js';
 import { NameLookup } from './name-lookup.js';
 import type { OpenSegment } from './open-segment.js';
 import { SegmentDamage } from './page-cache.js';
-import { type PathScores, pathScores, pathTerms } from './path-ranking.js';
+import { type PathScores, pathScores } from './path-ranking.js';
 import type { SearchMemory } from './search-memory.js';
 import type {
   FileFacts,
@@ -133,12 +133,6 @@ export class IndexSnapshot implements Snapshot {
       n += files.length;
     }
     return bestOf(this.#kernels, this.#memory, ids, weights, limit);
-  }
-
-  pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array {
-    const bits = new Uint32Array(files.length);
-    this.#each(part => pathTerms(part, this.#kernels, this.#memory, terms, files, bits));
-    return bits;
   }
 
   gather(terms: readonly WeightedTerm[], scoring: WindowScoring, files: ArrayLike<number>, windowsPerFile: number): Gathered {

@@ -28,24 +28,6 @@ export function pathScores(part: SnapshotPart, kernels: Kernels, memory: SearchM
   return { files: Uint32Array.from(living, file => part.firstFile + file), scores: Float64Array.from(living, file => sums[file]!) };
 }
 
-/** Sets bit t of `bits[i]` where the path of `files[i]` holds term t. Throws SegmentDamage. */
-export function pathTerms(
-  part: SnapshotPart,
-  kernels: Kernels,
-  memory: SearchMemory,
-  terms: readonly number[],
-  files: ArrayLike<number>,
-  bits: Uint32Array,
-): void {
-  const rows = new Map<number, number>();
-  for (let i = 0; i < files.length; i++) rows.set(files[i]! - part.firstFile, i);
-  for (const [t, term] of terms.entries())
-    for (const file of filesWith(part, kernels, memory, term)) {
-      const row = rows.get(file);
-      if (row !== undefined) bits[row] = (bits[row]! | (1 << t)) >>> 0;
-    }
-}
-
 /** Files of the segment whose path holds the term, ascending: valid until the next reading of anything. */
 function filesWith(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, term: number): Uint32Array {
   const entry = part.segment.postings.paths.find(term);

@@ -112,8 +112,6 @@ export interface Snapshot {
   topWindows(terms: readonly WeightedTerm[], scoring: WindowScoring, limit: number): Hits;
   /** Files by the summed weights of the terms in their paths. */
   topPaths(terms: readonly WeightedTerm[], limit: number): Hits;
-  /** Bit t of entry f is set where the path of file f holds term t (at most 32 terms). */
-  pathTerms(terms: readonly number[], files: ArrayLike<number>): Uint32Array;
   gather(terms: readonly WeightedTerm[], scoring: WindowScoring, files: ArrayLike<number>, windowsPerFile: number): Gathered;
   /** Cosine of `vector` (int8, of `dims` entries) with each window, -1..1. `windows` ascend. */
   cosines(vector: Int8Array, windows: Uint32Array): Float32Array;

@@ -69,7 +69,6 @@ function answersOf(snapshot: IndexSnapshot, vector: Int8Array) {
     best: [...gathered.windows].map(id => (id === 0xffffffff ? undefined : place(id))),
     windowScores: gathered.windowScores,
     windowCounts: gathered.windowCounts,
-    pathTerms: snapshot.pathTerms([termOf('file3'), termOf('dir1')], files),
     named,
   };
 }

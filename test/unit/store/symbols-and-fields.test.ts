@@ -38,7 +38,11 @@ test('terms are counted by field: body, names, names of the top level, comments'
   expect([...windows]).toEqual([0]);
   expect(snapshot.window(0)).toMatchObject({ file: 0, startLine: 1, endLine: 5, startByte: 0, endByte: source.length });
   expect(snapshot.documentFrequencies([termOf('work'), termOf('absent')])).toEqual(Uint32Array.of(1, 0));
-  expect([...snapshot.pathTerms([termOf('src'), termOf('pool'), termOf('work')], [0])]).toEqual([0b011]);
+  const paths = snapshot.topPaths(
+    ['work', 'pool', 'src'].map((word, i) => ({ term: termOf(word), weight: 1 << i })),
+    5,
+  );
+  expect([[...paths.ids], [...paths.scores]]).toEqual([[0], [6]]);
 });
 
 test('a name at the top level lifts its window above one that only uses it', () => {
