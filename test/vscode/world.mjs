@@ -406,7 +406,8 @@ export class World {
 
   async shot(name) {
     const path = join(this.shots, `${name}.png`);
-    await this.page.screenshot({ path });
+    // A list that fades away would lie over the picture.
+    await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 }
