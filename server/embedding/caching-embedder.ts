@@ -13,7 +13,6 @@ export interface VectorStore {
 export class CachingEmbedder implements Embedder {
   readonly #inner: Embedder;
   readonly #store: VectorStore;
-  #name = '';
 
   constructor(inner: Embedder, store: VectorStore) {
     this.#inner = inner;
@@ -26,20 +25,19 @@ export class CachingEmbedder implements Embedder {
 
   async open(signal: AbortSignal): Promise<EmbedderFacts> {
     const facts = await this.#inner.open(signal);
-    this.#name = facts.name;
     this.#store.use(facts.identity, facts.dimensions);
     return facts;
   }
 
   async embed(job: EmbedJob, signal: AbortSignal): Promise<Float32Array> {
-    const { dimensions, identity } = await this.open(signal);
-    if (job.identity !== undefined && job.identity !== identity) throw new ModelReplaced(this.#name);
+    const { dimensions, identity, name } = await this.open(signal);
+    if (job.identity !== undefined && job.identity !== identity) throw new ModelReplaced(name);
     const keys = job.texts.map(text => `${job.kind}\n${text}`);
     const known = keys.map(key => this.#store.get(key));
     const missing = job.texts.filter((_, i) => known[i] === undefined);
     const fresh = missing.length === 0 ? new Float32Array(0) : await this.#inner.embed({ ...job, texts: missing }, signal);
     // Replaced meanwhile: whichever model these are of, they are not kept under the name of the other.
-    if (missing.length > 0 && (await this.#inner.open(signal)).identity !== identity) throw new ModelReplaced(this.#name);
+    if (missing.length > 0 && (await this.#inner.open(signal)).identity !== identity) throw new ModelReplaced(name);
     const values = new Float32Array(job.texts.length * dimensions);
     let nFresh = 0;
     for (const [i, key] of keys.entries()) {

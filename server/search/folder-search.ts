@@ -56,11 +56,11 @@ export class FolderSearch implements FeatureSources {
 
   /** Candidates with their features; the ranking is the caller's. `meaning` counts where the vectors of its model are complete. */
   examine(parsed: ParsedQuery, keep: FileFilter | undefined, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
-    const text = spokenBytes(parsed);
     const prepared = this.prepared(parsed);
     const chosen = meaning !== undefined && vectors?.serves(meaning) ? { vectors, vector: meaning.vector } : undefined;
     // Words that neither the folder nor the model knows mean nothing here, and find nothing; what another model makes of them counts alone.
-    const isBlind = (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, text);
+    const isBlind =
+      (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, spokenBytes(parsed));
     const query = { ...prepared, vector: isBlind ? undefined : prepared.vector, chosen };
     const candidates = collectCandidates(this.snapshot, query, keep);
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };

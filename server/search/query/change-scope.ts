@@ -12,8 +12,9 @@ export interface ChangeScope {
 
 export const noScope: ChangeScope = { typed: [], names: [], parts: [] };
 
-const beforeColon = /^(?:\[([^\]\n]{1,60})\]\s*)?([\w./*-]{1,60})(?:\(([^)\n]{0,60})\))?!?:\s+\S/;
-const inBrackets = /^\[([^\]\n]{1,60})\]\s+\S/;
+/** Groups: what stands in brackets, the scope or the kind of change, what stands in parentheses. */
+export const beforeColon = /^(?:\[([^\]\n]{1,60})\]\s*)?([\w./*-]{1,60})(?:\(([^)\n]{0,60})\))?!?:\s+\S/;
+export const inBrackets = /^\[([^\]\n]{1,60})\]\s+\S/;
 const beforeDash = /^([\w./]{3,60}) - \S/;
 /** Kinds of a change are no places. */
 const kinds = /^(?:fix|feat|chore|docs?|refactor|test|style|perf|ci|build|bugfix|feature)$/i;

@@ -4,6 +4,7 @@
  */
 import type { FileRole } from '../../text/file-role.js';
 import { languageNamed } from '../../text/languages.js';
+import { type ChangeScope, changeScope, noScope } from './change-scope.js';
 import type { PlaceReference } from './place-references.js';
 import { placeReferences } from './place-references.js';
 import { readsAsChange } from './reads-as-change.js';
@@ -38,6 +39,8 @@ export interface ParsedQuery {
   readonly wanted: ReadonlySet<FileRole>;
   /** Says what a change does, as the message of a commit; has weights of its own. */
   readonly isChange: boolean;
+  /** Where a change is made, as it says first; empty for other texts. */
+  readonly scope: ChangeScope;
 }
 
 /** Longer texts are read at both ends: a log says what failed first or last. */
@@ -110,6 +113,7 @@ export function parseQuery(typed: string): ParsedQuery {
     places,
     wanted: new Set(words.flatMap(word => rolesByWord[word.text.toLowerCase()] ?? [])),
     isChange,
+    scope: isChange ? changeScope(cut) : noScope,
   };
 }
 

@@ -2,14 +2,12 @@
  * Whether a text says what a change does, as the message of a commit or the title of a task does, rather than asks: such a text has its
  * own weights, since it names what is to be done and not what is there. Pure; knows English.
  */
+import { beforeColon, inBrackets } from './change-scope.js';
 
-/** `fix(http): …`, `[net] …`, `lib/url: …`: where, before what. */
-const scope = /^(?:\[[^\]\n]{1,60}\]\s*)?([\w./*-]{1,60})(?:\([^)\n]{0,60}\))?!?:\s+\S/;
 /** `TypeError: …` is a message of another kind. */
 const failure = /(?:error|exception|warning|fatal|panic|traceback)$/i;
 /** `CartPage - sum after tax`: a name, then what is done to it. */
 const dashed = /^[A-Z]\w*[a-z]\w*(?:\.\w+)* - \S+\s+\S/;
-const bracketed = /^\[[^\]\n]{1,60}\]\s+\S/;
 
 const verbs = new Set(
   (
@@ -32,10 +30,10 @@ export const isVerbOfChange = (word: string): boolean => verbs.has(word.toLowerC
 
 export function readsAsChange(text: string): boolean {
   const line = text.trimStart().slice(0, 300);
-  const scoped = scope.exec(line)?.[1];
+  const scoped = beforeColon.exec(line)?.[2];
   if (scoped !== undefined) return !failure.test(scoped);
-  if (bracketed.test(line) || dashed.test(line)) return true;
+  if (inBrackets.test(line) || dashed.test(line)) return true;
   const first = /^\W{0,3}([A-Za-z']+)/.exec(line)?.[1]?.toLowerCase() ?? '';
-  if (!(verbs.has(first) || adverbs.has(first)) || /\?\s*$/.test(line)) return false;
+  if (!isVerbOfChange(first) || /\?\s*$/.test(line)) return false;
   return line.split(/\s+/, leastWords).length >= leastWords;
 }

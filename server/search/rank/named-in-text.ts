@@ -1,5 +1,5 @@
 /** Whether a text names a path: as the scope of a change (`net/http: …`), or by its file name or the end of its path. Pure. */
-import { type ChangeScope, changeScope, flatten, noScope } from '../query/change-scope.js';
+import { type ChangeScope, flatten } from '../query/change-scope.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { BaseFeature } from './feature-names.js';
 import type { PathFacts } from './path-facts.js';
@@ -8,9 +8,9 @@ export class NamedInText {
   readonly #text: string;
   readonly #scope: ChangeScope;
 
-  constructor({ text, isChange }: ParsedQuery) {
+  constructor({ text, scope }: ParsedQuery) {
     this.#text = text;
-    this.#scope = isChange ? changeScope(text) : noScope;
+    this.#scope = scope;
   }
 
   /** Sets the features that are not 0. */

@@ -3,7 +3,6 @@ import type { ChosenVectors } from '../../store/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../store/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
-import { changeScope } from '../query/change-scope.js';
 import { queryTerms } from '../query/query-terms.js';
 import { evidenceOf, traitsOf } from './term-evidence.js';
 
@@ -100,7 +99,7 @@ interface Weighed {
 
 /** Weights by what a term tells; those of paths keep their proportion to those of windows. */
 function byEvidence(parsed: ParsedQuery, { weights, inModel }: TermWeighing): (by: Weighed) => Weighed {
-  const hasScope = changeScope(parsed.text).typed.length > 0;
+  const hasScope = parsed.scope.typed.length > 0;
   return ({ term, weight, pathWeight }) => {
     const known = weight > 0 ? weight : pathWeight;
     if (known === 0) return { term, weight, pathWeight };

@@ -1,7 +1,6 @@
 /** Terms of the messages of changes, each with who of the candidates has it: what `fitTermWeights` learns from. */
 import { collectCandidates, scoringOf } from '../../search/candidates/collect-candidates.js';
 import type { FolderSearch } from '../../search/folder-search.js';
-import { changeScope } from '../../search/query/change-scope.js';
 import { parseQuery } from '../../search/query/parse-query.js';
 import { weightedTerms } from '../../search/rank/prepared-query.js';
 import { traitsOf } from '../../search/rank/term-evidence.js';
@@ -23,7 +22,7 @@ export function termSamples(search: FolderSearch, queries: readonly JudgedQuery[
     if (nWanted === 0 || nWanted === files.length) return [];
     const { fileCounts } = snapshot.gather(weightedTerms(query), scoringOf(snapshot), files, 1);
     const nTerms = query.terms.length;
-    const hasScope = changeScope(parsed.text).typed.length > 0;
+    const hasScope = parsed.scope.typed.length > 0;
     return query.terms.map((term, t): TermSample => {
       let [inWanted, inOthers] = [0, 0];
       isWanted.forEach((is, row) => {
