@@ -6,28 +6,23 @@ import { defineConfig } from 'oxlint';
  */
 const floors: readonly (readonly string[])[] = [
   ['base', 'monitor'],
-  ['pool', 'net', 'kernels'],
-  ['embedding', 'inference', 'cache', 'safety', 'store', 'text'],
+  ['text', 'net', 'pool', 'disk', 'conversations'],
+  ['kernels', 'apply'],
+  ['embedding', 'inference', 'cache', 'catalogue'],
+  ['segment'],
+  ['snapshot'],
   ['search', 'indexing'],
-  ['chat', 'tasks'],
+  ['chat'],
   ['rpc'],
+  ['compose'],
 ];
 
 /** Neighbours that may be imported although they share the floor. */
-const neighbours: Readonly<Record<string, readonly string[]>> = {
-  // The plain tokeniser is the one that questions use: one oracle, not two.
-  kernels: ['text'],
-  // Segments are built from terms, outlines and the rows of the embedding table.
-  store: ['text', 'embedding'],
-  // A term's hash is the key of the embedding table.
-  embedding: ['text'],
-  // Two questions are compared by the stems that the index knows.
-  cache: ['text'],
-};
+const neighbours: Readonly<Record<string, readonly string[]>> = {};
 
 /** One importer for each heavy dependency. */
 const heavy: Readonly<Record<string, readonly string[]>> = {
-  store: ['sql.js'],
+  catalogue: ['sql.js'],
   cache: ['lz4js', 'lru-cache'],
   net: ['undici'],
 };
@@ -46,7 +41,7 @@ const serverOverrides = serverRooms.map(room => {
     ...(floor > 0 ? ['base', 'monitor'] : ['base']),
   ]);
   const forbidden = [...serverRooms, ...roofs].filter(other => !allowed.has(other));
-  const mayImport = [...(heavy[room] ?? []), ...(room === 'rpc' ? ['vscode-languageserver'] : [])];
+  const mayImport = [...(heavy[room] ?? []), ...(room === 'rpc' || room === 'compose' ? ['vscode-languageserver'] : [])];
   return {
     files: [`server/${room}/**/*.ts`],
     rules: {

@@ -10,11 +10,11 @@ import { Session } from './bind/session.js';
 import { Store } from './bind/store.js';
 import { surroundings } from './bind/surroundings.js';
 import { PanelContext } from './bind/use-panel.js';
-import { initialState } from './model/panel-state.js';
-import { reduce } from './model/reduce.js';
+import { initialState } from './model/state/panel-state.js';
+import { reduce } from './model/state/reduce.js';
 import { Port, type Push } from './port/port.js';
 import { vsCodeApi } from './port/vscode-api.js';
-import { PanelView } from './view/PanelView.js';
+import { PanelView } from './view/frame/PanelView.js';
 import './style/panel.css';
 
 const store = new Store(initialState(surroundings.newId()), reduce);

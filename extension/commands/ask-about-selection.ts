@@ -1,7 +1,7 @@
 /** Vibe: Ask About Selection. Asks for the question first; the answer comes in the panel. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { attach } from '../editor/attachments.js';
+import { attach } from '../context/attachments.js';
 import type { Command } from './command.js';
 
 export const askAboutSelection: Command = {

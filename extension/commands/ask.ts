@@ -1,6 +1,6 @@
 /** Vibe: Ask. Brings the panel's input to the front, with the selection attached, or the file whose menu was used. */
 import * as vscode from 'vscode';
-import { attach, attachUris } from '../editor/attachments.js';
+import { attach, attachUris } from '../context/attachments.js';
 import type { Command } from './command.js';
 
 export const ask: Command = {

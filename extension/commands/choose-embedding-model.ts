@@ -1,7 +1,7 @@
 /** Vibe: Choose Embedding Model. The built-in one, what endpoints offer, a folder on the disk, or one that is fetched from a hub. */
 import * as vscode from 'vscode';
 import type { EmbeddingModelInfo } from '../../server/protocol/embedding-models.js';
-import type { Command, CommandWorld } from './command.js';
+import type { Command, CommandServices } from './command.js';
 import { fetchEmbeddingModel, megabytes } from './fetch-embedding-model.js';
 
 interface Item extends vscode.QuickPickItem {
@@ -13,8 +13,8 @@ const checkMs = 120_000;
 
 export const chooseEmbeddingModel: Command = {
   id: 'vibe.chooseEmbeddingModel',
-  run: async world => {
-    const { server, settings } = world;
+  run: async services => {
+    const { server, settings } = services;
     const [models, { modelHub }] = await Promise.all([server.call('embedders/list', {}, AbortSignal.timeout(20_000)), settings.options()]);
     const items: Item[] = [
       ...models.map(model => ({
@@ -26,14 +26,14 @@ export const chooseEmbeddingModel: Command = {
       {
         label: `$(folder) ${vscode.l10n.t('A folder on this machine')}`,
         detail: vscode.l10n.t('A sentence-transformers model with tokenizer.json and an ONNX file.'),
-        take: () => openFolder(world),
+        take: () => openFolder(services),
       },
       {
         label: `$(cloud-download) ${vscode.l10n.t('Fetch one from {0}', new URL(modelHub).host)}`,
         detail: vscode.l10n.t('You type its name and see its size before anything is fetched.'),
         take: () => fetchEmbeddingModel(server, modelHub),
       },
-      ...deletion(world, models),
+      ...deletion(services, models),
     ];
     const chosen = await vscode.window.showQuickPick(items, {
       placeHolder: vscode.l10n.t('Which model should find passages by meaning?'),
@@ -44,7 +44,7 @@ export const chooseEmbeddingModel: Command = {
   },
 };
 
-function deletion({ server }: CommandWorld, models: readonly EmbeddingModelInfo[]): readonly Item[] {
+function deletion({ server }: CommandServices, models: readonly EmbeddingModelInfo[]): readonly Item[] {
   const fetched = models.filter(model => model.fetched && !model.chosen);
   if (fetched.length === 0) return [];
   const take = async (): Promise<undefined> => {
@@ -56,7 +56,7 @@ function deletion({ server }: CommandWorld, models: readonly EmbeddingModelInfo[
 }
 
 /** The folder is opened as a model first: what is wrong with it is said before it is chosen. */
-async function openFolder({ server }: CommandWorld): Promise<string | undefined> {
+async function openFolder({ server }: CommandServices): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use this model') })) ??
     [];

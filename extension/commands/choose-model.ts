@@ -5,12 +5,12 @@
 import * as vscode from 'vscode';
 import type { ModelInfo, ModelOffer, ModelTask } from '../../server/protocol/client-methods.js';
 import { choiceWords, taskName } from '../editor/model-words.js';
-import type { Command, CommandWorld } from './command.js';
+import type { Command, CommandServices } from './command.js';
 import { describeOffer, fetchModel } from './fetch-model.js';
 
 export const chooseModel: Command = {
   id: 'vibe.chooseModel',
-  run: world => choose('chat', world),
+  run: services => choose('chat', services),
 };
 
 interface Item extends vscode.QuickPickItem {
@@ -20,8 +20,8 @@ interface Item extends vscode.QuickPickItem {
 
 const patienceMs = 20_000;
 
-async function choose(task: ModelTask, world: CommandWorld): Promise<void> {
-  const { server, settings } = world;
+async function choose(task: ModelTask, services: CommandServices): Promise<void> {
+  const { server, settings } = services;
   const models = await server.call('models/list', {}, AbortSignal.timeout(patienceMs));
   const offers = await server.call('models/offers', {}, AbortSignal.timeout(patienceMs));
   const fitting = offers.filter(({ purpose, fits }) => purpose === 'chat' && fits);
@@ -34,8 +34,8 @@ async function choose(task: ModelTask, world: CommandWorld): Promise<void> {
     { ...automatic, pick: () => settings.chooseModel('', task) },
     ...models.map(model => ({ label: model.id, description: describe(model), pick: () => settings.chooseModel(model.id, task) })),
     ...(fitting.length > 0 ? [{ label: t('May be fetched'), kind: vscode.QuickPickItemKind.Separator }] : []),
-    ...fitting.map(offer => ({ label: offer.id, description: describeOffer(offer), pick: () => fetchAndChoose(offer, task, world) })),
-    ...(task === 'chat' ? await otherTasks(world) : []),
+    ...fitting.map(offer => ({ label: offer.id, description: describeOffer(offer), pick: () => fetchAndChoose(offer, task, services) })),
+    ...(task === 'chat' ? await otherTasks(services) : []),
   ];
   const placeHolder =
     models.length === 0
@@ -47,8 +47,8 @@ async function choose(task: ModelTask, world: CommandWorld): Promise<void> {
   await chosen?.pick?.();
 }
 
-async function otherTasks(world: CommandWorld): Promise<readonly Item[]> {
-  const choices = await world.server.call('models/choices', {}, AbortSignal.timeout(patienceMs));
+async function otherTasks(services: CommandServices): Promise<readonly Item[]> {
+  const choices = await services.server.call('models/choices', {}, AbortSignal.timeout(patienceMs));
   const t = vscode.l10n.t;
   return [
     { label: t('Models for single tasks'), kind: vscode.QuickPickItemKind.Separator },
@@ -57,12 +57,12 @@ async function otherTasks(world: CommandWorld): Promise<readonly Item[]> {
       .map(choice => ({
         label: `$(gear) ${taskName(choice.task, t)}`,
         description: choiceWords(choice, t),
-        pick: () => choose(choice.task, world),
+        pick: () => choose(choice.task, services),
       })),
   ];
 }
 
-async function fetchAndChoose(offer: ModelOffer, task: ModelTask, { server, settings }: CommandWorld): Promise<void> {
+async function fetchAndChoose(offer: ModelOffer, task: ModelTask, { server, settings }: CommandServices): Promise<void> {
   if (await fetchModel(offer, server)) await settings.chooseModel(offer.id, task);
 }
 

@@ -1,14 +1,14 @@
 /** What a command is given, and what it is. */
 import type * as vscode from 'vscode';
 import type { PlaceOpener } from '../editor/open-place.js';
-import type { Proposals } from '../editor/proposals.js';
+import type { Proposals } from '../changes/proposals.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { StatusItem } from '../editor/status-item.js';
 import type { ServerHost } from '../host/server-host.js';
 import type { ChatView } from '../panel/chat-view.js';
 import type { Settings } from '../settings/settings.js';
 
-export interface CommandWorld {
+export interface CommandServices {
   readonly server: ServerHost;
   readonly view: ChatView;
   readonly opener: PlaceOpener;
@@ -22,5 +22,5 @@ export interface CommandWorld {
 /** Arguments come from keybindings, code actions and other extensions: a command checks them. */
 export interface Command {
   readonly id: string;
-  run(world: CommandWorld, argument: unknown): Promise<void> | void;
+  run(services: CommandServices, argument: unknown): Promise<void> | void;
 }

@@ -10,7 +10,7 @@ import { askAboutSelection } from './ask-about-selection.js';
 import { chooseEmbeddingModel } from './choose-embedding-model.js';
 import { chooseModel } from './choose-model.js';
 import { clearData } from './clear-data.js';
-import type { Command, CommandWorld } from './command.js';
+import type { Command, CommandServices } from './command.js';
 import { editAgain } from './edit-again.js';
 import { editHere } from './edit-here.js';
 import { editSelection } from './edit-selection.js';
@@ -71,19 +71,19 @@ const commands: readonly Command[] = [
   writeCommitMessage,
 ];
 
-export function registerCommands(world: CommandWorld): vscode.Disposable {
+export function registerCommands(services: CommandServices): vscode.Disposable {
   return vscode.Disposable.from(
-    ...commands.map(command => vscode.commands.registerCommand(command.id, (argument: unknown) => run(command, world, argument))),
+    ...commands.map(command => vscode.commands.registerCommand(command.id, (argument: unknown) => run(command, services, argument))),
   );
 }
 
-async function run(command: Command, world: CommandWorld, argument: unknown): Promise<void> {
+async function run(command: Command, services: CommandServices, argument: unknown): Promise<void> {
   try {
-    await command.run(world, argument);
+    await command.run(services, argument);
   } catch (error) {
     if (isAbort(error)) return;
     const { message, remedy } = problemOf(error);
-    world.log.error(`${command.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    services.log.error(`${command.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     void vscode.window.showErrorMessage(`${message}. ${remedy}.`);
   }
 }

@@ -6,13 +6,13 @@ import { documentOf } from './hunk-address.js';
 
 export const editAgain: Command = {
   id: 'vibe.editAgain',
-  run: async (world, argument) => {
+  run: async (services, argument) => {
     const uri = documentOf(argument);
-    const edit = world.proposals.editOf(uri);
+    const edit = services.proposals.editOf(uri);
     if (!edit) throw new ProblemError('not-found', 'This change came from an answer', 'Ask again in the panel');
     const wish = await askWish();
     if (wish === undefined) return;
-    await world.proposals.rejectAll(uri);
-    await editAndTell({ ...edit, instruction: `${edit.instruction}\n\n${wish}` }, world);
+    await services.proposals.rejectAll(uri);
+    await editAndTell({ ...edit, instruction: `${edit.instruction}\n\n${wish}` }, services);
   },
 };

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type EditHere, editHereCommand, editHereSchema } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { editInline } from '../editor/inline-edit.js';
-import type { Command, CommandWorld } from './command.js';
+import { editInline } from '../changes/inline-edit.js';
+import type { Command, CommandServices } from './command.js';
 
 export const editHere: Command = {
   id: editHereCommand,
-  run: async (world, argument) => {
+  run: async (services, argument) => {
     const parsed = v.safeParse(editHereSchema, argument);
     if (!parsed.success) {
       const message = `${editHereCommand} was called with a wrong argument: ${parsed.issues[0].message}`;
@@ -16,7 +16,7 @@ export const editHere: Command = {
     }
     const wish = parsed.output.asks ? await askWish() : '';
     if (wish === undefined) return;
-    await editAndTell(wish === '' ? parsed.output : { ...parsed.output, instruction: `${parsed.output.instruction}\n\n${wish}` }, world);
+    await editAndTell(wish === '' ? parsed.output : { ...parsed.output, instruction: `${parsed.output.instruction}\n\n${wish}` }, services);
   },
 };
 
@@ -30,7 +30,7 @@ export async function askWish(): Promise<string | undefined> {
   return wish?.trim() === '' ? undefined : wish?.trim();
 }
 
-export async function editAndTell(edit: EditHere, { server, proposals, view }: CommandWorld): Promise<void> {
+export async function editAndTell(edit: EditHere, { server, proposals, view }: CommandServices): Promise<void> {
   const unplaced = await editInline(edit, { server, proposals });
   if (!unplaced) return;
   const read = vscode.l10n.t('Read the Answer');

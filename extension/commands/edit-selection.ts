@@ -7,7 +7,7 @@ import { askWish, editAndTell } from './edit-here.js';
 
 export const editSelection: Command = {
   id: 'vibe.editSelection',
-  run: async world => {
+  run: async services => {
     const editor = vscode.window.activeTextEditor;
     const range = editor && toPlaceRange(editor.document.uri, editor.selection);
     if (!editor || !range)
@@ -24,7 +24,7 @@ export const editSelection: Command = {
         range,
         asks: false,
       },
-      world,
+      services,
     );
   },
 };

@@ -1,7 +1,7 @@
 /** Vibe: Explain File. The open one, or the one whose menu was used. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { attach, attachUris } from '../editor/attachments.js';
+import { attach, attachUris } from '../context/attachments.js';
 import type { Command } from './command.js';
 
 export const explainFile: Command = {

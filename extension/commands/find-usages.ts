@@ -11,14 +11,14 @@ const aboveLines = 3;
 
 export const findUsages: Command = {
   id: 'vibe.findUsages',
-  run: world => {
+  run: services => {
     const editor = vscode.window.activeTextEditor;
     const here = editor && toPlaceRange(editor.document.uri, editor.selection);
     const topic = editor && topicAt(editor);
     if (!here || !topic)
       throw new ProblemError('not-found', 'There is nothing at the cursor to find usages of', 'Place the cursor in a name, or select code');
     const { name, text } = topic;
-    new SearchPick(world, {
+    new SearchPick(services, {
       placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to narrow them down', name),
       queryOf: typed => (typed === '' ? text : `${name} ${typed}`),
       // Where the person stands is no usage.

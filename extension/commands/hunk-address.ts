@@ -1,7 +1,7 @@
 /** Arguments of the commands about pending changes: given by lenses; from keys and the title bar there are none, or the file's URI. */
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { HunkAddress } from '../editor/proposals.js';
+import type { HunkAddress } from '../changes/proposals.js';
 
 const addressSchema = v.object({ uri: v.string(), line: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 

@@ -5,6 +5,9 @@ import type { Command } from './command.js';
 
 export const search: Command = {
   id: 'vibe.search',
-  run: world =>
-    new SearchPick(world, { placeholder: vscode.l10n.t('Search this workspace by words or by meaning'), queryOf: typed => typed }).show(),
+  run: services =>
+    new SearchPick(services, {
+      placeholder: vscode.l10n.t('Search this workspace by words or by meaning'),
+      queryOf: typed => typed,
+    }).show(),
 };

@@ -1,7 +1,7 @@
 /** Vibe: Show Status. A line a folder, and what can be done. */
 import * as vscode from 'vscode';
 import { folderWords, oneLine } from '../editor/status-words.js';
-import type { Command, CommandWorld } from './command.js';
+import type { Command, CommandServices } from './command.js';
 
 interface StatusRow extends vscode.QuickPickItem {
   readonly command?: string;
@@ -9,14 +9,14 @@ interface StatusRow extends vscode.QuickPickItem {
 
 export const showStatus: Command = {
   id: 'vibe.showStatus',
-  run: async world => {
-    const rows = [...(await folderRows(world)), ...actionRows()];
+  run: async services => {
+    const rows = [...(await folderRows(services)), ...actionRows()];
     const chosen = await vscode.window.showQuickPick(rows, { placeHolder: vscode.l10n.t("State of Vibe's index"), matchOnDetail: true });
     if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
   },
 };
 
-async function folderRows({ server, log }: CommandWorld): Promise<StatusRow[]> {
+async function folderRows({ server, log }: CommandServices): Promise<StatusRow[]> {
   if (server.state !== 'up')
     return [{ label: `$(warning) ${vscode.l10n.t('The server is not running')}`, detail: vscode.l10n.t('State: {0}', server.state) }];
   try {

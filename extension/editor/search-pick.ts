@@ -15,7 +15,7 @@ interface PlaceRow extends vscode.QuickPickItem {
   readonly place?: Place;
 }
 
-export interface SearchRooms {
+export interface SearchPickServices {
   readonly server: Caller;
   readonly opener: PlaceOpener;
   readonly log: vscode.LogOutputChannel;
@@ -29,7 +29,7 @@ export interface SearchKind {
 }
 
 export class SearchPick {
-  readonly #world: SearchRooms;
+  readonly #services: SearchPickServices;
   readonly #kind: SearchKind;
   readonly #pick = vscode.window.createQuickPick<PlaceRow>();
   readonly #before = vscode.window.activeTextEditor;
@@ -38,8 +38,8 @@ export class SearchPick {
   #timer: NodeJS.Timeout | undefined;
   #accepted = false;
 
-  constructor(world: SearchRooms, kind: SearchKind) {
-    this.#world = world;
+  constructor(services: SearchPickServices, kind: SearchKind) {
+    this.#services = services;
     this.#kind = kind;
   }
 
@@ -66,7 +66,7 @@ export class SearchPick {
     }
     this.#pick.busy = true;
     try {
-      const { places, nFiles } = await this.#world.server.call('search/query', { query, limit }, asked.signal);
+      const { places, nFiles } = await this.#services.server.call('search/query', { query, limit }, asked.signal);
       if (asked.signal.aborted) return;
       const shown = places.filter(place => !this.#kind.leavesOut?.(place));
       this.#pick.items = shown.length > 0 ? shown.map(toRow) : [noteRow(vscode.l10n.t('Nothing found in {0} files', nFiles))];
@@ -84,9 +84,9 @@ export class SearchPick {
     const place = row?.place;
     if (!place) return;
     this.#timer = setTimeout(() => {
-      this.#world.opener
+      this.#services.opener
         .open(place, { preview: true, focusLine: place.focusLine })
-        .catch((error: unknown) => this.#world.log.warn(problemOf(error).message));
+        .catch((error: unknown) => this.#services.log.warn(problemOf(error).message));
     }, previewAfterMs);
   }
 
@@ -95,7 +95,7 @@ export class SearchPick {
     if (!place) return;
     this.#accepted = true;
     this.#pick.hide();
-    await this.#world.opener.open(place, { focusLine: place.focusLine });
+    await this.#services.opener.open(place, { focusLine: place.focusLine });
   }
 
   async #close(): Promise<void> {

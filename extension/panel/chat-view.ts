@@ -11,7 +11,7 @@ import type { Port } from './port.js';
 
 export const chatViewId = 'vibe.chat';
 
-export interface ChatViewWorld {
+export interface ChatViewServices {
   readonly assets: vscode.Uri;
   readonly makePort: (send: (reply: PanelReply) => void) => Port;
   readonly drawsDiagrams: () => boolean;
@@ -19,13 +19,13 @@ export interface ChatViewWorld {
 }
 
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
-  readonly #world: ChatViewWorld;
+  readonly #services: ChatViewServices;
   readonly #life: PanelLife;
   #view: vscode.WebviewView | undefined;
   #port: Port | undefined;
 
-  constructor(world: ChatViewWorld) {
-    this.#world = world;
+  constructor(services: ChatViewServices) {
+    this.#services = services;
     this.#life = new PanelLife({
       send: reply => void this.#view?.webview.postMessage(reply),
       load: () => this.#load(),
@@ -39,8 +39,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: [this.#world.assets] };
-    const port = this.#world.makePort(reply => void webview.postMessage(reply));
+    webview.options = { enableScripts: true, localResourceRoots: [this.#services.assets] };
+    const port = this.#services.makePort(reply => void webview.postMessage(reply));
     this.#view = view;
     this.#port = port;
     webview.onDidReceiveMessage(port.receive);
@@ -89,7 +89,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #load(): void {
     const webview = this.#view?.webview;
     if (!webview) return;
-    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#world.assets, name)).toString();
+    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#services.assets, name)).toString();
     webview.html = panelHtml(
       {
         script: asset('webview.js'),
@@ -99,14 +99,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
         language: vscode.env.language,
         title: 'Vibe',
         placeholder: vscode.l10n.t('Ask about this workspace, / for commands, @ for context'),
-        diagrams: this.#world.drawsDiagrams(),
+        diagrams: this.#services.drawsDiagrams(),
       },
       randomBytes(18).toString('base64url'),
     );
   }
 
   async #giveUp(): Promise<void> {
-    this.#world.log.warn('The panel was loaded twice and did not draw');
+    this.#services.log.warn('The panel was loaded twice and did not draw');
     const reload = vscode.l10n.t('Reload Window');
     const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('The Vibe panel does not answer. Nothing of it is lost.'), reload);
     if (chosen === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');

@@ -1,19 +1,19 @@
 /** What the extension does for the panel: one short handler a row of `panelMethods`. */
 import * as vscode from 'vscode';
 import type { PanelStart, ServerState } from '../../server/protocol/panel-messages.js';
-import { applyChange } from '../editor/apply-change.js';
-import { attach, attachUris, pasteOrigin } from '../editor/attachments.js';
-import { insertAtCursor, newFile, putIntoTerminal } from '../editor/insert-text.js';
+import { applyChange } from '../changes/apply-change.js';
+import { attach, attachUris, pasteOrigin } from '../context/attachments.js';
+import { insertAtCursor, newFile, putIntoTerminal } from '../changes/insert-text.js';
 import type { PlaceOpener } from '../editor/open-place.js';
 import { openDocument } from '../editor/open-place.js';
 import { openLink } from '../editor/open-link.js';
-import type { Proposals } from '../editor/proposals.js';
+import type { Proposals } from '../changes/proposals.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import type { Settings } from '../settings/settings.js';
-import type { ContextSources } from './context-sources.js';
+import type { ContextSources } from '../context/context-sources.js';
 import type { PanelHandlers } from './port.js';
 import { turnLink } from './turn-link.js';
 
@@ -22,7 +22,7 @@ const maxPreviewLines = 40;
 
 type Kept = Pick<PanelStart, 'conversationId' | 'draft'>;
 
-export interface PanelWorld {
+export interface PanelServices {
   readonly extensionId: string;
   readonly opener: PlaceOpener;
   readonly proposals: Proposals;
@@ -36,14 +36,14 @@ export interface PanelWorld {
   readonly drew: () => void;
 }
 
-export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
-  'editor/open': ({ range, beside, focusLine }) => world.opener.open(range, { beside, focusLine }),
+export const panelHandlers = (services: PanelServices): PanelHandlers => ({
+  'editor/open': ({ range, beside, focusLine }) => services.opener.open(range, { beside, focusLine }),
   'editor/copy': async ({ text }) => vscode.env.clipboard.writeText(text),
-  'editor/copyLink': async address => vscode.env.clipboard.writeText(turnLink(address, world.extensionId)),
+  'editor/copyLink': async address => vscode.env.clipboard.writeText(turnLink(address, services.extensionId)),
   'editor/insert': ({ text }) => insertAtCursor(text),
   'editor/newFile': ({ text, language }) => newFile(text, language),
   'editor/terminal': ({ text }) => putIntoTerminal(text),
-  'editor/apply': (change, signal) => applyChange(change, world, signal),
+  'editor/apply': (change, signal) => applyChange(change, services, signal),
   'editor/save': ({ name, text }) => saveText(name, text),
   'editor/lines': async ({ range }) => {
     const document = await openDocument(uriOf(range), range.path);
@@ -53,20 +53,20 @@ export const panelHandlers = (world: PanelWorld): PanelHandlers => ({
   'editor/attachUris': ({ uris }) => attachUris(uris),
   'editor/attach': ({ kind }) => attach(kind),
   'editor/origin': ({ text }) => pasteOrigin(text),
-  'editor/pick': ({ source }, signal) => world.sources.attach(source, signal),
+  'editor/pick': ({ source }, signal) => services.sources.attach(source, signal),
   'editor/openLink': ({ url }) => openLink(url),
-  'panel/keep': async kept => world.kept.update(keptKey, kept),
+  'panel/keep': async kept => services.kept.update(keptKey, kept),
   'panel/ready': () => {
-    const kept = world.kept.get<Partial<Kept>>(keptKey);
-    world.becameReady();
+    const kept = services.kept.get<Partial<Kept>>(keptKey);
+    services.becameReady();
     return {
       conversationId: kept?.conversationId,
       draft: kept?.draft,
-      diagrams: world.settings.diagrams,
-      server: world.serverState(),
+      diagrams: services.settings.diagrams,
+      server: services.serverState(),
     };
   },
-  'panel/drawn': () => world.drew(),
+  'panel/drawn': () => services.drew(),
   'panel/act': async ({ action }) => {
     await vscode.commands.executeCommand(actions[action]);
   },

@@ -20,7 +20,7 @@ type Phase =
   /** Shown again, and has not drawn since. */
   | 'waking';
 
-export interface PanelLifeWorld {
+export interface PanelLifeServices {
   readonly send: (reply: PanelReply) => void;
   /** Loads the document anew. */
   readonly load: () => void;
@@ -31,7 +31,7 @@ export interface PanelLifeWorld {
 }
 
 export class PanelLife {
-  readonly #world: PanelLifeWorld;
+  readonly #services: PanelLifeServices;
   #phase: Phase = 'loading';
   #isShown = true;
   #isSecondTry = false;
@@ -40,8 +40,8 @@ export class PanelLife {
   readonly #missed = new Map<string, PanelReply>();
   #callOff: () => void = () => undefined;
 
-  constructor(world: PanelLifeWorld) {
-    this.#world = world;
+  constructor(services: PanelLifeServices) {
+    this.#services = services;
   }
 
   get phase(): Phase {
@@ -51,7 +51,7 @@ export class PanelLife {
   begin(): void {
     this.#phase = 'loading';
     this.#missed.clear();
-    this.#world.load();
+    this.#services.load();
     this.#watch(loadWithinMs);
   }
 
@@ -61,7 +61,7 @@ export class PanelLife {
     this.#isSecondTry = false;
     this.#phase = this.#isShown ? 'awake' : 'hidden';
     if (this.#isShown) soon(() => this.#giveOrders());
-    else soon(() => this.#world.send({ type: 'shown', isShown: false }));
+    else soon(() => this.#services.send({ type: 'shown', isShown: false }));
   }
 
   setShown(isShown: boolean): void {
@@ -73,9 +73,9 @@ export class PanelLife {
       return;
     }
     this.#phase = isShown ? 'waking' : 'hidden';
-    for (const reply of isShown ? this.#missed.values() : []) this.#world.send(reply);
+    for (const reply of isShown ? this.#missed.values() : []) this.#services.send(reply);
     this.#missed.clear();
-    this.#world.send({ type: 'shown', isShown });
+    this.#services.send({ type: 'shown', isShown });
     if (isShown) this.#watch(drawWithinMs);
   }
 
@@ -92,12 +92,12 @@ export class PanelLife {
     if (this.#phase === 'loading') return;
     // A server that came or went ends and begins requests: that cannot wait.
     if (this.#phase === 'hidden' && reply.type !== 'server') this.#missed.set(kindOf(reply), reply);
-    else this.#world.send(reply);
+    else this.#services.send(reply);
   }
 
   /** An order reaches a panel that draws; until then it waits. */
   order(reply: PanelReply): void {
-    if (this.#phase === 'awake') this.#world.send(reply);
+    if (this.#phase === 'awake') this.#services.send(reply);
     else if (this.#orders.push(reply) > maxWaiting) this.#orders.shift();
   }
 
@@ -109,14 +109,14 @@ export class PanelLife {
   #giveOrders(): void {
     const orders = this.#orders;
     this.#orders = [];
-    for (const order of orders) this.#world.send(order);
+    for (const order of orders) this.#services.send(order);
   }
 
   #watch(ms: number): void {
     this.#callOff();
-    this.#callOff = this.#world.later(ms, () => {
+    this.#callOff = this.#services.later(ms, () => {
       if (this.#isSecondTry) {
-        this.#world.giveUp();
+        this.#services.giveUp();
         return;
       }
       this.#isSecondTry = true;

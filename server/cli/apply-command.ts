@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { ProblemError } from '../protocol/problem.js';
-import { applyAnswer } from '../tasks/apply/apply-answer.js';
+import { applyAnswer } from '../apply/apply-answer.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';

@@ -5,15 +5,15 @@ import { embeddingSettings } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
-import { buildWorld } from '../world/build-world.js';
+import { buildServices } from '../compose/build-services.js';
 import { withIndex } from './open-index.js';
 import { plainLine, plainText } from './plain-text.js';
 import type { AskOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const request = { build: buildWorld, common: options, options: embeddingSettings(options) };
-  return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
+  const request = { build: buildServices, common: options, options: embeddingSettings(options) };
+  return withIndex(request, terminal, signal, async ({ services, status, ms, isUpToDate }) => {
     terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks, upToDate: isUpToDate });
     terminal.note(terminal.style('dim', plainLine(indexLine(status, ms, isUpToDate))));
     if (status.note !== undefined) terminal.note(plainLine(status.note));
@@ -27,7 +27,7 @@ export async function askCommand(question: string, options: AskOptions, terminal
       task: 'chat' as const,
       ...(options.model !== undefined && { model: options.model }),
     };
-    const end = await world.chat.ask(ask, item => printer.item(item), signal);
+    const end = await services.chat.ask(ask, item => printer.item(item), signal);
     printer.end(end);
     if (end.kind === 'stopped') return exitCodes.interrupted;
     return end.kind === 'done' ? exitCodes.done : exitCodes.failed;

@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { errorText } from '../base/error-text.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
-import type { Meaning } from '../world/meaning.js';
+import type { EmbeddingServices } from '../compose/embedding-services.js';
 
 export interface EmbeddingOptions {
   readonly embeddingModel?: string;
@@ -29,7 +29,7 @@ export interface ServingModel {
   readonly reason?: string;
 }
 
-export async function servingModel(name: string, { embedding }: Meaning, signal: AbortSignal): Promise<ServingModel> {
+export async function servingModel(name: string, { embedding }: EmbeddingServices, signal: AbortSignal): Promise<ServingModel> {
   const late = AbortSignal.timeout(readyMs);
   let found: EmbeddingProgress | undefined;
   try {

@@ -1,6 +1,6 @@
 /** `vibe doctor`: what works on this machine, and what to do about the rest. */
 import { resolve } from 'node:path';
-import { buildWorld } from '../world/build-world.js';
+import { buildServices } from '../compose/build-services.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { checkedOptions } from './checked-options.js';
@@ -16,9 +16,9 @@ export async function doctorCommand(
     endpoints: [{ kind: 'ollama', url: endpoint }],
     ...(storage !== undefined && { storageDir: resolve(storage) }),
   });
-  const world = buildWorld({ options, log: () => undefined, watch: false, conversations: 'run' });
+  const services = buildServices({ options, log: () => undefined, watch: false, conversations: 'run' });
   try {
-    const checks = await world.check(signal);
+    const checks = await services.check(signal);
     for (const { name, ok, detail, remedy } of checks) {
       terminal.object({ type: 'check', name, ok, detail, ...(remedy !== undefined && { remedy }) });
       const mark = ok ? terminal.style('green', 'ok  ') : terminal.style('yellow', 'no  ');
@@ -28,6 +28,6 @@ export async function doctorCommand(
     // A missing model server or accelerator is no failure: Vibe works without.
     return checks.every(check => check.ok || check.optional) ? exitCodes.done : exitCodes.failed;
   } finally {
-    await world.dispose();
+    await services.dispose();
   }
 }

@@ -2,12 +2,12 @@
 import { raceAbort } from '../base/signals.js';
 import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { WorldSetup } from '../rpc/world.js';
+import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
-import { buildIndexWorld } from '../world/index-rooms.js';
-import { type IndexWorld, withIndex } from './open-index.js';
+import { buildIndexCore } from '../compose/index-services.js';
+import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { IndexOptions } from './program.js';
 import { indexLine } from './index-line.js';
@@ -15,14 +15,14 @@ import type { Terminal } from './terminal.js';
 
 export async function indexCommand(options: IndexOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const isNamed = options.embeddingModel !== undefined;
-  const build: (setup: WorldSetup) => IndexWorld = isNamed
-    ? (await import('../world/meaning-world.js')).buildMeaningWorld(true)
-    : buildIndexWorld;
+  const build: (setup: ServicesSetup) => IndexCore = isNamed
+    ? (await import('../compose/embedded-index.js')).buildEmbeddedIndex(true)
+    : buildIndexCore;
   return withIndex(
     { build, common: options, ...(options.rebuild && { rebuild: true }), ...(isNamed && { options: embeddingSettings(options) }) },
     terminal,
     signal,
-    async ({ world, status, ms, isUpToDate }) => {
+    async ({ services, status, ms, isUpToDate }) => {
       terminal.object({
         type: 'index',
         ms: Math.round(ms),
@@ -36,14 +36,14 @@ export async function indexCommand(options: IndexOptions, terminal: Terminal, si
       const leftOut = Object.entries(status.leftOut).map(([reason, n]) => `${n} ${reason}`);
       if (leftOut.length > 0) terminal.line(terminal.style('dim', `Left out: ${leftOut.join(', ')}.`));
       if (status.note !== undefined) terminal.line(plainLine(status.note));
-      if (isNamed) await embedded(world, terminal, signal);
+      if (isNamed) await embedded(services, terminal, signal);
       return exitCodes.done;
     },
   );
 }
 
 /** Until every passage has a vector of the chosen model. Rejects where the model fails. */
-async function embedded({ workspace }: IndexWorld, terminal: Terminal, signal: AbortSignal): Promise<void> {
+async function embedded({ workspace }: IndexCore, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const done = Promise.withResolvers<EmbeddingProgress>();
   const look = ({ folders: [folder] }: IndexStatus): void => {
     const embedding = folder?.embedding;

@@ -5,19 +5,19 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
-import { maxSharedLines, maxSharedPlaces } from '../chat/shared-index.js';
+import { maxSharedLines, maxSharedPlaces } from '../chat/context/shared-index.js';
 import { problemOf } from '../protocol/problem.js';
-import type { World } from '../rpc/world.js';
+import type { Services } from '../rpc/services.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
-import { buildWorld } from '../world/build-world.js';
+import { buildServices } from '../compose/build-services.js';
 import { withIndex } from './open-index.js';
 import type { CommonOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function mcpCommand(options: CommonOptions, version: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  return withIndex({ build: buildWorld, common: options, watch: true }, terminal, signal, async ({ world }) => {
-    const server = makeServer(world, version, signal);
+  return withIndex({ build: buildServices, common: options, watch: true }, terminal, signal, async ({ services }) => {
+    const server = makeServer(services, version, signal);
     await server.connect(new StdioServerTransport());
     // The client's end of the pipe is this server's end.
     await new Promise<void>(resolve => {
@@ -29,7 +29,7 @@ export async function mcpCommand(options: CommonOptions, version: string, termin
   });
 }
 
-function makeServer({ shared }: World, version: string, signal: AbortSignal): McpServer {
+function makeServer({ shared }: Services, version: string, signal: AbortSignal): McpServer {
   const server = new McpServer({ name: 'vibe', version });
   const readOnly = { readOnlyHint: true, openWorldHint: false } as const;
   const stopOf = (extra: { readonly signal: AbortSignal }) => AbortSignal.any([signal, extra.signal]);

@@ -8,7 +8,7 @@ import { fileUriOf } from '../base/file-uris.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { World, WorldSetup } from '../rpc/world.js';
+import type { Services, ServicesSetup } from '../rpc/services.js';
 import { checkedOptions } from './checked-options.js';
 import { showIndexing } from './index-progress.js';
 import { plainLine } from './plain-text.js';
@@ -16,10 +16,10 @@ import type { CommonOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 /** What every opened index offers; `ask` opens the whole world. */
-export type IndexWorld = Pick<World, 'recorder' | 'workspace' | 'searcher' | 'dispose'>;
+export type IndexCore = Pick<Services, 'recorder' | 'workspace' | 'searcher' | 'dispose'>;
 
-export interface OpenedIndex<W extends IndexWorld> {
-  readonly world: W;
+export interface OpenedIndex<W extends IndexCore> {
+  readonly services: W;
   readonly root: string;
   readonly status: FolderStatus;
   /** From the start of the process's work on the index until all is searchable. */
@@ -27,8 +27,8 @@ export interface OpenedIndex<W extends IndexWorld> {
   readonly isUpToDate: boolean;
 }
 
-export interface OpenRequest<W extends IndexWorld> {
-  readonly build: (setup: WorldSetup) => W;
+export interface OpenRequest<W extends IndexCore> {
+  readonly build: (setup: ServicesSetup) => W;
   readonly common: CommonOptions;
   readonly options?: Partial<Options>;
   readonly rebuild?: boolean;
@@ -37,7 +37,7 @@ export interface OpenRequest<W extends IndexWorld> {
 }
 
 /** Runs `work` over the folder's index, and releases all afterwards. */
-export async function withIndex<T, W extends IndexWorld>(
+export async function withIndex<T, W extends IndexCore>(
   { build, common, options, rebuild, watch = false }: OpenRequest<W>,
   terminal: Terminal,
   signal: AbortSignal,
@@ -54,23 +54,23 @@ export async function withIndex<T, W extends IndexWorld>(
     const log: Log = (level, text) => {
       if (level === 'error' || level === 'warn') terminal.note(plainLine(process.env['VIBE_DEBUG'] ? text : firstLine(text)));
     };
-    const world = owned.add(build({ options: full, log, watch, conversations: 'run' }));
+    const services = owned.add(build({ options: full, log, watch, conversations: 'run' }));
     const started = performance.now();
-    owned.add(showIndexing(world.workspace, terminal, () => performance.now()));
+    owned.add(showIndexing(services.workspace, terminal, () => performance.now()));
     owned.add(toDisposable(() => terminal.clearBar()));
     // Its thread starts while the folder is looked at.
     const ending = new AbortController();
     owned.add(toDisposable(() => ending.abort(abortError())));
-    background('Starting the search', world.searcher.health(AbortSignal.any([signal, ending.signal])), log);
-    await world.workspace.addFolder(root, signal);
-    const nStored = world.workspace.status().folders[0]?.nSearchable;
-    if (rebuild) await world.workspace.rebuild(fileUriOf(root), signal);
-    const status = await world.workspace.ready(fileUriOf(root), signal);
+    background('Starting the search', services.searcher.health(AbortSignal.any([signal, ending.signal])), log);
+    await services.workspace.addFolder(root, signal);
+    const nStored = services.workspace.status().folders[0]?.nSearchable;
+    if (rebuild) await services.workspace.rebuild(fileUriOf(root), signal);
+    const status = await services.workspace.ready(fileUriOf(root), signal);
     if (status.problem) throw new ProblemError(status.problem.code, status.problem.message, status.problem.remedy);
-    const nIndexed = world.recorder.counters()['Indexing']?.['files indexed'] ?? 0;
+    const nIndexed = services.recorder.counters()['Indexing']?.['files indexed'] ?? 0;
     terminal.clearBar();
     return await work({
-      world,
+      services,
       root,
       status,
       ms: performance.now() - started,

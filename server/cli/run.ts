@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { makeProgram } from './program.js';
 import { Terminal } from './terminal.js';
-import { readVersion } from '../world/version.js';
+import { readVersion } from '../compose/version.js';
 
 export async function run(args: readonly string[]): Promise<void> {
   const exit = (code: ExitCode): never => process.exit(code);

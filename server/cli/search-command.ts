@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { WorldSetup } from '../rpc/world.js';
+import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
 import type { ExitCode } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
-import { buildIndexWorld } from '../world/index-rooms.js';
-import type { Meaning } from '../world/meaning.js';
-import { type IndexWorld, withIndex } from './open-index.js';
+import { buildIndexCore } from '../compose/index-services.js';
+import type { EmbeddingServices } from '../compose/embedding-services.js';
+import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { SearchOptions } from './program.js';
 import type { Terminal } from './terminal.js';
@@ -23,11 +23,11 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   if (options.queries === undefined && query.trim() === '')
     throw new ProblemError('bad-params', 'A search needs a query or --queries FILE', 'Add words to look for');
   const name = options.embeddingModel;
-  const build: (setup: WorldSetup) => IndexWorld & { readonly meaning?: Meaning } =
-    name === undefined ? buildIndexWorld : (await import('../world/meaning-world.js')).buildMeaningWorld(false);
+  const build: (setup: ServicesSetup) => IndexCore & { readonly meaning?: EmbeddingServices } =
+    name === undefined ? buildIndexCore : (await import('../compose/embedded-index.js')).buildEmbeddedIndex(false);
   const request = { build, common: options, ...(name !== undefined && { options: embeddingSettings(options) }) };
-  return withIndex(request, terminal, signal, async ({ world, status, ms, isUpToDate }) => {
-    const embedding = name === undefined || world.meaning === undefined ? undefined : await servingModel(name, world.meaning, signal);
+  return withIndex(request, terminal, signal, async ({ services, status, ms, isUpToDate }) => {
+    const embedding = name === undefined || services.meaning === undefined ? undefined : await servingModel(name, services.meaning, signal);
     terminal.object({
       type: 'index',
       ms: Math.round(ms),
@@ -38,7 +38,7 @@ export async function searchCommand(query: string, options: SearchOptions, termi
     if (!isUpToDate || status.note !== undefined) terminal.note(plainLine(status.note ?? indexLine(status, ms, isUpToDate)));
     if (embedding && options.explain) terminal.note(plainLine(embeddingLine(embedding)));
     let nFound = 0;
-    for (const text of queries) nFound += await one(text, options, world, terminal, signal);
+    for (const text of queries) nFound += await one(text, options, services, terminal, signal);
     // As with grep, a single query that finds nothing has failed to find; a file of queries was answered.
     return nFound > 0 || options.queries !== undefined ? exitCodes.done : exitCodes.failed;
   });
@@ -47,25 +47,25 @@ export async function searchCommand(query: string, options: SearchOptions, termi
 const embeddingLine = ({ model, serves, reason }: ServingModel): string =>
   serves ? `Searched with the embedding model ${model}.` : `Searched with the built-in model alone, and not with ${model}: ${reason}.`;
 
-async function one(query: string, options: SearchOptions, world: IndexWorld, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const nLate = lateVectors(world);
+async function one(query: string, options: SearchOptions, services: IndexCore, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const nLate = lateVectors(services);
   const started = performance.now();
-  const answer = await world.searcher.search({ query, limit: options.limit }, signal);
+  const answer = await services.searcher.search({ query, limit: options.limit }, signal);
   const ms = performance.now() - started;
   terminal.object({
     type: 'result',
     query,
     ms: Number(ms.toFixed(3)),
-    ...(lateVectors(world) > nLate && { embedding: 'late' }),
+    ...(lateVectors(services) > nLate && { embedding: 'late' }),
     results: answer.places.map(place => resultOf(place, options.explain)),
   });
-  if (options.explain && lateVectors(world) > nLate)
+  if (options.explain && lateVectors(services) > nLate)
     terminal.note(`The vector of "${plainLine(query)}" was not there in time: the built-in model searched alone.`);
   if (!terminal.json) print(query, answer, options, ms, terminal);
   return answer.places.length;
 }
 
-const lateVectors = ({ recorder }: IndexWorld): number => recorder.counters()['Embedding']?.['questions without a vector in time'] ?? 0;
+const lateVectors = ({ recorder }: IndexCore): number => recorder.counters()['Embedding']?.['questions without a vector in time'] ?? 0;
 
 function resultOf(place: Place, explain: boolean | undefined): object {
   const { path, startLine, endLine, score, focusLine, chain, why, reasons } = place;

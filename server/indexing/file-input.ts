@@ -1,13 +1,13 @@
 /** A file's bytes as input of a segment, or why it stays out: guard, decode, language, role, outline, windows. Pure. */
 import type { LeftOutReason } from '../protocol/index-status.js';
-import type { SegmentInput } from '../store/segment-input.js';
+import type { SegmentInput } from '../segment/format/segment-input.js';
 import { decode } from '../text/decode.js';
-import { fileRole } from '../text/file-role.js';
-import { headText } from '../text/generated.js';
-import { guardContent } from '../text/guard-content.js';
-import { languageOf } from '../text/languages.js';
+import { fileRole } from '../text/language/file-role.js';
+import { headText } from '../text/guard/generated.js';
+import { guardContent } from '../text/guard/guard-content.js';
+import { languageOf } from '../text/language/languages.js';
 import { lineStartsOf } from '../text/lines.js';
-import { outlineRows } from '../text/outline.js';
+import { outlineRows } from '../text/outline/outline.js';
 import type { TextSurvey } from '../text/survey.js';
 import { cutWindows } from '../text/windows.js';
 

@@ -4,16 +4,17 @@
  * never replaces what a newer one did.
  */
 import type { LeftOutReason } from '../protocol/index-status.js';
-import type { FolderStats, ManifestSegment } from '../store/manifest.js';
-import type { SegmentRef } from '../store/snapshot-spec.js';
-import type { KnownVersion, SegmentFiles } from './index-tasks.js';
+import type { FolderStats, ManifestSegment } from '../disk/manifest.js';
+import type { SegmentRef } from '../snapshot/snapshot-spec.js';
+import type { KnownVersion } from './index-tasks.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 
 export interface StoredSegment {
   readonly id: string;
   readonly path: string;
   readonly bytes?: SharedArrayBuffer;
   readonly sizeBytes: number;
-  readonly files: SegmentFiles;
+  readonly files: FileTable;
 }
 
 interface Segment extends Omit<StoredSegment, 'path' | 'bytes'> {

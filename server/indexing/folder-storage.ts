@@ -8,15 +8,15 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorText } from '../base/error-text.js';
 import type { Log } from '../base/background.js';
-import { type Disk, makeDurable, makeFolder, writeAtomically } from '../store/atomic-file.js';
-import { readChecked, writeChecked } from '../store/checked-file.js';
-import { isSweepable, manifestFile, segmentFileName, statsFile } from '../store/folder-layout.js';
-import { type FolderStats, type Manifest, manifestFormat, statsFormat } from '../store/manifest.js';
+import { type Disk, makeDurable, makeFolder, writeAtomically } from '../disk/atomic-file.js';
+import { readChecked, writeChecked } from '../disk/checked-file.js';
+import { isSweepable, manifestFile, segmentFileName, statsFile } from '../disk/folder-layout.js';
+import { type FolderStats, type Manifest, manifestFormat, statsFormat } from '../disk/manifest.js';
 import type { FolderFiles, StoredSegment } from './folder-files.js';
-import type { SegmentFiles } from './index-tasks.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 
 /** The file table of a stored segment; throws where it is damaged. */
-export type ReadTable = (path: string) => SegmentFiles;
+export type ReadTable = (path: string) => FileTable;
 
 /** What the manifest says beside the files. */
 export type Summary = Pick<Manifest, 'generation' | 'complete' | 'nSeen' | 'leftOut' | 'note' | 'indexedMs'>;
@@ -34,7 +34,7 @@ export interface StorageParts {
 export class FolderStorage {
   readonly #parts: StorageParts;
   /** Tables by segment: segments never change, so that a follower reads each once. */
-  #tables = new Map<string, SegmentFiles>();
+  #tables = new Map<string, FileTable>();
   #statsId: string | undefined;
   #retired: readonly string[] = [];
   /** Segments that were made durable. */
@@ -63,7 +63,7 @@ export class FolderStorage {
     }
     const manifest = read.body;
     if (manifest.root !== root || manifest.features !== features) return undefined;
-    const kept = new Map<string, SegmentFiles>();
+    const kept = new Map<string, FileTable>();
     const unusable: string[] = [];
     for (const segment of manifest.segments) {
       const { id, sizeBytes, deleted } = segment;
@@ -169,7 +169,7 @@ export class FolderStorage {
   }
 
   /** The files of a stored segment, or why it cannot be used. */
-  #table({ id, nFiles }: Manifest['segments'][number]): SegmentFiles | string {
+  #table({ id, nFiles }: Manifest['segments'][number]): FileTable | string {
     const known = this.#tables.get(id);
     if (known !== undefined) return known;
     const { storage, readTable } = this.#parts;

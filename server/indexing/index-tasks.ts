@@ -1,4 +1,5 @@
 /** What the main thread asks of index threads, and what they tell. Tasks travel as JSON in the shared heap, named by an integer. Pure types. */
+import type { FileTable } from '../segment/read/segment-table.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import type { Took } from '../pool/thread-messages.js';
 import type { Problem } from '../protocol/problem.js';
@@ -49,26 +50,13 @@ export interface MergeSource {
   readonly deletedFiles: readonly number[];
 }
 
-/** The files of a segment, by number. Columns, so that 10,000 files cross as five values. */
-export interface SegmentFiles {
-  /** Separated by NUL, which no path holds. */
-  readonly paths: string;
-  readonly sizes: Float64Array;
-  readonly mtimes: Float64Array;
-  /** 16 bytes a file. */
-  readonly hashes: Uint8Array;
-  readonly windows: Uint32Array;
-  /** The `age` of the task that each came with. */
-  readonly ages: Float64Array;
-}
-
 export interface NewSegment {
   readonly id: string;
   readonly path: string;
   /** The segment itself, where it could not or should not be written. */
   readonly bytes?: SharedArrayBuffer;
   readonly sizeBytes: number;
-  readonly files: SegmentFiles;
+  readonly files: FileTable;
   /** Why it was not written. */
   readonly problem?: Problem;
 }

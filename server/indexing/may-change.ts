@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { ProblemError } from '../protocol/problem.js';
-import { guardPath } from '../text/guard-path.js';
+import { guardPath } from '../text/guard/guard-path.js';
 import { IgnoreChain } from './ignore-chain.js';
 
 /** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file may not exist yet. */

@@ -2,7 +2,7 @@
 import type { FolderFiles } from './folder-files.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef } from './index-tasks.js';
-import { guardPath } from '../text/guard-path.js';
+import { guardPath } from '../text/guard/guard-path.js';
 
 export class Overlays {
   readonly #pool: IndexPool;

@@ -3,11 +3,12 @@
  * stands whole on the disk, where the commit makes it durable, or, where the disk refuses it, with its bytes and the reason.
  */
 import { randomBytes } from 'node:crypto';
-import { segmentFileName } from '../store/folder-layout.js';
-import type { SegmentInput } from '../store/segment-input.js';
-import type { ByteSink } from '../store/segment-writer.js';
+import { segmentFileName } from '../disk/folder-layout.js';
+import type { SegmentInput } from '../segment/format/segment-input.js';
+import type { ByteSink } from '../segment/build/segment-writer.js';
 import type { TextSurvey } from '../text/survey.js';
-import type { NewSegment, SegmentFiles } from './index-tasks.js';
+import type { NewSegment } from './index-tasks.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 import { SegmentTarget } from './segment-target.js';
 
 /** What a builder of segments offers; its memory is reused from one segment to the next. */
@@ -75,10 +76,10 @@ export class SegmentMaker {
     return bytes.buffer;
   }
 
-  #takeFiles(): SegmentFiles {
+  #takeFiles(): FileTable {
     const hashes = new Uint8Array(this.#hashes.length * hashBytes);
     this.#hashes.forEach((hash, file) => hashes.set(hash, file * hashBytes));
-    const files: SegmentFiles = {
+    const files: FileTable = {
       paths: this.#paths.join('\0'),
       sizes: Float64Array.from(this.#sizes),
       mtimes: Float64Array.from(this.#mtimes),
@@ -97,7 +98,7 @@ export class SegmentMaker {
 }
 
 /** A segment under a new name: whole on the disk, or in memory with the reason. `stream` is called once. */
-export function storeSegment(stream: (sink: ByteSink) => void, files: SegmentFiles, storage: string | undefined): NewSegment {
+export function storeSegment(stream: (sink: ByteSink) => void, files: FileTable, storage: string | undefined): NewSegment {
   const id = randomBytes(8).toString('hex');
   const target = new SegmentTarget(segmentFileName(storage ?? 'memory', id), storage !== undefined);
   stream(bytes => target.write(bytes));

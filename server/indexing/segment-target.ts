@@ -3,7 +3,7 @@
  * it in memory: a segment can be streamed only once.
  */
 import { type Problem, problemOf, ProblemError } from '../protocol/problem.js';
-import { AtomicFileSync } from '../store/atomic-file.js';
+import { AtomicFileSync } from '../disk/atomic-file.js';
 import type { NewSegment } from './index-tasks.js';
 
 export class SegmentTarget {

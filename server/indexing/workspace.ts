@@ -16,15 +16,15 @@ import type { Recorder } from '../monitor/recorder.js';
 import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
 import type { EmbeddingProgress, FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { Disk } from '../store/atomic-file.js';
-import { featureVersion } from '../store/feature-version.js';
-import { sweepStorage } from '../store/sweep-storage.js';
-import type { SnapshotSpec } from '../store/snapshot-spec.js';
+import type { Disk } from '../disk/atomic-file.js';
+import { featureVersion } from '../segment/format/feature-version.js';
+import { sweepStorage } from '../disk/sweep-storage.js';
+import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import { FolderIndex } from './folder-index.js';
 import { FolderWatcher } from './folder-watcher.js';
 import { IndexPool } from './index-pool.js';
-import type { SegmentFiles } from './index-tasks.js';
-import { SegmentTables } from './segment-table.js';
+import type { FileTable } from '../segment/read/segment-table.js';
+import { SegmentTables } from '../segment/read/segment-table.js';
 import type { IndexAssets } from './index-thread.js';
 import { assertMayChange } from './may-change.js';
 
@@ -239,7 +239,7 @@ export class Workspace implements Disposable {
   }
 
   /** Here and not in a thread: starting one takes longer than reading the tables of 10,000 files. */
-  #readTable(path: string): SegmentFiles {
+  #readTable(path: string): FileTable {
     this.#tables ??= new SegmentTables(loadKernels(this.#options.assets.kernelsFile));
     return this.#tables.read(path);
   }

@@ -29,12 +29,12 @@ import { OpenDocuments } from './open-documents.js';
 import { readOptions } from './read-options.js';
 import { serve } from './serve.js';
 import { WorkspaceFolders } from './workspace-folders.js';
-import type { BuildWorld, World } from './world.js';
+import type { BuildServices, Services } from './services.js';
 
 export interface LanguageServerSetup {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
-  readonly build: BuildWorld;
+  readonly build: BuildServices;
   readonly version: string;
   readonly clock: Clock;
   /** Ends the process; called once, after everything was released. */
@@ -42,7 +42,7 @@ export interface LanguageServerSetup {
 }
 
 interface Session {
-  readonly world: World;
+  readonly services: Services;
   readonly handlers: Handlers<ClientMethods>;
   readonly documents: OpenDocuments;
   readonly folders: WorkspaceFolders;
@@ -105,7 +105,7 @@ export class LanguageServer {
     serve(connection, clientMethods, {
       handlers: () => this.#running().handlers,
       around: (name, askedAt, work) => {
-        const { recorder } = this.#running().world;
+        const { recorder } = this.#running().services;
         const timed = (): Promise<unknown> => recorder.span(`${wirePrefix}${name}`, work);
         return askedAt === undefined ? timed() : recorder.asked(`ask ${name}`, { process: 'extension', startedAt: askedAt }, timed);
       },
@@ -155,23 +155,23 @@ export class LanguageServer {
     this.#logLevel = options.logLevel;
     const owned = new DisposableStore();
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
-    const world = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
+    const services = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
     const texts: UnsavedTexts = {
-      overlay: (path, text, signal) => world.overlay(path, text, signal),
-      changed: (paths, signal) => world.workspace.changed(paths, signal),
+      overlay: (path, text, signal) => services.overlay(path, text, signal),
+      changed: (paths, signal) => services.workspace.changed(paths, signal),
     };
     const documents = owned.add(new OpenDocuments(texts, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
-    const folders = owned.add(new WorkspaceFolders(world.workspace, this.#log, text => this.#show(text)));
+    const folders = owned.add(new WorkspaceFolders(services.workspace, this.#log, text => this.#show(text)));
     const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true));
-    owned.add(world.workspace.onStatus(progress.update));
-    owned.add(world.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
+    owned.add(services.workspace.onStatus(progress.update));
+    owned.add(services.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
     owned.add(this.#watchParent(params.processId));
     const initial = foldersOf(params);
     this.#life = {
       kind: 'running',
       session: {
-        world,
-        handlers: clientHandlers(world),
+        services,
+        handlers: clientHandlers(services),
         documents,
         folders,
         owned,
@@ -196,12 +196,12 @@ export class LanguageServer {
     background('Registering for watched files', registered, this.#log);
   }
 
-  async #warm({ world, owned, folders }: Session): Promise<void> {
+  async #warm({ services, owned, folders }: Session): Promise<void> {
     const stop = new AbortController();
     owned.add(toDisposable(() => stop.abort(abortError())));
     try {
       await folders.added();
-      await world.warm(stop.signal);
+      await services.warm(stop.signal);
     } catch (error) {
       // No model server is no failure: whoever asks is told then.
       if (!(error instanceof ProblemError)) throw error;

@@ -1,7 +1,7 @@
 /** The search thread's side of a chosen embedding model: what lacks vectors in which folder, and taking them in. */
 import type { Recorder } from '../monitor/recorder.js';
-import type { SegmentStore } from '../store/segment-store.js';
-import type { VectorModel } from '../store/window-vectors-file.js';
+import type { SegmentStore } from '../snapshot/segment-store.js';
+import type { VectorModel } from '../snapshot/window-vectors-file.js';
 import type { EmbeddedFile, FolderCoverage, UnembeddedWork } from './search-methods.js';
 import type { SearchService } from './search-service.js';
 import { Unembedded } from './unembedded.js';

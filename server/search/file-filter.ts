@@ -1,6 +1,6 @@
 /** The filters of a question, `lang:` and `path:`, as a test of files. Pure. */
-import type { Snapshot } from '../store/snapshot-types.js';
-import type { FileFilter } from './candidates/collect-candidates.js';
+import type { Snapshot } from '../snapshot/snapshot-types.js';
+import type { FileFilter } from './collect-candidates.js';
 import type { ParsedQuery } from './query/parse-query.js';
 
 /** Undefined where everything passes. */

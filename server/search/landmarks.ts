@@ -1,7 +1,7 @@
 /** Where a stranger to a workspace would begin: its entry point, its largest module, and what changed last. From the index alone. */
-import type { FileFacts } from '../store/snapshot-types.js';
-import { fileRoles } from '../text/file-role.js';
-import { languageById } from '../text/languages.js';
+import type { FileFacts } from '../snapshot/snapshot-types.js';
+import { fileRoles } from '../text/language/file-role.js';
+import { languageById } from '../text/language/languages.js';
 import type { FolderSearch } from './folder-search.js';
 import type { Landmark, Landmarks } from './search-methods.js';
 

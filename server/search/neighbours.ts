@@ -3,10 +3,10 @@
  * symbol table and the postings; the rarer a name, the surer the bond.
  */
 import type { Place, PlaceRange } from '../protocol/place.js';
-import type { SymbolFacts } from '../store/snapshot-types.js';
-import { fileRoles } from '../text/file-role.js';
+import type { SymbolFacts } from '../snapshot/snapshot-types.js';
+import { fileRoles } from '../text/language/file-role.js';
 import { termsOf } from './query/query-terms.js';
-import { scoringOf } from './candidates/collect-candidates.js';
+import { scoringOf } from './collect-candidates.js';
 import type { FolderSearch } from './folder-search.js';
 import type { SourceTexts } from './results/source-texts.js';
 import { shapePlace } from './results/shape-place.js';

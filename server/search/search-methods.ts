@@ -2,9 +2,9 @@
 import type { RecorderDelta } from '../monitor/recorder.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
-import type { VectorCoverage } from '../store/chosen-vectors.js';
-import type { SnapshotSpec } from '../store/snapshot-spec.js';
-import type { VectorModel } from '../store/window-vectors-file.js';
+import type { VectorCoverage } from '../snapshot/chosen-vectors.js';
+import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
+import type { VectorModel } from '../snapshot/window-vectors-file.js';
 
 /** How a place stands to the one it was found from. */
 export type NeighbourKind = 'caller' | 'callee' | 'type' | 'test' | 'sibling';

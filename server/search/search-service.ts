@@ -6,9 +6,9 @@ import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { ChosenVectors } from '../store/chosen-vectors.js';
-import type { SnapshotSpec } from '../store/snapshot-spec.js';
-import type { Snapshot } from '../store/snapshot-types.js';
+import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
+import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
+import type { Snapshot } from '../snapshot/snapshot-types.js';
 import { fileFilter } from './file-filter.js';
 import type { Examined } from './folder-search.js';
 import { FolderSearch } from './folder-search.js';
@@ -24,7 +24,7 @@ import { placeOfFile } from './results/place-of-file.js';
 import { SourceTexts } from './results/source-texts.js';
 import { textTest } from './text-test.js';
 
-export interface SearchWorld {
+export interface SearchServices {
   /** The folder's former snapshot is not asked again. */
   readonly open: (spec: SnapshotSpec) => Snapshot;
   readonly close: (folder: string) => void;
@@ -43,19 +43,19 @@ interface Ranked extends RankedFile {
 const maxRead = 400;
 
 export class SearchService {
-  readonly #world: SearchWorld;
+  readonly #services: SearchServices;
   readonly texts = new SourceTexts();
   readonly #folders = new Map<string, FolderSearch>();
 
-  constructor(world: SearchWorld) {
-    this.#world = world;
+  constructor(services: SearchServices) {
+    this.#services = services;
   }
 
   use(spec: SnapshotSpec): void {
     const known = this.#folders.get(spec.folder);
     if (known !== undefined && known.spec.generation > spec.generation) return;
     if (known !== undefined) this.texts.forget(known.snapshot);
-    const { open, model, weights } = this.#world;
+    const { open, model, weights } = this.#services;
     this.#folders.set(spec.folder, new FolderSearch(spec, open(spec), model, weights.ofTerms));
   }
 
@@ -64,7 +64,7 @@ export class SearchService {
     if (known === undefined) return;
     this.texts.forget(known.snapshot);
     this.#folders.delete(folder);
-    this.#world.close(folder);
+    this.#services.close(folder);
   }
 
   folders(): readonly FolderSearch[] {
@@ -91,10 +91,10 @@ export class SearchService {
     const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));
     const ranked: Ranked[] = [];
     const isTested = parsed.phrases.length > 0 || parsed.excludedWords.length > 0;
-    const values = valuesFor(this.#world.weights, parsed);
+    const values = valuesFor(this.#services.weights, parsed);
     for (const one of folders) {
       throwIfStopped();
-      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot), meaning, this.#world.chosen?.(one.spec.folder));
+      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot), meaning, this.#services.chosen?.(one.spec.folder));
       const order = orderFiles(examined.table, scoreRows(examined.table.features, values), isTested ? maxRead : limit);
       for (const file of order) ranked.push({ ...file, folder: one, examined });
     }
@@ -145,7 +145,7 @@ export class SearchService {
       score,
       nCopies: copies.length,
       nth,
-      values: valuesFor(this.#world.weights, examined.query.parsed),
+      values: valuesFor(this.#services.weights, examined.query.parsed),
       texts: this.texts,
     });
   }

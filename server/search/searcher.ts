@@ -8,8 +8,8 @@ import { type Thread, ThreadDiedError } from '../pool/thread.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import { QuietTime } from './quiet-time.js';
-import type { SnapshotSpec } from '../store/snapshot-spec.js';
-import type { VectorModel } from '../store/window-vectors-file.js';
+import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
+import type { VectorModel } from '../snapshot/window-vectors-file.js';
 import type {
   CompletionQuery,
   EmbeddedFile,

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChosenVectors } from '../store/chosen-vectors.js';
+import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import { decode } from '../text/decode.js';
 import type { FolderSearch } from './folder-search.js';
 import type { UnembeddedText } from './search-methods.js';

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
-import { systemDisk } from '../store/atomic-file.js';
-import { CatalogueKeeper } from '../store/catalogue-keeper.js';
-import type { CatalogueMethods, CatalogueThreadData } from '../store/catalogue-methods.js';
-import type { CatalogueRows } from '../store/catalogue-rows.js';
+import { systemDisk } from '../disk/atomic-file.js';
+import { CatalogueKeeper } from '../catalogue/catalogue-keeper.js';
+import type { CatalogueMethods, CatalogueThreadData } from '../catalogue/catalogue-methods.js';
+import type { CatalogueRows } from '../catalogue/catalogue-rows.js';
 
 // The catalogue is the only one that starts this entry.
 const { file, wasmFile } = threadData() as CatalogueThreadData;

@@ -2,8 +2,8 @@
 import { inflateRawSync } from 'node:zlib';
 import mammoth from 'mammoth';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { htmlText } from '../chat/html-text.js';
-import type { DocumentMethods, DocumentText } from '../chat/document-methods.js';
+import { htmlText } from '../chat/context/html-text.js';
+import type { DocumentMethods, DocumentText } from '../chat/context/document-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import { serveThread } from '../pool/serve-thread.js';
 

@@ -14,7 +14,7 @@ import { neighbours } from '../search/neighbours.js';
 import { decodeWeights, plainWeights } from '../search/rank/ranking-weights.js';
 import type { DamagedSegment, SearchMethods, SearchThreadData } from '../search/search-methods.js';
 import { SearchService } from '../search/search-service.js';
-import { SegmentStore } from '../store/segment-store.js';
+import { SegmentStore } from '../snapshot/segment-store.js';
 
 const data = threadData() as SearchThreadData;
 

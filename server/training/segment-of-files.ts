@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { wasmKernels } from '../kernels/load-kernels.js';
-import { SegmentBuilder } from '../store/segment-builder.js';
+import { SegmentBuilder } from '../segment/build/segment-builder.js';
 import { decode } from '../text/decode.js';
-import { fileRole } from '../text/file-role.js';
-import { headText } from '../text/generated.js';
-import { guardContent } from '../text/guard-content.js';
-import { guardPath } from '../text/guard-path.js';
-import { languageOf } from '../text/languages.js';
+import { fileRole } from '../text/language/file-role.js';
+import { headText } from '../text/guard/generated.js';
+import { guardContent } from '../text/guard/guard-content.js';
+import { guardPath } from '../text/guard/guard-path.js';
+import { languageOf } from '../text/language/languages.js';
 import { lineStartsOf } from '../text/lines.js';
-import { outlineRows } from '../text/outline.js';
+import { outlineRows } from '../text/outline/outline.js';
 import { cutWindows } from '../text/windows.js';
 
 export interface MemoryFile {

@@ -14,7 +14,7 @@ import { Recorder } from '../../server/monitor/recorder.js';
 import { Child } from '../../server/pool/child.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
 import type { QueryMeaning } from '../../server/search/search-methods.js';
-import type { UnembeddedFile } from '../../server/store/chosen-vectors.js';
+import type { UnembeddedFile } from '../../server/snapshot/chosen-vectors.js';
 import { decode } from '../../server/text/decode.js';
 import { examineQueries, newStore, openFolder } from '../../server/training/ranker/examine-folder.js';
 import { benchmarkFolders } from '../../server/training/ranker/judged-folders.js';

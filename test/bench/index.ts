@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../server/base/clock.js';
 import { Workspace } from '../../server/indexing/workspace.js';
 import { Recorder } from '../../server/monitor/recorder.js';
-import { systemDisk } from '../../server/store/atomic-file.js';
+import { systemDisk } from '../../server/disk/atomic-file.js';
 import { decodeStaticTable } from '../../server/embedding/static-table-file.js';
 
 const dist = join(import.meta.dirname, '..');

@@ -26,12 +26,12 @@ import { loadKernels } from '../../server/kernels/load-kernels.js';
 import { optionsSchema } from '../../server/protocol/options.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
 import { SearchService } from '../../server/search/search-service.js';
-import { readChecked } from '../../server/store/checked-file.js';
-import { folderStorage, manifestFile, segmentFileName } from '../../server/store/folder-layout.js';
-import { manifestFormat } from '../../server/store/manifest.js';
-import { mergeSegments } from '../../server/store/merge.js';
-import { SegmentStore } from '../../server/store/segment-store.js';
-import type { Snapshot } from '../../server/store/snapshot-types.js';
+import { readChecked } from '../../server/disk/checked-file.js';
+import { folderStorage, manifestFile, segmentFileName } from '../../server/disk/folder-layout.js';
+import { manifestFormat } from '../../server/disk/manifest.js';
+import { mergeSegments } from '../../server/segment/merge/merge.js';
+import { SegmentStore } from '../../server/snapshot/segment-store.js';
+import type { Snapshot } from '../../server/snapshot/snapshot-types.js';
 
 const dist = join(import.meta.dirname, '..');
 const { values: args } = parseArgs({

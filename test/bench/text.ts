@@ -6,12 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decode } from '../../server/text/decode.js';
-import { guardContent } from '../../server/text/guard-content.js';
-import { guardPath } from '../../server/text/guard-path.js';
-import type { Language } from '../../server/text/languages.js';
-import { languageOf } from '../../server/text/languages.js';
+import { guardContent } from '../../server/text/guard/guard-content.js';
+import { guardPath } from '../../server/text/guard/guard-path.js';
+import type { Language } from '../../server/text/language/languages.js';
+import { languageOf } from '../../server/text/language/languages.js';
 import { lineStartsOf } from '../../server/text/lines.js';
-import { outline } from '../../server/text/outline.js';
+import { outline } from '../../server/text/outline/outline.js';
 import { cutWindows } from '../../server/text/windows.js';
 
 const { values } = parseArgs({

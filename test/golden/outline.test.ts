@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { languageOf } from '../../server/text/languages.js';
-import { outline } from '../../server/text/outline.js';
-import { chainOf } from '../../server/text/outline-item.js';
+import { languageOf } from '../../server/text/language/languages.js';
+import { outline } from '../../server/text/outline/outline.js';
+import { chainOf } from '../../server/text/outline/outline-item.js';
 
 const folder = new URL('../fixtures/outline/', import.meta.url);
 const names = readdirSync(folder).filter(name => !name.endsWith('.outline'));

@@ -1,13 +1,13 @@
 /** A chat over given places and a model that a test writes: what it yields, when, and how it fails. */
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
-import type { AnswerMemory } from '../../server/chat/answer-memory.js';
-import { Chat } from '../../server/chat/chat.js';
-import { DocumentReader } from '../../server/chat/document-reader.js';
-import { MemoryConversations } from '../../server/chat/memory-conversations.js';
-import { PromptFiles } from '../../server/chat/prompt-files.js';
-import { TokenEstimate } from '../../server/chat/token-estimate.js';
-import { WorkspaceFiles } from '../../server/chat/workspace-files.js';
+import type { AnswerMemory } from '../../server/chat/answer/answer-memory.js';
+import { Chat } from '../../server/chat/answer/chat.js';
+import { DocumentReader } from '../../server/chat/context/document-reader.js';
+import { MemoryConversations } from '../../server/conversations/memory-conversations.js';
+import { PromptFiles } from '../../server/chat/context/prompt-files.js';
+import { TokenEstimate } from '../../server/chat/answer/token-estimate.js';
+import { WorkspaceFiles } from '../../server/chat/context/workspace-files.js';
 import type { ChatItem, ChatRequest, Provider } from '../../server/inference/provider.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import { Thread } from '../../server/pool/thread.js';

@@ -4,12 +4,12 @@ import type { MessageConnection, MessageWriter } from 'vscode-jsonrpc/node';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import * as lsp from 'vscode-languageserver/node';
 import { systemClock } from '../../server/base/clock.js';
-import { MemoryConversations } from '../../server/chat/memory-conversations.js';
+import { MemoryConversations } from '../../server/conversations/memory-conversations.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { Options } from '../../server/protocol/options.js';
 import { LanguageServer } from '../../server/rpc/language-server.js';
 import { streamReader } from '../../server/rpc/stream-reader.js';
-import type { World } from '../../server/rpc/world.js';
+import type { Services } from '../../server/rpc/services.js';
 
 /** What the server told the workspace, in order. */
 export type Told = readonly [name: string, ...rest: readonly unknown[]];
@@ -31,7 +31,7 @@ export interface AServer {
 }
 
 export function aServer(
-  rooms: { readonly [Room in keyof World]?: unknown } = {},
+  rooms: { readonly [Room in keyof Services]?: unknown } = {},
   writerTo: (toClient: PassThrough) => MessageWriter = toClient => new lsp.StreamMessageWriter(toClient),
 ): AServer {
   const toServer = new PassThrough();
@@ -69,7 +69,7 @@ export function aServer(
     writer: writerTo(toClient),
     build: given => {
       options = given.options;
-      return world as unknown as World; // Each test calls only the rooms that it gave.
+      return world as unknown as Services; // Each test calls only the rooms that it gave.
     },
     version: '0.0.0',
     clock: systemClock,

@@ -7,7 +7,7 @@ import { wasmKernels } from '../../server/kernels/load-kernels.js';
 import type { Place } from '../../server/protocol/place.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
 import { SearchService } from '../../server/search/search-service.js';
-import { SegmentStore } from '../../server/store/segment-store.js';
+import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import { segmentOfFiles } from '../../server/training/segment-of-files.js';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 /** What can be found in a snapshot: the paths of its files, and those whose windows hold a word. Over the real readers and kernels. */
 import { join } from 'node:path';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
-import { SegmentStore } from '../../server/store/segment-store.js';
-import type { SnapshotSpec } from '../../server/store/snapshot-spec.js';
+import { SegmentStore } from '../../server/snapshot/segment-store.js';
+import type { SnapshotSpec } from '../../server/snapshot/snapshot-spec.js';
 import { eachTerm } from '../../server/text/terms.js';
 
 const scoring = { fields: { body: 1, names: 0, topNames: 0, comments: 0 }, k1: 1.2, b: 0, averageTokens: 100 };

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { EmbeddingTable } from '../../server/embedding/static-table.js';
 import type { Kernels } from '../../server/kernels/kernels.js';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
-import type { IndexSnapshot } from '../../server/store/index-snapshot.js';
-import { SegmentBuilder } from '../../server/store/segment-builder.js';
-import type { SegmentInput, SegmentSymbol } from '../../server/store/segment-input.js';
-import type { SegmentProblem } from '../../server/store/segment-store.js';
-import { SegmentStore } from '../../server/store/segment-store.js';
-import { languageOf } from '../../server/text/languages.js';
+import type { IndexSnapshot } from '../../server/snapshot/index-snapshot.js';
+import { SegmentBuilder } from '../../server/segment/build/segment-builder.js';
+import type { SegmentInput, SegmentSymbol } from '../../server/segment/format/segment-input.js';
+import type { SegmentProblem } from '../../server/snapshot/segment-store.js';
+import { SegmentStore } from '../../server/snapshot/segment-store.js';
+import { languageOf } from '../../server/text/language/languages.js';
 import { cutWindows } from '../../server/text/windows.js';
 import type { Random } from './random.js';
 

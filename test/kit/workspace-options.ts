@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import type { WorkspaceOptions } from '../../server/indexing/workspace.js';
-import { systemDisk } from '../../server/store/atomic-file.js';
+import { systemDisk } from '../../server/disk/atomic-file.js';
 
 export const workspaceOptions = (dist: string, storageDir: string): Omit<WorkspaceOptions, 'log' | 'recorder'> => ({
   threadEntry: join(dist, 'threads/index.js'),

@@ -7,7 +7,7 @@ import { systemClock } from '../../server/base/clock.js';
 import { Workspace, type WorkspaceOptions } from '../../server/indexing/workspace.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { FolderStatus } from '../../server/protocol/index-status.js';
-import type { SnapshotSpec } from '../../server/store/snapshot-spec.js';
+import type { SnapshotSpec } from '../../server/snapshot/snapshot-spec.js';
 import { workspaceOptions } from './workspace-options.js';
 
 const dist = join(import.meta.dirname, '../../dist');
@@ -15,7 +15,7 @@ const dist = join(import.meta.dirname, '../../dist');
 /** Long ago, so that no file looks as if it were being written. */
 const longAgo = new Date('2020-01-01');
 
-export class WorldFolder {
+export class TestFolder {
   readonly base = mkdtempSync(join(tmpdir(), 'vibe-world-'));
   readonly root = join(this.base, 'root');
   readonly storage = join(this.base, 'storage');
@@ -48,15 +48,15 @@ export class WorldFolder {
   }
 }
 
-export class IndexWorld {
-  readonly folder: WorldFolder;
+export class TestIndex {
+  readonly folder: TestFolder;
   readonly recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
   readonly log: string[] = [];
   readonly workspace: Workspace;
   readonly signal = new AbortController().signal;
   readonly snapshots: SnapshotSpec[] = [];
 
-  constructor(folder: WorldFolder, options: Partial<WorkspaceOptions> = {}) {
+  constructor(folder: TestFolder, options: Partial<WorkspaceOptions> = {}) {
     this.folder = folder;
     this.workspace = new Workspace({
       ...workspaceOptions(dist, folder.storage),

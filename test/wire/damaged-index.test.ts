@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Finder } from '../kit/find.js';
 import { Random } from '../kit/random.js';
-import { IndexWorld, WorldFolder } from '../kit/workspace.js';
+import { TestIndex, TestFolder } from '../kit/workspace.js';
 
 const nFiles = 40;
 const text = (i: number): string => `export function unique${i}() { return ${i}; }\n${`// common text number ${i}\n`.repeat(40)}`;
@@ -11,10 +11,10 @@ const allPaths = Array.from({ length: nFiles }, (_, i) => `f${i}.ts`).sort();
 
 /** Every file of the index, damaged in turn: the next start finds everything, and nothing that is not there. */
 test('an index with any file damaged, cut short or missing is built again where it must be, and never answers wrongly', async () => {
-  using folder = new WorldFolder(Object.fromEntries(Array.from({ length: nFiles }, (_, i) => [`f${i}.ts`, text(i)])));
+  using folder = new TestFolder(Object.fromEntries(Array.from({ length: nFiles }, (_, i) => [`f${i}.ts`, text(i)])));
   folder.write('data.ts', 'a\0b\0c'.repeat(100));
   {
-    await using world = new IndexWorld(folder, { nThreads: 1 });
+    await using world = new TestIndex(folder, { nThreads: 1 });
     await world.indexed();
     folder.write('late.ts', 'lateword');
     await world.workspace.changed([folder.at('late.ts')], world.signal);
@@ -50,7 +50,7 @@ test('an index with any file damaged, cut short or missing is built again where 
 
   async function checkAnswers(what: string): Promise<void> {
     const finder = new Finder();
-    await using world = new IndexWorld(folder, { nThreads: 1 });
+    await using world = new TestIndex(folder, { nThreads: 1 });
     const status = await world.indexed();
     expect(status, what).toMatchObject({ phase: 'ready', nSearchable: nFiles + 1, leftOut: { binary: 1 } });
     for (let attempt = 0; ; attempt++) {

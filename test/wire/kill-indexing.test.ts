@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { bundle } from '../kit/bundle.js';
 import { Finder } from '../kit/find.js';
 import { Random } from '../kit/random.js';
-import { IndexWorld, WorldFolder } from '../kit/workspace.js';
+import { TestIndex, TestFolder } from '../kit/workspace.js';
 
 const nKills = 25;
 const nFiles = 240;
@@ -23,7 +23,7 @@ interface Line {
 /** Runs until `until` says so or the time is over, then kills it. Returns all it said. */
 async function runAndKill(
   script: string,
-  folder: WorldFolder,
+  folder: TestFolder,
   killAfterMs: number,
 ): Promise<{ readonly lines: readonly Line[]; readonly errors: string }> {
   const child: ChildProcess = spawn(process.execPath, [script, folder.root, folder.storage, dist], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -51,7 +51,7 @@ test.concurrent.each([20, 21])(
     const script = bundle('test/kit/index-child.ts');
     const finder = new Finder();
     const random = new Random(seed);
-    using folder = new WorldFolder();
+    using folder = new TestFolder();
     const words = (i: number, round: number): string =>
       `unique${i}x${round} ${Array.from({ length: 1_500 }, (_, j) => `w${(i * 7919 + j * 104729) % 5000}`).join(' ')}\n`;
     let round = 0;
@@ -81,7 +81,7 @@ test.concurrent.each([20, 21])(
       reported = 0;
       expectsReported = false;
     }
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: nFiles });
     const spec = world.snapshots.at(-1)!;
     for (let i = 0; i < nFiles; i += 13) expect(finder.find(spec, `unique${i}x${round}`), `seed ${seed}`).toEqual([`d${i % 9}/f${i}.ts`]);

@@ -3,8 +3,8 @@
  * Invariant: at most one stream writes to a turn; an older one of the same turn is deaf, not stopped.
  */
 import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
-import { maxQueued } from '../model/reduce.js';
-import { type Asking, askedTurn, isRunning, type TurnState } from '../model/turn-state.js';
+import { maxQueued } from '../model/state/reduce.js';
+import { type Asking, askedTurn, isRunning, type TurnState } from '../model/state/turn-state.js';
 import type { MethodName, Port } from '../port/port.js';
 import { isStop, problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';

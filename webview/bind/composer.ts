@@ -1,13 +1,13 @@
 /** The input: the draft, its context, the menus that complete it, the meter, and sending. */
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
-import { editorSources, isAtHand } from '../model/editor-sources.js';
-import { outgoing, seesNoImages, withoutData } from '../model/outgoing.js';
-import type { LeftOutOfDraft } from '../model/panel-message.js';
-import { type Around, emptyDraft, type MenuRow } from '../model/panel-state.js';
-import { say } from '../model/say.js';
-import { triggerAt } from '../model/trigger-at.js';
-import type { TurnState } from '../model/turn-state.js';
+import { editorSources, isAtHand } from '../model/rows/editor-sources.js';
+import { outgoing, seesNoImages, withoutData } from '../model/state/outgoing.js';
+import type { LeftOutOfDraft } from '../model/state/panel-message.js';
+import { type Around, emptyDraft, type MenuRow } from '../model/state/panel-state.js';
+import { say } from '../model/words/say.js';
+import { triggerAt } from '../model/rows/trigger-at.js';
+import type { TurnState } from '../model/state/turn-state.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { Conversations } from './conversations.js';

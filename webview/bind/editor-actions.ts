@@ -1,6 +1,6 @@
 /** What a person does to the editor from the panel. Each is one request; a failure is told in a line. */
 import type { Place, PlaceRange } from '../../server/protocol/place.js';
-import type { ProblemAct } from '../model/problem-button.js';
+import type { ProblemAct } from '../model/rows/problem-button.js';
 import type { MethodName, Params, Port, Result } from '../port/port.js';
 import { isStop, problemOfFailure } from './failure.js';
 import type { PanelStore } from './panel.js';

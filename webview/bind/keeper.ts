@@ -1,6 +1,6 @@
 /** Leaves to the panel's next life what it needs: the conversation that was open and what was being typed. */
-import type { PanelState } from '../model/panel-state.js';
-import { snapshotOf } from '../model/snapshot.js';
+import type { PanelState } from '../model/state/panel-state.js';
+import { snapshotOf } from '../model/state/snapshot.js';
 import type { Port } from '../port/port.js';
 import type { PanelStore, Surroundings } from './panel.js';
 

@@ -1,6 +1,6 @@
 /** What the views are given: the state, and who carries out what a person does. Built once, by `main`. */
-import type { PanelMessage } from '../model/panel-message.js';
-import type { PanelState } from '../model/panel-state.js';
+import type { PanelMessage } from '../model/state/panel-message.js';
+import type { PanelState } from '../model/state/panel-state.js';
 import type { Answers } from './answers.js';
 import type { Composer } from './composer.js';
 import type { Conversations } from './conversations.js';

@@ -1,5 +1,5 @@
 /** One life of the panel: revives what the last one left, asks the editor how things stand, and takes what it sends. */
-import { checkSnapshot } from '../model/snapshot.js';
+import { checkSnapshot } from '../model/state/snapshot.js';
 import type { Port, Push } from '../port/port.js';
 import { loadWords } from './load-words.js';
 import type { Panel, Surroundings } from './panel.js';

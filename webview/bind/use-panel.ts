@@ -1,6 +1,6 @@
 /** The one hook that reads the panel's state, and the context that brings it to the views. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { PanelState } from '../model/panel-state.js';
+import type { PanelState } from '../model/state/panel-state.js';
 import type { Panel } from './panel.js';
 
 export const PanelContext = createContext<Panel | undefined>(undefined);

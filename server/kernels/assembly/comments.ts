@@ -1,4 +1,4 @@
-/** Byte ranges of a file's comments, by the rules of its language (see server/text/syntax.ts for their layout). */
+/** Byte ranges of a file's comments, by the rules of its language (see server/text/language/syntax.ts for their layout). */
 
 const ruleBytes = 24;
 const maxRules = 8;

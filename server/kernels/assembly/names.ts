@@ -148,7 +148,7 @@ function isBefore(a: usize, b: usize): bool {
   return sizeA != sizeB ? sizeA < sizeB : memory.compare(bytesA, bytesB, both) < 0;
 }
 
-// ---- The stored table: see server/store/name-table.ts for its layout ----
+// ---- The stored table: see server/segment/read/name-table.ts for its layout ----
 
 const namesPerBlock: u32 = 16;
 
@@ -226,7 +226,7 @@ export function encodeNames(from: u32, end: u32, limit: u32): u32 {
   return place;
 }
 
-/** See server/store/name-bloom.ts. */
+/** See server/segment/format/name-bloom.ts. */
 function foldedHash(bytes: usize, size: u32): u32 {
   let hash: u32 = 0x811c9dc5;
   for (let i: u32 = 0; i < size; i++) hash = (hash ^ lower(<u32>load<u8>(bytes + i))) * 0x01000193;

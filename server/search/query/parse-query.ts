@@ -2,8 +2,8 @@
  * What a person typed, taken apart: words to rank by, filters, exact phrases, places. Takes anything: a question, an identifier,
  * a regular expression, a stack trace, a hundred kilobytes of log. Bounded work and bounded output. Pure.
  */
-import type { FileRole } from '../../text/file-role.js';
-import { languageNamed } from '../../text/languages.js';
+import type { FileRole } from '../../text/language/file-role.js';
+import { languageNamed } from '../../text/language/languages.js';
 import { type ChangeScope, changeScope, noScope } from './change-scope.js';
 import type { PlaceReference } from './place-references.js';
 import { placeReferences } from './place-references.js';

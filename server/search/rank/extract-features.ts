@@ -3,12 +3,12 @@
  * Pure: reads the snapshot only, asks neither clock nor disk.
  */
 import { toInt8 } from '../../embedding/embed-text.js';
-import type { FileFacts, Gathered, Snapshot } from '../../store/snapshot-types.js';
-import { nFields } from '../../store/snapshot-types.js';
-import { fileRoles } from '../../text/file-role.js';
-import { languageById } from '../../text/languages.js';
-import type { Candidates, SymbolHit } from '../candidates/collect-candidates.js';
-import { scoringOf } from '../candidates/collect-candidates.js';
+import type { FileFacts, Gathered, Snapshot } from '../../snapshot/snapshot-types.js';
+import { nFields } from '../../snapshot/snapshot-types.js';
+import { fileRoles } from '../../text/language/file-role.js';
+import { languageById } from '../../text/language/languages.js';
+import type { Candidates, SymbolHit } from '../collect-candidates.js';
+import { scoringOf } from '../collect-candidates.js';
 import { blendCosines } from './chosen-cosines.js';
 import type { BaseFeature } from './feature-names.js';
 import { baseFeatures, featureAt, featureNames, singleFeatures } from './feature-names.js';

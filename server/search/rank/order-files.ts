@@ -1,5 +1,5 @@
 /** From scored candidates to an order of files: best first, copies folded. Pure. */
-import { fileRoles } from '../../text/file-role.js';
+import { fileRoles } from '../../text/language/file-role.js';
 import type { CandidateTable } from './extract-features.js';
 
 export interface RankedFile {

@@ -1,6 +1,6 @@
 /** A question against one snapshot: its terms with their rarity there, and the names that it may mean. Pure. */
-import type { ChosenVectors } from '../../store/chosen-vectors.js';
-import type { Snapshot, WeightedTerm } from '../../store/snapshot-types.js';
+import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
+import type { Snapshot, WeightedTerm } from '../../snapshot/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
 import { queryTerms } from '../query/query-terms.js';

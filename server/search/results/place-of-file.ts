@@ -1,6 +1,6 @@
 /** One ranked file as a place: its best window (or its nth), widened, with reasons. */
 import type { Place } from '../../protocol/place.js';
-import type { SymbolFacts } from '../../store/snapshot-types.js';
+import type { SymbolFacts } from '../../snapshot/snapshot-types.js';
 import type { Examined, FolderSearch } from '../folder-search.js';
 import { phrasePattern } from '../text-test.js';
 import { gainsOf } from '../rank/score.js';

@@ -1,7 +1,7 @@
 /** From matched lines to the place a person opens: the whole function or section, its chain of names, its text. Pure. */
 import type { Place } from '../../protocol/place.js';
-import type { FileFacts, SymbolFacts } from '../../store/snapshot-types.js';
-import { languageById } from '../../text/languages.js';
+import type { FileFacts, SymbolFacts } from '../../snapshot/snapshot-types.js';
+import { languageById } from '../../text/language/languages.js';
 import { widen } from '../../text/widen.js';
 import type { SourceText } from './source-text.js';
 

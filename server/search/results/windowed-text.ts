@@ -3,7 +3,7 @@
  * lines are read instead of all. What cannot be read so is read whole.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { FileFacts, Snapshot, WindowFacts } from '../../store/snapshot-types.js';
+import type { FileFacts, Snapshot, WindowFacts } from '../../snapshot/snapshot-types.js';
 import type { SourceText } from './source-text.js';
 import { WholeText } from './source-text.js';
 

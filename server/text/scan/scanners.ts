@@ -1,21 +1,21 @@
 /** Which scanner outlines which language. Pure. */
-import type { LanguageName } from '../language-table.js';
-import type { Language } from '../languages.js';
-import type { OutlineBuilder } from '../outline-builder.js';
-import type { LexerRules } from './lexer.js';
-import { scanCss, scanScss, scanTerraform } from './braces.js';
-import { scanComponent } from './component.js';
-import { indentedScanner } from './indented.js';
-import * as indented from './indented-dialects.js';
-import { scanJson } from './json.js';
-import { ledScanner } from './led.js';
-import * as led from './led-words.js';
-import { scanMarkdown, scanRst } from './markdown.js';
-import { scanPython } from './python.js';
-import { scanScript } from './script.js';
+import type { LanguageName } from '../language/language-table.js';
+import type { Language } from '../language/languages.js';
+import type { OutlineBuilder } from '../outline/outline-builder.js';
+import type { LexerRules } from './shared/lexer.js';
+import { scanCss, scanScss, scanTerraform } from './c-like/braces.js';
+import { scanComponent } from './markup/component.js';
+import { indentedScanner } from './indented/indented.js';
+import * as indented from './indented/indented-dialects.js';
+import { scanJson } from './markup/json.js';
+import { ledScanner } from './keyword-led/keyword-led.js';
+import * as led from './keyword-led/keyword-led-words.js';
+import { scanMarkdown, scanRst } from './markup/markdown.js';
+import { scanPython } from './indented/python.js';
+import { scanScript } from './script/script.js';
 import { scanSql } from './statements.js';
-import { typedScanner } from './typed.js';
-import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './typed-words.js';
+import { typedScanner } from './c-like/typed.js';
+import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './c-like/typed-words.js';
 
 /** Adds the definitions of `bytes` to `out`, in order of start. */
 export type Scanner = (bytes: Uint8Array, out: OutlineBuilder) => void;

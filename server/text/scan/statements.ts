@@ -2,10 +2,10 @@
  * What SQL creates: tables, views, functions, procedures, indexes, triggers, types. A statement ends at its semicolon; bodies
  * in `$$`, in BEGIN … END and in strings hide theirs. Pure.
  */
-import type { OutlineBuilder } from '../outline-builder.js';
-import type { SymbolKind } from '../outline-item.js';
-import { hasText, isWordByte, wordEnd } from './byte-words.js';
-import { commentEnd, lineEnd, rawEnd } from './text-ends.js';
+import type { OutlineBuilder } from '../outline/outline-builder.js';
+import type { SymbolKind } from '../outline/outline-item.js';
+import { hasText, isWordByte, wordEnd } from './shared/byte-words.js';
+import { commentEnd, lineEnd, rawEnd } from './shared/text-ends.js';
 import { byteText } from '../slice-text.js';
 
 const kinds: Readonly<Record<string, SymbolKind>> = {

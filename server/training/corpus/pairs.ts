@@ -2,15 +2,15 @@
  * From a repository to pairs of what a person may ask and the code that answers: doc comment and body, name and body, path and
  * window, test name and test, message and hunk. Pairs only teach: none of this text reaches the product.
  */
-import { docOf } from '../../text/doc-comments.js';
-import { fileRole } from '../../text/file-role.js';
-import { headText } from '../../text/generated.js';
-import type { Language } from '../../text/languages.js';
-import { languageOf } from '../../text/languages.js';
+import { docOf } from '../../text/outline/doc-comments.js';
+import { fileRole } from '../../text/language/file-role.js';
+import { headText } from '../../text/guard/generated.js';
+import type { Language } from '../../text/language/languages.js';
+import { languageOf } from '../../text/language/languages.js';
 import { lineStartsOf } from '../../text/lines.js';
-import { outline } from '../../text/outline.js';
-import type { OutlineItem } from '../../text/outline-item.js';
-import { chainOf } from '../../text/outline-item.js';
+import { outline } from '../../text/outline/outline.js';
+import type { OutlineItem } from '../../text/outline/outline-item.js';
+import { chainOf } from '../../text/outline/outline-item.js';
 import { cutWindows } from '../../text/windows.js';
 import type { Random } from '../random.js';
 import { commitsOf } from './commits.js';

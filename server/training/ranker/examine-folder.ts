@@ -4,8 +4,8 @@ import { wasmKernels } from '../../kernels/load-kernels.js';
 import { FolderSearch } from '../../search/folder-search.js';
 import { parseQuery } from '../../search/query/parse-query.js';
 import type { QueryMeaning } from '../../search/search-methods.js';
-import type { ChosenVectors } from '../../store/chosen-vectors.js';
-import { SegmentStore } from '../../store/segment-store.js';
+import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
+import { SegmentStore } from '../../snapshot/segment-store.js';
 import { segmentOfFiles } from '../segment-of-files.js';
 import type { JudgedFolder, Target } from './judged-folders.js';
 

@@ -7,8 +7,8 @@ import { basename, dirname, join } from 'node:path';
 import { cleanSubject, isWorthAsking } from '../corpus/commits.js';
 import type { CorpusFile } from '../corpus/git-files.js';
 import { filesOf, git } from '../corpus/git-files.js';
-import { fileRole } from '../../text/file-role.js';
-import { languageOf } from '../../text/languages.js';
+import { fileRole } from '../../text/language/file-role.js';
+import { languageOf } from '../../text/language/languages.js';
 import { Random } from '../random.js';
 
 export interface Target {

@@ -1,10 +1,10 @@
 /** Terms of the messages of changes, each with who of the candidates has it: what `fitTermWeights` learns from. */
-import { collectCandidates, scoringOf } from '../../search/candidates/collect-candidates.js';
+import { collectCandidates, scoringOf } from '../../search/collect-candidates.js';
 import type { FolderSearch } from '../../search/folder-search.js';
 import { parseQuery } from '../../search/query/parse-query.js';
 import { weightedTerms } from '../../search/rank/prepared-query.js';
 import { traitsOf } from '../../search/rank/term-evidence.js';
-import { nFields } from '../../store/snapshot-types.js';
+import { nFields } from '../../snapshot/snapshot-types.js';
 import { pathMatches } from './examine-folder.js';
 import type { TermSample } from './fit-term-weights.js';
 import type { JudgedQuery } from './judged-folders.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyAnswer } from '../../../server/tasks/apply/apply-answer.js';
+import { applyAnswer } from '../../../server/apply/apply-answer.js';
 import { editCases } from '../../kit/edit-corpus.js';
 
 describe('a message of a model meets its file', () => {

@@ -1,5 +1,5 @@
 /** The index thread, but `poison.ts` kills it where it is indexed, and `bug.ts` makes it throw. */
-import { SegmentBuilder } from '../../../server/store/segment-builder.js';
+import { SegmentBuilder } from '../../../server/segment/build/segment-builder.js';
 
 // The method is put back on the prototype below, where `this` is the builder.
 // oxlint-disable-next-line typescript/unbound-method

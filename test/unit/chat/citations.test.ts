@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CitationParser } from '../../../server/chat/citations.js';
+import { CitationParser } from '../../../server/chat/answer/citations.js';
 
 const folder = 'file:///w';
 const sent = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extractiveAnswer } from '../../../server/chat/extractive.js';
+import { extractiveAnswer } from '../../../server/chat/answer/extractive.js';
 import type { Place } from '../../../server/protocol/place.js';
 import { german } from '../../../server/protocol/problem-texts/german.js';
 import { aPlace } from '../../kit/a-chat.js';

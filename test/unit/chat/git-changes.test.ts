@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { GitChanges } from '../../../server/chat/git-changes.js';
+import { GitChanges } from '../../../server/chat/context/git-changes.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { type AFolder, aFolder } from '../../kit/a-folder.js';
 

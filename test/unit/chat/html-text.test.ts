@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlText } from '../../../server/chat/html-text.js';
+import { htmlText } from '../../../server/chat/context/html-text.js';
 
 test('the text of a page comes block by block below its title', () => {
   const page = `<html><head><title>The &amp; title</title><style>p { color: red }</style></head><body><nav>Menu</nav>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PackRequest } from '../../../server/chat/pack.js';
-import { pack } from '../../../server/chat/pack.js';
+import type { PackRequest } from '../../../server/chat/answer/pack.js';
+import { pack } from '../../../server/chat/answer/pack.js';
 import type { Turn } from '../../../server/protocol/chat.js';
 
 const folder = 'file:///w';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { expandCommand } from '../../../server/chat/expand-command.js';
-import { PromptFiles, promptOf } from '../../../server/chat/prompt-files.js';
+import { expandCommand } from '../../../server/chat/answer/expand-command.js';
+import { PromptFiles, promptOf } from '../../../server/chat/context/prompt-files.js';
 import { aFolder } from '../../kit/a-folder.js';
 
 const folder = aFolder({

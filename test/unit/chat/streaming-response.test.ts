@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
-import { StreamingResponseHandler } from '../../../server/chat/streaming-response.js';
+import { StreamingResponseHandler } from '../../../server/chat/answer/streaming-response.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import type { AskItem } from '../../../server/protocol/chat.js';
 

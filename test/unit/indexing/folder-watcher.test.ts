@@ -1,13 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { Finder } from '../../kit/find.js';
-import { IndexWorld, WorldFolder } from '../../kit/workspace.js';
+import { TestIndex, TestFolder } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());
 
 /** Resolves once a snapshot finds exactly these paths for the word. */
-const foundBySnapshot = (world: IndexWorld, word: string, wanted: readonly string[]): Promise<void> =>
+const foundBySnapshot = (world: TestIndex, word: string, wanted: readonly string[]): Promise<void> =>
   new Promise(resolve => {
     world.workspace.onSnapshot(spec => {
       if (finder.find(spec, word).join() === wanted.join()) resolve();
@@ -15,8 +15,8 @@ const foundBySnapshot = (world: IndexWorld, word: string, wanted: readonly strin
   });
 
 test('a workspace that watches the disk takes in saves, new folders, renames and deletions by itself', async () => {
-  using folder = new WorldFolder({ 'src/a.ts': 'apple', '.gitignore': 'out/\n*~?\n', 'out/x.ts': 'x' });
-  await using world = new IndexWorld(folder, { watch: true });
+  using folder = new TestFolder({ 'src/a.ts': 'apple', '.gitignore': 'out/\n*~?\n', 'out/x.ts': 'x' });
+  await using world = new TestIndex(folder, { watch: true });
   await world.indexed();
   const saved = foundBySnapshot(world, 'apricot', ['src/a.ts']);
   writeFileSync(folder.at('src/a.ts'), 'apricot');

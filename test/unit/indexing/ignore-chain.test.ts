@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { ignoreLinesOf } from '../../../server/indexing/exclude-globs.js';
 import { IgnoreFile } from '../../../server/indexing/ignore-file.js';
 import { Scanner } from '../../../server/indexing/scan.js';
-import { WorldFolder } from '../../kit/workspace.js';
+import { TestFolder } from '../../kit/workspace.js';
 
 /** Files that a scan reports, and what it leaves out by which line. */
-function scanned(folder: WorldFolder, globs: readonly string[] = [], root = folder.root) {
+function scanned(folder: TestFolder, globs: readonly string[] = [], root = folder.root) {
   const files: string[] = [];
   const leftOut: Record<string, string> = {};
   const sink = {
@@ -21,7 +21,7 @@ function scanned(folder: WorldFolder, globs: readonly string[] = [], root = fold
 }
 
 function checkIgnored(files: Readonly<Record<string, string>>, wanted: readonly string[], globs: readonly string[] = []): void {
-  using folder = new WorldFolder(files);
+  using folder = new TestFolder(files);
   const found = scanned(folder, globs);
   expect(found.files.filter(path => !path.endsWith('ignore'))).toEqual(wanted);
   // One path asked by itself gets the verdict of the whole scan.
@@ -93,7 +93,7 @@ describe('ignore files', () => {
   });
 
   test('of a repository around the folder hold inside it, and so does its .git/info/exclude', () => {
-    using folder = new WorldFolder({
+    using folder = new TestFolder({
       '.gitignore': 'dist/\n/sub/secret/\n',
       '.git/info/exclude': '*.local\n',
       'sub/a.ts': '',
@@ -141,7 +141,7 @@ describe('ignore files', () => {
   });
 
   test('are named with their line', () => {
-    using folder = new WorldFolder({
+    using folder = new TestFolder({
       '.gitignore': '# all\n*.log\n',
       'a.log': '',
       'sub/.vibeignore': 'b.ts\n',
@@ -156,7 +156,7 @@ describe('ignore files', () => {
   });
 
   test('with a byte-order mark, with CRLF, and one that is a folder, do no harm', () => {
-    using folder = new WorldFolder({ '.gitignore': '\uFEFFa.ts\r\nb.ts\r\n', 'a.ts': '', 'b.ts': '', 'c.ts': '' });
+    using folder = new TestFolder({ '.gitignore': '\uFEFFa.ts\r\nb.ts\r\n', 'a.ts': '', 'b.ts': '', 'c.ts': '' });
     mkdirSync(folder.at('.vibeignore'));
     expect(scanned(folder).files).toEqual(['.gitignore', 'c.ts']);
   });

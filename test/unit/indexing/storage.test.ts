@@ -2,23 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Disk, systemDisk } from '../../../server/store/atomic-file.js';
+import { type Disk, systemDisk } from '../../../server/disk/atomic-file.js';
 import { storeSegment } from '../../../server/indexing/segment-maker.js';
 import { bundle } from '../../kit/bundle.js';
 import { Finder } from '../../kit/find.js';
-import { IndexWorld, WorldFolder } from '../../kit/workspace.js';
+import { TestIndex, TestFolder } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());
 const fruit = { 'src/a.ts': 'export const apple = 1;\n', 'src/b.ts': 'export const banana = 2;\n', 'README.md': '# Cherry\n' };
-const newest = (world: IndexWorld) => world.snapshots.at(-1)!;
-const firstStatus = (world: IndexWorld) => world.workspace.status().folders[0]!;
+const newest = (world: TestIndex) => world.snapshots.at(-1)!;
+const firstStatus = (world: TestIndex) => world.workspace.status().folders[0]!;
 
 describe('storage that cannot be written', () => {
   test('is said, and the folder is indexed in memory and kept up to date there', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     writeFileSync(join(folder.base, 'file'), '');
-    await using world = new IndexWorld(folder, { storageDir: join(folder.base, 'file/below') });
+    await using world = new TestIndex(folder, { storageDir: join(folder.base, 'file/below') });
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 3, problem: { code: 'storage-unwritable' } });
     writeFileSync(folder.at('src/a.ts'), 'apricot');
     await world.workspace.changed([folder.at('src/a.ts')], world.signal);
@@ -26,21 +26,21 @@ describe('storage that cannot be written', () => {
   });
 
   test('still offers what it holds', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     {
-      await using first = new IndexWorld(folder);
+      await using first = new TestIndex(folder);
       await first.indexed();
     }
     const refuse = (): Promise<never> => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
     const readOnly: Disk = { write: refuse, rename: refuse, sync: refuse, syncFolder: refuse, remove: refuse, makeFolder: refuse };
-    await using world = new IndexWorld(folder, { disk: readOnly });
+    await using world = new TestIndex(folder, { disk: readOnly });
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 3, problem: { code: 'storage-unwritable' } });
     expect(finder.find(newest(world), 'banana')).toEqual(['src/b.ts']);
     expect(world.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
   test('once it can be written again takes over what was kept in memory, and the problem is gone', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     let isFull = true;
     let ms = 1_000_000;
     const disk: Disk = {
@@ -49,7 +49,7 @@ describe('storage that cannot be written', () => {
         isFull ? Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) : systemDisk.write(path, parts),
     };
     const clock = { now: () => ms, wall: () => Date.now() };
-    await using world = new IndexWorld(folder, { disk, clock });
+    await using world = new TestIndex(folder, { disk, clock });
     expect(await world.indexed()).toMatchObject({
       nSearchable: 3,
       problem: { code: 'storage-unwritable', message: expect.stringContaining('disk is full') },
@@ -64,14 +64,14 @@ describe('storage that cannot be written', () => {
     expect(firstStatus(world)).not.toHaveProperty('problem');
     expect(newest(world).segments.every(({ bytes }) => bytes === undefined)).toBe(true);
     await world.workspace.dispose();
-    await using next = new IndexWorld(folder);
+    await using next = new TestIndex(folder);
     expect(await next.indexed()).toMatchObject({ nSearchable: 5 });
     expect(finder.find(newest(next), 'currant')).toEqual(['src/c.ts']);
     expect(next.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
   test('names a segment in the manifest only once its content and its name are durable, and asks for each once', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     const steps: string[] = [];
     const disk: Disk = {
       ...systemDisk,
@@ -88,7 +88,7 @@ describe('storage that cannot be written', () => {
         return systemDisk.rename(from, to);
       },
     };
-    await using world = new IndexWorld(folder, { disk });
+    await using world = new TestIndex(folder, { disk });
     await world.indexed();
     folder.write('src/c.ts', 'currant');
     await world.workspace.changed([folder.at('src/c.ts')], world.signal);
@@ -103,7 +103,7 @@ describe('storage that cannot be written', () => {
   });
 
   test('keeps a segment in memory, with the reason, and leaves no temporary file', () => {
-    using folder = new WorldFolder();
+    using folder = new TestFolder();
     const files = {
       paths: 'a',
       sizes: new Float64Array(1),
@@ -119,14 +119,14 @@ describe('storage that cannot be written', () => {
     expect(readdirSync(folder.root)).toEqual([]);
   });
 
-  const small = new WorldFolder();
+  const small = new TestFolder();
   const canMount = process.platform === 'linux' && mountSmall(small.at(''));
   afterAll(() => {
     if (canMount) spawnSync('umount', ['-l', small.at('')]);
     small[Symbol.dispose]();
   });
   test.runIf(canMount)('because the disk is really full: everything is found, nothing on it is damaged', async () => {
-    using folder = new WorldFolder(
+    using folder = new TestFolder(
       Object.fromEntries(
         Array.from({ length: 60 }, (_, i) => [
           `f${i}.ts`,
@@ -136,11 +136,11 @@ describe('storage that cannot be written', () => {
     );
     mkdirSync(small.at('storage'));
     {
-      await using world = new IndexWorld(folder, { storageDir: small.at('storage') });
+      await using world = new TestIndex(folder, { storageDir: small.at('storage') });
       expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 60, problem: { code: 'storage-unwritable' } });
       expect(finder.find(newest(world), 'unique59')).toEqual(['f59.ts']);
     }
-    await using next = new IndexWorld(folder, { storageDir: small.at('storage') });
+    await using next = new TestIndex(folder, { storageDir: small.at('storage') });
     expect(await next.indexed()).toMatchObject({ nSearchable: 60 });
     expect(finder.paths(newest(next))).toHaveLength(60);
     expect(finder.problems).toEqual([]);
@@ -154,10 +154,10 @@ function mountSmall(path: string): boolean {
 
 describe('two windows on one folder', () => {
   test('one writes, the other follows and offers the same; it takes over when the first is closed', async () => {
-    using folder = new WorldFolder(fruit);
-    await using first = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using first = new TestIndex(folder);
     await first.indexed();
-    await using second = new IndexWorld(folder);
+    await using second = new TestIndex(folder);
     expect(await second.indexed()).toMatchObject({ phase: 'following', nSeen: 3, nSearchable: 3 });
     expect(finder.find(newest(second), 'apple')).toEqual(['src/a.ts']);
     await second.workspace.overlay(folder.at('src/b.ts'), 'blueberry', second.signal);
@@ -189,13 +189,13 @@ describe('two windows on one folder', () => {
 
 describe('an index thread that dies', () => {
   test('is started again; the one file that kills it is left out, and all others are found', async () => {
-    using folder = new WorldFolder({
+    using folder = new TestFolder({
       ...fruit,
       ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`f${i}.ts`, `fine${i}`])),
       'poison.ts': 'x',
       'bug.ts': 'y',
     });
-    await using world = new IndexWorld(folder, { threadEntry: bundle('test/kit/threads/poisoned-index.ts') });
+    await using world = new TestIndex(folder, { threadEntry: bundle('test/kit/threads/poisoned-index.ts') });
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 15, leftOut: { unreadable: 2 } });
     expect(finder.find(newest(world), 'fine11')).toEqual(['f11.ts']);
     expect(world.counter('Indexing', 'threads lost')).toBeGreaterThanOrEqual(4);
@@ -203,9 +203,9 @@ describe('an index thread that dies', () => {
   });
 
   test('before it can do anything fails the folder with a Problem instead of being started for ever', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     writeFileSync(join(folder.base, 'broken.mjs'), 'this is no program');
-    await using world = new IndexWorld(folder, { threadEntry: join(folder.base, 'broken.mjs') });
+    await using world = new TestIndex(folder, { threadEntry: join(folder.base, 'broken.mjs') });
     expect(await world.indexed()).toMatchObject({ phase: 'failed', problem: { code: 'internal', message: 'Index threads cannot start' } });
   });
 });

@@ -2,18 +2,18 @@ import { appendFileSync, readdirSync, readFileSync, renameSync, symlinkSync, tru
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Finder } from '../../kit/find.js';
-import { IndexWorld, WorldFolder } from '../../kit/workspace.js';
+import { TestIndex, TestFolder } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());
 
 const fruit = { 'src/a.ts': 'export const apple = 1;\n', 'src/b.ts': 'export const banana = 2;\n', 'README.md': '# Cherry\n' };
-const newest = (world: IndexWorld) => world.snapshots.at(-1)!;
+const newest = (world: TestIndex) => world.snapshots.at(-1)!;
 
 describe('a folder', () => {
   test('is indexed from nothing, and everything in it is found', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     const status = await world.indexed();
     expect(status).toMatchObject({ phase: 'ready', nSeen: 3, nSearchable: 3, nChunks: 3, leftOut: {} });
     expect(finder.paths(newest(world))).toEqual(['README.md', 'src/a.ts', 'src/b.ts']);
@@ -22,12 +22,12 @@ describe('a folder', () => {
   });
 
   test('that did not change is searchable at the next start without reading a file', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     {
-      await using first = new IndexWorld(folder);
+      await using first = new TestIndex(folder);
       await first.indexed();
     }
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSearchable: 3, nChunks: 3 });
     expect(finder.find(newest(world), 'apple')).toEqual(['src/a.ts']);
     expect({ read: world.counter('AsyncFileManager', 'files read'), indexed: world.counter('Indexing', 'files indexed') }).toEqual({
@@ -37,9 +37,9 @@ describe('a folder', () => {
   });
 
   test('that changed while nobody looked is brought up to date at the next start', async () => {
-    using folder = new WorldFolder({ ...fruit, 'old.ts': 'date', 'same.ts': 'elderberry' });
+    using folder = new TestFolder({ ...fruit, 'old.ts': 'date', 'same.ts': 'elderberry' });
     {
-      await using first = new IndexWorld(folder);
+      await using first = new TestIndex(folder);
       await first.indexed();
     }
     folder.remove('old.ts');
@@ -47,47 +47,47 @@ describe('a folder', () => {
     folder.write('new.ts', 'grape');
     const moved = new Date('2022-02-02');
     utimesSync(folder.at('same.ts'), moved, moved);
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: 5, nSeen: 5 });
     const found = ['apple', 'fig', 'date', 'grape', 'elderberry'].map(word => finder.find(newest(world), word));
     expect(found).toEqual([[], ['src/a.ts'], [], ['new.ts'], ['same.ts']]);
     // The touched one was read, and its content was known.
     expect(world.counter('AsyncFileManager', 'files read')).toBe(3);
     await world.workspace.dispose();
-    await using third = new IndexWorld(folder);
+    await using third = new TestIndex(folder);
     await third.indexed();
     expect(third.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
   test('of thousands of files of one line side by side is indexed whole, and each is found', async () => {
     const names = Array.from({ length: 1500 }, (_, i) => `file${i}.txt`);
-    using folder = new WorldFolder(Object.fromEntries(names.map((name, i) => [name, `line of number${i}\n`])));
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(Object.fromEntries(names.map((name, i) => [name, `line of number${i}\n`])));
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 1500, nSearchable: 1500, nChunks: 1500, leftOut: {} });
     for (const i of [0, 1234, 1499]) expect(finder.find(newest(world), `number${i}`)).toEqual([`file${i}.txt`]);
     await world.workspace.dispose();
     folder.write('file1234.txt', 'another line\n', new Date('2021-01-01'));
-    await using next = new IndexWorld(folder);
+    await using next = new TestIndex(folder);
     expect(await next.indexed()).toMatchObject({ nSearchable: 1500 });
     expect(next.counter('AsyncFileManager', 'files read')).toBe(1);
     expect(finder.find(newest(next), 'number1234')).toEqual([]);
   });
 
   test('that is empty says so', async () => {
-    using folder = new WorldFolder();
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder();
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 0, nSearchable: 0, note: 'The folder holds no files' });
   });
 
   test('whose files are all left out says by which line of which file', async () => {
-    using folder = new WorldFolder({ '.gitignore': '# build products\n/*\n', 'a.ts': '', 'b.ts': '', 'c/d.ts': '' });
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder({ '.gitignore': '# build products\n/*\n', 'a.ts': '', 'b.ts': '', 'c/d.ts': '' });
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: 0, note: 'All 4 entries are left out by line 2 of .gitignore ("/*")' });
   });
 
   test('that is missing, or is a file, has a status that says so', async () => {
-    using folder = new WorldFolder({ 'file.ts': '' });
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder({ 'file.ts': '' });
+    await using world = new TestIndex(folder);
     for (const path of ['missing', 'file.ts']) {
       await world.workspace.addFolder(folder.at(path), world.signal);
       const status = world.workspace.status().folders.find(({ name }) => name === path);
@@ -99,8 +99,8 @@ describe('a folder', () => {
   });
 
   test('that vanishes while it is indexed fails with its reason, and comes back with the next look', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     renameSync(folder.root, join(folder.base, 'away'));
     await world.workspace.rebuild(folder.uri, world.signal);
@@ -112,9 +112,9 @@ describe('a folder', () => {
   });
 
   test('is indexed beside others of the same workspace, each with its own status', async () => {
-    using one = new WorldFolder(fruit);
-    using two = new WorldFolder({ 'x.ts': 'xylophone' });
-    await using world = new IndexWorld(one);
+    using one = new TestFolder(fruit);
+    using two = new TestFolder({ 'x.ts': 'xylophone' });
+    await using world = new TestIndex(one);
     await world.indexed();
     await world.workspace.addFolder(two.root, world.signal);
     await world.workspace.ready(two.uri, world.signal);
@@ -132,8 +132,8 @@ describe('a folder', () => {
 
 describe('a change', () => {
   test('is found once told: a save, a new file, a deletion, a rename', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     const change = (...paths: string[]): Promise<void> =>
       world.workspace.changed(
@@ -157,8 +157,8 @@ describe('a change', () => {
 
   test('of 500 files is one look and one batch, and going back to the old contents indexes nothing anew', async () => {
     const files = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`d${i % 20}/f${i}.ts`, `const before${i} = ${i};\n`]));
-    using folder = new WorldFolder(files);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(files);
+    await using world = new TestIndex(folder);
     await world.indexed();
     const paths = Object.keys(files).map(path => folder.at(path));
     const write = (word: string, time: string): void =>
@@ -178,8 +178,8 @@ describe('a change', () => {
   });
 
   test('told a thousand times in a storm is looked at a few times, and all of it is found', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     const told: Promise<void>[] = [];
     for (let i = 0; i < 1_000; i++) {
@@ -193,8 +193,8 @@ describe('a change', () => {
   });
 
   test('is taken in after the threads have rested', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder, { idleMs: 0 });
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder, { idleMs: 0 });
     await world.indexed();
     for (const word of ['one', 'two', 'three']) {
       // Threads end at once: each change starts one anew, or waits for its end first.
@@ -206,8 +206,8 @@ describe('a change', () => {
   });
 
   test('of an ignore file takes files in and out', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     folder.write('.vibeignore', 'src/\n');
     await world.workspace.changed([folder.at('.vibeignore')], world.signal);
@@ -220,8 +220,8 @@ describe('a change', () => {
   });
 
   test('in a left-out folder, in .git or outside the workspace changes nothing', async () => {
-    using folder = new WorldFolder({ ...fruit, '.gitignore': 'out/\n', 'out/old.ts': 'x' });
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder({ ...fruit, '.gitignore': 'out/\n', 'out/old.ts': 'x' });
+    await using world = new TestIndex(folder);
     await world.indexed();
     folder.write('out/x.ts', 'x');
     folder.write('.git/HEAD', 'x');
@@ -233,8 +233,8 @@ describe('a change', () => {
 
   test('while the folder is first indexed is not undone by what was read before', async () => {
     const files = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${i}.ts`, `old${i}\n`.repeat(50)]));
-    using folder = new WorldFolder(files);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(files);
+    await using world = new TestIndex(folder);
     await world.workspace.addFolder(folder.root, world.signal);
     const saves: Promise<void>[] = [];
     for (let i = 0; i < 200; i += 40) {
@@ -252,8 +252,8 @@ describe('a change', () => {
 
 describe('unsaved text', () => {
   test('hides the stored version until it is taken back', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     const overlay = (text: string | undefined): Promise<void> => world.workspace.overlay(folder.at('src/a.ts'), text, world.signal);
     await overlay('export const avocado = 1;\n');
@@ -266,8 +266,8 @@ describe('unsaved text', () => {
   });
 
   test('of a file that is left out or a secret is never found', async () => {
-    using folder = new WorldFolder({ ...fruit, '.gitignore': 'private.ts\n', 'private.ts': '' });
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder({ ...fruit, '.gitignore': 'private.ts\n', 'private.ts': '' });
+    await using world = new TestIndex(folder);
     await world.indexed();
     await world.workspace.overlay(folder.at('private.ts'), 'hidden treasure', world.signal);
     await world.workspace.overlay(folder.at('.env'), 'TOKEN=treasure', world.signal);
@@ -277,7 +277,7 @@ describe('unsaved text', () => {
 
 describe('files that are not what they seem', () => {
   test('are left out with their reason, and the rest goes on', async () => {
-    using folder = new WorldFolder({
+    using folder = new TestFolder({
       ...fruit,
       '.env': 'TOKEN=1',
       'deploy/id_rsa': 'key',
@@ -296,7 +296,7 @@ describe('files that are not what they seem', () => {
     symlinkSync(folder.root, folder.at('loop'));
     symlinkSync('/etc/passwd', folder.at('outside.ts'));
     symlinkSync('nowhere', folder.at('dangling'));
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     const status = await world.indexed();
     expect(status.leftOut).toEqual({ secret: 3, binary: 2, minified: 1, 'too-large': 1, 'not-a-file': 3 });
     expect(finder.paths(newest(world))).toEqual([...Object.keys(fruit), 'broken.txt', 'empty.ts', 'latin.txt', 'wide.txt'].sort());
@@ -321,22 +321,22 @@ describe('files that are not what they seem', () => {
       'back\\slash.ts',
       '<b>.ts',
     ];
-    using folder = new WorldFolder(Object.fromEntries(names.map((name, i) => [name, `content${i}`])));
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(Object.fromEntries(names.map((name, i) => [name, `content${i}`])));
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: names.length, leftOut: {} });
     names.forEach((name, i) => expect(finder.find(newest(world), `content${i}`)).toEqual([name]));
   });
 
   test.runIf(process.platform === 'linux')('have a name that is no UTF-8: it is left out, its neighbours are not', async () => {
-    using folder = new WorldFolder(fruit);
+    using folder = new TestFolder(fruit);
     writeFileSync(Buffer.concat([Buffer.from(`${folder.root}/`), Buffer.from([0x66, 0xff, 0x2e, 0x74, 0x73])]), 'x');
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: 3, leftOut: { unreadable: 1 } });
   });
 
   test('become binary, and text again', async () => {
-    using folder = new WorldFolder(fruit);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
     await world.indexed();
     folder.write('src/a.ts', 'a\0b\0c'.repeat(50), new Date('2021-01-01'));
     await world.workspace.changed([folder.at('src/a.ts')], world.signal);
@@ -351,9 +351,9 @@ describe('files that are not what they seem', () => {
   });
 
   test('are 3,000 in one folder', async () => {
-    using folder = new WorldFolder();
+    using folder = new TestFolder();
     for (let i = 0; i < 3_000; i++) writeFileSync(folder.at(`f${i}.ts`), `n${i}`);
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: 3_000 });
     expect(finder.find(newest(world), 'n2999')).toEqual(['f2999.ts']);
   });
@@ -362,8 +362,8 @@ describe('files that are not what they seem', () => {
 describe('the status', () => {
   test('never runs backwards while a folder is indexed, and claims only what the newest snapshot finds', async () => {
     const files = Object.fromEntries(Array.from({ length: 240 }, (_, i) => [`d${i % 7}/f${i}.ts`, `word${i}\n`.repeat(100)]));
-    using folder = new WorldFolder(files);
-    await using world = new IndexWorld(folder);
+    using folder = new TestFolder(files);
+    await using world = new TestIndex(folder);
     let last = { version: -1, nSeen: 0, nSearchable: 0 };
     world.workspace.onStatus(({ version, folders: [status] }) => {
       expect(version).toBeGreaterThan(last.version);
@@ -380,21 +380,21 @@ describe('the status', () => {
   });
 
   test('says that the quota is reached, and what was left out for it', async () => {
-    using folder = new WorldFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}.ts`, `some text ${i}\n`.repeat(2000)])));
+    using folder = new TestFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}.ts`, `some text ${i}\n`.repeat(2000)])));
     {
-      await using first = new IndexWorld(folder);
+      await using first = new TestIndex(folder);
       await first.indexed();
     }
     folder.write('late.ts', 'late');
-    await using world = new IndexWorld(folder, { quotaBytes: 1_000 });
+    await using world = new TestIndex(folder, { quotaBytes: 1_000 });
     const status = await world.indexed();
     expect(status).toMatchObject({ nSearchable: 50, leftOut: { excluded: 1 }, note: expect.stringContaining('has reached its bound') });
   });
 });
 
 test('a rebuild indexes everything anew and drops the old segments', async () => {
-  using folder = new WorldFolder(fruit);
-  await using world = new IndexWorld(folder);
+  using folder = new TestFolder(fruit);
+  await using world = new TestIndex(folder);
   await world.indexed();
   const before = new Set(newest(world).segments.map(({ path }) => path));
   await world.workspace.rebuild(undefined, world.signal);
@@ -403,8 +403,8 @@ test('a rebuild indexes everything anew and drops the old segments', async () =>
 });
 
 test('many small changes are merged into few segments, which hold all that is alive', async () => {
-  using folder = new WorldFolder(fruit);
-  await using world = new IndexWorld(folder);
+  using folder = new TestFolder(fruit);
+  await using world = new TestIndex(folder);
   await world.indexed();
   const merged = new Promise<void>(resolve => {
     world.workspace.onStatus(() => {
@@ -423,8 +423,8 @@ test('many small changes are merged into few segments, which hold all that is al
 });
 
 test('one file saved again and again leaves few segments on the disk', async () => {
-  using folder = new WorldFolder(fruit);
-  await using world = new IndexWorld(folder);
+  using folder = new TestFolder(fruit);
+  await using world = new TestIndex(folder);
   await world.indexed();
   for (let i = 0; i < 50; i++) {
     appendFileSync(folder.at('src/a.ts'), `export const grown${i} = ${i};\n`);
@@ -436,9 +436,9 @@ test('one file saved again and again leaves few segments on the disk', async () 
 });
 
 test('segments are named for what they are, and nothing temporary stays', async () => {
-  using folder = new WorldFolder(fruit);
+  using folder = new TestFolder(fruit);
   {
-    await using world = new IndexWorld(folder);
+    await using world = new TestIndex(folder);
     await world.indexed();
   }
   const [storage] = readdirSync(join(folder.storage, 'folders'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
-import { SegmentBuilder } from '../../../server/store/segment-builder.js';
-import { languageTable } from '../../../server/text/language-table.js';
+import { SegmentBuilder } from '../../../server/segment/build/segment-builder.js';
+import { languageTable } from '../../../server/text/language/language-table.js';
 import { termOf } from '../../kit/term-of.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';

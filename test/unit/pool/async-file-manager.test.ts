@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { AsyncFileManager, type FileToRead } from '../../../server/pool/async-file-manager.js';
-import { WorldFolder } from '../../kit/workspace.js';
+import { TestFolder } from '../../kit/workspace.js';
 
 const slabBytes = 4096;
 
 /** What each path gives: its text, or why not. `sizes` are what a scan saw before. */
 function checkReads(
-  folder: WorldFolder,
+  folder: TestFolder,
   sizes: Readonly<Record<string, number>>,
   wanted: Readonly<Record<string, string>>,
 ): AsyncFileManager {
@@ -26,7 +26,7 @@ function checkReads(
 
 describe('AsyncFileManager.readAll()', () => {
   test('gives files in order as views of one slab that is used again', () => {
-    using folder = new WorldFolder(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, `${i}`.repeat(600)])));
+    using folder = new TestFolder(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, `${i}`.repeat(600)])));
     const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
     const manager = checkReads(
       folder,
@@ -39,18 +39,18 @@ describe('AsyncFileManager.readAll()', () => {
   });
 
   test('gives a file larger than the slab, and an empty one', () => {
-    using folder = new WorldFolder({ large: 'l'.repeat(15_000), empty: '', small: 's' });
+    using folder = new TestFolder({ large: 'l'.repeat(15_000), empty: '', small: 's' });
     checkReads(folder, { large: 15_000, empty: 0, small: 1 }, { large: 'l'.repeat(15_000), empty: '', small: 's' });
   });
 
   test('gives what stands there now of a file that grew or shrank since the scan', () => {
-    using folder = new WorldFolder({ grown: 'g', shrunk: 'shrunk', neighbour: 'n' });
+    using folder = new TestFolder({ grown: 'g', shrunk: 'shrunk', neighbour: 'n' });
     appendFileSync(folder.at('grown'), 'G'.repeat(9_000));
     checkReads(folder, { neighbour: 1, grown: 1, shrunk: 5_000 }, { neighbour: 'n', grown: `g${'G'.repeat(9_000)}`, shrunk: 'shrunk' });
   });
 
   test('says why a file cannot be read, and goes on with the next', () => {
-    using folder = new WorldFolder({ gone: '', huge: 'h'.repeat(20_001), target: 't', last: 'last', 'folder/x': '' });
+    using folder = new TestFolder({ gone: '', huge: 'h'.repeat(20_001), target: 't', last: 'last', 'folder/x': '' });
     rmSync(folder.at('gone'));
     symlinkSync(folder.at('target'), folder.at('link'));
     const isPosix = process.platform !== 'win32';
@@ -72,7 +72,7 @@ describe('AsyncFileManager.readAll()', () => {
   });
 
   test('reads no file that nobody takes beyond the slab at hand', () => {
-    using folder = new WorldFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, 'x'.repeat(1_000)])));
+    using folder = new TestFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, 'x'.repeat(1_000)])));
     const manager = new AsyncFileManager({ slabBytes, maxFileBytes: 20_000 });
     const files = Array.from({ length: 50 }, (_, i) => ({ path: folder.at(`f${i}`), sizeBytes: 1_000 }));
     manager.readAll(files).next();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { SourceTexts } from '../../../server/search/results/source-texts.js';
-import type { Snapshot } from '../../../server/store/snapshot-types.js';
+import type { Snapshot } from '../../../server/snapshot/snapshot-types.js';
 import { decode } from '../../../server/text/decode.js';
 import { lineStartsOf, bytesOfLines } from '../../../server/text/lines.js';
 import { Random } from '../../kit/random.js';

@@ -17,7 +17,7 @@ import { ProblemError } from '../../../server/protocol/problem.js';
 import { ChosenModel } from '../../../server/search/chosen-model.js';
 import { SearchService } from '../../../server/search/search-service.js';
 import { WorkspaceEmbedding } from '../../../server/search/workspace-embedding.js';
-import { SegmentStore } from '../../../server/store/segment-store.js';
+import { SegmentStore } from '../../../server/snapshot/segment-store.js';
 import { segmentOfFiles } from '../../../server/training/segment-of-files.js';
 import { readFileSync } from 'node:fs';
 import { wasmKernels } from '../../../server/kernels/load-kernels.js';

@@ -1,11 +1,11 @@
 /** Input that no person wrote: outlines must stay linear, bounded and quiet. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Language } from '../../../server/text/languages.js';
-import { languageNamed, languages } from '../../../server/text/languages.js';
+import type { Language } from '../../../server/text/language/languages.js';
+import { languageNamed, languages } from '../../../server/text/language/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
-import { outline } from '../../../server/text/outline.js';
-import { maxOutlineItems } from '../../../server/text/outline-builder.js';
+import { outline } from '../../../server/text/outline/outline.js';
+import { maxOutlineItems } from '../../../server/text/outline/outline-builder.js';
 import { scannerOf } from '../../../server/text/scan/scanners.js';
 import { eachTerm } from '../../../server/text/terms.js';
 

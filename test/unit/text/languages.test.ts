@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { languageTable } from '../../../server/text/language-table.js';
-import { languageById, languageNamed, languageOf, languages, syntaxTable } from '../../../server/text/languages.js';
-import { maxSyntaxRules, syntaxes, syntaxRuleBytes } from '../../../server/text/syntax.js';
+import { languageTable } from '../../../server/text/language/language-table.js';
+import { languageById, languageNamed, languageOf, languages, syntaxTable } from '../../../server/text/language/languages.js';
+import { maxSyntaxRules, syntaxes, syntaxRuleBytes } from '../../../server/text/language/syntax.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

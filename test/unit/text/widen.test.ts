@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { docOf } from '../../../server/text/doc-comments.js';
-import { languageNamed, languageOf } from '../../../server/text/languages.js';
+import { docOf } from '../../../server/text/outline/doc-comments.js';
+import { languageNamed, languageOf } from '../../../server/text/language/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
-import { outline } from '../../../server/text/outline.js';
+import { outline } from '../../../server/text/outline/outline.js';
 import { widen } from '../../../server/text/widen.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

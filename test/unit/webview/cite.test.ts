@@ -1,7 +1,7 @@
 import { Lexer } from 'marked';
 import { expect, test } from 'vitest';
 import type { Citation } from '../../../server/protocol/chat.js';
-import { citationsOf, cutAtMarks, markCitations, numberCitations, unmark } from '../../../webview/model/cite.js';
+import { citationsOf, cutAtMarks, markCitations, numberCitations, unmark } from '../../../webview/model/text/cite.js';
 
 /** Citations for each `path:1-2` of `written`, in the order in which they stand in `text`. */
 function citationsIn(text: string, ...written: readonly string[]): readonly Citation[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AskItem } from '../../../server/protocol/chat.js';
-import { foldItems } from '../../../webview/model/fold-items.js';
-import { askedTurn, type TurnState } from '../../../webview/model/turn-state.js';
+import { foldItems } from '../../../webview/model/state/fold-items.js';
+import { askedTurn, type TurnState } from '../../../webview/model/state/turn-state.js';
 
 const asked = askedTurn({ turnId: 't', question: 'why', attachments: [] }, 1, 100);
 const range = { folder: 'file:///w', path: 'a.ts', startLine: 1, endLine: 2 };

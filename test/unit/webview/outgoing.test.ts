@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Attachment } from '../../../server/protocol/chat.js';
-import { automaticKey, outgoing } from '../../../webview/model/outgoing.js';
-import { emptyDraft, initialState, type PanelState } from '../../../webview/model/panel-state.js';
-import { reduce } from '../../../webview/model/reduce.js';
+import { automaticKey, outgoing } from '../../../webview/model/state/outgoing.js';
+import { emptyDraft, initialState, type PanelState } from '../../../webview/model/state/panel-state.js';
+import { reduce } from '../../../webview/model/state/reduce.js';
 
 const range = (path: string, startLine: number, endLine: number) => ({ folder: 'file:///w', path, startLine, endLine });
 const opened = (path: string): Attachment => ({ kind: 'range', range: range(path, 1, 40), automatic: 'open-editor' });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Conversation, Turn } from '../../../server/protocol/chat.js';
-import type { PanelMessage } from '../../../webview/model/panel-message.js';
-import { initialState, type PanelState } from '../../../webview/model/panel-state.js';
-import { maxQueued, reduce } from '../../../webview/model/reduce.js';
-import { askedTurn } from '../../../webview/model/turn-state.js';
+import type { PanelMessage } from '../../../webview/model/state/panel-message.js';
+import { initialState, type PanelState } from '../../../webview/model/state/panel-state.js';
+import { maxQueued, reduce } from '../../../webview/model/state/reduce.js';
+import { askedTurn } from '../../../webview/model/state/turn-state.js';
 
 const run = (messages: readonly PanelMessage[], state: PanelState = initialState('c')): PanelState => messages.reduce(reduce, state);
 const asked = (id: string, replaces?: string): PanelMessage => ({

@@ -1,17 +1,17 @@
 /** Rows that views show: status, waiting, footer, window of a long list, history, meter, words of all languages. */
 import { expect, test } from 'vitest';
 import type { FolderStatus } from '../../../server/protocol/index-status.js';
-import { fitChips } from '../../../webview/model/place-label.js';
-import { historyGroups } from '../../../webview/model/history-groups.js';
-import { meterRow } from '../../../webview/model/meter-row.js';
-import { say, sayCount } from '../../../webview/model/say.js';
-import { statusLine } from '../../../webview/model/status-line.js';
-import { turnFooter } from '../../../webview/model/turn-footer.js';
-import { visibleWindow } from '../../../webview/model/visible-window.js';
-import { waitingWords } from '../../../webview/model/waiting-words.js';
+import { fitChips } from '../../../webview/model/rows/place-label.js';
+import { historyGroups } from '../../../webview/model/rows/history-groups.js';
+import { meterRow } from '../../../webview/model/rows/meter-row.js';
+import { say, sayCount } from '../../../webview/model/words/say.js';
+import { statusLine } from '../../../webview/model/rows/status-line.js';
+import { turnFooter } from '../../../webview/model/rows/turn-footer.js';
+import { visibleWindow } from '../../../webview/model/rows/visible-window.js';
+import { waitingWords } from '../../../webview/model/rows/waiting-words.js';
 import { chinese } from '../../../webview/model/words/chinese.js';
-import { commands } from '../../../server/chat/commands/commands.js';
-import { completionDetail } from '../../../webview/model/completion-detail.js';
+import { commands } from '../../../server/chat/answer/chat-commands.js';
+import { completionDetail } from '../../../webview/model/rows/completion-detail.js';
 import { english, type WordKey } from '../../../webview/model/words/english.js';
 import { french } from '../../../webview/model/words/french.js';
 import { german } from '../../../webview/model/words/german.js';

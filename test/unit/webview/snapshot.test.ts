@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { initialState, type PanelState } from '../../../webview/model/panel-state.js';
-import { checkSnapshot, snapshotOf } from '../../../webview/model/snapshot.js';
-import { askedTurn } from '../../../webview/model/turn-state.js';
+import { initialState, type PanelState } from '../../../webview/model/state/panel-state.js';
+import { checkSnapshot, snapshotOf } from '../../../webview/model/state/snapshot.js';
+import { askedTurn } from '../../../webview/model/state/turn-state.js';
 
 const turn = (id: string, text: string) => ({ ...askedTurn({ turnId: id, question: 'q', attachments: [] }, 1, 1), text });
 const withTurns = (...turns: readonly ReturnType<typeof turn>[]): PanelState => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Blocks, noBlocks, splitBlocks } from '../../../webview/model/split-blocks.js';
+import { type Blocks, noBlocks, splitBlocks } from '../../../webview/model/text/split-blocks.js';
 
 const pieces = [
   '# Head\n\n',

@@ -2,12 +2,12 @@
 import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
 import { memo } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
-import { markCitations, type NumberedCitation, unmark } from '../../model/cite.js';
-import { fenceInfo } from '../../model/fence-info.js';
-import { type Block, isTooDeep } from '../../model/split-blocks.js';
-import { CodeBlock } from '../CodeBlock.js';
-import { Diagram } from '../Diagram.js';
-import { useSay } from '../words.js';
+import { markCitations, type NumberedCitation, unmark } from '../../model/text/cite.js';
+import { fenceInfo } from '../../model/text/fence-info.js';
+import { type Block, isTooDeep } from '../../model/text/split-blocks.js';
+import { CodeBlock } from '../turn/CodeBlock.js';
+import { Diagram } from '../turn/Diagram.js';
+import { useSay } from '../frame/words.js';
 import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 import { RawHtml } from './RawHtml.js';

@@ -1,7 +1,7 @@
 /** A link to the web: the editor asks the person before it opens. It has no address of its own, so nothing else can follow it. */
 import type { ReactNode } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
-import { useSay } from '../words.js';
+import { useSay } from '../frame/words.js';
 
 export function ExternalLink({ url, children }: { url: string; children: ReactNode }) {
   const { editor } = usePanel();

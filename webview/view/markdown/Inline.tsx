@@ -4,12 +4,12 @@
  */
 import type { MarkedToken, Token } from 'marked';
 import type { ReactNode } from 'react';
-import { cutAtMarks, holdsMark, unmark } from '../../model/cite.js';
-import { decodeEntities } from '../../model/entities.js';
-import { safeUrl } from '../../model/safe-url.js';
-import { spellHidden } from '../../model/visible-marks.js';
-import { CitationChip } from '../CitationChip.js';
-import { Marked } from '../Marked.js';
+import { cutAtMarks, holdsMark, unmark } from '../../model/text/cite.js';
+import { decodeEntities } from '../../model/text/entities.js';
+import { safeUrl } from '../../model/text/safe-url.js';
+import { spellHidden } from '../../model/text/visible-marks.js';
+import { CitationChip } from '../turn/CitationChip.js';
+import { Marked } from '../turn/Marked.js';
 import { ExternalLink } from './ExternalLink.js';
 import { LeftOutImage } from './LeftOutImage.js';
 import type { BlockSource } from './block-source.js';

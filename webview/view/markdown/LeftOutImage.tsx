@@ -1,5 +1,5 @@
 /** Loading an image would tell somebody that this answer was read. */
-import { useSay } from '../words.js';
+import { useSay } from '../frame/words.js';
 
 export function LeftOutImage({ alt }: { alt: string }) {
   const say = useSay();

@@ -4,7 +4,7 @@
  */
 import DOMPurify from 'dompurify';
 import { useMemo } from 'react';
-import { bareTags } from '../../model/bare-tags.js';
+import { bareTags } from '../../model/text/bare-tags.js';
 
 const tags = (
   'b i em strong u s del ins mark kbd sub sup code small br hr p pre blockquote ul ol li dl dt dd ' +

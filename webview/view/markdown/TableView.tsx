@@ -1,7 +1,7 @@
 /** A table that scrolls in its own box. A huge one shows its first rows until a person asks for more. */
 import type { Tokens } from 'marked';
 import { useState } from 'react';
-import { useSay } from '../words.js';
+import { useSay } from '../frame/words.js';
 import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 

@@ -1,5 +1,5 @@
 /** What a block was made from: the text as the model wrote it, and the citations in it. Pure type. */
-import type { NumberedCitation } from '../../model/cite.js';
+import type { NumberedCitation } from '../../model/text/cite.js';
 
 export interface BlockSource {
   readonly raw: string;

@@ -1,0 +1,63 @@
+/**
+ * Carries a block of an answer into a file as a proposal. The server says which lines it replaces, from the text as it is now, so a file that
+ * changed since the answer is matched anew. Where the place is not sure it is refused, never guessed, and the two texts are compared instead;
+ * lines that a person has selected are then the place.
+ */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { fenced } from './fenced.js';
+import { withPlanned } from './planned-lines.js';
+import type { Proposals } from './proposals.js';
+import { linesIn } from './proposals.js';
+import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
+import { mayChange, targetOf } from './target-of.js';
+
+export interface Change {
+  readonly text: string;
+  readonly language: string;
+  /** The block's label, if any. */
+  readonly path?: string | undefined;
+}
+
+export interface ApplyServices {
+  readonly server: Caller;
+  readonly proposals: Proposals;
+  readonly texts: ReadOnlyTexts;
+}
+
+export async function applyChange({ text, language, path }: Change, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
+  const { server, proposals, texts } = rooms;
+  const document = await targetOf(path);
+  await mayChange(document, server, signal);
+  const now = linesIn(document);
+  const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
+  if (selected) {
+    // Whole lines; a selection that ends before the first character of a line does not mean that line.
+    const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
+    const lines = [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)];
+    return show(document, lines, proposals);
+  }
+  const name = vscode.workspace.asRelativePath(document.uri, false);
+  const { version } = document;
+  const request = { path: name, language, before: document.getText(), answer: fenced(text, language) };
+  const plan = await server.call('edit/plan', request, signal);
+  if (document.version !== version) return applyChange({ text, language, path }, rooms, signal);
+  if (plan.status === 'applied') return show(document, withPlanned(now, plan.edits), proposals);
+  const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
+  await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
+  throw new ProblemError(
+    'edit-unsure',
+    `The change has no sure place: ${plan.reason}`,
+    'Select the lines that it replaces, then apply again, or take over by hand what the comparison shows',
+  );
+}
+
+async function show(document: vscode.TextDocument, lines: readonly string[], proposals: Proposals): Promise<void> {
+  await vscode.window.showTextDocument(document, { preview: false });
+  await proposals.show(document, lines);
+  // A new file is all new: there is nothing to compare it with.
+  if (!document.isUntitled) await proposals.showDiff(document.uri.toString());
+}
+
+const blockLines = (text: string): readonly string[] => text.replace(/\r?\n$/, '').split(/\r\n|\n/);

@@ -1,0 +1,115 @@
+/**
+ * A model's change written into the open file as it comes: what stands there at the end is what the server matched from the whole answer, and
+ * where that has no sure place the file is as it was before. The conversation behind it is kept only where the person wants to read it.
+ */
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { EditHere } from '../../server/protocol/ask-about.js';
+import type { AskPhase } from '../../server/protocol/chat.js';
+import { ProblemError } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { isAbort } from '../host/call-failure.js';
+import { shownSoFar, wholeLines } from './growing-edit.js';
+import { withPlanned } from './planned-lines.js';
+import type { Proposals } from './proposals.js';
+import { linesIn, personWrites } from './proposals.js';
+import { mayChange } from './target-of.js';
+import { uriOf } from '../editor/workspace-place.js';
+
+export interface InlineEditServices {
+  readonly server: Caller;
+  readonly proposals: Proposals;
+}
+
+/** Where the change came to nothing although there is an answer: the turn that can be read instead. */
+export interface Unplaced {
+  readonly conversationId: string;
+  readonly turnId: string;
+  readonly reason: string;
+}
+
+export async function editInline(edit: EditHere, rooms: InlineEditServices): Promise<Unplaced | undefined> {
+  const stop = new AbortController();
+  const document = await vscode.workspace.openTextDocument(uriOf(edit.range));
+  await mayChange(document, rooms.server, stop.signal);
+  await vscode.window.showTextDocument(document, { preview: false });
+  rooms.proposals.begin(document, edit, stop);
+  const address = { conversationId: randomUUID(), turnId: randomUUID() };
+  let unplaced: Unplaced | undefined;
+  try {
+    const outcome = await write({ edit, document, address }, rooms, stop.signal);
+    await rooms.proposals.finish(document, 'lines' in outcome ? outcome.lines : undefined);
+    if ('reason' in outcome) unplaced = { ...address, reason: outcome.reason };
+    return unplaced;
+  } catch (error) {
+    // Where the person began to write in it, what is there stays for them to decide on.
+    await rooms.proposals.finish(document, stop.signal.reason === personWrites ? linesIn(document) : undefined);
+    if (isAbort(error)) return undefined;
+    throw error;
+  } finally {
+    // A failure to forget it costs a line in the history.
+    const { conversationId } = address;
+    if (!unplaced) rooms.server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
+  }
+}
+
+interface Work {
+  readonly edit: EditHere;
+  readonly document: vscode.TextDocument;
+  readonly address: { readonly conversationId: string; readonly turnId: string };
+}
+
+type Outcome = { readonly lines: readonly string[] } | { readonly reason: string };
+
+async function write({ edit, document, address }: Work, { server, proposals }: InlineEditServices, signal: AbortSignal): Promise<Outcome> {
+  const planFor = async (answer: string): Promise<Outcome> => {
+    const before = proposals.linesOf(document);
+    const request = { path: edit.range.path, language: document.languageId, before: before.join('\n'), answer };
+    const plan = await server.call('edit/plan', request, signal);
+    return plan.status === 'applied' ? { lines: withPlanned(before, plan.edits) } : { reason: plan.reason };
+  };
+  let answer = '';
+  let shown = '';
+  let showing: Promise<void> | undefined;
+  /** One look at a time: what came meanwhile is in the next one. */
+  const show = async (): Promise<void> => {
+    for (let text = wholeLines(answer); text !== shown && text.includes('\n```'); text = wholeLines(answer)) {
+      shown = text;
+      const so = await planFor(text);
+      const within = { start: edit.range.startLine - 1, end: edit.range.endLine };
+      const lines = 'lines' in so ? shownSoFar(proposals.linesOf(document), so.lines, within) : undefined;
+      if (lines && !signal.aborted) await proposals.show(document, lines);
+    }
+  };
+  const ask = { ...address, question: edit.instruction, attachments: [...edit.attachments], fresh: true, task: 'edit' as const };
+  const end = await server.call('chat/ask', ask, signal, items => {
+    for (const item of items) {
+      if (item.kind === 'phase') proposals.say(document, phaseWords(item.phase));
+      else if (item.kind === 'delta') answer += item.text;
+    }
+    // A look that fails shows nothing; the whole answer is matched at the end.
+    showing ??= show()
+      .catch(() => undefined)
+      .finally(() => (showing = undefined));
+  });
+  await showing;
+  signal.throwIfAborted();
+  if (end.kind === 'failed') throw new ProblemError(end.problem.code, end.problem.message, end.problem.remedy);
+  if (end.kind === 'stopped') throw new DOMException('Stopped', 'AbortError');
+  if (end.facts.source === 'extractive')
+    throw new ProblemError('model-missing', 'No model is there to write the change', 'Run "Vibe: Set Up a Model"');
+  return planFor(answer);
+}
+
+function phaseWords(phase: AskPhase): string {
+  switch (phase) {
+    case 'looking':
+      return vscode.l10n.t('Vibe is looking');
+    case 'reading':
+      return vscode.l10n.t('The model is reading');
+    case 'loading-model':
+      return vscode.l10n.t('The model is being loaded');
+    case 'writing':
+      return vscode.l10n.t('Vibe is writing');
+  }
+}

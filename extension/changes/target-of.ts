@@ -1,0 +1,49 @@
+/** The document that a change is meant for, and whether Vibe may change it: only files of this workspace that nobody asked to leave alone. */
+import * as vscode from 'vscode';
+import { ProblemError } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { isInnerPath } from '../editor/inner-path.js';
+import { relativePath } from '../editor/workspace-place.js';
+
+/** The file of the label where it has one; else the one in front of the person. */
+export async function targetOf(path: string | undefined): Promise<vscode.TextDocument> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (path === undefined) {
+    if (active) return active;
+    throw new ProblemError('edit-unsure', 'The block names no file, and none is open', 'Open the file that it changes');
+  }
+  if (!isInnerPath(path)) throw new ProblemError('edit-refused', `"${path}" does not lie inside this workspace`, 'Copy the text instead');
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  for (const folder of folders) {
+    // With several folders a label may begin with the folder's name, as the answer cites it.
+    const inner = folders.length > 1 && path.startsWith(`${folder.name}/`) ? [path.slice(folder.name.length + 1), path] : [path];
+    for (const name of inner) {
+      try {
+        return await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+      } catch {
+        // Not in this folder: the next one may have it.
+      }
+    }
+  }
+  return newDocument(path);
+}
+
+/** Asks first. The new file is unsaved: it comes to be when the person saves it. */
+async function newDocument(path: string): Promise<vscode.TextDocument> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (!folder) throw new ProblemError('no-folder', 'No folder is open that the file could lie in', 'Open a folder and try again');
+  const create = vscode.l10n.t('Create');
+  const detail = vscode.l10n.t('It is written when you save it.');
+  const question = vscode.l10n.t('There is no file "{0}" in this workspace. Create it?', path);
+  if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, create)) !== create)
+    throw new DOMException('Not created', 'AbortError');
+  return vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path).with({ scheme: 'untitled' }));
+}
+
+/** Rejects with the reason where the document lies outside the workspace, or is left out of it by an ignore file, a setting, or as a secret. */
+export async function mayChange(document: vscode.TextDocument, server: Caller, signal: AbortSignal): Promise<void> {
+  if (document.isUntitled) return;
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  if (!folder) throw new ProblemError('edit-refused', `"${document.uri.fsPath}" lies outside the workspace`, 'Copy the text instead');
+  await server.call('edit/check', { folder: folder.uri.toString(), path: relativePath(folder, document.uri) }, signal);
+}

@@ -1,0 +1,97 @@
+/** The repositories of the editor's own git extension: their changes as a diff, and the box of the commit message. Nothing is staged or committed. */
+import * as vscode from 'vscode';
+import type { Attachment } from '../../server/protocol/chat.js';
+import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import type { Caller } from '../host/caller.js';
+import { asNewFile } from './as-new-file.js';
+import { relativePath } from '../editor/workspace-place.js';
+
+interface GitChange {
+  readonly uri: vscode.Uri;
+  readonly status: number;
+}
+
+/** The part of the git extension's interface, version 1, that is used here. */
+export interface GitRepository {
+  readonly rootUri: vscode.Uri;
+  readonly inputBox: { value: string };
+  /** Untracked files stand in one list or the other, as the person has set the SCM view up. */
+  readonly state: { readonly workingTreeChanges: readonly GitChange[]; readonly untrackedChanges?: readonly GitChange[] };
+  diff(cached?: boolean): Promise<string>;
+}
+
+interface GitApi {
+  readonly repositories: readonly GitRepository[];
+  getRepository(uri: vscode.Uri): GitRepository | null;
+}
+
+interface GitExports {
+  readonly enabled: boolean;
+  getAPI(version: 1): GitApi;
+}
+
+const maxDiffChars = 200_000;
+const maxNewFiles = 30;
+const maxNewFileBytes = 100_000;
+/** The git extension's number. */
+const untracked = 7;
+
+/** The repository that `source` (of a button in the SCM view) or the open file names, or the one that a person picks; undefined where they think better of it. */
+export async function chooseRepository(source: unknown): Promise<GitRepository | undefined> {
+  const api = await gitApi();
+  const uri = rootOf(source) ?? vscode.window.activeTextEditor?.document.uri;
+  const named = uri === undefined ? null : api.getRepository(uri);
+  if (named) return named;
+  const { repositories } = api;
+  if (repositories.length === 0)
+    throw new ProblemError('not-found', 'No git repository is open in this window', 'Open a folder that is under git');
+  if (repositories.length === 1) return repositories[0];
+  const items = repositories.map(repository => ({ label: vscode.workspace.asRelativePath(repository.rootUri), repository }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which repository?') }))?.repository;
+}
+
+/** What is staged; where nothing is, all changes, with files that git does not know yet. */
+export async function changesOf(repository: GitRepository, server: Caller, signal: AbortSignal): Promise<Attachment> {
+  const staged = await repository.diff(true);
+  const text = staged.trim() === '' ? (await repository.diff(false)) + (await newFilesOf(repository, server, signal)) : staged;
+  if (text.trim() === '') throw new ProblemError('not-found', 'There is no change in this repository', 'Change or stage a file first');
+  const title = text === staged ? vscode.l10n.t('Staged changes') : vscode.l10n.t('Changes');
+  return { kind: 'text', title, text: text.slice(0, maxDiffChars) };
+}
+
+/** Untracked files as a diff shows new ones. What Vibe may not change, secrets above all, it does not show a model either. */
+async function newFilesOf({ rootUri, state }: GitRepository, server: Caller, signal: AbortSignal): Promise<string> {
+  const files = [...state.workingTreeChanges, ...(state.untrackedChanges ?? [])].filter(({ status }) => status === untracked);
+  let text = '';
+  for (const { uri } of files.slice(0, maxNewFiles)) {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || !(await mayBeShown(folder, uri, server, signal))) continue;
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > maxNewFileBytes) continue;
+    const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    if (!content.includes('\0')) text += asNewFile(uri.path.slice(rootUri.path.length + 1), content);
+  }
+  return text;
+}
+
+async function mayBeShown(folder: vscode.WorkspaceFolder, uri: vscode.Uri, server: Caller, signal: AbortSignal): Promise<boolean> {
+  try {
+    await server.call('edit/check', { folder: folder.uri.toString(), path: relativePath(folder, uri) }, signal);
+    return true;
+  } catch (error) {
+    if (problemOf(error).code === 'edit-refused') return false;
+    throw error;
+  }
+}
+
+async function gitApi(): Promise<GitApi> {
+  const extension = vscode.extensions.getExtension<GitExports>('vscode.git');
+  const git = extension?.isActive ? extension.exports : await extension?.activate();
+  if (!git?.enabled) throw new ProblemError('not-found', "The editor's git extension is not active", 'Switch the setting "git.enabled" on');
+  return git.getAPI(1);
+}
+
+function rootOf(source: unknown): vscode.Uri | undefined {
+  const root = typeof source === 'object' && source !== null && 'rootUri' in source ? source.rootUri : undefined;
+  return root instanceof vscode.Uri ? root : undefined;
+}

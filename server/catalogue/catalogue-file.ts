@@ -1,0 +1,113 @@
+/**
+ * The catalogue on the disk: a line with magic, version and hash, then the database. Saved soon after a change, whole, under a short lock
+ * and laid over what other windows saved meanwhile. A damaged file is set aside, and what can be read of it is taken over.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { sleep } from '../base/signals.js';
+import { ProblemError } from '../protocol/problem.js';
+import { type Disk, makeFolder, writeAtomically } from '../disk/atomic-file.js';
+import type { CatalogueDatabase } from './catalogue-database.js';
+import { catalogueVersion } from './catalogue-schema.js';
+import { FolderLock } from '../disk/folder-lock.js';
+
+const magic = 'vibe-catalogue';
+/** Another window holds the lock for a save only. */
+const lockLookMs = 250;
+const maxLooks = 40;
+
+export type LoadOutcome =
+  | { readonly kind: 'nothing-new' }
+  | { readonly kind: 'loaded' }
+  /** The file was damaged: `note` is for a person. */
+  | { readonly kind: 'recovered'; readonly note: string };
+
+export class CatalogueFile {
+  readonly #path: string;
+  readonly #disk: Disk;
+  /** The file as it was when it was last read or written here. */
+  #signature = '';
+
+  constructor(path: string, disk: Disk) {
+    this.#path = path;
+    this.#disk = disk;
+  }
+
+  /** Lays what the file holds over the database, where it changed since the last call. */
+  async load(database: CatalogueDatabase): Promise<LoadOutcome> {
+    const signature = await this.#sign();
+    if (signature === this.#signature) return { kind: 'nothing-new' };
+    const bytes = await readFile(this.#path).catch(() => undefined);
+    if (bytes === undefined) return { kind: 'nothing-new' };
+    this.#signature = signature;
+    const lineEnd = bytes.indexOf(0x0a);
+    const [foundMagic, version, hash] = bytes.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');
+    const body = bytes.subarray(lineEnd + 1);
+    if (foundMagic === magic && version === String(catalogueVersion) && hash === hashOf(body)) {
+      database.take(body);
+      return { kind: 'loaded' };
+    }
+    return { kind: 'recovered', note: await this.#recover(database, bytes) };
+  }
+
+  /** Saves the database over what others saved. Rejects with `storage-unwritable`. */
+  async save(database: CatalogueDatabase, signal: AbortSignal): Promise<void> {
+    await makeFolder(dirname(this.#path), this.#disk);
+    const lock = new FolderLock(`${this.#path}.lock`);
+    await this.#lock(lock, signal);
+    try {
+      await this.load(database);
+      const body = database.export();
+      await writeAtomically(this.#path, [Buffer.from(`${magic} ${catalogueVersion} ${hashOf(body)}\n`), body], this.#disk);
+      this.#signature = await this.#sign();
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #lock(lock: FolderLock, signal: AbortSignal): Promise<void> {
+    for (let look = 0; look < maxLooks; look++) {
+      const answer = await lock.take();
+      if (answer.kind === 'taken') return;
+      if (answer.kind === 'unwritable')
+        throw new ProblemError(
+          'storage-unwritable',
+          `Conversations cannot be saved in "${dirname(this.#path)}"`,
+          'Make that folder writable, or choose another one in the setting "storageDir"',
+          { cause: answer.error },
+        );
+      await sleep(lockLookMs, signal);
+    }
+    throw new ProblemError(
+      'storage-unwritable',
+      'Conversations cannot be saved: another window keeps the catalogue locked',
+      'Close that window',
+    );
+  }
+
+  /** The file goes aside under one name, so that damage never fills the disk. */
+  async #recover(database: CatalogueDatabase, bytes: Uint8Array): Promise<string> {
+    const aside = `${this.#path}.damaged`;
+    await rename(this.#path, aside).catch(() => undefined);
+    const start = findDatabase(bytes);
+    if (start < 0) return `The stored conversations were damaged and could not be read; the file is kept as "${aside}"`;
+    try {
+      const { nMerged, nSkipped } = database.merge(bytes.subarray(start));
+      return `The stored conversations were damaged: ${nMerged} records were recovered, ${nSkipped} could not be; the file is kept as "${aside}"`;
+    } catch {
+      return `The stored conversations were damaged and could not be read; the file is kept as "${aside}"`;
+    }
+  }
+
+  async #sign(): Promise<string> {
+    const found = await stat(this.#path).catch(() => undefined);
+    return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
+  }
+}
+
+const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
+
+/** Where SQLite's own magic stands, in case the first line is what was damaged. */
+const findDatabase = (bytes: Uint8Array): number =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).indexOf('SQLite format 3\0');

@@ -1,0 +1,98 @@
+/** The catalogue with its file: opened on first use, saved soon after a change, laid together with what other windows save. Catalogue thread. */
+import { background, type Log } from '../base/background.js';
+import type { Clock } from '../base/clock.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { Disk } from '../disk/atomic-file.js';
+import { CatalogueDatabase } from './catalogue-database.js';
+import { CatalogueFile } from './catalogue-file.js';
+import { CatalogueRows } from './catalogue-rows.js';
+
+export interface KeeperOptions {
+  readonly file: string;
+  readonly wasm: Uint8Array;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Changes of so long are one save: an answer that streams is put again and again. */
+const saveAfterMs = 250;
+/** A disk that refused is asked again so much later. */
+const retryMs = 30_000;
+
+export class CatalogueKeeper {
+  readonly rows: CatalogueRows;
+  readonly #database: CatalogueDatabase;
+  readonly #file: CatalogueFile;
+  readonly #log: Log;
+  #note: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isDirty = false;
+  #saving: Promise<void> | undefined;
+
+  static async open(options: KeeperOptions): Promise<CatalogueKeeper> {
+    const keeper = new CatalogueKeeper(await CatalogueDatabase.create(options.wasm), options);
+    await keeper.#load();
+    keeper.rows.sweep();
+    return keeper;
+  }
+
+  private constructor(database: CatalogueDatabase, { file, disk, clock, log }: KeeperOptions) {
+    this.#database = database;
+    this.#file = new CatalogueFile(file, disk);
+    this.#log = log;
+    this.rows = new CatalogueRows(database, clock);
+  }
+
+  /** Something was written: it is on the disk soon. */
+  changed(): void {
+    this.#isDirty = true;
+    this.#timer ??= setTimeout(() => background('saving the catalogue', this.flush(), this.#log), saveAfterMs);
+  }
+
+  /** Resolves when everything written before the call is on the disk: true; or the disk has refused it: false. */
+  async flush(): Promise<boolean> {
+    await this.#saving;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#isDirty) return true;
+    this.#isDirty = false;
+    this.#saving = this.#save().finally(() => (this.#saving = undefined));
+    await this.#saving;
+    return !this.#isDirty;
+  }
+
+  /** The conversations that other windows changed since the last call. */
+  async sync(): Promise<readonly string[]> {
+    // The news may be of our own save, which knows its file only when it is done.
+    await this.#saving;
+    const before = this.rows.versions();
+    await this.#load();
+    return [...this.rows.versions()].filter(([id, version]) => before.get(id) !== version).map(([id]) => id);
+  }
+
+  takeNote(): string | undefined {
+    const note = this.#note;
+    this.#note = undefined;
+    return note;
+  }
+
+  async #load(): Promise<void> {
+    const outcome = await this.#file.load(this.#database);
+    if (outcome.kind !== 'recovered') return;
+    this.#note = outcome.note;
+    this.#log('warn', outcome.note);
+    this.changed();
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await this.#file.save(this.#database, new AbortController().signal);
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      this.#log('warn', `${error.problem.message}. ${error.problem.remedy}.`);
+      this.#isDirty = true;
+      this.#timer ??= setTimeout(() => background('saving the catalogue', this.flush(), this.#log), retryMs).unref();
+    }
+  }
+}

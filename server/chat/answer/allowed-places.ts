@@ -1,0 +1,18 @@
+/** The places that may be sent with a question: those that were found, without what the person took away. Pure. */
+import type { QuestionContext } from '../../protocol/chat.js';
+import type { SearchAnswer } from '../../protocol/client-methods.js';
+import type { PlaceRange } from '../../protocol/place.js';
+
+export function allowedPlaces(found: SearchAnswer, context: QuestionContext | undefined): SearchAnswer {
+  if (context === undefined) return found;
+  return { ...found, places: found.places.filter(place => isAllowed(place, context)) };
+}
+
+/** A place that shares a line with one that was taken away is not sent either: it would bring the same text back. */
+export function isAllowed(place: PlaceRange, context: QuestionContext | undefined): boolean {
+  if (context === undefined) return true;
+  return context.places && !context.without.some(other => overlap(place, other));
+}
+
+const overlap = (a: PlaceRange, b: PlaceRange): boolean =>
+  a.folder === b.folder && a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;

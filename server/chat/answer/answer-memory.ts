@@ -1,0 +1,134 @@
+/**
+ * Lets an answer be given again: what its key is made of, which places it stands on, and whether they still read the same.
+ * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept. Nobody waits for the keeping
+ * of an answer but who asks next.
+ */
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import type { AnswerCache, AnswerScope, AreUnchanged, CacheLevel, HashedRange } from '../../cache/answer-cache.js';
+import { background, type Log } from '../../base/background.js';
+import type { Disposable } from '../../base/disposables.js';
+import { abortError, raceAbort } from '../../base/signals.js';
+import type { Citation, QuestionContext, Turn } from '../../protocol/chat.js';
+import type { Place } from '../../protocol/place.js';
+import type { ChosenModel } from './chat-models.js';
+import type { Expanded } from './expand-command.js';
+import type { PackedAttachment } from './pack.js';
+import { systemPrompt } from './prompt.js';
+import type { RangeReader } from '../context/range-reader.js';
+
+export interface MemoryQuestion {
+  readonly question: string;
+  readonly expanded: Expanded;
+  readonly history: readonly Turn[];
+  readonly attachments: readonly PackedAttachment[];
+  readonly context?: QuestionContext | undefined;
+  readonly chosen: ChosenModel;
+}
+
+export interface RememberedAnswer {
+  readonly text: string;
+  readonly places: readonly Place[];
+  readonly citations: readonly Citation[];
+  readonly model: string;
+  readonly local: boolean;
+}
+
+/** Checked loosely: it comes from our own file, past its hash, but perhaps from another version of the program. */
+const rememberedSchema = v.object({
+  text: v.string(),
+  places: v.array(v.looseObject({ folder: v.string(), path: v.string(), startLine: v.number(), endLine: v.number(), text: v.string() })),
+  citations: v.array(v.looseObject({ verified: v.boolean(), at: v.number(), length: v.number() })),
+  model: v.string(),
+  local: v.boolean(),
+});
+
+/** A place's text is cut at so many characters on the wire: it cannot be compared beyond. */
+const wireLength = 4000;
+const cutMark = 3990;
+
+export interface AnswerMemoryParts {
+  readonly cache: AnswerCache;
+  readonly lines: RangeReader;
+  /** URIs of the open folders. */
+  readonly folders: () => readonly string[];
+  readonly log: Log;
+}
+
+export class AnswerMemory implements Disposable {
+  readonly #parts: AnswerMemoryParts;
+  readonly #closed = new AbortController();
+  /** Settles when all that was handed over is kept; never rejects. */
+  #kept: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: AnswerMemoryParts) {
+    this.#parts = parts;
+  }
+
+  async recall(
+    asked: MemoryQuestion,
+    signal: AbortSignal,
+  ): Promise<{ readonly level: CacheLevel; readonly answer: RememberedAnswer } | undefined> {
+    const { cache, lines } = this.#parts;
+    // What was answered a moment ago may be what is asked again.
+    await raceAbort(this.#kept, signal);
+    const areUnchanged: AreUnchanged = ranges => lines.areUnchanged(ranges, signal);
+    const hit = await cache.find(asked.question, this.#scope(asked), areUnchanged, signal);
+    const parsed = v.safeParse(rememberedSchema, hit?.stored.answer);
+    if (hit === undefined || !parsed.success) return undefined;
+    // The loose schema has the fields that are read before a person sees them; the rest is shown as it was stored.
+    return { level: hit.level, answer: parsed.output as unknown as RememberedAnswer };
+  }
+
+  /** Keeps an answer that is complete, soon: its places are read again first. */
+  keep(asked: MemoryQuestion, answer: RememberedAnswer): void {
+    const keeping = this.#keep(asked, answer, this.#closed.signal);
+    background('Keeping an answer', keeping, this.#parts.log);
+    this.#kept = Promise.allSettled([this.#kept, keeping]);
+  }
+
+  /** Waits for what is being kept: an answer may be the last thing that a command does. */
+  async dispose(): Promise<void> {
+    await this.#kept;
+    this.#closed.abort(abortError());
+  }
+
+  async #keep(asked: MemoryQuestion, answer: RememberedAnswer, signal: AbortSignal): Promise<void> {
+    const { places } = answer;
+    const read = await this.#parts.lines.read(places, signal);
+    const ranges = places.flatMap(({ folder, path, startLine, endLine, text }, i): readonly HashedRange[] => {
+      const lines = read[i];
+      if (lines === undefined || !sameText(text, lines.text)) return [];
+      const { hash, stamp } = lines;
+      return [{ range: { folder, path, startLine, endLine }, hash, ...(stamp !== undefined && { stamp }) }];
+    });
+    // A file has changed since it was searched: the answer would be given again for another text.
+    if (ranges.length < places.length) return;
+    this.#parts.cache.store(asked.question, this.#scope(asked), ranges, answer);
+  }
+
+  #scope({ expanded, history, attachments, context, chosen }: MemoryQuestion): AnswerScope {
+    return {
+      folders: this.#parts.folders(),
+      task: expanded.task,
+      model: `${chosen.identity} ${chosen.windowTokens}`,
+      // A prompt file's text is part of what is asked, though the question only names it.
+      prompt: digest(JSON.stringify([systemPrompt, expanded.by, expanded.instruction === expanded.topic ? '' : expanded.instruction])),
+      history: history.length === 0 ? '' : digest(JSON.stringify(history.map(({ question, text }) => [question, text]))),
+      attachments: attachments.length === 0 && isWhole(context) ? '' : digest(JSON.stringify([attachments, context])),
+    };
+  }
+}
+
+function sameText(shown: string, onDisk: string): boolean {
+  const [plain, read] = [plainLines(shown), plainLines(onDisk)];
+  return shown.length < wireLength - 10 ? plain === read : read.startsWith(plain.slice(0, cutMark));
+}
+
+/** Nothing was taken away. */
+const isWhole = (context: QuestionContext | undefined): boolean =>
+  context === undefined || (context.places && context.without.length === 0);
+
+const plainLines = (text: string): string => text.replaceAll('\r\n', '\n').replace(/\n$/, '');
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

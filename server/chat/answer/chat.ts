@@ -1,0 +1,222 @@
+/**
+ * Questions and their answers. A turn runs on its own: whoever asks or follows it only listens, and may come back later.
+ * Invariant: a turn of one id runs once at a time, ends exactly once, and what was written of it stays in its conversation.
+ */
+import type { Log } from '../../base/background.js';
+import { background } from '../../base/background.js';
+import type { Disposable } from '../../base/disposables.js';
+import { abortError, isAbort } from '../../base/signals.js';
+import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
+import type { Place, PlaceRange } from '../../protocol/place.js';
+import { ProblemError, problemOf } from '../../protocol/problem.js';
+import type { Conversations } from '../../conversations/conversations.js';
+import type { AnswerServices } from './answer-turn.js';
+import { answerTurn } from './answer-turn.js';
+import { helpText } from './chat-commands.js';
+import { expandCommand } from './expand-command.js';
+import { labelMaker } from './labels.js';
+import type { PromptFiles } from '../context/prompt-files.js';
+import { type AttachmentSources, resolveAttachments } from '../context/resolve-attachments.js';
+import { StreamingResponseHandler } from './streaming-response.js';
+import { itemsOf, turnOf } from './turn-record.js';
+import type { WorkspaceFiles } from '../context/workspace-files.js';
+
+export interface ChatServices extends AnswerServices {
+  readonly conversations: Conversations;
+  readonly files: WorkspaceFiles;
+  readonly prompts: PromptFiles;
+  readonly unsaved: AttachmentSources['unsaved'];
+  /** URIs of the open folders. */
+  readonly folders: () => readonly string[];
+  /** A person waits: background work gives way until the hold is disposed. */
+  readonly holdBackground: () => Disposable;
+  readonly log: Log;
+}
+
+type Emit = (item: AskItem) => void;
+type TurnKey = Pick<Ask, 'conversationId' | 'turnId'>;
+
+interface RunningTurn {
+  readonly response: StreamingResponseHandler;
+  readonly controller: AbortController;
+  /** Resolves when what was written of it is handed to its conversation. */
+  ran: Promise<void>;
+  places: readonly Place[];
+}
+
+/** Turns that run at once in all panels of a window. */
+const maxRunning = 8;
+/** What was written of a running turn survives the server by so much. */
+const saveEveryMs = 4_000;
+
+export class Chat implements Disposable {
+  readonly #rooms: ChatServices;
+  readonly #running = new Map<string, RunningTurn>();
+
+  constructor(rooms: ChatServices) {
+    this.#rooms = rooms;
+  }
+
+  /** A turn that runs is followed, one that ended is told again; else it is answered. Aborting the signal stops the turn. */
+  async ask(ask: Ask, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
+    const running = this.#running.get(keyOf(ask)) ?? this.#start(ask, undefined);
+    return listen(running, emit, signal);
+  }
+
+  async follow(turn: TurnKey, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
+    const running = this.#running.get(keyOf(turn));
+    if (running) return listen(running, emit, signal);
+    return tell(await this.#stored(turn, signal), emit);
+  }
+
+  /** Writes on where an answer was stopped or cut. */
+  async continue(key: TurnKey, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
+    const running = this.#running.get(keyOf(key));
+    if (running) return listen(running, emit, signal);
+    const turn = await this.#stored(key, signal);
+    const { question, attachments, context } = turn;
+    const ask: Ask = { ...key, question, attachments: [...attachments], context, fresh: true, task: 'chat' };
+    return listen(this.#running.get(keyOf(key)) ?? this.#start(ask, turn), emit, signal);
+  }
+
+  /** Stops every turn; what was written of them is kept. */
+  async dispose(): Promise<void> {
+    const turns = [...this.#running.values()];
+    for (const turn of turns) turn.controller.abort(abortError());
+    await Promise.allSettled(turns.map(turn => turn.ran));
+  }
+
+  #start(ask: Ask, unfinished: Turn | undefined): RunningTurn {
+    if (this.#running.size >= maxRunning)
+      throw new ProblemError('queue-full', `${maxRunning} questions are being answered already`, 'Wait for one of them, or stop it');
+    const { recorder } = this.#rooms;
+    const turn: RunningTurn = {
+      response: new StreamingResponseHandler(recorder),
+      controller: new AbortController(),
+      ran: Promise.resolve(),
+      places: [],
+    };
+    this.#running.set(keyOf(ask), turn);
+    const hold = this.#rooms.holdBackground();
+    const run = async (): Promise<void> => {
+      try {
+        await this.#run(ask, unfinished, turn);
+      } finally {
+        this.#running.delete(keyOf(ask));
+        await hold.dispose();
+      }
+    };
+    turn.ran = run();
+    background('Answering', turn.ran, this.#rooms.log);
+    return turn;
+  }
+
+  /** Ends the turn, and never rejects but for a bug. */
+  async #run(ask: Ask, unfinished: Turn | undefined, turn: RunningTurn): Promise<void> {
+    const { conversations, clock } = this.#rooms;
+    const { response, controller } = turn;
+    const { signal } = controller;
+    const recorded = { ask, askedAt: unfinished?.askedAt ?? clock.wall(), response, before: unfinished };
+    const record = (end: TurnEnd | undefined): Turn => turnOf({ ...recorded, places: turn.places }, end);
+    const emit = (item: AskItem): void => {
+      if (item.kind === 'places') turn.places = item.places;
+      response.emit(item);
+    };
+    // Saving goes on when the turn is stopped: what was written must stay.
+    const saving = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const earlier = await this.#earlier(ask, signal);
+      const stored = earlier.find(({ id }) => id === ask.turnId);
+      if (stored?.end !== undefined && unfinished === undefined && !ask.fresh) {
+        // Asked twice by a revived panel: answered once.
+        turn.places = stored.places;
+        for (const item of itemsOf(stored)) response.emit(item);
+        return response.end(stored.end);
+      }
+      if (stored === undefined) await conversations.appendTurn(ask.conversationId, record(undefined), signal);
+      const save = (): void =>
+        background(
+          'Keeping a running answer',
+          conversations.updateTurn(ask.conversationId, record(undefined), saving.signal),
+          this.#rooms.log,
+        );
+      timer = setInterval(save, saveEveryMs).unref();
+      response.end(
+        await this.#answer(
+          ask,
+          earlier.filter(({ id }) => id !== ask.turnId),
+          unfinished,
+          emit,
+          signal,
+        ),
+      );
+    } catch (error) {
+      response.end(this.#endOf(error, signal));
+    }
+    clearInterval(timer);
+    const end = await response.ended;
+    await conversations.updateTurn(ask.conversationId, record(end), saving.signal);
+  }
+
+  async #answer(ask: Ask, history: readonly Turn[], unfinished: Turn | undefined, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
+    const { search, files, unsaved, conversations, folders } = this.#rooms;
+    const prompts = ask.question.startsWith('/') ? await this.#rooms.prompts.list(signal) : [];
+    const expanded = expandCommand(ask, prompts);
+    const labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string = labelMaker(folders());
+    const sources = { search, files, unsaved, conversations, labelOf };
+    const attachments = (signal: AbortSignal) => resolveAttachments(ask.attachments, expanded.topic, sources, signal);
+    const request = { ask, expanded, help: helpText(prompts), history, attachments, labelOf, unfinished };
+    const facts = await answerTurn(request, this.#rooms, emit, signal);
+    return { kind: 'done', facts };
+  }
+
+  #endOf(error: unknown, signal: AbortSignal): TurnEnd {
+    if (signal.aborted || isAbort(error)) return { kind: 'stopped' };
+    const problem = problemOf(error);
+    if (problem.code === 'internal') this.#rooms.log('error', `Answering failed: ${error instanceof Error ? error.stack : String(error)}`);
+    return { kind: 'failed', problem };
+  }
+
+  /** The turns of the conversation so far, without those that this question stands in for. */
+  async #earlier({ conversationId, replaces }: Ask, signal: AbortSignal): Promise<readonly Turn[]> {
+    const { conversations } = this.#rooms;
+    try {
+      if (replaces !== undefined) await conversations.cutFrom(conversationId, replaces, signal);
+      return (await conversations.open(conversationId, signal)).turns;
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'not-found') return [];
+      throw error;
+    }
+  }
+
+  async #stored({ conversationId, turnId }: TurnKey, signal: AbortSignal): Promise<Turn> {
+    const { turns } = await this.#rooms.conversations.open(conversationId, signal);
+    const turn = turns.find(({ id }) => id === turnId);
+    if (turn === undefined) throw new ProblemError('not-found', 'This question is not in the conversation', 'Ask it again');
+    return turn;
+  }
+}
+
+const keyOf = ({ conversationId, turnId }: TurnKey): string => `${conversationId}\n${turnId}`;
+
+/** Whoever listens may also stop: the turn ends for all. */
+async function listen({ response, controller }: RunningTurn, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
+  const stop = (): void => controller.abort(abortError());
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const unfollow = response.follow(emit);
+  try {
+    return await response.ended;
+  } finally {
+    unfollow();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function tell(turn: Turn, emit: Emit): TurnEnd {
+  for (const item of itemsOf(turn)) emit(item);
+  if (turn.end !== undefined) return turn.end;
+  const problem = { code: 'stream-cut', message: 'The answer was cut when Vibe was closed', remedy: 'Ask again' } as const;
+  return { kind: 'failed', problem };
+}

@@ -1,0 +1,12 @@
+/** A place as a model is sent it: its text without secrets, and the lines that are really there. Pure. */
+import type { Place } from '../../protocol/place.js';
+import { redactSecrets } from '../../text/guard/redact-secrets.js';
+import type { Excerpt } from './prompt.js';
+
+export function excerptOf(place: Place, label: string): Excerpt {
+  const { folder, path, startLine } = place;
+  // The wire cuts long texts, in the middle of a line too.
+  const text = redactSecrets(place.text.replace(/\r?\n$/, ''));
+  const endLine = Math.min(place.endLine, startLine + text.split('\n').length - 1);
+  return { label, range: { folder, path, startLine, endLine }, text, name: place.chain.join('.') };
+}

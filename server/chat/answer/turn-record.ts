@@ -1,0 +1,44 @@
+/** A turn as it is remembered, made from what was streamed. Pure. */
+import type { Ask, AskItem, Attachment, Turn, TurnEnd } from '../../protocol/chat.js';
+import type { Place } from '../../protocol/place.js';
+import type { StreamingResponseHandler } from './streaming-response.js';
+
+/** Places are kept with so much of their text: enough for a preview. */
+const maxKeptChars = 1_500;
+
+export interface RecordedTurn {
+  readonly ask: Ask;
+  readonly askedAt: number;
+  readonly places: readonly Place[];
+  readonly response: StreamingResponseHandler;
+  /** The text that this answer writes on, and its citations. */
+  readonly before: Pick<Turn, 'text' | 'citations'> | undefined;
+}
+
+export function turnOf({ ask, askedAt, places, response, before }: RecordedTurn, end: TurnEnd | undefined): Turn {
+  return {
+    id: ask.turnId,
+    question: ask.question,
+    attachments: ask.attachments.map(withoutImage),
+    ...(ask.context !== undefined && { context: ask.context }),
+    askedAt,
+    places: places.map(place => ({ ...place, text: place.text.slice(0, maxKeptChars) })),
+    text: (before?.text ?? '') + response.text,
+    ...(response.reasoning !== '' && { reasoning: response.reasoning }),
+    citations: [...(before?.citations ?? []), ...response.citations],
+    ...(end !== undefined && { end }),
+  };
+}
+
+/** A remembered turn as the items that it once was. */
+export function itemsOf(turn: Turn): readonly AskItem[] {
+  return [
+    { kind: 'places', places: turn.places, elapsedMs: 0 },
+    ...(turn.reasoning === undefined ? [] : [{ kind: 'reasoning', text: turn.reasoning } as const]),
+    ...(turn.text === '' ? [] : [{ kind: 'delta', text: turn.text } as const]),
+    ...turn.citations.map(citation => ({ kind: 'citation', citation }) as const),
+  ];
+}
+
+/** The small picture stays, so that the question can be read; the image itself would be written with every save. */
+const withoutImage = (attachment: Attachment): Attachment => (attachment.kind === 'image' ? { ...attachment, data: '' } : attachment);

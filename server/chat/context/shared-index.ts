@@ -1,0 +1,71 @@
+/**
+ * The index as other assistants see it: places, definitions and lines as texts, secrets in them blackened. Reads only; no file is
+ * changed and no command is run.
+ */
+import type { Completion, SearchAnswer, SearchQuery } from '../../protocol/client-methods.js';
+import type { Place, PlaceRange } from '../../protocol/place.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { redactSecrets } from '../../text/guard/redact-secrets.js';
+import type { WorkspaceFiles } from './workspace-files.js';
+
+interface IndexReader {
+  search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer>;
+  complete(request: { trigger: '#'; query: string; limit: number }, signal: AbortSignal): Promise<readonly Completion[]>;
+}
+
+export const maxSharedPlaces = 50;
+/** Lines that one reading of a file returns. */
+export const maxSharedLines = 400;
+const maxDefinitions = 10;
+
+export class SharedIndex {
+  readonly #index: IndexReader;
+  readonly #files: WorkspaceFiles;
+  readonly #folders: () => readonly string[];
+
+  constructor(index: IndexReader, files: WorkspaceFiles, folders: () => readonly string[]) {
+    this.#index = index;
+    this.#files = files;
+    this.#folders = folders;
+  }
+
+  async search(query: string, limit: number, signal: AbortSignal): Promise<string> {
+    const { places } = await this.#index.search({ query, limit }, signal);
+    return places.map(described).join('\n\n') || 'No place matches.';
+  }
+
+  async symbol(name: string, signal: AbortSignal): Promise<string> {
+    const wanted = name.split(/[.:#]+/).at(-1)!;
+    const symbols = await this.#index.complete({ trigger: '#', query: wanted, limit: maxSharedPlaces }, signal);
+    const ranges = symbols.flatMap(({ label, attachment }) =>
+      attachment?.kind === 'range' && label.toLowerCase() === wanted.toLowerCase() ? [attachment.range] : [],
+    );
+    const texts = await Promise.all(ranges.slice(0, maxDefinitions).map(range => this.#linesOf(range, signal)));
+    return texts.join('\n\n') || `Nothing named "${name}" is defined in this folder.`;
+  }
+
+  /** The first of the open folders that holds the path. */
+  async read(lines: Omit<PlaceRange, 'folder'>, signal: AbortSignal): Promise<string> {
+    let failure: unknown = new ProblemError('no-folder', 'No folder is open', 'Open a folder');
+    for (const folder of this.#folders()) {
+      try {
+        return await this.#linesOf({ folder, ...lines }, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** Numbered lines under the place's name. */
+  async #linesOf({ folder, path, startLine, endLine }: PlaceRange, signal: AbortSignal): Promise<string> {
+    const lines = redactSecrets(await this.#files.read(folder, path, signal)).split(/\r\n|\r|\n/);
+    const last = Math.min(endLine, startLine + maxSharedLines - 1, lines.length);
+    const numbered = lines.slice(startLine - 1, last).map((line, i) => `${startLine + i}\t${line}`);
+    return [`${path}:${startLine}-${last}`, ...numbered].join('\n');
+  }
+}
+
+const described = ({ path, startLine, endLine, chain, why, text }: Place): string =>
+  redactSecrets(`${path}:${startLine}-${endLine}${chain.length > 0 ? ` ${chain.join('.')}` : ''}\n(${why})\n${text}`);

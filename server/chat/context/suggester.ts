@@ -1,0 +1,28 @@
+/** Three questions about this workspace, made from its index: its entry point, its largest module, and what changed last. */
+import type { Landmark, Landmarks } from '../../search/search-methods.js';
+
+export class Suggester {
+  readonly #landmarks: (signal: AbortSignal) => Promise<Landmarks>;
+
+  constructor(landmarks: (signal: AbortSignal) => Promise<Landmarks>) {
+    this.#landmarks = landmarks;
+  }
+
+  /** Fewer than three where the workspace is small; none where it holds no code. */
+  async suggest(signal: AbortSignal): Promise<readonly string[]> {
+    const { entry, largest, latest } = await this.#landmarks(signal);
+    const questions = new Map<string, string>();
+    const ask = (mark: Landmark | undefined, question: (name: string) => string): void => {
+      // A file that is two landmarks is asked about once.
+      if (mark !== undefined && !questions.has(mark.path)) questions.set(mark.path, question(nameOf(mark)));
+    };
+    ask(entry, name => `What happens when ${name} starts?`);
+    ask(largest, name => `How does ${name} work, and who uses it?`);
+    ask(latest, name => `What is ${name} for? It changed last`);
+    return [...questions.values()];
+  }
+}
+
+const nameOf = ({ path, symbol }: Landmark): string => (symbol === undefined || isGeneric(symbol) ? path : `${symbol} (${path})`);
+/** `main` says less than the path. */
+const isGeneric = (symbol: string): boolean => /^(?:main|run|start|index|default|app)$/i.test(symbol);

@@ -1,0 +1,56 @@
+/**
+ * Texts of files that a person attached. Invariant: only files inside an open folder, links resolved, and no secret, are ever read.
+ */
+import { isAscii } from 'node:buffer';
+import { open, realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canonicalUri } from '../../base/file-uris.js';
+import type { PlaceRange } from '../../protocol/place.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { decode } from '../../text/decode.js';
+import { guardPath } from '../../text/guard/guard-path.js';
+import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
+
+/** Longer files are attached by their beginning; what is left out is told by the pack. */
+const maxAttachedBytes = 1024 * 1024;
+
+export class WorkspaceFiles {
+  readonly #folders: () => readonly string[];
+  readonly #documents: DocumentReader;
+
+  /** `folders`: URIs of the open folders. */
+  constructor(folders: () => readonly string[], documents: DocumentReader) {
+    this.#folders = folders;
+    this.#documents = documents;
+  }
+
+  /** Rejects with a ProblemError that names the file. */
+  async read(folder: string, path: string, signal: AbortSignal): Promise<string> {
+    return new TextDecoder().decode(await this.readBytes({ folder, path }, maxAttachedBytes, signal));
+  }
+
+  /** The text as UTF-8, of at most the file's first `maxBytes`. Rejects as `read` does. */
+  async readBytes({ folder, path }: Pick<PlaceRange, 'folder' | 'path'>, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+    if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, 'its folder is not open');
+    if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets, and those are never sent');
+    const root = await realpath(fileURLToPath(folder));
+    const full = await realpath(resolve(root, path)).catch(() => undefined);
+    signal.throwIfAborted();
+    if (full === undefined) throw new ProblemError('not-found', `"${path}" was attached but is not there`, 'Remove it from the question');
+    if (!full.startsWith(root.endsWith(sep) ? root : root + sep)) throw refused(path, 'it lies outside the open folder');
+    await using file = await open(full, 'r');
+    const kind = documentKind(path);
+    const { size } = await file.stat();
+    if (kind !== undefined && size > maxDocumentBytes) throw refused(path, `it is larger than ${maxDocumentBytes / 1024 / 1024} MB`);
+    const bytes = Buffer.alloc(Math.min(kind === undefined ? maxBytes : maxDocumentBytes, size));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    signal.throwIfAborted();
+    const read = bytes.subarray(0, bytesRead);
+    if (kind === undefined) return decode(read, isAscii(read) && !read.includes(0));
+    return new TextEncoder().encode(await this.#documents.read(path, kind, new Uint8Array(read), signal));
+  }
+}
+
+const refused = (path: string, why: string) =>
+  new ProblemError('not-found', `"${path}" was attached but cannot be read: ${why}`, 'Remove it from the question');

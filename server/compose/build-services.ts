@@ -1,0 +1,247 @@
+/**
+ * Every room, built floor by floor with plain constructor arguments, and ended in reverse. Nothing here does work: folders are added,
+ * threads are started and sockets opened by those who need them.
+ */
+import { problemTextsOf } from '../protocol/problem-texts-of.js';
+import { join } from 'node:path';
+import { background, type Log } from '../base/background.js';
+import { systemClock } from '../base/clock.js';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.js';
+import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import { abortError } from '../base/signals.js';
+import { AnswerCache } from '../cache/answer-cache.js';
+import { DiskCache } from '../cache/disk-cache.js';
+import { AnswerMemory } from '../chat/answer/answer-memory.js';
+import type { AnswerServices } from '../chat/answer/answer-turn.js';
+import { Chat } from '../chat/answer/chat.js';
+import type { ChatModels } from '../chat/answer/chat-models.js';
+import { Completer } from '../chat/context/completer.js';
+import { ContextMeter } from '../chat/context/context-meter.js';
+import { ConversationShelf } from '../conversations/conversation-shelf.js';
+import type { DocumentMethods } from '../chat/context/document-methods.js';
+import { DocumentReader } from '../chat/context/document-reader.js';
+import { GitChanges } from '../chat/context/git-changes.js';
+import { labelMaker } from '../chat/answer/labels.js';
+import { MemoryConversations } from '../conversations/memory-conversations.js';
+import { systemPrompt } from '../chat/answer/prompt.js';
+import { PromptFiles } from '../chat/context/prompt-files.js';
+import { RangeReader } from '../chat/context/range-reader.js';
+import { SharedIndex } from '../chat/context/shared-index.js';
+import { Suggester } from '../chat/context/suggester.js';
+import { TokenEstimate } from '../chat/answer/token-estimate.js';
+import { WebPages } from '../chat/context/web-pages.js';
+import { WorkspaceFiles } from '../chat/context/workspace-files.js';
+import { embedText } from '../embedding/embed-text.js';
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import { reportOf } from '../monitor/report.js';
+import { Thread } from '../pool/thread.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { BuildServices, ServicesSetup } from '../rpc/services.js';
+import { Catalogue } from '../catalogue/catalogue.js';
+import { RecentConversations } from '../conversations/recent-conversations.js';
+import { BusyHold } from './busy-hold.js';
+import { runChecks } from './checks.js';
+import { builtFiles } from './built-files.js';
+import { wishToClear } from './clear-storage.js';
+import { buildEmbeddingModels } from './embedding-models.js';
+import { buildCommonServices, type CommonServices } from './common-services.js';
+import { buildIndexServices } from './index-services.js';
+import { buildEmbedding } from './embedding-services.js';
+import { buildModelServices } from './model-services.js';
+import { buildPredictor } from './predictor.js';
+import { readVersion } from './version.js';
+
+/** The reader of documents ends after so long without work, and gives its memory back. */
+const idleMs = 5_000;
+const answerMemoryBytes = 16 * 1024 * 1024;
+const answerDiskBytes = 64 * 1024 * 1024;
+const answerLifeMs = 7 * 24 * 3600_000;
+
+export const buildServices: BuildServices = setup => {
+  const owned = new DisposableStore();
+  const common = owned.add(buildCommonServices(setup.options));
+  const index = owned.add(buildIndexServices(setup, common));
+  const { models, providers, privacy, hubTo, pageTo } = owned.add(buildModelServices(setup.options, common));
+  const { workspace, searcher } = index;
+  const folders = (): readonly string[] => workspace.status().folders.map(({ folder }) => folder);
+  const meaning = buildEmbedding(setup.options.embeddingModel, { index, providers, common, log: setup.log });
+  if (meaning) owned.add(meaning);
+  const predictor = owned.add(
+    buildPredictor({ index, common, meaning: meaning?.embedding, log: setup.log, isOn: setup.options.prediction }),
+  );
+  const { search } = predictor;
+  const holdBackground = (): Disposable => {
+    const holds = [workspace.holdBackground(), predictor.hold(), ...(meaning ? [meaning.embedding.hold()] : [])];
+    return toDisposable(async () => {
+      for (const hold of holds) await hold.dispose();
+    });
+  };
+  // A command in a terminal has no editor to give way to.
+  if (setup.conversations !== 'run') {
+    const busy = owned.add(new BusyHold(holdBackground, common.recorder));
+    const onDelay = (delayMs: number): void => busy.saw(delayMs);
+    common.delayListeners.add(onDelay);
+    owned.add(toDisposable(() => void common.delayListeners.delete(onDelay)));
+  }
+  const conversations =
+    setup.conversations === 'run'
+      ? new MemoryConversations()
+      : owned.add(new RecentConversations(owned.add(buildCatalogue(setup, common)), systemClock, setup.log));
+  const documents = new Thread<DocumentMethods>({
+    entry: builtFiles.documentThread,
+    name: 'document',
+    idleMs,
+    log: setup.log,
+    recorder: common.recorder,
+  });
+  const reader = new DocumentReader(owned.add(documents));
+  const files = new WorkspaceFiles(folders, reader);
+  const prompts = new PromptFiles(folders);
+  const unsavedTexts = new Map<string, string>();
+  const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(keyOf(canonicalUri(folder), path));
+  const estimate = new TokenEstimate();
+  const { recorder } = common;
+  const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
+  const prefix = [{ role: 'system' as const, content: systemPrompt }];
+  const closed = new AbortController();
+  owned.add(toDisposable(() => closed.abort(abortError())));
+  // Whoever looks how full the window is, is about to ask: the model is made ready meanwhile.
+  const warming: ChatModels = {
+    choose: async (...args) => {
+      const chosen = await chatModels.choose(...args);
+      background('Making the model ready', models.prewarm('chat', prefix, closed.signal), quietly(setup.log));
+      return chosen;
+    },
+  };
+  const neighbours: AnswerServices['neighbours'] = (query, signal) => searcher.neighbours(query, signal);
+  const answers = buildAnswerCache(common, index.embedding, owned);
+  const memory = owned.add(
+    new AnswerMemory({ cache: answers, lines: new RangeReader(files, systemClock, unsaved), folders, log: setup.log }),
+  );
+  const chat = owned.add(
+    new Chat({
+      search,
+      neighbours,
+      models: chatModels,
+      texts: problemTextsOf(setup.options.language) ?? {},
+      memory,
+      estimate,
+      recorder,
+      clock: systemClock,
+      conversations,
+      files,
+      prompts,
+      unsaved,
+      folders,
+      holdBackground,
+      log: setup.log,
+    }),
+  );
+  const sources = () => ({ files, unsaved, conversations, search, labelOf: labelMaker(folders()) });
+  return {
+    recorder,
+    workspace,
+    searcher,
+    conversations,
+    models,
+    embedders: buildEmbeddingModels({
+      storageDir: common.storageDir,
+      chosen: setup.options.embeddingModel,
+      hub: setup.options.modelHub,
+      openPool: hubTo,
+      provider: providers[0],
+    }),
+    chat,
+    shelf: new ConversationShelf(conversations),
+    completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
+    meter: new ContextMeter({ search, neighbours, recorder, models: warming, estimate, conversations, prompts, sources }),
+    git: new GitChanges(folders, setup.options.trusted),
+    webPages: new WebPages(setup.options.webPages ? pageTo : undefined, reader),
+    suggester: new Suggester(signal => searcher.landmarks(signal)),
+    files,
+    shared: new SharedIndex(searcher, files, folders),
+    overlay: async (path, text, signal) => {
+      const inside = insideFolder(
+        path,
+        folders().flatMap(folder => filePathOf(folder) ?? []),
+      );
+      if (inside) {
+        const folder = fileUriOf(inside.root);
+        searcher.overlayText(folder, inside.path, text);
+        if (text === undefined) unsavedTexts.delete(keyOf(folder, inside.path));
+        else unsavedTexts.set(keyOf(folder, inside.path), text);
+      }
+      if (text !== undefined) predictor.saw({ kind: 'file', key: path });
+      await workspace.overlay(path, text, signal);
+    },
+    saw: (kind, keys) => {
+      for (const key of keys) predictor.saw({ kind, key });
+    },
+    warm: async signal => {
+      // From then on it is known which conversations are new, which are not looked for, and which models there are.
+      const listing = [conversations.list(signal), setup.options.offline ? Promise.resolve() : models.list(signal).catch(orProblem)];
+      answers.warm();
+      await Promise.all(listing);
+      // Loading a model takes the disk and the memory that indexing wants.
+      await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
+      if (!setup.options.offline) await models.prewarm('chat', prefix, signal);
+    },
+    check: signal =>
+      runChecks(
+        {
+          version: readVersion(),
+          storageDir: common.storageDir,
+          kernelsFile: builtFiles.kernels,
+          embedderEntry: builtFiles.embedder,
+          options: setup.options,
+          searcher,
+          models,
+          meaning,
+        },
+        signal,
+      ),
+    privacy,
+    report: () => reportOf(common.metrics()),
+    clearAtNextStart: () => wishToClear(common.storageDir),
+    dispose: () => owned.dispose(),
+  };
+};
+
+const keyOf = (folder: string, path: string): string => `${folder}\n${path}`;
+
+/** What fails here will be told when it is asked for. */
+const quietly =
+  (log: Log): Log =>
+  (_, text) =>
+    log('debug', text);
+
+/** A server that does not answer is told to whoever asks. */
+function orProblem(error: unknown): undefined {
+  if (!(error instanceof ProblemError)) throw error;
+}
+
+async function refuseOffline(): Promise<never> {
+  throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');
+}
+
+function buildAnswerCache(
+  { storageDir, recorder }: CommonServices,
+  embedding: EmbeddingTable | undefined,
+  owned: DisposableStore,
+): AnswerCache {
+  const clock = systemClock;
+  const disk = new DiskCache({
+    path: join(storageDir, 'answers.cache'),
+    maxBytes: answerDiskBytes,
+    timeToLiveMs: answerLifeMs,
+    clock,
+    recorder,
+  });
+  const vectorOf = (text: string) => (embedding === undefined ? undefined : embedText(embedding, new TextEncoder().encode(text)));
+  return new AnswerCache({ disk: owned.add(disk), recorder, clock, vectorOf, memoryBytes: answerMemoryBytes, timeToLiveMs: answerLifeMs });
+}
+
+function buildCatalogue({ log }: ServicesSetup, { storageDir, recorder }: CommonServices): Catalogue {
+  const { catalogueThread: entry, sqlWasm: wasmFile } = builtFiles;
+  return new Catalogue({ entry, wasmFile, storageDir, onNote: note => log('warn', note), log, recorder });
+}

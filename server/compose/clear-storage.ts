@@ -1,0 +1,50 @@
+/**
+ * Clearing what is kept on the disk. It is wished for while the server runs and done when the next one starts, before any room is
+ * built: no file is in use then. Only names that Vibe itself makes are removed, and never the index that another window writes.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../protocol/problem.js';
+import { foldersIn, lockFile } from '../disk/folder-layout.js';
+import { isHeldNow } from '../disk/folder-lock.js';
+
+const wish = 'clear-at-start';
+/** With what belongs to them: `metrics.jsonl.1234`, `requests.log.old`. */
+const ours = /^(?:catalogue\.db|answers\.cache|habits\.json|vectors|metrics\.jsonl|requests\.log)(?:\.[\w.-]+)?$/;
+
+export function wishToClear(storageDir: string): void {
+  try {
+    mkdirSync(storageDir, { recursive: true });
+    writeFileSync(join(storageDir, wish), '');
+  } catch (cause) {
+    throw new ProblemError('storage-unwritable', `"${storageDir}" cannot be cleared`, 'Make it writable, or delete it by hand', { cause });
+  }
+}
+
+/** What cannot be removed stays, and the wish is not tried again. */
+export function clearIfWished(storageDir: string): void {
+  const path = join(storageDir, wish);
+  if (!existsSync(path)) return;
+  rmSync(path, { force: true });
+  for (const name of namesIn(storageDir)) if (ours.test(name)) remove(join(storageDir, name));
+  for (const name of namesIn(foldersIn(storageDir))) {
+    const storage = join(foldersIn(storageDir), name);
+    if (!isHeldNow(lockFile(storage))) remove(storage);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Another window may hold it open where the system forbids removing it then.
+  }
+}

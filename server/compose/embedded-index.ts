@@ -1,0 +1,37 @@
+/** Index and search with a chosen embedding model, without chat: for commands that name one. */
+import { background } from '../base/background.js';
+import { DisposableStore, toDisposable } from '../base/disposables.js';
+import { abortError } from '../base/signals.js';
+import { ProblemError } from '../protocol/problem.js';
+import type { ServicesSetup } from '../rpc/services.js';
+import { buildCommonServices } from './common-services.js';
+import { buildIndexServices } from './index-services.js';
+import type { buildIndexCore } from './index-services.js';
+import { buildEmbedding, type EmbeddingServices } from './embedding-services.js';
+import { buildModelServices } from './model-services.js';
+
+export type EmbeddedIndex = ReturnType<typeof buildIndexCore> & { readonly meaning: EmbeddingServices };
+
+/** `embeds`: what lacks vectors is given them; else only those that are there are asked. */
+export const buildEmbeddedIndex =
+  (embeds: boolean) =>
+  (setup: ServicesSetup): EmbeddedIndex => {
+    const owned = new DisposableStore();
+    const common = owned.add(buildCommonServices(setup.options));
+    const index = owned.add(buildIndexServices(setup, common));
+    const { providers } = owned.add(buildModelServices(setup.options, common));
+    const meaning = buildEmbedding(setup.options.embeddingModel, { embeds, index, providers, common, log: setup.log });
+    if (meaning === undefined)
+      throw new ProblemError(
+        'bad-params',
+        'The option --embedding-model is empty',
+        'Name a folder with a model, or a model of the endpoint',
+      );
+    owned.add(meaning);
+    // It starts while the folder is looked at; whoever needs it is told why it cannot be had.
+    const closed = new AbortController();
+    owned.add(toDisposable(() => closed.abort(abortError())));
+    background('Opening the embedding model', meaning.open(closed.signal), (_, text) => setup.log('debug', text));
+    const { workspace, searcher } = index;
+    return { recorder: common.recorder, workspace, searcher, meaning, dispose: () => owned.dispose() };
+  };

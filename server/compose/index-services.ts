@@ -1,0 +1,117 @@
+/** Index and search, without chat and models: all that a search on the command line loads. */
+import { existsSync } from 'node:fs';
+import { background, type Log } from '../base/background.js';
+import { systemClock } from '../base/clock.js';
+import { type Disposable, DisposableStore } from '../base/disposables.js';
+import type { EmbeddingTable } from '../embedding/static-table.js';
+import { loadStaticTable } from '../embedding/static-table-file.js';
+import { Workspace } from '../indexing/workspace.js';
+import type { Recorder } from '../monitor/recorder.js';
+import { Thread } from '../pool/thread.js';
+import type { Options } from '../protocol/options.js';
+import { problemOf } from '../protocol/problem.js';
+import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
+import { Searcher } from '../search/searcher.js';
+import { systemDisk } from '../disk/atomic-file.js';
+import { builtFiles } from './built-files.js';
+import { buildCommonServices, type CommonServices } from './common-services.js';
+
+export interface IndexSetup {
+  readonly options: Options;
+  readonly log: Log;
+  /** The disk is watched by us: the client sends no events of changed files. */
+  readonly watch: boolean;
+}
+
+export interface IndexServices extends Disposable {
+  readonly workspace: Workspace;
+  readonly searcher: Searcher;
+  readonly embedding: EmbeddingTable | undefined;
+  dispose(): Promise<void>;
+}
+
+/** An index of a folder may take so much of the disk. */
+const quotaBytes = 4 * 1024 ** 3;
+/** Index threads end after so long without work, and give their memory back. */
+const idleMs = 5_000;
+/** The search thread starts again within a tenth of a second; a window that is left alone should not hold its memory. */
+const searchIdleMs = 10 * 60_000;
+
+/** For commands that only index and search. */
+export function buildIndexCore(setup: IndexSetup): Omit<IndexServices, 'embedding'> & { readonly recorder: Recorder } {
+  const owned = new DisposableStore();
+  const common = owned.add(buildCommonServices(setup.options));
+  const { workspace, searcher } = owned.add(buildIndexServices(setup, common));
+  return { recorder: common.recorder, workspace, searcher, dispose: () => owned.dispose() };
+}
+
+export function buildIndexServices({ options, log, watch }: IndexSetup, { storageDir, recorder }: CommonServices): IndexServices {
+  const embedding = loadTable(log);
+  const workspace = new Workspace({
+    threadEntry: builtFiles.indexThread,
+    assets: { kernelsFile: builtFiles.kernels, embedding },
+    storageDir,
+    exclude: options.exclude,
+    maxFileBytes: options.maxFileBytes,
+    nThreads: options.threads,
+    quotaBytes,
+    idleMs,
+    watch,
+    disk: systemDisk,
+    clock: systemClock,
+    log,
+    recorder,
+  });
+  const data: SearchThreadData = {
+    kernelsPath: builtFiles.kernels,
+    tablePath: builtFiles.table,
+    weightsPath: builtFiles.rankingWeights,
+    cacheBytes: options.indexMemoryBytes,
+    storageDir,
+  };
+  // Whoever stops a search is let go at once; on a busy machine its thread needs longer to notice, and is worth keeping.
+  const thread = new Thread<SearchMethods>({
+    entry: builtFiles.searchThread,
+    name: 'search',
+    data,
+    graceMs: 2_000,
+    idleMs: searchIdleMs,
+    youngHeapMb: 12,
+    log,
+    recorder,
+  });
+  const searcher = new Searcher(thread, log);
+  // What one commits the other is told.
+  workspace.onSnapshot(spec => searcher.use(spec));
+  workspace.onRemoved(folder => searcher.drop(folder));
+  searcher.holds(() => workspace.holdBackground());
+  searcher.onNews(({ metrics, damage }) => {
+    recorder.absorb(metrics);
+    for (const { folder, path, reason } of damage) {
+      log('warn', `"${path}" is damaged (${reason}); what it holds is indexed again`);
+      background('Repairing the index', workspace.reportDamage(folder, path), log);
+    }
+  });
+  return {
+    workspace,
+    searcher,
+    embedding,
+    dispose: async () => {
+      // The search first: its last news may be of damage.
+      await searcher.dispose();
+      await workspace.dispose();
+    },
+  };
+}
+
+/** Search by words works without the built-in model: a damaged file is told and left out. */
+function loadTable(log: Log): EmbeddingTable | undefined {
+  if (!existsSync(builtFiles.table)) return undefined;
+  try {
+    return loadStaticTable(builtFiles.table);
+  } catch (error) {
+    const { message, remedy } = problemOf(error);
+    log('warn', `${message}. ${remedy}`);
+    return undefined;
+  }
+}

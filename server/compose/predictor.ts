@@ -1,0 +1,77 @@
+/** The search that chat uses, with what is likely to be asked next already looked up. */
+import { join } from 'node:path';
+import type { Log } from '../base/background.js';
+import { type Disposable, toDisposable } from '../base/disposables.js';
+import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
+import { placesOfAnswer } from '../chat/answer/answer-turn.js';
+import type { SearchPlaces } from '../chat/answer/search-places.js';
+import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
+import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { CommonServices } from './common-services.js';
+import type { IndexServices } from './index-services.js';
+
+export interface Predictor extends Disposable {
+  readonly search: SearchPlaces;
+  /** What a person did or has in view. */
+  saw(seen: Seen): void;
+  /** Somebody waits for an answer: nothing is guessed until the hold is disposed. */
+  hold(): Disposable;
+}
+
+export interface PredictorServices {
+  readonly index: IndexServices;
+  readonly common: CommonServices;
+  /** The chosen embedding model, if one is chosen. */
+  readonly meaning: WorkspaceEmbedding | undefined;
+  readonly log: Log;
+  /** False learns nothing and prepares nothing. */
+  readonly isOn: boolean;
+}
+
+export function buildPredictor({ index: { workspace, searcher }, common, meaning, log, isOn }: PredictorServices): Predictor {
+  const { storageDir, recorder } = common;
+  const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
+  let nSearching = 0;
+  let nHolds = 0;
+  const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');
+  const cache = new PredictiveCache<SearchAnswer>({
+    path: join(storageDir, 'habits.json'),
+    recorder,
+    log,
+    isBusy: () => !isOn || nSearching > 0 || nHolds > 0 || isIndexing(),
+    prepare: async (query, signal) => {
+      // In its own time: a search waits for the vector of its question no longer than a person would.
+      await meaning?.prefetch(query);
+      return find({ query, limit: placesOfAnswer }, signal);
+    },
+  });
+  const changes = workspace.onSnapshot(() => cache.invalidate());
+  return {
+    search: async (query, signal) => {
+      nSearching++;
+      try {
+        const isQuestion = query.limit === placesOfAnswer && query.folder === undefined;
+        const prepared = isQuestion && isOn ? cache.take(query.query) : undefined;
+        const answer = prepared ?? (await find(query, signal));
+        if (isQuestion && isOn) cache.saw({ kind: 'question', key: query.query });
+        return answer;
+      } finally {
+        nSearching--;
+      }
+    },
+    saw: seen => {
+      if (isOn) cache.saw(seen);
+    },
+    hold: () => {
+      nHolds++;
+      return toDisposable(() => {
+        nHolds--;
+        cache.resume();
+      });
+    },
+    dispose: () => {
+      void changes.dispose();
+      cache.dispose();
+    },
+  };
+}

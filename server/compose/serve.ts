@@ -1,0 +1,44 @@
+/** The language server as a process: over node IPC for the editor's client, over stdio for any other. */
+import { systemClock } from '../base/clock.js';
+import { LanguageServer } from '../rpc/language-server.js';
+import { streamReader } from '../rpc/stream-reader.js';
+import type { MessageReader, MessageWriter } from 'vscode-languageserver/node';
+import { IPCMessageReader, IPCMessageWriter, StreamMessageWriter } from 'vscode-languageserver/node';
+import { buildServices } from './build-services.js';
+import { readVersion } from './version.js';
+
+export function serveIpc(): void {
+  const server = start(new IPCMessageReader(process), new IPCMessageWriter(process));
+  process.on('disconnect', () => server.end(1));
+}
+
+export function serveStdio(): void {
+  // Stray output would break the protocol.
+  console.log = console.error;
+  console.info = console.error;
+  const server = start(streamReader(process.stdin), new StreamMessageWriter(process.stdout));
+  process.stdin.on('end', () => server.end(1));
+  process.stdout.on('error', () => server.end(1));
+}
+
+function start(reader: MessageReader, writer: MessageWriter): LanguageServer {
+  const server = new LanguageServer({
+    reader,
+    writer,
+    build: buildServices,
+    version: readVersion(),
+    clock: systemClock,
+    exit: code => process.exit(code),
+  });
+  process.on('unhandledRejection', error => server.log('error', `Nobody awaited a failure: ${textOf(error)}`));
+  process.on('uncaughtException', error => {
+    // The state is unknown now; the client starts a new server, and what is on the disk is sound.
+    server.log('error', `A bug ends the server: ${textOf(error)}`);
+    server.end(70);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.end(0));
+  server.listen();
+  return server;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,0 +1,311 @@
+/**
+ * Files to one segment in memory: the kernels invert and embed, this class keeps the tables around them. Used again and again: `reset` gives the
+ * memory of a batch back to the arena, and keeps what was learnt of words for the next one, as long as it is not too much.
+ */
+import type { EmbeddingTable } from '../../embedding/static-table.js';
+import type { Kernels } from '../../kernels/kernels.js';
+import { MemoryArena } from '../../kernels/memory-arena.js';
+import type { ArenaRegion } from '../../kernels/memory-arena.js';
+import { fileRoles } from '../../text/language/file-role.js';
+import type { TextSurvey } from '../../text/survey.js';
+import { syntaxTable } from '../../text/language/languages.js';
+import { maxSyntaxRules, syntaxRuleBytes } from '../../text/language/syntax.js';
+import { featureVersion } from '../format/feature-version.js';
+import { bytesOf, withRoom } from '../format/growing.js';
+import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
+import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
+import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
+import { type ByteSink, SegmentWriter } from './segment-writer.js';
+import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
+
+/** Kinds that say that a thing exists, not what it is: their names are names, but none of the top level. */
+const weakKinds = new Set<string>(['declaration', 'impl']);
+
+/** Words are forgotten beyond it: the next segment learns its own. */
+const maxLearntBytes = 48 * 1024 * 1024;
+
+export class SegmentBuilder {
+  readonly #kernels: Kernels;
+  readonly #arena: MemoryArena;
+  readonly #region: ArenaRegion;
+  /** What the kernels learnt of words. */
+  readonly #learnt: ArenaRegion;
+  readonly #text: TextRoom;
+  readonly #syntaxes: number;
+  /** Room for the starts of lines of one file. */
+  #lines = 0;
+  #maxLines = 0;
+  readonly #page: number;
+  readonly #table: EmbeddingTable | undefined;
+  #files: Uint8Array<ArrayBuffer> = new Uint8Array(fileRowBytes * 64);
+  #paths: string[] = [];
+  #windows: Uint8Array<ArrayBuffer> = new Uint8Array(windowRowBytes * 256);
+  /** Four u16 a window: body, comments, names, top names. */
+  #lengths: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
+  #vectors: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #scales: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #signs: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  readonly #symbols: SymbolTableBuilder;
+  #nWindows = 0;
+  /** Room in the kernels' memory for what one file needs besides its text; in bytes. */
+  #scratch = 0;
+  #scratchBytes = 0;
+
+  /** Takes the kernels for itself. Without a table the segments hold no vectors. */
+  constructor(kernels: Kernels, table: EmbeddingTable | undefined) {
+    this.#kernels = kernels;
+    this.#table = table;
+    this.#arena = new MemoryArena(kernels.memory, kernels.heapBase);
+    this.#region = this.#arena.region();
+    this.#learnt = this.#arena.region();
+    this.#text = new TextRoom(this.#arena);
+    kernels.slabs = {
+      take: bytes => this.#region.take(bytes),
+      takeKept: bytes => this.#learnt.take(bytes),
+      giveKept: at => this.#learnt.give(at),
+    };
+    this.#page = this.#arena.take(pageBytes + 64);
+    const syntaxes = syntaxTable();
+    this.#syntaxes = this.#arena.take(syntaxes.length);
+    new Uint8Array(kernels.memory.buffer, this.#syntaxes, syntaxes.length).set(syntaxes);
+    if (table !== undefined) loadEmbedding(kernels, this.#arena, table);
+    kernels.invertReset();
+    this.#symbols = new SymbolTableBuilder(kernels, bytes => this.#arena.take(bytes));
+  }
+
+  get nFiles(): number {
+    return this.#paths.length;
+  }
+
+  /** Memory that the batch holds, and what was learnt beyond its bound: flush when it passes the budget. */
+  get sizeBytes(): number {
+    const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
+    return (
+      this.#region.sizeBytes +
+      Math.max(0, this.#learnt.sizeBytes - maxLearntBytes) +
+      this.#kernels.heldBytes() +
+      this.#nWindows * perWindow +
+      this.#symbols.sizeBytes +
+      this.#paths.length * (fileRowBytes + 100)
+    );
+  }
+
+  /**
+   * What `bytes` tell before they are judged: they then lie where they are indexed from, if they are. The lines are a view that is good until a
+   * file is added.
+   */
+  survey(bytes: Uint8Array): TextSurvey {
+    const kernels = this.#kernels;
+    const text = this.#text.put(bytes);
+    let n = kernels.survey(text, bytes.length, this.#lines, this.#maxLines);
+    if (n > this.#maxLines) {
+      if (this.#maxLines > 0) this.#arena.give(this.#lines);
+      this.#maxLines = Math.max(1 << 14, n * 2);
+      this.#lines = this.#arena.take(this.#maxLines * 4);
+      n = kernels.survey(text, bytes.length, this.#lines, this.#maxLines);
+    }
+    const flags = kernels.surveyFlags();
+    return {
+      isAscii: (flags & 1) === 0,
+      hasZero: (flags & 2) !== 0,
+      nControl: kernels.surveyControls(),
+      starts: new Uint32Array(kernels.memory.buffer, this.#lines, n),
+    };
+  }
+
+  add(input: SegmentInput): void {
+    const { windows, outline } = input;
+    const n = windows.count;
+    const text = this.#text.put(input.bytes);
+    const names = nameRanges(outline);
+    const dims = this.#table?.dims ?? 0;
+    const room = this.#fileRoom(n, outline.length * 3, dims);
+    const memory = this.#kernels.memory.buffer;
+    new Uint32Array(memory, room.starts, n).set(windows.startByte);
+    new Uint32Array(memory, room.ends, n).set(windows.endByte);
+    new Uint32Array(memory, room.names, names.length).set(names);
+    this.#kernels.invertFile(
+      text,
+      input.bytes.length,
+      room.starts,
+      room.ends,
+      n,
+      this.#nWindows,
+      room.names,
+      names.length / 3,
+      this.#syntaxes + input.language * maxSyntaxRules * syntaxRuleBytes,
+      room.lengths,
+      dims === 0 ? 0 : room.vectors,
+      room.scales,
+      room.signs,
+    );
+    this.#addFileRow(input);
+    this.#takeWindows(windows, room, dims);
+    this.#symbols.add(outline, input.bytes, text, room.names);
+    this.#nWindows += n;
+  }
+
+  /** The segment's bytes over shared memory, so that they go to other threads without a copy. */
+  finish(): Uint8Array<SharedArrayBuffer> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    this.finishTo(bytes => {
+      chunks.push(bytes.slice());
+      size += bytes.length;
+    });
+    const segment = new Uint8Array(new SharedArrayBuffer(size));
+    let at = 0;
+    for (const chunk of chunks) {
+      segment.set(chunk, at);
+      at += chunk.length;
+    }
+    return segment;
+  }
+
+  /** Streams the segment, page by page, so that it never lies in memory twice. The sink takes the bytes at once. */
+  finishTo(sink: ByteSink): void {
+    this.#write(new SegmentWriter(this.#kernels, this.#page, sink));
+  }
+
+  /** Forgets all files; memory is kept for the next batch. */
+  reset(): void {
+    this.#paths = [];
+    this.#nWindows = 0;
+    this.#region.reset();
+    if (this.#learnt.sizeBytes > maxLearntBytes) {
+      this.#learnt.reset();
+      this.#kernels.invertReset();
+    } else this.#kernels.invertNext();
+    this.#symbols.reset();
+  }
+
+  #write(writer: SegmentWriter): void {
+    const nFiles = this.#paths.length;
+    const n = this.#nWindows;
+    const { starts, text } = encodeStrings(this.#paths);
+    const rows = new DataView(this.#files.buffer);
+    for (let i = 0; i < nFiles; i++) rows.setUint32(i * fileRowBytes, starts[i]!, true);
+    writer.write('files', this.#files.subarray(0, nFiles * fileRowBytes));
+    writer.write('paths', text);
+    writer.write('windows', this.#windows.subarray(0, n * windowRowBytes));
+    const body = new Uint32Array(n);
+    const tokens: [number, number, number, number] = [0, 0, 0, 0];
+    const short = new Uint16Array(n);
+    const others = new Uint16Array(n * 3);
+    for (let i = 0; i < n; i++) {
+      const at = i * 4;
+      short[i] = body[i] = this.#lengths[at]!;
+      for (let j = 0; j < 3; j++) others[i * 3 + j] = this.#lengths[at + 1 + j]!;
+      tokens[0] += this.#lengths[at]!;
+      tokens[1] += this.#lengths[at + 2]!;
+      tokens[2] += this.#lengths[at + 3]!;
+      tokens[3] += this.#lengths[at + 1]!;
+    }
+    writer.write('lengths', bytesOf(short, n));
+    writer.write('otherLengths', bytesOf(others, n * 3));
+    const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
+    this.#kernels.invertNext();
+    const nPathTerms = writePathTerms(this.#kernels, this.#region, { text, starts, syntax: this.#syntaxes }, writer);
+    this.#symbols.write(writer, this.#region);
+    const dims = this.#table?.dims ?? 0;
+    writer.write('vectors', this.#vectors.subarray(0, n * dims));
+    writer.write('vectorScales', this.#scales.subarray(0, dims === 0 ? 0 : n * 4));
+    writer.write('signs', this.#signs.subarray(0, (n * dims) / 8));
+    writer.finish({
+      nFiles,
+      nWindows: n,
+      nSymbols: this.#symbols.count,
+      nNames: this.#symbols.nNames,
+      nTerms,
+      nPathTerms,
+      dims,
+      tokens,
+      featureVersion,
+      embedding: this.#table?.identity ?? '',
+    });
+  }
+
+  #addFileRow(input: SegmentInput): void {
+    const at = this.#paths.length * fileRowBytes;
+    this.#files = withRoom(this.#files, at + fileRowBytes);
+    const view = new DataView(this.#files.buffer, at, fileRowBytes);
+    view.setUint32(4, this.#nWindows, true);
+    view.setUint32(8, this.#symbols.count, true);
+    view.setUint32(12, input.windows.endLine[input.windows.count - 1] ?? 0, true);
+    view.setFloat64(16, input.sizeBytes, true);
+    view.setFloat64(24, input.mtimeMs, true);
+    this.#files.set(input.contentHash.subarray(0, 16), at + 32);
+    view.setUint8(48, input.language);
+    view.setUint8(49, fileRoles.indexOf(input.role));
+    this.#paths.push(input.path);
+  }
+
+  #takeWindows(windows: SegmentInput['windows'], room: FileRoom, dims: number): void {
+    const n = windows.count;
+    const first = this.#nWindows;
+    const memory = this.#kernels.memory.buffer;
+    this.#windows = withRoom(this.#windows, (first + n) * windowRowBytes);
+    const rows = new DataView(this.#windows.buffer);
+    for (let i = 0; i < n; i++) {
+      const at = (first + i) * windowRowBytes;
+      const nBytes = windows.endByte[i]! - windows.startByte[i]!;
+      const nLines = windows.endLine[i]! - windows.startLine[i]!;
+      if (nBytes > 0xffff || nLines > 0xff) throw new RangeError(`A window of ${nBytes} bytes and ${nLines + 1} lines is too large`);
+      rows.setUint32(at, windows.startByte[i]!, true);
+      rows.setUint16(at + 4, nBytes, true);
+      rows.setUint32(at + 6, nLines | (Math.min(0xffffff, windows.startLine[i]!) << 8), true);
+    }
+    this.#lengths = withRoom(this.#lengths, (first + n) * 4);
+    this.#lengths.set(new Uint16Array(memory, room.lengths, n * 4), first * 4);
+    if (dims === 0) return;
+    const append = (items: Uint8Array<ArrayBuffer>, from: number, each: number): Uint8Array<ArrayBuffer> => {
+      const larger = withRoom(items, (first + n) * each);
+      larger.set(new Uint8Array(memory, from, n * each), first * each);
+      return larger;
+    };
+    this.#vectors = append(this.#vectors, room.vectors, dims);
+    this.#scales = append(this.#scales, room.scales, 4);
+    this.#signs = append(this.#signs, room.signs, dims / 8);
+  }
+
+  /** Rooms for the tables of one file with `n` windows. */
+  #fileRoom(n: number, nNames: number, dims: number): FileRoom {
+    const needed = n * (4 + 4 + 8 + 4 + dims + dims / 8) + nNames * 4 + 256;
+    if (needed > this.#scratchBytes) {
+      if (this.#scratchBytes > 0) this.#arena.give(this.#scratch);
+      this.#scratchBytes = Math.max(needed * 2, 1 << 16);
+      this.#scratch = this.#arena.take(this.#scratchBytes);
+    }
+    const lengths = this.#scratch;
+    const starts = lengths + n * 8;
+    const ends = starts + n * 4;
+    const scales = ends + n * 4;
+    const names = scales + n * 4;
+    const vectors = Math.ceil((names + nNames * 4) / 16) * 16;
+    return { lengths, starts, ends, scales, names, vectors, signs: vectors + n * dims };
+  }
+}
+
+interface FileRoom {
+  readonly lengths: number;
+  readonly starts: number;
+  readonly ends: number;
+  readonly scales: number;
+  readonly names: number;
+  readonly vectors: number;
+  readonly signs: number;
+}
+
+/** Triplets [start, end, 3 of the top level, else 1] of the names that stand in the text, ascending. */
+function nameRanges(outline: readonly SegmentSymbol[]): Uint32Array {
+  const present = outline.filter(item => item.nameEnd > item.nameStart);
+  const ranges = new Uint32Array(present.length * 3);
+  let sorted = true;
+  for (const [i, item] of present.entries()) {
+    if (i > 0 && item.nameStart < present[i - 1]!.nameStart) sorted = false;
+    ranges[i * 3] = item.nameStart;
+    ranges[i * 3 + 1] = item.nameEnd;
+    ranges[i * 3 + 2] = item.parent < 0 && !weakKinds.has(item.kind) ? 3 : 1;
+  }
+  return sorted ? ranges : nameRanges(present.toSorted((a, b) => a.nameStart - b.nameStart));
+}

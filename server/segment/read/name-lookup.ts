@@ -1,0 +1,42 @@
+/** A name as all segments are asked for it: what a look-up needs beside it is made once. Pure. */
+import { fold } from '../format/fold.js';
+import { fuzzyVariants, HumpsMatcher } from './name-match.js';
+import { WantedName } from './name-walk.js';
+
+export class NameLookup {
+  /** As typed. */
+  readonly name: string;
+  readonly wanted: WantedName;
+  #humps: HumpsMatcher | undefined;
+  #letters: WantedName | undefined;
+  #variants: readonly WantedName[] | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+    this.wanted = new WantedName(fold(name));
+  }
+
+  get humps(): HumpsMatcher {
+    return (this.#humps ??= new HumpsMatcher(this.name));
+  }
+
+  /** What a name must hold to match by its humps, and how it must begin. */
+  get letters(): WantedName {
+    return (this.#letters ??= new WantedName(this.humps.letters));
+  }
+
+  get first(): WantedName {
+    return new WantedName(this.wanted.folded.slice(0, 1));
+  }
+
+  /** What an edit in the second half leaves. */
+  get head(): WantedName {
+    return new WantedName(this.wanted.folded.slice(0, this.wanted.folded.length >> 1));
+  }
+
+  /** What an edit in the first half may make of the name. */
+  get variants(): readonly WantedName[] {
+    const { folded } = this.wanted;
+    return (this.#variants ??= Array.from(fuzzyVariants(folded, (folded.length >> 1) + 1), variant => new WantedName(variant)));
+  }
+}

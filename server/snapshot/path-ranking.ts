@@ -1,0 +1,40 @@
+/** Terms of paths in one segment: each file is one posting. */
+import type { Kernels } from '../kernels/kernels.js';
+import type { SnapshotPart } from './index-snapshot.js';
+import type { SearchMemory } from './search-memory.js';
+import { SegmentPostings } from '../segment/read/segment-postings.js';
+import type { WeightedTerm } from './snapshot-types.js';
+import { checkPostings } from '../segment/read/segment-postings.js';
+
+/** Files of the snapshot whose paths hold some of the terms, with the summed weights of these. */
+export interface PathScores {
+  readonly files: Uint32Array;
+  readonly scores: Float64Array;
+}
+
+/** Living files of one segment. Throws SegmentDamage. */
+export function pathScores(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, terms: readonly WeightedTerm[]): PathScores {
+  const sums = new Float64Array(part.nFiles);
+  const touched: number[] = [];
+  for (const { term, weight } of terms) {
+    const found = filesWith(part, kernels, memory, term);
+    for (let i = 0; i < found.length; i++) {
+      const file = found[i]!;
+      if (sums[file] === 0) touched.push(file);
+      sums[file]! += weight;
+    }
+  }
+  const living = part.deleted.size === 0 ? touched : touched.filter(file => !part.deleted.has(file));
+  return { files: Uint32Array.from(living, file => part.firstFile + file), scores: Float64Array.from(living, file => sums[file]!) };
+}
+
+/** Files of the segment whose path holds the term, ascending: valid until the next reading of anything. */
+function filesWith(part: SnapshotPart, kernels: Kernels, memory: SearchMemory, term: number): Uint32Array {
+  const entry = part.segment.postings.paths.find(term);
+  if (entry === undefined) return new Uint32Array(0);
+  const [list = 0] = part.segment.postings.load('pathPostings', [entry], memory.room('postings', SegmentPostings.sizeOf([entry])));
+  const files = memory.room('pathFiles', (entry.df + 128) * 4);
+  const counts = memory.room('pathCounts', (entry.df + 128) * 8);
+  checkPostings(kernels.decodeTerm(list, entry.df, files, counts));
+  return new Uint32Array(kernels.memory.buffer, files, entry.df);
+}

@@ -1,0 +1,62 @@
+/** What a path alone says against a file: secrets, media, locks. A secret is never indexed or sent, whatever a person's ignore files say. Pure. */
+import type { LeftOutReason } from '../../protocol/index-status.js';
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Pictures, sound, archives, compiled code, fonts, documents of office programs, data bases, model weights. */
+const binaryExtensions = set(
+  'png jpg jpeg gif bmp ico icns webp avif heic tif tiff psd ai eps sketch fig xcf raw cr2 mp3 mp4 m4a m4v wav ogg oga ogv flac aac opus mov avi mkv webm wmv mid ' +
+    'zip gz tgz bz2 tbz xz txz zst lz4 br 7z rar tar jar war ear aar apk ipa dmg iso img deb rpm msi cab whl egg gem nupkg vsix crx xpi ' +
+    'exe dll so dylib a lib o obj pdb class pyc pyo pyd elc beam wasm node rlib rmeta ko bin dat hex rom elf nib dex swiftmodule ' +
+    'ttf otf woff woff2 eot pdf doc docx xls xlsx ppt pptx odt ods odp epub mobi djvu ' +
+    'db sqlite sqlite3 db3 mdb frm ibd rdb ldb parquet arrow feather orc avro npy npz pkl pickle joblib h5 hdf5 mat rds rdata ' +
+    'onnx pt pth safetensors gguf ggml tflite pb mlmodel caffemodel weights model keystore jks p12 pfx der crt cer vibe fst glb gltf fbx blend stl usdz swf fla',
+);
+const secretExtensions = set('pem key p12 pfx jks keystore ppk kdbx kdb asc gpg pgp ovpn tfstate age');
+const secretNames = set(
+  'id_rsa id_dsa id_ecdsa id_ed25519 id_ecdsa_sk id_ed25519_sk .npmrc .yarnrc.yml .netrc _netrc .pypirc .pgpass .my.cnf .htpasswd .git-credentials .dockercfg ' +
+    '.docker/config.json .vault-token .s3cfg .boto .envrc credentials credentials.json service-account.json serviceaccount.json client_secret.json ' +
+    'secrets.yml secrets.yaml secrets.json secrets.toml master.key kubeconfig terraform.tfstate terraform.tfstate.backup .terraformrc .pem known_hosts authorized_keys ' +
+    'wp-config.php local.settings.json gradle.properties.local .bash_history .zsh_history .python_history .node_repl_history',
+);
+/** Folders whose files are credentials, whatever they are called. All begin with a dot, which few paths hold. */
+const secretFolders = set('.ssh .aws .gnupg .azure .kube .gcloud .password-store');
+const lockNames = set(
+  'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock cargo.lock composer.lock gemfile.lock poetry.lock pdm.lock uv.lock ' +
+    'pipfile.lock go.sum go.work.sum mix.lock pubspec.lock podfile.lock package.resolved flake.lock packages.lock.json paket.lock cartfile.resolved ' +
+    'gradle.lockfile conan.lock rebar.lock .terraform.lock.hcl stack.yaml.lock cabal.project.freeze',
+);
+/** `.env.example` and its like are made to be read. */
+const envTemplate = /^\.env\.(?:example|sample|template|dist|defaults?|schema)$/;
+const generatedName = /\.(?:map|snap|lock|tsbuildinfo|pbxproj|xcworkspacedata|min\.map)$/;
+const minifiedName = /[.-]min\.(?:js|mjs|cjs|css|html?)$|\.bundle\.(?:js|css)$|\.chunk\.(?:js|css)$/;
+
+/** Why the file at `path` (forward slashes, relative) stays out, judged by its name alone. */
+export function guardPath(path: string): LeftOutReason | undefined {
+  const lower = path.toLowerCase();
+  const slash = lower.lastIndexOf('/');
+  const name = lower.slice(slash + 1);
+  if (isSecretPath(lower, name, slash)) return 'secret';
+  const dot = name.lastIndexOf('.');
+  const extension = dot >= 0 ? name.slice(dot + 1) : '';
+  if (binaryExtensions.has(extension)) return 'binary';
+  if (lockNames.has(name) || generatedName.test(name)) return 'generated';
+  if (minifiedName.test(name)) return 'minified';
+  return undefined;
+}
+
+function isSecretPath(lower: string, name: string, slash: number): boolean {
+  if (secretNames.has(name)) return true;
+  if (name === '.env' || (name.startsWith('.env.') && !envTemplate.test(name)) || name.endsWith('.env')) return true;
+  const dot = name.lastIndexOf('.');
+  // `keys.asc` is a secret as a file of its own kind; `foo.key.ts` is source.
+  if (dot >= 0 && secretExtensions.has(name.slice(dot + 1))) return true;
+  return (
+    slash > 0 &&
+    (lower.startsWith('.') || lower.includes('/.')) &&
+    lower
+      .slice(0, slash)
+      .split('/')
+      .some(folder => secretFolders.has(folder))
+  );
+}

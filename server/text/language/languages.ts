@@ -1,0 +1,93 @@
+/** Which language a file is written in: by its name first, else by its first line. Pure. */
+import type { LanguageKind, LanguageRow } from './language-table.js';
+import { languageTable } from './language-table.js';
+import type { SyntaxName } from './syntax.js';
+import { maxSyntaxRules, syntaxBytes, syntaxRuleBytes } from './syntax.js';
+import { byteText } from '../slice-text.js';
+
+export interface Language {
+  /** Stable, small; the index into `languages`. */
+  readonly id: number;
+  /** As editors spell it: `typescript`, `csharp`, `shellscript`. */
+  readonly name: string;
+  /** As people spell it. */
+  readonly label: string;
+  readonly kind: LanguageKind;
+  readonly syntax: SyntaxName;
+}
+
+const words = (text: string | undefined): readonly string[] => (text === undefined || text === '' ? [] : text.split(' '));
+
+export const languages: readonly Language[] = languageTable.map(({ id, name, label, kind, syntax }) => ({ id, name, label, kind, syntax }));
+export const plainText: Language = languages[0]!;
+
+function lookup(keys: (row: LanguageRow) => readonly string[]): ReadonlyMap<string, Language> {
+  const map = new Map<string, Language>();
+  for (const row of languageTable) for (const key of keys(row)) if (!map.has(key)) map.set(key, languages[row.id]!);
+  return map;
+}
+
+const byExtension = lookup(row => words(row.extensions));
+const byFilename = lookup(row => words(row.filenames).map(name => name.toLowerCase()));
+const byInterpreter = lookup(row => words(row.interpreters));
+const byWord = lookup(row => [row.name, row.label.toLowerCase(), ...words(row.aliases), ...words(row.extensions)]);
+
+export const languageById = (id: number): Language => languages[id] ?? plainText;
+
+/** The language that a person means by `lang:go`, `lang:ts` or `lang:c++`. */
+export const languageNamed = (word: string): Language | undefined => byWord.get(word.toLowerCase());
+
+/** Language of the file at `path` (forward slashes); `head`, its first bytes, decides where the name says nothing or too little. */
+export function languageOf(path: string, head?: Uint8Array): Language {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const known = byFilename.get(name);
+  if (known) return known;
+  // `Dockerfile.alpine`, `Makefile.am`: the first word tells; `dockerfile.md` is Markdown all the same.
+  const dot = name.lastIndexOf('.');
+  const found = dot >= 0 ? byExtension.get(name.slice(dot + 1)) : undefined;
+  if (found) return head === undefined ? found : refine(found, name, head);
+  const stemmed = dot > 0 ? byFilename.get(name.slice(0, name.indexOf('.'))) : undefined;
+  if (stemmed && stemmed.kind === 'code') return stemmed;
+  if (head !== undefined) return byShebang(head) ?? plainText;
+  return plainText;
+}
+
+/** Extensions that two languages share. */
+function refine(found: Language, name: string, head: Uint8Array): Language {
+  if (name.endsWith('.h') && cppHead.test(latin(head, 16_384))) return byWord.get('cpp')!;
+  if (name.endsWith('.m') && /^\s*(?:%|function\b)/.test(latin(head, 2048))) return plainText;
+  if (name.endsWith('.t') || name.endsWith('.inc')) return byShebang(head) ?? found;
+  return found;
+}
+
+const cppHead = /^\s*(?:class\s+\w+[^;]*$|namespace\b|template\s*<|using\s+\w|(?:public|private|protected)\s*:|#\s*include\s+<\w+>)/m;
+
+function byShebang(head: Uint8Array): Language | undefined {
+  if (head[0] !== 0x23 || head[1] !== 0x21) {
+    const start = latin(head, 64);
+    if (start.startsWith('<?php')) return byWord.get('php');
+    return start.startsWith('<?xml') ? byWord.get('xml') : undefined;
+  }
+  const line = latin(head, 256).split('\n', 1)[0]!.slice(2).trim();
+  for (const word of line.split(/\s+/)) {
+    const program = word.slice(word.lastIndexOf('/') + 1);
+    if (program === 'env' || program.startsWith('-') || program.includes('=')) continue;
+    return byInterpreter.get(program) ?? byInterpreter.get(program.replace(/[\d.]+$/, ''));
+  }
+  return undefined;
+}
+
+/** The first bytes as one character each: enough for ASCII markers. */
+function latin(bytes: Uint8Array, maxBytes: number): string {
+  let text = '';
+  const end = Math.min(bytes.length, maxBytes);
+  for (let at = 0; at < end; at += 4096) text += byteText(bytes, at, Math.min(end, at + 4096));
+  return text;
+}
+
+/** Rules of all languages in one table: those of language `id` begin at `id * maxSyntaxRules * syntaxRuleBytes`. */
+export function syntaxTable(): Uint8Array {
+  const table = new Uint8Array(languages.length * maxSyntaxRules * syntaxRuleBytes);
+  for (const { id, syntax } of languages) table.set(syntaxBytes(syntax), id * maxSyntaxRules * syntaxRuleBytes);
+  return table;
+}

@@ -1,0 +1,114 @@
+/** Collects the items of one outline, bounded in number, and turns byte offsets into lines at the end. Pure. */
+import { docStartLineOf } from './doc-comments.js';
+import type { Language } from '../language/languages.js';
+import { lineAtFrom } from '../lines.js';
+import type { OutlineRow, SymbolKind } from './outline-item.js';
+
+/** A file with more definitions than this is a table; the rest would cost memory and help nobody. */
+export const maxOutlineItems = 20_000;
+/** Becomes the item itself: millions of them are made. */
+type Draft = { -readonly [Key in keyof OutlineRow]: OutlineRow[Key] };
+
+/** By start: a macro inside the head of a function is met before the function is known. A parent stays before its children. */
+function inOrder(drafts: readonly Draft[]): readonly Draft[] {
+  const order = drafts.map((_, index) => index).sort((a, b) => drafts[a]!.startByte - drafts[b]!.startByte || a - b);
+  const places = new Int32Array(drafts.length);
+  order.forEach((from, to) => (places[from] = to));
+  return order.map((from, to) => {
+    const draft = drafts[from]!;
+    const parent = draft.parent < 0 ? -1 : places[draft.parent]!;
+    return { ...draft, parent: parent < to ? parent : -1 };
+  });
+}
+
+export class OutlineBuilder {
+  readonly #bytes: Uint8Array;
+  readonly #starts: Uint32Array;
+  readonly #drafts: Draft[] = [];
+  #lastStart = 0;
+  #isOrdered = true;
+
+  constructor(bytes: Uint8Array, starts: Uint32Array) {
+    this.#bytes = bytes;
+    this.#starts = starts;
+  }
+
+  get size(): number {
+    return this.#drafts.length;
+  }
+
+  /** Begins an item that lasts to the end of the text unless closed; -1 where the outline is full. */
+  open(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, parent: number, qualifier = ''): number {
+    if (this.#drafts.length >= maxOutlineItems || nameStart < 0 || nameEnd <= nameStart) return -1;
+    const start = Math.min(startByte, nameStart);
+    this.#isOrdered &&= start >= this.#lastStart;
+    this.#lastStart = start;
+    const endByte = this.#bytes.length;
+    this.#drafts.push({
+      kind,
+      qualifier,
+      docStartLine: 0,
+      startLine: 0,
+      endLine: 0,
+      nameStart,
+      nameEnd,
+      startByte: start,
+      endByte,
+      parent,
+    });
+    return this.#drafts.length - 1;
+  }
+
+  /** Ends item `index` before `endByte`; -1 is let pass, so that callers need not ask whether the outline was full. */
+  close(index: number, endByte: number): void {
+    // Reading at -1 is a look-up by name, and slow.
+    if (index < 0) return;
+    const draft = this.#drafts[index];
+    if (draft !== undefined) draft.endByte = Math.max(endByte, draft.nameEnd);
+  }
+
+  /** Begins and ends an item in one. */
+  add(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, endByte: number, parent: number, qualifier = ''): number {
+    const index = this.open(kind, nameStart, nameEnd, startByte, parent, qualifier);
+    this.close(index, endByte);
+    return index;
+  }
+
+  kindOf(index: number): SymbolKind | undefined {
+    return index < 0 ? undefined : this.#drafts[index]?.kind;
+  }
+
+  setKind(index: number, kind: SymbolKind): void {
+    const draft = this.#drafts[index];
+    if (draft !== undefined) draft.kind = kind;
+  }
+
+  finish(language: Language): readonly OutlineRow[] {
+    const drafts = this.#isOrdered ? this.#drafts : inOrder(this.#drafts);
+    let line = 1;
+    for (const draft of drafts) {
+      line = lineAtFrom(this.#starts, draft.startByte, line);
+      draft.startLine = line;
+      draft.docStartLine = this.#isFirstInk(draft.startByte, line)
+        ? docStartLineOf(this.#bytes, this.#starts, line, language.syntax)
+        : line;
+      draft.endLine = lineAtFrom(this.#starts, this.#lastByte(draft), line);
+    }
+    return drafts;
+  }
+
+  /** Nothing but blanks before it on its line: else a comment above belongs to what comes first. */
+  #isFirstInk(startByte: number, line: number): boolean {
+    const lineFrom = this.#starts[line - 1] ?? 0;
+    if (startByte - lineFrom > 256) return false;
+    for (let at = startByte - 1; at >= lineFrom; at--) if (this.#bytes[at]! > 0x20) return false;
+    return true;
+  }
+
+  /** The last byte of an item that is no blank: an item does not own the empty lines after it. */
+  #lastByte(draft: OutlineRow): number {
+    let at = Math.min(draft.endByte, this.#bytes.length) - 1;
+    while (at > draft.nameEnd - 1 && this.#bytes[at]! <= 0x20) at--;
+    return at;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The outline of a file: its definitions or sections in order of start, each with its lines and the item that encloses it.
+ * Linear time, bounded output, never throws, whatever the bytes are. Pure.
+ */
+import type { Language } from '../language/languages.js';
+import { lineStartsOf } from '../lines.js';
+import { OutlineBuilder } from './outline-builder.js';
+import type { OutlineItem, OutlineRow } from './outline-item.js';
+import { scannerOf } from '../scan/scanners.js';
+import { sliceText } from '../slice-text.js';
+
+/** Raising it makes outlines be built again. 1: first version. */
+export const outlineVersion = 1;
+
+/** Definitions of UTF-8 `bytes`; `starts` saves finding the lines again. */
+export const outline = (bytes: Uint8Array, language: Language, starts: Uint32Array = lineStartsOf(bytes)): readonly OutlineItem[] =>
+  outlineRows(bytes, language, starts).map(row => ({ ...row, name: nameOf(bytes, row) }));
+
+/** As `outline`, without strings of the names. */
+export function outlineRows(bytes: Uint8Array, language: Language, starts: Uint32Array): readonly OutlineRow[] {
+  const scan = scannerOf(language);
+  if (scan === undefined || bytes.length === 0) return [];
+  const builder = new OutlineBuilder(bytes, starts);
+  scan(bytes, builder);
+  return builder.finish(language);
+}
+
+/** Longer names are cut; their byte range stays whole. */
+const maxNameBytes = 256;
+
+const nameOf = (bytes: Uint8Array, { nameStart, nameEnd }: OutlineRow): string =>
+  sliceText(bytes, nameStart, Math.min(nameEnd, nameStart + maxNameBytes));

@@ -1,0 +1,37 @@
+/** Two corners of C++ and C#: the name of an operator, and the parameters of a template. Pure. */
+import { firstInk } from '../shared/byte-words.js';
+import type { Lexer } from '../shared/lexer.js';
+import { END } from '../shared/lexer.js';
+import type { Statement } from './typed-statement.js';
+
+const maxOperatorBytes = 200;
+
+/** After the word `operator`: `operator+`, `operator()`, `operator bool` name what the parameters follow. */
+export function operatorName(s: Statement, lexer: Lexer): void {
+  const { bytes, start } = lexer;
+  let at = firstInk(bytes, lexer.end);
+  if (bytes[at] === 0x28) at = firstInk(bytes, at + 1) + 1;
+  const limit = Math.min(bytes.length, at + maxOperatorBytes);
+  while (at < limit && bytes[at] !== 0x28 && bytes[at] !== 0x3b && bytes[at] !== 0x7b) at++;
+  let end = at;
+  while (end > start && bytes[end - 1]! <= 0x20) end--;
+  lexer.at = at;
+  if (bytes[at] !== 0x28) return;
+  const joined = bytes[start - 1] === 0x3a && bytes[start - 2] === 0x3a && s.chainStart >= 0;
+  s.qualifierStart = joined ? s.chainStart : start;
+  s.nameStart = start;
+  s.nameEnd = end;
+  s.nWordsBeforeName = 1;
+  s.assigned = false;
+}
+
+/** After the word `template`: its parameters, whose words are none of the statement. */
+export function skipAngles(lexer: Lexer): void {
+  let depth = 0;
+  for (let kind = lexer.next(); kind !== END; kind = lexer.next()) {
+    if (kind === 0x3c) depth++;
+    else if (kind === 0x3e && lexer.previous !== 0x2d) depth--;
+    else if (kind === 0x7b || kind === 0x3b) return;
+    if (depth <= 0) return;
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Outline of languages whose blocks show by indentation, whatever closes them: a definition lasts until a line is indented no
+ * deeper, and its closing word or brace on such a line belongs to it. Robust where a parser would count wrong; wants code
+ * that is indented. Only lines that can define anything are made strings. Pure.
+ */
+import type { OutlineBuilder } from '../../outline/outline-builder.js';
+import type { SymbolKind } from '../../outline/outline-item.js';
+import { hasText, isWordByte } from '../shared/byte-words.js';
+import { IndentStack } from './indent-stack.js';
+import { lineEnd } from '../shared/text-ends.js';
+import { byteText } from '../../slice-text.js';
+
+/** A pattern that ends right behind the name, its last group; a group before it is the qualifier. Sticky, on bytes as characters. */
+export interface Rule {
+  readonly kind: SymbolKind;
+  readonly pattern: RegExp;
+  /** First bytes of the lines that it may match; all that the dialect names where absent. */
+  readonly first?: string;
+  /** Where it may stand: anywhere, at the margin only, in no function, in a class or the like only. */
+  readonly where?: 'margin' | 'outside' | 'member';
+  /** Lasts to the next section, whatever the indentation. */
+  readonly section?: boolean;
+  /** One line, or what is indented below it, that holds no definitions. */
+  readonly leaf?: boolean;
+}
+
+export interface IndentedDialect {
+  readonly rules: readonly Rule[];
+  /** Bytes with which a line that defines may begin. */
+  readonly first: string;
+  /** Words and marks that close a block at its own indentation. */
+  readonly closers: readonly string[];
+  /** Words that go on with a block at its own indentation. */
+  readonly goesOn: readonly string[];
+  /** Marks of comments that fill a line. */
+  readonly comments: readonly string[];
+  /** The end of the line from `at` on, or of the text of many lines that begins on it. */
+  readonly skip?: (bytes: Uint8Array, at: number, column: number) => number;
+  /** Clauses of one name, one after the other, are one function. */
+  readonly clauses?: boolean;
+  readonly maxDepth?: number;
+}
+
+/** Longer heads of definitions are cut. */
+const maxHeadBytes = 240;
+const tabWidth = 8;
+
+const containers: ReadonlySet<SymbolKind> = new Set(['class', 'module', 'interface', 'trait', 'impl', 'struct', 'enum', 'type']);
+
+export function indentedScanner(dialect: IndentedDialect): (bytes: Uint8Array, out: OutlineBuilder) => void {
+  // A bit for each rule that a line with this first byte may match.
+  const masks = new Uint32Array(256);
+  dialect.rules.forEach((rule, i) => {
+    for (const byte of rule.first ?? dialect.first) masks[byte.charCodeAt(0)]! |= 1 << i;
+  });
+  return (bytes, out) => scan(bytes, out, dialect, masks);
+}
+
+function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, masks: Uint32Array): void {
+  const open = new IndentStack(out);
+  const n = bytes.length;
+  const skip = dialect.skip ?? lineEnd;
+  let codeEnd = 0;
+  let clause = '';
+  for (let at = 0; at < n; ) {
+    let column = 0;
+    for (; at < n; at++) {
+      if (bytes[at] === 0x20) column++;
+      else if (bytes[at] === 0x09) column += tabWidth - (column % tabWidth);
+      else break;
+    }
+    const byte = bytes[at];
+    if (byte === 0x0a || byte === 0x0d || byte === undefined) {
+      at++;
+      continue;
+    }
+    if (dialect.comments.some(mark => hasText(bytes, at, mark))) {
+      at = skip(bytes, at, column) + 1;
+      continue;
+    }
+    const end = skip(bytes, at, column);
+    const mask = masks[byte]!;
+    const found = mask === 0 ? undefined : match(bytes, at, dialect, mask, column, out.kindOf(open.parentAt(column)));
+    const isClause = found !== undefined && dialect.clauses === true && column === open.column && found.name === clause;
+    if (!isClause && column <= open.column) {
+      if (startsWithWord(bytes, at, dialect.closers)) {
+        open.closeTo(column + 1, codeEnd);
+        if (open.column === column) open.closeInnermost(lineEnd(bytes, at));
+      } else if (!startsWithWord(bytes, at, dialect.goesOn)) open.closeTo(column, codeEnd);
+    }
+    if (found !== undefined && !isClause) {
+      clause = found.name;
+      define(out, open, found, at, column, end, codeEnd, dialect);
+    }
+    codeEnd = end;
+    at = end + 1;
+  }
+  open.closeTo(-1, codeEnd);
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly name: string;
+  /** Characters of the head up to the end of the name. */
+  readonly nameEnd: number;
+  readonly qualifier: string;
+}
+
+function match(
+  bytes: Uint8Array,
+  at: number,
+  { rules, maxDepth }: IndentedDialect,
+  mask: number,
+  column: number,
+  parent: SymbolKind | undefined,
+): Found | undefined {
+  const inside = parent !== undefined && !containers.has(parent);
+  let head: string | undefined;
+  for (let i = 0; i < rules.length; i++) {
+    if ((mask & (1 << i)) === 0) continue;
+    const rule = rules[i]!;
+    if (rule.where === 'margin' && column > 0) continue;
+    if (rule.where === 'outside' && inside && maxDepth === undefined) continue;
+    if (rule.where === 'member' && (column === 0 || parent === undefined || inside)) continue;
+    head ??= headText(bytes, at);
+    rule.pattern.lastIndex = 0;
+    const groups = rule.pattern.exec(head);
+    if (groups === null) continue;
+    const name = groups.at(-1) ?? '';
+    const before = groups.length > 2 ? (groups[1] ?? '') : '';
+    return { rule, name, nameEnd: rule.pattern.lastIndex, qualifier: before.replace(/(?:::|[.:])$/, '').replaceAll('::', '.') };
+  }
+  return undefined;
+}
+
+function define(
+  out: OutlineBuilder,
+  open: IndentStack,
+  { rule, name, nameEnd, qualifier }: Found,
+  at: number,
+  column: number,
+  end: number,
+  codeEnd: number,
+  dialect: IndentedDialect,
+): void {
+  if (rule.section === true) open.closeTo(-1, codeEnd);
+  if (dialect.maxDepth !== undefined && open.depth >= dialect.maxDepth) return;
+  const parentKind = out.kindOf(open.parent);
+  const isMethod = rule.kind === 'function' && parentKind !== undefined && parentKind !== 'module' && containers.has(parentKind);
+  const kind = isMethod ? 'method' : rule.kind;
+  const item = out.open(kind, at + nameEnd - name.length, at + nameEnd, at, open.parent, qualifier);
+  if (rule.leaf === true) out.close(item, end);
+  else open.push(item, rule.section === true ? -1 : column);
+}
+
+/** The head of the line at `at`, a character for each byte. */
+function headText(bytes: Uint8Array, at: number): string {
+  let end = at;
+  const limit = Math.min(bytes.length, at + maxHeadBytes);
+  while (end < limit && bytes[end] !== 0x0a) end++;
+  return byteText(bytes, at, end);
+}
+
+function startsWithWord(bytes: Uint8Array, at: number, words: readonly string[]): boolean {
+  for (const word of words) {
+    if (hasText(bytes, at, word) && !(isWordByte(word.charCodeAt(0)) && isWordByte(bytes[at + word.length]))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,65 @@
+/** What is known at each depth of brackets while JavaScript is read, and the kinds of bodies that are awaited. Pure. */
+import type { SymbolKind } from '../../outline/outline-item.js';
+
+/**
+ * Slots by depth: what is known of the statement, member or property that is being read there. Plain arrays that grow with the
+ * depth: most files are small, and typed arrays for the deepest would cost more than reading them.
+ */
+export class Slots {
+  readonly start: number[] = [];
+  /** Kind of the definition whose body is awaited: 0 none, else index into `awaited`. */
+  readonly awaited: number[] = [];
+  readonly awaitedStart: number[] = [];
+  readonly awaitedEnd: number[] = [];
+  /** The name that an assignment gives: -1 for none. */
+  readonly nameStart: number[] = [];
+  readonly nameEnd: number[] = [];
+  /** 1 behind `=` or `:` while all that follows could be the head of an arrow function; 2 in one with type parameters. */
+  readonly maybeArrow: number[] = [];
+  readonly assigned: number[] = [];
+  /** Item that ends with the statement. */
+  readonly item: number[] = [];
+  readonly declared: number[] = [];
+  readonly isCase: number[] = [];
+
+  constructor() {
+    this.clear(0);
+  }
+
+  clear(depth: number): void {
+    this.start[depth] = -1;
+    this.awaited[depth] = 0;
+    this.awaitedStart[depth] = 0;
+    this.awaitedEnd[depth] = 0;
+    this.nameEnd[depth] = 0;
+    this.nameStart[depth] = -1;
+    this.maybeArrow[depth] = 0;
+    this.assigned[depth] = 0;
+    this.item[depth] = -1;
+    this.declared[depth] = 0;
+    this.isCase[depth] = 0;
+  }
+}
+
+export const FUNCTION = 1;
+export const CLASS = 2;
+export const METHOD = 3;
+export const SKIPPED = 4;
+export const NAMESPACE = 5;
+export const ENUM = 6;
+export const INTERFACE = 7;
+export const ARROW = 8;
+export const NAMELESS = 9;
+/** What becomes of an awaited body; undefined gives no item. */
+export const awaitedKinds: readonly (SymbolKind | undefined)[] = [
+  undefined,
+  'function',
+  'class',
+  'method',
+  undefined,
+  'module',
+  'enum',
+  'interface',
+  undefined,
+  undefined,
+];

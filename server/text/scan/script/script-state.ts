@@ -1,0 +1,108 @@
+/** The state that reading JavaScript keeps: open brackets, and by their depth what is known of the statement in them. Pure. */
+import type { OutlineBuilder } from '../../outline/outline-builder.js';
+import { Brackets, SQUARE } from '../shared/brackets.js';
+import type { LexerRules } from '../shared/lexer.js';
+import { Lexer } from '../shared/lexer.js';
+import { awaitedKinds, METHOD, Slots } from './script-slots.js';
+import { scriptWords } from './script-words.js';
+
+const rules: LexerRules = {
+  keywords: scriptWords,
+  newlines: true,
+  apostrophe: 'string',
+  backtick: 'template',
+  regex: true,
+  dollarWords: true,
+};
+
+/** What a block is: statements, members, properties. */
+export const STATEMENTS = 0;
+export const MODULE = 1;
+export const BODY = 2;
+export const MEMBERS = 3;
+export const OBJECT = 4;
+/** Inside round or square brackets, templates and types. */
+export const VALUE = 5;
+
+export class ScriptState {
+  readonly bytes: Uint8Array;
+  readonly out: OutlineBuilder;
+  readonly lexer: Lexer;
+  readonly brackets: Brackets;
+  readonly slots = new Slots();
+  wordStart = -1;
+  wordEnd = 0;
+  previousKeyword = 0;
+  decorator = false;
+
+  constructor(bytes: Uint8Array, out: OutlineBuilder) {
+    this.bytes = bytes;
+    this.out = out;
+    this.lexer = new Lexer(bytes, rules);
+    this.brackets = new Brackets(out);
+  }
+
+  get scope(): number {
+    return this.brackets.depth === 0 ? MODULE : this.brackets.scope;
+  }
+
+  /** Open to definitions: not inside arguments, types and templates. */
+  get definesHere(): boolean {
+    return this.scope !== VALUE;
+  }
+
+  push(mark: number, scope: number, item = -1): void {
+    const ofStatement = this.slots.item[this.brackets.depth]!;
+    this.brackets.push(mark, scope, item, item >= 0 ? item : ofStatement >= 0 ? ofStatement : this.brackets.parent);
+    this.slots.clear(this.brackets.depth);
+    this.wordStart = -1;
+  }
+
+  close(mark: number): void {
+    const before = this.brackets.depth;
+    const { end } = this.lexer;
+    if (this.brackets.pop(mark, end)) this.closeSlots(before, end);
+    // `[key]() {` of a class is called by its key; `a[key] = …` has no name.
+    const isMember = this.scope === MEMBERS || (this.scope === OBJECT && this.slots.assigned[this.brackets.depth] === 0);
+    if (mark === SQUARE && !isMember) this.wordStart = -1;
+  }
+
+  closeTo(depth: number, end: number): void {
+    const before = this.brackets.depth;
+    this.brackets.truncate(depth, end);
+    this.closeSlots(before, end);
+  }
+
+  /** Items of statements that never ended inside what has just been closed end with it. */
+  closeSlots(before: number, end: number): void {
+    for (let depth = before; depth > this.brackets.depth; depth--) {
+      const item = this.slots.item[depth]!;
+      if (item >= 0) this.out.close(item, Math.max(0, end - 1));
+    }
+  }
+
+  /** Gives up all that is open; a function whose head never closed keeps its name. */
+  startAnew(): void {
+    const { slots } = this;
+    const end = this.lexer.start;
+    this.closeTo(0, end);
+    const kind = awaitedKinds[slots.awaited[0]!];
+    if (kind !== undefined && slots.awaitedEnd[0]! > slots.awaitedStart[0]! && slots.start[0]! >= 0) {
+      this.out.add(kind, slots.awaitedStart[0]!, slots.awaitedEnd[0]!, slots.start[0]!, end, -1);
+    }
+    this.out.close(slots.item[0]!, end);
+    slots.clear(0);
+    slots.start[0] = end;
+  }
+
+  endStatement(end: number): void {
+    const { depth } = this.brackets;
+    const slots = this.slots;
+    this.out.close(slots.item[depth]!, end);
+    if (slots.awaited[depth] === METHOD && this.scope === MEMBERS) {
+      this.out.add('declaration', slots.awaitedStart[depth]!, slots.awaitedEnd[depth]!, slots.start[depth]!, end, this.brackets.parent);
+    }
+    slots.clear(depth);
+    this.decorator = false;
+  }
+}

@@ -1,0 +1,51 @@
+/** The one button beside a problem. Pure. */
+import type { ProblemCode } from '../../../server/protocol/problem.js';
+import type { WordKey } from '../words/english.js';
+
+/** What a button does: ask the same again, or let the editor act. */
+export type ProblemAct = 'ask-again' | 'restart-server' | 'rebuild-index' | 'show-log' | 'open-settings' | 'choose-model';
+
+export interface ProblemButton {
+  readonly label: WordKey;
+  readonly act: ProblemAct;
+}
+
+export function problemButton(code: ProblemCode): ProblemButton {
+  switch (code) {
+    case 'server-down':
+      return { label: 'restart', act: 'restart-server' };
+    case 'index-damaged':
+      return { label: 'rebuildIndex', act: 'rebuild-index' };
+    case 'model-missing':
+    case 'model-unfit':
+      return { label: 'chooseModel', act: 'choose-model' };
+    case 'offline':
+    case 'endpoint-unauthorised':
+      return { label: 'openSettings', act: 'open-settings' };
+    case 'internal':
+    case 'unknown-method':
+    case 'bad-params':
+      return { label: 'showLog', act: 'show-log' };
+    case 'no-folder':
+    case 'folder-unreadable':
+    case 'index-busy':
+    case 'storage-unwritable':
+    case 'queue-full':
+    case 'endpoint-unreachable':
+    case 'endpoint-refused':
+    case 'endpoint-busy':
+    case 'endpoint-nonsense':
+    case 'endpoint-stalled':
+    case 'stream-cut':
+    case 'model-loading':
+    case 'context-overflow':
+    case 'embedder-failed':
+    case 'not-found':
+    case 'untrusted':
+    case 'document-unreadable':
+    case 'file-changed':
+    case 'edit-unsure':
+    case 'edit-refused':
+      return { label: 'askAgain', act: 'ask-again' };
+  }
+}

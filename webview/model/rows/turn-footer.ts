@@ -1,0 +1,27 @@
+/** The line under an answer: who wrote it and how fast. Nothing is rated. Pure. */
+import type { AnswerFacts } from '../../../server/protocol/chat.js';
+import { milliseconds, seconds } from './figures.js';
+import { say } from '../words/say.js';
+import type { Words } from '../words/english.js';
+
+export function turnFooter(facts: AnswerFacts, words: Words): readonly string[] {
+  const parts: string[] = [];
+  switch (facts.source) {
+    case 'extractive':
+      parts.push(words.factExtractive, milliseconds(facts.totalMs));
+      break;
+    case 'cache-l1':
+    case 'cache-l2':
+    case 'cache-l3':
+      if (facts.model) parts.push(facts.model);
+      parts.push(words.factCache, milliseconds(facts.totalMs));
+      break;
+    case 'model':
+      if (facts.model) parts.push(facts.model);
+      if (facts.firstTokenMs !== undefined) parts.push(say(words, 'factFirst', { seconds: seconds(facts.firstTokenMs) }));
+      if (facts.tokensPerSecond !== undefined) parts.push(say(words, 'factSpeed', { n: Math.round(facts.tokensPerSecond) }));
+      break;
+  }
+  parts.push(facts.local ? words.factLocal : words.factRemote);
+  return parts;
+}

@@ -1,0 +1,68 @@
+/** What can happen to the panel: every change of its state is one of these. Pure types. */
+import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../../server/protocol/chat.js';
+import type { ContextMeasure, ModelInfo } from '../../../server/protocol/client-methods.js';
+import type { IndexStatus } from '../../../server/protocol/index-status.js';
+import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
+import type { PlaceRange } from '../../../server/protocol/place.js';
+import type { ServerState } from '../../../server/protocol/panel-messages.js';
+import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
+import type { Asking, TurnState } from './turn-state.js';
+import type { Words } from '../words/english.js';
+
+export type PanelMessage =
+  | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly problems: ProblemTexts }
+  | { readonly kind: 'diagrams'; readonly diagrams: boolean }
+  | { readonly kind: 'server'; readonly state: ServerState }
+  | { readonly kind: 'shown'; readonly isShown: boolean }
+  | { readonly kind: 'index'; readonly status: IndexStatus }
+  | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
+  | { readonly kind: 'chosen-model'; readonly model: string | undefined }
+  | { readonly kind: 'model-chosen'; readonly model: string | undefined }
+  | { readonly kind: 'suggestions'; readonly questions: readonly string[] }
+  /** The conversation as it stood when the panel was last alive; the server's own follows. */
+  | { readonly kind: 'revived'; readonly conversation: ConversationState }
+  | { readonly kind: 'opening'; readonly conversationId: string; readonly title: string }
+  | { readonly kind: 'opened'; readonly conversation: Conversation; readonly nowMs: number }
+  /** The turns right before `before`, oldest first. */
+  | {
+      readonly kind: 'earlier';
+      readonly conversationId: string;
+      readonly before: string;
+      readonly turns: readonly Turn[];
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'new'; readonly conversationId: string }
+  /** The view is to go to this turn. */
+  | { readonly kind: 'sought'; readonly turnId: string | undefined }
+  | { readonly kind: 'asked'; readonly turn: TurnState; readonly replaces: string | undefined }
+  | { readonly kind: 'queued'; readonly queued: Asking }
+  | { readonly kind: 'unqueued'; readonly turnId: string }
+  | { readonly kind: 'items'; readonly turnId: string; readonly items: readonly AskItem[]; readonly nowMs: number }
+  | { readonly kind: 'ended'; readonly turnId: string; readonly end: TurnEnd }
+  /** The answer is asked for again from its beginning (`resuming`), or goes on where it stopped (`continuing`). */
+  | { readonly kind: 'reopened'; readonly turnId: string; readonly how: 'resuming' | 'continuing'; readonly nowMs: number }
+  | { readonly kind: 'draft'; readonly text: string }
+  | { readonly kind: 'draft-set'; readonly draft: Draft }
+  | { readonly kind: 'attached'; readonly attachments: readonly Attachment[] }
+  | { readonly kind: 'detached'; readonly at: number }
+  | { readonly kind: 'around'; readonly around: Around }
+  /** Of what would be sent by itself, this is not sent with this question. */
+  | { readonly kind: 'left-out'; readonly what: LeftOutOfDraft }
+  /** All that was taken away is sent again. */
+  | { readonly kind: 'taken-back' }
+  | { readonly kind: 'recalled'; readonly step: 1 | -1 }
+  | { readonly kind: 'measured'; readonly measure: ContextMeasure | undefined }
+  | { readonly kind: 'menu'; readonly menu: MenuState | undefined }
+  | { readonly kind: 'menu-moved'; readonly chosen: number }
+  | { readonly kind: 'screen'; readonly screen: 'conversation' | 'history' }
+  | { readonly kind: 'history-query'; readonly query: string }
+  | { readonly kind: 'history'; readonly query: string; readonly rows: readonly (ConversationHead | ConversationHit)[] }
+  | { readonly kind: 'history-renaming'; readonly conversationId: string | undefined }
+  | { readonly kind: 'history-changed'; readonly head: ConversationHead }
+  | { readonly kind: 'history-removed'; readonly conversationId: string }
+  | { readonly kind: 'notice'; readonly notice: Notice | undefined };
+
+export type LeftOutOfDraft =
+  | { readonly kind: 'attachment'; readonly key: string }
+  | { readonly kind: 'place'; readonly range: PlaceRange }
+  | { readonly kind: 'places' };

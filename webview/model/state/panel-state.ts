@@ -1,0 +1,138 @@
+/** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
+import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../../server/protocol/chat.js';
+import type { Completion, ContextMeasure, ModelInfo } from '../../../server/protocol/client-methods.js';
+import type { IndexStatus } from '../../../server/protocol/index-status.js';
+import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
+import type { ContextSource, ServerState } from '../../../server/protocol/panel-messages.js';
+import type { Problem } from '../../../server/protocol/problem.js';
+import type { Asking, TurnState } from './turn-state.js';
+import { english, type Words } from '../words/english.js';
+
+export interface ConversationState {
+  /** Made by the panel; the server learns it with the first question. */
+  readonly id: string;
+  readonly title: string;
+  readonly turns: readonly TurnState[];
+  /** Turns before the first of these, which are read when they are scrolled to. */
+  readonly nBefore: number;
+  readonly life: 'new' | 'opening' | 'open';
+}
+
+/** What is being written in the input. */
+export interface Draft {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The earlier turn whose question is being edited; sending branches the conversation there. */
+  readonly editing: string | undefined;
+  /** Keys of what the editor would send along and the person took away, for this question only. */
+  readonly removed: readonly string[];
+  readonly context: QuestionContext;
+}
+
+/** What the editor would send along with any question, and whether places are searched for. */
+export interface Around {
+  readonly attachments: readonly Attachment[];
+  readonly places: boolean;
+  /** Web pages may be read. */
+  readonly webPages: boolean;
+}
+
+export interface HistoryState {
+  readonly query: string;
+  /** Undefined until the first list has come. */
+  readonly rows: readonly (ConversationHead | ConversationHit)[] | undefined;
+  readonly renaming: string | undefined;
+}
+
+/** One line at the bottom that goes by itself. */
+export type Notice =
+  | { readonly kind: 'deleted'; readonly conversationId: string; readonly title: string }
+  | { readonly kind: 'done'; readonly text: string }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export interface MenuState {
+  readonly trigger: '/' | '@' | '#';
+  readonly query: string;
+  /** Where the trigger stands in the draft. */
+  readonly at: number;
+  readonly rows: readonly MenuRow[];
+  readonly chosen: number;
+}
+
+/** A completion of the server, or something that the editor itself can attach. */
+export type MenuRow =
+  | { readonly kind: 'completion'; readonly completion: Completion }
+  | { readonly kind: 'editor'; readonly source: EditorSource; readonly label: string; readonly detail: string };
+
+/** `editor` texts come at once; the other sources ask in a dialog of the editor. */
+export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-file' | ContextSource;
+
+export interface PanelState {
+  readonly language: string;
+  /** Mermaid diagrams are drawn. */
+  readonly diagrams: boolean;
+  readonly words: Words;
+  /** The server's problems in the person's language. */
+  readonly problems: ProblemTexts;
+  readonly server: ServerState;
+  /** False while the editor shows something else in its place. */
+  readonly isShown: boolean;
+  readonly index: IndexStatus | undefined;
+  readonly screen: 'conversation' | 'history';
+  readonly conversation: ConversationState;
+  /** The turn that the view is on its way to. */
+  readonly sought: string | undefined;
+  readonly queue: readonly Asking[];
+  readonly draft: Draft;
+  readonly around: Around;
+  /** Where in the earlier questions ArrowUp stands; undefined while a fresh draft is written. */
+  readonly recalled: number | undefined;
+  readonly menu: MenuState | undefined;
+  readonly measure: ContextMeasure | undefined;
+  /** Undefined until the server has answered. */
+  readonly models: readonly ModelInfo[] | undefined;
+  /** The model that answers where none is named; undefined until the server has told it, or where there is none. */
+  readonly chosenModel: string | undefined;
+  /** Model of the next question; the configured one where undefined. */
+  readonly model: string | undefined;
+  readonly suggestions: readonly string[] | undefined;
+  readonly history: HistoryState;
+  readonly notice: Notice | undefined;
+}
+
+export const emptyDraft: Draft = {
+  text: '',
+  attachments: [],
+  editing: undefined,
+  removed: [],
+  context: { places: true, without: [] },
+};
+
+export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], nBefore: 0, life: 'new' });
+
+export function initialState(conversationId: string): PanelState {
+  return {
+    language: 'en',
+    diagrams: false,
+    words: english,
+    problems: {},
+    server: 'up',
+    isShown: true,
+    index: undefined,
+    screen: 'conversation',
+    conversation: newConversation(conversationId),
+    sought: undefined,
+    queue: [],
+    draft: emptyDraft,
+    around: { attachments: [], places: true, webPages: false },
+    recalled: undefined,
+    menu: undefined,
+    measure: undefined,
+    models: undefined,
+    chosenModel: undefined,
+    model: undefined,
+    suggestions: undefined,
+    history: { query: '', rows: undefined, renaming: undefined },
+    notice: undefined,
+  };
+}

@@ -1,0 +1,12 @@
+/** The conversation that is open, or what stands in its place. */
+import { usePanelState } from '../../bind/use-panel.js';
+import { FirstOpen } from './FirstOpen.js';
+import { TurnList } from '../turn/TurnList.js';
+import { useSay } from './words.js';
+
+export function ConversationView() {
+  const say = useSay();
+  const { id, turns, nBefore, life } = usePanelState(state => state.conversation);
+  if (turns.length > 0) return <TurnList turns={turns} nBefore={nBefore} conversationId={id} />;
+  return life === 'opening' ? <p className="dim opening">{say('opening')}</p> : <FirstOpen />;
+}

@@ -1,0 +1,127 @@
+/** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { Place } from '../../../server/protocol/place.js';
+import { localiseWhy } from '../../../server/protocol/localise-problem.js';
+import { usePanel, usePanelState } from '../../bind/use-panel.js';
+import { milliseconds } from '../../model/rows/figures.js';
+import { fitChips, placeLabel } from '../../model/rows/place-label.js';
+import type { TurnState } from '../../model/state/turn-state.js';
+import { spellHidden } from '../../model/text/visible-marks.js';
+import { Icon } from '../frame/Icon.js';
+import { Marked } from '../turn/Marked.js';
+import { usePreview } from './Preview.js';
+import { useSay } from '../frame/words.js';
+
+export function PlacesLine({ turn }: { turn: TurnState }) {
+  const { places, placesMs } = turn;
+  const say = useSay();
+  const [isOpen, setOpen] = useState(false);
+  const line = useRef<HTMLDivElement>(null);
+  const [widthPx, setWidthPx] = useState(260);
+  useLayoutEffect(() => {
+    const element = line.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [places.length === 0]);
+  if (places.length === 0) return placesMs === undefined ? null : <p className="dim">{say('noPlaces')}</p>;
+  // The word, the time and the count of what does not fit stand in the same line.
+  const nShown = fitChips(
+    places.map(place => placeLabel(place, place.focusLine)),
+    widthPx - 150,
+  );
+  const nHidden = places.length - nShown;
+  return (
+    <section className="places" aria-label={say('places')}>
+      <div className="places-line" ref={line}>
+        <button
+          type="button"
+          className="twistie"
+          aria-expanded={isOpen}
+          title={say(isOpen ? 'placesHide' : 'placesShow')}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+          {say('places')}
+        </button>
+        {isOpen ? null : (
+          <>
+            {places.slice(0, nShown).map((place, idx) => (
+              <PlaceChip key={idx} place={place} />
+            ))}
+            {nHidden > 0 ? (
+              <button
+                type="button"
+                className="chip more-places"
+                aria-label={say('morePlaces', { n: nHidden })}
+                onClick={() => setOpen(true)}
+              >
+                <bdi dir="ltr">+{nHidden}</bdi>
+              </button>
+            ) : null}
+          </>
+        )}
+        {placesMs === undefined ? null : (
+          <bdi dir="ltr" className="places-time dim">
+            {milliseconds(placesMs)}
+          </bdi>
+        )}
+      </div>
+      {isOpen ? (
+        <ul className="places-list">
+          {places.map((place, idx) => (
+            <PlaceRow key={idx} place={place} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function usePlaceButton(place: Place) {
+  const { editor } = usePanel();
+  const preview = usePreview(place);
+  return {
+    ...preview,
+    type: 'button' as const,
+    onClick: (event: React.MouseEvent) => editor.open(place, event.altKey),
+  };
+}
+
+function PlaceChip({ place }: { place: Place }) {
+  const say = useSay();
+  const label = say('placeOpens', { path: spellHidden(place.path), start: place.startLine, end: place.endLine });
+  return (
+    <button className="chip place" aria-label={label} {...usePlaceButton(place)}>
+      <bdi>
+        <Marked text={placeLabel(place, place.focusLine)} />
+      </bdi>
+    </button>
+  );
+}
+
+function PlaceRow({ place }: { place: Place }) {
+  const say = useSay();
+  const problems = usePanelState(state => state.problems);
+  return (
+    <li>
+      <button className="place-row" {...usePlaceButton(place)}>
+        <span className="place-path">
+          <bdi>
+            <Marked text={place.path} />
+          </bdi>
+          <span className="dim"> {say('lines', { start: place.startLine, end: place.endLine })}</span>
+        </span>
+        <span className="place-why dim">
+          {place.chain.length > 0 ? (
+            <span className="place-chain">
+              <Marked text={place.chain.join('.')} />
+            </span>
+          ) : null}
+          <Marked text={localiseWhy(place.why, problems)} />
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+/** The text of an answer, block by block. A very long one is drawn in parts: the panel stays quick whatever a model writes. */
+import { useMemo, useRef, useState } from 'react';
+import type { Citation } from '../../../server/protocol/chat.js';
+import { citationsOf, numberCitations } from '../../model/text/cite.js';
+import { bytes } from '../../model/rows/figures.js';
+import { type Blocks, noBlocks, splitBlocks } from '../../model/text/split-blocks.js';
+import { BlockView } from '../markdown/BlockView.js';
+import { useSay } from '../frame/words.js';
+
+interface Props {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly isGrowing: boolean;
+}
+
+/** Characters drawn at first, and more for each press of the button. */
+const partLength = 200_000;
+
+export function Answer({ text, citations, isGrowing }: Props) {
+  const [shownLength, setShownLength] = useState(partLength);
+  const say = useSay();
+  const before = useRef<Blocks>(noBlocks);
+  const isCut = text.length > shownLength;
+  // Split from where the last split ended: the same text always gives the same blocks, so drawing twice is harmless.
+  before.current = splitBlocks(isCut ? text.slice(0, shownLength) : text, before.current);
+  const { blocks, links } = before.current;
+  const numbered = useMemo(() => numberCitations(citations), [citations]);
+  return (
+    <div className="answer">
+      {blocks.map((block, idx) =>
+        block.type === 'space' ? null : (
+          <BlockView
+            key={block.start}
+            block={block}
+            links={links}
+            citations={citationsOf(numbered, block.start, block.raw.length)}
+            isGrowing={isGrowing && !isCut && idx === blocks.length - 1}
+          />
+        ),
+      )}
+      {isCut ? (
+        <button type="button" className="more" onClick={() => setShownLength(shownLength + partLength)}>
+          {say('showMoreText', { size: bytes(text.length - shownLength) })}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** Lines of code in groups, so that a line that comes at the end moves nothing before it. */
+import { memo } from 'react';
+import type { Run } from '../../model/text/run.js';
+import { Marked } from './Marked.js';
+
+/** Lines in a group. */
+const groupSize = 40;
+
+interface Props {
+  readonly lines: readonly string[];
+  /** Coloured lines; one whose text differs from its line is out of date and is not used. */
+  readonly highlighted: readonly (readonly Run[])[] | undefined;
+}
+
+export function CodeLines({ lines, highlighted }: Props) {
+  const groups: string[][] = [];
+  for (let from = 0; from < lines.length; from += groupSize) groups.push(lines.slice(from, from + groupSize));
+  return groups.map((group, idx) => (
+    <Group
+      key={idx}
+      lines={group}
+      highlighted={highlighted?.slice(idx * groupSize, (idx + 1) * groupSize)}
+      isLast={idx === groups.length - 1}
+    />
+  ));
+}
+
+interface GroupProps extends Props {
+  readonly isLast: boolean;
+}
+
+const Group = memo(
+  function Group({ lines, highlighted, isLast }: GroupProps) {
+    return (
+      <span className="code-group">
+        {lines.map((line, idx) => (
+          <CodeLine key={idx} line={line} runs={highlighted?.[idx]} hasBreak={!isLast || idx < lines.length - 1} />
+        ))}
+      </span>
+    );
+  },
+  (a, b) =>
+    a.isLast === b.isLast &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, idx) => line === b.lines[idx] && a.highlighted?.[idx] === b.highlighted?.[idx]),
+);
+
+interface LineProps {
+  readonly line: string;
+  readonly runs: readonly Run[] | undefined;
+  readonly hasBreak: boolean;
+}
+
+export const CodeLine = memo(function CodeLine({ line, runs, hasBreak }: LineProps) {
+  const isCurrent = runs !== undefined && runs.reduce((length, run) => length + run.text.length, 0) === line.length;
+  return (
+    <>
+      {isCurrent ? (
+        runs.map((run, idx) =>
+          run.kind === undefined ? (
+            <Marked key={idx} text={run.text} />
+          ) : (
+            <span key={idx} className={`tok-${run.kind}`}>
+              <Marked text={run.text} />
+            </span>
+          ),
+        )
+      ) : (
+        <Marked text={line} />
+      )}
+      {hasBreak ? '\n' : ''}
+    </>
+  );
+});

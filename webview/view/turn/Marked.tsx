@@ -1,0 +1,17 @@
+/** Text in which hidden characters are shown as marks: they change what code does, or seems to do, unseen. */
+import { memo } from 'react';
+import { codePointName, countHidden, visibleMarks } from '../../model/text/visible-marks.js';
+
+export const Marked = memo(function Marked({ text }: { text: string }) {
+  if (countHidden(text) === 0) return text;
+  return visibleMarks(text).map((piece, idx) =>
+    piece.kind === 'text' ? (
+      piece.text
+    ) : (
+      // The pieces of a text never move.
+      <span key={idx} className="hidden-mark">
+        {codePointName(piece.codePoint)}
+      </span>
+    ),
+  );
+});

@@ -1,0 +1,102 @@
+/** How an answer ended: its figures, that it was stopped, or what went wrong with the one button that helps. */
+import type { TurnEnd } from '../../../server/protocol/chat.js';
+import { localiseProblem } from '../../../server/protocol/localise-problem.js';
+import { usePanel, usePanelState } from '../../bind/use-panel.js';
+import { leftOutWords } from '../../model/rows/left-out-words.js';
+import { problemButton } from '../../model/rows/problem-button.js';
+import { turnFooter } from '../../model/rows/turn-footer.js';
+import type { TurnState } from '../../model/state/turn-state.js';
+import { Icon } from '../frame/Icon.js';
+import { IconButton } from '../frame/IconButton.js';
+import { useSay } from '../frame/words.js';
+
+interface Props {
+  readonly turn: TurnState;
+  readonly end: TurnEnd;
+  /** Asking again and writing on are offered for the last answer: what follows an earlier one would no longer fit it. */
+  readonly isLast: boolean;
+}
+
+export function TurnEndLine({ turn, end, isLast }: Props) {
+  switch (end.kind) {
+    case 'done':
+      return <Done turn={turn} end={end} isLast={isLast} />;
+    case 'stopped':
+      return <Stopped turn={turn} isLast={isLast} />;
+    case 'failed':
+      return <Failed turn={turn} end={end} isLast={isLast} />;
+  }
+}
+
+function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'done' }> }) {
+  const { answers, editor } = usePanel();
+  const say = useSay();
+  const words = usePanelState(state => state.words);
+  const language = usePanelState(state => state.language);
+  const leftOut = leftOutWords(turn.leftOut, words, language);
+  const facts = turnFooter(end.facts, words);
+  return (
+    <>
+      {end.facts.source === 'extractive' && turn.places.length > 0 ? (
+        <p className="dim no-model">
+          {say('noModelAnswer')}{' '}
+          {isLast ? (
+            <button type="button" className="text-button" onClick={() => editor.act('choose-model')}>
+              {say('chooseModel')}
+            </button>
+          ) : null}
+        </p>
+      ) : null}
+      <footer className="turn-end">
+        <span className="facts">
+          {facts.join(' · ')}
+          {leftOut === '' ? '' : ` · ${leftOut}`}
+        </span>
+        <span className="turn-actions">
+          {turn.text === '' ? null : <IconButton icon="copy" label={say('copyAnswer')} onClick={() => editor.copy(turn.text)} />}
+          {isLast ? <IconButton icon="refresh" label={say('askAgain')} onClick={() => answers.again(turn)} /> : null}
+        </span>
+      </footer>
+    </>
+  );
+}
+
+function Stopped({ turn, isLast }: Omit<Props, 'end'>) {
+  const { answers, editor } = usePanel();
+  const say = useSay();
+  return (
+    <footer className="turn-end">
+      <span className="facts">{say('stopped')}</span>
+      <span className="turn-actions">
+        {isLast && turn.text !== '' ? (
+          <button type="button" className="text-button" onClick={() => answers.continue(turn)}>
+            {say('continueAnswer')}
+          </button>
+        ) : null}
+        {turn.text === '' ? null : <IconButton icon="copy" label={say('copyAnswer')} onClick={() => editor.copy(turn.text)} />}
+        {isLast ? <IconButton icon="refresh" label={say('askAgain')} onClick={() => answers.again(turn)} /> : null}
+      </span>
+    </footer>
+  );
+}
+
+function Failed({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'failed' }> }) {
+  const { answers, editor } = usePanel();
+  const say = useSay();
+  const problems = usePanelState(state => state.problems);
+  const { message, remedy, code } = localiseProblem(end.problem, problems);
+  const { label, act } = problemButton(code);
+  return (
+    <footer className="problem">
+      <Icon name="warning" />
+      <p dir="auto">
+        {message}. {remedy}.
+      </p>
+      {act === 'ask-again' && !isLast ? null : (
+        <button type="button" className="text-button" onClick={() => (act === 'ask-again' ? answers.again(turn) : editor.act(act))}>
+          {say(label)}
+        </button>
+      )}
+    </footer>
+  );
+}

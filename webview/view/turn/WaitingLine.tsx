@@ -1,0 +1,23 @@
+/** What an answer waits for, in words, counted once it takes long. */
+import { useEffect, useState } from 'react';
+import { usePanelState } from '../../bind/use-panel.js';
+import type { TurnLife } from '../../model/state/turn-state.js';
+import { waitingWords } from '../../model/rows/waiting-words.js';
+
+export function WaitingLine({ life }: { life: TurnLife }) {
+  const words = usePanelState(state => state.words);
+  const isShown = usePanelState(state => state.isShown);
+  const [nowMs, setNowMs] = useState(() => performance.now());
+  useEffect(() => {
+    if (!isShown) return;
+    setNowMs(performance.now());
+    const timer = setInterval(() => setNowMs(performance.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isShown]);
+  const text = waitingWords(life, nowMs, words);
+  return text === undefined ? null : (
+    <p className="waiting" dir="auto">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+/** The emitter that highlight.js writes to: it collects runs of lines in place of HTML. */
+import type { Emitter } from 'highlight.js';
+import type { Run, RunKind } from '../../model/text/run.js';
+
+const kinds: Readonly<Record<string, RunKind>> = {
+  keyword: 'keyword',
+  literal: 'keyword',
+  operator: 'keyword',
+  'variable.language': 'keyword',
+  'selector-tag': 'keyword',
+  name: 'keyword',
+  tag: 'meta',
+  built_in: 'type',
+  type: 'type',
+  class: 'type',
+  'title.class': 'type',
+  'title.class.inherited': 'type',
+  number: 'number',
+  string: 'string',
+  regexp: 'string',
+  'meta.string': 'string',
+  char: 'string',
+  'char.escape': 'string',
+  link: 'string',
+  code: 'string',
+  comment: 'comment',
+  doctag: 'comment',
+  quote: 'comment',
+  title: 'function',
+  'title.function': 'function',
+  'title.function.invoke': 'function',
+  section: 'function',
+  attr: 'variable',
+  attribute: 'variable',
+  property: 'variable',
+  variable: 'variable',
+  'variable.constant': 'variable',
+  'template-variable': 'variable',
+  params: 'variable',
+  'selector-class': 'variable',
+  'selector-id': 'variable',
+  meta: 'meta',
+  symbol: 'number',
+  bullet: 'keyword',
+  addition: 'added',
+  deletion: 'removed',
+};
+
+export class RunCollector implements Emitter {
+  readonly lines: Run[][] = [[]];
+  readonly #scopes: (RunKind | undefined)[] = [];
+
+  addText(text: string): void {
+    const kind = this.#scopes.at(-1);
+    for (const [idx, part] of text.split('\n').entries()) {
+      if (idx > 0) this.lines.push([]);
+      if (part !== '') this.lines.at(-1)!.push({ text: part, kind });
+    }
+  }
+
+  /** What has no colour of its own takes that of what is around it. */
+  startScope(name: string): void {
+    this.#scopes.push(kinds[name] ?? this.#scopes.at(-1));
+  }
+
+  endScope(): void {
+    this.#scopes.pop();
+  }
+
+  /** What highlight.js calls for a mode; its types tell of `startScope` alone. */
+  openNode(name: string): void {
+    this.startScope(name);
+  }
+
+  closeNode(): void {
+    this.endScope();
+  }
+
+  /** Text of an embedded language: its runs go on where this one's stand. */
+  __addSublanguage(emitter: Emitter): void {
+    if (!(emitter instanceof RunCollector)) return;
+    for (const [idx, line] of emitter.lines.entries()) {
+      if (idx > 0) this.lines.push([]);
+      this.lines.at(-1)!.push(...line);
+    }
+  }
+
+  finalize(): void {
+    this.#scopes.length = 0;
+  }
+
+  /** highlight.js asks for it; nobody reads it. */
+  toHTML(): string {
+    return '';
+  }
+}
