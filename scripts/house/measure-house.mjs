@@ -1,0 +1,16 @@
+/** All that is measured, in the order of the table. */
+import { readCodeBase } from './code-base.mjs';
+import { measureFunctions } from './functions.mjs';
+import { measureHabits } from './habits.mjs';
+import { measureModules } from './module-graph.mjs';
+import { measureSizes } from './sizes.mjs';
+import { measureWords } from './words.mjs';
+
+/**
+ * @param {string} root A checkout of this repository.
+ * @returns {readonly import('./rows.mjs').Row[]}
+ */
+export function measureHouse(root) {
+  const code = readCodeBase(root);
+  return [measureSizes, measureFunctions, measureModules, measureHabits, measureWords].flatMap(measure => measure(code));
+}
