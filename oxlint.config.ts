@@ -78,6 +78,9 @@ export default defineConfig({
     'typescript/consistent-type-imports': 'error',
     'import/no-cycle': 'error',
     'import/no-default-export': 'off',
+    // A module is imported once in a file; Biome sorts (`npm run format`).
+    'import/no-duplicates': ['error', { 'prefer-inline': true }],
+    'typescript/no-import-type-side-effects': 'error',
     'max-lines': ['error', { max: 450, skipBlankLines: false, skipComments: false }],
     'unicorn/no-array-sort': 'off',
     'unicorn/consistent-function-scoping': 'off',

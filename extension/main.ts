@@ -2,23 +2,24 @@
  * The extension's start: builds its rooms in order and returns at once. The server is started afterwards,
  * so that nothing of it counts towards the editor's start.
  */
-import { loadedAt } from './host/loaded-at.js';
+
 import * as vscode from 'vscode';
-import { registerCommands } from './commands/commands.js';
-import { PlaceOpener } from './editor/open-place.js';
 import { Proposals } from './changes/proposals.js';
+import { registerCommands } from './commands/commands.js';
+import { AutomaticContext } from './context/automatic-context.js';
+import { ContextSources } from './context/context-sources.js';
+import { TerminalOutput } from './context/terminal-output.js';
+import { ViewWatch } from './context/view-watch.js';
+import { PlaceOpener } from './editor/open-place.js';
 import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
-import { ViewWatch } from './context/view-watch.js';
+import { loadedAt } from './host/loaded-at.js';
 import { ServerHost } from './host/server-host.js';
-import { AutomaticContext } from './context/automatic-context.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
-import { ContextSources } from './context/context-sources.js';
 import { panelHandlers } from './panel/panel-handlers.js';
 import { PlacesView } from './panel/places-view.js';
 import { Port } from './panel/port.js';
 import { SharedTools } from './panel/shared-tools.js';
-import { TerminalOutput } from './context/terminal-output.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 

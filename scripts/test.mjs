@@ -26,7 +26,7 @@ const retried = [];
 const checks = [
   ['types', 'tsc', ['-b']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
-  ['format', 'biome', ['format', '.']],
+  ['format', 'biome', ['check', '.']],
   ['unused', 'knip', []],
 ];
 for (const [name, command, args] of checks) {

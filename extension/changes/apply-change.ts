@@ -5,12 +5,11 @@
  */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { Caller } from '../host/caller.js';
 import { fenced } from './fenced.js';
 import { withPlanned } from './planned-lines.js';
-import type { Proposals } from './proposals.js';
-import { linesIn } from './proposals.js';
-import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
+import { linesIn, type Proposals } from './proposals.js';
 import { mayChange, targetOf } from './target-of.js';
 
 export interface Change {

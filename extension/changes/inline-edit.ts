@@ -7,14 +7,13 @@ import * as vscode from 'vscode';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import type { AskPhase } from '../../server/protocol/chat.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import type { Caller } from '../host/caller.js';
+import { uriOf } from '../editor/workspace-place.js';
 import { isAbort } from '../host/call-failure.js';
+import type { Caller } from '../host/caller.js';
 import { shownSoFar, wholeLines } from './growing-edit.js';
 import { withPlanned } from './planned-lines.js';
-import type { Proposals } from './proposals.js';
-import { linesIn, personWrites } from './proposals.js';
+import { linesIn, type Proposals, personWrites } from './proposals.js';
 import { mayChange } from './target-of.js';
-import { uriOf } from '../editor/workspace-place.js';
 
 export interface InlineEditServices {
   readonly server: Caller;

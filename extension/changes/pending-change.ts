@@ -2,8 +2,7 @@
  * A change of one document that a person has not decided on: what the document held before, and the hunks in which it differs now.
  * Invariant: taking every hunk back gives the text before, with all that the person wrote beside the hunks meanwhile. Pure.
  */
-import type { Hunk } from './line-diff.js';
-import { hunksBetween, withoutHunks } from './line-diff.js';
+import { type Hunk, hunksBetween, withoutHunks } from './line-diff.js';
 
 /** Lines `start..end` (end exclusive) of the document were replaced by `nLines` lines. */
 export interface LineChange {

@@ -1,7 +1,7 @@
 /** How a pending change is shown inside an editor: what is new is tinted as in the diff editor, what went is told where it stood. */
 import * as vscode from 'vscode';
-import type { Hunk } from './line-diff.js';
 import { oneLine } from '../editor/status-words.js';
+import type { Hunk } from './line-diff.js';
 
 const maxGhost = 100;
 const maxHover = 4000;

@@ -5,8 +5,7 @@
 import * as vscode from 'vscode';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import type { Hunk } from './line-diff.js';
-import { hunksBetween } from './line-diff.js';
+import { type Hunk, hunksBetween } from './line-diff.js';
 import { PendingChange } from './pending-change.js';
 import { ProposalMarks } from './proposal-marks.js';
 

@@ -1,9 +1,9 @@
 /** The document that a change is meant for, and whether Vibe may change it: only files of this workspace that nobody asked to leave alone. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
-import type { Caller } from '../host/caller.js';
 import { isInnerPath } from '../editor/inner-path.js';
 import { relativePath } from '../editor/workspace-place.js';
+import type { Caller } from '../host/caller.js';
 
 /** The file of the label where it has one; else the one in front of the person. */
 export async function targetOf(path: string | undefined): Promise<vscode.TextDocument> {

@@ -1,7 +1,7 @@
 /** What a command is given, and what it is. */
 import type * as vscode from 'vscode';
-import type { PlaceOpener } from '../editor/open-place.js';
 import type { Proposals } from '../changes/proposals.js';
+import type { PlaceOpener } from '../editor/open-place.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { StatusItem } from '../editor/status-item.js';
 import type { ServerHost } from '../host/server-host.js';

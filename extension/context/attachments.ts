@@ -1,9 +1,9 @@
 /** What the editor can add to a question: selection, problems, the open editors, files that were dropped. Reads documents through the editor only. */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
+import { relativePath, toPlaceRange } from '../editor/workspace-place.js';
 import { describeProblems } from './describe-problems.js';
 import { originOf } from './paste-origin.js';
-import { relativePath, toPlaceRange } from '../editor/workspace-place.js';
 
 const maxSelection = 200_000;
 const maxOpenEditors = 20;

@@ -7,9 +7,9 @@ import type { Attachment } from '../../server/protocol/chat.js';
 import type { GitChange, GitCommit } from '../../server/protocol/git.js';
 import type { ContextSource } from '../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { attachUris } from './attachments.js';
 import { oneLine } from '../editor/status-words.js';
 import type { Caller } from '../host/caller.js';
+import { attachUris } from './attachments.js';
 import type { TerminalOutput } from './terminal-output.js';
 
 const maxCommits = 50;

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import { relativePath } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import { asNewFile } from './as-new-file.js';
-import { relativePath } from '../editor/workspace-place.js';
 
 interface GitChange {
   readonly uri: vscode.Uri;

@@ -3,8 +3,8 @@
  * come up, a test task that failed. Says little and rarely; says nothing where preparing ahead is switched off.
  */
 import * as vscode from 'vscode';
-import type { Caller } from '../host/caller.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
+import type { Caller } from '../host/caller.js';
 import { newProblems } from './new-problems.js';
 
 interface ViewServices {

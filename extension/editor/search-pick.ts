@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../server/protocol/place.js';
 import { problemOf } from '../../server/protocol/problem.js';
-import type { Caller } from '../host/caller.js';
 import { isAbort } from '../host/call-failure.js';
+import type { Caller } from '../host/caller.js';
 import type { PlaceOpener } from './open-place.js';
 import { oneLine } from './status-words.js';
 

@@ -7,15 +7,14 @@ import type { ClientMethodName, ClientMethods } from '../../server/protocol/clie
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import type { Options } from '../../server/protocol/options.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
-import type { ServerEventName, ServerEvents } from '../../server/protocol/server-events.js';
-import { serverEventNames } from '../../server/protocol/server-events.js';
+import { type ServerEventName, type ServerEvents, serverEventNames } from '../../server/protocol/server-events.js';
 import { wirePrefix } from '../../server/protocol/wire.js';
 import { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
-import { inLanguage } from './problem-language.js';
 import { provideCodeActions } from './code-actions.js';
 import { DocumentSync, toFolder } from './document-sync.js';
+import { inLanguage } from './problem-language.js';
 import { ServerProcess } from './server-process.js';
 
 export type ServerEvent = { [Name in ServerEventName]: { readonly name: Name; readonly payload: ServerEvents[Name] } }[ServerEventName];

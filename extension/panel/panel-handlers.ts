@@ -2,18 +2,17 @@
 import * as vscode from 'vscode';
 import type { PanelStart, ServerState } from '../../server/protocol/panel-messages.js';
 import { applyChange } from '../changes/apply-change.js';
-import { attach, attachUris, pasteOrigin } from '../context/attachments.js';
 import { insertAtCursor, newFile, putIntoTerminal } from '../changes/insert-text.js';
-import type { PlaceOpener } from '../editor/open-place.js';
-import { openDocument } from '../editor/open-place.js';
-import { openLink } from '../editor/open-link.js';
 import type { Proposals } from '../changes/proposals.js';
+import { attach, attachUris, pasteOrigin } from '../context/attachments.js';
+import type { ContextSources } from '../context/context-sources.js';
+import { openLink } from '../editor/open-link.js';
+import { openDocument, type PlaceOpener } from '../editor/open-place.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import type { Settings } from '../settings/settings.js';
-import type { ContextSources } from '../context/context-sources.js';
 import type { PanelHandlers } from './port.js';
 import { turnLink } from './turn-link.js';
 

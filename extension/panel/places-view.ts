@@ -1,12 +1,11 @@
 /** The tree view "Answers' places": a question, below it its places, each opened at its lines. Not shown before the first answer. */
 import * as vscode from 'vscode';
 import type { Place } from '../../server/protocol/place.js';
-import type { PlaceOpener } from '../editor/open-place.js';
 import { problemOf } from '../../server/protocol/problem.js';
+import type { PlaceOpener } from '../editor/open-place.js';
 import { oneLine } from '../editor/status-words.js';
 import type { Caller } from '../host/caller.js';
-import type { AnswerPlaces } from './answer-places.js';
-import { PlacesOfAnswers } from './answer-places.js';
+import { type AnswerPlaces, PlacesOfAnswers } from './answer-places.js';
 import { CitedLines } from './cited-lines.js';
 
 const viewId = 'vibe.places';

@@ -8,12 +8,10 @@
 import * as v from 'valibot';
 import { clientMethods } from '../../server/protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
-import type { PanelMethods, PanelReply } from '../../server/protocol/panel-messages.js';
-import { panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
+import { type PanelMethods, type PanelReply, panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
 import { isAbort } from '../host/call-failure.js';
-import type { Caller } from '../host/caller.js';
-import { isStreaming } from '../host/caller.js';
+import { type Caller, isStreaming } from '../host/caller.js';
 import { ItemFrames } from './item-frames.js';
 
 /** What the extension does for the panel itself. A missing or extra row does not compile. */

@@ -3,8 +3,7 @@
  * API keys never stand in settings: they come in beside them, by endpoint URL, from secret storage.
  */
 import * as v from 'valibot';
-import type { Endpoint, Options } from '../../server/protocol/options.js';
-import { endpointSchema, optionsSchema } from '../../server/protocol/options.js';
+import { type Endpoint, endpointSchema, type Options, optionsSchema } from '../../server/protocol/options.js';
 
 const modelSchema = v.optional(v.string(), '');
 

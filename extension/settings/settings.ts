@@ -1,9 +1,8 @@
 /** The only reader of configuration and secrets: gives the server's options as one frozen, checked record, and tells a wrong value once. */
 import * as vscode from 'vscode';
-import type { Endpoint, Options } from '../../server/protocol/options.js';
 import type { ModelTask } from '../../server/protocol/client-methods.js';
-import type { WrongSetting } from './check-options.js';
-import { checkOptions, optionKeys } from './check-options.js';
+import type { Endpoint, Options } from '../../server/protocol/options.js';
+import { checkOptions, optionKeys, type WrongSetting } from './check-options.js';
 
 const section = 'vibe';
 const sharingKey = 'shareWithOtherAssistants';

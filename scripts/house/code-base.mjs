@@ -41,7 +41,7 @@ export const productTrees = ['server', 'extension', 'webview'];
 export function readCodeBase(root) {
   const files = ['server', 'extension', 'webview', 'test', 'scripts']
     .flatMap(folder => [...sourcePaths(root, folder)])
-    .sort()
+    .sort(byCodeUnits)
     .map(path => readSource(root, path));
   return {
     root,
@@ -51,6 +51,9 @@ export function readCodeBase(root) {
     scripts: files.filter(({ tree }) => tree === 'scripts'),
   };
 }
+
+/** Orders paths the same on every machine. */
+export const byCodeUnits = (a, b) => (a < b ? -1 : Number(a > b));
 
 /** Yields paths relative to the root. */
 function* sourcePaths(root, folder) {

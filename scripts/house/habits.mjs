@@ -1,6 +1,7 @@
 /** Measures habits of the code: casts, logic that a helper exists for, imports, suppressed lints. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { byCodeUnits } from './code-base.mjs';
 import { countRow, groupBy } from './rows.mjs';
 import { collect, placeOf } from './walk.mjs';
 
@@ -61,7 +62,9 @@ function helperRows({ product }) {
     collect(product, (node, ancestors, file) => (matches(node, ancestors) && !home?.test(file.path) ? placeOf(file, node) : undefined));
   const outsideKernels = place => !place.startsWith('server/kernels/');
   return [
-    countRow('binary searches written by hand outside kernels/', 'places', find(homes.lowerBound, halves).filter(outsideKernels), { aim: 0 }),
+    countRow('binary searches written by hand outside kernels/', 'places', find(homes.lowerBound, halves).filter(outsideKernels), {
+      aim: 0,
+    }),
     countRow('error codes of Node read by a cast', 'places', find(homes.errno, isErrnoCast), { aim: 0 }),
     countRow('texts of errors made in place', 'places', find(homes.errorText, isMessageOrString), { aim: 0 }),
     countRow('AbortErrors made by hand', 'places', find(homes.abortError, isAbortError), { aim: 0 }),
@@ -100,7 +103,9 @@ function isAbortError({ type, callee, arguments: args }) {
 }
 
 function isDeadSignal({ type, object, property }) {
-  return type === 'MemberExpression' && object.type === 'NewExpression' && object.callee.name === 'AbortController' && property.name === 'signal';
+  return (
+    type === 'MemberExpression' && object.type === 'NewExpression' && object.callee.name === 'AbortController' && property.name === 'signal'
+  );
 }
 
 /** Shorter bodies are alike by chance. */
@@ -124,15 +129,26 @@ function twinRows({ product }) {
   const bodies = [...groupBy(functions, bodyOf)].filter(([body, group]) => body.length >= minTwinLength && inSeveral(group));
   const names = [...groupBy(functions, ({ name }) => name)].filter(([, group]) => inSeveral(group));
   return [
-    countRow('functions written word for word in two files', 'functions', bodies.map(([, group]) => word(group)), { aim: 0 }),
-    countRow('names of module functions in several files', 'names', names.map(([, group]) => word(group))),
+    countRow(
+      'functions written word for word in two files',
+      'functions',
+      bodies.map(([, group]) => word(group)),
+      { aim: 0 },
+    ),
+    countRow(
+      'names of module functions in several files',
+      'names',
+      names.map(([, group]) => word(group)),
+    ),
   ];
 }
 
 function importRows(code) {
   const files = code.files.filter(({ program }) => program);
   const doubled = files.flatMap(file => {
-    const imports = file.program.body.filter(({ type, source, specifiers }) => type === 'ImportDeclaration' && source && specifiers.length > 0);
+    const imports = file.program.body.filter(
+      ({ type, source, specifiers }) => type === 'ImportDeclaration' && source && specifiers.length > 0,
+    );
     const named = imports.filter(({ specifiers }) => specifiers.every(({ type }) => type !== 'ImportNamespaceSpecifier'));
     return [...groupBy(named, ({ source }) => source.value)]
       .filter(([, group]) => group.length > 1)
@@ -156,7 +172,7 @@ function unsortedImports(root) {
   if (error) throw error;
   const { diagnostics } = JSON.parse(stdout.slice(stdout.indexOf('{')));
   const paths = diagnostics.filter(({ category }) => category === 'assist/source/organizeImports').map(({ location }) => location.path);
-  return [...new Set(paths.map(path => path.file ?? path))].sort();
+  return [...new Set(paths.map(path => path.file ?? path))].sort(byCodeUnits);
 }
 
 function suppressionRows({ files, product }) {

@@ -24,7 +24,9 @@ export function houseTable(rows, commit) {
         kept.length > 0 ? String(kept.length) : '',
       ]),
     ]),
-    ...(reasoned.length > 0 ? [`With a reason:\n${reasoned.map(({ row, reasoned: kept }) => list(row, kept, kept.length)).join('\n')}`] : []),
+    ...(reasoned.length > 0
+      ? [`With a reason:\n${reasoned.map(({ row, reasoned: kept }) => list(row, kept, kept.length)).join('\n')}`]
+      : []),
     ...(missed.length > 0 ? [`Missed:\n${missed.map(({ row, items }) => list(row, items, maxShown)).join('\n')}`] : []),
     `${nOk} of ${nAims} aims hold. \`npm run house -- --list TEXT\` lists every place of a row.`,
   ].join('\n\n');
@@ -57,6 +59,11 @@ const count = n => (n === undefined ? '-' : n.toLocaleString('en'));
 function grid(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map(cells => cells[column].length)));
   return lines
-    .map(cells => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd())
+    .map(cells =>
+      cells
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

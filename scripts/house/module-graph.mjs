@@ -39,7 +39,8 @@ function resolve(from, specifier, paths) {
 }
 
 function whatIsImported(node) {
-  if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') return { value: node.type !== 'TSImportType', names: '*' };
+  if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration')
+    return { value: node.type !== 'TSImportType', names: '*' };
   const typeOnly = node.importKind === 'type' || node.exportKind === 'type';
   const values = node.specifiers.filter(({ importKind, exportKind }) => importKind !== 'type' && exportKind !== 'type');
   const whole = node.specifiers.some(({ type }) => type === 'ImportNamespaceSpecifier');

@@ -45,7 +45,11 @@ function testRows(tests) {
     valueRow('test names', 'names', names.length),
     valueRow('test names: median', 'characters', quantile(lengths, 0.5)),
     valueRow('test names: 90th percentile', 'characters', quantile(lengths, 0.9)),
-    countRow('test names over 120 characters', 'names', names.filter(({ name }) => name.length > 120).map(({ place }) => place)),
+    countRow(
+      'test names over 120 characters',
+      'names',
+      names.filter(({ name }) => name.length > 120).map(({ place }) => place),
+    ),
     countRow('lists of booleans compared at once', 'places', booleans, { aim: 0 }),
   ];
 }

@@ -1,7 +1,6 @@
 /** An aligned stretch of a file as an edit. Pure. */
 import { bare } from './file-lines.js';
-import type { IndentPair } from './indentation.js';
-import { reindenter } from './indentation.js';
+import { type IndentPair, reindenter } from './indentation.js';
 import type { LineEdit } from './line-edit.js';
 
 /** The stretch becomes the snippet, in the file's indentation; lines that say the same keep the file's letters. */

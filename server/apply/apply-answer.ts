@@ -6,13 +6,10 @@ import { languageNamed, languageOf } from '../text/language/languages.js';
 import { planCode } from './apply-code.js';
 import { planDiff, planReplace, readsAsDiff } from './apply-hunks.js';
 import { isWholeThough } from './broken-off.js';
-import type { CodeContext } from './code-context.js';
-import { contextOf } from './code-context.js';
-import type { EditBlock } from './edit-blocks.js';
-import { editBlocks } from './edit-blocks.js';
+import { type CodeContext, contextOf } from './code-context.js';
+import { type EditBlock, editBlocks } from './edit-blocks.js';
 import { joinFile, splitFile } from './file-lines.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused, tightened, withEdits } from './line-edit.js';
+import { type LineEdit, type Planned, refused, tightened, withEdits } from './line-edit.js';
 import { pairedBlocks } from './pair-blocks.js';
 
 export interface EditRequest {

@@ -12,12 +12,10 @@
  * looked at once more before it is offered (`troubleWith`). Pure.
  */
 import type { CodeContext } from './code-context.js';
-import type { Definition } from './definitions.js';
-import { definitionsOfSnippet, everywhere, isComment, isContainer, isImport } from './definitions.js';
+import { type Definition, definitionsOfSnippet, everywhere, isComment, isContainer, isImport } from './definitions.js';
 import { doubtfulMark, elisionsOf, hasInlineElision } from './elision.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type LineEdit, type Planned, refused } from './line-edit.js';
 import { importPoint } from './merge-imports.js';
 import { planPieces } from './merge-pieces.js';
 import { planSegments } from './merge-segments.js';

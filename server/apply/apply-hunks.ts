@@ -2,10 +2,8 @@
 import { align, isUnique } from './align.js';
 import { samePath } from './edit-blocks.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
-import type { IndentPair } from './indentation.js';
-import { reindenter } from './indentation.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type IndentPair, reindenter } from './indentation.js';
+import { type LineEdit, type Planned, refused } from './line-edit.js';
 
 /** A line of a hunk: kept, removed or added. */
 interface HunkLine {

@@ -1,7 +1,6 @@
 /** What every planner of code needs to know of the file and of the answer. Pure. */
 import type { Language } from '../text/language/languages.js';
-import type { Definition } from './definitions.js';
-import { definitionsOf } from './definitions.js';
+import { type Definition, definitionsOf } from './definitions.js';
 
 export interface CodeContext {
   readonly file: readonly string[];

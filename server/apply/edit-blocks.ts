@@ -1,7 +1,6 @@
 /** Finds in a model's message the blocks that edit a file, and says of what form each is. Pure; the message is untrusted. */
 import { languageNamed, languageOf, plainText } from '../text/language/languages.js';
-import type { Fence } from './fences.js';
-import { fencesOf, proseOf } from './fences.js';
+import { type Fence, fencesOf, proseOf } from './fences.js';
 import { bare, isTelling } from './file-lines.js';
 import { withoutLineNumbers } from './line-numbers.js';
 

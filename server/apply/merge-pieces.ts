@@ -5,17 +5,14 @@
 
 import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
-import type { Definition } from './definitions.js';
-import { everywhere, isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { type Definition, everywhere, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from './file-lines.js';
 import { reindenter } from './indentation.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type LineEdit, type Planned, refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
 import { planSegments } from './merge-segments.js';
 import { planNew } from './new-definition.js';
-import type { Piece, Scope } from './pieces.js';
-import { piecesOf } from './pieces.js';
+import { type Piece, piecesOf, type Scope } from './pieces.js';
 import { saysRemoved, speaksOfLoss } from './prose.js';
 import { replaceDefinition } from './replace-definition.js';
 import { planStatements } from './statements.js';

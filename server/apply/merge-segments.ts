@@ -2,19 +2,16 @@
  * Code with marks for what stays: the stretches between the marks are placed one after the other, each by the lines that it shares
  * with the file. Pure.
  */
-import type { Alignment } from './align.js';
-import { align, isUnique } from './align.js';
+import { type Alignment, align, isUnique } from './align.js';
 import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import { isImport } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type LineEdit, type Planned, refused } from './line-edit.js';
 import { importEdits } from './merge-imports.js';
 import { boundsOf, placedInOrder } from './place-in-order.js';
 import { placedEdit, placeOf } from './place-stretch.js';
-import type { Marked, Segment } from './segments.js';
-import { segmentsOf } from './segments.js';
+import { type Marked, type Segment, segmentsOf } from './segments.js';
 
 export interface SegmentTask extends Marked {
   readonly context: CodeContext;

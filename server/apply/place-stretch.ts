@@ -2,15 +2,12 @@
  * The one stretch of a file that a stretch of an answer stands for, found by its first and last lines; unsure where another fits nearly
  * as well, or where something would be lost that the answer does not speak of. Pure.
  */
-import type { Alignment } from './align.js';
-import { align, tokensOf } from './align.js';
+import { type Alignment, align, tokensOf } from './align.js';
 import { alignedEdit } from './aligned-edit.js';
 import type { CodeContext } from './code-context.js';
-import type { Definition } from './definitions.js';
-import { everywhere, isContainer } from './definitions.js';
+import { type Definition, everywhere, isContainer } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
-import type { IndentPair } from './indentation.js';
-import { indentUnit } from './indentation.js';
+import { type IndentPair, indentUnit } from './indentation.js';
 import type { LineEdit } from './line-edit.js';
 import type { Placed } from './place-in-order.js';
 import { saysRemoved, speaksOfLoss } from './prose.js';

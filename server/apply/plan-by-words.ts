@@ -7,8 +7,7 @@ import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
 import { everywhere } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
-import type { LineEdit, Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type LineEdit, type Planned, refused } from './line-edit.js';
 
 /** How far a stated line may be off before it is taken for a miscount: no better fit may lie within. */
 const reach = 3;

@@ -2,12 +2,10 @@
 
 import { isBalanced } from './brackets.js';
 import type { CodeContext } from './code-context.js';
-import type { Definition } from './definitions.js';
-import { exportLead } from './definitions.js';
+import { type Definition, exportLead } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
 import { reindenter } from './indentation.js';
-import type { Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type Planned, refused } from './line-edit.js';
 
 export function replaceDefinition(snippet: readonly string[], own: Definition, match: Definition, context: CodeContext): Planned {
   const { file, prose } = context;

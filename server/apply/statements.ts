@@ -3,8 +3,7 @@ import { align, isUnique } from './align.js';
 import { alignedEdit } from './aligned-edit.js';
 import type { CodeContext } from './code-context.js';
 import { isTelling } from './file-lines.js';
-import type { Planned } from './line-edit.js';
-import { refused } from './line-edit.js';
+import { type Planned, refused } from './line-edit.js';
 import type { Placed } from './place-in-order.js';
 import { placedEdit, seekPlace } from './place-stretch.js';
 

@@ -6,11 +6,9 @@
 import type { SymbolKind } from '../text/outline/outline-item.js';
 import { bracketDepth } from './brackets.js';
 import type { CodeContext } from './code-context.js';
-import type { Definition } from './definitions.js';
-import { definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
+import { type Definition, definitionsOf, everywhere, exportLead, isComment, isContainer, isImport, signatureOf } from './definitions.js';
 import { bare, indentOf, isBlank, isTelling } from './file-lines.js';
-import type { LineEdit } from './line-edit.js';
-import { withEdits } from './line-edit.js';
+import { type LineEdit, withEdits } from './line-edit.js';
 import { speaksOfLoss } from './prose.js';
 import { segmentsOf } from './segments.js';
 

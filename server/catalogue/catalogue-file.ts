@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sleep } from '../base/signals.js';
-import { ProblemError } from '../protocol/problem.js';
 import { type Disk, makeFolder, writeAtomically } from '../disk/atomic-file.js';
+import { FolderLock } from '../disk/folder-lock.js';
+import { ProblemError } from '../protocol/problem.js';
 import type { CatalogueDatabase } from './catalogue-database.js';
 import { catalogueVersion } from './catalogue-schema.js';
-import { FolderLock } from '../disk/folder-lock.js';
 
 const magic = 'vibe-catalogue';
 /** Another window holds the lock for a save only. */

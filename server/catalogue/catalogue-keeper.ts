@@ -1,8 +1,8 @@
 /** The catalogue with its file: opened on first use, saved soon after a change, laid together with what other windows save. Catalogue thread. */
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
-import { ProblemError } from '../protocol/problem.js';
 import type { Disk } from '../disk/atomic-file.js';
+import { ProblemError } from '../protocol/problem.js';
 import { CatalogueDatabase } from './catalogue-database.js';
 import { CatalogueFile } from './catalogue-file.js';
 import { CatalogueRows } from './catalogue-rows.js';

@@ -1,10 +1,10 @@
 /** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; no file is touched here. */
 import type { Clock } from '../base/clock.js';
+import { noConversation, titleOf } from '../conversations/conversation-title.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import type { CatalogueDatabase, Row } from './catalogue-database.js';
 import type { MetricRow } from './catalogue-methods.js';
 import { catalogueTables } from './catalogue-schema.js';
-import { noConversation, titleOf } from '../conversations/conversation-title.js';
 
 const [conversations, turns, metrics, tuning] = catalogueTables;
 const maxHits = 50;

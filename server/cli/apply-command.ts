@@ -2,10 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { ProblemError } from '../protocol/problem.js';
 import { applyAnswer } from '../apply/apply-answer.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { ProblemError } from '../protocol/problem.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 

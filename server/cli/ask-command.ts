@@ -1,11 +1,10 @@
 /** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
+import { buildServices } from '../compose/build-services.js';
 import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
 import { embeddingSettings } from './chosen-embedding.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
-import { buildServices } from '../compose/build-services.js';
 import { withIndex } from './open-index.js';
 import { plainLine, plainText } from './plain-text.js';
 import type { AskOptions } from './program.js';

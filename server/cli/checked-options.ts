@@ -1,7 +1,6 @@
 /** Options from the command line as the rooms want them; a wrong one is wrong usage. */
 import { getDotPath, safeParse } from 'valibot';
-import type { Options } from '../protocol/options.js';
-import { optionsSchema } from '../protocol/options.js';
+import { type Options, optionsSchema } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
 
 export function checkedOptions(given: object): Options {

@@ -1,9 +1,9 @@
 /** The embedding model that `--embedding-model` names, for the commands that take one. */
 import { isAbsolute, resolve } from 'node:path';
 import { errorText } from '../base/error-text.js';
+import type { EmbeddingServices } from '../compose/embedding-services.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
-import type { EmbeddingServices } from '../compose/embedding-services.js';
 
 export interface EmbeddingOptions {
   readonly embeddingModel?: string;

@@ -1,9 +1,8 @@
 /** `vibe doctor`: what works on this machine, and what to do about the rest. */
 import { resolve } from 'node:path';
 import { buildServices } from '../compose/build-services.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
 import { checkedOptions } from './checked-options.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 

@@ -2,15 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { chromeTrace } from '../monitor/chrome-trace.js';
-import { readMetrics } from '../monitor/metrics-file.js';
-import type { Report } from '../monitor/report.js';
-import { reportOf } from '../monitor/report.js';
-import { ProblemError } from '../protocol/problem.js';
 import { metricsPath } from '../compose/metrics-path.js';
 import { defaultStorageDir } from '../compose/storage-dir.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { chromeTrace } from '../monitor/chrome-trace.js';
+import { readMetrics } from '../monitor/metrics-file.js';
+import { type Report, reportOf } from '../monitor/report.js';
+import { ProblemError } from '../protocol/problem.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 

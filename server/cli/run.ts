@@ -1,13 +1,12 @@
 /** One run of `vibe`: parses the arguments, runs the command, ends with its exit code. */
 import { CommanderError } from 'commander';
 import { isAbort } from '../base/signals.js';
+import { readVersion } from '../compose/version.js';
 import { problemOf } from '../protocol/problem.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import { makeProgram } from './program.js';
 import { Terminal } from './terminal.js';
-import { readVersion } from '../compose/version.js';
 
 export async function run(args: readonly string[]): Promise<void> {
   const exit = (code: ExitCode): never => process.exit(code);

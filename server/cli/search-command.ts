@@ -1,15 +1,14 @@
 /** `vibe search`: the places that answer a query, or a file of queries in one run. */
 import { readFileSync } from 'node:fs';
+import type { EmbeddingServices } from '../compose/embedding-services.js';
+import { buildIndexCore } from '../compose/index-services.js';
 import type { SearchAnswer } from '../protocol/client-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
-import { buildIndexCore } from '../compose/index-services.js';
-import type { EmbeddingServices } from '../compose/embedding-services.js';
 import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { SearchOptions } from './program.js';

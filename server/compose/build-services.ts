@@ -2,7 +2,7 @@
  * Every room, built floor by floor with plain constructor arguments, and ended in reverse. Nothing here does work: folders are added,
  * threads are started and sockets opened by those who need them.
  */
-import { problemTextsOf } from '../protocol/problem-texts-of.js';
+
 import { join } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
@@ -11,42 +11,43 @@ import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-
 import { abortError } from '../base/signals.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
+import { Catalogue } from '../catalogue/catalogue.js';
 import { AnswerMemory } from '../chat/answer/answer-memory.js';
 import type { AnswerServices } from '../chat/answer/answer-turn.js';
 import { Chat } from '../chat/answer/chat.js';
 import type { ChatModels } from '../chat/answer/chat-models.js';
+import { labelMaker } from '../chat/answer/labels.js';
+import { systemPrompt } from '../chat/answer/prompt.js';
+import { TokenEstimate } from '../chat/answer/token-estimate.js';
 import { Completer } from '../chat/context/completer.js';
 import { ContextMeter } from '../chat/context/context-meter.js';
-import { ConversationShelf } from '../conversations/conversation-shelf.js';
 import type { DocumentMethods } from '../chat/context/document-methods.js';
 import { DocumentReader } from '../chat/context/document-reader.js';
 import { GitChanges } from '../chat/context/git-changes.js';
-import { labelMaker } from '../chat/answer/labels.js';
-import { MemoryConversations } from '../conversations/memory-conversations.js';
-import { systemPrompt } from '../chat/answer/prompt.js';
 import { PromptFiles } from '../chat/context/prompt-files.js';
 import { RangeReader } from '../chat/context/range-reader.js';
 import { SharedIndex } from '../chat/context/shared-index.js';
 import { Suggester } from '../chat/context/suggester.js';
-import { TokenEstimate } from '../chat/answer/token-estimate.js';
 import { WebPages } from '../chat/context/web-pages.js';
 import { WorkspaceFiles } from '../chat/context/workspace-files.js';
+import { ConversationShelf } from '../conversations/conversation-shelf.js';
+import { MemoryConversations } from '../conversations/memory-conversations.js';
+import { RecentConversations } from '../conversations/recent-conversations.js';
 import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { reportOf } from '../monitor/report.js';
 import { Thread } from '../pool/thread.js';
 import { ProblemError } from '../protocol/problem.js';
+import { problemTextsOf } from '../protocol/problem-texts-of.js';
 import type { BuildServices, ServicesSetup } from '../rpc/services.js';
-import { Catalogue } from '../catalogue/catalogue.js';
-import { RecentConversations } from '../conversations/recent-conversations.js';
+import { builtFiles } from './built-files.js';
 import { BusyHold } from './busy-hold.js';
 import { runChecks } from './checks.js';
-import { builtFiles } from './built-files.js';
 import { wishToClear } from './clear-storage.js';
-import { buildEmbeddingModels } from './embedding-models.js';
 import { buildCommonServices, type CommonServices } from './common-services.js';
-import { buildIndexServices } from './index-services.js';
+import { buildEmbeddingModels } from './embedding-models.js';
 import { buildEmbedding } from './embedding-services.js';
+import { buildIndexServices } from './index-services.js';
 import { buildModelServices } from './model-services.js';
 import { buildPredictor } from './predictor.js';
 import { readVersion } from './version.js';

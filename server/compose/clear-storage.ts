@@ -4,9 +4,9 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProblemError } from '../protocol/problem.js';
 import { foldersIn, lockFile } from '../disk/folder-layout.js';
 import { isHeldNow } from '../disk/folder-lock.js';
+import { ProblemError } from '../protocol/problem.js';
 
 const wish = 'clear-at-start';
 /** With what belongs to them: `metrics.jsonl.1234`, `requests.log.old`. */

@@ -2,10 +2,10 @@
 import { homedir } from 'node:os';
 import { systemClock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
+import type { Metrics } from '../monitor/metrics.js';
 import { MetricsFile } from '../monitor/metrics-file.js';
 import { Recorder } from '../monitor/recorder.js';
 import { ResourceSampler } from '../monitor/resource-sampler.js';
-import type { Metrics } from '../monitor/metrics.js';
 import type { Options } from '../protocol/options.js';
 import { clearIfWished } from './clear-storage.js';
 import { metricsPath } from './metrics-path.js';

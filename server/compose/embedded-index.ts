@@ -5,9 +5,8 @@ import { abortError } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { buildCommonServices } from './common-services.js';
-import { buildIndexServices } from './index-services.js';
-import type { buildIndexCore } from './index-services.js';
 import { buildEmbedding, type EmbeddingServices } from './embedding-services.js';
+import { type buildIndexCore, buildIndexServices } from './index-services.js';
 import { buildModelServices } from './model-services.js';
 
 export type EmbeddedIndex = ReturnType<typeof buildIndexCore> & { readonly meaning: EmbeddingServices };

@@ -15,8 +15,8 @@ import type { Provider } from '../inference/provider.js';
 import { Child } from '../pool/child.js';
 import { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import { builtFiles } from './built-files.js';
-import type { IndexServices } from './index-services.js';
 import type { CommonServices } from './common-services.js';
+import type { IndexServices } from './index-services.js';
 
 /** Vectors of all models and workspaces may take so much of the disk. */
 const vectorDiskBytes = 1024 ** 3;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
+import { systemDisk } from '../disk/atomic-file.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { loadStaticTable } from '../embedding/static-table-file.js';
 import { Workspace } from '../indexing/workspace.js';
@@ -12,7 +13,6 @@ import type { Options } from '../protocol/options.js';
 import { problemOf } from '../protocol/problem.js';
 import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
 import { Searcher } from '../search/searcher.js';
-import { systemDisk } from '../disk/atomic-file.js';
 import { builtFiles } from './built-files.js';
 import { buildCommonServices, type CommonServices } from './common-services.js';
 

@@ -1,9 +1,15 @@
 /** The language server as a process: over node IPC for the editor's client, over stdio for any other. */
+
+import {
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageReader,
+  type MessageWriter,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { systemClock } from '../base/clock.js';
 import { LanguageServer } from '../rpc/language-server.js';
 import { streamReader } from '../rpc/stream-reader.js';
-import type { MessageReader, MessageWriter } from 'vscode-languageserver/node';
-import { IPCMessageReader, IPCMessageWriter, StreamMessageWriter } from 'vscode-languageserver/node';
 import { buildServices } from './build-services.js';
 import { readVersion } from './version.js';
 

@@ -1,8 +1,7 @@
 /** Copies of conversations: deleted ones until the server ends, branches, exports and imports. What is imported is checked, and gets new ids. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { Conversation, ConversationHead, Turn } from '../protocol/chat.js';
-import { attachmentSchema, questionContextSchema } from '../protocol/chat.js';
+import { attachmentSchema, type Conversation, type ConversationHead, questionContextSchema, type Turn } from '../protocol/chat.js';
 import { rangeSchema } from '../protocol/place.js';
 import { ProblemError, problemSchema } from '../protocol/problem.js';
 import type { Conversations } from './conversations.js';

@@ -3,8 +3,7 @@
  * Pure; same rows, same weights, same rounding as the kernel.
  */
 import { eachTerm } from '../text/terms.js';
-import type { EmbeddingTable } from './static-table.js';
-import { gramBuckets } from './static-table.js';
+import { type EmbeddingTable, gramBuckets } from './static-table.js';
 
 /** Unit vector of `bytes`, or undefined where no term is known. */
 export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Array | undefined {

@@ -3,9 +3,10 @@
  * whose vectors are averaged by length. Invariant: vectors are given only if they come from the model that was opened, which every single
  * answer has to prove by the vector of a text that goes along.
  */
-import { ProblemError } from '../protocol/problem.js';
+
 import type { Recorder } from '../monitor/recorder.js';
 import type { Priority } from '../net/request-gate.js';
+import { ProblemError } from '../protocol/problem.js';
 import { type Canaries, canaryText, isSameCanary } from './canaries.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { knownPrefixes } from './known-prefixes.js';

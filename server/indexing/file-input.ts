@@ -2,9 +2,9 @@
 import type { LeftOutReason } from '../protocol/index-status.js';
 import type { SegmentInput } from '../segment/format/segment-input.js';
 import { decode } from '../text/decode.js';
-import { fileRole } from '../text/language/file-role.js';
 import { headText } from '../text/guard/generated.js';
 import { guardContent } from '../text/guard/guard-content.js';
+import { fileRole } from '../text/language/file-role.js';
 import { languageOf } from '../text/language/languages.js';
 import { lineStartsOf } from '../text/lines.js';
 import { outlineRows } from '../text/outline/outline.js';

@@ -3,11 +3,12 @@
  * it reads nothing and writes nothing. Invariant: a path has at most one live version, and what an older look at the folder found
  * never replaces what a newer one did.
  */
-import type { LeftOutReason } from '../protocol/index-status.js';
+
 import type { FolderStats, ManifestSegment } from '../disk/manifest.js';
+import type { LeftOutReason } from '../protocol/index-status.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 import type { SegmentRef } from '../snapshot/snapshot-spec.js';
 import type { KnownVersion } from './index-tasks.js';
-import type { FileTable } from '../segment/read/segment-table.js';
 
 export interface StoredSegment {
   readonly id: string;

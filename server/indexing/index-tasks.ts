@@ -1,8 +1,9 @@
 /** What the main thread asks of index threads, and what they tell. Tasks travel as JSON in the shared heap, named by an integer. Pure types. */
-import type { FileTable } from '../segment/read/segment-table.js';
-import type { LeftOutReason } from '../protocol/index-status.js';
+
 import type { Took } from '../pool/thread-messages.js';
+import type { LeftOutReason } from '../protocol/index-status.js';
 import type { Problem } from '../protocol/problem.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 
 /** Where a folder lies and what of it is wanted; every task carries it, so that threads keep no state of folders. */
 export interface FolderRef {

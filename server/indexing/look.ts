@@ -2,9 +2,10 @@
  * One look at a folder, whole or at some paths: scans, finds what changed, and has it indexed in byte-balanced batches.
  * Ends when all of it is in written segments or left out. Several looks may run at once; the newer one prevails.
  */
+
+import type { Priority } from '../pool/scheduler-memory.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { Priority } from '../pool/scheduler-memory.js';
 import type { FolderFiles } from './folder-files.js';
 import type { FoundBatch } from './found-buffer.js';
 import type { IndexPool } from './index-pool.js';

@@ -1,11 +1,11 @@
 /** Merges stored segments into a new file, streaming: an index thread's background task. The sources stay until the manifest lets them go. */
 import { randomBytes } from 'node:crypto';
-import type { Kernels } from '../kernels/kernels.js';
 import { AtomicFileSync } from '../disk/atomic-file.js';
 import { segmentFileName } from '../disk/folder-layout.js';
+import type { Kernels } from '../kernels/kernels.js';
 import { mergeSegments } from '../segment/merge/merge.js';
-import type { IndexTask, TaskOutcome } from './index-tasks.js';
 import type { SegmentTables } from '../segment/read/segment-table.js';
+import type { IndexTask, TaskOutcome } from './index-tasks.js';
 
 /** Throws a ProblemError where the disk refuses, and whatever `breathe` throws to stop it. */
 export function mergeTask(

@@ -1,8 +1,9 @@
 /** Unsaved text of open editors: a small segment in memory for each, which hides the stored version of its file. The newest text wins. */
+
+import { guardPath } from '../text/guard/guard-path.js';
 import type { FolderFiles } from './folder-files.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef } from './index-tasks.js';
-import { guardPath } from '../text/guard/guard-path.js';
 
 export class Overlays {
   readonly #pool: IndexPool;

@@ -4,8 +4,8 @@
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import type { LeftOutReason } from '../protocol/index-status.js';
-import { fileRole, fileRoles } from '../text/language/file-role.js';
 import { guardPath } from '../text/guard/guard-path.js';
+import { fileRole, fileRoles } from '../text/language/file-role.js';
 import { IgnoreChain } from './ignore-chain.js';
 
 export interface ScanOptions {

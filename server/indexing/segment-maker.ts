@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { segmentFileName } from '../disk/folder-layout.js';
-import type { SegmentInput } from '../segment/format/segment-input.js';
 import type { ByteSink } from '../segment/build/segment-writer.js';
+import type { SegmentInput } from '../segment/format/segment-input.js';
+import type { FileTable } from '../segment/read/segment-table.js';
 import type { TextSurvey } from '../text/survey.js';
 import type { NewSegment } from './index-tasks.js';
-import type { FileTable } from '../segment/read/segment-table.js';
 import { SegmentTarget } from './segment-target.js';
 
 /** What a builder of segments offers; its memory is reused from one segment to the next. */

@@ -2,8 +2,9 @@
  * Where a segment streams to: a file, as long as the disk takes it. Where it refuses, what was written is taken back and the rest follows
  * it in memory: a segment can be streamed only once.
  */
-import { type Problem, problemOf, ProblemError } from '../protocol/problem.js';
+
 import { AtomicFileSync } from '../disk/atomic-file.js';
+import { type Problem, ProblemError, problemOf } from '../protocol/problem.js';
 import type { NewSegment } from './index-tasks.js';
 
 export class SegmentTarget {

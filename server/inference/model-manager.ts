@@ -5,12 +5,19 @@
 import type { Clock } from '../base/clock.js';
 import { isAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
-import type { ModelChoice, ModelInfo, ModelOffer, ModelReason, ModelTask, PullStep } from '../protocol/client-methods.js';
-import { modelTasks } from '../protocol/client-methods.js';
+import {
+  type ModelChoice,
+  type ModelInfo,
+  type ModelOffer,
+  type ModelReason,
+  type ModelTask,
+  modelTasks,
+  type PullStep,
+} from '../protocol/client-methods.js';
 import { ProblemError } from '../protocol/problem.js';
-import { LeasedProvider, ModelLeases } from './model-leases.js';
 import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
 import { memoryNeeded, rankModels } from './model-choice.js';
+import { LeasedProvider, ModelLeases } from './model-leases.js';
 import { modelOffers } from './model-offers.js';
 import type { ChatMessage, Provider } from './provider.js';
 

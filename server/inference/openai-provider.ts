@@ -5,8 +5,8 @@
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { eventStream } from '../net/event-stream.js';
 import { isLoopback } from '../net/route.js';
-import { ProblemError } from '../protocol/problem.js';
 import type { Endpoint } from '../protocol/options.js';
+import { ProblemError } from '../protocol/problem.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { completionEvent, modelsSchema, seesImages, vectorRowsSchema, windowOf } from './openai-replies.js';

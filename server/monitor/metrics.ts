@@ -1,8 +1,9 @@
 /**
  * All that was measured, over all runs: counters, durations by operation, and the last spans. Pure; metrics-file.ts keeps it.
  */
-import type { SpanRecord } from './recorder.js';
+
 import { type Durations, merge } from './durations.js';
+import type { SpanRecord } from './recorder.js';
 import type { Counters } from './systems.js';
 
 export interface Metrics {

@@ -13,8 +13,8 @@ import { deadlineProblem, isReset, netProblem } from './net-problem.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
 import type { PrivacyLog } from './privacy-log.js';
 import { ReplyBody } from './reply-body.js';
-import { refusedByProxy } from './tunnel.js';
 import type { Priority } from './request-gate.js';
+import { refusedByProxy } from './tunnel.js';
 
 export interface NetRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';

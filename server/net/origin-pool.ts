@@ -10,9 +10,9 @@ import type { Recorder } from '../monitor/recorder.js';
 import type { ProblemError } from '../protocol/problem.js';
 import { AdaptiveWindow } from './adaptive-window.js';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { RequestGate } from './request-gate.js';
 import { netProblem, proxyProblem } from './net-problem.js';
-import { isLoopback, type Proxy, proxyFor, type ProxySettings } from './route.js';
+import { RequestGate } from './request-gate.js';
+import { isLoopback, type Proxy, type ProxySettings, proxyFor } from './route.js';
 import type { TrustStore } from './trust-store.js';
 import { tunnel } from './tunnel.js';
 

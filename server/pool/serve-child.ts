@@ -4,8 +4,7 @@
  */
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, Reply, ResultOf, ToThread } from './thread-messages.js';
-import { stopwatch } from './thread-messages.js';
+import { type FromThread, type ParamsOf, type Reply, type ResultOf, stopwatch, type ToThread } from './thread-messages.js';
 
 export type ChildHandlers<Table> = {
   readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;

@@ -2,8 +2,16 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { abortError, isAbort } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import type { FromThread, ParamsOf, Reply, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
-import { stopwatch } from './thread-messages.js';
+import {
+  type FromThread,
+  type ParamsOf,
+  type Reply,
+  type ResultOf,
+  stopwatch,
+  type ThreadBirth,
+  type ThreadReady,
+  type ToThread,
+} from './thread-messages.js';
 
 export interface CallContext {
   readonly signal: AbortSignal;

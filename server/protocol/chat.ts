@@ -1,8 +1,7 @@
 /** Conversations, questions, and the stream of one answer. */
 import * as v from 'valibot';
 import { maxImageChars } from './image-bounds.js';
-import type { Place, PlaceRange } from './place.js';
-import { rangeSchema } from './place.js';
+import { type Place, type PlaceRange, rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
 
 /** Where the editor itself found something to send along; absent for what a person attached. */

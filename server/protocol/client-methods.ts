@@ -1,16 +1,31 @@
 /** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method. */
 import * as v from 'valibot';
-import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, LeftOut, Turn, TurnEnd } from './chat.js';
-import { askSchema, attachmentSchema, questionContextSchema } from './chat.js';
-import type { EditPlan } from './edit.js';
-import { editRequestSchema } from './edit.js';
-import { gitChangeSchema, type GitCommit, type GitDiff } from './git.js';
-import type { CheckedFolder, EmbeddingModelInfo, HubOffer } from './embedding-models.js';
-import { hubFetchSchema, hubOfferSchema, modelFolderSchema } from './embedding-models.js';
+import {
+  type AskItem,
+  type Attachment,
+  askSchema,
+  attachmentSchema,
+  type Conversation,
+  type ConversationHead,
+  type ConversationHit,
+  type LeftOut,
+  questionContextSchema,
+  type Turn,
+  type TurnEnd,
+} from './chat.js';
+import { type EditPlan, editRequestSchema } from './edit.js';
+import {
+  type CheckedFolder,
+  type EmbeddingModelInfo,
+  type HubOffer,
+  hubFetchSchema,
+  hubOfferSchema,
+  modelFolderSchema,
+} from './embedding-models.js';
+import { type GitCommit, type GitDiff, gitChangeSchema } from './git.js';
 import type { IndexStatus } from './index-status.js';
 import { method } from './method.js';
-import type { Place, PlaceRange } from './place.js';
-import { rangeSchema } from './place.js';
+import { type Place, type PlaceRange, rangeSchema } from './place.js';
 import type { PrivacyReport } from './privacy.js';
 import type { Problem } from './problem.js';
 

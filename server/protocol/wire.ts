@@ -11,8 +11,7 @@
  * Imports nothing that runs but valibot.
  */
 import * as v from 'valibot';
-import type { Problem } from './problem.js';
-import { problemSchema } from './problem.js';
+import { type Problem, problemSchema } from './problem.js';
 
 export const wirePrefix = 'vibe/';
 

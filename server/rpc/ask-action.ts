@@ -1,6 +1,6 @@
 /** Code actions that ask a question with its context, or change lines of the file, by the client's commands. Pure. */
 import type { CodeAction, Range } from 'vscode-languageserver/node';
-import { askAboutCommand, type AskAbout, editHereCommand, type EditHere } from '../protocol/ask-about.js';
+import { type AskAbout, askAboutCommand, type EditHere, editHereCommand } from '../protocol/ask-about.js';
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
 import type { CodeActionRequest } from './code-actions.js';

@@ -1,6 +1,7 @@
 /** The rows of `clientMethods`, each one call into its room. */
-import type { ClientMethods } from '../protocol/client-methods.js';
+
 import { applyAnswer } from '../apply/apply-answer.js';
+import type { ClientMethods } from '../protocol/client-methods.js';
 import type { Handlers } from './handlers.js';
 import type { Services } from './services.js';
 

@@ -1,12 +1,10 @@
 /** What Vibe offers at a place of a document: a question with its context, or a change that is written there, by the client's commands. */
-import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver/node';
-import { CodeActionKind } from 'vscode-languageserver/node';
+import { type CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ActionTitles } from './action-titles.js';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
-import type { FolderLook } from './test-setup.js';
-import { findTestSetup } from './test-setup.js';
+import { type FolderLook, findTestSetup } from './test-setup.js';
 
 /** Code around a diagnostic that goes along. */
 const contextLines = 20;

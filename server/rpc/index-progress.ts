@@ -1,6 +1,12 @@
 /** Tells the client how indexing goes: one work-done progress while any folder is being read, and `index/changed` at a pace for eyes. */
-import type { ProtocolConnection, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport } from 'vscode-languageserver/node';
-import { WorkDoneProgress, WorkDoneProgressCreateRequest } from 'vscode-languageserver/node';
+import {
+  type ProtocolConnection,
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  WorkDoneProgressCreateRequest,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver/node';
 import type { Disposable } from '../base/disposables.js';
 import type { FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { wirePrefix } from '../protocol/wire.js';

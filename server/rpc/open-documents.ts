@@ -2,13 +2,11 @@
  * The editor's unsaved text, kept in step with the index: what is on the screen is what is found.
  * A document whose text equals its file needs no overlay. Typing is coalesced: while one version is taken in, only the newest waits.
  */
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Log } from '../base/background.js';
-import { background } from '../base/background.js';
+import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
-import { abortError, isAbort, raceAbort } from '../base/signals.js';
 import { filePathOf } from '../base/file-uris.js';
+import { abortError, isAbort, raceAbort } from '../base/signals.js';
 
 /** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
 const settleMs = 250;

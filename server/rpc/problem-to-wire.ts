@@ -1,8 +1,7 @@
 /** The one place where a failure becomes a JSON-RPC error: a Problem travels in `data`, a bug becomes `internal`, a cancel says only that. */
 import { ResponseError } from 'vscode-languageserver/node';
 import { isAbort } from '../base/signals.js';
-import type { Problem, ProblemCode } from '../protocol/problem.js';
-import { problemOf } from '../protocol/problem.js';
+import { type Problem, type ProblemCode, problemOf } from '../protocol/problem.js';
 import { wireErrors } from '../protocol/wire.js';
 
 const codes: Readonly<Partial<Record<ProblemCode, number>>> = {

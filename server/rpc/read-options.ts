@@ -1,7 +1,6 @@
 /** The client's options, read row by row: a wrong value is told and its default taken, and the others still hold. Pure. */
 import * as v from 'valibot';
-import type { Options } from '../protocol/options.js';
-import { optionsSchema } from '../protocol/options.js';
+import { type Options, optionsSchema } from '../protocol/options.js';
 
 export interface ReadOptions {
   readonly options: Options;

@@ -3,8 +3,7 @@
  * a Problem becomes a wire error. Handlers know none of this.
  */
 import * as v from 'valibot';
-import type { CancellationToken, ProgressToken, ProtocolConnection } from 'vscode-languageserver/node';
-import { ProgressType } from 'vscode-languageserver/node';
+import { type CancellationToken, type ProgressToken, ProgressType, type ProtocolConnection } from 'vscode-languageserver/node';
 import type { Method } from '../protocol/method.js';
 import { ProblemError } from '../protocol/problem.js';
 import { wirePrefix } from '../protocol/wire.js';

@@ -2,14 +2,15 @@
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import type { Chat } from '../chat/answer/chat.js';
+import type { Completer } from '../chat/context/completer.js';
 import type { ContextMeter } from '../chat/context/context-meter.js';
 import type { GitChanges } from '../chat/context/git-changes.js';
-import type { WebPages } from '../chat/context/web-pages.js';
-import type { ConversationShelf } from '../conversations/conversation-shelf.js';
-import type { Completer } from '../chat/context/completer.js';
 import type { SharedIndex } from '../chat/context/shared-index.js';
 import type { Suggester } from '../chat/context/suggester.js';
+import type { WebPages } from '../chat/context/web-pages.js';
 import type { WorkspaceFiles } from '../chat/context/workspace-files.js';
+import type { ConversationShelf } from '../conversations/conversation-shelf.js';
+import type { Conversations } from '../conversations/conversations.js';
 import type { Workspace } from '../indexing/workspace.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -19,7 +20,6 @@ import type { CheckedFolder, EmbeddingModelInfo, HubFetch, HubOffer } from '../p
 import type { Options } from '../protocol/options.js';
 import type { PrivacyReport } from '../protocol/privacy.js';
 import type { Searcher } from '../search/searcher.js';
-import type { Conversations } from '../conversations/conversations.js';
 
 /** Embedding models beside the built-in one. */
 export interface EmbeddingModels {

@@ -2,8 +2,7 @@
  * Messages from a byte stream. The reader underneath leaves off at a header that it cannot read, although sound messages may lie behind it
  * in the same piece; it is called again until it has seen all.
  */
-import type { MessageReader } from 'vscode-languageserver/node';
-import { ReadableStreamMessageReader } from 'vscode-languageserver/node';
+import { type MessageReader, ReadableStreamMessageReader } from 'vscode-languageserver/node';
 
 const nothing = new Uint8Array(0);
 

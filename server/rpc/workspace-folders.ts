@@ -1,11 +1,10 @@
 /** The client's workspace folders and watched files, handed to the workspace as paths. A folder of another scheme is told, not tried. */
 import type { WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
-import type { Log } from '../base/background.js';
-import { background } from '../base/background.js';
+import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import { filePathOf } from '../base/file-uris.js';
 import { abortError } from '../base/signals.js';
 import type { Workspace } from '../indexing/workspace.js';
-import { filePathOf } from '../base/file-uris.js';
 
 /** Watch events that come so close together are one batch: a branch switch touches thousands of files. */
 const batchMs = 30;

@@ -2,11 +2,11 @@
  * Which files are worth a closer look: the best windows by words, by meaning, by path and by defined names, each asked on its own,
  * then joined and bounded. Ranks nothing; what it drops is never seen again, so that it errs to the generous side.
  */
+
+import { toInt8 } from '../embedding/embed-text.js';
 import type { SymbolMatch } from '../segment/read/name-match.js';
 import type { Snapshot, SymbolFacts, WindowScoring } from '../snapshot/snapshot-types.js';
-import { toInt8 } from '../embedding/embed-text.js';
-import type { NameGuess, PreparedQuery } from './rank/prepared-query.js';
-import { weightedTerms } from './rank/prepared-query.js';
+import { type NameGuess, type PreparedQuery, weightedTerms } from './rank/prepared-query.js';
 
 export interface SymbolHit {
   readonly symbol: SymbolFacts;

@@ -5,18 +5,13 @@
 import { embedText, knowsAny, weightInModel } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
-import type { FileFacts, Snapshot, SymbolFacts } from '../snapshot/snapshot-types.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
-import type { FileFilter } from './collect-candidates.js';
-import { collectCandidates } from './collect-candidates.js';
+import type { FileFacts, Snapshot, SymbolFacts } from '../snapshot/snapshot-types.js';
+import { collectCandidates, type FileFilter, type SymbolHit } from './collect-candidates.js';
 import type { ParsedQuery } from './query/parse-query.js';
-import type { CandidateTable, FeatureSources } from './rank/extract-features.js';
-import { extractFeatures } from './rank/extract-features.js';
-import type { PathFacts } from './rank/path-facts.js';
-import { pathFacts } from './rank/path-facts.js';
-import type { PreparedQuery } from './rank/prepared-query.js';
-import { prepareQuery, type TermWeighing } from './rank/prepared-query.js';
-import type { SymbolHit } from './collect-candidates.js';
+import { type CandidateTable, extractFeatures, type FeatureSources } from './rank/extract-features.js';
+import { type PathFacts, pathFacts } from './rank/path-facts.js';
+import { type PreparedQuery, prepareQuery, type TermWeighing } from './rank/prepared-query.js';
 import type { QueryMeaning } from './search-methods.js';
 
 export interface Examined {

@@ -5,11 +5,11 @@
 import type { Place, PlaceRange } from '../protocol/place.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
-import { termsOf } from './query/query-terms.js';
 import { scoringOf } from './collect-candidates.js';
 import type { FolderSearch } from './folder-search.js';
-import type { SourceTexts } from './results/source-texts.js';
+import { termsOf } from './query/query-terms.js';
 import { shapePlace } from './results/shape-place.js';
+import type { SourceTexts } from './results/source-texts.js';
 import type { Neighbour, NeighbourKind, NeighbourQuery } from './search-methods.js';
 
 /** Names looked up for one place, and how many definitions a name may have to mean anything. */

@@ -10,18 +10,14 @@ import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { Snapshot } from '../snapshot/snapshot-types.js';
 import { fileFilter } from './file-filter.js';
-import type { Examined } from './folder-search.js';
-import { FolderSearch } from './folder-search.js';
+import { type Examined, FolderSearch } from './folder-search.js';
 import { namedPlaces } from './named-places.js';
-import type { ParsedQuery } from './query/parse-query.js';
-import { parseQuery } from './query/parse-query.js';
-import type { RankedFile } from './rank/order-files.js';
-import { orderFiles } from './rank/order-files.js';
-import { scoreRows, valuesFor } from './rank/score.js';
-import type { RankingWeights } from './rank/score.js';
-import type { MeantQuery } from './search-methods.js';
+import { type ParsedQuery, parseQuery } from './query/parse-query.js';
+import { orderFiles, type RankedFile } from './rank/order-files.js';
+import { type RankingWeights, scoreRows, valuesFor } from './rank/score.js';
 import { placeOfFile } from './results/place-of-file.js';
 import { SourceTexts } from './results/source-texts.js';
+import type { MeantQuery } from './search-methods.js';
 import { textTest } from './text-test.js';
 
 export interface SearchServices {

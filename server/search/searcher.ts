@@ -5,11 +5,11 @@
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { type Thread, ThreadDiedError } from '../pool/thread.js';
-import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
-import { QuietTime } from './quiet-time.js';
+import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { VectorModel } from '../snapshot/window-vectors-file.js';
+import { QuietTime } from './quiet-time.js';
 import type {
   CompletionQuery,
   EmbeddedFile,

@@ -4,8 +4,8 @@
  */
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
-import type { SnapshotPart } from './index-snapshot.js';
 import type { OpenSegment } from '../segment/read/open-segment.js';
+import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
 import { SignRanking } from './sign-ranking.js';
 import type { Hits } from './snapshot-types.js';

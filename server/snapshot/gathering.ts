@@ -1,13 +1,11 @@
 /** Exact counts of terms in candidate files and in the best windows of each, for reranking. */
 import type { Kernels } from '../kernels/kernels.js';
-import type { SearchMemory } from './search-memory.js';
-import { fieldWeights, impactFactor } from './scoring.js';
-import { SegmentPostings } from '../segment/read/segment-postings.js';
-import type { Gathered, WeightedTerm, WindowScoring } from './snapshot-types.js';
-import { nFields } from './snapshot-types.js';
+import { checkPostings, SegmentPostings } from '../segment/read/segment-postings.js';
 import type { TermEntry } from '../segment/read/term-lookup.js';
+import { fieldWeights, impactFactor } from './scoring.js';
+import type { SearchMemory } from './search-memory.js';
+import { type Gathered, nFields, type WeightedTerm, type WindowScoring } from './snapshot-types.js';
 import type { RankedSegment } from './window-ranking.js';
-import { checkPostings } from '../segment/read/segment-postings.js';
 
 /** A candidate file in one segment. */
 export interface CandidateFile {

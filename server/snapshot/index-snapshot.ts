@@ -4,13 +4,15 @@
  */
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
-import { Gathering } from './gathering.js';
 import { NameLookup } from '../segment/read/name-lookup.js';
+import type { SymbolMatch } from '../segment/read/name-match.js';
 import type { OpenSegment } from '../segment/read/open-segment.js';
 import { SegmentDamage } from '../segment/read/page-cache.js';
+import type { SegmentSymbolRow } from '../segment/read/segment-symbols.js';
+import { Gathering } from './gathering.js';
 import { type PathScores, pathScores } from './path-ranking.js';
 import type { SearchMemory } from './search-memory.js';
-import type { SymbolMatch } from '../segment/read/name-match.js';
+import { SignRanking } from './sign-ranking.js';
 import type {
   FileFacts,
   Gathered,
@@ -22,8 +24,6 @@ import type {
   WindowFacts,
   WindowScoring,
 } from './snapshot-types.js';
-import type { SegmentSymbolRow } from '../segment/read/segment-symbols.js';
-import { SignRanking } from './sign-ranking.js';
 import { bestOf, cosines, vectorQuery } from './vector-ranking.js';
 import { type FoundTerm, WindowRanking } from './window-ranking.js';
 

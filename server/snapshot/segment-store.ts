@@ -1,15 +1,13 @@
 /** Opens the segments that snapshots name, keeps those that the next snapshot names too, and closes the rest. One per search thread. */
-import type { Kernels } from '../kernels/kernels.js';
-import { searchRoomBytes } from '../kernels/kernels.js';
+import { type Kernels, searchRoomBytes } from '../kernels/kernels.js';
 import { MemoryArena } from '../kernels/memory-arena.js';
-import { ChosenVectors } from './chosen-vectors.js';
-import { IndexSnapshot } from './index-snapshot.js';
+import { pageBytes } from '../segment/format/segment-format.js';
 import { OpenSegment } from '../segment/read/open-segment.js';
 import { PageCache, SegmentDamage } from '../segment/read/page-cache.js';
+import { SegmentReader, type UnusableSegment } from '../segment/read/segment-reader.js';
+import { ChosenVectors } from './chosen-vectors.js';
+import { IndexSnapshot } from './index-snapshot.js';
 import { SearchMemory } from './search-memory.js';
-import { pageBytes } from '../segment/format/segment-format.js';
-import type { UnusableSegment } from '../segment/read/segment-reader.js';
-import { SegmentReader } from '../segment/read/segment-reader.js';
 import type { SnapshotSpec } from './snapshot-spec.js';
 import { type VectorModel, vectorsFile, WindowVectorsFile } from './window-vectors-file.js';
 

@@ -3,12 +3,11 @@
  * lift an unseen window over it, only the candidates so far are scored on, and of every longer list only the blocks that can still win are read.
  */
 import type { Kernels } from '../kernels/kernels.js';
-import { fieldWeights, impactFactor } from './scoring.js';
-import { checkPostings } from '../segment/read/segment-postings.js';
-import type { SearchMemory } from './search-memory.js';
-import { SegmentPostings } from '../segment/read/segment-postings.js';
-import type { Hits, WeightedTerm, WindowScoring } from './snapshot-types.js';
+import { checkPostings, SegmentPostings } from '../segment/read/segment-postings.js';
 import type { TermEntry } from '../segment/read/term-lookup.js';
+import { fieldWeights, impactFactor } from './scoring.js';
+import type { SearchMemory } from './search-memory.js';
+import type { Hits, WeightedTerm, WindowScoring } from './snapshot-types.js';
 
 /** One segment as the ranking sees it. */
 export interface RankedSegment {

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { featureVersion } from '../segment/format/feature-version.js';
 import { folderStorage } from '../disk/folder-layout.js';
+import { featureVersion } from '../segment/format/feature-version.js';
 
 /** The model and how long its vectors are; rows are padded with zeros to what the kernels take. */
 export interface VectorModel {

@@ -2,8 +2,7 @@
  * From the lines that matched to what a person wants to see: the whole function or section around them, bounded, with its
  * chain of names. Pure; reads only the outline, so that it works from a stored symbol table.
  */
-import type { OutlineItem } from './outline/outline-item.js';
-import { chainOf } from './outline/outline-item.js';
+import { chainOf, type OutlineItem } from './outline/outline-item.js';
 
 export type WidenItem = Pick<OutlineItem, 'name' | 'qualifier' | 'parent' | 'startLine' | 'endLine' | 'docStartLine'>;
 

@@ -1,11 +1,11 @@
 /** Entry of the catalogue thread: sql.js lives here, away from everything that must not wait for an export. */
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.js';
-import { serveThread, threadData } from '../pool/serve-thread.js';
-import { systemDisk } from '../disk/atomic-file.js';
 import { CatalogueKeeper } from '../catalogue/catalogue-keeper.js';
 import type { CatalogueMethods, CatalogueThreadData } from '../catalogue/catalogue-methods.js';
 import type { CatalogueRows } from '../catalogue/catalogue-rows.js';
+import { systemDisk } from '../disk/atomic-file.js';
+import { serveThread, threadData } from '../pool/serve-thread.js';
 
 // The catalogue is the only one that starts this entry.
 const { file, wasmFile } = threadData() as CatalogueThreadData;

@@ -2,10 +2,10 @@
 import { inflateRawSync } from 'node:zlib';
 import mammoth from 'mammoth';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { htmlText } from '../chat/context/html-text.js';
 import type { DocumentMethods, DocumentText } from '../chat/context/document-methods.js';
-import { ProblemError } from '../protocol/problem.js';
+import { htmlText } from '../chat/context/html-text.js';
 import { serveThread } from '../pool/serve-thread.js';
+import { ProblemError } from '../protocol/problem.js';
 
 /** Inflated parts of a Word file, all together: a bomb holds more, a book does not. */
 const maxInflatedBytes = 64 * 1024 * 1024;

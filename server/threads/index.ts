@@ -1,14 +1,14 @@
 /** Entry of an index thread: builds the worker from what it was born with, and serves until the scheduler closes. */
 import { PerformanceObserver } from 'node:perf_hooks';
+import type { IndexThreadData, IndexThreadTable } from '../indexing/index-thread.js';
+import { IndexWorker } from '../indexing/index-worker.js';
+import { mergeTask } from '../indexing/merge-task.js';
+import { SegmentMaker } from '../indexing/segment-maker.js';
 import { loadKernels } from '../kernels/load-kernels.js';
 import { AsyncFileManager } from '../pool/async-file-manager.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
 import { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { SegmentBuilder } from '../segment/build/segment-builder.js';
-import type { IndexThreadData, IndexThreadTable } from '../indexing/index-thread.js';
-import { IndexWorker } from '../indexing/index-worker.js';
-import { mergeTask } from '../indexing/merge-task.js';
-import { SegmentMaker } from '../indexing/segment-maker.js';
 import { SegmentTables } from '../segment/read/segment-table.js';
 
 /** Read-ahead of one thread: what was read is still in the processor's cache when it is indexed. */

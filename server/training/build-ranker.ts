@@ -8,13 +8,12 @@ import { loadStaticTable } from '../embedding/static-table-file.js';
 import { FolderSearch } from '../search/folder-search.js';
 import { changeFeatures, featureNames } from '../search/rank/feature-names.js';
 import { encodeWeights } from '../search/rank/ranking-weights.js';
-import type { ExaminedFolder } from './ranker/examine-folder.js';
-import { examineFolder, examineQueries, newStore, openFolder } from './ranker/examine-folder.js';
+import { type ExaminedFolder, examineFolder, examineQueries, newStore, openFolder } from './ranker/examine-folder.js';
 import { fitTermWeights } from './ranker/fit-term-weights.js';
 import { fitWeights } from './ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder } from './ranker/judged-folders.js';
-import { termSamples } from './ranker/term-samples.js';
 import { forAll, meanOf, type Score, scoreAll, scoreLeftOut } from './ranker/quality.js';
+import { termSamples } from './ranker/term-samples.js';
 
 export interface RankerRequest {
   /** Holds repos.json and annotations/. */

@@ -9,8 +9,8 @@ import { hasHistory } from './corpus/git-files.js';
 import { markRepository, type PairKind, pairsOf } from './corpus/pairs.js';
 import { fewerDimensions } from './fewer-dimensions.js';
 import { Random } from './random.js';
-import { wasm } from './wasm-memory.js';
 import { memoryLayout, type TrainingData, type TrainingPlan, type WorkerBirth } from './training-data.js';
+import { wasm } from './wasm-memory.js';
 
 export interface TableRequest {
   readonly corpora: readonly string[];

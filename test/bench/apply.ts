@@ -7,9 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { applyAnswer } from '../../server/apply/apply-answer.js';
 import { languageOf } from '../../server/text/language/languages.js';
+import { type SyntaxRule, syntaxes } from '../../server/text/language/syntax.js';
 import { outline } from '../../server/text/outline/outline.js';
-import type { SyntaxRule } from '../../server/text/language/syntax.js';
-import { syntaxes } from '../../server/text/language/syntax.js';
 
 const { values } = parseArgs({
   options: {

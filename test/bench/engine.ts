@@ -2,15 +2,15 @@
  * The index core alone, on one thread: tokenise, build, merge, open, ask. `--root DIR` (default: this project's node_modules), `--limit-mb N`
  * stops after so much text, `--dims N` adds vectors of an arbitrary table, `--json` prints one object. CPU time stands beside wall time.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, openSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { EmbeddingTable } from '../../server/embedding/static-table.js';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
-import { mergeSegments } from '../../server/segment/merge/merge.js';
 import { SegmentBuilder } from '../../server/segment/build/segment-builder.js';
+import { mergeSegments } from '../../server/segment/merge/merge.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import type { SnapshotSpec } from '../../server/snapshot/snapshot-spec.js';
 import { languageOf } from '../../server/text/language/languages.js';

@@ -10,10 +10,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../server/base/clock.js';
-import { Workspace } from '../../server/indexing/workspace.js';
-import { Recorder } from '../../server/monitor/recorder.js';
 import { systemDisk } from '../../server/disk/atomic-file.js';
 import { decodeStaticTable } from '../../server/embedding/static-table-file.js';
+import { Workspace } from '../../server/indexing/workspace.js';
+import { Recorder } from '../../server/monitor/recorder.js';
 
 const dist = join(import.meta.dirname, '..');
 const { values: args } = parseArgs({

@@ -1,15 +1,20 @@
 /** The language server on two pipes in this process, over a world that a test writes; driven with nothing but vscode-jsonrpc. */
 import { PassThrough } from 'node:stream';
-import type { MessageConnection, MessageWriter } from 'vscode-jsonrpc/node';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  type MessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 import * as lsp from 'vscode-languageserver/node';
 import { systemClock } from '../../server/base/clock.js';
 import { MemoryConversations } from '../../server/conversations/memory-conversations.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import type { Options } from '../../server/protocol/options.js';
 import { LanguageServer } from '../../server/rpc/language-server.js';
-import { streamReader } from '../../server/rpc/stream-reader.js';
 import type { Services } from '../../server/rpc/services.js';
+import { streamReader } from '../../server/rpc/stream-reader.js';
 
 /** What the server told the workspace, in order. */
 export type Told = readonly [name: string, ...rest: readonly unknown[]];

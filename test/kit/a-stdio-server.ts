@@ -1,9 +1,13 @@
 /** The built server as a process on stdio, driven with nothing but vscode-jsonrpc. */
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { createMessageConnection, ProgressType, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  ProgressType,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 
 export const cliPath = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 

@@ -2,7 +2,7 @@
  * A proxy on this machine that takes every host for one server: requests for far hosts arrive there, by CONNECT or passed on. Notes what
  * it was asked, and refuses when told.
  */
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 

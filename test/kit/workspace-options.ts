@@ -1,8 +1,8 @@
 /** What a workspace over the built index threads in `dist` is given in a test, in this process or in one that is killed. */
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
-import type { WorkspaceOptions } from '../../server/indexing/workspace.js';
 import { systemDisk } from '../../server/disk/atomic-file.js';
+import type { WorkspaceOptions } from '../../server/indexing/workspace.js';
 
 export const workspaceOptions = (dist: string, storageDir: string): Omit<WorkspaceOptions, 'log' | 'recorder'> => ({
   threadEntry: join(dist, 'threads/index.js'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Finder } from '../kit/find.js';
 import { Random } from '../kit/random.js';
-import { TestIndex, TestFolder } from '../kit/workspace.js';
+import { TestFolder, TestIndex } from '../kit/workspace.js';
 
 const nFiles = 40;
 const text = (i: number): string => `export function unique${i}() { return ${i}; }\n${`// common text number ${i}\n`.repeat(40)}`;

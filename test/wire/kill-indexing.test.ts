@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { bundle } from '../kit/bundle.js';
 import { Finder } from '../kit/find.js';
 import { Random } from '../kit/random.js';
-import { TestIndex, TestFolder } from '../kit/workspace.js';
+import { TestFolder, TestIndex } from '../kit/workspace.js';
 
 const nKills = 25;
 const nFiles = 240;

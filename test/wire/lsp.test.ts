@@ -3,11 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource, ProgressType } from 'vscode-jsonrpc/node';
-import type { AFolder } from '../kit/a-folder.js';
-import { aFolder } from '../kit/a-folder.js';
+import { type AFolder, aFolder } from '../kit/a-folder.js';
 import { framed } from '../kit/a-language-server.js';
-import type { StdioServer } from '../kit/a-stdio-server.js';
-import { aStdioServer, start } from '../kit/a-stdio-server.js';
+import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
 import { FakeOllama } from '../kit/fake-ollama.js';
 
 const files = {

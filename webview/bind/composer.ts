@@ -2,12 +2,12 @@
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
 import { editorSources, isAtHand } from '../model/rows/editor-sources.js';
+import { triggerAt } from '../model/rows/trigger-at.js';
 import { outgoing, seesNoImages, withoutData } from '../model/state/outgoing.js';
 import type { LeftOutOfDraft } from '../model/state/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/state/panel-state.js';
-import { say } from '../model/words/say.js';
-import { triggerAt } from '../model/rows/trigger-at.js';
 import type { TurnState } from '../model/state/turn-state.js';
+import { say } from '../model/words/say.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { Conversations } from './conversations.js';

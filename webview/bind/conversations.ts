@@ -1,8 +1,8 @@
 /** Conversations: opens, lists, searches, names, pins, deletes, branches, exports and imports them. */
 import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
 import type { ConversationState } from '../model/state/panel-state.js';
-import { say } from '../model/words/say.js';
 import type { Asking } from '../model/state/turn-state.js';
+import { say } from '../model/words/say.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';

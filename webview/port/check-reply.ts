@@ -1,6 +1,7 @@
 /** Messages from the extension: what has not the shape of a `PanelReply` is dropped. Pure. */
-import { serverEventNames } from '../../server/protocol/server-events.js';
+
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
+import { serverEventNames } from '../../server/protocol/server-events.js';
 
 /** `data` as a reply, or undefined. What a method's result holds is the extension's own promise: it took it from the typed table. */
 export function checkReply(data: unknown): PanelReply | undefined {

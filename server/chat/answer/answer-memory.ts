@@ -5,17 +5,17 @@
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { AnswerCache, AnswerScope, AreUnchanged, CacheLevel, HashedRange } from '../../cache/answer-cache.js';
 import { background, type Log } from '../../base/background.js';
 import type { Disposable } from '../../base/disposables.js';
 import { abortError, raceAbort } from '../../base/signals.js';
+import type { AnswerCache, AnswerScope, AreUnchanged, CacheLevel, HashedRange } from '../../cache/answer-cache.js';
 import type { Citation, QuestionContext, Turn } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
+import type { RangeReader } from '../context/range-reader.js';
 import type { ChosenModel } from './chat-models.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
 import { systemPrompt } from './prompt.js';
-import type { RangeReader } from '../context/range-reader.js';
 
 export interface MemoryQuestion {
   readonly question: string;

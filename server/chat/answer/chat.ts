@@ -2,24 +2,22 @@
  * Questions and their answers. A turn runs on its own: whoever asks or follows it only listens, and may come back later.
  * Invariant: a turn of one id runs once at a time, ends exactly once, and what was written of it stays in its conversation.
  */
-import type { Log } from '../../base/background.js';
-import { background } from '../../base/background.js';
+import { background, type Log } from '../../base/background.js';
 import type { Disposable } from '../../base/disposables.js';
 import { abortError, isAbort } from '../../base/signals.js';
+import type { Conversations } from '../../conversations/conversations.js';
 import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
 import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
-import type { Conversations } from '../../conversations/conversations.js';
-import type { AnswerServices } from './answer-turn.js';
-import { answerTurn } from './answer-turn.js';
+import type { PromptFiles } from '../context/prompt-files.js';
+import { type AttachmentSources, resolveAttachments } from '../context/resolve-attachments.js';
+import type { WorkspaceFiles } from '../context/workspace-files.js';
+import { type AnswerServices, answerTurn } from './answer-turn.js';
 import { helpText } from './chat-commands.js';
 import { expandCommand } from './expand-command.js';
 import { labelMaker } from './labels.js';
-import type { PromptFiles } from '../context/prompt-files.js';
-import { type AttachmentSources, resolveAttachments } from '../context/resolve-attachments.js';
 import { StreamingResponseHandler } from './streaming-response.js';
 import { itemsOf, turnOf } from './turn-record.js';
-import type { WorkspaceFiles } from '../context/workspace-files.js';
 
 export interface ChatServices extends AnswerServices {
   readonly conversations: Conversations;

@@ -1,9 +1,7 @@
 /** `/name words` as what it means: the words to search for, the words for the model, and who answers. Pure. */
 import type { Ask } from '../../protocol/chat.js';
-import type { SlashCommand } from './chat-commands.js';
-import { commands } from './chat-commands.js';
-import type { PromptFile } from '../context/prompt-files.js';
-import { withArguments } from '../context/prompt-files.js';
+import { type PromptFile, withArguments } from '../context/prompt-files.js';
+import { commands, type SlashCommand } from './chat-commands.js';
 
 export interface Expanded {
   /** What is searched for. */

@@ -3,8 +3,8 @@
  * It claims nothing that is not in the passages.
  */
 import { groupedNumber } from '../../base/grouped-number.js';
-import { localiseText, localiseWhy, type ProblemTexts } from '../../protocol/localise-problem.js';
 import type { SearchAnswer } from '../../protocol/client-methods.js';
+import { localiseText, localiseWhy, type ProblemTexts } from '../../protocol/localise-problem.js';
 import type { Place } from '../../protocol/place.js';
 import type { SentRange } from './citations.js';
 

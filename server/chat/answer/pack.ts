@@ -5,8 +5,7 @@
 import type { Turn } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import type { SentRange } from './citations.js';
-import type { Excerpt } from './prompt.js';
-import { fileBlock, noteBlock, systemPrompt, userPrompt } from './prompt.js';
+import { type Excerpt, fileBlock, noteBlock, systemPrompt, userPrompt } from './prompt.js';
 
 /** The shape of the inference room's messages. */
 export interface PromptMessage {

@@ -2,22 +2,21 @@
  * What a question would carry and how full the model's window would be: the chips and the numbers of the input, before anything is sent.
  * Estimates, corrected by what servers counted; the same search, the same neighbours and the same packing as the answer's.
  */
-import { ProblemError } from '../../protocol/problem.js';
+
+import type { Conversations } from '../../conversations/conversations.js';
 import type { Attachment, LeftOut, QuestionContext, Turn } from '../../protocol/chat.js';
 import type { ContextMeasure, MeasuredPlace } from '../../protocol/client-methods.js';
-import type { Conversations } from '../../conversations/conversations.js';
+import { ProblemError } from '../../protocol/problem.js';
 import { allowedPlaces, isAllowed } from '../answer/allowed-places.js';
-import { neighboursOf, retrieve, type AnswerServices } from '../answer/answer-turn.js';
+import { type AnswerServices, neighboursOf, retrieve } from '../answer/answer-turn.js';
 import type { ChatModels } from '../answer/chat-models.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import { expandCommand } from '../answer/expand-command.js';
-import type { AttachmentSources } from './resolve-attachments.js';
-import { imageTokens, resolveAttachments } from './resolve-attachments.js';
-import { historyTokens, pack } from '../answer/pack.js';
-import type { PackedAttachment } from '../answer/pack.js';
-import { fileBlock, noteBlock, type Excerpt } from '../answer/prompt.js';
-import type { PromptFiles } from './prompt-files.js';
+import { historyTokens, type PackedAttachment, pack } from '../answer/pack.js';
+import { type Excerpt, fileBlock, noteBlock } from '../answer/prompt.js';
 import type { TokenEstimate } from '../answer/token-estimate.js';
+import type { PromptFiles } from './prompt-files.js';
+import { type AttachmentSources, imageTokens, resolveAttachments } from './resolve-attachments.js';
 
 export interface MeasureRequest {
   readonly conversationId?: string | undefined;

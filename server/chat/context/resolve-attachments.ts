@@ -1,8 +1,9 @@
 /** What a person attached, as texts that can be packed. Secrets in them are blackened; a file that cannot be read fails the turn with its name. */
+
+import type { Conversations } from '../../conversations/conversations.js';
 import type { Attachment } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
-import type { Conversations } from '../../conversations/conversations.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import type { PackedAttachment } from '../answer/pack.js';

@@ -3,8 +3,8 @@
  * from the hub's list of files. Only names that a model folder is known to hold are ever taken. Pure.
  */
 import * as v from 'valibot';
-import { onnxFiles, type OnnxPrecision } from '../onnx-files.js';
 import type { HubVariant } from '../../protocol/embedding-models.js';
+import { type OnnxPrecision, onnxFiles } from '../onnx-files.js';
 
 export interface HubFile {
   /** Relative to the repository, and later to the model's folder. */

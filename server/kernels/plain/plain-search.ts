@@ -1,8 +1,7 @@
 /** Scoring, gathering and selecting: the twin of assembly/search.ts and vectors.ts, in the same single precision. */
 import type { PlainPosting } from './plain-inverter.js';
 import type { PlainMemory } from './plain-memory.js';
-import type { BlockRow } from './plain-postings.js';
-import { readBlock, readBlockRows } from './plain-postings.js';
+import { type BlockRow, readBlock, readBlockRows } from './plain-postings.js';
 
 const f = Math.fround;
 

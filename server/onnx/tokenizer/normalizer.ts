@@ -1,6 +1,7 @@
 /** Text normalisers as a tokenizer.json names them, composed into one function. Pure. */
-import { patternOf } from './pattern.js';
+
 import { type Config, listOf, textOf, unknownPart } from './config.js';
+import { patternOf } from './pattern.js';
 
 export type Normalize = (text: string) => string;
 

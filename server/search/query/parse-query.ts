@@ -5,8 +5,7 @@
 import type { FileRole } from '../../text/language/file-role.js';
 import { languageNamed } from '../../text/language/languages.js';
 import { type ChangeScope, changeScope, noScope } from './change-scope.js';
-import type { PlaceReference } from './place-references.js';
-import { placeReferences } from './place-references.js';
+import { type PlaceReference, placeReferences } from './place-references.js';
 import { readsAsChange } from './reads-as-change.js';
 import { stopWords } from './stop-words.js';
 import { plainPlace, type WordPlace, wordPlaces } from './word-places.js';

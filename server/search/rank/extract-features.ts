@@ -3,19 +3,15 @@
  * Pure: reads the snapshot only, asks neither clock nor disk.
  */
 import { toInt8 } from '../../embedding/embed-text.js';
-import type { FileFacts, Gathered, Snapshot } from '../../snapshot/snapshot-types.js';
-import { nFields } from '../../snapshot/snapshot-types.js';
+import { type FileFacts, type Gathered, nFields, type Snapshot } from '../../snapshot/snapshot-types.js';
 import { fileRoles } from '../../text/language/file-role.js';
 import { languageById } from '../../text/language/languages.js';
-import type { Candidates, SymbolHit } from '../collect-candidates.js';
-import { scoringOf } from '../collect-candidates.js';
+import { type Candidates, type SymbolHit, scoringOf } from '../collect-candidates.js';
 import { blendCosines } from './chosen-cosines.js';
-import type { BaseFeature } from './feature-names.js';
-import { baseFeatures, featureAt, featureNames, singleFeatures } from './feature-names.js';
+import { type BaseFeature, baseFeatures, featureAt, featureNames, singleFeatures } from './feature-names.js';
 import { NamedInText } from './named-in-text.js';
 import type { PathFacts } from './path-facts.js';
-import type { PreparedQuery } from './prepared-query.js';
-import { weightedTerms } from './prepared-query.js';
+import { type PreparedQuery, weightedTerms } from './prepared-query.js';
 
 export interface FileWindow {
   readonly window: number;

@@ -2,8 +2,7 @@
 import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../snapshot/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
-import type { QueryTerm } from '../query/query-terms.js';
-import { queryTerms } from '../query/query-terms.js';
+import { type QueryTerm, queryTerms } from '../query/query-terms.js';
 import { evidenceOf, traitsOf } from './term-evidence.js';
 
 /** What a symbol could be called if the question named it. */

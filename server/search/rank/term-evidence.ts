@@ -3,9 +3,10 @@
  * code and tell nothing. What a term looks like tells how likely the changed files have it, and the other candidates; the term weighs by
  * the difference of the log odds, which is linear in its traits. Pure; the weights are fitted (`server/training/ranker/fit-term-weights.ts`).
  */
-import { isVerbOfChange } from '../query/reads-as-change.js';
+
 import type { QueryWord } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
+import { isVerbOfChange } from '../query/reads-as-change.js';
 
 /** In the order of the weights; the last one is 1 for every term. */
 export const termTraits = [

@@ -2,11 +2,10 @@
 import type { Place } from '../../protocol/place.js';
 import type { SymbolFacts } from '../../snapshot/snapshot-types.js';
 import type { Examined, FolderSearch } from '../folder-search.js';
-import { phrasePattern } from '../text-test.js';
 import { gainsOf } from '../rank/score.js';
+import { phrasePattern } from '../text-test.js';
 import { focusLine } from './focus-line.js';
-import type { Match } from './shape-place.js';
-import { shapePlace } from './shape-place.js';
+import { type Match, shapePlace } from './shape-place.js';
 import type { SourceText } from './source-text.js';
 import type { SourceTexts } from './source-texts.js';
 import { reasonsOf, whyOf } from './why.js';

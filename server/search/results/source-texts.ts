@@ -6,8 +6,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileFacts, Snapshot } from '../../snapshot/snapshot-types.js';
 import { decode } from '../../text/decode.js';
-import type { SourceText } from './source-text.js';
-import { WholeText } from './source-text.js';
+import { type SourceText, WholeText } from './source-text.js';
 import { WindowedText } from './windowed-text.js';
 
 const maxKept = 64;

@@ -4,8 +4,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { FileFacts, Snapshot, WindowFacts } from '../../snapshot/snapshot-types.js';
-import type { SourceText } from './source-text.js';
-import { WholeText } from './source-text.js';
+import { type SourceText, WholeText } from './source-text.js';
 
 /** Windows read on either side: a place is widened to the definition around it. */
 const around = 1;

@@ -1,7 +1,6 @@
 /** Drives the kernels that invert text: memory for their tables, the embedding table, and the encoded sections they give. */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
-import type { Kernels } from '../../kernels/kernels.js';
-import { slackBytes } from '../../kernels/kernels.js';
+import { type Kernels, slackBytes } from '../../kernels/kernels.js';
 import type { ArenaRegion, MemoryArena } from '../../kernels/memory-arena.js';
 import type { SectionName } from '../format/segment-format.js';
 import type { SegmentWriter } from './segment-writer.js';

@@ -4,17 +4,16 @@
  */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import { MemoryArena } from '../../kernels/memory-arena.js';
-import type { ArenaRegion } from '../../kernels/memory-arena.js';
+import { type ArenaRegion, MemoryArena } from '../../kernels/memory-arena.js';
 import { fileRoles } from '../../text/language/file-role.js';
-import type { TextSurvey } from '../../text/survey.js';
 import { syntaxTable } from '../../text/language/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../../text/language/syntax.js';
+import type { TextSurvey } from '../../text/survey.js';
 import { featureVersion } from '../format/feature-version.js';
 import { bytesOf, withRoom } from '../format/growing.js';
-import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
+import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
 import { type ByteSink, SegmentWriter } from './segment-writer.js';
 import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
 

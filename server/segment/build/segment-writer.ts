@@ -1,7 +1,17 @@
 /** Writes a segment section by section, each once and in order, with a checksum for every page. Never reads back. */
 import type { Kernels } from '../../kernels/kernels.js';
-import type { Extent, SectionName, SegmentNumbers } from '../format/segment-format.js';
-import { encodeFooter, footerBytes, formatVersion, headBytes, magic, pageBytes, sections } from '../format/segment-format.js';
+import {
+  type Extent,
+  encodeFooter,
+  footerBytes,
+  formatVersion,
+  headBytes,
+  magic,
+  pageBytes,
+  type SectionName,
+  type SegmentNumbers,
+  sections,
+} from '../format/segment-format.js';
 
 /** Takes bytes at once: the caller uses their memory again. */
 export type ByteSink = (bytes: Uint8Array) => void;

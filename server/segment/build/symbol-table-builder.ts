@@ -8,10 +8,10 @@ import { symbolKinds } from '../../text/outline/outline-item.js';
 import { compareNames, fold } from '../format/fold.js';
 import { bytesOf, withRoom } from '../format/growing.js';
 import { hashOfName, nameBloom } from '../format/name-bloom.js';
-import { namesPerBlock } from '../read/name-table.js';
 import type { SegmentSymbol } from '../format/segment-input.js';
-import type { SegmentWriter } from './segment-writer.js';
 import { SymbolRowsWriter } from '../format/symbol-rows.js';
+import { namesPerBlock } from '../read/name-table.js';
+import type { SegmentWriter } from './segment-writer.js';
 
 const kindNumbers = new Map<string, number>(symbolKinds.map((kind, i) => [kind, i]));
 const maxLine = 0xffffff;

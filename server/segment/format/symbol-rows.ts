@@ -3,10 +3,11 @@
  * varints of its lowest line and of the lines from there to its highest, so that who looks for a line passes over most of them. Row: u8 kind and
  * which of the last three follow, zigzag varint name, zigzag varint start line, varints lines, parent distance, doc lines.
  */
-import { bytesOf, withRoom } from './growing.js';
+
+import type { SegmentWriter } from '../build/segment-writer.js';
 import { SegmentDamage } from '../read/page-cache.js';
 import type { SegmentReader } from '../read/segment-reader.js';
-import type { SegmentWriter } from '../build/segment-writer.js';
+import { bytesOf, withRoom } from './growing.js';
 
 export interface SymbolRow {
   /** Number of the name. */

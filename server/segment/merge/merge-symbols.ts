@@ -1,11 +1,11 @@
 /** Symbols of several segments into one: names merged in their order without those that no file bears any more, rows renumbered. */
+
+import type { SegmentWriter } from '../build/segment-writer.js';
 import { compareNames } from '../format/fold.js';
 import { bytesOf } from '../format/growing.js';
-import type { MergePart, MergePlan } from './merge-plan.js';
-import type { NameEntry } from '../read/name-table.js';
-import { NameTable, NameTableBuilder } from '../read/name-table.js';
-import type { SegmentWriter } from '../build/segment-writer.js';
 import { SymbolRows, SymbolRowsWriter } from '../format/symbol-rows.js';
+import { type NameEntry, NameTable, NameTableBuilder } from '../read/name-table.js';
+import type { MergePart, MergePlan } from './merge-plan.js';
 
 const rowsAtOnce = 4096;
 const dropped = 0xffffffff;

@@ -2,11 +2,11 @@
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArenaRegion } from '../../kernels/memory-arena.js';
 import { bloomBlocksFor, bodySections } from '../build/inversion.js';
-import type { MergePart, MergePlan } from './merge-plan.js';
-import { SegmentDamage } from '../read/page-cache.js';
-import type { SegmentReader } from '../read/segment-reader.js';
 import type { SegmentWriter } from '../build/segment-writer.js';
+import { SegmentDamage } from '../read/page-cache.js';
 import { checkPostings } from '../read/segment-postings.js';
+import type { SegmentReader } from '../read/segment-reader.js';
+import type { MergePart, MergePlan } from './merge-plan.js';
 
 const dropped = 0xffffffff;
 const bufferBytes = 1 << 18;

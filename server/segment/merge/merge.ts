@@ -2,23 +2,18 @@
  * Several segments into one, from what they hold alone: no source is read again, deleted files are dropped. Streams to its sink; memory is
  * bounded by the tables (about 100 bytes a window and a symbol), not by the segments' size.
  */
-import type { Kernels } from '../../kernels/kernels.js';
-import { searchRoomBytes } from '../../kernels/kernels.js';
+import { type Kernels, searchRoomBytes } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
 import { syntaxTable } from '../../text/language/languages.js';
-import { featureVersion } from '../format/feature-version.js';
 import { writePathTerms } from '../build/inversion.js';
-import type { MergePlan } from './merge-plan.js';
-import { planMerge } from './merge-plan.js';
+import { type ByteSink, SegmentWriter } from '../build/segment-writer.js';
+import { featureVersion } from '../format/feature-version.js';
+import { fileRowBytes, pageBytes, type SectionName, windowRowBytes } from '../format/segment-format.js';
+import { PageCache, SegmentDamage } from '../read/page-cache.js';
+import { SegmentReader, type UnusableSegment } from '../read/segment-reader.js';
+import { type MergePlan, planMerge } from './merge-plan.js';
 import { mergeSymbols } from './merge-symbols.js';
 import { mergeTerms } from './merge-terms.js';
-import { PageCache, SegmentDamage } from '../read/page-cache.js';
-import type { SectionName } from '../format/segment-format.js';
-import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
-import type { UnusableSegment } from '../read/segment-reader.js';
-import { SegmentReader } from '../read/segment-reader.js';
-import type { ByteSink } from '../build/segment-writer.js';
-import { SegmentWriter } from '../build/segment-writer.js';
 
 export interface SegmentToMerge {
   /** Path of the file, or the segment itself. */

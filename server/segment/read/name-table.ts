@@ -3,12 +3,13 @@
  * its block. Behind each stand the symbols that bear it. Entry: varint shared bytes, varint other bytes, these, varint number of
  * symbols, their numbers as varint differences.
  */
+
+import type { SegmentWriter } from '../build/segment-writer.js';
 import { bytesOf, withRoom } from '../format/growing.js';
 import { bloomBlockBytes, bloomBlockOf, bloomMayHold, hashOfNameBytes, nameBloom } from '../format/name-bloom.js';
 import { NameWalk, WantedName } from './name-walk.js';
 import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
-import type { SegmentWriter } from '../build/segment-writer.js';
 
 export const namesPerBlock = 16;
 /** First names of blocks, which searches halve their way by. */

@@ -1,6 +1,7 @@
 /** The files and windows of one segment. */
-import type { SegmentReader } from './segment-reader.js';
+
 import { fileRowBytes, windowRowBytes } from '../format/segment-format.js';
+import type { SegmentReader } from './segment-reader.js';
 
 const decoder = new TextDecoder();
 

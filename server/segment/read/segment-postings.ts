@@ -3,8 +3,7 @@ import type { Kernels } from '../../kernels/kernels.js';
 import type { MemoryArena } from '../../kernels/memory-arena.js';
 import { bodySections, pathSections } from '../build/inversion.js';
 import type { SegmentReader } from './segment-reader.js';
-import type { TermEntry } from './term-lookup.js';
-import { TermLookup } from './term-lookup.js';
+import { type TermEntry, TermLookup } from './term-lookup.js';
 
 /** Bytes behind a list that the kernels may read. */
 const slack = 16;

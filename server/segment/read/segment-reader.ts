@@ -4,13 +4,22 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kernels } from '../../kernels/kernels.js';
-import { featureVersion } from '../format/feature-version.js';
 import type { MemoryViews } from '../../kernels/memory-views.js';
-import type { OwnedPages, PageCache, PageSource } from './page-cache.js';
-import { SegmentDamage } from './page-cache.js';
-import type { SectionName, SegmentLayout, SegmentNumbers } from '../format/segment-format.js';
-import { decodeFooter, footerBytes, formatVersion, headBytes, magic, pageBytes, pagesOf } from '../format/segment-format.js';
 import { checksumOf } from '../build/segment-writer.js';
+import { featureVersion } from '../format/feature-version.js';
+import {
+  decodeFooter,
+  footerBytes,
+  formatVersion,
+  headBytes,
+  magic,
+  pageBytes,
+  pagesOf,
+  type SectionName,
+  type SegmentLayout,
+  type SegmentNumbers,
+} from '../format/segment-format.js';
+import { type OwnedPages, type PageCache, type PageSource, SegmentDamage } from './page-cache.js';
 
 /** Why a segment cannot be used: build it again. */
 export interface UnusableSegment {

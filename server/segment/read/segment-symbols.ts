@@ -1,12 +1,11 @@
 /** The symbols of one segment: rows by file, names in folded order. */
 import { symbolKinds } from '../../text/outline/outline-item.js';
+import { SymbolRows } from '../format/symbol-rows.js';
 import type { NameLookup } from './name-lookup.js';
-import { isOneEdit } from './name-match.js';
+import { isOneEdit, type SymbolMatch } from './name-match.js';
 import { NameTable } from './name-table.js';
 import type { NameWalk, WantedName } from './name-walk.js';
 import type { SegmentReader } from './segment-reader.js';
-import type { SymbolMatch } from './name-match.js';
-import { SymbolRows } from '../format/symbol-rows.js';
 
 /** Names that one look-up may read: a bound for prefixes of one letter. */
 const maxScanned = 60_000;

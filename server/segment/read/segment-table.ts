@@ -1,8 +1,8 @@
 /** The table of files of a stored segment, as columns: paths, signatures, hashes. Verified page by page; nothing else of the segment is read. */
 import type { Kernels } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
-import { PageCache } from './page-cache.js';
 import { fileRowBytes, pageBytes } from '../format/segment-format.js';
+import { PageCache } from './page-cache.js';
 import { SegmentReader } from './segment-reader.js';
 
 const cacheBytes = 8 * pageBytes;

@@ -1,9 +1,9 @@
 /** What a file's bytes say against it: no text, squeezed for machines, written by a machine at length, or a key. Pure. */
 import type { LeftOutReason } from '../../protocol/index-status.js';
 import { encodingOf } from '../decode.js';
-import { headText, isGeneratedHead } from './generated.js';
 import { type Language, languageOf } from '../language/languages.js';
 import { surveyText, type TextSurvey } from '../survey.js';
+import { headText, isGeneratedHead } from './generated.js';
 
 /** Bytes whose control characters are counted. */
 const controlBytes = 8192;

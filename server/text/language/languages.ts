@@ -1,9 +1,8 @@
 /** Which language a file is written in: by its name first, else by its first line. Pure. */
-import type { LanguageKind, LanguageRow } from './language-table.js';
-import { languageTable } from './language-table.js';
-import type { SyntaxName } from './syntax.js';
-import { maxSyntaxRules, syntaxBytes, syntaxRuleBytes } from './syntax.js';
+
 import { byteText } from '../slice-text.js';
+import { type LanguageKind, type LanguageRow, languageTable } from './language-table.js';
+import { maxSyntaxRules, type SyntaxName, syntaxBytes, syntaxRuleBytes } from './syntax.js';
 
 export interface Language {
   /** Stable, small; the index into `languages`. */

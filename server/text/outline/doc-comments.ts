@@ -1,9 +1,8 @@
 /** The doc comment of a definition: the comment right above it, or the docstring that opens its body. Pure. */
 import type { Language } from '../language/languages.js';
+import { type SyntaxName, type SyntaxRule, syntaxes } from '../language/syntax.js';
 import { lineStart } from '../lines.js';
 import type { OutlineItem } from './outline-item.js';
-import type { SyntaxName, SyntaxRule } from '../language/syntax.js';
-import { syntaxes } from '../language/syntax.js';
 
 /** A comment longer than this is prose of its own; looking further would cost time on hostile input. */
 const maxDocLines = 200;

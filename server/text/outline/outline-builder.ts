@@ -1,7 +1,8 @@
 /** Collects the items of one outline, bounded in number, and turns byte offsets into lines at the end. Pure. */
-import { docStartLineOf } from './doc-comments.js';
+
 import type { Language } from '../language/languages.js';
 import { lineAtFrom } from '../lines.js';
+import { docStartLineOf } from './doc-comments.js';
 import type { OutlineRow, SymbolKind } from './outline-item.js';
 
 /** A file with more definitions than this is a table; the rest would cost memory and help nobody. */

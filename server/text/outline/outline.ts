@@ -4,10 +4,10 @@
  */
 import type { Language } from '../language/languages.js';
 import { lineStartsOf } from '../lines.js';
-import { OutlineBuilder } from './outline-builder.js';
-import type { OutlineItem, OutlineRow } from './outline-item.js';
 import { scannerOf } from '../scan/scanners.js';
 import { sliceText } from '../slice-text.js';
+import { OutlineBuilder } from './outline-builder.js';
+import type { OutlineItem, OutlineRow } from './outline-item.js';
 
 /** Raising it makes outlines be built again. 1: first version. */
 export const outlineVersion = 1;

@@ -2,20 +2,20 @@
 import type { LanguageName } from '../language/language-table.js';
 import type { Language } from '../language/languages.js';
 import type { OutlineBuilder } from '../outline/outline-builder.js';
-import type { LexerRules } from './shared/lexer.js';
 import { scanCss, scanScss, scanTerraform } from './c-like/braces.js';
-import { scanComponent } from './markup/component.js';
-import { indentedScanner } from './indented/indented.js';
-import * as indented from './indented/indented-dialects.js';
-import { scanJson } from './markup/json.js';
-import { ledScanner } from './keyword-led/keyword-led.js';
-import * as led from './keyword-led/keyword-led-words.js';
-import { scanMarkdown, scanRst } from './markup/markdown.js';
-import { scanPython } from './indented/python.js';
-import { scanScript } from './script/script.js';
-import { scanSql } from './statements.js';
 import { typedScanner } from './c-like/typed.js';
 import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './c-like/typed-words.js';
+import { indentedScanner } from './indented/indented.js';
+import * as indented from './indented/indented-dialects.js';
+import { scanPython } from './indented/python.js';
+import { ledScanner } from './keyword-led/keyword-led.js';
+import * as led from './keyword-led/keyword-led-words.js';
+import { scanComponent } from './markup/component.js';
+import { scanJson } from './markup/json.js';
+import { scanMarkdown, scanRst } from './markup/markdown.js';
+import { scanScript } from './script/script.js';
+import type { LexerRules } from './shared/lexer.js';
+import { scanSql } from './statements.js';
 
 /** Adds the definitions of `bytes` to `out`, in order of start. */
 export type Scanner = (bytes: Uint8Array, out: OutlineBuilder) => void;

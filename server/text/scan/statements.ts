@@ -4,9 +4,9 @@
  */
 import type { OutlineBuilder } from '../outline/outline-builder.js';
 import type { SymbolKind } from '../outline/outline-item.js';
+import { byteText } from '../slice-text.js';
 import { hasText, isWordByte, wordEnd } from './shared/byte-words.js';
 import { commentEnd, lineEnd, rawEnd } from './shared/text-ends.js';
-import { byteText } from '../slice-text.js';
 
 const kinds: Readonly<Record<string, SymbolKind>> = {
   table: 'table',

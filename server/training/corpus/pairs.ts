@@ -2,21 +2,19 @@
  * From a repository to pairs of what a person may ask and the code that answers: doc comment and body, name and body, path and
  * window, test name and test, message and hunk. Pairs only teach: none of this text reaches the product.
  */
-import { docOf } from '../../text/outline/doc-comments.js';
-import { fileRole } from '../../text/language/file-role.js';
+
 import { headText } from '../../text/guard/generated.js';
-import type { Language } from '../../text/language/languages.js';
-import { languageOf } from '../../text/language/languages.js';
+import { fileRole } from '../../text/language/file-role.js';
+import { type Language, languageOf } from '../../text/language/languages.js';
 import { lineStartsOf } from '../../text/lines.js';
+import { docOf } from '../../text/outline/doc-comments.js';
 import { outline } from '../../text/outline/outline.js';
-import type { OutlineItem } from '../../text/outline/outline-item.js';
-import { chainOf } from '../../text/outline/outline-item.js';
+import { chainOf, type OutlineItem } from '../../text/outline/outline-item.js';
 import { cutWindows } from '../../text/windows.js';
 import type { Random } from '../random.js';
 import { commitsOf } from './commits.js';
 import type { ContentMarks } from './content-marks.js';
-import type { CorpusFile } from './git-files.js';
-import { filesOf, hasHistory } from './git-files.js';
+import { type CorpusFile, filesOf, hasHistory } from './git-files.js';
 
 export type PairKind = 'doc' | 'head' | 'name' | 'path' | 'test' | 'commit';
 export type PairSink = (kind: PairKind, question: string, code: string) => void;

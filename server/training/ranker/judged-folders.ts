@@ -4,11 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { cleanSubject, isWorthAsking } from '../corpus/commits.js';
-import type { CorpusFile } from '../corpus/git-files.js';
-import { filesOf, git } from '../corpus/git-files.js';
 import { fileRole } from '../../text/language/file-role.js';
 import { languageOf } from '../../text/language/languages.js';
+import { cleanSubject, isWorthAsking } from '../corpus/commits.js';
+import { type CorpusFile, filesOf, git } from '../corpus/git-files.js';
 import { Random } from '../random.js';
 
 export interface Target {

@@ -1,8 +1,7 @@
 /** Quality figures of a set of judged folders: by kind, by language, fitted and with folders left out in turn. Pure but for time. */
 import type { RankingWeights } from '../../search/rank/score.js';
 import type { ExaminedFolder } from './examine-folder.js';
-import type { FitOptions } from './fit-weights.js';
-import { fitWeights } from './fit-weights.js';
+import { type FitOptions, fitWeights } from './fit-weights.js';
 import { mean, ndcgOf } from './metrics.js';
 
 export interface Score {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
-import { Recorder } from '../../../server/monitor/recorder.js';
 import { Catalogue } from '../../../server/catalogue/catalogue.js';
+import { Recorder } from '../../../server/monitor/recorder.js';
 import { aTurn } from '../../kit/turn.js';
 
 const dist = join(import.meta.dirname, '../../../dist');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from '../../../server/base/clock.js';
-import { type Disk, systemDisk } from '../../../server/disk/atomic-file.js';
 import { CatalogueKeeper } from '../../../server/catalogue/catalogue-keeper.js';
+import { type Disk, systemDisk } from '../../../server/disk/atomic-file.js';
 import { Random } from '../../kit/random.js';
 import { aTurn } from '../../kit/turn.js';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/protocol/problem.js';
-import type { Script } from '../../kit/a-chat.js';
-import { aChat, aPlace, aQuestion, facts, folder, hear, saying } from '../../kit/a-chat.js';
+import { aChat, aPlace, aQuestion, facts, folder, hear, type Script, saying } from '../../kit/a-chat.js';
 
 const never = (): AbortSignal => new AbortController().signal;
 const places = [aPlace('src/pool.ts', 10, 20, { chain: ['Pool', 'run'] }), aPlace('src/queue.ts', 1, 9)];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
+import { TokenEstimate } from '../../../server/chat/answer/token-estimate.js';
 import { ContextMeter } from '../../../server/chat/context/context-meter.js';
 import { MemoryConversations } from '../../../server/conversations/memory-conversations.js';
-import { TokenEstimate } from '../../../server/chat/answer/token-estimate.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import type { Place } from '../../../server/protocol/place.js';
 import { ProblemError } from '../../../server/protocol/problem.js';

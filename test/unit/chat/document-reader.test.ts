@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DocumentReader, documentKind } from '../../../server/chat/context/document-reader.js';
 import type { DocumentMethods } from '../../../server/chat/context/document-methods.js';
+import { DocumentReader, documentKind } from '../../../server/chat/context/document-reader.js';
 import { Thread } from '../../../server/pool/thread.js';
 import { zip } from '../../kit/zip.js';
 

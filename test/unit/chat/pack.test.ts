@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PackRequest } from '../../../server/chat/answer/pack.js';
-import { pack } from '../../../server/chat/answer/pack.js';
+import { type PackRequest, pack } from '../../../server/chat/answer/pack.js';
 import type { Turn } from '../../../server/protocol/chat.js';
 
 const folder = 'file:///w';

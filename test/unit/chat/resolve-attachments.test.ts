@@ -2,13 +2,12 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentReader } from '../../../server/chat/context/document-reader.js';
-import { MemoryConversations } from '../../../server/conversations/memory-conversations.js';
 import { resolveAttachments } from '../../../server/chat/context/resolve-attachments.js';
 import { WorkspaceFiles } from '../../../server/chat/context/workspace-files.js';
+import { MemoryConversations } from '../../../server/conversations/memory-conversations.js';
 import type { Attachment } from '../../../server/protocol/chat.js';
 import { aPlace } from '../../kit/a-chat.js';
-import type { AFolder } from '../../kit/a-folder.js';
-import { aFolder } from '../../kit/a-folder.js';
+import { type AFolder, aFolder } from '../../kit/a-folder.js';
 
 let folder: AFolder;
 beforeEach(() => {

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
 import { DocumentReader } from '../../../server/chat/context/document-reader.js';
 import { WebPages } from '../../../server/chat/context/web-pages.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
-import { TrustStore } from '../../../server/net/trust-store.js';
 import { ConnectionPool } from '../../../server/net/connection-pool.js';
 import { PrivacyLog } from '../../../server/net/privacy-log.js';
+import { TrustStore } from '../../../server/net/trust-store.js';
 import { Thread } from '../../../server/pool/thread.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
-import { Recorder } from '../../../server/monitor/recorder.js';
 import { BusyHold } from '../../../server/compose/busy-hold.js';
+import { Recorder } from '../../../server/monitor/recorder.js';
 
 test('background work gives way from a late event loop until a quick one, and at the end', async () => {
   let nHeld = 0;

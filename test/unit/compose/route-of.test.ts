@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
 import { parse } from 'valibot';
-import { optionsSchema } from '../../../server/protocol/options.js';
+import { describe, expect, test } from 'vitest';
 import { routeOf } from '../../../server/compose/route-of.js';
+import { optionsSchema } from '../../../server/protocol/options.js';
 
 const ways = (given: object, env: Record<string, string>) => routeOf(parse(optionsSchema, given), env).proxies;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
 import { MemoryConversations } from '../../../server/conversations/memory-conversations.js';
-import type { Turn } from '../../../server/protocol/chat.js';
 import { RecentConversations } from '../../../server/conversations/recent-conversations.js';
+import type { Turn } from '../../../server/protocol/chat.js';
 import { aTurn } from '../../kit/turn.js';
 
 const { signal } = new AbortController();

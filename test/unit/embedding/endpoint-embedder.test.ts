@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
 import { CachingEmbedder } from '../../../server/embedding/caching-embedder.js';
 import { Canaries, canaryText, isSameCanary } from '../../../server/embedding/canaries.js';
-import { EndpointEmbedder, type EmbedSource } from '../../../server/embedding/endpoint-embedder.js';
+import { type EmbedSource, EndpointEmbedder } from '../../../server/embedding/endpoint-embedder.js';
 import { ModelReplaced } from '../../../server/embedding/model-replaced.js';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';

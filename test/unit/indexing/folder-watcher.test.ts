@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { Finder } from '../../kit/find.js';
-import { TestIndex, TestFolder } from '../../kit/workspace.js';
+import { TestFolder, TestIndex } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());

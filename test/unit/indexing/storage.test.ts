@@ -6,7 +6,7 @@ import { type Disk, systemDisk } from '../../../server/disk/atomic-file.js';
 import { storeSegment } from '../../../server/indexing/segment-maker.js';
 import { bundle } from '../../kit/bundle.js';
 import { Finder } from '../../kit/find.js';
-import { TestIndex, TestFolder } from '../../kit/workspace.js';
+import { TestFolder, TestIndex } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());

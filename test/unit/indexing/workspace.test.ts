@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, renameSync, symlinkSync, tru
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Finder } from '../../kit/find.js';
-import { TestIndex, TestFolder } from '../../kit/workspace.js';
+import { TestFolder, TestIndex } from '../../kit/workspace.js';
 
 const finder = new Finder();
 afterAll(() => finder.dispose());

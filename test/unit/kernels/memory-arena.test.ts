@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PlainMemory } from '../../../server/kernels/plain/plain-memory.js';
 import { MemoryArena } from '../../../server/kernels/memory-arena.js';
+import { PlainMemory } from '../../../server/kernels/plain/plain-memory.js';
 import { Random } from '../../kit/random.js';
 
 for (const seed of [1, 2, 3]) {

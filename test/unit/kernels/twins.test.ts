@@ -2,11 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
 import { SegmentBuilder } from '../../../server/segment/build/segment-builder.js';
 import { languageTable } from '../../../server/text/language/language-table.js';
-import { termOf } from '../../kit/term-of.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
-import type { TestFile } from '../../kit/segments.js';
-import { buildSegment, buildSegments, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+import {
+  buildSegment,
+  buildSegments,
+  newKernels,
+  openSnapshot,
+  randomOutline,
+  randomSource,
+  randomTable,
+  type TestFile,
+} from '../../kit/segments.js';
+import { termOf } from '../../kit/term-of.js';
 
 const twin = () => plainKernels('test');
 const table = randomTable(new Random(1), ['work', 'pool', 'get', '=workerpool', 'a', 'ing'].map(termOf), 48);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proxyFor, type ProxySettings } from '../../../server/net/route.js';
+import { type ProxySettings, proxyFor } from '../../../server/net/route.js';
 
 const settings = (more: Partial<ProxySettings> = {}): ProxySettings => ({
   http: 'http://plain.proxy:3128',

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inLanguage } from '../../../extension/host/problem-language.js';
 import { localiseProblem, type ProblemTexts } from '../../../server/protocol/localise-problem.js';
+import { ProblemError } from '../../../server/protocol/problem.js';
 import { chinese } from '../../../server/protocol/problem-texts/chinese.js';
 import { french } from '../../../server/protocol/problem-texts/french.js';
 import { german } from '../../../server/protocol/problem-texts/german.js';
 import { japanese } from '../../../server/protocol/problem-texts/japanese.js';
 import { spanish } from '../../../server/protocol/problem-texts/spanish.js';
-import { inLanguage } from '../../../extension/host/problem-language.js';
-import { ProblemError } from '../../../server/protocol/problem.js';
 
 const languages: Readonly<Record<string, ProblemTexts>> = { german, chinese, japanese, spanish, french };
 const holes = (text: string): readonly string[] => [...new Set(text.match(/\{\d\}/g))].toSorted();

@@ -3,8 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AskAbout, EditHere } from '../../../server/protocol/ask-about.js';
 import { actionTitles } from '../../../server/rpc/action-titles.js';
 import { codeActions } from '../../../server/rpc/code-actions.js';
-import type { FolderLook } from '../../../server/rpc/test-setup.js';
-import { findTestSetup } from '../../../server/rpc/test-setup.js';
+import { type FolderLook, findTestSetup } from '../../../server/rpc/test-setup.js';
 
 const source = ['export function total(items) {', '  // TODO: add the shipping', '  return sum(items);', '}', ''].join('\n');
 

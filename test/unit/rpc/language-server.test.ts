@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
-import { CancellationTokenSource, IPCMessageWriter, ProgressType } from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, IPCMessageWriter, type MessageConnection, ProgressType } from 'vscode-jsonrpc/node';
 import { ProblemError } from '../../../server/protocol/problem.js';
 import { wireErrors } from '../../../server/protocol/wire.js';
 import { aServer, framed, initialize } from '../../kit/a-language-server.js';

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { SourceTexts } from '../../../server/search/results/source-texts.js';
 import type { Snapshot } from '../../../server/snapshot/snapshot-types.js';
 import { decode } from '../../../server/text/decode.js';
-import { lineStartsOf, bytesOfLines } from '../../../server/text/lines.js';
+import { bytesOfLines, lineStartsOf } from '../../../server/text/lines.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, openSnapshot, randomSource } from '../../kit/segments.js';
 

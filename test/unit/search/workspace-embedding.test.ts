@@ -2,7 +2,7 @@
  * A chosen embedding model serves the whole search: in the background, from where it was killed, of files that change, and never mixed
  * with another model's vectors. The model is a stand-in that knows what belongs together; everything else is the product's own.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,20 +10,19 @@ import { systemClock } from '../../../server/base/clock.js';
 import { VectorCache } from '../../../server/cache/vector-cache.js';
 import { Canaries } from '../../../server/embedding/canaries.js';
 import type { Embedder, EmbedJob } from '../../../server/embedding/embedder.js';
-import { EndpointEmbedder, type EmbedSource } from '../../../server/embedding/endpoint-embedder.js';
+import { type EmbedSource, EndpointEmbedder } from '../../../server/embedding/endpoint-embedder.js';
 import { unitRows } from '../../../server/embedding/unit-rows.js';
+import { wasmKernels } from '../../../server/kernels/load-kernels.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
 import { ChosenModel } from '../../../server/search/chosen-model.js';
+import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
 import { SearchService } from '../../../server/search/search-service.js';
 import { WorkspaceEmbedding } from '../../../server/search/workspace-embedding.js';
 import { SegmentStore } from '../../../server/snapshot/segment-store.js';
 import { segmentOfFiles } from '../../../server/training/segment-of-files.js';
-import { readFileSync } from 'node:fs';
-import { wasmKernels } from '../../../server/kernels/load-kernels.js';
-import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
-import { shippedModel } from '../../kit/a-search.js';
 import { never } from '../../kit/a-pool.js';
+import { shippedModel } from '../../kit/a-search.js';
 import { wasmPath } from '../../kit/segments.js';
 
 /** Words of other languages beside those of the code: what no table of words can know. */

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { embedText, toInt8 } from '../../../server/embedding/embed-text.js';
-import type { IndexSnapshot } from '../../../server/snapshot/index-snapshot.js';
 import { mergeSegments } from '../../../server/segment/merge/merge.js';
+import type { IndexSnapshot } from '../../../server/snapshot/index-snapshot.js';
 import type { WindowScoring } from '../../../server/snapshot/snapshot-types.js';
-import { termOf } from '../../kit/term-of.js';
 import { Random } from '../../kit/random.js';
-import type { TestFile } from '../../kit/segments.js';
-import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable, type TestFile } from '../../kit/segments.js';
+import { termOf } from '../../kit/term-of.js';
 
 const scoring: WindowScoring = { fields: { body: 1, names: 2, topNames: 1, comments: 0.5 }, k1: 1.2, b: 0.6, averageTokens: 150 };
 const terms = ['work', 'pool', 'get', '=workerpool', 'merg', 'rare9', 'absent'].map((word, i) => ({ term: termOf(word), weight: 1 + i }));

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { SegmentStore } from '../../../server/snapshot/segment-store.js';
-import type { SegmentProblem } from '../../../server/snapshot/segment-store.js';
+import { type SegmentProblem, SegmentStore } from '../../../server/snapshot/segment-store.js';
 import type { WindowScoring } from '../../../server/snapshot/snapshot-types.js';
-import { termOf } from '../../kit/term-of.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, newKernels, openSnapshot, randomOutline, randomSource, randomTable } from '../../kit/segments.js';
+import { termOf } from '../../kit/term-of.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vibe-damage-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 /** Rows of symbols come back as they went in: over many blocks, at the ends of their ranges, and merged behind rows that were dropped. */
 import { expect, test } from 'vitest';
-import { mergeSegments } from '../../../server/segment/merge/merge.js';
 import type { SegmentSymbol } from '../../../server/segment/format/segment-input.js';
+import { mergeSegments } from '../../../server/segment/merge/merge.js';
 import { symbolKinds } from '../../../server/text/outline/outline-item.js';
 import { Random } from '../../kit/random.js';
 import { buildSegment, newKernels, openSnapshot } from '../../kit/segments.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SymbolMatch } from '../../../server/segment/read/name-match.js';
 import type { WindowScoring } from '../../../server/snapshot/snapshot-types.js';
-import { termOf } from '../../kit/term-of.js';
 import { buildSegment, openSnapshot } from '../../kit/segments.js';
+import { termOf } from '../../kit/term-of.js';
 
 const scoring: WindowScoring = { fields: { body: 1, names: 3, topNames: 2, comments: 1 }, k1: 1.2, b: 0.75, averageTokens: 20 };
 

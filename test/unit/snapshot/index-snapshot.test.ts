@@ -3,9 +3,8 @@ import type { WindowScoring } from '../../../server/snapshot/snapshot-types.js';
 import { eachTerm } from '../../../server/text/terms.js';
 import { cutWindows } from '../../../server/text/windows.js';
 import { Random } from '../../kit/random.js';
-import type { TestFile } from '../../kit/segments.js';
+import { buildSegment, openSnapshot, randomSource, type TestFile } from '../../kit/segments.js';
 import { termOf } from '../../kit/term-of.js';
-import { buildSegment, openSnapshot, randomSource } from '../../kit/segments.js';
 
 const scoring: WindowScoring = { fields: { body: 1, names: 0, topNames: 0, comments: 0 }, k1: 1.2, b: 0.75, averageTokens: 200 };
 

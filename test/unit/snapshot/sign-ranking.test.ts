@@ -1,8 +1,8 @@
 /** The nearest by sign bits, over both implementations of the kernels, against a sort of all. */
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../../../server/kernels/kernels.js';
-import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
 import { MemoryArena } from '../../../server/kernels/memory-arena.js';
+import { plainKernels } from '../../../server/kernels/plain/plain-kernels.js';
 import { SearchMemory } from '../../../server/snapshot/search-memory.js';
 import { SignRanking } from '../../../server/snapshot/sign-ranking.js';
 import { Random } from '../../kit/random.js';

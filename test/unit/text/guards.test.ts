@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fileRole } from '../../../server/text/language/file-role.js';
 import { guardContent } from '../../../server/text/guard/guard-content.js';
 import { guardPath } from '../../../server/text/guard/guard-path.js';
 import { redactSecrets } from '../../../server/text/guard/redact-secrets.js';
+import { fileRole } from '../../../server/text/language/file-role.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,8 +1,7 @@
 /** Input that no person wrote: outlines must stay linear, bounded and quiet. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Language } from '../../../server/text/language/languages.js';
-import { languageNamed, languages } from '../../../server/text/language/languages.js';
+import { type Language, languageNamed, languages } from '../../../server/text/language/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
 import { outline } from '../../../server/text/outline/outline.js';
 import { maxOutlineItems } from '../../../server/text/outline/outline-builder.js';

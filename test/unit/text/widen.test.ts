@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { docOf } from '../../../server/text/outline/doc-comments.js';
 import { languageNamed, languageOf } from '../../../server/text/language/languages.js';
 import { lineStartsOf } from '../../../server/text/lines.js';
+import { docOf } from '../../../server/text/outline/doc-comments.js';
 import { outline } from '../../../server/text/outline/outline.js';
 import { widen } from '../../../server/text/widen.js';
 

@@ -1,21 +1,21 @@
 /** Rows that views show: status, waiting, footer, window of a long list, history, meter, words of all languages. */
 import { expect, test } from 'vitest';
+import { commands } from '../../../server/chat/answer/chat-commands.js';
 import type { FolderStatus } from '../../../server/protocol/index-status.js';
-import { fitChips } from '../../../webview/model/rows/place-label.js';
+import { completionDetail } from '../../../webview/model/rows/completion-detail.js';
 import { historyGroups } from '../../../webview/model/rows/history-groups.js';
 import { meterRow } from '../../../webview/model/rows/meter-row.js';
-import { say, sayCount } from '../../../webview/model/words/say.js';
+import { fitChips } from '../../../webview/model/rows/place-label.js';
 import { statusLine } from '../../../webview/model/rows/status-line.js';
 import { turnFooter } from '../../../webview/model/rows/turn-footer.js';
 import { visibleWindow } from '../../../webview/model/rows/visible-window.js';
 import { waitingWords } from '../../../webview/model/rows/waiting-words.js';
 import { chinese } from '../../../webview/model/words/chinese.js';
-import { commands } from '../../../server/chat/answer/chat-commands.js';
-import { completionDetail } from '../../../webview/model/rows/completion-detail.js';
 import { english, type WordKey } from '../../../webview/model/words/english.js';
 import { french } from '../../../webview/model/words/french.js';
 import { german } from '../../../webview/model/words/german.js';
 import { japanese } from '../../../webview/model/words/japanese.js';
+import { say, sayCount } from '../../../webview/model/words/say.js';
 import { spanish } from '../../../webview/model/words/spanish.js';
 
 const folder = (change: Partial<FolderStatus>): FolderStatus => ({

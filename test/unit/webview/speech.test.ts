@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nextUtterance, silent } from '../../../webview/model/text/speech.js';
 import { askedTurn, type TurnLife, type TurnState } from '../../../webview/model/state/turn-state.js';
+import { nextUtterance, silent } from '../../../webview/model/text/speech.js';
 import { english } from '../../../webview/model/words/english.js';
 
 const done: TurnLife = { kind: 'ended', end: { kind: 'done', facts: { source: 'model', firstItemMs: 1, totalMs: 1, local: true } } };

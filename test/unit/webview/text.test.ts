@@ -1,10 +1,10 @@
 /** The small pure functions that turn text of a model into what may be shown. */
 import { expect, test } from 'vitest';
+import { triggerAt } from '../../../webview/model/rows/trigger-at.js';
 import { bareTags } from '../../../webview/model/text/bare-tags.js';
 import { decodeEntities } from '../../../webview/model/text/entities.js';
 import { fenceInfo } from '../../../webview/model/text/fence-info.js';
 import { safeUrl } from '../../../webview/model/text/safe-url.js';
-import { triggerAt } from '../../../webview/model/rows/trigger-at.js';
 import { countHidden, spellHidden } from '../../../webview/model/text/visible-marks.js';
 
 test('only http and https addresses without a name and password may be offered', () => {

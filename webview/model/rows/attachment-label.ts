@@ -1,7 +1,7 @@
 /** The name on a context chip. Pure. */
 import type { Attachment, AutomaticSource } from '../../../server/protocol/chat.js';
-import { shortPath } from './place-label.js';
 import type { WordKey, Words } from '../words/english.js';
+import { shortPath } from './place-label.js';
 
 export interface AttachmentLabel {
   readonly label: string;

@@ -1,7 +1,7 @@
 /** What did not fit into a model's window, in words. Pure. */
 import type { LeftOut } from '../../../server/protocol/chat.js';
-import { say, sayCount } from '../words/say.js';
 import type { Words } from '../words/english.js';
+import { say, sayCount } from '../words/say.js';
 
 /** '' where everything fitted. */
 export function leftOutWords({ nPlaces, nAttachments, nTurns }: LeftOut, words: Words, language: string): string {

@@ -2,8 +2,8 @@
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import { localiseProblem, type ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
-import { say } from '../words/say.js';
 import type { WordKey, Words } from '../words/english.js';
+import { say } from '../words/say.js';
 
 export interface StatusLine {
   readonly level: 'info' | 'warning';

@@ -1,8 +1,8 @@
 /** The line under an answer: who wrote it and how fast. Nothing is rated. Pure. */
 import type { AnswerFacts } from '../../../server/protocol/chat.js';
-import { milliseconds, seconds } from './figures.js';
-import { say } from '../words/say.js';
 import type { Words } from '../words/english.js';
+import { say } from '../words/say.js';
+import { milliseconds, seconds } from './figures.js';
 
 export function turnFooter(facts: AnswerFacts, words: Words): readonly string[] {
   const parts: string[] = [];

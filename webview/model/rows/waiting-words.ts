@@ -1,7 +1,8 @@
 /** What a person is told while nothing is written yet. Pure. */
-import { say } from '../words/say.js';
+
 import type { TurnLife, WaitingFor } from '../state/turn-state.js';
 import type { WordKey, Words } from '../words/english.js';
+import { say } from '../words/say.js';
 
 const keys: Readonly<Record<WaitingFor, WordKey>> = {
   sending: 'waitSending',

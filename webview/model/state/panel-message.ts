@@ -3,11 +3,11 @@ import type { AskItem, Attachment, Conversation, ConversationHead, ConversationH
 import type { ContextMeasure, ModelInfo } from '../../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
-import type { PlaceRange } from '../../../server/protocol/place.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
+import type { PlaceRange } from '../../../server/protocol/place.js';
+import type { Words } from '../words/english.js';
 import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
 import type { Asking, TurnState } from './turn-state.js';
-import type { Words } from '../words/english.js';
 
 export type PanelMessage =
   | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly problems: ProblemTexts }

@@ -5,8 +5,8 @@ import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import type { ContextSource, ServerState } from '../../../server/protocol/panel-messages.js';
 import type { Problem } from '../../../server/protocol/problem.js';
-import type { Asking, TurnState } from './turn-state.js';
 import { english, type Words } from '../words/english.js';
+import type { Asking, TurnState } from './turn-state.js';
 
 export interface ConversationState {
   /** Made by the panel; the server learns it with the first question. */

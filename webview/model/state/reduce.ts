@@ -2,8 +2,7 @@
 import type { Turn } from '../../../server/protocol/chat.js';
 import { foldItems } from './fold-items.js';
 import type { LeftOutOfDraft, PanelMessage } from './panel-message.js';
-import type { ConversationState, Draft, HistoryState, PanelState } from './panel-state.js';
-import { emptyDraft, newConversation } from './panel-state.js';
+import { type ConversationState, type Draft, emptyDraft, type HistoryState, newConversation, type PanelState } from './panel-state.js';
 import { keptTurn, type TurnState } from './turn-state.js';
 
 /** More would hide from a person what they have asked for. */

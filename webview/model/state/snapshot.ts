@@ -2,8 +2,9 @@
  * What one life of the webview leaves to the next, so that it is drawn before the server has answered. Pure.
  * Format 2: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
  */
-import type { ConversationState, Draft, PanelState } from './panel-state.js';
+
 import { withoutData } from './outgoing.js';
+import type { ConversationState, Draft, PanelState } from './panel-state.js';
 import type { TurnState } from './turn-state.js';
 
 const version = 2;

@@ -1,7 +1,8 @@
 /** What a screen reader is told of an answer while it streams: whole sentences, never tokens. Pure. */
-import { say, sayCount } from '../words/say.js';
+
 import type { TurnState } from '../state/turn-state.js';
 import type { Words } from '../words/english.js';
+import { say, sayCount } from '../words/say.js';
 
 export interface Speech {
   readonly turnId: string;

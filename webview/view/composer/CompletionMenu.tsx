@@ -3,8 +3,8 @@ import { useContext, useEffect, useRef } from 'react';
 import { completionDetail } from '../../model/rows/completion-detail.js';
 import type { EditorSource, MenuRow, MenuState } from '../../model/state/panel-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
-import { Icon, type IconName } from '../frame/Icon.js';
 import type { Words } from '../../model/words/english.js';
+import { Icon, type IconName } from '../frame/Icon.js';
 import { useSay, WordsContext } from '../frame/words.js';
 
 export const menuRowId = (idx: number): string => `completion-${idx}`;

@@ -4,15 +4,15 @@ import { isImage } from '../../bind/shrink-image.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import type { MenuRow } from '../../model/state/panel-state.js';
 import { isRunning } from '../../model/state/turn-state.js';
+import { Icon } from '../frame/Icon.js';
+import { IconButton } from '../frame/IconButton.js';
+import { useSay } from '../frame/words.js';
 import { CompletionMenu, menuRowId } from './CompletionMenu.js';
 import { ContextChips } from './ContextChips.js';
-import { Icon } from '../frame/Icon.js';
 import { ImageButton, ImageWarning } from './ImageButton.js';
-import { IconButton } from '../frame/IconButton.js';
 import { Meter, MeterWarning } from './Meter.js';
 import { ModelPicker } from './ModelPicker.js';
 import { QueueList } from './QueueList.js';
-import { useSay } from '../frame/words.js';
 
 export function ComposerView() {
   const { composer, answers } = usePanel();

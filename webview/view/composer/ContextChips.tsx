@@ -5,13 +5,13 @@ import type { MeasuredPlace } from '../../../server/protocol/client-methods.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { attachmentLabel } from '../../model/rows/attachment-label.js';
 import { shortCount } from '../../model/rows/figures.js';
-import { automaticAttachments, automaticKey } from '../../model/state/outgoing.js';
 import { placeTokens } from '../../model/rows/meter-row.js';
 import { shortPath } from '../../model/rows/place-label.js';
+import { automaticAttachments, automaticKey } from '../../model/state/outgoing.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from '../frame/Icon.js';
-import { Thumbnail } from './Thumbnail.js';
 import { useSay, useSayCount } from '../frame/words.js';
+import { Thumbnail } from './Thumbnail.js';
 
 export function ContextChips() {
   const { composer } = usePanel();

@@ -1,7 +1,7 @@
 /** The conversation that is open, or what stands in its place. */
 import { usePanelState } from '../../bind/use-panel.js';
-import { FirstOpen } from './FirstOpen.js';
 import { TurnList } from '../turn/TurnList.js';
+import { FirstOpen } from './FirstOpen.js';
 import { useSay } from './words.js';
 
 export function ConversationView() {

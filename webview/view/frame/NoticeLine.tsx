@@ -1,7 +1,7 @@
 /** One line that tells what has just been done or could not be done, with a way back where there is one. It goes by itself. */
 import { useEffect } from 'react';
-import type { Problem } from '../../../server/protocol/problem.js';
 import { localiseProblem } from '../../../server/protocol/localise-problem.js';
+import type { Problem } from '../../../server/protocol/problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { type ProblemAct, problemButton } from '../../model/rows/problem-button.js';
 import { IconButton } from './IconButton.js';

@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import { isImage } from '../../bind/shrink-image.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { ComposerView } from '../composer/ComposerView.js';
+import { PreviewHost } from '../places/Preview.js';
+import { LiveRegion } from '../turn/LiveRegion.js';
 import { ConversationView } from './ConversationView.js';
 import { ErrorBoundary } from './ErrorBoundary.js';
 import { HistoryView } from './HistoryView.js';
-import { LiveRegion } from '../turn/LiveRegion.js';
 import { NoticeLine } from './NoticeLine.js';
-import { PreviewHost } from '../places/Preview.js';
 import { StatusBanner } from './StatusBanner.js';
 import { WordsContext } from './words.js';
 

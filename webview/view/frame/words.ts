@@ -1,8 +1,7 @@
 /** The strings of the person's language, for every view. */
 import { createContext, useContext } from 'react';
-import { say, sayCount } from '../../model/words/say.js';
-import type { Values } from '../../model/words/say.js';
 import { english, type WordKey, type Words } from '../../model/words/english.js';
+import { say, sayCount, type Values } from '../../model/words/say.js';
 
 export interface Speaking {
   readonly words: Words;

@@ -10,9 +10,9 @@ import { safeUrl } from '../../model/text/safe-url.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { CitationChip } from '../turn/CitationChip.js';
 import { Marked } from '../turn/Marked.js';
+import type { BlockSource } from './block-source.js';
 import { ExternalLink } from './ExternalLink.js';
 import { LeftOutImage } from './LeftOutImage.js';
-import type { BlockSource } from './block-source.js';
 
 /** Tags that may stand in a line, without any of their attributes. */
 const safeTags = [

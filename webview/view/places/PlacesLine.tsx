@@ -1,16 +1,16 @@
 /** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { Place } from '../../../server/protocol/place.js';
 import { localiseWhy } from '../../../server/protocol/localise-problem.js';
+import type { Place } from '../../../server/protocol/place.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { milliseconds } from '../../model/rows/figures.js';
 import { fitChips, placeLabel } from '../../model/rows/place-label.js';
 import type { TurnState } from '../../model/state/turn-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from '../frame/Icon.js';
+import { useSay } from '../frame/words.js';
 import { Marked } from '../turn/Marked.js';
 import { usePreview } from './Preview.js';
-import { useSay } from '../frame/words.js';
 
 export function PlacesLine({ turn }: { turn: TurnState }) {
   const { places, placesMs } = turn;

@@ -2,10 +2,10 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceRange } from '../../../server/protocol/place.js';
 import { usePanel } from '../../bind/use-panel.js';
+import { useSay } from '../frame/words.js';
 import { CodeLine } from '../turn/CodeLines.js';
 import { Marked } from '../turn/Marked.js';
 import { useHighlight } from '../turn/use-highlight.js';
-import { useSay } from '../frame/words.js';
 
 interface Previewing {
   readonly show: (range: PlaceRange, anchor: Element | null, note?: string) => void;

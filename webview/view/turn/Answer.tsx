@@ -1,11 +1,11 @@
 /** The text of an answer, block by block. A very long one is drawn in parts: the panel stays quick whatever a model writes. */
 import { useMemo, useRef, useState } from 'react';
 import type { Citation } from '../../../server/protocol/chat.js';
-import { citationsOf, numberCitations } from '../../model/text/cite.js';
 import { bytes } from '../../model/rows/figures.js';
+import { citationsOf, numberCitations } from '../../model/text/cite.js';
 import { type Blocks, noBlocks, splitBlocks } from '../../model/text/split-blocks.js';
-import { BlockView } from '../markdown/BlockView.js';
 import { useSay } from '../frame/words.js';
+import { BlockView } from '../markdown/BlockView.js';
 
 interface Props {
   readonly text: string;

@@ -2,8 +2,8 @@
 import { usePanel } from '../../bind/use-panel.js';
 import type { NumberedCitation } from '../../model/text/cite.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
-import { usePreview } from '../places/Preview.js';
 import { useSay } from '../frame/words.js';
+import { usePreview } from '../places/Preview.js';
 
 export function CitationChip({ citation }: { citation: NumberedCitation }) {
   const { editor } = usePanel();

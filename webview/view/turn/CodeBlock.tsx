@@ -2,11 +2,11 @@
 import { memo, useState } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
 import { countHidden } from '../../model/text/visible-marks.js';
-import { CodeLines } from './CodeLines.js';
 import { Icon, type IconName } from '../frame/Icon.js';
+import { useSay, useSayCount } from '../frame/words.js';
+import { CodeLines } from './CodeLines.js';
 import { Marked } from './Marked.js';
 import { useHighlight } from './use-highlight.js';
-import { useSay, useSayCount } from '../frame/words.js';
 
 interface Props {
   readonly code: string;

@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { localiseProblem, type ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
-import { nextUtterance, silent, type Speech } from '../../model/text/speech.js';
 import { isRunning, type TurnState } from '../../model/state/turn-state.js';
+import { nextUtterance, type Speech, silent } from '../../model/text/speech.js';
 
 const lookEveryMs = 500;
 /** A quick voice says a character in this time. */

@@ -4,11 +4,11 @@
  */
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
-import { isRunning, type TurnState } from '../../model/state/turn-state.js';
 import { guessedHeightPx, type Viewport, visibleWindow } from '../../model/rows/visible-window.js';
+import { isRunning, type TurnState } from '../../model/state/turn-state.js';
 import { Icon } from '../frame/Icon.js';
-import { TurnView } from './TurnView.js';
 import { useSay } from '../frame/words.js';
+import { TurnView } from './TurnView.js';
 
 /** This near to the end counts as the end. */
 const nearEndPx = 32;

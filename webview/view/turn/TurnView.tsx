@@ -2,15 +2,15 @@
 import { memo, useState } from 'react';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { attachmentLabel } from '../../model/rows/attachment-label.js';
-import { spellHidden } from '../../model/text/visible-marks.js';
 import type { TurnState } from '../../model/state/turn-state.js';
-import { Answer } from './Answer.js';
-import { IconButton } from '../frame/IconButton.js';
-import { PlacesLine } from '../places/PlacesLine.js';
+import { spellHidden } from '../../model/text/visible-marks.js';
 import { Thumbnail } from '../composer/Thumbnail.js';
+import { IconButton } from '../frame/IconButton.js';
+import { useSay } from '../frame/words.js';
+import { PlacesLine } from '../places/PlacesLine.js';
+import { Answer } from './Answer.js';
 import { TurnEndLine } from './TurnEndLine.js';
 import { WaitingLine } from './WaitingLine.js';
-import { useSay } from '../frame/words.js';
 
 export const TurnView = memo(function TurnView({ turn, isLast }: { turn: TurnState; isLast: boolean }) {
   const isEnded = turn.life.kind === 'ended';

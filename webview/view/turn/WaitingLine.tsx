@@ -1,8 +1,8 @@
 /** What an answer waits for, in words, counted once it takes long. */
 import { useEffect, useState } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
-import type { TurnLife } from '../../model/state/turn-state.js';
 import { waitingWords } from '../../model/rows/waiting-words.js';
+import type { TurnLife } from '../../model/state/turn-state.js';
 
 export function WaitingLine({ life }: { life: TurnLife }) {
   const words = usePanelState(state => state.words);

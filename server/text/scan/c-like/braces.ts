@@ -1,8 +1,8 @@
 /** Blocks that are named by the text before their brace: rules of CSS and SCSS, blocks of Terraform. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
+import { byteText } from '../../slice-text.js';
 import { BRACE, Brackets } from '../shared/brackets.js';
 import { commentEnd, lineEnd } from '../shared/text-ends.js';
-import { byteText } from '../../slice-text.js';
 
 /** A head longer than this is shown by its first part. */
 const maxNameBytes = 100;

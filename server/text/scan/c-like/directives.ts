@@ -1,7 +1,7 @@
 /** Preprocessor directives of C: macros become items, dead branches are skipped, the others are told to the caller. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
-import type { Lexer } from '../shared/lexer.js';
 import { isWordByte } from '../shared/byte-words.js';
+import type { Lexer } from '../shared/lexer.js';
 import { isLineHead, lineEnd } from '../shared/text-ends.js';
 
 export type Directive = 'if' | 'else' | 'endif' | 'other';

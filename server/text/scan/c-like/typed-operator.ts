@@ -1,7 +1,6 @@
 /** Two corners of C++ and C#: the name of an operator, and the parameters of a template. Pure. */
 import { firstInk } from '../shared/byte-words.js';
-import type { Lexer } from '../shared/lexer.js';
-import { END } from '../shared/lexer.js';
+import { END, type Lexer } from '../shared/lexer.js';
 import type { Statement } from './typed-statement.js';
 
 const maxOperatorBytes = 200;

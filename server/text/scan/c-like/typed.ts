@@ -5,11 +5,10 @@
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { sliceText } from '../../slice-text.js';
-import { firstInk, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
+import { firstInk, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
+import { END, Lexer, type LexerRules, NEWLINE, NUMBER, STRING, WORD } from '../shared/lexer.js';
 import { directive } from './directives.js';
-import type { LexerRules } from '../shared/lexer.js';
-import { END, Lexer, NEWLINE, NUMBER, STRING, WORD } from '../shared/lexer.js';
 import { operatorName, skipAngles } from './typed-operator.js';
 import { Statement } from './typed-statement.js';
 import * as k from './typed-words.js';

@@ -5,10 +5,10 @@
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
-import { hasText, isWordByte } from '../shared/byte-words.js';
-import { IndentStack } from './indent-stack.js';
-import { lineEnd } from '../shared/text-ends.js';
 import { byteText } from '../../slice-text.js';
+import { hasText, isWordByte } from '../shared/byte-words.js';
+import { lineEnd } from '../shared/text-ends.js';
+import { IndentStack } from './indent-stack.js';
 
 /** A pattern that ends right behind the name, its last group; a group before it is the qualifier. Sticky, on bytes as characters. */
 export interface Rule {

@@ -4,8 +4,8 @@
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { hasText, isUpperWord, isWordByte, skipBlanks, wordEnd } from '../shared/byte-words.js';
-import { IndentStack } from './indent-stack.js';
 import { lineEnd, tripleEnd } from '../shared/text-ends.js';
+import { IndentStack } from './indent-stack.js';
 
 const tabWidth = 8;
 

@@ -1,9 +1,8 @@
 /** The head of a function up to its name, in languages that lead with a keyword: receivers, type parameters, extended types, operators. Pure. */
 import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
+import { type Lexer, WORD } from '../shared/lexer.js';
 import { chainText, operatorEnd } from './keyword-led-syntax.js';
 import type { LedDialect } from './keyword-led-words.js';
-import type { Lexer } from '../shared/lexer.js';
-import { WORD } from '../shared/lexer.js';
 
 export interface FunctionHead {
   /** Byte range of the name. */

@@ -7,10 +7,10 @@ import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
 import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
-import * as k from './keyword-led-words.js';
+import { END, Lexer, NEWLINE, STRING, WORD } from '../shared/lexer.js';
 import { functionHead } from './keyword-led-function.js';
 import { columnAt, hasConstructor, isWorthNaming, operatorEnd, phpStart, startsFunction, takesValue } from './keyword-led-syntax.js';
-import { END, Lexer, NEWLINE, STRING, WORD } from '../shared/lexer.js';
+import * as k from './keyword-led-words.js';
 
 const OPEN = 1;
 const MEMBERS = 2;

@@ -1,7 +1,7 @@
 /** Vue, Svelte and HTML: the scripts inside are outlined, the rest is blanked out so that offsets hold. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
-import { hasText } from '../shared/byte-words.js';
 import { scanScript } from '../script/script.js';
+import { hasText } from '../shared/byte-words.js';
 
 const closeTag = '</script';
 

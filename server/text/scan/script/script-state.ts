@@ -1,8 +1,7 @@
 /** The state that reading JavaScript keeps: open brackets, and by their depth what is known of the statement in them. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { Brackets, SQUARE } from '../shared/brackets.js';
-import type { LexerRules } from '../shared/lexer.js';
-import { Lexer } from '../shared/lexer.js';
+import { Lexer, type LexerRules } from '../shared/lexer.js';
 import { awaitedKinds, METHOD, Slots } from './script-slots.js';
 import { scriptWords } from './script-words.js';
 

@@ -8,8 +8,8 @@ import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from '../shared/brackets.js';
 import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
 import { END, NEWLINE, STRING, TEMPLATE, WORD } from '../shared/lexer.js';
 import { ARROW, awaitedKinds, CLASS, ENUM, FUNCTION, INTERFACE, METHOD, NAMELESS, NAMESPACE, SKIPPED } from './script-slots.js';
-import { assignedQualifier, continuesLine, isAssignment, mayEndStatement } from './script-syntax.js';
 import { BODY, MEMBERS, MODULE, OBJECT, ScriptState, STATEMENTS, VALUE } from './script-state.js';
+import { assignedQualifier, continuesLine, isAssignment, mayEndStatement } from './script-syntax.js';
 import * as k from './script-words.js';
 
 const isNameByte = (byte: number | undefined): boolean => byte === 0x24 || isWordByte(byte);

@@ -2,8 +2,7 @@
  * Tokens of the languages that write blocks in braces: words, marks, and nothing of comments and strings but that they were there.
  * Never looks back, never throws; an unfinished string ends with its line, an unfinished comment with the text. Pure.
  */
-import type { Keywords } from './keywords.js';
-import { wordHashStart } from './keywords.js';
+import { type Keywords, wordHashStart } from './keywords.js';
 import * as ends from './text-ends.js';
 
 /** Kinds of tokens; any other mark is its own byte. */

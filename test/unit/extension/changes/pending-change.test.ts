@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LineChange } from '../../../../extension/changes/pending-change.js';
-import { PendingChange } from '../../../../extension/changes/pending-change.js';
+import { type LineChange, PendingChange } from '../../../../extension/changes/pending-change.js';
 
 const lines = (text: string): readonly string[] => text.split('');
 

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { describeProblems } from '../../../../extension/context/describe-problems.js';
 import { fenced } from '../../../../extension/changes/fenced.js';
-import { isInnerPath } from '../../../../extension/editor/inner-path.js';
-import type { Translate } from '../../../../extension/editor/status-words.js';
-import { folderWords, oneLine, statusWords } from '../../../../extension/editor/status-words.js';
 import { terminalText } from '../../../../extension/changes/terminal-text.js';
+import { describeProblems } from '../../../../extension/context/describe-problems.js';
+import { isInnerPath } from '../../../../extension/editor/inner-path.js';
+import { folderWords, oneLine, statusWords, type Translate } from '../../../../extension/editor/status-words.js';
 import type { FolderStatus } from '../../../../server/protocol/index-status.js';
 
 const t: Translate = (message, ...args) => message.replaceAll(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)]));

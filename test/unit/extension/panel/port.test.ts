@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Caller } from '../../../../extension/host/caller.js';
-import type { PanelHandlers } from '../../../../extension/panel/port.js';
-import { Port } from '../../../../extension/panel/port.js';
+import { type PanelHandlers, Port } from '../../../../extension/panel/port.js';
 import type { PanelReply } from '../../../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
 
