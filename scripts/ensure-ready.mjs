@@ -20,7 +20,10 @@ export function toolEnvironment() {
   return { ...process.env, PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}` };
 }
 
-/** `npm ci`, once for each state of the lock file. Quiet unless it fails. A linked folder belongs to another checkout, which keeps it. */
+/**
+ * Installs the lock file's packages, once for each state of that file. Quiet unless it fails. A linked folder belongs to another checkout, which keeps it.
+ * Install scripts are off: npm 10 does not know `allowScripts`, and one of a test's packages would fail there. Only `node` needs its script: it brings VS Code's Node.
+ */
 export function ensureInstalled() {
   const installed = join(root, 'node_modules');
   if (existsSync(installed) && lstatSync(installed).isSymbolicLink()) return;
@@ -30,15 +33,30 @@ export function ensureInstalled() {
   const stamp = join(root, 'node_modules/.vibe-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing dependencies (once; about half a minute) …');
-  const run = spawnSync(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const install = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  if (install.status !== 0) fail(`npm ci failed. Check the network and the disk, then run the command again.\n${install.stderr}`);
+  const node = npm(['rebuild', 'node']);
+  if (node.status !== 0 && !runsOn(process.versions.node))
+    fail(
+      `VS Code's Node could not be installed, and this one (${process.versions.node}) is older than 22.19. Install a newer one, then run the command again.\n${node.stderr}`,
+    );
+  writeFileSync(stamp, lock);
+}
+
+function npm(args) {
+  return spawnSync(windows ? 'npm.cmd' : 'npm', [...args, '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     shell: windows,
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
   });
-  if (run.status !== 0) fail(`npm ci failed. Check the network and the disk, then run the command again.\n${run.stderr}`);
-  writeFileSync(stamp, lock);
+}
+
+/** True if the built server and the tests run on this version; `engines` in package.json says the same. */
+function runsOn(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 19);
 }
 
 /** Builds what is older than its sources. `part` is `server` (enough for the command line) or `all`. */

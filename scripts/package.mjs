@@ -21,25 +21,20 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(join(stage, 'dist'), { recursive: true });
 run([join(root, 'scripts/build.mjs'), '--out', join(stage, 'dist')]);
 copyOnnxRuntime();
-for (const name of [
-  '.vscodeignore',
-  'LICENSE',
-  'README.md',
-  'CHANGELOG.md',
-  'package.nls.json',
-  'l10n',
-  'walkthrough',
-  'docs/icon.png',
-  'docs/screenshots',
-])
+for (const name of ['.vscodeignore', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'walkthrough', 'docs/icon.png'])
   copy(name);
 for (const name of readdirSync(root).filter(name => /^package\.nls\..+\.json$/.test(name))) copy(name);
 // Nothing is installed from the package, and no script of it runs.
 const { scripts: _, devDependencies: __, dependencies: ___, allowScripts: ____, ...shipped } = manifest;
 writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines: { vscode: manifest.engines.vscode } }, null, 2));
 
-const flags = ['--no-dependencies', '--target', target, '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
-run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
+// Relative links and pictures of the README are rewritten to the repository: the Marketplace and Open VSX show nothing else.
+const flags = ['--no-dependencies', '--target', target, '--out', vsix];
+const said = run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
+if (/warning/i.test(said)) {
+  console.error(`vsce warns\n${said}`);
+  process.exit(1);
+}
 
 for (const name of ['extension.cjs', 'webview.js', 'webview.css', 'server.js']) {
   const file = join(stage, 'dist', name);
@@ -75,9 +70,10 @@ function copy(name) {
   cpSync(from, join(stage, name), { recursive: true });
 }
 
+/** Runs a script on VS Code's Node and returns all that it printed; a failure ends the process. */
 function run(args) {
   const done = spawnSync(nodePath(), args, { cwd: stage, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env: toolEnvironment() });
-  if (done.status === 0) return;
+  if (done.status === 0) return done.stdout + done.stderr;
   console.error(`${args[0]} failed\n${done.stdout}${done.stderr}`);
   process.exit(1);
 }
