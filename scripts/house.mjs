@@ -4,12 +4,12 @@
  * `--json` prints one row a line; `--list TEXT` prints every place of the rows whose name contains TEXT; `--check` exits with 1 if a hard aim is missed;
  * `--root DIR` measures another checkout. The older figures are `scripts/house/baseline.json`, written by `--root OLD --write-baseline COMMIT`.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureInstalled, root as here } from './ensure-ready.mjs';
 
-ensureInstalled();
+if (!existsSync(join(here, 'node_modules/oxc-parser'))) ensureInstalled();
 const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean' },

@@ -3,6 +3,7 @@ import { readCodeBase } from './code-base.mjs';
 import { measureFunctions } from './functions.mjs';
 import { measureHabits } from './habits.mjs';
 import { measureModules } from './module-graph.mjs';
+import { measureSentences } from './sentences.mjs';
 import { measureSizes } from './sizes.mjs';
 import { measureWords } from './words.mjs';
 
@@ -12,5 +13,5 @@ import { measureWords } from './words.mjs';
  */
 export function measureHouse(root) {
   const code = readCodeBase(root);
-  return [measureSizes, measureFunctions, measureModules, measureHabits, measureWords].flatMap(measure => measure(code));
+  return [measureSizes, measureFunctions, measureModules, measureHabits, measureSentences, measureWords].flatMap(measure => measure(code));
 }
