@@ -1,68 +1,86 @@
 import { defineConfig } from 'oxlint';
 
 /**
- * The house: a room imports only from floors below its own, and from a neighbour only where ARCHITECTURE.md says why.
- * Lint fails where a path points up.
+ * The floors of the three trees, lowest first. A room imports only from floors below its own: no neighbour, no exception. ARCHITECTURE.md draws them,
+ * and lint fails if an import points up. `server/protocol` lies below all three trees, and files directly in a tree (`main.ts`) are its roof.
  */
-const floors: readonly (readonly string[])[] = [
-  ['base', 'monitor'],
-  ['text', 'net', 'pool', 'disk', 'conversations'],
-  ['kernels', 'apply'],
-  ['embedding', 'inference', 'cache', 'catalogue'],
-  ['segment'],
-  ['snapshot'],
-  ['search', 'indexing'],
-  ['chat'],
-  ['rpc'],
-  ['compose'],
-];
+const trees = {
+  server: [
+    ['base'],
+    ['monitor'],
+    ['text', 'net', 'pool', 'disk', 'conversations'],
+    ['kernels', 'apply'],
+    ['embedding', 'inference', 'cache', 'catalogue'],
+    ['segment'],
+    ['snapshot'],
+    ['search', 'indexing'],
+    ['chat'],
+    ['rpc'],
+    ['compose'],
+    ['cli', 'training', 'threads', 'onnx'],
+  ],
+  extension: [['settings', 'host'], ['editor'], ['changes', 'context'], ['panel'], ['commands']],
+  webview: [['model', 'port'], ['bind'], ['view']],
+} as const;
 
-/** Neighbours that may be imported although they share the floor. */
-const neighbours: Readonly<Record<string, readonly string[]>> = {};
+type Tree = keyof typeof trees;
 
-/** One importer for each heavy dependency. */
+/** The rooms that may import a heavy dependency. */
 const heavy: Readonly<Record<string, readonly string[]>> = {
-  catalogue: ['sql.js'],
-  cache: ['lz4js', 'lru-cache'],
-  net: ['undici'],
+  'sql.js': ['server/catalogue'],
+  lz4js: ['server/cache'],
+  undici: ['server/net'],
+  'onnxruntime-node': ['server/onnx'],
+  'vscode-languageserver': ['server/rpc', 'server/compose'],
+  vscode: ['extension'],
+  react: ['webview/bind', 'webview/view', 'webview/main.tsx'],
 };
-const allHeavy = ['sql.js', 'lz4js', 'undici', 'onnxruntime-node', 'vscode', 'react', 'vscode-languageserver'];
 
-const serverRooms = floors.flat();
-const roofs = ['cli', 'training', 'threads', 'onnx'];
+const serverRooms = trees.server.flat().join('|');
 
-const serverOverrides = serverRooms.map(room => {
-  const floor = floors.findIndex(rooms => rooms.includes(room));
-  const allowed = new Set([
-    room,
-    'protocol',
-    ...floors.slice(0, floor).flat(),
-    ...(neighbours[room] ?? []),
-    ...(floor > 0 ? ['base', 'monitor'] : ['base']),
-  ]);
-  const forbidden = [...serverRooms, ...roofs].filter(other => !allowed.has(other));
-  const mayImport = [...(heavy[room] ?? []), ...(room === 'rpc' || room === 'compose' ? ['vscode-languageserver'] : [])];
-  return {
-    files: [`server/${room}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: forbidden.flatMap(other => [`../${other}/*`, `../../${other}/*`, `../${other}/**`]),
-              message: `server/${room} may not import from there: see the floors in ARCHITECTURE.md.`,
-            },
-            {
-              group: allHeavy.filter(name => !mayImport.includes(name)).flatMap(name => [name, `${name}/*`]),
-              message: 'One importer for each heavy dependency: see ARCHITECTURE.md.',
-            },
-            { group: ['**/extension/**', '**/webview/**', '**/test/**'], message: 'The server knows no editor and no test.' },
-          ],
-        },
-      ],
-    },
-  };
+/** What a tree may import of the others is `server/protocol` alone; nothing that ships knows a test. */
+const foreign: Readonly<Record<Tree, string>> = {
+  server: '/(?:extension|webview|test)/',
+  extension: `/(?:server/(?:${serverRooms})|webview|test)/`,
+  webview: `/(?:server/(?:${serverRooms})|extension|test)/|^node:`,
+};
+
+/** The rules for imports of the files of one room, or of the roof of a tree. */
+function importRules(tree: Tree, room: string, forbiddenRooms: readonly string[]) {
+  const place = `${tree}/${room}`;
+  const closed = Object.entries(heavy).flatMap(([name, rooms]) => (rooms.some(one => `${place}/`.startsWith(`${one}/`)) ? [] : [name]));
+  const patterns = [
+    { regex: foreign[tree], message: `${tree}/ imports nothing of another tree but server/protocol, and no test.` },
+    { regex: `^(?:${closed.join('|')})(?:/|$)`, message: 'Few rooms import a heavy dependency: see `heavy` in oxlint.config.ts.' },
+    ...(forbiddenRooms.length > 0
+      ? [
+          {
+            regex: String.raw`^(?:\.\./)+(?:${forbiddenRooms.join('|')})/`,
+            message: `${place} may not import from there: see the floors in ARCHITECTURE.md.`,
+          },
+        ]
+      : []),
+  ];
+  return { 'no-restricted-imports': ['error', { patterns }] as const };
+}
+
+const floorOverrides = (Object.keys(trees) as Tree[]).flatMap(tree => {
+  const floors: readonly (readonly string[])[] = trees[tree];
+  const rooms = floors.flat();
+  return [
+    { files: [`${tree}/*.{ts,tsx}`], rules: importRules(tree, 'main.tsx', []) },
+    ...floors.flatMap((floor, height) => {
+      const below = floors.slice(0, height).flat();
+      return floor.map(room => ({
+        files: [`${tree}/${room}/**/*.{ts,tsx}`],
+        rules: importRules(
+          tree,
+          room,
+          rooms.filter(other => other !== room && !below.includes(other)),
+        ),
+      }));
+    }),
+  ];
 });
 
 export default defineConfig({
@@ -95,26 +113,17 @@ export default defineConfig({
     'no-unmodified-loop-condition': 'off',
   },
   overrides: [
-    ...serverOverrides,
+    ...floorOverrides,
     {
       files: ['server/protocol/**/*.ts'],
-      rules: {
-        'no-restricted-imports': [
-          'error',
-          { patterns: [{ group: ['../*', 'node:*'], message: 'protocol imports nothing that runs but valibot.' }] },
-        ],
-      },
-    },
-    {
-      files: ['extension/**/*.ts'],
       rules: {
         'no-restricted-imports': [
           'error',
           {
             patterns: [
               {
-                group: ['**/server/!(protocol)/**', '**/webview/**', 'react', 'undici', 'sql.js', 'onnxruntime-node'],
-                message: 'The extension imports only server/protocol.',
+                regex: String.raw`^(?:\.\./)+(?:${serverRooms})/|^node:`,
+                message: 'protocol imports nothing that runs but valibot.',
               },
             ],
           },
@@ -123,21 +132,8 @@ export default defineConfig({
     },
     {
       files: ['webview/**/*.{ts,tsx}'],
-      rules: {
-        // A style sheet is imported for its effect alone.
-        'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }],
-        'no-restricted-imports': [
-          'error',
-          {
-            patterns: [
-              {
-                group: ['**/server/!(protocol)/**', '**/extension/**', 'vscode', 'node:*'],
-                message: 'The webview imports only server/protocol.',
-              },
-            ],
-          },
-        ],
-      },
+      // A style sheet is imported for its effect alone.
+      rules: { 'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }] },
     },
     { files: ['scripts/**', 'test/**'], rules: { 'max-lines': 'off' } },
   ],
