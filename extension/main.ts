@@ -4,6 +4,7 @@
  */
 
 import * as vscode from 'vscode';
+import { errorText } from '../server/protocol/error-text.js';
 import { Proposals } from './changes/proposals.js';
 import { registerCommands } from './commands/commands.js';
 import { AutomaticContext } from './context/automatic-context.js';
@@ -97,6 +98,6 @@ async function readStatus(server: ServerHost, status: StatusItem, log: vscode.Lo
   try {
     status.showIndex(await server.call('index/status', {}, AbortSignal.timeout(10_000)));
   } catch (error) {
-    log.warn(`The index's status could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(`The index's status could not be read: ${errorText(error)}`);
   }
 }

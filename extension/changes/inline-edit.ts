@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import type { AskPhase } from '../../server/protocol/chat.js';
 import { ProblemError } from '../../server/protocol/problem.js';
@@ -94,7 +95,7 @@ async function write({ edit, document, address }: Work, { server, proposals }: I
   await showing;
   signal.throwIfAborted();
   if (end.kind === 'failed') throw new ProblemError(end.problem.code, end.problem.message, end.problem.remedy);
-  if (end.kind === 'stopped') throw new DOMException('Stopped', 'AbortError');
+  if (end.kind === 'stopped') throw abortError();
   if (end.facts.source === 'extractive')
     throw new ProblemError('model-missing', 'No model is there to write the change', 'Run "Vibe: Set Up a Model"');
   return planFor(answer);

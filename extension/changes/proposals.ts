@@ -3,6 +3,7 @@
  * diff editor against the text before, accepted or rejected hunk by hunk. Nothing is saved here. A person's own edits are never taken back.
  */
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { type Hunk, hunksBetween } from './line-diff.js';
@@ -11,7 +12,7 @@ import { ProposalMarks } from './proposal-marks.js';
 
 const beforeScheme = 'vibe-before';
 /** Why a writer was stopped: what it has written so far stays, with the person's own words in it. */
-export const personWrites = new DOMException('The person writes there', 'AbortError');
+export const personWrites = abortError('The person writes there');
 
 /** Which hunk a lens means; from the keyboard the one at the cursor. */
 export interface HunkAddress {
@@ -101,7 +102,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
   stopWriting(): void {
     const document = vscode.window.activeTextEditor?.document;
     const entry = document && this.#entries.get(document.uri.toString());
-    entry?.writing?.stop.abort(new DOMException('Stopped', 'AbortError'));
+    entry?.writing?.stop.abort(abortError());
   }
 
   /** What a writer was asked for in this file; undefined where its change came from an answer. */

@@ -1,5 +1,6 @@
 /** The document that a change is meant for, and whether Vibe may change it: only files of this workspace that nobody asked to leave alone. */
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { isInnerPath } from '../editor/inner-path.js';
 import { relativePath } from '../editor/workspace-place.js';
@@ -35,8 +36,7 @@ async function newDocument(path: string): Promise<vscode.TextDocument> {
   const create = vscode.l10n.t('Create');
   const detail = vscode.l10n.t('It is written when you save it.');
   const question = vscode.l10n.t('There is no file "{0}" in this workspace. Create it?', path);
-  if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, create)) !== create)
-    throw new DOMException('Not created', 'AbortError');
+  if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, create)) !== create) throw abortError('Not created');
   return vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path).with({ scheme: 'untitled' }));
 }
 

@@ -1,5 +1,6 @@
 /** The list of commands, and the one place where they are registered: a failure is shown with its remedy, an abort is not. */
 import * as vscode from 'vscode';
+import { errorTrace } from '../../server/protocol/error-text.js';
 import { problemOf } from '../../server/protocol/problem.js';
 import { isAbort } from '../host/call-failure.js';
 import { acceptAllChanges } from './accept-all-changes.js';
@@ -83,7 +84,7 @@ async function run(command: Command, services: CommandServices, argument: unknow
   } catch (error) {
     if (isAbort(error)) return;
     const { message, remedy } = problemOf(error);
-    services.log.error(`${command.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    services.log.error(`${command.id}: ${errorTrace(error)}`);
     void vscode.window.showErrorMessage(`${message}. ${remedy}.`);
   }
 }

@@ -1,5 +1,6 @@
 /** Fetches an embedding model from a hub: its name is typed, what it takes is told, a person agrees, and may stop it. */
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { HubOffer, HubVariant } from '../../server/protocol/embedding-models.js';
 import type { Caller } from '../host/caller.js';
 
@@ -27,7 +28,7 @@ export async function fetchEmbeddingModel(server: Caller, hub: string): Promise<
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: offer.repository };
   return vscode.window.withProgress(options, async (progress, token) => {
     const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort(new DOMException('Stopped', 'AbortError')));
+    token.onCancellationRequested(() => controller.abort(abortError()));
     let percent = 0;
     const { repository, revision, hosts } = offer;
     const wanted = { repository, revision, file: variant.file, hosts: [...hosts] };

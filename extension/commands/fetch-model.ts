@@ -1,5 +1,6 @@
 /** Fetches a model that a person picked: told its size first, asked, and shown how far it is. */
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { ModelOffer } from '../../server/protocol/client-methods.js';
 import type { Caller } from '../host/caller.js';
 
@@ -22,7 +23,7 @@ export async function fetchModel(offer: ModelOffer, server: Caller): Promise<boo
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: offer.id };
   return vscode.window.withProgress(options, async (progress, token) => {
     const controller = new AbortController();
-    token.onCancellationRequested(() => controller.abort(new DOMException('Stopped', 'AbortError')));
+    token.onCancellationRequested(() => controller.abort(abortError()));
     let percent = 0;
     await server.call('models/pull', { model: offer.id }, controller.signal, items => {
       const last = items.at(-1);

@@ -1,5 +1,6 @@
 /** Vibe: Show Status. A line a folder, and what can be done. */
 import * as vscode from 'vscode';
+import { errorText } from '../../server/protocol/error-text.js';
 import { folderWords, oneLine } from '../editor/status-words.js';
 import type { Command, CommandServices } from './command.js';
 
@@ -27,7 +28,7 @@ async function folderRows({ server, log }: CommandServices): Promise<StatusRow[]
       detail: folderWords(folder, vscode.l10n.t),
     }));
   } catch (error) {
-    log.warn(`The status could not be read: ${String(error)}`);
+    log.warn(`The status could not be read: ${errorText(error)}`);
     return [{ label: `$(warning) ${vscode.l10n.t('The server does not answer')}` }];
   }
 }

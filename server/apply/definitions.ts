@@ -1,4 +1,6 @@
 /** The definitions of a file or a snippet as a tree over its lines, from its outline. Pure. */
+
+import { lowerBound } from '../base/lower-bound.js';
 import type { Language } from '../text/language/languages.js';
 import { outline } from '../text/outline/outline.js';
 import type { SymbolKind } from '../text/outline/outline-item.js';
@@ -131,16 +133,7 @@ function lineFinder(bytes: Uint8Array): (at: number) => number {
   bytes.forEach((byte, i) => {
     if (byte === 10) starts.push(i + 1);
   });
-  return at => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle]! <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  return at => lowerBound(1, starts.length, i => starts[i]! > at) - 1;
 }
 
 export const isComment = (line: string): boolean =>

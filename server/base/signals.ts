@@ -1,12 +1,5 @@
 /** Small helpers around AbortSignal. Pure but for timers. */
 
-/** True for the rejection that an aborted signal causes: neither logged nor shown. */
-export const isAbort = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'AbortError' || error.name === 'CancelledError');
-
-/** The reason that `throwIfAborted` throws, made uniform. */
-export const abortError = (): DOMException => new DOMException('Stopped', 'AbortError');
-
 /** A promise that rejects when `signal` aborts, raced with `work`; the listener is always removed. */
 export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

@@ -9,8 +9,8 @@ import { LRUCache } from 'lru-cache';
 import * as v from 'valibot';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
-import { abortError } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
+import { abortError } from '../protocol/abort-error.js';
 import { NextItemModel } from './next-item-model.js';
 
 export interface PredictiveCacheParts<T extends object> {

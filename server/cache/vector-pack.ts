@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { lowerBound } from '../base/lower-bound.js';
 import { BloomFilter } from './bloom-filter.js';
 
 /** History: 1 first version. Another version is another magic, and its files are not seen. */
@@ -123,14 +124,8 @@ export class VectorPack {
 
   /** The vector of a key; undefined when it is not there or damaged. */
   get(key: Buffer): Float32Array | undefined {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#keyAt(middle).compare(key) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.count && this.#keyAt(low).equals(key) ? this.#vectorAt(low, key) : undefined;
+    const at = lowerBound(0, this.count, i => this.#keyAt(i).compare(key) >= 0);
+    return at < this.count && this.#keyAt(at).equals(key) ? this.#vectorAt(at, key) : undefined;
   }
 
   *entries(): Generator<PackedVector, void, undefined> {

@@ -6,13 +6,13 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
-import { errorText } from '../base/error-text.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { catalogueFile } from '../disk/folder-layout.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { Thread } from '../pool/thread.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
+import { errorText } from '../protocol/error-text.js';
 import type { CatalogueMethods, CatalogueThreadData, MetricRow } from './catalogue-methods.js';
 
 export interface CatalogueOptions {

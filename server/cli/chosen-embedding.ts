@@ -1,7 +1,7 @@
 /** The embedding model that `--embedding-model` names, for the commands that take one. */
 import { isAbsolute, resolve } from 'node:path';
-import { errorText } from '../base/error-text.js';
 import type { EmbeddingServices } from '../compose/embedding-services.js';
+import { errorText } from '../protocol/error-text.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
 

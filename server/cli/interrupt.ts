@@ -1,5 +1,6 @@
 /** Ctrl-C and a closed pipe: the command is asked to stop, and ends with its exit code although something may not answer. */
-import { abortError } from '../base/signals.js';
+
+import { abortError } from '../protocol/abort-error.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
 /** A person who presses Ctrl-C waits no longer than this; files on the disk are sound at any moment. */

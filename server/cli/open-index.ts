@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { fileUriOf } from '../base/file-uris.js';
-import { abortError } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';

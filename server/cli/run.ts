@@ -1,7 +1,7 @@
 /** One run of `vibe`: parses the arguments, runs the command, ends with its exit code. */
 import { CommanderError } from 'commander';
-import { isAbort } from '../base/signals.js';
 import { readVersion } from '../compose/version.js';
+import { isAbort } from '../protocol/abort-error.js';
 import { problemOf } from '../protocol/problem.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';

@@ -8,7 +8,7 @@ import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.js';
 import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
-import { abortError } from '../base/signals.js';
+import { placeKey } from '../base/place-key.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { Catalogue } from '../catalogue/catalogue.js';
@@ -37,6 +37,7 @@ import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { reportOf } from '../monitor/report.js';
 import { Thread } from '../pool/thread.js';
+import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import { problemTextsOf } from '../protocol/problem-texts-of.js';
 import type { BuildServices, ServicesSetup } from '../rpc/services.js';
@@ -99,7 +100,7 @@ export const buildServices: BuildServices = setup => {
   const files = new WorkspaceFiles(folders, reader);
   const prompts = new PromptFiles(folders);
   const unsavedTexts = new Map<string, string>();
-  const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(keyOf(canonicalUri(folder), path));
+  const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(placeKey(canonicalUri(folder), path));
   const estimate = new TokenEstimate();
   const { recorder } = common;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
@@ -169,8 +170,8 @@ export const buildServices: BuildServices = setup => {
       if (inside) {
         const folder = fileUriOf(inside.root);
         searcher.overlayText(folder, inside.path, text);
-        if (text === undefined) unsavedTexts.delete(keyOf(folder, inside.path));
-        else unsavedTexts.set(keyOf(folder, inside.path), text);
+        if (text === undefined) unsavedTexts.delete(placeKey(folder, inside.path));
+        else unsavedTexts.set(placeKey(folder, inside.path), text);
       }
       if (text !== undefined) predictor.saw({ kind: 'file', key: path });
       await workspace.overlay(path, text, signal);
@@ -207,8 +208,6 @@ export const buildServices: BuildServices = setup => {
     dispose: () => owned.dispose(),
   };
 };
-
-const keyOf = (folder: string, path: string): string => `${folder}\n${path}`;
 
 /** What fails here will be told when it is asked for. */
 const quietly =

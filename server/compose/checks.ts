@@ -2,12 +2,13 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { isAbort } from '../base/signals.js';
 import { probeProviders } from '../embedding/probe-providers.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import { reasonText } from '../inference/model-reasons.js';
 import { loadKernels } from '../kernels/load-kernels.js';
+import { isAbort } from '../protocol/abort-error.js';
 import type { Check, ModelChoice } from '../protocol/client-methods.js';
+import { errorText } from '../protocol/error-text.js';
 import type { Options } from '../protocol/options.js';
 import { problemOf } from '../protocol/problem.js';
 import type { Searcher } from '../search/searcher.js';
@@ -91,7 +92,7 @@ async function kernels(kernelsFile: string): Promise<Found> {
     loadKernels(kernelsFile);
     return { ok: true, detail: 'the kernels run, with SIMD' };
   } catch (error) {
-    const detail = `the kernels do not run: ${error instanceof Error ? error.message : String(error)}`;
+    const detail = `the kernels do not run: ${errorText(error)}`;
     return { ok: false, detail, remedy: 'Use a processor with SSE4.1 or Neon, or install Vibe again if the file is damaged' };
   }
 }

@@ -1,7 +1,7 @@
 /** Index and search with a chosen embedding model, without chat: for commands that name one. */
 import { background } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
-import { abortError } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { buildCommonServices } from './common-services.js';

@@ -1,13 +1,13 @@
 /** The embedding models that a person may choose: what is there, whether a folder is one, what a hub offers, and fetching and deleting it. */
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { isAbort } from '../base/signals.js';
 import { ModelHub } from '../embedding/hub/model-hub.js';
 import { ModelShelf } from '../embedding/hub/model-shelf.js';
 import type { OnnxTable } from '../embedding/onnx-table.js';
 import type { Capability, ModelListing, Provider } from '../inference/provider.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { Child } from '../pool/child.js';
+import { isAbort } from '../protocol/abort-error.js';
 import type { PullStep } from '../protocol/client-methods.js';
 import type { CheckedFolder, EmbeddingModelInfo, HubFetch } from '../protocol/embedding-models.js';
 import { ProblemError } from '../protocol/problem.js';

@@ -1,7 +1,8 @@
 /** The search that chat uses, with what is likely to be asked next already looked up. */
 import { join } from 'node:path';
 import type { Log } from '../base/background.js';
-import { type Disposable, toDisposable } from '../base/disposables.js';
+import type { Disposable } from '../base/disposables.js';
+import { Holds } from '../base/hold.js';
 import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer/answer-turn.js';
 import type { SearchPlaces } from '../chat/answer/search-places.js';
@@ -32,13 +33,13 @@ export function buildPredictor({ index: { workspace, searcher }, common, meaning
   const { storageDir, recorder } = common;
   const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
   let nSearching = 0;
-  let nHolds = 0;
+  const holds = new Holds({ onFree: () => cache.resume() });
   const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');
   const cache = new PredictiveCache<SearchAnswer>({
     path: join(storageDir, 'habits.json'),
     recorder,
     log,
-    isBusy: () => !isOn || nSearching > 0 || nHolds > 0 || isIndexing(),
+    isBusy: () => !isOn || nSearching > 0 || holds.isHeld || isIndexing(),
     prepare: async (query, signal) => {
       // In its own time: a search waits for the vector of its question no longer than a person would.
       await meaning?.prefetch(query);
@@ -62,13 +63,7 @@ export function buildPredictor({ index: { workspace, searcher }, common, meaning
     saw: seen => {
       if (isOn) cache.saw(seen);
     },
-    hold: () => {
-      nHolds++;
-      return toDisposable(() => {
-        nHolds--;
-        cache.resume();
-      });
-    },
+    hold: () => holds.take(),
     dispose: () => {
       void changes.dispose();
       cache.dispose();

@@ -1,5 +1,4 @@
 /** The language server as a process: over node IPC for the editor's client, over stdio for any other. */
-
 import {
   IPCMessageReader,
   IPCMessageWriter,
@@ -8,6 +7,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { systemClock } from '../base/clock.js';
+import { errorTrace } from '../protocol/error-text.js';
 import { LanguageServer } from '../rpc/language-server.js';
 import { streamReader } from '../rpc/stream-reader.js';
 import { buildServices } from './build-services.js';
@@ -36,15 +36,13 @@ function start(reader: MessageReader, writer: MessageWriter): LanguageServer {
     clock: systemClock,
     exit: code => process.exit(code),
   });
-  process.on('unhandledRejection', error => server.log('error', `Nobody awaited a failure: ${textOf(error)}`));
+  process.on('unhandledRejection', error => server.log('error', `Nobody awaited a failure: ${errorTrace(error)}`));
   process.on('uncaughtException', error => {
     // The state is unknown now; the client starts a new server, and what is on the disk is sound.
-    server.log('error', `A bug ends the server: ${textOf(error)}`);
+    server.log('error', `A bug ends the server: ${errorTrace(error)}`);
     server.end(70);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.end(0));
   server.listen();
   return server;
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -6,8 +6,8 @@
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
-import { errorText } from '../base/error-text.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
+import { errorText } from '../protocol/error-text.js';
 import { noConversation, titleOf } from './conversation-title.js';
 import type { Conversations } from './conversations.js';
 

@@ -6,6 +6,8 @@ import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'no
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { errnoOf } from '../base/errno.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
 /** The few calls that can find a disk full or read-only; a test puts a small disk in their place. */
@@ -145,7 +147,7 @@ export async function makeDurable(paths: readonly string[], disk: Disk): Promise
       await disk.sync(path);
     } catch (error) {
       // Whoever deleted it is found out by who reads it.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(path, error);
+      if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
     }
   };
   await Promise.all(paths.map(makeOne));
@@ -168,12 +170,12 @@ export async function makeFolder(path: string, disk: Disk): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): ProblemError {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = errnoOf(error);
   const [why, remedy] =
     code === 'ENOSPC' || code === 'EDQUOT'
       ? ['the disk is full', 'Free some space; Vibe keeps working from memory until then']
       : code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
         ? ['it may not be written', 'Make the folder writable, or choose another one in the setting "storageDir"']
-        : [String(error instanceof Error ? error.message : error), 'Check the disk, or choose another folder in the setting "storageDir"'];
+        : [errorText(error), 'Check the disk, or choose another folder in the setting "storageDir"'];
   return new ProblemError('storage-unwritable', `Could not write "${path}": ${why}`, remedy, { cause: error });
 }

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { errnoOf } from '../base/errno.js';
+import { errorText } from '../protocol/error-text.js';
 import { type Disk, writeAtomically } from './atomic-file.js';
 
 export interface CheckedFormat<Schema extends v.GenericSchema> {
@@ -41,8 +43,7 @@ export async function readChecked<S extends v.GenericSchema>(
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'damaged', why: message };
+    return errnoOf(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'damaged', why: errorText(error) };
   }
   const lineEnd = bytes.indexOf(0x0a);
   const [foundMagic, foundVersion, hash] = bytes.toString('latin1', 0, Math.max(0, lineEnd)).split(' ');

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
+import { errnoOf } from '../base/errno.js';
 
 const holderSchema = v.object({ nonce: v.string(), pid: v.number(), host: v.string() });
 
@@ -82,7 +83,7 @@ export class FolderLock {
       }
       return { kind: 'taken' };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'exists';
+      if (errnoOf(error) === 'EEXIST') return 'exists';
       return { kind: 'unwritable', error };
     }
   }
@@ -135,6 +136,6 @@ function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    return errnoOf(error) !== 'ESRCH';
   }
 }

@@ -4,6 +4,7 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../base/errno.js';
 import { readChecked } from './checked-file.js';
 import { foldersIn, lockFile, manifestFile } from './folder-layout.js';
 import { FolderLock } from './folder-lock.js';
@@ -73,7 +74,7 @@ async function isThere(root: string | undefined): Promise<boolean> {
     return true;
   } catch (error) {
     // Unreadable is not gone.
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    return errnoOf(error) !== 'ENOENT';
   }
 }
 

@@ -3,6 +3,7 @@
  * consumer's pace is the brake: no pull, no work.
  */
 import type { Recorder } from '../monitor/recorder.js';
+import { abortError } from '../protocol/abort-error.js';
 import type { BatchTuner, Load } from './batch-tuner.js';
 import type { Embedder, EmbedJob } from './embedder.js';
 
@@ -50,7 +51,7 @@ export async function* embedAll(
     }
     while (inFlight.length > 0) yield await inFlight.shift()!;
   } finally {
-    stopped.abort(new DOMException('Stopped', 'AbortError'));
+    stopped.abort(abortError());
     await Promise.allSettled(inFlight); // No request outlives its caller.
   }
 }

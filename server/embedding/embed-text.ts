@@ -2,6 +2,8 @@
  * A text's vector by the built-in model: the plain twin of the kernel that embeds windows, used for questions and paths.
  * Pure; same rows, same weights, same rounding as the kernel.
  */
+
+import { lowerBound } from '../base/lower-bound.js';
 import { eachTerm } from '../text/terms.js';
 import { type EmbeddingTable, gramBuckets } from './static-table.js';
 
@@ -59,14 +61,8 @@ function rowsOf(table: EmbeddingTable, term: number, part: Uint8Array, length: n
 }
 
 function rowOf(terms: Float64Array, term: number): number {
-  let low = 0;
-  let high = terms.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (terms[middle]! < term) low = middle + 1;
-    else high = middle;
-  }
-  return terms[low] === term ? low : -1;
+  const row = lowerBound(0, terms.length, i => terms[i]! >= term);
+  return terms[row] === term ? row : -1;
 }
 
 /** The vector in steps of its largest entry: what the kernels compare. */

@@ -6,6 +6,7 @@
 import { raceAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { type Child, ChildDiedError } from '../pool/child.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { type ExecutionProvider, type OnnxTable, type OpenedModel, providerNames } from './onnx-table.js';
@@ -128,7 +129,7 @@ export class OnnxEmbedder implements Embedder {
   }
 
   #refuse(provider: ExecutionProvider, error: unknown): void {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200) ?? '';
+    const reason = errorText(error).split('\n')[0]?.slice(0, 200) ?? '';
     this.#refusals.push(`${providerNames[provider]}: ${reason}`);
     this.#options.recorder.count('ExecutionProviders', `refused by ${providerNames[provider]}`);
     this.#provider++;

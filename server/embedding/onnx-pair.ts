@@ -3,8 +3,9 @@
  * and cost less. The first process does everything; the second helps with documents once it is ready, and ends when it has been idle.
  * Invariant: whatever happens to the second, the first does its part.
  */
-import { abortError, isAbort } from '../base/signals.js';
+
 import type { Recorder } from '../monitor/recorder.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import type { OnnxEmbedder } from './onnx-embedder.js';
 

@@ -1,5 +1,6 @@
 /** Which execution providers work on this machine, and why the others do not: each is tried in a process of its own, which may crash. */
 import { Child } from '../pool/child.js';
+import { errorText } from '../protocol/error-text.js';
 import { type ExecutionProvider, type OnnxTable, providerNames, providerOrder } from './onnx-table.js';
 
 export interface ProviderProbe {
@@ -41,7 +42,7 @@ async function probe(entry: string, provider: ExecutionProvider, signal: AbortSi
   } catch (error) {
     signal.throwIfAborted();
     if (deadline.aborted) return { provider, ok: false, detail: `did not start within ${probeMs / 1000} s` };
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorText(error);
     return { provider, ok: false, detail: said.split('\n')[0]?.slice(0, 300) ?? said };
   } finally {
     await child.end();

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { EmbeddingTable } from './static-table.js';
 
@@ -69,7 +70,7 @@ export function loadStaticTable(path: string): EmbeddingTable {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
+    const what = errorText(error);
     throw new ProblemError(
       'embedder-failed',
       `The built-in model cannot be read: ${what}`,

@@ -7,11 +7,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../base/background.js';
-import { errorText } from '../base/error-text.js';
 import { type Disk, makeDurable, makeFolder, writeAtomically } from '../disk/atomic-file.js';
 import { readChecked, writeChecked } from '../disk/checked-file.js';
 import { isSweepable, manifestFile, segmentFileName, statsFile } from '../disk/folder-layout.js';
 import { type FolderStats, type Manifest, manifestFormat, statsFormat } from '../disk/manifest.js';
+import { errorText } from '../protocol/error-text.js';
 import type { FileTable } from '../segment/read/segment-table.js';
 import type { FolderFiles, StoredSegment } from './folder-files.js';
 

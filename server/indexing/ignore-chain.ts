@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../base/errno.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
 import { IgnoreFile } from './ignore-file.js';
@@ -102,7 +103,7 @@ function hasEntry(path: string): boolean {
     readFileSync(path);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EISDIR';
+    return errnoOf(error) === 'EISDIR';
   }
 }
 

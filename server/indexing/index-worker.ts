@@ -6,12 +6,12 @@
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import { abortError, isAbort } from '../base/signals.js';
 import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
 import { EMPTY } from '../pool/chase-lev-deque.js';
 import type { Priority } from '../pool/scheduler-memory.js';
 import { stopwatch } from '../pool/thread-messages.js';
 import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';

@@ -3,6 +3,7 @@
  * index thread: hand-written walk, no link is followed, nothing outside the root is seen. Every entry is reported or counted.
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { errnoOf } from '../base/errno.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { guardPath } from '../text/guard/guard-path.js';
 import { fileRole, fileRoles } from '../text/language/file-role.js';
@@ -105,7 +106,7 @@ function scanFolder(options: ScanOptions, { path, chain, rank }: Folder, sink: S
     entries = readdirSync(absolute, { withFileTypes: true });
   } catch (error) {
     if (path === '') throw error;
-    sink.leftOut(path, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable', '');
+    sink.leftOut(path, errnoOf(error) === 'ENOENT' ? 'vanished' : 'unreadable', '');
     return [];
   }
   sink.folder(path);
@@ -133,7 +134,7 @@ function scanFile(options: ScanOptions, path: string, sink: ScanSink): void {
     const { size, mtimeMs } = lstatSync(`${options.root}/${path}`);
     reportFile(options, path, size, mtimeMs, sink);
   } catch (error) {
-    sink.leftOut(path, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'vanished' : 'unreadable', '');
+    sink.leftOut(path, errnoOf(error) === 'ENOENT' ? 'vanished' : 'unreadable', '');
   }
 }
 

@@ -9,13 +9,16 @@ import { pathToFileURL } from 'node:url';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
-import { errorText } from '../base/error-text.js';
-import { abortError, raceAbort } from '../base/signals.js';
+import { errnoOf } from '../base/errno.js';
+import { Holds } from '../base/hold.js';
+import { raceAbort } from '../base/signals.js';
 import type { Disk } from '../disk/atomic-file.js';
 import { sweepStorage } from '../disk/sweep-storage.js';
 import { loadKernels } from '../kernels/load-kernels.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { WorkerCounters } from '../pool/work-stealing-scheduler.js';
+import { abortError } from '../protocol/abort-error.js';
+import { errorText } from '../protocol/error-text.js';
 import type { EmbeddingProgress, FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { featureVersion } from '../segment/format/feature-version.js';
@@ -68,6 +71,10 @@ const maxWatches = 8192;
 export class Workspace implements Disposable {
   readonly #options: WorkspaceOptions;
   readonly #pool: IndexPool;
+  readonly #holds = new Holds({
+    onHeld: () => this.#pool.setShare(Math.max(1, this.#pool.nThreads - 1)),
+    onFree: () => this.#pool.setShare(this.#pool.nThreads),
+  });
   /** By root. */
   readonly #folders = new Map<string, Folder>();
   readonly #failed = new Map<string, FolderStatus>();
@@ -77,7 +84,6 @@ export class Workspace implements Disposable {
   #embeddingOf: ((folder: string) => EmbeddingProgress | undefined) | undefined;
   #version = 0;
   #statusTimer: NodeJS.Timeout | undefined;
-  #nHolds = 0;
   #tables: SegmentTables | undefined;
   #swept = false;
   readonly #end = new AbortController();
@@ -165,12 +171,7 @@ export class Workspace implements Disposable {
 
   /** A person waits for an answer: background work gives way while any hold is undisposed. */
   holdBackground(): Disposable {
-    if (this.#nHolds++ === 0) this.#pool.setShare(Math.max(1, this.#pool.nThreads - 1));
-    let held = true;
-    return toDisposable(() => {
-      if (held && --this.#nHolds === 0) this.#pool.setShare(this.#pool.nThreads);
-      held = false;
-    });
+    return this.#holds.take();
   }
 
   /** The search found a segment file damaged: its files are indexed again. */
@@ -265,7 +266,7 @@ export class Workspace implements Disposable {
   }
 
   #fail(root: string, error: unknown): void {
-    const isMissing = error === undefined || (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const isMissing = error === undefined || errnoOf(error) === 'ENOENT';
     const problem = isMissing
       ? { code: 'no-folder' as const, message: `The folder "${root}" is not there or is no folder`, remedy: 'Open a folder that exists' }
       : {

@@ -1,4 +1,6 @@
 /** How an answer is read whatever an endpoint speaks: piece by piece, bounded, and stopped at its source when the reader leaves. */
+
+import { abortError } from '../protocol/abort-error.js';
 import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
 
@@ -54,6 +56,6 @@ export async function* untilLeft(
   try {
     yield* open(AbortSignal.any([signal, left.signal]));
   } finally {
-    left.abort(new DOMException('Left', 'AbortError'));
+    left.abort(abortError('Left'));
   }
 }

@@ -3,8 +3,8 @@
  * of ours runs on it, so that changing models cuts no answer; a running answer keeps the model it began with.
  */
 import type { Clock } from '../base/clock.js';
-import { isAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
+import { isAbort } from '../protocol/abort-error.js';
 import {
   type ModelChoice,
   type ModelInfo,

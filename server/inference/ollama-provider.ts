@@ -7,6 +7,7 @@ import { sleep } from '../base/signals.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { lines } from '../net/lines.js';
 import { isLoopback } from '../net/route.js';
+import { abortError } from '../protocol/abort-error.js';
 import type { Endpoint } from '../protocol/options.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
@@ -189,7 +190,7 @@ export class OllamaProvider implements Provider {
           yield { kind: 'loading', model, elapsedMs: performance.now() - startMs };
       }
     } finally {
-      done.abort(new DOMException('Done', 'AbortError'));
+      done.abort(abortError('Done'));
       // The caller leaves while the model loads: the request is aborted, and nobody waits for its failure.
       reply.catch(() => undefined);
     }

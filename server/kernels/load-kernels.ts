@@ -1,5 +1,6 @@
 /** Picks the kernels that this machine can run, and says which. */
 import { readFileSync } from 'node:fs';
+import { errorText } from '../protocol/error-text.js';
 import { type Kernels, noSlabs } from './kernels.js';
 import { plainKernels } from './plain/plain-kernels.js';
 import { wasmHost } from './web-assembly.js';
@@ -53,6 +54,6 @@ export function loadKernels(wasmPath: string): Kernels {
   try {
     return wasmKernels(readFileSync(wasmPath));
   } catch (error) {
-    return plainKernels(error instanceof Error ? error.message : String(error));
+    return plainKernels(errorText(error));
   }
 }

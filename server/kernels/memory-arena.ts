@@ -2,6 +2,7 @@
  * Linear memory by the run: offsets instead of objects, nothing for the garbage collector. A region takes runs while a batch lasts and gives
  * them all back at once; later batches use them again. Never shrinks the memory.
  */
+import { lowerBound } from '../base/lower-bound.js';
 
 /** Memory that only grows; `buffer` is replaced by growing. */
 interface GrowingMemory {
@@ -58,24 +59,18 @@ export class MemoryArena {
     if (size === undefined) throw new Error(`No run starts at ${start}`);
     this.#used.delete(start);
     this.#inUse -= size;
-    let low = 0;
-    let high = this.#free.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#free[middle]!.start < start) low = middle + 1;
-      else high = middle;
-    }
-    const before = this.#free[low - 1];
-    const after = this.#free[low];
+    const next = lowerBound(0, this.#free.length, i => this.#free[i]!.start >= start);
+    const before = this.#free[next - 1];
+    const after = this.#free[next];
     const joinsBefore = before !== undefined && before.start + before.size === start;
     const joinsAfter = after !== undefined && start + size === after.start;
     if (joinsBefore) {
       before.size += size + (joinsAfter ? after.size : 0);
-      if (joinsAfter) this.#free.splice(low, 1);
+      if (joinsAfter) this.#free.splice(next, 1);
     } else if (joinsAfter) {
       after.start = start;
       after.size += size;
-    } else this.#free.splice(low, 0, { start, size });
+    } else this.#free.splice(next, 0, { start, size });
     return size;
   }
 

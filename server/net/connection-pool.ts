@@ -4,8 +4,9 @@
  * nothing here is constructed then, and the same holds for an origin that no setting names.
  */
 import type { Clock } from '../base/clock.js';
-import { isAbort, sleep } from '../base/signals.js';
+import { sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
+import { isAbort } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Outcome } from './adaptive-window.js';
 import { watchDeadline } from './deadline.js';

@@ -1,4 +1,6 @@
 /** Failures of sockets, TLS and HTTP as Problems: what was tried, what came, and one thing to do. Pure. */
+
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
 /** At which point a request was when it failed. */
@@ -74,7 +76,7 @@ export function netProblem(error: unknown, origin: string, stage: Stage): Proble
       "Ask again; if it happens often, look into the server's log",
       options,
     );
-  const detail = code || (error instanceof Error ? error.message : String(error));
+  const detail = code || errorText(error);
   return new ProblemError(
     'endpoint-unreachable',
     `${origin} could not be asked (${detail})`,

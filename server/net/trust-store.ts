@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { errorText } from '../base/error-text.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
 export interface TrustSettings {

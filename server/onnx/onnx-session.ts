@@ -7,6 +7,7 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type * as ort from 'onnxruntime-node';
 import { type EmbeddedTexts, type ExecutionProvider, providerNames } from '../embedding/onnx-table.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ModelFolder } from './model-folder.js';
 import { partsOf, planRuns, type Run, type RunLimits } from './plan-runs.js';
@@ -80,7 +81,7 @@ export class OnnxSession {
         logSeverityLevel: 4,
       });
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = errorText(error);
       if (provider === 'cpu')
         throw unfit(
           folder,

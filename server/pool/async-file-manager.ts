@@ -4,6 +4,7 @@
  * Invariant: at most one slab of read-ahead; a view is valid until the next batch; a file that vanishes, grows or is no file is a reason.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { errnoOf } from '../base/errno.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 
 export interface FileToRead {
@@ -129,7 +130,7 @@ export class AsyncFileManager {
 }
 
 function reasonOf(error: unknown): LeftOutReason {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = errnoOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
   return code === 'ELOOP' ? 'not-a-file' : 'unreadable';
 }

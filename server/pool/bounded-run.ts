@@ -3,7 +3,7 @@
  * Which program, and whether it may run at all, is the caller's to decide.
  */
 import { spawn } from 'node:child_process';
-import { abortError } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 
 export interface RunRequest {
   readonly command: string;

@@ -2,7 +2,8 @@
  * The other side of a Child: answers its calls one after the other, but for those that may run beside others, and ends when the parent is
  * gone. Runs in a child process only.
  */
-import { abortError, isAbort } from '../base/signals.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type FromThread, type ParamsOf, type Reply, type ResultOf, stopwatch, type ToThread } from './thread-messages.js';
 
@@ -47,6 +48,6 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
 function failureOf(id: number, error: unknown): Reply {
   if (isAbort(error)) return { kind: 'stopped', id };
   if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
   return { kind: 'thrown', id, error: { name, message, stack } };
 }

@@ -1,6 +1,7 @@
 /** The other side of a Thread: answers its calls from a table of handlers. Runs in a worker only. */
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
-import { abortError, isAbort } from '../base/signals.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import {
   type FromThread,
@@ -81,6 +82,6 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
 function failureOf(id: number, error: unknown): Reply {
   if (isAbort(error)) return { kind: 'stopped', id };
   if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
   return { kind: 'thrown', id, error: { name, message, stack } };
 }

@@ -7,6 +7,7 @@ import { type Transferable, Worker } from 'node:worker_threads';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import type { AwaySpan, Recorder } from '../monitor/recorder.js';
+import { errorText, errorTrace } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
@@ -194,7 +195,7 @@ export class Thread<Table> implements Disposable {
       worker.postMessage(message, [...call.transfer]);
     } catch (error) {
       // Params that cannot be cloned are a bug of the caller; the thread itself is sound.
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
       this.#settle({ kind: 'thrown', id: call.id, error: { name, message, stack } });
     }
   }
@@ -246,7 +247,7 @@ export class Thread<Table> implements Disposable {
     if (performance.now() - state.since > healthyMs) this.#backOffMs = firstBackOffMs;
     const delayMs = this.#backOffMs;
     this.#backOffMs = Math.min(delayMs * 2, maxBackOffMs);
-    this.#options.log('error', `${this.#options.name} died: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.#options.log('error', `${this.#options.name} died: ${errorTrace(error)}`);
     const timer = setTimeout(() => {
       this.#state = { kind: 'off' };
       if (this.#calls.size > 0) this.#start();

@@ -3,6 +3,7 @@
  * Bugs are thrown as ordinary errors; a cancel is neither logged nor shown. Imports nothing that runs but valibot.
  */
 import * as v from 'valibot';
+import { errorText } from './error-text.js';
 
 /** Code branches on these, never on text. */
 export const problemCodes = [
@@ -63,6 +64,6 @@ export class ProblemError extends Error {
 /** The Problem inside `error`, or `internal` for a bug. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   return { code: 'internal', message: `Vibe met an error of its own: ${message}`, remedy: 'See the output channel "Vibe" and report it' };
 }

@@ -9,10 +9,12 @@ import * as lsp from 'vscode-languageserver/node';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
+import { errnoOf } from '../base/errno.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
-import { abortError } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
 import { type ClientMethods, clientMethods } from '../protocol/client-methods.js';
+import { errorText } from '../protocol/error-text.js';
 import type { Options } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
 import { wireErrors, wirePrefix } from '../protocol/wire.js';
@@ -133,7 +135,7 @@ export class LanguageServer {
   }
 
   async #shutdown(): Promise<void> {
-    await this.#release().catch((error: unknown) => this.#log('warn', `Shutting down: ${String(error)}`));
+    await this.#release().catch((error: unknown) => this.#log('warn', `Shutting down: ${errorText(error)}`));
   }
 
   #session(): Session | undefined {
@@ -278,6 +280,6 @@ function isAlive(processId: number): boolean {
     return true;
   } catch (error) {
     // Another user's process is alive, though not ours to signal.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errnoOf(error) === 'EPERM';
   }
 }

@@ -6,7 +6,9 @@ import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-langua
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { filePathOf } from '../base/file-uris.js';
-import { abortError, isAbort, raceAbort } from '../base/signals.js';
+import { within } from '../base/within.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
+import { errorText } from '../protocol/error-text.js';
 
 /** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
 const settleMs = 250;
@@ -84,15 +86,7 @@ export class OpenDocuments implements Disposable {
   async settled(signal: AbortSignal): Promise<void> {
     const running = [...this.#pending.values()].flatMap(({ running }) => (running === undefined ? [] : [running]));
     if (running.length === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, settleMs);
-    });
-    try {
-      await raceAbort(Promise.race([Promise.all(running), late]), signal);
-    } finally {
-      clearTimeout(timer);
-    }
+    await within(Promise.all(running), settleMs, signal);
   }
 
   dispose(): void {
@@ -116,7 +110,7 @@ export class OpenDocuments implements Disposable {
         await this.#texts.overlay(pending.path, text, this.#controller.signal);
       }
     } catch (error) {
-      if (!isAbort(error)) this.#log('warn', `Unsaved text of "${pending.path}" was not taken in: ${String(error)}`);
+      if (!isAbort(error)) this.#log('warn', `Unsaved text of "${pending.path}" was not taken in: ${errorText(error)}`);
     } finally {
       this.#pending.delete(uri);
     }

@@ -1,6 +1,6 @@
 /** The one place where a failure becomes a JSON-RPC error: a Problem travels in `data`, a bug becomes `internal`, a cancel says only that. */
 import { ResponseError } from 'vscode-languageserver/node';
-import { isAbort } from '../base/signals.js';
+import { isAbort } from '../protocol/abort-error.js';
 import { type Problem, type ProblemCode, problemOf } from '../protocol/problem.js';
 import { wireErrors } from '../protocol/wire.js';
 

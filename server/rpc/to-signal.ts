@@ -1,6 +1,6 @@
 /** The one place where a CancellationToken becomes an AbortSignal. */
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { abortError } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 
 /** Calls `work` with a signal that aborts with the token; the token's listener is removed when the work has settled. */
 export async function withSignal<T>(token: CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -3,8 +3,8 @@ import type { WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { filePathOf } from '../base/file-uris.js';
-import { abortError } from '../base/signals.js';
 import type { Workspace } from '../indexing/workspace.js';
+import { abortError } from '../protocol/abort-error.js';
 
 /** Watch events that come so close together are one batch: a branch switch touches thousands of files. */
 const batchMs = 30;

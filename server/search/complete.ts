@@ -1,4 +1,6 @@
 /** What the input's menu offers after `@` (files and folders) and `#` (symbols). Bounded: a menu shows a few rows. */
+
+import { placeKey } from '../base/place-key.js';
 import type { Completion } from '../protocol/client-methods.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
@@ -22,7 +24,7 @@ function symbols(folders: readonly FolderSearch[], { query, limit }: CompletionQ
         const { path, role } = snapshot.file(symbol.file);
         // Tests repeat the names of what they test.
         if (fileRoles[role] === 'vendored' || symbol.kind === 'declaration') continue;
-        const key = `${spec.folder}\n${path}\n${symbol.startLine}`;
+        const key = `${placeKey(spec.folder, path)}\n${symbol.startLine}`;
         if (!found.has(key)) found.set(key, symbolRow(symbol, path, spec.folder));
       }
     }

@@ -4,6 +4,7 @@
  */
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import { placeKey } from '../base/place-key.js';
 import { type Thread, ThreadDiedError } from '../pool/thread.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
@@ -71,7 +72,7 @@ export class Searcher implements Disposable {
 
   /** `path` is relative to the folder. Results show this text instead of the disk's. */
   overlayText(folder: string, path: string, text: string | undefined): void {
-    const key = `${folder}\n${path}`;
+    const key = placeKey(folder, path);
     if (text === undefined) this.#texts.delete(key);
     else this.#texts.set(key, { folder, path, text });
     if (this.#thread.running) this.#tell('overlayText', { folder, path, text });

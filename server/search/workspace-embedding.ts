@@ -5,14 +5,17 @@
  */
 import { LRUCache } from 'lru-cache';
 import { background, type Log } from '../base/background.js';
-import { type Disposable, toDisposable } from '../base/disposables.js';
-import { abortError, isAbort, raceAbort, sleep } from '../base/signals.js';
+import type { Disposable } from '../base/disposables.js';
+import { Holds } from '../base/hold.js';
+import { raceAbort, sleep } from '../base/signals.js';
+import { within } from '../base/within.js';
 import { BatchTuner, type Load } from '../embedding/batch-tuner.js';
 import { CachingEmbedder, type VectorStore } from '../embedding/caching-embedder.js';
 import { embedAll } from '../embedding/embed-all.js';
 import type { Embedder, EmbedderFacts } from '../embedding/embedder.js';
 import { ModelReplaced } from '../embedding/model-replaced.js';
 import type { Recorder } from '../monitor/recorder.js';
+import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import { type Problem, problemOf } from '../protocol/problem.js';
 import type { EmbeddedFile, FolderCoverage, QueryMeaning, UnembeddedText } from './search-methods.js';
@@ -51,11 +54,11 @@ export class WorkspaceEmbedding implements Disposable {
   readonly #parts: WorkspaceEmbeddingParts;
   readonly #embedder: CachingEmbedder;
   readonly #tuner = new BatchTuner();
+  readonly #holds = new Holds();
   readonly #closed = new AbortController();
   readonly #queries = new LRUCache<string, Float32Array>({ max: keptQueries });
   readonly #prefetched = new Set<string>();
   #wakeUp = Promise.withResolvers<void>();
-  #nHolds = 0;
   #running: Promise<void> | undefined;
   #facts: EmbedderFacts | undefined;
   #coverage: readonly FolderCoverage[] = [];
@@ -79,12 +82,7 @@ export class WorkspaceEmbedding implements Disposable {
 
   /** Somebody waits for an answer: nothing is embedded but questions until the hold is disposed. */
   hold(): Disposable {
-    this.#nHolds++;
-    let held = true;
-    return toDisposable(() => {
-      if (held) this.#nHolds--;
-      held = false;
-    });
+    return this.#holds.take();
   }
 
   /** How far a folder is, by its URI; undefined where nothing is known yet. */
@@ -116,19 +114,16 @@ export class WorkspaceEmbedding implements Disposable {
       recorder.count('Embedding', this.#prefetched.delete(query) ? 'query vectors prefetched and used' : 'query vectors known');
       return { identity, vector: known };
     }
-    const late = new AbortController();
     try {
       const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', facts, signal));
       embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
-      const vector = await raceAbort(Promise.race([embedding, sleep(budgetMs, late.signal).then(() => undefined)]), signal);
+      const vector = await within(embedding, budgetMs, signal);
       if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
       return vector && { identity, vector };
     } catch (error) {
       signal.throwIfAborted();
       this.#failed(error);
       return undefined;
-    } finally {
-      late.abort(abortError());
     }
   }
 
@@ -256,7 +251,7 @@ export class WorkspaceEmbedding implements Disposable {
 
   /** Resolves while nobody else needs the machine. */
   async #quiet(): Promise<void> {
-    const isBusy = (): boolean => this.#nHolds > 0 || this.#parts.isIndexing();
+    const isBusy = (): boolean => this.#holds.isHeld || this.#parts.isIndexing();
     if (!isBusy()) return;
     this.#parts.recorder.count('Embedding', 'pauses for people and indexing');
     while (isBusy()) await sleep(yieldMs, this.#closed.signal);

@@ -2,6 +2,8 @@
  * An immutable set of segments with their deletions: what of a folder can be found. Windows, files and symbols are numbered through all
  * segments. A segment that proves damaged while it is read drops out of the answers and is reported; it never makes them wrong.
  */
+
+import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
 import { NameLookup } from '../segment/read/name-lookup.js';
@@ -379,12 +381,5 @@ function factsOf(row: SegmentSymbolRow, file: number, index: number): SymbolFact
 
 /** The last part whose first number is at most `number`: empty ones share it with the next. */
 function lastAtMost(parts: readonly SnapshotPart[], number: number, first: 'firstFile' | 'firstWindow'): SnapshotPart | undefined {
-  let low = 0;
-  let high = parts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (parts[middle]![first] <= number) low = middle + 1;
-    else high = middle;
-  }
-  return parts[low - 1];
+  return parts[lowerBound(0, parts.length, i => parts[i]![first] > number) - 1];
 }

@@ -1,4 +1,6 @@
 /** Similarity of a question's vector with the windows of one segment. */
+
+import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
@@ -59,13 +61,4 @@ export function cosines(
   result.set(new Float32Array(memory.views.bytes.buffer, out, local.length), from);
 }
 
-function firstAtLeast(windows: Uint32Array, window: number): number {
-  let low = 0;
-  let high = windows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (windows[middle]! < window) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const firstAtLeast = (windows: Uint32Array, window: number): number => lowerBound(0, windows.length, i => windows[i]! >= window);

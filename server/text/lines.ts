@@ -1,4 +1,5 @@
 /** Where the lines of a text begin: a line ends after `\n`, `\r\n` or a lone `\r`. Pure; offsets are bytes, line numbers 1-based. */
+import { lowerBound } from '../base/lower-bound.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -61,14 +62,10 @@ function collectFeeds(bytes: Uint8Array, lines: Lines): void {
 
 /** 1-based line that holds byte `offset`; the last one for offsets past the end, 1 where there is none. */
 export function lineAt(starts: Uint32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle]! <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(1, low);
+  return Math.max(
+    1,
+    lowerBound(0, starts.length, i => starts[i]! > offset),
+  );
 }
 
 /** As `lineAt`, for an offset that stands on `line` or below: near ones are found in a few steps. */
@@ -79,13 +76,7 @@ export function lineAtFrom(starts: Uint32Array, offset: number, line: number): n
     low += step;
     step *= 2;
   }
-  let high = Math.min(starts.length, low + step - 1);
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (starts[middle - 1]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return lowerBound(low, Math.min(starts.length, low + step - 1), i => starts[i]! > offset);
 }
 
 /** Byte where 1-based `line` begins; `nBytes` past the last. */

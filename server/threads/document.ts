@@ -2,9 +2,11 @@
 import { inflateRawSync } from 'node:zlib';
 import mammoth from 'mammoth';
 import { extractText, getDocumentProxy } from 'unpdf';
+import { errnoOf } from '../base/errno.js';
 import type { DocumentMethods, DocumentText } from '../chat/context/document-methods.js';
 import { htmlText } from '../chat/context/html-text.js';
 import { serveThread } from '../pool/serve-thread.js';
+import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
 /** Inflated parts of a Word file, all together: a bomb holds more, a book does not. */
@@ -22,10 +24,7 @@ async function readPdf(bytes: Uint8Array, maxChars: number): Promise<DocumentTex
     if (error instanceof Error && error.name === 'PasswordException') {
       throw unreadable('The PDF is encrypted and asks for a password', 'Save a copy without a password and attach that');
     }
-    throw unreadable(
-      `The PDF cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'Save it anew, or attach its text',
-    );
+    throw unreadable(`The PDF cannot be read: ${errorText(error)}`, 'Save it anew, or attach its text');
   }
 }
 
@@ -35,10 +34,7 @@ async function readDocx(bytes: Uint8Array, maxChars: number): Promise<DocumentTe
     const { value } = await mammoth.extractRawText({ buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
     return { text: value.slice(0, maxChars), nPages: undefined, cut: value.length > maxChars };
   } catch (error) {
-    throw unreadable(
-      `The Word file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'Save it anew as .docx, or attach its text',
-    );
+    throw unreadable(`The Word file cannot be read: ${errorText(error)}`, 'Save it anew as .docx, or attach its text');
   }
 }
 
@@ -63,7 +59,7 @@ function checkInflatedSize(bytes: Uint8Array): void {
       at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     }
   } catch (error) {
-    const bomb = left <= 0 || (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const bomb = left <= 0 || errnoOf(error) === 'ERR_BUFFER_TOO_LARGE';
     throw bomb
       ? unreadable(
           `The Word file holds more than ${maxInflatedBytes / 1024 / 1024} MB once unpacked`,

@@ -3,6 +3,7 @@
  * the same time; such steps are rare and small, and the price is that two runs differ in their last digits.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { lowerBound } from '../base/lower-bound.js';
 import { Random } from './random.js';
 import { maxRowsPerText, maxTouched, memoryLayout, type WorkerBirth } from './training-data.js';
 import { wasm } from './wasm-memory.js';
@@ -61,14 +62,7 @@ let nEntries = 0;
 
 function pickRepository(): number {
   const wanted = random.next() * total;
-  let low = 0;
-  let high = nRepositories - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (shares[middle]! > wanted) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return lowerBound(0, nRepositories - 1, i => shares[i]! > wanted);
 }
 
 function addEntry(row: number, weight: number): void {

@@ -28,6 +28,7 @@ import { Recorder } from '../../server/monitor/recorder.js';
 import { TrustStore } from '../../server/net/trust-store.js';
 import { tokenizerOf } from '../../server/onnx/tokenizer/tokenizer.js';
 import { Child } from '../../server/pool/child.js';
+import { errorText } from '../../server/protocol/error-text.js';
 import { aPool, never } from '../kit/a-pool.js';
 import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
 import { FakeOllama, type FakeOllamaOptions, minilm } from '../kit/fake-ollama.js';
@@ -573,7 +574,7 @@ for (const [name, section] of Object.entries(sections)) {
   try {
     await section();
   } catch (error) {
-    add(name, `failed: ${error instanceof Error ? error.message : String(error)}`, '', '');
+    add(name, `failed: ${errorText(error)}`, '', '');
     process.exitCode = 1;
   }
 }

@@ -2,11 +2,13 @@
  * Questions that run: asks, streams, stops, follows, and takes up again after the server was away.
  * Invariant: at most one stream writes to a turn; an older one of the same turn is deaf, not stopped.
  */
+
+import { isAbort } from '../../server/protocol/abort-error.js';
 import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import { maxQueued } from '../model/state/reduce.js';
 import { type Asking, askedTurn, isRunning, type TurnState } from '../model/state/turn-state.js';
 import type { MethodName, Port } from '../port/port.js';
-import { isStop, problemOfFailure } from './failure.js';
+import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
 
 type Asked = Pick<Asking, 'attachments' | 'context'>;
@@ -147,7 +149,7 @@ export class Answers {
         signal,
       );
     } catch (error) {
-      if (isStop(error)) return { kind: 'stopped' };
+      if (isAbort(error)) return { kind: 'stopped' };
       const problem = problemOfFailure(error);
       return problem.code === 'server-down' && this.#store.state.server !== 'down' ? 'server-gone' : { kind: 'failed', problem };
     }

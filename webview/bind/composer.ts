@@ -1,4 +1,6 @@
 /** The input: the draft, its context, the menus that complete it, the meter, and sending. */
+
+import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/client-methods.js';
 import { editorSources, isAtHand } from '../model/rows/editor-sources.js';
@@ -12,7 +14,7 @@ import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { Conversations } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
-import { isStop, problemOfFailure } from './failure.js';
+import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
 import { shrinkImage } from './shrink-image.js';
 
@@ -185,7 +187,7 @@ export class Composer {
     try {
       completions = await this.#port.request('context/complete', { trigger: trigger.trigger, query: trigger.query }, signal);
     } catch (error) {
-      if (isStop(error)) return;
+      if (isAbort(error)) return;
     }
     const rows: readonly MenuRow[] = [...sources, ...completions.map(completion => ({ kind: 'completion' as const, completion }))];
     this.#store.dispatch({ kind: 'menu', menu: { ...trigger, rows, chosen: 0 } });
@@ -257,7 +259,7 @@ export class Composer {
       this.#store.dispatch({ kind: 'measured', measure });
     } catch (error) {
       // Without a model there is no window to fill: no meter is the honest one.
-      if (!isStop(error) && problemOfFailure(error).code !== 'server-down') this.#store.dispatch({ kind: 'measured', measure: undefined });
+      if (!isAbort(error) && problemOfFailure(error).code !== 'server-down') this.#store.dispatch({ kind: 'measured', measure: undefined });
     }
   }
 }

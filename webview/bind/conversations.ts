@@ -1,4 +1,6 @@
 /** Conversations: opens, lists, searches, names, pins, deletes, branches, exports and imports them. */
+
+import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
 import type { ConversationState } from '../model/state/panel-state.js';
 import type { Asking } from '../model/state/turn-state.js';
@@ -6,7 +8,7 @@ import { say } from '../model/words/say.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
-import { isStop, problemOfFailure } from './failure.js';
+import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel.js';
 
 /** A pause in typing before the search runs. */
@@ -148,7 +150,7 @@ export class Conversations {
           : await this.#port.request('chat/search', { query: words }, signal);
       this.#store.dispatch({ kind: 'history', query, rows });
     } catch (error) {
-      if (isStop(error)) return;
+      if (isAbort(error)) return;
       this.#store.dispatch({ kind: 'history', query, rows: [] });
       this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
     }

@@ -1,8 +1,10 @@
 /** What a person does to the editor from the panel. Each is one request; a failure is told in a line. */
+
+import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/rows/problem-button.js';
 import type { MethodName, Params, Port, Result } from '../port/port.js';
-import { isStop, problemOfFailure } from './failure.js';
+import { problemOfFailure } from './failure.js';
 import type { PanelStore } from './panel.js';
 
 type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
@@ -72,7 +74,7 @@ export class EditorActions {
     try {
       return await this.#port.request(name, params, this.#never);
     } catch (error) {
-      if (!isStop(error)) this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
+      if (!isAbort(error)) this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
       return undefined;
     }
   }

@@ -3,6 +3,7 @@
  * Invariant: every request settles once, however the other end behaves while it lives; a stopped one rejects at once.
  */
 import type * as v from 'valibot';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { ClientMethods } from '../../server/protocol/client-methods.js';
 import type { ItemOf, ResultOf } from '../../server/protocol/method.js';
 import type { PanelMethods, PanelReply, PanelRequest } from '../../server/protocol/panel-messages.js';
@@ -65,13 +66,13 @@ export class Port {
     onItems: (items: readonly Item<Name>[]) => void,
     signal: AbortSignal,
   ): Promise<Result<Name>> {
-    if (signal.aborted) return Promise.reject(stopped());
+    if (signal.aborted) return Promise.reject(abortError());
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.#waiting.delete(id);
         this.#post({ type: 'cancel', id });
-        reject(stopped());
+        reject(abortError());
       };
       const settle = () => signal.removeEventListener('abort', onAbort);
       signal.addEventListener('abort', onAbort, { once: true });
@@ -136,5 +137,3 @@ export class Port {
     this.#api.postMessage(message);
   }
 }
-
-const stopped = (): DOMException => new DOMException('Stopped', 'AbortError');

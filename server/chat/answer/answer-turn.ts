@@ -3,9 +3,11 @@
  * Everything that a person sees goes through `emit`; failures before the first word fall back to the passages, later ones are the turn's end.
  */
 import type { Clock } from '../../base/clock.js';
-import { isAbort, raceAbort } from '../../base/signals.js';
+import { raceAbort } from '../../base/signals.js';
+import { within } from '../../base/within.js';
 import type { ChatFacts, ChatItem } from '../../inference/provider.js';
 import type { Recorder } from '../../monitor/recorder.js';
+import { abortError, isAbort } from '../../protocol/abort-error.js';
 import type { AnswerFacts, Ask, AskItem, Citation, Turn } from '../../protocol/chat.js';
 import type { SearchAnswer } from '../../protocol/client-methods.js';
 import type { ProblemTexts } from '../../protocol/localise-problem.js';
@@ -81,7 +83,7 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerServices, 
   const recalling = recall(request, { choosing, attaching }, rooms, signal);
   recalling.catch(() => undefined); // As above.
   // What is in memory is known at once, and then nothing is searched; whatever takes longer is looked for beside the search.
-  const known = await soon(recalling, recallHeadStartMs);
+  const known = await within(recalling, recallHeadStartMs, signal);
   if (known) return again(known, timing, emit);
   const looking = new AbortController();
   const finding = unfinished
@@ -91,7 +93,7 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerServices, 
   // Whichever is first: an answer that was given before needs no search, and a slow endpoint must not hold the places back.
   const early = await Promise.race([recalling, finding.then(() => undefined)]);
   if (early) {
-    looking.abort(new DOMException('The answer is known', 'AbortError'));
+    looking.abort(abortError('The answer is known'));
     return again(early, timing, emit);
   }
   const found = allowedPlaces(await finding, ask.context);
@@ -115,17 +117,6 @@ export async function answerTurn(request: AnswerRequest, rooms: AnswerServices, 
     const problem = problemOrThrow(error);
     if (timing.firstTokenMs !== undefined || unfinished) throw error;
     return extractive(request, { found, reason: problem, texts: rooms.texts }, timing, emit);
-  }
-}
-
-/** What comes of the work within so many milliseconds. */
-async function soon<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), ms);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

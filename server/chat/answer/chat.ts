@@ -4,9 +4,10 @@
  */
 import { background, type Log } from '../../base/background.js';
 import type { Disposable } from '../../base/disposables.js';
-import { abortError, isAbort } from '../../base/signals.js';
 import type { Conversations } from '../../conversations/conversations.js';
+import { abortError, isAbort } from '../../protocol/abort-error.js';
 import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
+import { errorTrace } from '../../protocol/error-text.js';
 import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
 import type { PromptFiles } from '../context/prompt-files.js';
@@ -172,7 +173,7 @@ export class Chat implements Disposable {
   #endOf(error: unknown, signal: AbortSignal): TurnEnd {
     if (signal.aborted || isAbort(error)) return { kind: 'stopped' };
     const problem = problemOf(error);
-    if (problem.code === 'internal') this.#rooms.log('error', `Answering failed: ${error instanceof Error ? error.stack : String(error)}`);
+    if (problem.code === 'internal') this.#rooms.log('error', `Answering failed: ${errorTrace(error)}`);
     return { kind: 'failed', problem };
   }
 

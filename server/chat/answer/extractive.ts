@@ -3,6 +3,7 @@
  * It claims nothing that is not in the passages.
  */
 import { groupedNumber } from '../../base/grouped-number.js';
+import { placeKey } from '../../base/place-key.js';
 import type { SearchAnswer } from '../../protocol/client-methods.js';
 import { localiseText, localiseWhy, type ProblemTexts } from '../../protocol/localise-problem.js';
 import type { Place } from '../../protocol/place.js';
@@ -72,7 +73,7 @@ function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {
   const groups = new Map<string, Place[]>();
   const definitionsFirst = [...places.filter(isDefinition), ...places.filter(place => !isDefinition(place))];
   for (const place of definitionsFirst) {
-    const key = `${place.folder}\n${place.path}`;
+    const key = placeKey(place.folder, place.path);
     const group = groups.get(key);
     if (group) group.push(place);
     else groups.set(key, [place]);

@@ -2,8 +2,9 @@
  * Texts of attached PDF and Word files. They are parsed in a thread of their own, which is ended when a file takes too long or too much:
  * such a file is hostile or broken, and neither may hold up a question.
  */
-import { isAbort } from '../../base/signals.js';
+
 import { type Thread, ThreadDiedError } from '../../pool/thread.js';
+import { isAbort } from '../../protocol/abort-error.js';
 import { ProblemError } from '../../protocol/problem.js';
 import type { DocumentKind, DocumentMethods } from './document-methods.js';
 

@@ -7,8 +7,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../base/clock.js';
-import { isAbort } from '../../base/signals.js';
+import { placeKey } from '../../base/place-key.js';
 import type { HashedRange } from '../../cache/answer-cache.js';
+import { isAbort } from '../../protocol/abort-error.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { lineStartsOf } from '../../text/lines.js';
 import type { WorkspaceFiles } from './workspace-files.js';
@@ -126,7 +127,7 @@ function forEachFile<T>(ranges: readonly FileOf[], work: (file: FileOf) => Promi
   const files = new Map<string, Promise<T>>();
   return Promise.all(
     ranges.map(({ folder, path }) => {
-      const key = `${folder}\n${path}`;
+      const key = placeKey(folder, path);
       const found = files.get(key) ?? work({ folder, path });
       files.set(key, found);
       return found;
@@ -134,4 +135,4 @@ function forEachFile<T>(ranges: readonly FileOf[], work: (file: FileOf) => Promi
   );
 }
 
-const rangeKey = ({ folder, path, startLine, endLine }: PlaceRange): string => `${folder}\n${path}\n${startLine}-${endLine}`;
+const rangeKey = ({ folder, path, startLine, endLine }: PlaceRange): string => `${placeKey(folder, path)}\n${startLine}-${endLine}`;

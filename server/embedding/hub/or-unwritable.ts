@@ -1,11 +1,13 @@
 /** Work on the disk whose failure a person can do something about: a full or read-only disk is a problem with a remedy, and no bug. */
+
+import { errorText } from '../../protocol/error-text.js';
 import { ProblemError } from '../../protocol/problem.js';
 
 export async function orUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new ProblemError(
       'storage-unwritable',
       `Could not write "${path}": ${why}`,

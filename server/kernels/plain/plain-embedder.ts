@@ -1,4 +1,6 @@
 /** Vectors of windows from the rows of their terms: the twin of assembly/embed.ts, the same integers in the same order. */
+
+import { lowerBound } from '../../base/lower-bound.js';
 import type { PlainMemory } from './plain-memory.js';
 
 const noRows: readonly number[] = [];
@@ -43,15 +45,9 @@ export class PlainEmbedder {
   /** Rows of a term; `length` is 0 where it has no part. */
   rowsOf(term: number, part: Uint8Array, length: number): readonly number[] {
     if (this.dims === 0) return noRows;
-    let low = 0;
-    let high = this.#nVocabulary;
     const termAt = (i: number): number => this.#memory.view.getFloat64(this.#vocabulary + i * 8, true);
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (termAt(middle) < term) low = middle + 1;
-      else high = middle;
-    }
-    if (low < this.#nVocabulary && termAt(low) === term) return [low];
+    const row = lowerBound(0, this.#nVocabulary, i => termAt(i) >= term);
+    if (row < this.#nVocabulary && termAt(row) === term) return [row];
     if (length < 2 || this.#nBuckets === 0) return noRows;
     const rows: number[] = [];
     const edged = (i: number): number => (i === 0 ? 0x3c : i === length + 1 ? 0x3e : part[i - 1]!);

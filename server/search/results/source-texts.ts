@@ -4,6 +4,7 @@
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeKey } from '../../base/place-key.js';
 import type { FileFacts, Snapshot } from '../../snapshot/snapshot-types.js';
 import { decode } from '../../text/decode.js';
 import { type SourceText, WholeText } from './source-text.js';
@@ -39,7 +40,7 @@ export class SourceTexts {
   readonly #overlays = new Map<string, SourceText>();
 
   overlay(folder: string, path: string, text: string | undefined): void {
-    const key = `${folder}\n${path}`;
+    const key = placeKey(folder, path);
     if (text === undefined) this.#overlays.delete(key);
     else this.#overlays.set(key, new WholeText(new TextEncoder().encode(text)));
   }
@@ -51,7 +52,7 @@ export class SourceTexts {
 
   /** Empty where the file is gone or cannot be read: a result then shows its lines without text. */
   read({ spec, snapshot }: TextFolder, facts: FileFacts): SourceText {
-    const overlay = this.#overlays.get(`${spec.folder}\n${facts.path}`);
+    const overlay = this.#overlays.get(placeKey(spec.folder, facts.path));
     if (overlay !== undefined) return overlay;
     const absolute = join(spec.root, facts.path);
     const stamp = stampOf(absolute);

@@ -3,6 +3,7 @@
  * lines are read instead of all. What cannot be read so is read whole.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { lowerBound } from '../../base/lower-bound.js';
 import type { FileFacts, Snapshot, WindowFacts } from '../../snapshot/snapshot-types.js';
 import { type SourceText, WholeText } from './source-text.js';
 
@@ -64,16 +65,9 @@ export class WindowedText implements SourceText {
     return { first: Math.max(0, first), last, firstLine: start.startLine, text: new WholeText(bytes) };
   }
 
-  /** The first window of the file that `reaches`, or their number: it holds of all behind one for which it holds. */
+  /** Returns the index of the first window for which `reaches` is true, or the number of windows. `reaches` must stay true for later ones. */
   #firstWindow(reaches: (window: WindowFacts) => boolean): number {
-    let low = 0;
-    let high = this.#facts.nWindows;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (reaches(this.#window(middle))) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return lowerBound(0, this.#facts.nWindows, i => reaches(this.#window(i)));
   }
 
   #window(index: number): WindowFacts {

@@ -2,6 +2,8 @@
  * The symbols of a segment under construction: fixed rows in order of the outline; names as numbers of the kernels, which keep each distinct one
  * once and put them in order at the end.
  */
+
+import { lowerBound } from '../../base/lower-bound.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArenaRegion } from '../../kernels/memory-arena.js';
 import { symbolKinds } from '../../text/outline/outline-item.js';
@@ -178,13 +180,8 @@ export class SymbolTableBuilder {
     let taken = 0;
     let n = 0;
     for (const [number, name] of [...wide].sort(([, a], [, b]) => compareNames(a, b))) {
-      let high = nPlain;
-      for (let low = taken; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if (compareNames(text(sorted[middle]!), name) < 0) low = middle + 1;
-        else high = middle;
-      }
-      while (taken < high) order[n++] = sorted[taken++]!;
+      const behind = lowerBound(taken, nPlain, i => compareNames(text(sorted[i]!), name) >= 0);
+      while (taken < behind) order[n++] = sorted[taken++]!;
       order[n++] = number;
     }
     while (taken < nPlain) order[n++] = sorted[taken++]!;

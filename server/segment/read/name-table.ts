@@ -4,6 +4,7 @@
  * symbols, their numbers as varint differences.
  */
 
+import { lowerBound } from '../../base/lower-bound.js';
 import type { SegmentWriter } from '../build/segment-writer.js';
 import { bytesOf, withRoom } from '../format/growing.js';
 import { bloomBlockBytes, bloomBlockOf, bloomMayHold, hashOfNameBytes, nameBloom } from '../format/name-bloom.js';
@@ -115,17 +116,11 @@ export class NameTable {
   /** Calls `visit` at the names from the first whose folded form is at least the wanted one on, at most `limit`, until it returns false. */
   from(wanted: WantedName, limit: number, visit: (walk: NameWalk) => boolean): void {
     const nBlocks = Math.ceil(this.count / namesPerBlock);
-    let low = 0;
-    let high = nBlocks;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#first(middle) < wanted.folded) low = middle + 1;
-      else high = middle;
-    }
+    const behind = lowerBound(0, nBlocks, i => this.#first(i) >= wanted.folded);
     const walk = new NameWalk(wanted);
     let left = limit;
     let isThere = false;
-    for (let block = Math.max(0, low - 1); block < nBlocks; block++) {
+    for (let block = Math.max(0, behind - 1); block < nBlocks; block++) {
       walk.enter(this.#bytes(block));
       while (walk.next()) {
         isThere ||= walk.order() >= 0;

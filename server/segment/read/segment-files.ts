@@ -1,5 +1,5 @@
 /** The files and windows of one segment. */
-
+import { lowerBound } from '../../base/lower-bound.js';
 import { fileRowBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentReader } from './segment-reader.js';
 
@@ -91,13 +91,6 @@ export class SegmentFiles {
   /** The last file whose u32 at `column` is at most `value`: files without windows or symbols share it with the next one. */
   #lastAtMost(value: number, column: number): number {
     const rows = this.#rows();
-    let low = 0;
-    let high = this.#segment.numbers.nFiles;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (rows.getUint32(middle * fileRowBytes + column, true) <= value) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lowerBound(0, this.#segment.numbers.nFiles, file => rows.getUint32(file * fileRowBytes + column, true) > value) - 1;
   }
 }

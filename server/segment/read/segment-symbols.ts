@@ -1,4 +1,6 @@
 /** The symbols of one segment: rows by file, names in folded order. */
+
+import { lowerBound } from '../../base/lower-bound.js';
 import { symbolKinds } from '../../text/outline/outline-item.js';
 import { SymbolRows } from '../format/symbol-rows.js';
 import type { NameLookup } from './name-lookup.js';
@@ -124,15 +126,9 @@ export class SegmentSymbols {
   }
 
   #qualifier(symbol: number): string {
-    let low = 0;
-    let high = this.#segment.lengthOf('qualifiers') / 8;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const at = this.#segment.u32('qualifiers', middle * 2);
-      if (at === symbol) return this.#names.name(this.#segment.u32('qualifiers', middle * 2 + 1));
-      if (at < symbol) low = middle + 1;
-      else high = middle;
-    }
-    return '';
+    const nRows = this.#segment.lengthOf('qualifiers') / 8;
+    const row = lowerBound(0, nRows, i => this.#segment.u32('qualifiers', i * 2) >= symbol);
+    if (row === nRows || this.#segment.u32('qualifiers', row * 2) !== symbol) return '';
+    return this.#names.name(this.#segment.u32('qualifiers', row * 2 + 1));
   }
 }

@@ -1,4 +1,6 @@
 /** Finds terms in a segment's dictionary: bloom filter, index, then one block of 32. Answers are remembered. */
+
+import { lowerBound } from '../../base/lower-bound.js';
 import type { TermSections } from '../build/inversion.js';
 import type { SegmentReader } from './segment-reader.js';
 
@@ -49,18 +51,14 @@ export class TermLookup {
       return undefined;
     }
     const rows = new DataView(index.buffer);
-    let low = 0;
-    let high = index.length / indexRowBytes;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (rows.getFloat64(middle * indexRowBytes, true) <= term) low = middle + 1;
-      else high = middle;
-    }
-    if (low === 0) return undefined;
-    const at = (low - 1) * indexRowBytes;
+    const behind = lowerBound(0, index.length / indexRowBytes, row => rows.getFloat64(row * indexRowBytes, true) > term);
+    if (behind === 0) return undefined;
+    const at = (behind - 1) * indexRowBytes;
     const start = rows.getUint32(at + 8, true);
     const end =
-      low * indexRowBytes < index.length ? rows.getUint32(at + indexRowBytes + 8, true) : this.#segment.lengthOf(this.#sections.dictionary);
+      behind * indexRowBytes < index.length
+        ? rows.getUint32(at + indexRowBytes + 8, true)
+        : this.#segment.lengthOf(this.#sections.dictionary);
     const postings = rows.getUint32(at + 12, true) + rows.getUint32(at + 16, true) * twoTo32;
     return findInBlock(this.#segment.read(this.#sections.dictionary, start, end - start), rows.getFloat64(at, true), postings, term);
   }

@@ -1,4 +1,6 @@
 /** The doc comment of a definition: the comment right above it, or the docstring that opens its body. Pure. */
+
+import { lowerBound } from '../../base/lower-bound.js';
 import type { Language } from '../language/languages.js';
 import { type SyntaxName, type SyntaxRule, syntaxes } from '../language/syntax.js';
 import { lineStart } from '../lines.js';
@@ -74,14 +76,7 @@ function mayEndComment(bytes: Uint8Array, from: number, to: number, ends: Uint8A
 /** How far up a comment is looked for. */
 function lowestLine(starts: Uint32Array, startLine: number): number {
   const from = (starts[startLine - 1] ?? 0) - maxDocBytes;
-  let low = Math.max(1, startLine - maxDocLines);
-  let high = startLine;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle - 1]! >= from) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return lowerBound(Math.max(1, startLine - maxDocLines), startLine, line => starts[line - 1]! >= from);
 }
 
 /** A slash and two stars. */

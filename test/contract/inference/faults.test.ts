@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isAbort } from '../../../server/base/signals.js';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
 import type { ChatItem, Provider } from '../../../server/inference/provider.js';
 import type { PoolSettings } from '../../../server/net/connection-pool.js';
 import { TrustStore } from '../../../server/net/trust-store.js';
+import { isAbort } from '../../../server/protocol/abort-error.js';
 import { type ProblemCode, problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
 import { FakeOllama, type Fault, smollm } from '../../kit/fake-ollama.js';

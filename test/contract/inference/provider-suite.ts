@@ -1,7 +1,7 @@
 /** What every provider must do, whatever is at its other end: run over the fake, and over a real server by `npm run test:ollama`. */
 import { expect, test } from 'vitest';
-import { isAbort } from '../../../server/base/signals.js';
 import type { ChatItem, ChatRequest, Provider } from '../../../server/inference/provider.js';
+import { isAbort } from '../../../server/protocol/abort-error.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { never } from '../../kit/a-pool.js';
 

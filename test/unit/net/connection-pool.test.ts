@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isAbort } from '../../../server/base/signals.js';
 import type { NetRequest } from '../../../server/net/connection-pool.js';
 import { TrustStore } from '../../../server/net/trust-store.js';
+import { isAbort } from '../../../server/protocol/abort-error.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
 import { FakeOllama } from '../../kit/fake-ollama.js';
