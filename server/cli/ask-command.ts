@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { buildServices } from '../compose/build-services.js';
 import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
 import { embeddingSettings } from './chosen-embedding.js';
+import type { AskOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
 import { withIndex } from './open-index.js';
 import { plainLine, plainText } from './plain-text.js';
-import type { AskOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {

@@ -5,11 +5,11 @@ import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings } from './chosen-embedding.js';
+import type { IndexOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
 import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
-import type { IndexOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function indexCommand(options: IndexOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {

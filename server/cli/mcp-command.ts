@@ -9,9 +9,9 @@ import { maxSharedLines, maxSharedPlaces } from '../chat/context/shared-index.js
 import { buildServices } from '../compose/build-services.js';
 import { problemOf } from '../protocol/problem.js';
 import type { Services } from '../rpc/services.js';
+import type { CommonOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { withIndex } from './open-index.js';
-import type { CommonOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 export async function mcpCommand(options: CommonOptions, version: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {

@@ -1,31 +1,11 @@
 /** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
+
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultEndpoint, type EmbeddingOptions } from './chosen-embedding.js';
+import { defaultEndpoint } from './chosen-embedding.js';
+import type { AskOptions, CommonOptions, IndexOptions, SearchOptions } from './command-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
-
-/** What every command that opens the index is given. */
-export interface CommonOptions {
-  readonly root: string;
-  readonly storage?: string;
-}
-
-export interface IndexOptions extends CommonOptions, EmbeddingOptions {
-  readonly rebuild?: boolean;
-}
-
-export interface SearchOptions extends CommonOptions, EmbeddingOptions {
-  readonly limit: number;
-  readonly queries?: string;
-  readonly explain?: boolean;
-}
-
-export interface AskOptions extends CommonOptions, EmbeddingOptions {
-  readonly model?: string;
-  readonly extractive?: boolean;
-  readonly fresh?: boolean;
-}
 
 const embeddingOption = (): Option =>
   new Option('--embedding-model <name>', 'embedding model beside the built-in one: the path of an ONNX folder, or a model of the endpoint');

@@ -7,11 +7,11 @@ import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
+import type { SearchOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
 import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
-import type { SearchOptions } from './program.js';
 import type { Terminal } from './terminal.js';
 
 /** Lines of a place that are shown. */

@@ -3,7 +3,7 @@ import type { CodeAction, Range } from 'vscode-languageserver/node';
 import { type AskAbout, askAboutCommand, type EditHere, editHereCommand } from '../protocol/ask-about.js';
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
-import type { CodeActionRequest } from './code-actions.js';
+import type { CodeActionRequest } from './code-action-request.js';
 
 /** The wire's bound of a selection's text. */
 const maxSelectionChars = 200_000;

@@ -1,8 +1,8 @@
 /** What Vibe offers at a place of a document: a question with its context, or a change that is written there, by the client's commands. */
-import { type CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic, type Range } from 'vscode-languageserver/node';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ActionTitles } from './action-titles.js';
+
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver/node';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
+import type { CodeActionRequest } from './code-action-request.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
 import { type FolderLook, findTestSetup } from './test-setup.js';
 
@@ -11,16 +11,6 @@ const contextLines = 20;
 const maxFixes = 5;
 
 export const codeActionKinds: string[] = [CodeActionKind.QuickFix, ...Object.values(rewriteKinds), CodeActionKind.Source];
-
-export interface CodeActionRequest {
-  readonly folder: string;
-  /** Relative to the folder. */
-  readonly path: string;
-  readonly document: TextDocument;
-  readonly range: Range;
-  readonly context: CodeActionContext;
-  readonly titles: ActionTitles;
-}
 
 export async function codeActions(request: CodeActionRequest, look: FolderLook): Promise<CodeAction[]> {
   const { only } = request.context;

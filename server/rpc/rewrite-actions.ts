@@ -1,7 +1,7 @@
 /** What can be asked of selected code: tests, documentation, a refactoring in a person's own words, the code that a TODO stands for. Pure. */
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver/node';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
-import type { CodeActionRequest } from './code-actions.js';
+import type { CodeActionRequest } from './code-action-request.js';
 import { type TestSetup, testSetupWords } from './test-setup.js';
 
 /** Kinds below the editor's own, so that a keybinding or `only` can name one. */

@@ -5,9 +5,9 @@
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
 import type { OpenSegment } from '../segment/read/open-segment.js';
-import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
 import { SignRanking } from './sign-ranking.js';
+import type { SnapshotPart } from './snapshot-part.js';
 import type { Hits } from './snapshot-types.js';
 import { quantise, rowBytesOf, type StoredVectors, type VectorModel, type WindowVectorsFile } from './window-vectors-file.js';
 

@@ -2,7 +2,6 @@
  * An immutable set of segments with their deletions: what of a folder can be found. Windows, files and symbols are numbered through all
  * segments. A segment that proves damaged while it is read drops out of the answers and is reported; it never makes them wrong.
  */
-
 import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
@@ -15,6 +14,7 @@ import { Gathering } from './gathering.js';
 import { type PathScores, pathScores } from './path-ranking.js';
 import type { SearchMemory } from './search-memory.js';
 import { SignRanking } from './sign-ranking.js';
+import type { SnapshotPart } from './snapshot-part.js';
 import type {
   FileFacts,
   Gathered,
@@ -28,19 +28,6 @@ import type {
 } from './snapshot-types.js';
 import { bestOf, cosines, vectorQuery } from './vector-ranking.js';
 import { type FoundTerm, WindowRanking } from './window-ranking.js';
-
-/** A segment with its numbers in the snapshot. */
-export interface SnapshotPart {
-  readonly path: string;
-  readonly segment: OpenSegment;
-  readonly firstFile: number;
-  readonly firstWindow: number;
-  readonly nFiles: number;
-  readonly nWindows: number;
-  readonly deleted: ReadonlySet<number>;
-  /** Offset of the bitmap of living windows, or 0 where all live. */
-  readonly live: number;
-}
 
 export class IndexSnapshot implements Snapshot {
   readonly totals: Totals;

@@ -1,8 +1,8 @@
 /** Terms of paths in one segment: each file is one posting. */
 import type { Kernels } from '../kernels/kernels.js';
 import { checkPostings, SegmentPostings } from '../segment/read/segment-postings.js';
-import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
+import type { SnapshotPart } from './snapshot-part.js';
 import type { WeightedTerm } from './snapshot-types.js';
 
 /** Files of the snapshot whose paths hold some of the terms, with the summed weights of these. */

@@ -2,8 +2,8 @@
 
 import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { SnapshotPart } from './index-snapshot.js';
 import type { SearchMemory } from './search-memory.js';
+import type { SnapshotPart } from './snapshot-part.js';
 import type { Hits } from './snapshot-types.js';
 
 /** The best of items that are scored already. */

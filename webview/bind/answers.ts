@@ -9,7 +9,7 @@ import { maxQueued } from '../model/state/reduce.js';
 import { type Asking, askedTurn, isRunning, type TurnState } from '../model/state/turn-state.js';
 import type { MethodName, Port } from '../port/port.js';
 import { problemOfFailure } from './failure.js';
-import type { PanelStore, Surroundings } from './panel.js';
+import type { PanelStore, Surroundings } from './panel-store.js';
 
 type Asked = Pick<Asking, 'attachments' | 'context'>;
 type StreamingName = Extract<MethodName, 'chat/ask' | 'chat/follow' | 'chat/continue'>;

@@ -15,7 +15,7 @@ import type { Answers } from './answers.js';
 import type { Conversations } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';
-import type { PanelStore, Surroundings } from './panel.js';
+import type { PanelStore, Surroundings } from './panel-store.js';
 import { shrinkImage } from './shrink-image.js';
 
 /** The wire's bound. */

@@ -9,7 +9,7 @@ import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';
-import type { PanelStore, Surroundings } from './panel.js';
+import type { PanelStore, Surroundings } from './panel-store.js';
 
 /** A pause in typing before the search runs. */
 const searchPauseMs = 120;

@@ -5,7 +5,7 @@ import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/rows/problem-button.js';
 import type { MethodName, Params, Port, Result } from '../port/port.js';
 import { problemOfFailure } from './failure.js';
-import type { PanelStore } from './panel.js';
+import type { PanelStore } from './panel-store.js';
 
 type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
 

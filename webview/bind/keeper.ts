@@ -2,7 +2,7 @@
 import type { PanelState } from '../model/state/panel-state.js';
 import { snapshotOf } from '../model/state/snapshot.js';
 import type { Port } from '../port/port.js';
-import type { PanelStore, Surroundings } from './panel.js';
+import type { PanelStore, Surroundings } from './panel-store.js';
 
 /** Often enough to lose nothing that a person would miss, seldom enough to cost nothing while an answer streams. */
 const pauseMs = 700;

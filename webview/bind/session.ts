@@ -2,7 +2,8 @@
 import { checkSnapshot } from '../model/state/snapshot.js';
 import type { Port, Push } from '../port/port.js';
 import { loadWords } from './load-words.js';
-import type { Panel, Surroundings } from './panel.js';
+import type { Panel } from './panel.js';
+import type { Surroundings } from './panel-store.js';
 
 export class Session {
   readonly #panel: Panel;

@@ -1,5 +1,5 @@
 /** The browser's own time and chance. */
-import type { Surroundings } from './panel.js';
+import type { Surroundings } from './panel-store.js';
 
 /** A hidden page draws no frames; what waits for one must not wait for ever. */
 const hiddenMs = 100;

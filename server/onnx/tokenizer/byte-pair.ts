@@ -1,6 +1,6 @@
 /** Byte-pair encoding: of all neighbours in a word, the pair that was learnt first is joined, until none is known. Pure. */
 import { type Config, configOf, textOf, unfit } from './config.js';
-import type { EncodeWord } from './tokenizer.js';
+import type { EncodeWord } from './encode-word.js';
 
 export function bytePairOf(model: Config): EncodeWord {
   const vocabulary = configOf(model, 'vocab');

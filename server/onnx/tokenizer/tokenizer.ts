@@ -2,14 +2,14 @@
  * A tokenizer.json as a function from text to token ids. Words are cut once and remembered, for source code repeats its words.
  * Text is never taken for a special token: what a file says must not become the model's own marks. Pure but for the word cache.
  */
+
 import { bytePairOf } from './byte-pair.js';
 import { type Config, configOf, isConfig, listOf, numberOf, textOf, unfit, unknownPart } from './config.js';
+import type { EncodeWord } from './encode-word.js';
 import { normalizerOf } from './normalizer.js';
 import { preTokenizerOf } from './pre-tokenizer.js';
 import { unigramOf } from './unigram.js';
 import { wordPieceOf } from './word-piece.js';
-
-export type EncodeWord = (word: string) => readonly number[];
 
 export interface Tokenizer {
   /** Ids without the special ones at both ends. */

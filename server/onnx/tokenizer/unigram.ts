@@ -1,7 +1,7 @@
 /** Unigram: of all ways to cut a word into known pieces, the likeliest. Pure. */
 import { bytesOf } from './byte-pair.js';
 import { type Config, numberOf, unfit } from './config.js';
-import type { EncodeWord } from './tokenizer.js';
+import type { EncodeWord } from './encode-word.js';
 
 /** A character that is no piece is less likely than the least likely piece by so much. */
 const unknownPenalty = 10;

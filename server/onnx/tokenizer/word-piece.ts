@@ -1,6 +1,6 @@
 /** WordPiece: the longest known beginning of a word, then the longest known continuation, and so on. Pure. */
 import { type Config, configOf, numberOf, textOf, unfit } from './config.js';
-import type { EncodeWord } from './tokenizer.js';
+import type { EncodeWord } from './encode-word.js';
 
 export function wordPieceOf(model: Config): EncodeWord {
   const vocabulary = configOf(model, 'vocab');

@@ -2,25 +2,15 @@
  * What a person typed, taken apart: words to rank by, filters, exact phrases, places. Takes anything: a question, an identifier,
  * a regular expression, a stack trace, a hundred kilobytes of log. Bounded work and bounded output. Pure.
  */
+
 import type { FileRole } from '../../text/language/file-role.js';
 import { languageNamed } from '../../text/language/languages.js';
 import { type ChangeScope, changeScope, noScope } from './change-scope.js';
 import { type PlaceReference, placeReferences } from './place-references.js';
+import type { QueryWord } from './query-word.js';
 import { readsAsChange } from './reads-as-change.js';
 import { stopWords } from './stop-words.js';
 import { plainPlace, type WordPlace, wordPlaces } from './word-places.js';
-
-export interface QueryWord {
-  /** As typed, without the marks around it; qualified names are cut at their dots and colons. */
-  readonly text: string;
-  /** Written as code is: `workerPool`, `worker_pool`, `HTTPServer`, `$x`, or one half of a qualified name. */
-  readonly isIdentifier: boolean;
-  readonly isStop: boolean;
-  /** The name before it in `Pool.run`, `Pool::run`, `pool->run`; '' for none. */
-  readonly qualifier: string;
-  /** Known for the message of a change; in the subject and unmarked elsewhere. */
-  readonly place: WordPlace;
-}
 
 export interface ParsedQuery {
   /** As typed, without trailers, cut where it is very long. */

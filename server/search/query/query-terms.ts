@@ -1,6 +1,6 @@
 /** A question's words as terms of the index, each with a weight of its own before rarity is known. Pure. */
 import { eachTerm } from '../../text/terms.js';
-import type { QueryWord } from './parse-query.js';
+import type { QueryWord } from './query-word.js';
 
 export interface QueryTerm {
   readonly term: number;

@@ -4,8 +4,8 @@
  * the difference of the log odds, which is linear in its traits. Pure; the weights are fitted (`server/training/ranker/fit-term-weights.ts`).
  */
 
-import type { QueryWord } from '../query/parse-query.js';
 import type { QueryTerm } from '../query/query-terms.js';
+import type { QueryWord } from '../query/query-word.js';
 import { isVerbOfChange } from '../query/reads-as-change.js';
 
 /** In the order of the weights; the last one is 1 for every term. */

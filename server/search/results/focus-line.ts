@@ -1,5 +1,5 @@
 /** Which line of some text is the one to look at: where the question's words stand closest. Pure; works on letters, not on terms. */
-import type { QueryWord } from '../query/parse-query.js';
+import type { QueryWord } from '../query/query-word.js';
 
 const maxFound = 200;
 

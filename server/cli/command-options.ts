@@ -1,0 +1,24 @@
+/** The options of the commands that open an index, as commander parses them. Types only. */
+import type { EmbeddingOptions } from './chosen-embedding.js';
+
+/** What every command that opens the index is given. */
+export interface CommonOptions {
+  readonly root: string;
+  readonly storage?: string;
+}
+
+export interface IndexOptions extends CommonOptions, EmbeddingOptions {
+  readonly rebuild?: boolean;
+}
+
+export interface SearchOptions extends CommonOptions, EmbeddingOptions {
+  readonly limit: number;
+  readonly queries?: string;
+  readonly explain?: boolean;
+}
+
+export interface AskOptions extends CommonOptions, EmbeddingOptions {
+  readonly model?: string;
+  readonly extractive?: boolean;
+  readonly fresh?: boolean;
+}
