@@ -3,7 +3,7 @@
  * tasks, and why: each may have a model of its own.
  */
 import * as vscode from 'vscode';
-import type { ModelInfo, ModelOffer, ModelTask } from '../../server/protocol/client-methods.js';
+import type { ModelInfo, ModelOffer, ModelTask } from '../../server/protocol/methods/model-methods.js';
 import { choiceWords, taskName } from '../editor/model-words.js';
 import type { Command, CommandServices } from './command.js';
 import { describeOffer, fetchModel } from './fetch-model.js';

@@ -1,7 +1,7 @@
 /** Fetches a model that a person picked: told its size first, asked, and shown how far it is. */
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
-import type { ModelOffer } from '../../server/protocol/client-methods.js';
+import type { ModelOffer } from '../../server/protocol/methods/model-methods.js';
 import type { Caller } from '../host/caller.js';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,5 +1,5 @@
 /** Who does a task, and why, in the person's language. Pure: the translation comes in as an argument. */
-import type { ModelChoice, ModelReason, ModelTask } from '../../server/protocol/client-methods.js';
+import type { ModelChoice, ModelReason, ModelTask } from '../../server/protocol/methods/model-methods.js';
 import type { Translate } from './status-words.js';
 
 const taskNames: Readonly<Record<ModelTask, (t: Translate) => string>> = {

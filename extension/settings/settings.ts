@@ -1,6 +1,6 @@
 /** The only reader of configuration and secrets: gives the server's options as one frozen, checked record, and tells a wrong value once. */
 import * as vscode from 'vscode';
-import type { ModelTask } from '../../server/protocol/client-methods.js';
+import type { ModelTask } from '../../server/protocol/methods/model-methods.js';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
 import { checkOptions, optionKeys, type WrongSetting } from './check-options.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { EmbeddingServices } from '../compose/embedding-services.js';
 import { buildIndexCore } from '../compose/index-services.js';
-import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ServicesSetup } from '../rpc/services.js';

@@ -8,8 +8,8 @@ import type { Capability, ModelListing, Provider } from '../inference/provider.j
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { Child } from '../pool/child.js';
 import { isAbort } from '../protocol/abort-error.js';
-import type { PullStep } from '../protocol/client-methods.js';
 import type { CheckedFolder, EmbeddingModelInfo, HubFetch } from '../protocol/embedding-models.js';
+import type { PullStep } from '../protocol/methods/model-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { EmbeddingModels } from '../rpc/services.js';
 import { builtFiles } from './built-files.js';

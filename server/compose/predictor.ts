@@ -6,7 +6,7 @@ import { Holds } from '../base/hold.js';
 import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
 import { placesOfAnswer } from '../chat/answer/answer-turn.js';
 import type { SearchPlaces } from '../chat/answer/search-places.js';
-import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import type { CommonServices } from './common-services.js';
 import type { IndexServices } from './index-services.js';

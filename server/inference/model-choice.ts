@@ -2,7 +2,7 @@
  * Which of the installed models does a task best on this machine. Pure: models, memory and what is loaded come in as arguments,
  * and the choice tells its reasons.
  */
-import type { ModelReason, ModelTask } from '../protocol/client-methods.js';
+import type { ModelReason, ModelTask } from '../protocol/methods/model-methods.js';
 import type { ModelDetails } from './provider.js';
 
 export interface Candidate {

@@ -13,7 +13,7 @@ import {
   type ModelTask,
   modelTasks,
   type PullStep,
-} from '../protocol/client-methods.js';
+} from '../protocol/methods/model-methods.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
 import { memoryNeeded, rankModels } from './model-choice.js';

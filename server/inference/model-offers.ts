@@ -2,7 +2,7 @@
  * Models that a person may fetch, each in the variants in which it is published: what it takes on the disk and in memory is told
  * before anything is fetched. Sizes are those of the files, rounded; a registry may change them a little. Pure.
  */
-import type { ModelOffer } from '../protocol/client-methods.js';
+import type { ModelOffer } from '../protocol/methods/model-methods.js';
 import { memoryNeeded } from './model-choice.js';
 
 interface Family {

@@ -1,5 +1,5 @@
 /** Why a model was chosen, in the words of the command line; the editor has its own for the same codes. Pure. */
-import type { ModelReason } from '../protocol/client-methods.js';
+import type { ModelReason } from '../protocol/methods/model-methods.js';
 
 const words: Readonly<Record<ModelReason['code'], (value: string) => string>> = {
   chosen: () => 'chosen by you',

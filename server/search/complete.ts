@@ -1,7 +1,7 @@
 /** What the input's menu offers after `@` (files and folders) and `#` (symbols). Bounded: a menu shows a few rows. */
 
 import { placeKey } from '../base/place-key.js';
-import type { Completion } from '../protocol/client-methods.js';
+import type { Completion } from '../protocol/methods/context-methods.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
 import type { FolderSearch } from './folder-search.js';

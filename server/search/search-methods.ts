@@ -1,6 +1,7 @@
 /** What the search thread answers, as one table. Pure types: both sides of the thread import it. */
 import type { RecorderDelta } from '../monitor/recorder.js';
-import type { Completion, SearchAnswer, SearchQuery } from '../protocol/client-methods.js';
+import type { Completion } from '../protocol/methods/context-methods.js';
+import type { SearchAnswer, SearchQuery } from '../protocol/methods/query-methods.js';
 import type { Place, PlaceRange } from '../protocol/place.js';
 import type { VectorCoverage } from '../snapshot/chosen-vectors.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';

@@ -3,7 +3,7 @@
  * Lives on the search thread. Everything it needs comes in: how snapshots are opened, the model, the weights.
  */
 import type { EmbeddingTable } from '../embedding/static-table.js';
-import type { SearchAnswer } from '../protocol/client-methods.js';
+import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';

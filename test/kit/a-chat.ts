@@ -12,7 +12,7 @@ import type { ChatItem, ChatRequest, Provider } from '../../server/inference/pro
 import { Recorder } from '../../server/monitor/recorder.js';
 import { Thread } from '../../server/pool/thread.js';
 import type { Ask, AskItem, TurnEnd } from '../../server/protocol/chat.js';
-import type { SearchQuery } from '../../server/protocol/client-methods.js';
+import type { SearchQuery } from '../../server/protocol/methods/query-methods.js';
 import type { Place } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 

@@ -2,7 +2,7 @@
 
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Attachment } from '../../server/protocol/chat.js';
-import type { Completion } from '../../server/protocol/client-methods.js';
+import type { Completion } from '../../server/protocol/methods/context-methods.js';
 import { editorSources, isAtHand } from '../model/rows/editor-sources.js';
 import { triggerAt } from '../model/rows/trigger-at.js';
 import { outgoing, seesNoImages, withoutData } from '../model/state/outgoing.js';

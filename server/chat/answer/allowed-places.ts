@@ -1,6 +1,6 @@
 /** The places that may be sent with a question: those that were found, without what the person took away. Pure. */
 import type { QuestionContext } from '../../protocol/chat.js';
-import type { SearchAnswer } from '../../protocol/client-methods.js';
+import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import type { PlaceRange } from '../../protocol/place.js';
 
 export function allowedPlaces(found: SearchAnswer, context: QuestionContext | undefined): SearchAnswer {

@@ -4,8 +4,8 @@
  */
 import { groupedNumber } from '../../base/grouped-number.js';
 import { placeKey } from '../../base/place-key.js';
-import type { SearchAnswer } from '../../protocol/client-methods.js';
 import { localiseText, localiseWhy, type ProblemTexts } from '../../protocol/localise-problem.js';
+import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import type { Place } from '../../protocol/place.js';
 import type { SentRange } from './citations.js';
 

@@ -1,7 +1,7 @@
 /** The menus of the input: `/` commands and a person's own prompts, `@` files, folders and conversations, `#` symbols. */
 
 import type { Conversations } from '../../conversations/conversations.js';
-import type { Completion } from '../../protocol/client-methods.js';
+import type { Completion } from '../../protocol/methods/context-methods.js';
 import type { CompletionQuery } from '../../search/search-methods.js';
 import { commands } from '../answer/chat-commands.js';
 import type { PromptFiles } from './prompt-files.js';

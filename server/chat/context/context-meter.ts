@@ -5,7 +5,7 @@
 
 import type { Conversations } from '../../conversations/conversations.js';
 import type { Attachment, LeftOut, QuestionContext, Turn } from '../../protocol/chat.js';
-import type { ContextMeasure, MeasuredPlace } from '../../protocol/client-methods.js';
+import type { ContextMeasure, MeasuredPlace } from '../../protocol/methods/context-methods.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { allowedPlaces, isAllowed } from '../answer/allowed-places.js';
 import { type AnswerServices, neighboursOf, retrieve } from '../answer/answer-turn.js';

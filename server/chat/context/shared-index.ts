@@ -2,7 +2,9 @@
  * The index as other assistants see it: places, definitions and lines as texts, secrets in them blackened. Reads only; no file is
  * changed and no command is run.
  */
-import type { Completion, SearchAnswer, SearchQuery } from '../../protocol/client-methods.js';
+
+import type { Completion } from '../../protocol/methods/context-methods.js';
+import type { SearchAnswer, SearchQuery } from '../../protocol/methods/query-methods.js';
 import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';

@@ -1,5 +1,5 @@
 /** What stands beside a completion: the server's own commands in the person's language, all else as the server says it. Pure. */
-import type { Completion } from '../../../server/protocol/client-methods.js';
+import type { Completion } from '../../../server/protocol/methods/context-methods.js';
 import type { WordKey, Words } from '../words/english.js';
 
 const commands: Readonly<Record<string, WordKey>> = {

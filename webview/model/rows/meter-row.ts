@@ -1,5 +1,5 @@
 /** The meter of the model's window. Pure. */
-import type { ContextMeasure, MeasuredPlace } from '../../../server/protocol/client-methods.js';
+import type { ContextMeasure, MeasuredPlace } from '../../../server/protocol/methods/context-methods.js';
 
 export interface MeterRow {
   readonly nUsed: number;

@@ -1,8 +1,9 @@
 /** What can happen to the panel: every change of its state is one of these. Pure types. */
 import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../../server/protocol/chat.js';
-import type { ContextMeasure, ModelInfo } from '../../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
+import type { ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
+import type { ModelInfo } from '../../../server/protocol/methods/model-methods.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
 import type { PlaceRange } from '../../../server/protocol/place.js';
 import type { Words } from '../words/english.js';

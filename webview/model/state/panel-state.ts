@@ -1,8 +1,9 @@
 /** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
 import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../../server/protocol/chat.js';
-import type { Completion, ContextMeasure, ModelInfo } from '../../../server/protocol/client-methods.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
+import type { Completion, ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
+import type { ModelInfo } from '../../../server/protocol/methods/model-methods.js';
 import type { ContextSource, ServerState } from '../../../server/protocol/panel-messages.js';
 import type { Problem } from '../../../server/protocol/problem.js';
 import { english, type Words } from '../words/english.js';

@@ -1,7 +1,7 @@
 /** What goes with the question, shown before it is sent; each can be taken away. What comes by itself looks quieter than what a person attached. */
 import { useState } from 'react';
 import type { Attachment } from '../../../server/protocol/chat.js';
-import type { MeasuredPlace } from '../../../server/protocol/client-methods.js';
+import type { MeasuredPlace } from '../../../server/protocol/methods/context-methods.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { attachmentLabel } from '../../model/rows/attachment-label.js';
 import { shortCount } from '../../model/rows/figures.js';

@@ -1,0 +1,27 @@
+/** Embedding models: choosing, fetching and deleting one. */
+import * as v from 'valibot';
+import {
+  type CheckedFolder,
+  type EmbeddingModelInfo,
+  type HubOffer,
+  hubFetchSchema,
+  hubOfferSchema,
+  modelFolderSchema,
+} from '../embedding-models.js';
+import { method } from '../method.js';
+import type { PullStep } from './model-methods.js';
+
+const nothing = v.object({});
+
+export const embedderMethods = {
+  /** Embedding models that can be chosen now. */
+  'embedders/list': method<readonly EmbeddingModelInfo[]>()(nothing),
+  /** Opens a folder on the disk as an embedding model. */
+  'embedders/check': method<CheckedFolder>()(modelFolderSchema),
+  /** What the hub has of a repository that a person typed: sizes and hosts, nothing is fetched. */
+  'embedders/offer': method<HubOffer>()(hubOfferSchema),
+  /** Fetches a variant. Sent only after a person agreed to address, size and hosts. */
+  'embedders/fetch': method<CheckedFolder, PullStep>()(hubFetchSchema),
+  /** Deletes a model that was fetched. */
+  'embedders/delete': method<void>()(modelFolderSchema),
+};

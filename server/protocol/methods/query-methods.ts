@@ -1,0 +1,24 @@
+/** Searching the workspace. */
+import * as v from 'valibot';
+import { method } from '../method.js';
+import type { Place } from '../place.js';
+
+export const searchSchema = v.object({
+  query: v.pipe(v.string(), v.maxLength(1_000_000)),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 10),
+  /** Folder URI; all folders where absent. */
+  folder: v.optional(v.string()),
+});
+export type SearchQuery = Readonly<v.InferOutput<typeof searchSchema>>;
+
+export interface SearchAnswer {
+  readonly places: readonly Place[];
+  readonly elapsedMs: number;
+  /** What was searched, for "no results": files and windows. */
+  readonly nFiles: number;
+  readonly nChunks: number;
+}
+
+export const queryMethods = {
+  'search/query': method<SearchAnswer>()(searchSchema),
+};
