@@ -1,6 +1,7 @@
 /**
- * The vectors of a chosen embedding model beside the built-in ones of a folder's snapshot: which windows have theirs, which lack them,
- * and how near each is to a question. Invariant: vectors of another model, of another cut or of another content are never compared.
+ * Vectors of the chosen embedding model for the windows of a folder's snapshot, beside the built-in vectors: which windows have one, which
+ * lack one, and their similarity to a question. Invariant: vectors of another model, of other windows or of other content are never
+ * compared.
  */
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
@@ -14,29 +15,29 @@ import { quantise, rowBytesOf, type StoredVectors, type VectorModel, type Window
 export interface VectorCoverage {
   readonly nWindows: number;
   readonly nEmbedded: number;
-  /** Questions are answered with these vectors. */
+  /** True if questions are answered with these vectors. */
   readonly serves: boolean;
 }
 
-/** A file that lacks vectors, by the number of its windows in the whole snapshot. */
+/** A file without vectors. `file` is its number in the whole snapshot. */
 export interface UnembeddedFile {
   readonly key: string;
   readonly file: number;
 }
 
-/** Vectors of one segment's windows. */
+/** Vectors of the windows of one segment. */
 interface SegmentRows {
-  /** Content hash of each file, and its vectors once there are some. */
+  /** Content hash of each file, and its vectors once they exist. */
   readonly keys: readonly string[];
   readonly records: (StoredVectors | undefined)[];
   readonly firstWindows: Uint32Array;
-  /** Sign bits of all windows and the bitmap of those that have vectors, in the kernels' memory. */
+  /** Offsets in the kernels' memory of the windows' sign bits and of the bitmap of windows that have vectors. */
   readonly signs: number;
   readonly has: number;
   nRecordsSeen: number;
 }
 
-/** The built-in vectors serve alone until so many windows have theirs, and again where fewer than the second have. */
+/** Share of windows with vectors from which on these vectors serve, and below which the built-in ones serve again. */
 const servesFrom = 0.98;
 const servesUntil = 0.8;
 export interface ChosenVectorsParts {
@@ -61,7 +62,7 @@ export class ChosenVectors {
     this.#rowBytes = rowBytesOf(parts.model.dimensions);
   }
 
-  /** Turns to the parts of another snapshot. Throws SegmentDamage. */
+  /** Switches to the parts of another snapshot. Throws SegmentDamage. */
   use(snapshot: readonly SnapshotPart[]): void {
     const wanted = new Set(snapshot.map(({ segment }) => segment));
     for (const [segment, rows] of this.#segments) {
@@ -74,7 +75,7 @@ export class ChosenVectors {
     this.refresh();
   }
 
-  /** Looks at what another process has embedded since. */
+  /** Reads what another process has embedded since. */
   refresh(): void {
     this.#parts.file.refresh();
     this.#lookUp();
@@ -84,12 +85,12 @@ export class ChosenVectors {
     return this.#coverage;
   }
 
-  /** Whether a question of this model can be compared with most windows. */
+  /** Returns whether a question embedded by this model can be compared with most windows. */
   serves({ identity, vector }: { readonly identity: string; readonly vector: Float32Array }): boolean {
     return this.#coverage.serves && identity === this.model.identity && vector.length === this.model.dimensions;
   }
 
-  /** Calls with files that lack vectors until `visit` returns false. */
+  /** Calls `visit` with each file that lacks vectors until it returns false. */
   eachMissing(visit: (file: UnembeddedFile, nWindows: number) => boolean): void {
     this.#eachFile((rows, part, file, count) => {
       if (rows.records[file] !== undefined) return true;
@@ -97,27 +98,27 @@ export class ChosenVectors {
     });
   }
 
-  /** Takes vectors of whole files. False where they could not be kept on the disk: they serve until the process ends. */
+  /** Adds vectors of whole files. Returns false if they could not be stored on the disk; they then serve until the process ends. */
   add(files: readonly { readonly key: string; readonly values: Float32Array }[]): boolean {
     const isKept = this.#parts.file.append(files);
     this.#lookUp();
     return isKept;
   }
 
-  /** What the snapshot does not hold any more goes, where it is most of the file. */
+  /** Drops stored vectors that the snapshot no longer contains, if they are most of the file. */
   tidy(): void {
     this.#parts.file.tidy(new Set([...this.#segments.values()].flatMap(({ keys }) => keys)));
   }
 
-  /** Cosine of `vector` with each window; NaN where the window has no vector. */
+  /** Returns the cosine of `vector` with each window; NaN for a window without a vector. */
   cosines(vector: Float32Array, windows: ArrayLike<number>): Float32Array {
     const { kernels, memory } = this.#parts;
     const result = new Float32Array(windows.length).fill(Number.NaN);
     const found: number[] = [];
-    const table = memory.room('chosenVectors', windows.length * this.#rowBytes);
-    const scales = memory.room('chosenScales', windows.length * 4);
-    const out = memory.room('chosenDots', windows.length * 4);
-    const order = memory.room('chosenOrder', windows.length * 4);
+    const table = memory.region('chosenVectors', windows.length * this.#rowBytes);
+    const scales = memory.region('chosenScales', windows.length * 4);
+    const out = memory.region('chosenDots', windows.length * 4);
+    const order = memory.region('chosenOrder', windows.length * 4);
     const [query, queryScale] = this.#query(vector);
     const rowsTo = new Int8Array(kernels.memory.buffer, table, windows.length * this.#rowBytes);
     const scalesTo = new Float32Array(kernels.memory.buffer, scales, windows.length);
@@ -135,7 +136,7 @@ export class ChosenVectors {
     return result;
   }
 
-  /** Windows of the highest cosine: the nearest by sign bits first, then exact. */
+  /** Returns the windows with the highest cosine: preselected by sign bits, then ranked exactly. */
   top(vector: Float32Array, limit: number): Hits {
     const { kernels, memory } = this.#parts;
     const nWindows = this.#snapshot.reduce((sum, part) => sum + part.nWindows, 0);
@@ -145,7 +146,7 @@ export class ChosenVectors {
       const rows = this.#segments.get(part.segment);
       if (rows !== undefined) ranking.add({ signs: rows.signs, live: rows.has, nWindows: part.nWindows, base: part.firstWindow });
     }
-    // A segment's bitmap knows nothing of what was deleted since.
+    // A segment's bitmap does not know which windows have been deleted since.
     const windows = [...ranking.nearest()].filter(window => this.#find(window) !== undefined);
     const scores = this.cosines(vector, windows);
     const best = windows.map((id, i) => ({ id, score: scores[i]! })).sort((a, b) => b.score - a.score || a.id - b.id);
@@ -153,7 +154,7 @@ export class ChosenVectors {
     return { ids: Uint32Array.from(top, ({ id }) => id), scores: Float32Array.from(top, ({ score }) => score) };
   }
 
-  /** Gives back the memory. */
+  /** Frees the memory. */
   dispose(): void {
     this.use([]);
   }
@@ -173,7 +174,7 @@ export class ChosenVectors {
 
   #query(vector: Float32Array): readonly [at: number, scale: number] {
     const { kernels, memory } = this.#parts;
-    const at = memory.room('chosenQuery', this.#rowBytes);
+    const at = memory.region('chosenQuery', this.#rowBytes);
     const row = new Int8Array(kernels.memory.buffer, at, this.#rowBytes).fill(0);
     return [at, quantise(vector, row, 0)];
   }
@@ -199,7 +200,7 @@ export class ChosenVectors {
     }
   }
 
-  /** What of the segment has vectors, looked up anew where more of them are known. */
+  /** Returns which windows of the segment have vectors; looks them up again if more are known now. */
   #rowsOf({ segment, nFiles, nWindows }: SnapshotPart): SegmentRows {
     const { file, arena, kernels } = this.#parts;
     let rows = this.#segments.get(segment);

@@ -1,4 +1,4 @@
-/** Exact counts of terms in candidate files and in the best windows of each, for reranking. */
+/** Exact term counts in candidate files and in the best windows of each, for reranking. */
 import type { Kernels } from '../kernels/kernels.js';
 import { checkPostings, SegmentPostings } from '../segment/read/segment-postings.js';
 import type { TermEntry } from '../segment/read/term-lookup.js';
@@ -7,9 +7,9 @@ import type { SearchMemory } from './search-memory.js';
 import { type Gathered, nFields, type WeightedTerm, type WindowScoring } from './snapshot-types.js';
 import type { RankedSegment } from './window-ranking.js';
 
-/** A candidate file in one segment. */
+/** A candidate file of one segment. */
 export interface CandidateFile {
-  /** Its row in the answer. */
+  /** Row of the file in the result. */
   readonly row: number;
   readonly firstWindow: number;
   readonly nWindows: number;
@@ -17,7 +17,7 @@ export interface CandidateFile {
 
 const none = 0xffffffff;
 
-/** The counts lie in the kernels' memory in the layout of the answer, so that they are copied once. */
+/** Counts are kept in the kernels' memory in the layout of the result, so that they are copied once. */
 export class Gathering {
   readonly #kernels: Kernels;
   readonly #memory: SearchMemory;
@@ -50,8 +50,8 @@ export class Gathering {
     const nSlots = nFiles * windowsPerFile;
     this.#nFileCounts = nFiles * terms.length * nFields;
     this.#nWindowCounts = nSlots * terms.length * nFields;
-    this.#fileCounts = memory.room('fileCounts', this.#nFileCounts * 4);
-    this.#windowCounts = memory.room('windowCounts', this.#nWindowCounts * 2);
+    this.#fileCounts = memory.region('fileCounts', this.#nFileCounts * 4);
+    this.#windowCounts = memory.region('windowCounts', this.#nWindowCounts * 2);
     memory.views.bytes.fill(0, this.#fileCounts, this.#fileCounts + this.#nFileCounts * 4);
     memory.views.bytes.fill(0, this.#windowCounts, this.#windowCounts + this.#nWindowCounts * 2);
     this.#windows = new Uint32Array(nSlots).fill(none);
@@ -60,7 +60,7 @@ export class Gathering {
     kernels.setScoring(body, names, topNames, comments, scoring.k1, impactFactor(scoring));
   }
 
-  /** Gathers from one segment; `files` ascend by window and are disjoint. Throws SegmentDamage before it counts anything. */
+  /** Gathers from one segment. `files` are disjoint and ascend by window. Throws SegmentDamage before anything is counted. */
   add(segment: RankedSegment, files: readonly CandidateFile[]): void {
     const found: { readonly entry: TermEntry; readonly weight: number; readonly index: number }[] = [];
     for (const [index, { term, weight }] of this.#terms.entries()) {
@@ -71,13 +71,13 @@ export class Gathering {
     if (n === 0 || found.length === 0) return;
     const entries = found.map(({ entry }) => entry);
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
-    const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
+    const lists = segment.postings.load('postings', entries, this.#memory.region('postings', SegmentPostings.sizeOf(entries)));
     const nTerms = this.#terms.length;
     const slots = this.#memory.zeros('slots', segment.nWindows * 4);
-    const windows = this.#memory.room('gatherWindows', n * 4);
-    const scores = this.#memory.room('gatherScores', n * 4);
-    const rows = this.#memory.room('gatherRows', n * nTerms * nFields * 2);
-    const best = this.#memory.room('gatherBest', this.#perFile * 4);
+    const windows = this.#memory.region('gatherWindows', n * 4);
+    const scores = this.#memory.region('gatherScores', n * 4);
+    const rows = this.#memory.region('gatherRows', n * nTerms * nFields * 2);
+    const best = this.#memory.region('gatherBest', this.#perFile * 4);
     const memory = this.#kernels.memory.buffer;
     const local = new Uint32Array(memory, windows, n);
     let at = 0;

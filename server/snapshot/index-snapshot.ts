@@ -1,6 +1,6 @@
 /**
- * An immutable set of segments with their deletions: what of a folder can be found. Windows, files and symbols are numbered through all
- * segments. A segment that proves damaged while it is read drops out of the answers and is reported; it never makes them wrong.
+ * An immutable set of segments with their deletions: everything of a folder that can be found. Windows, files and symbols are numbered
+ * through all segments. A segment that proves damaged while it is read is left out of the answers and reported; it never makes them wrong.
  */
 import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -68,14 +68,14 @@ export class IndexSnapshot implements Snapshot {
     this.embedding = models.size === 1 && model !== '' ? model : undefined;
   }
 
-  /** Sound segments with their numbers: for who keeps more of them than is in the segments. */
+  /** The undamaged segments, for callers that keep further data per segment. */
   get parts(): readonly SnapshotPart[] {
     return this.#parts.filter(part => !this.#damaged.has(part));
   }
 
   /**
-   * Runs a whole question. Where a segment proves damaged while its facts are read, the question is asked anew without it: inside, facts of
-   * a segment that just proved damaged throw.
+   * Runs a whole question. If a segment proves damaged while its facts are read, the question runs again without it: facts of a segment
+   * that has just proved damaged throw inside `ask`.
    */
   answer<T>(ask: (snapshot: Snapshot) => T): T {
     for (let nTries = 0; ; nTries++) {
@@ -102,7 +102,8 @@ export class IndexSnapshot implements Snapshot {
       const here = WindowRanking.find(part.segment.postings, terms);
       if (here.length > 0) found.push({ part, terms: here, weight: here.reduce((sum, { weight }) => sum + weight, 0) });
     });
-    // Where most of the question stands the best are likely, and what is the best so far spares work in the rest.
+    // Segments with most of the question's terms go first: they are likely to hold the best windows, whose scores then let the rest be
+    // skipped.
     found.sort((a, b) => b.weight - a.weight || a.part.firstWindow - b.part.firstWindow);
     for (const { part, terms: here } of found)
       this.#try(part, () => ranking.add({ ...part, postings: part.segment.postings, base: part.firstWindow }, here));
@@ -157,8 +158,8 @@ export class IndexSnapshot implements Snapshot {
     });
     const windows = ranking.nearest();
     const scores = this.cosines(vector, windows);
-    const sound = this.#soundOnly(windows);
-    return bestOf(this.#kernels, this.#memory, sound, sound === windows ? scores : this.cosines(vector, sound), limit);
+    const undamaged = this.#undamagedOnly(windows);
+    return bestOf(this.#kernels, this.#memory, undamaged, undamaged === windows ? scores : this.cosines(vector, undamaged), limit);
   }
 
   file(file: number): FileFacts {
@@ -225,13 +226,13 @@ export class IndexSnapshot implements Snapshot {
         return n < limit;
       });
     });
-    // Each segment gave its own best; shorter names are nearer to what was typed.
+    // Each segment returned its own best matches. Shorter names are closer to what was typed.
     return found.sort((a, b) => a.name.length - b.name.length || a.file - b.file || a.index - b.index).slice(0, limit);
   }
 
   fileAt(path: string): number | undefined {
     let found: number | undefined;
-    // The newest version stands in the last segment.
+    // The newest version of a file is in the last segment.
     this.#each(part => {
       const file = part.segment.files.fileAt(path);
       if (file !== undefined && !part.deleted.has(file)) found = part.firstFile + file;
@@ -247,7 +248,7 @@ export class IndexSnapshot implements Snapshot {
     });
   }
 
-  /** Gives back the memory of the deletions; the segments stay open. */
+  /** Frees the memory of the deletion bitmaps; the segments stay open. */
   dispose(): void {
     for (const { live } of this.#parts) if (live !== 0) this.#arena.give(live);
   }
@@ -263,7 +264,7 @@ export class IndexSnapshot implements Snapshot {
     return frequencies;
   }
 
-  /** Runs `ask` on each sound segment; one that proves damaged is left out from then on. */
+  /** Runs `ask` on each undamaged segment. One that proves damaged is left out from then on. */
   #each(ask: (part: SnapshotPart) => void): void {
     for (const part of this.#parts) this.#try(part, ask);
   }
@@ -277,7 +278,7 @@ export class IndexSnapshot implements Snapshot {
     }
   }
 
-  /** Asks one segment; that it proves damaged is reported, and thrown. */
+  /** Runs `ask` on one segment. If the segment proves damaged, that is reported and the error is thrown again. */
   #of<T>(part: SnapshotPart, ask: (part: SnapshotPart) => T): T {
     try {
       return ask(part);
@@ -287,8 +288,8 @@ export class IndexSnapshot implements Snapshot {
     }
   }
 
-  /** Windows without those of a segment that just proved damaged. */
-  #soundOnly(windows: Uint32Array): Uint32Array {
+  /** Drops the windows of segments that have just proved damaged. */
+  #undamagedOnly(windows: Uint32Array): Uint32Array {
     return this.#damaged.size === 0 ? windows : windows.filter(window => !this.#damaged.has(this.#partOfWindow(window)));
   }
 
@@ -304,7 +305,7 @@ export class IndexSnapshot implements Snapshot {
     return part;
   }
 
-  /** The bitmap of living windows in the kernels' memory, or 0 where nothing is deleted; and the damage that kept it from being made. */
+  /** Returns the offset of the bitmap of live windows, or 0 if nothing is deleted, and the damage that prevented making it. */
   #readLive({ segment, nWindows, deleted }: SnapshotPart): readonly [live: number, damage?: SegmentDamage] {
     if (deleted.size === 0 || nWindows === 0) return [0];
     const bytes = new Uint8Array(Math.ceil(nWindows / 8) + 8).fill(0xff);
@@ -345,7 +346,7 @@ export class IndexSnapshot implements Snapshot {
   }
 }
 
-/** Number of a file's first symbol in its segment, and how many it has. */
+/** Returns the number of a file's first symbol in its segment, and how many symbols it has. */
 function symbolsIn({ segment, firstFile }: SnapshotPart, file: number): readonly [first: number, count: number] {
   const first = segment.files.firstSymbol(file - firstFile);
   return [first, segment.files.firstSymbol(file - firstFile + 1) - first];
@@ -366,7 +367,7 @@ function factsOf(row: SegmentSymbolRow, file: number, index: number): SymbolFact
   };
 }
 
-/** The last part whose first number is at most `number`: empty ones share it with the next. */
+/** Returns the last part whose first number is at most `number`: empty parts share their first number with the next one. */
 function lastAtMost(parts: readonly SnapshotPart[], number: number, first: 'firstFile' | 'firstWindow'): SnapshotPart | undefined {
   return parts[lowerBound(0, parts.length, i => parts[i]![first] > number) - 1];
 }

@@ -1,4 +1,7 @@
-/** Room in the kernels' memory for the time of one question: scores, candidates, the heap of the best. Grown on demand, kept for the next. */
+/**
+ * Named regions in the kernels' memory for one question: scores, candidates, the heap of the best. Grown on demand and reused for the next
+ * question.
+ */
 import type { Kernels } from '../kernels/kernels.js';
 import type { MemoryArena } from '../kernels/memory-arena.js';
 import { MemoryViews } from '../kernels/memory-views.js';
@@ -7,14 +10,14 @@ import type { Hits } from './snapshot-types.js';
 export class SearchMemory {
   readonly views: MemoryViews;
   readonly #arena: MemoryArena;
-  readonly #rooms = new Map<string, { at: number; size: number }>();
+  readonly #regions = new Map<string, { at: number; size: number }>();
 
   constructor(arena: MemoryArena) {
     this.#arena = arena;
     this.views = new MemoryViews(arena.memory);
   }
 
-  /** What a heap of the kernels holds, the best first. */
+  /** Returns the contents of a heap of the kernels, best first. */
   hits(kernels: Kernels, heap: number, size: number): Hits {
     kernels.sortHeap(heap, size);
     const numbers = new Uint32Array(kernels.memory.buffer, heap, size * 2);
@@ -28,24 +31,24 @@ export class SearchMemory {
     return { ids, scores };
   }
 
-  /** As `room`, of zeros: whoever uses it leaves zeros behind. */
+  /** Like `region`, filled with zeros. Users must leave zeros behind. */
   zeros(name: string, bytes: number): number {
-    const known = this.#rooms.get(name);
-    const at = this.room(name, bytes);
-    const now = this.#rooms.get(name)!;
+    const known = this.#regions.get(name);
+    const at = this.region(name, bytes);
+    const now = this.#regions.get(name)!;
     if (known !== now) this.views.bytes.fill(0, at, at + now.size);
     return at;
   }
 
-  /** At least `bytes` (and 64 more) under a name; its content is what the last user left. */
-  room(name: string, bytes: number): number {
+  /** Returns the offset of at least `bytes` (and 64 more) under a name. The content is whatever the last user left. */
+  region(name: string, bytes: number): number {
     const wanted = bytes + 64;
-    const found = this.#rooms.get(name);
+    const found = this.#regions.get(name);
     if (found !== undefined && found.size >= wanted) return found.at;
     if (found !== undefined) this.#arena.give(found.at);
     const size = Math.ceil(wanted * 1.25);
     const at = this.#arena.take(size);
-    this.#rooms.set(name, { at, size });
+    this.#regions.set(name, { at, size });
     return at;
   }
 }

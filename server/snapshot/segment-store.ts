@@ -1,4 +1,7 @@
-/** Opens the segments that snapshots name, keeps those that the next snapshot names too, and closes the rest. One per search thread. */
+/**
+ * Opens the segments that snapshots refer to, keeps those that the next snapshot refers to as well, and closes the others. One per search
+ * thread.
+ */
 import { type Kernels, searchRoomBytes } from '../kernels/kernels.js';
 import { MemoryArena } from '../kernels/memory-arena.js';
 import { pageBytes } from '../segment/format/segment-format.js';
@@ -12,11 +15,11 @@ import type { SnapshotSpec } from './snapshot-spec.js';
 import { type VectorModel, vectorsFile, WindowVectorsFile } from './window-vectors-file.js';
 
 export interface SegmentProblem extends UnusableSegment {
-  /** As the snapshot names it, or the number of the overlay. */
+  /** The path given by the snapshot, or the number of the overlay. */
   readonly path: string;
 }
 
-/** A chosen embedding model, and where its vectors are kept. */
+/** A chosen embedding model, and where its vectors are stored. */
 export interface VectorChoice {
   readonly model: VectorModel;
   readonly storageDir: string;
@@ -36,7 +39,7 @@ export class SegmentStore {
   #choice: VectorChoice | undefined;
   readonly #onProblem: (folder: string, problem: SegmentProblem) => void;
 
-  /** Takes the kernels for itself; pages of segments take at most `cacheBytes` of their memory. */
+  /** Owns the kernels from now on; cached segment pages take at most `cacheBytes` of their memory. */
   constructor(kernels: Kernels, cacheBytes: number, onProblem: (folder: string, problem: SegmentProblem) => void) {
     this.#kernels = kernels;
     this.#onProblem = onProblem;
@@ -47,14 +50,16 @@ export class SegmentStore {
     this.#memory = new SearchMemory(this.#arena);
   }
 
-  /** `probesSaved`: look-ups of terms in the open segments that a bloom filter answered. */
+  /** `probesSaved`: term look-ups in the open segments that a bloom filter answered. */
   get stats(): { readonly memory: MemoryArena['stats']; readonly pages: PageCache['stats']; readonly probesSaved: number } {
     const open = [...this.#open.values()].flatMap(segments => [...segments.values()]);
     const probesSaved = open.reduce((sum, { postings }) => sum + postings.body.nSkipped + postings.paths.nSkipped, 0);
     return { memory: this.#arena.stats, pages: this.#cache.stats, probesSaved };
   }
 
-  /** The snapshot of `spec`; the folder's former one must not be asked again. Unusable segments are left out and reported. */
+  /**
+   * Returns the snapshot of `spec`. The folder's previous snapshot must not be used any more. Unusable segments are left out and reported.
+   */
   snapshot(spec: SnapshotSpec): IndexSnapshot {
     const before = this.#open.get(spec.folder) ?? new Map<string, OpenSegment>();
     const now = new Map<string, OpenSegment>();
@@ -85,7 +90,7 @@ export class SegmentStore {
     return snapshot;
   }
 
-  /** From now on vectors of this model are kept beside the built-in ones; undefined forgets those of before. */
+  /** Keeps vectors of this model beside the built-in ones from now on; undefined drops those of the previous model. */
   choose(choice: VectorChoice | undefined): void {
     const { model } = choice ?? {};
     if (this.#choice?.model.identity === model?.identity && this.#choice?.model.dimensions === model?.dimensions) return;
@@ -95,7 +100,7 @@ export class SegmentStore {
     for (const folder of this.#snapshots.keys()) this.#useChosen(folder);
   }
 
-  /** Of the chosen model, for the folder's newest snapshot. */
+  /** Returns the chosen model's vectors for the folder's newest snapshot. */
   chosenVectors(folder: string): ChosenVectors | undefined {
     return this.#chosen.get(folder);
   }
@@ -130,7 +135,7 @@ export class SegmentStore {
       vectors.use(snapshot.parts);
     } catch (error) {
       if (!(error instanceof SegmentDamage)) throw error;
-      // The snapshot that comes after the repair has them again.
+      // The snapshot that follows the repair has them again.
       vectors.dispose();
       this.#chosen.delete(folder);
     }

@@ -1,21 +1,21 @@
 /**
- * The nearest vectors by their sign bits over several segments: one pass measures and counts, another takes those within the distance that
- * the counts give.
+ * Finds the nearest vectors by their sign bits over several segments: one pass measures and counts distances, another collects the windows
+ * within the distance that the counts allow.
  */
 import type { Kernels } from '../kernels/kernels.js';
 import type { SearchMemory } from './search-memory.js';
 
-/** Nearest by sign bits that are compared exactly, for each one wanted. */
+/** Windows preselected by sign bits and then compared exactly, per wanted result. */
 const oversampling = 8;
 const leastSampled = 256;
 
 /** Sign bits of the windows of one segment. */
 export interface SignedWindows {
-  /** Offset of the bits, and of the bitmap of those that count, or 0 where all do. */
+  /** Offsets of the sign bits, and of the bitmap of windows to consider (0 for all). */
   readonly signs: number;
   readonly live: number;
   readonly nWindows: number;
-  /** Number of the first window in the snapshot; segments ascend by it. */
+  /** Number of the first window in the snapshot; segments are added in ascending order. */
   readonly base: number;
 }
 
@@ -33,13 +33,13 @@ export class SignRanking {
   readonly #measured: Measured[] = [];
   #distances: number;
 
-  /** For the `limit` best of `nWindows` windows in at most `nSegments` segments. */
+  /** Ranks at most `nWindows` windows in at most `nSegments` segments for the `limit` best. */
   constructor(
     kernels: Kernels,
     memory: SearchMemory,
     question: {
       readonly vector: ArrayLike<number>;
-      /** Entries of the stored vectors, a multiple of 16; those that the question's lacks count as not above 0. */
+      /** Dimensions of the stored vectors, a multiple of 16. Dimensions missing from the query count as not positive. */
       readonly dims: number;
       readonly nWindows: number;
       readonly nSegments: number;
@@ -51,9 +51,9 @@ export class SignRanking {
     this.#memory = memory;
     this.#dims = dims;
     this.#limit = Math.max(leastSampled, limit * oversampling);
-    this.#query = memory.room('querySigns', Math.max(16, dims / 8));
-    this.#counts = memory.room('signCounts', dims * 4 + 4);
-    this.#distances = memory.room('signDistances', nWindows * 2 + nSegments * 16);
+    this.#query = memory.region('querySigns', Math.max(16, dims / 8));
+    this.#counts = memory.region('signCounts', dims * 4 + 4);
+    this.#distances = memory.region('signDistances', nWindows * 2 + nSegments * 16);
     const bits = memory.views.bytes.subarray(this.#query, this.#query + Math.max(16, dims / 8)).fill(0);
     for (let d = 0; d < vector.length; d++) if (vector[d]! > 0) bits[d >> 3]! |= 1 << (d & 7);
     memory.views.bytes.fill(0, this.#counts, this.#counts + dims * 4 + 4);
@@ -68,10 +68,10 @@ export class SignRanking {
     this.#distances += Math.ceil(windows.nWindows / 8) * 16;
   }
 
-  /** Windows of the snapshot, ascending. */
+  /** Returns windows of the snapshot, ascending. */
   nearest(): Uint32Array {
-    const out = this.#memory.room('nearest', this.#limit * 4);
-    const left = this.#memory.room('nearestLeft', 4);
+    const out = this.#memory.region('nearest', this.#limit * 4);
+    const left = this.#memory.region('nearestLeft', 4);
     const counts = new Uint32Array(this.#kernels.memory.buffer, this.#counts, this.#dims + 1);
     let least = 0;
     let nNearer = 0;

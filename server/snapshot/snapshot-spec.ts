@@ -1,19 +1,19 @@
-/** What of a folder can be found: a plain value that the indexing side posts to the search thread after each commit. */
+/** Describes what can be found in a folder: a plain value that the indexing side posts to the search thread after each commit. */
 
 export interface SegmentRef {
-  /** Absolute path of the segment file; a unique name where `bytes` holds the segment. */
+  /** Absolute path of the segment file, or a unique name if `bytes` holds the segment. */
   readonly path: string;
-  /** Segments that could not be written (read-only or full storage) stay in memory. */
+  /** Set for segments that could not be written (storage read-only or full) and live in memory. */
   readonly bytes?: SharedArrayBuffer;
-  /** Numbers of files in this segment that are gone, replaced, or hidden by an overlay. Ascending. */
+  /** Numbers of the files in this segment that were deleted, replaced, or are hidden by an overlay. Ascending. */
   readonly deletedFiles: readonly number[];
 }
 
-/** Immutable; the newest generation of a folder wins. */
+/** Immutable; a folder's highest generation wins. */
 export interface SnapshotSpec {
-  /** The folder's URI. */
+  /** URI of the folder. */
   readonly folder: string;
-  /** The folder's absolute path. */
+  /** Absolute path of the folder. */
   readonly root: string;
   readonly generation: number;
   readonly segments: readonly SegmentRef[];

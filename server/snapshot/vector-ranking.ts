@@ -1,4 +1,4 @@
-/** Similarity of a question's vector with the windows of one segment. */
+/** Similarity of a question's vector to the windows of one segment. */
 
 import { lowerBound } from '../base/lower-bound.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -6,11 +6,11 @@ import type { SearchMemory } from './search-memory.js';
 import type { SnapshotPart } from './snapshot-part.js';
 import type { Hits } from './snapshot-types.js';
 
-/** The best of items that are scored already. */
+/** Returns the best of items that are already scored. */
 export function bestOf(kernels: Kernels, memory: SearchMemory, ids: Uint32Array, scores: Float32Array, limit: number): Hits {
-  const idsAt = memory.room('bestIds', ids.length * 4);
-  const scoresAt = memory.room('bestScores', ids.length * 4);
-  const heap = memory.room('heap', limit * 8);
+  const idsAt = memory.region('bestIds', ids.length * 4);
+  const scoresAt = memory.region('bestScores', ids.length * 4);
+  const heap = memory.region('heap', limit * 8);
   new Uint32Array(kernels.memory.buffer, idsAt, ids.length).set(ids);
   new Float32Array(kernels.memory.buffer, scoresAt, ids.length).set(scores);
   return memory.hits(kernels, heap, kernels.offerScores(idsAt, scoresAt, ids.length, heap, 0, limit));
@@ -20,12 +20,12 @@ export function bestOf(kernels: Kernels, memory: SearchMemory, ids: Uint32Array,
 export interface VectorQuery {
   readonly at: number;
   readonly dims: number;
-  /** One by its length. */
+  /** 1 / length of the vector. */
   readonly scale: number;
 }
 
 export function vectorQuery(vector: Int8Array, memory: SearchMemory): VectorQuery {
-  const at = memory.room('query', vector.length);
+  const at = memory.region('query', vector.length);
   memory.views.bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.length), at);
   let squares = 0;
   for (const value of vector) squares += value * value;
@@ -33,7 +33,7 @@ export function vectorQuery(vector: Int8Array, memory: SearchMemory): VectorQuer
 }
 
 /**
- * Writes the cosine with each window of this segment among `windows`, which ascend, to the same place of `result`. Throws SegmentDamage.
+ * Writes the cosine of each window of this segment among `windows`, which ascend, to the same position of `result`. Throws SegmentDamage.
  */
 export function cosines(
   part: SnapshotPart,
@@ -50,12 +50,12 @@ export function cosines(
   if (from === to) return;
   const local = windows.slice(from, to);
   for (let i = 0; i < local.length; i++) local[i]! -= part.firstWindow;
-  const rows = memory.room('vectorRows', local.length * 4);
-  const out = memory.room('dots', local.length * 4);
-  const room = memory.room('vector', query.dims);
+  const rows = memory.region('vectorRows', local.length * 4);
+  const out = memory.region('dots', local.length * 4);
+  const scratch = memory.region('vector', query.dims);
   const scales = vectors.scales();
   new Uint32Array(memory.views.bytes.buffer, rows, local.length).set(local);
-  vectors.eachTogether(local, room, (first, end, origin) =>
+  vectors.eachTogether(local, scratch, (first, end, origin) =>
     kernels.dots(query.at, query.dims, origin, scales, rows + first * 4, end - first, query.scale, out + first * 4),
   );
   result.set(new Float32Array(memory.views.bytes.buffer, out, local.length), from);

@@ -1,6 +1,7 @@
 /**
- * The best windows of several segments, term at a time. What the segments before have given is a bar for the next: once the terms left cannot
- * lift an unseen window over it, only the candidates so far are scored on, and of every longer list only the blocks that can still win are read.
+ * Ranks the windows of several segments, one term at a time. The scores found in earlier segments are the bar for the next: once the
+ * remaining terms cannot lift an unseen window over it, only the candidates found so far are scored further, and of every longer list only
+ * the blocks that can still win are read.
  */
 import type { Kernels } from '../kernels/kernels.js';
 import { checkPostings, SegmentPostings } from '../segment/read/segment-postings.js';
@@ -15,18 +16,18 @@ export interface RankedSegment {
   readonly nWindows: number;
   /** Number of its first window in the snapshot. */
   readonly base: number;
-  /** Offset of the bitmap of living windows, or 0 where all live. */
+  /** Offset of the bitmap of live windows, or 0 if all are live. */
   readonly live: number;
 }
 
-/** A term of the question that a segment has. */
+/** A term of the question that occurs in the segment. */
 export interface FoundTerm {
   readonly term: number;
   readonly entry: TermEntry;
   readonly weight: number;
 }
 
-/** Postings from which on it pays to look whether the rest can be skipped. */
+/** Posting counts above which it pays to check whether the rest can be skipped. */
 const manyPostings = 4096;
 const longPostings = 32_768;
 
@@ -43,28 +44,29 @@ export class WindowRanking {
     this.#memory = memory;
     this.#scoring = scoring;
     this.#limit = limit;
-    this.#heap = memory.room('heap', limit * 8);
+    this.#heap = memory.region('heap', limit * 8);
     const [body, names, topNames, comments] = fieldWeights(scoring);
     kernels.setScoring(body, names, topNames, comments, scoring.k1, impactFactor(scoring));
   }
 
-  /** The terms that a segment has, the weightiest first. Throws SegmentDamage. */
+  /** Returns the terms that occur in the segment, highest weight first. Throws SegmentDamage. */
   static find({ body }: SegmentPostings, terms: readonly WeightedTerm[]): readonly FoundTerm[] {
     const found: FoundTerm[] = [];
     for (const { term, weight } of terms) {
       const entry = body.find(term);
       if (entry !== undefined) found.push({ term, entry, weight });
     }
-    // Rare terms weigh more. The order is the question's alone, so that sums round the same way however the windows are spread.
+    // Rare terms weigh more. The order depends on the question alone, so that sums round the same way however the windows are spread over
+    // segments.
     return found.sort((a, b) => b.weight - a.weight || a.term - b.term);
   }
 
-  /** Offers the windows of one segment, in which these terms were found. Throws SegmentDamage. */
+  /** Offers the windows of one segment in which these terms were found. Throws SegmentDamage. */
   add(segment: RankedSegment, found: readonly FoundTerm[]): void {
     const entries = found.map(({ entry }) => entry);
     const norms = segment.postings.norms(this.#scoring.b, this.#scoring.averageTokens);
-    const lists = segment.postings.load('postings', entries, this.#memory.room('postings', SegmentPostings.sizeOf(entries)));
-    const scores = this.#memory.room('scores', segment.nWindows * 4);
+    const lists = segment.postings.load('postings', entries, this.#memory.region('postings', SegmentPostings.sizeOf(entries)));
+    const scores = this.#memory.region('scores', segment.nWindows * 4);
     new Uint8Array(this.#kernels.memory.buffer, scores, segment.nWindows * 4 + 16).fill(0);
     this.#score(segment, found, lists, norms, scores);
   }
@@ -82,7 +84,7 @@ export class WindowRanking {
   ): void {
     const { nWindows, live, base } = segment;
     const bounds = terms.map(({ entry, weight }, i) => this.#kernels.termBound(lists[i]!, entry.df, weight));
-    // Sums of single precision may exceed the sum of the bounds by rounding.
+    // Single-precision sums may exceed the sum of the bounds by rounding.
     const rest = bounds.map((_, i) => bounds.slice(i).reduce((sum, bound) => sum + bound, 0) * 1.0001);
     let candidates: { readonly at: number; readonly n: number } | undefined;
     // Scores only grow: the least found before still holds, and finding it again pays for long lists alone.
@@ -117,7 +119,7 @@ export class WindowRanking {
         : this.#kernels.offerCandidates(scores, candidates.at, candidates.n, base, this.#heap, this.#size, this.#limit);
   }
 
-  /** The score that a window must have now to be among the best, found without changing the heap. */
+  /** Returns the score that a window now needs to be among the best, without changing the heap. */
   #leastOf(scores: number, live: number, n: number, base: number): number {
     const trial = this.#trialHeap();
     const size = this.#kernels.offerAll(scores, live, n, base, trial, this.#size, this.#limit);
@@ -131,7 +133,7 @@ export class WindowRanking {
   }
 
   #trialHeap(): number {
-    const trial = this.#memory.room('trial', this.#limit * 8);
+    const trial = this.#memory.region('trial', this.#limit * 8);
     new Uint8Array(this.#kernels.memory.buffer).copyWithin(trial, this.#heap, this.#heap + this.#size * 8);
     return trial;
   }
@@ -141,7 +143,7 @@ export class WindowRanking {
   }
 
   #collect(scores: number, live: number, n: number, least: number): { readonly at: number; readonly n: number } {
-    const at = this.#memory.room('candidates', n * 4);
+    const at = this.#memory.region('candidates', n * 4);
     return { at, n: this.#kernels.collect(scores, live, n, least, at) };
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The vectors of a chosen embedding model for one folder: a header, then a record for each file's content, with its windows' vectors as
- * bytes. Records are appended, verified when they are read, and found by content hash, so that renamed and copied files have theirs.
- * A record that is cut or damaged ends the file; what stood behind it is made again. Blocking: for worker threads.
+ * The vectors of a chosen embedding model for one folder: a header, then one record per file content with the vectors of its windows as
+ * bytes. Records are appended, verified when they are read, and found by content hash, so that renamed and copied files keep theirs. A
+ * truncated or damaged record ends the file; the vectors behind it are computed again. Blocking, for worker threads.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import { folderStorage } from '../disk/folder-layout.js';
 import { featureVersion } from '../segment/format/feature-version.js';
 
-/** The model and how long its vectors are; rows are padded with zeros to what the kernels take. */
+/** The model and the length of its vectors. Rows are padded with zeros to the kernels' row size. */
 export interface VectorModel {
   readonly identity: string;
   readonly dimensions: number;
@@ -19,31 +19,31 @@ export interface VectorModel {
 /** Vectors of the windows of one content. */
 export interface StoredVectors {
   readonly nWindows: number;
-  /** `rowBytes` a window. */
+  /** `rowBytes` per window. */
   readonly rows: Int8Array;
-  /** One by the length of each row. */
+  /** 1 / length of each row. */
   readonly scales: Float32Array;
 }
 
 /** History: 1 first version. */
 const version = 1;
 const magic = Buffer.from('VIBEVECS');
-/** Magic, version u32, dimensions u32, hash of model and windows, checksum of all before. */
+/** Magic, version u32, dimensions u32, hash of model and windows, checksum of all bytes before it. */
 const headerBytes = 64;
 const checksumAt = headerBytes - 4;
-/** Length of the body u32, its checksum u32. Body: content hash 16, windows u32, scales, rows. */
+/** Length of the body u32, its checksum u32. The body holds: content hash 16, windows u32, scales, rows. */
 const headBytes = 8;
 const hashBytes = 16;
 const bodyHeadBytes = hashBytes + 4;
-/** More than a file of the largest size has windows. */
+/** More than the largest indexed file needs. */
 const maxBodyBytes = 256 * 1024 * 1024;
-/** A file that holds so much more than is asked for is written anew. */
+/** The file is rewritten once it exceeds `wasteFactor` times what is still needed plus `leastWasteBytes`. */
 const wasteFactor = 2;
 const leastWasteBytes = 4 * 1024 * 1024;
 
 export const rowBytesOf = (dimensions: number): number => Math.ceil(dimensions / 64) * 64;
 
-/** Other windows or another model: another file. */
+/** Other windows or another model use another file. */
 const modelHash = ({ identity, dimensions }: VectorModel): Buffer =>
   createHash('sha256').update(`${featureVersion}\n${dimensions}\n${identity}`).digest().subarray(0, 16);
 
@@ -54,8 +54,8 @@ export class WindowVectorsFile {
   readonly #path: string;
   readonly #model: VectorModel;
   readonly #records = new Map<string, StoredVectors>();
-  /** Up to here it was read and found sound. */
-  #soundBytes = 0;
+  /** Up to here the file has been read and is valid. */
+  #validBytes = 0;
   #inode = 0;
 
   constructor(path: string, model: VectorModel) {
@@ -68,7 +68,7 @@ export class WindowVectorsFile {
     return this.#records.size;
   }
 
-  /** By the content hash, as hex. */
+  /** `key`: the content hash, as hex. */
   get(key: string): StoredVectors | undefined {
     return this.#records.get(key);
   }
@@ -79,24 +79,24 @@ export class WindowVectorsFile {
     try {
       descriptor = openSync(this.#path, 'r');
     } catch {
-      this.#soundBytes = 0;
+      this.#validBytes = 0;
       return;
     }
     try {
       const { size, ino } = fstatSync(descriptor);
-      // Written anew since: what is known still holds, for it is found by content.
-      if (ino !== this.#inode || size < this.#soundBytes) this.#soundBytes = 0;
+      // Another process has rewritten the file. Known vectors still hold, because they are found by content.
+      if (ino !== this.#inode || size < this.#validBytes) this.#validBytes = 0;
       this.#inode = ino;
-      if (size === this.#soundBytes) return;
-      const bytes = Buffer.alloc(size - this.#soundBytes);
-      const read = readSync(descriptor, bytes, 0, bytes.length, this.#soundBytes);
+      if (size === this.#validBytes) return;
+      const bytes = Buffer.alloc(size - this.#validBytes);
+      const read = readSync(descriptor, bytes, 0, bytes.length, this.#validBytes);
       this.#take(bytes.subarray(0, read));
     } finally {
       closeSync(descriptor);
     }
   }
 
-  /** Keeps vectors (unit vectors, one after the other) in memory and on the disk. False where the disk does not take them. */
+  /** Stores vectors (unit vectors, one after the other) in memory and on the disk. Returns false if the disk refuses them. */
   append(files: readonly { readonly key: string; readonly values: Float32Array }[]): boolean {
     const records = files.map(({ key, values }) => {
       const stored = quantised(values, this.#model.dimensions);
@@ -106,12 +106,12 @@ export class WindowVectorsFile {
     try {
       this.refresh();
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      if (this.#soundBytes === 0) return this.#rewrite(this.#records);
+      if (this.#validBytes === 0) return this.#rewrite(this.#records);
       const descriptor = openSync(this.#path, 'r+');
       try {
-        // What lies behind the sound part is damaged, or half of what a killed process wrote.
-        for (const record of records) this.#soundBytes += writeSync(descriptor, record, 0, record.length, this.#soundBytes);
-        ftruncateSync(descriptor, this.#soundBytes);
+        // Whatever follows the valid part is damaged, or was half written by a killed process.
+        for (const record of records) this.#validBytes += writeSync(descriptor, record, 0, record.length, this.#validBytes);
+        ftruncateSync(descriptor, this.#validBytes);
       } finally {
         closeSync(descriptor);
       }
@@ -121,7 +121,7 @@ export class WindowVectorsFile {
     }
   }
 
-  /** Forgets what `wanted` does not name, where that is most of the file, and the files of other models. */
+  /** Drops records that `wanted` does not name, if they are most of the file, and the files of other models. */
   tidy(wanted: ReadonlySet<string>): void {
     let wantedBytes = headerBytes;
     for (const [key, { nWindows }] of this.#records) if (wanted.has(key)) wantedBytes += this.#recordBytes(nWindows);
@@ -129,11 +129,11 @@ export class WindowVectorsFile {
       for (const name of readdirSync(dirname(this.#path)))
         if (/^vectors-[0-9a-f]+$/.test(name) && join(dirname(this.#path), name) !== this.#path)
           rmSync(join(dirname(this.#path), name), { force: true });
-      if (this.#soundBytes < wantedBytes * wasteFactor + leastWasteBytes) return;
+      if (this.#validBytes < wantedBytes * wasteFactor + leastWasteBytes) return;
       for (const key of this.#records.keys()) if (!wanted.has(key)) this.#records.delete(key);
       this.#rewrite(this.#records);
     } catch {
-      // A disk that takes no writes keeps what it has.
+      // A disk that refuses writes keeps what it has.
     }
   }
 
@@ -149,7 +149,7 @@ export class WindowVectorsFile {
       closeSync(descriptor);
     }
     renameSync(temporary, this.#path);
-    this.#soundBytes = size;
+    this.#validBytes = size;
     return true;
   }
 
@@ -169,8 +169,8 @@ export class WindowVectorsFile {
 
   #take(bytes: Buffer): void {
     let at = 0;
-    if (this.#soundBytes === 0) {
-      // The header holds all that must fit.
+    if (this.#validBytes === 0) {
+      // The header contains everything that must match.
       if (bytes.length < headerBytes || !bytes.subarray(0, headerBytes).equals(this.#header())) return;
       at = headerBytes;
     }
@@ -183,13 +183,13 @@ export class WindowVectorsFile {
       const rowsAt = bodyHeadBytes + nWindows * 4;
       this.#records.set(body.toString('hex', 0, hashBytes), {
         nWindows,
-        // Copied: the numbers must lie at a multiple of four, and the rest of the buffer can go.
+        // Copied so that the numbers are aligned to four bytes and the rest of the buffer can be freed.
         scales: new Float32Array(new Uint8Array(body.subarray(bodyHeadBytes, rowsAt)).buffer),
         rows: new Int8Array(body.subarray(rowsAt)),
       });
       at += headBytes + length;
     }
-    this.#soundBytes += at;
+    this.#validBytes += at;
   }
 }
 
@@ -214,7 +214,7 @@ function quantised(values: Float32Array, dimensions: number): StoredVectors {
   return { nWindows, rows, scales };
 }
 
-/** Writes `vector` in steps of its largest entry to `at`; gives one by the length of what was written. */
+/** Writes `vector` to `at`, quantised in steps of 1/127 of its largest entry. Returns 1 / length of what was written. */
 export function quantise(vector: Float32Array, rows: Int8Array, at: number): number {
   let largest = 0;
   for (const value of vector) largest = Math.max(largest, Math.abs(value));
