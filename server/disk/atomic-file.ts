@@ -1,6 +1,7 @@
 /**
- * Files that are either old or new, whatever happens: written under a temporary name, made durable, then renamed, and the rename made
- * durable; or, by threads that have better to do than to wait for a disk, renamed first and made durable before anything names them. A disk that is full or read-only is a Problem. Everything the store writes goes through here.
+ * Files that are either old or new, whatever happens. A file is written under a temporary name, synced and renamed, and the rename is
+ * synced. Worker threads that should not wait for the disk rename first; the file is then synced before anything refers to it. A full or
+ * read-only disk is a Problem. Every file of the index and the catalogue is written through this module.
  */
 import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
@@ -10,14 +11,14 @@ import { errnoOf } from '../base/errno.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
-/** The few calls that can find a disk full or read-only; a test puts a small disk in their place. */
+/** The calls that can find a disk full or read-only. Tests replace them with a small disk. */
 export interface Disk {
-  /** Writes a new file whole and makes its content durable. */
+  /** Writes a whole new file and syncs its content. */
   write(path: string, parts: readonly Uint8Array[]): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Makes the content of a file durable that somebody else wrote. */
+  /** Syncs the content of a file that another process or thread wrote. */
   sync(path: string): Promise<void>;
-  /** Makes renames in a folder durable. */
+  /** Syncs the renames made in a folder. */
   syncFolder(path: string): Promise<void>;
   remove(path: string): Promise<void>;
   makeFolder(path: string): Promise<void>;
@@ -35,7 +36,7 @@ export const systemDisk: Disk = {
   },
   rename,
   async sync(path) {
-    // Windows syncs only what is open for writing.
+    // Windows syncs only files that are open for writing.
     const file = await open(path, 'r+');
     try {
       await file.sync();
@@ -44,7 +45,7 @@ export const systemDisk: Disk = {
     }
   },
   async syncFolder(path) {
-    // Windows cannot open a folder, and needs no such thing.
+    // Windows cannot open a folder and does not need this.
     if (process.platform === 'win32') return;
     const folder = await open(path, 'r');
     try {
@@ -60,7 +61,7 @@ export const systemDisk: Disk = {
 let nTemporary = 0;
 const temporaryFor = (path: string): string => `${path}.${process.pid}-${threadId}-${++nTemporary}.tmp`;
 
-/** Rejects with a ProblemError `storage-unwritable`; the old file then still stands, and no temporary one is left. */
+/** Rejects with a ProblemError `storage-unwritable`; the old file is then unchanged and no temporary file is left. */
 export async function writeAtomically(path: string, parts: readonly Uint8Array[], disk: Disk): Promise<void> {
   const temporary = temporaryFor(path);
   try {
@@ -68,15 +69,15 @@ export async function writeAtomically(path: string, parts: readonly Uint8Array[]
     await disk.rename(temporary, path);
     await disk.syncFolder(dirname(path));
   } catch (error) {
-    // A disk that takes no writes may take no removal either; a later sweep will.
+    // A disk that refuses writes may refuse removals too; a later sweep removes the file.
     await disk.remove(temporary).catch(() => undefined);
     throw unwritable(path, error);
   }
 }
 
 /**
- * A file that is written part by part and appears whole, for worker threads, where blocking costs nobody. Its methods throw a
- * ProblemError `storage-unwritable`; what was written until then can still be taken back, and must be abandoned.
+ * A file that is written part by part and appears only when it is complete. Blocking, for worker threads. Its methods throw a ProblemError
+ * `storage-unwritable`; what has been written until then can be read back with `takeBack`, and the file must then be abandoned.
  */
 export class AtomicFileSync {
   readonly #path: string;
@@ -101,7 +102,7 @@ export class AtomicFileSync {
     this.#sizeBytes += bytes.length;
   }
 
-  /** What was written so far: a disk that takes no more still gives. */
+  /** Reads back what has been written so far; a full disk can still be read. */
   takeBack(): Uint8Array {
     const bytes = new Uint8Array(this.#sizeBytes);
     this.#orUnwritable(() => {
@@ -110,19 +111,19 @@ export class AtomicFileSync {
     return bytes;
   }
 
-  /** The file stands whole under its name. Nothing may name it before `makeDurable`: the machine may go down. */
+  /** Renames the complete file to its final name. Nothing may refer to it before `makeDurable`, because the machine may crash. */
   commit(): void {
     this.#orUnwritable(() => renameSync(this.#temporary, this.#path));
     this.#close();
   }
 
-  /** Leaves nothing behind. */
+  /** Removes the temporary file. */
   abandon(): void {
     this.#close();
     try {
       rmSync(this.#temporary, { force: true });
     } catch {
-      // As above.
+      // A later sweep removes it.
     }
   }
 
@@ -140,13 +141,13 @@ export class AtomicFileSync {
   }
 }
 
-/** Makes files of one folder durable, which other threads wrote. Rejects with a ProblemError `storage-unwritable`. */
+/** Syncs files of one folder that other threads wrote. Rejects with a ProblemError `storage-unwritable`. */
 export async function makeDurable(paths: readonly string[], disk: Disk): Promise<void> {
   const makeOne = async (path: string): Promise<void> => {
     try {
       await disk.sync(path);
     } catch (error) {
-      // Whoever deleted it is found out by who reads it.
+      // The file was deleted meanwhile; whoever reads it will notice.
       if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
     }
   };

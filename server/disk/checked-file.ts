@@ -1,6 +1,6 @@
 /**
- * Small files of the store that are read whole: a line with magic, format version and the body's hash, then the body as JSON.
- * Invariant: a body is parsed only after its hash was verified; anything else is `damaged`, never an exception and never a guess.
+ * Small files that are read whole: one line with magic, format version and the hash of the body, then the body as JSON.
+ * Invariant: the body is parsed only after its hash has been verified. Anything else is `damaged`, never an exception.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { errorText } from '../protocol/error-text.js';
 import { type Disk, writeAtomically } from './atomic-file.js';
 
 export interface CheckedFormat<Schema extends v.GenericSchema> {
-  /** A word. */
+  /** One word that identifies the kind of file. */
   readonly magic: string;
-  /** Another version is refused. */
+  /** A file of another version is refused. */
   readonly version: number;
   readonly schema: Schema;
 }
@@ -20,7 +20,7 @@ export interface CheckedFormat<Schema extends v.GenericSchema> {
 export type CheckedRead<T> =
   | { readonly kind: 'read'; readonly body: T }
   | { readonly kind: 'missing' }
-  /** Another format version, a wrong hash, a wrong shape. */
+  /** Another format version, a wrong hash, or a body that does not match the schema. */
   | { readonly kind: 'damaged'; readonly why: string };
 
 const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');

@@ -1,7 +1,8 @@
 /**
- * The one writer of a folder's index, among windows and processes: a file that its holder touches again and again. A holder that is gone
- * is told by its dead process, or by a beat that stays out over several looks; times are compared with each other only, never with a
- * clock, so that neither a clock that jumps nor a machine that slept makes a holder look gone, and no reused process id keeps one alive.
+ * Ensures that one process at a time writes a folder's index: a lock file that its holder touches regularly. A holder counts as gone if its
+ * process is dead, or if the file's time stays the same over several checks. File times are compared only with each other and never with
+ * the clock, so a clock that jumps or a machine that slept does not make a holder look gone, and a reused process id does not keep a dead
+ * holder alive.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,19 +13,19 @@ import { errnoOf } from '../base/errno.js';
 
 const holderSchema = v.object({ nonce: v.string(), pid: v.number(), host: v.string() });
 
-/** The holder beats so often, and others look so often. */
+/** The holder touches the lock, and others check it, at this interval. */
 export const beatMs = 1_000;
-/** Looks in a row without a beat before a holder counts as gone. */
-const patience = 8;
+/** Consecutive checks without a beat after which a holder counts as gone. */
+const maxMissedBeats = 8;
 
 export type LockAnswer =
   | { readonly kind: 'taken' }
   | { readonly kind: 'held-by-other'; readonly pid: number | undefined }
-  /** Locks cannot be kept here: the storage is read-only or full. */
+  /** No lock can be created: the storage is read-only or full. */
   | { readonly kind: 'unwritable'; readonly error: unknown };
 
-/** What a look at another's lock saw. */
-interface Sight {
+/** What a check of another holder's lock saw. */
+interface LockState {
   readonly text: string;
   readonly mtimeMs: number;
 }
@@ -33,7 +34,7 @@ export class FolderLock {
   readonly #path: string;
   readonly #nonce = randomBytes(8).toString('hex');
   readonly #isAlive: (pid: number) => boolean;
-  #seen: Sight | undefined;
+  #seen: LockState | undefined;
   #nSame = 0;
 
   constructor(path: string, isAlive: (pid: number) => boolean = isProcessAlive) {
@@ -41,32 +42,32 @@ export class FolderLock {
     this.#isAlive = isAlive;
   }
 
-  /** Takes the lock where it is free or its holder is gone. To be called once a beat while another holds it. */
+  /** Takes the lock if it is free or its holder is gone. Call once per beat while another process holds it. */
   async take(): Promise<LockAnswer> {
     const created = await this.#create();
     if (created !== 'exists') return created;
-    const sight = await this.#look();
-    if (sight === undefined) return { kind: 'held-by-other', pid: undefined };
-    const holder = holderIn(sight.text);
-    const isSame = this.#seen?.text === sight.text && this.#seen.mtimeMs === sight.mtimeMs;
+    const seen = await this.#inspect();
+    if (seen === undefined) return { kind: 'held-by-other', pid: undefined };
+    const holder = holderIn(seen.text);
+    const isSame = this.#seen?.text === seen.text && this.#seen.mtimeMs === seen.mtimeMs;
     this.#nSame = isSame ? this.#nSame + 1 : 0;
-    this.#seen = sight;
+    this.#seen = seen;
     const isDead = holder !== undefined && holder.host === hostname() && !this.#isAlive(holder.pid);
-    if (!isDead && this.#nSame < patience) return { kind: 'held-by-other', pid: holder?.pid };
-    await this.#clear(sight);
+    if (!isDead && this.#nSame < maxMissedBeats) return { kind: 'held-by-other', pid: holder?.pid };
+    await this.#clear(seen);
     const taken = await this.#create();
     return taken === 'exists' ? { kind: 'held-by-other', pid: undefined } : taken;
   }
 
-  /** The holder's sign of life. */
+  /** Touches the lock to show that the holder is alive. */
   async beat(): Promise<void> {
     const now = new Date();
     await utimes(this.#path, now, now).catch(() => undefined);
   }
 
-  /** Before every commit: a holder that was stopped for long may have been taken for gone. */
+  /** Checked before every commit: a holder that was suspended for long may have been taken for gone. */
   async holds(): Promise<boolean> {
-    return holderIn((await this.#look())?.text ?? '')?.nonce === this.#nonce;
+    return holderIn((await this.#inspect())?.text ?? '')?.nonce === this.#nonce;
   }
 
   async release(): Promise<void> {
@@ -88,7 +89,7 @@ export class FolderLock {
     }
   }
 
-  async #look(): Promise<Sight | undefined> {
+  async #inspect(): Promise<LockState | undefined> {
     try {
       const [text, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
       return { text, mtimeMs };
@@ -97,21 +98,21 @@ export class FolderLock {
     }
   }
 
-  /** Moves the dead holder's lock away. Where another taker was faster and it is his, it is put back. */
-  async #clear(sight: Sight): Promise<void> {
+  /** Moves a dead holder's lock away. If another process took the lock first and the moved file is that one, it is put back. */
+  async #clear(seen: LockState): Promise<void> {
     const aside = `${this.#path}.${this.#nonce}.tmp`;
     try {
       await rename(this.#path, aside);
-      if ((await readFile(aside, 'utf8')) !== sight.text) await link(aside, this.#path);
+      if ((await readFile(aside, 'utf8')) !== seen.text) await link(aside, this.#path);
     } catch {
-      // Gone already, or put back by its taker: `#create` tells.
+      // The file is gone already, or was put back; `#create` finds out which.
     } finally {
       await rm(aside, { force: true });
     }
   }
 }
 
-/** One look, for whoever cannot wait for beats: whether a process that lives, as far as this machine can tell, holds the lock. */
+/** Checks once, for callers that cannot wait for beats, whether a process that seems to be alive holds the lock. */
 export function isHeldNow(path: string, isAlive: (pid: number) => boolean = isProcessAlive): boolean {
   try {
     const holder = holderIn(readFileSync(path, 'utf8'));
@@ -126,7 +127,7 @@ function holderIn(text: string): v.InferOutput<typeof holderSchema> | undefined 
     const parsed = v.safeParse(holderSchema, JSON.parse(text));
     return parsed.success ? parsed.output : undefined;
   } catch {
-    // Just being written, or cut short by a crash.
+    // The file is just being written, or was cut short by a crash.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The manifest of a folder's index: which segments there are, which of their files are gone, and what was left out. Switched by rename:
- * killed anywhere, the last one holds. Written by one window at a time, read by all.
+ * The manifest of a folder's index: its segments, the deleted files in each, and counts of the files that were left out. Replaced by a
+ * rename, so after a crash at any moment the last complete one holds. Written by one window at a time, read by all.
  */
 import * as v from 'valibot';
 import type { CheckedFormat } from './checked-file.js';
@@ -13,21 +13,21 @@ const segmentSchema = v.object({
   sizeBytes: count,
   nFiles: count,
   nWindows: count,
-  /** Numbers of the files that are gone or replaced. Ascending. */
+  /** Numbers of the files that were deleted or replaced, ascending. */
   deleted: v.array(count),
 });
 export type ManifestSegment = Readonly<v.InferOutput<typeof segmentSchema>>;
 
 const manifestSchema = v.object({
-  /** Absolute path of the folder: the storage's name is only a hash of it. */
+  /** Absolute path of the folder; the name of the storage is only its hash. */
   root: v.string(),
   generation: count,
-  /** What segments are built from; another value means that all must be built again. */
+  /** Version of what segments are built from. Another value means that all of them must be rebuilt. */
   features: v.string(),
   segments: v.array(segmentSchema),
-  /** The file of signatures, where there is one. */
+  /** Id of the file of signatures, if there is one. */
   stats: v.optional(id),
-  /** False while the first look at the folder has not ended. */
+  /** False until the first full scan of the folder has ended. */
   complete: v.boolean(),
   nSeen: count,
   leftOut: v.record(v.string(), count),
@@ -40,9 +40,11 @@ export type Manifest = Readonly<v.InferOutput<typeof manifestSchema>>;
 export const manifestFormat: CheckedFormat<typeof manifestSchema> = { magic: 'vibe-manifest', version: 1, schema: manifestSchema };
 
 const statsSchema = v.object({
-  /** Files that were read and left out: path, size, time of change, reason. Not read again while they look the same. */
+  /**
+   * Files that were read and left out: path, size, modification time, reason. They are not read again while size and time are unchanged.
+   */
   leftOut: v.array(v.tuple([v.string(), v.number(), v.number(), v.string()])),
-  /** Files whose time changed and whose content did not: segment, file, time of change. */
+  /** Files whose modification time changed but not their content: segment, file, modification time. */
   restat: v.array(v.tuple([id, count, v.number()])),
 });
 export type FolderStats = Readonly<v.InferOutput<typeof statsSchema>>;

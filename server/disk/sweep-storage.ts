@@ -1,6 +1,7 @@
 /**
- * Frees the storage of folders that are gone, and of those not opened for longest where all together take too much. Never touches an index
- * that a window writes. A folder counts as gone only after a while: it may lie on a drive that is not connected.
+ * Frees the index storage of folders that no longer exist and, if all indexes together are too large, of the folders not opened for the
+ * longest time. Never touches an index that a window is writing. A missing folder is removed only after a while, because it may be on a
+ * drive that is not connected.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,13 +13,13 @@ import { manifestFormat } from './manifest.js';
 
 export interface SweepOptions {
   readonly storageDir: string;
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly nowMs: number;
-  /** A folder that is not there is forgotten so long after it was indexed last. */
+  /** A missing folder's index is removed this long after it was last written. */
   readonly goneAfterMs: number;
-  /** All indexes together may take so much. */
+  /** Upper bound for all indexes together. */
   readonly maxTotalBytes: number;
-  /** Never swept: the folders of this workspace. */
+  /** Folders of this workspace, which are never swept. */
   readonly inUse: readonly string[];
 }
 
@@ -29,7 +30,7 @@ interface Candidate {
   readonly sizeBytes: number;
 }
 
-/** Paths of the storages that were removed. */
+/** Returns the paths of the storage folders that were removed. */
 export async function sweepStorage(options: SweepOptions, signal: AbortSignal): Promise<readonly string[]> {
   const { storageDir, nowMs, goneAfterMs, maxTotalBytes, inUse } = options;
   const names = await readdir(foldersIn(storageDir)).catch(() => []);
@@ -73,12 +74,12 @@ async function isThere(root: string | undefined): Promise<boolean> {
     await stat(root);
     return true;
   } catch (error) {
-    // Unreadable is not gone.
+    // An unreadable folder still exists.
     return errnoOf(error) !== 'ENOENT';
   }
 }
 
-/** False where a window writes it. */
+/** Returns false if a window is writing the index. */
 async function remove(storage: string): Promise<boolean> {
   const lock = new FolderLock(lockFile(storage));
   if ((await lock.take()).kind !== 'taken') return false;
