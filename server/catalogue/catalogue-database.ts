@@ -1,6 +1,6 @@
 /**
- * The catalogue's rows in sql.js, in memory: statements by their text, rows put by version, whole export and import. No file is touched
- * here. The only importer of sql.js; runs in the catalogue thread.
+ * The catalogue's rows in an in-memory sql.js database: cached statements, upserts by version, export and import of the whole database.
+ * Touches no file. The only module that imports sql.js; runs in the catalogue thread.
  */
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from 'sql.js';
 import { type CatalogueTable, catalogueTables, createStatements, upsertStatement } from './catalogue-schema.js';
@@ -8,22 +8,22 @@ import { type CatalogueTable, catalogueTables, createStatements, upsertStatement
 export type Row = Readonly<Record<string, SqlValue>>;
 
 /**
- * What a person deletes must not stay in free pages of the file. The database lives in memory and is exported whole: a journal in a file of
- * that memory, and its syncing, would guard nothing and cost more than the rows.
+ * Rows that a person deletes must not survive in free pages of the file (`secure_delete`). The database lives in memory and is exported
+ * whole, so a journal and syncing would protect nothing and cost more than the rows.
  */
 const pragmas = 'PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF';
 
 export class CatalogueDatabase {
   readonly #sql: SqlJsStatic;
   #database: Database;
-  /** Nothing was put so far. */
+  /** True until the first row is put or merged. */
   #isUntouched = true;
-  /** By text. An export ends all of them. */
+  /** Prepared statements by SQL text. An export finalizes all of them. */
   #statements = new Map<string, Statement>();
 
-  /** `wasm`: the bytes of sql.js's module. */
+  /** `wasm`: the bytes of sql.js's WebAssembly module. */
   static async create(wasm: Uint8Array): Promise<CatalogueDatabase> {
-    // A copy of its own buffer: sql.js takes an ArrayBuffer.
+    // sql.js takes an ArrayBuffer, so the bytes are copied into a buffer of their own.
     return new CatalogueDatabase(await initSqlJs({ wasmBinary: Uint8Array.from(wasm).buffer }));
   }
 
@@ -43,7 +43,7 @@ export class CatalogueDatabase {
     return rows;
   }
 
-  /** Puts a row, given in the order of the table's columns, unless a newer version is there. */
+  /** Inserts or updates a row, with values in the order of the table's columns, unless a newer version is stored. */
   put(table: CatalogueTable, values: readonly SqlValue[]): void {
     this.#isUntouched = false;
     this.#prepared(upsertStatement(table)).run([...values]);
@@ -54,7 +54,7 @@ export class CatalogueDatabase {
     this.#prepared(statement).run([...params]);
   }
 
-  /** All or nothing. */
+  /** Runs `work` in one transaction. */
   together(work: () => void): void {
     this.#database.run('BEGIN');
     try {
@@ -69,12 +69,12 @@ export class CatalogueDatabase {
   export(): Uint8Array {
     this.#freeStatements();
     const bytes = this.#database.export();
-    // The export opens the database anew.
+    // An export closes and reopens the database, which resets its pragmas.
     this.#database.run(pragmas);
     return bytes;
   }
 
-  /** As `merge`, for bytes that are known to be whole: where nothing was put so far they become the database, row by row untouched. */
+  /** Like `merge`, for bytes that are known to be intact: if nothing has been put yet, they become the database without copying rows. */
   take(bytes: Uint8Array): void {
     if (!this.#isUntouched) return void this.merge(bytes);
     const whole = new this.#sql.Database(bytes);
@@ -87,8 +87,8 @@ export class CatalogueDatabase {
   }
 
   /**
-   * Lays the rows of another export over these; the newer version of each wins. Rows that cannot be read are skipped: their number is
-   * returned. Throws where the bytes are no database at all.
+   * Merges the rows of another export into these; the newer version of each row wins. Rows that cannot be read are skipped and counted.
+   * Throws if the bytes are not a database.
    */
   merge(bytes: Uint8Array): { readonly nMerged: number; readonly nSkipped: number } {
     const other = new this.#sql.Database(bytes);
@@ -101,14 +101,14 @@ export class CatalogueDatabase {
           try {
             while (read.step()) {
               const values = read.get();
-              if (!isSound(table, values)) nSkipped++;
+              if (!isValidRow(table, values)) nSkipped++;
               else {
                 this.put(table, values);
                 nMerged++;
               }
             }
           } catch {
-            // A damaged page ends the table; what came before it is kept.
+            // A damaged page ends the table; the rows before it are kept.
             nSkipped++;
           }
         });
@@ -140,8 +140,8 @@ export class CatalogueDatabase {
   }
 }
 
-/** Types as the schema wants them, and JSON that parses: rows of a damaged file may be anything. */
-function isSound({ columns, types }: CatalogueTable, values: readonly SqlValue[]): boolean {
+/** Rows of a damaged file may hold anything: checks that types match the schema and that JSON parses. */
+function isValidRow({ columns, types }: CatalogueTable, values: readonly SqlValue[]): boolean {
   return columns.every((column, i) => {
     const value = values[i];
     if (typeof value !== (types[i] === 'TEXT' ? 'string' : 'number')) return false;

@@ -1,6 +1,7 @@
 /**
- * The catalogue on the disk: a line with magic, version and hash, then the database. Saved soon after a change, whole, under a short lock
- * and laid over what other windows saved meanwhile. A damaged file is set aside, and what can be read of it is taken over.
+ * The catalogue's file: one line with magic, version and hash, then the database. The whole file is saved soon after a change, under a
+ * short-lived lock and merged with what other windows have saved meanwhile. A damaged file is renamed, and whatever can be read of it is
+ * recovered.
  */
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
@@ -13,20 +14,20 @@ import type { CatalogueDatabase } from './catalogue-database.js';
 import { catalogueVersion } from './catalogue-schema.js';
 
 const magic = 'vibe-catalogue';
-/** Another window holds the lock for a save only. */
-const lockLookMs = 250;
-const maxLooks = 40;
+/** How often and how many times to try for the lock. Another window holds it only while it saves. */
+const lockRetryMs = 250;
+const maxLockTries = 40;
 
 export type LoadOutcome =
   | { readonly kind: 'nothing-new' }
   | { readonly kind: 'loaded' }
-  /** The file was damaged: `note` is for a person. */
+  /** The file was damaged. `note` is shown to the user. */
   | { readonly kind: 'recovered'; readonly note: string };
 
 export class CatalogueFile {
   readonly #path: string;
   readonly #disk: Disk;
-  /** The file as it was when it was last read or written here. */
+  /** Signature of the file when it was last read or written here. */
   #signature = '';
 
   constructor(path: string, disk: Disk) {
@@ -34,7 +35,7 @@ export class CatalogueFile {
     this.#disk = disk;
   }
 
-  /** Lays what the file holds over the database, where it changed since the last call. */
+  /** Merges the file into the database if the file has changed since the last call. */
   async load(database: CatalogueDatabase): Promise<LoadOutcome> {
     const signature = await this.#sign();
     if (signature === this.#signature) return { kind: 'nothing-new' };
@@ -51,7 +52,7 @@ export class CatalogueFile {
     return { kind: 'recovered', note: await this.#recover(database, bytes) };
   }
 
-  /** Saves the database over what others saved. Rejects with `storage-unwritable`. */
+  /** Saves the database, merged with what other windows have saved. Rejects with `storage-unwritable`. */
   async save(database: CatalogueDatabase, signal: AbortSignal): Promise<void> {
     await makeFolder(dirname(this.#path), this.#disk);
     const lock = new FolderLock(`${this.#path}.lock`);
@@ -67,7 +68,7 @@ export class CatalogueFile {
   }
 
   async #lock(lock: FolderLock, signal: AbortSignal): Promise<void> {
-    for (let look = 0; look < maxLooks; look++) {
+    for (let look = 0; look < maxLockTries; look++) {
       const answer = await lock.take();
       if (answer.kind === 'taken') return;
       if (answer.kind === 'unwritable')
@@ -77,7 +78,7 @@ export class CatalogueFile {
           'Make that folder writable, or choose another one in the setting "storageDir"',
           { cause: answer.error },
         );
-      await sleep(lockLookMs, signal);
+      await sleep(lockRetryMs, signal);
     }
     throw new ProblemError(
       'storage-unwritable',
@@ -86,7 +87,7 @@ export class CatalogueFile {
     );
   }
 
-  /** The file goes aside under one name, so that damage never fills the disk. */
+  /** Renames the damaged file to one fixed name, so that repeated damage never fills the disk. */
   async #recover(database: CatalogueDatabase, bytes: Uint8Array): Promise<string> {
     const aside = `${this.#path}.damaged`;
     await rename(this.#path, aside).catch(() => undefined);
@@ -108,6 +109,6 @@ export class CatalogueFile {
 
 const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
 
-/** Where SQLite's own magic stands, in case the first line is what was damaged. */
+/** Finds SQLite's own magic, in case only the first line is damaged. */
 const findDatabase = (bytes: Uint8Array): number =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).indexOf('SQLite format 3\0');

@@ -1,4 +1,7 @@
-/** The catalogue with its file: opened on first use, saved soon after a change, laid together with what other windows save. Catalogue thread. */
+/**
+ * Owns the catalogue and its file: loads on first use, saves soon after a change, merges what other windows save. Runs in the catalogue
+ * thread.
+ */
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import type { Disk } from '../disk/atomic-file.js';
@@ -15,9 +18,9 @@ export interface KeeperOptions {
   readonly log: Log;
 }
 
-/** Changes of so long are one save: an answer that streams is put again and again. */
+/** Changes within this time are saved together: a streaming answer is put many times. */
 const saveAfterMs = 250;
-/** A disk that refused is asked again so much later. */
+/** Time before saving is tried again after the disk refused it. */
 const retryMs = 30_000;
 
 export class CatalogueKeeper {
@@ -44,13 +47,13 @@ export class CatalogueKeeper {
     this.rows = new CatalogueRows(database, clock);
   }
 
-  /** Something was written: it is on the disk soon. */
+  /** Schedules a save after a row was written. */
   changed(): void {
     this.#isDirty = true;
     this.#timer ??= setTimeout(() => background('saving the catalogue', this.flush(), this.#log), saveAfterMs);
   }
 
-  /** Resolves when everything written before the call is on the disk: true; or the disk has refused it: false. */
+  /** Resolves to true once everything written before the call is on the disk, or to false if the disk refused it. */
   async flush(): Promise<boolean> {
     await this.#saving;
     clearTimeout(this.#timer);
@@ -62,9 +65,9 @@ export class CatalogueKeeper {
     return !this.#isDirty;
   }
 
-  /** The conversations that other windows changed since the last call. */
+  /** Returns the conversations that other windows have changed since the last call. */
   async sync(): Promise<readonly string[]> {
-    // The news may be of our own save, which knows its file only when it is done.
+    // The file event may come from this window's own save, which records the file's signature only when it is done.
     await this.#saving;
     const before = this.rows.versions();
     await this.#load();

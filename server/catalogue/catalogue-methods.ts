@@ -1,17 +1,17 @@
-/** What the catalogue thread answers. Pure types. */
+/** The methods of the catalogue thread. Types only. */
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 
-/** A roll-up of one measure over one hour. */
+/** Aggregate of one measure over one hour. */
 export interface MetricRow {
   readonly name: string;
-  /** Start of the hour, milliseconds since 1970. */
+  /** Start of the hour, in milliseconds since 1970. */
   readonly bucket: number;
   readonly value: unknown;
 }
 
 export interface CatalogueThreadData {
   readonly file: string;
-  /** The compiled sql.js. */
+  /** Path of the compiled sql.js module. */
   readonly wasmFile: string;
 }
 
@@ -29,10 +29,10 @@ export interface CatalogueMethods {
   metricsSince(params: { readonly name: string; readonly since: number }): readonly MetricRow[];
   putTuning(params: { readonly key: string; readonly value: unknown }): void;
   tuning(params: { readonly key: string }): unknown;
-  /** Takes over what other windows saved: the conversations that changed. */
+  /** Merges what other windows have saved and returns the conversations that changed. */
   sync(params: undefined): readonly string[];
-  /** Saves now what is not saved yet. False where the disk has refused it. */
+  /** Saves pending changes now. Returns false if the disk refused. */
   flush(params: undefined): boolean;
-  /** What a person should know, once: that the file was damaged. */
+  /** Returns, once, a note that the user should see (the file was damaged). */
   takeNote(params: undefined): string | undefined;
 }

@@ -1,4 +1,4 @@
-/** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; no file is touched here. */
+/** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; touches no file. */
 import type { Clock } from '../base/clock.js';
 import { noConversation, titleOf } from '../conversations/conversation-title.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
@@ -9,9 +9,9 @@ import { catalogueTables } from './catalogue-schema.js';
 const [conversations, turns, metrics, tuning] = catalogueTables;
 const maxHits = 50;
 const snippetLength = 120;
-/** A deleted row is kept so long, for windows that still hold it. */
+/** Deletion marks are kept this long, because another window may still hold the row. */
 const forgetAfterMs = 30 * 24 * 3600_000;
-/** Roll-ups older than that are dropped. */
+/** Hourly metrics are kept this long. */
 const keepMetricsMs = 90 * 24 * 3600_000;
 
 const headQuery =
@@ -75,7 +75,7 @@ export class CatalogueRows {
       conversationId,
       from['position']!,
     ]);
-    this.#buryTurns(conversationId, later);
+    this.#markTurnsDeleted(conversationId, later);
     const head = this.#head(conversationId);
     this.#putHead(head);
   }
@@ -90,7 +90,7 @@ export class CatalogueRows {
 
   delete(conversationId: string): void {
     const rows = this.#database.rows('SELECT id, position FROM turns WHERE conversationId = ? AND deleted = 0', [conversationId]);
-    this.#buryTurns(conversationId, rows);
+    this.#markTurnsDeleted(conversationId, rows);
     this.#database.put(conversations, [conversationId, '', 0, this.#clock.wall(), 1, this.#version()]);
   }
 
@@ -108,7 +108,7 @@ export class CatalogueRows {
       const title = head.title.toLowerCase();
       const lower = body.toLowerCase();
       if (!words.every(word => title.includes(word) || lower.includes(word))) continue;
-      // A title says what a conversation is about.
+      // A match in the title outweighs many in the text.
       const score = words.reduce((sum, word) => sum + (title.includes(word) ? 10 : 0) + Math.min(5, lower.split(word).length - 1), 0);
       hits.push({ hit: { ...head, snippet: snippetOf(body, lower, words) }, score });
     }
@@ -146,7 +146,7 @@ export class CatalogueRows {
     return row === undefined ? undefined : (JSON.parse(String(row['json'])) as unknown);
   }
 
-  /** Version of each conversation with its turns: what changed is what differs. */
+  /** Returns the newest version of each conversation or its turns. Compare two results to find which conversations changed. */
   versions(): ReadonlyMap<string, number> {
     const rows = this.#database.rows(
       'SELECT id, max(rowAt, ifnull((SELECT max(rowAt) FROM turns WHERE conversationId = conversations.id), 0)) AS version FROM conversations',
@@ -154,7 +154,7 @@ export class CatalogueRows {
     return new Map(rows.map(({ id, version }) => [String(id), Number(version)]));
   }
 
-  /** Rows that no window can need any more. */
+  /** Removes rows that no window can need any more. */
   sweep(): void {
     const now = this.#clock.wall();
     for (const { name } of catalogueTables)
@@ -172,15 +172,15 @@ export class CatalogueRows {
     this.#database.put(conversations, [id, title, pinned ? 1 : 0, changedAt, 0, this.#version()]);
   }
 
-  /** What was deleted is gone from the file too; only the mark stays. */
-  #buryTurns(conversationId: string, rows: readonly Row[]): void {
+  /** Deletes the turns' content from the file and keeps only a deletion mark. */
+  #markTurnsDeleted(conversationId: string, rows: readonly Row[]): void {
     const version = this.#version();
     this.#database.together(() => {
       for (const { id, position } of rows) this.#database.put(turns, [conversationId, id!, position!, '', '', 1, version]);
     });
   }
 
-  /** Grows with every call, also while the clock goes back. */
+  /** Returns a version that grows with every call, even if the clock goes back. */
   #version(): number {
     this.#lastVersion = Math.max(this.#clock.wall(), this.#lastVersion + 0.001);
     return this.#lastVersion;
@@ -197,7 +197,7 @@ const headOf = (row: Row): ConversationHead => ({
 
 const wordsOf = ({ question, text }: Turn): string => `${question}\n${text}`;
 
-/** One line around the first word that is found. */
+/** Returns one line of text around the first matching word. */
 function snippetOf(body: string, lower: string, words: readonly string[]): string {
   const at = Math.min(...words.map(word => lower.indexOf(word)).filter(index => index >= 0));
   if (!Number.isFinite(at)) return '';
@@ -209,6 +209,6 @@ function snippetOf(body: string, lower: string, words: readonly string[]): strin
   return `${start > 0 ? '…' : ''}${cut}${start + snippetLength < body.length ? '…' : ''}`;
 }
 
-/** Written from a Turn, and kept only where it parses. Newest first in, oldest first out. */
+/** Parses turns given newest first, and returns them oldest first. The JSON was written from a `Turn` and is stored only if it parses. */
 const turnsOf = (newest: readonly { readonly [column: string]: unknown }[]): readonly Turn[] =>
   newest.map(({ json }) => JSON.parse(String(json)) as Turn).toReversed();

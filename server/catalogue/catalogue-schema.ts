@@ -1,9 +1,9 @@
 /**
- * Tables of the catalogue. Every row has a version, `rowAt`, and is deleted by a mark: so two windows that both wrote can be
- * laid together row by row, and the newer row wins.
+ * Tables of the catalogue. Every row has a version, `rowAt`, and a deletion mark instead of being removed, so that the databases of two
+ * windows can be merged row by row: the newer row wins.
  */
 
-/** Another version is set aside. 1: first version. */
+/** A file of another version is renamed and not read. 1: first version. */
 export const catalogueVersion = 1;
 
 export interface CatalogueTable {
@@ -23,14 +23,14 @@ export const catalogueTables = [
   {
     name: 'turns',
     key: ['conversationId', 'id'],
-    /** `json` is a Turn of the protocol; `words` is what a search looks through. */
+    /** `json` is a Turn of the protocol; `words` is the text that a search reads. */
     columns: ['conversationId', 'id', 'position', 'json', 'words', 'deleted', 'rowAt'],
     types: ['TEXT', 'TEXT', 'INTEGER', 'TEXT', 'TEXT', 'INTEGER', 'REAL'],
   },
   {
     name: 'metrics',
     key: ['name', 'bucket'],
-    /** `bucket`: start of the hour, milliseconds since 1970. */
+    /** `bucket`: start of the hour, in milliseconds since 1970. */
     columns: ['name', 'bucket', 'json', 'deleted', 'rowAt'],
     types: ['TEXT', 'REAL', 'TEXT', 'INTEGER', 'REAL'],
   },
@@ -47,7 +47,7 @@ export const createStatements = catalogueTables.map(
     `CREATE TABLE IF NOT EXISTS ${name} (${columns.map((column, i) => `${column} ${types[i]} NOT NULL`).join(', ')}, PRIMARY KEY (${key.join(', ')})) WITHOUT ROWID`,
 );
 
-/** Puts a row in the place of its older version; a newer one stays. */
+/** Inserts a row or replaces its older version; a newer version is kept. */
 export function upsertStatement({ name, key, columns }: CatalogueTable): string {
   const updates = columns.filter(column => !key.includes(column)).map(column => `${column} = excluded.${column}`);
   return (

@@ -1,6 +1,6 @@
 /**
- * The main thread's end of the catalogue: conversations, roll-ups of metrics, tuning records. Every call goes to the catalogue thread,
- * whose calls are bounded. Watches the file for what other windows save.
+ * The main thread's side of the catalogue: conversations, hourly metrics, tuning records. Every call goes to the catalogue thread through a
+ * bounded queue. Watches the file for what other windows save.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -16,21 +16,24 @@ import { errorText } from '../protocol/error-text.js';
 import type { CatalogueMethods, CatalogueThreadData, MetricRow } from './catalogue-methods.js';
 
 export interface CatalogueOptions {
-  /** Built entry of the catalogue thread. */
+  /** The built entry file of the catalogue thread. */
   readonly entry: string | URL;
-  /** The compiled sql.js. */
+  /** Path of the compiled sql.js module. */
   readonly wasmFile: string;
   readonly storageDir: string;
-  /** A person should know, once: the file was damaged. */
+  /** Called with a note that the user should see once: the file was damaged. */
   readonly onNote: (note: string) => void;
   readonly log: Log;
   readonly recorder: Recorder;
 }
 
-/** The thread ends when nobody has talked for so long: sql.js holds megabytes. */
+/** The thread ends after this long without a call, because sql.js holds megabytes. */
 const idleMs = 60_000;
 
-/** What the thread holds may not be on the disk yet: a stopped call that it is slow to notice is no reason to end it, only a hang is. */
+/**
+ * The thread may hold rows that are not on the disk yet. A cancelled call that it is slow to notice is no reason to terminate it; only a
+ * hang of this length is.
+ */
 const hangMs = 30_000;
 
 export class Catalogue implements Conversations, Disposable {
@@ -108,12 +111,12 @@ export class Catalogue implements Conversations, Disposable {
     return this.#call('putTuning', { key, value }, signal);
   }
 
-  /** Undefined where nothing is stored under the key. */
+  /** Resolves to undefined if nothing is stored under the key. */
   tuning(key: string, signal: AbortSignal): Promise<unknown> {
     return this.#call('tuning', { key }, signal);
   }
 
-  /** Everything written so far is on the disk, or the disk has refused it. */
+  /** Resolves once everything written so far is on the disk, or the disk has refused it. */
   async flush(signal: AbortSignal): Promise<void> {
     if (this.#thread.running) await this.#thread.call('flush', undefined, signal);
   }
@@ -149,7 +152,7 @@ export class Catalogue implements Conversations, Disposable {
     for (const listener of this.#listeners) listener(conversationId);
   }
 
-  /** What the disk has refused lives in the thread only, which then stays. */
+  /** Ends the thread if everything is saved. Rows that the disk refused exist only in the thread, so it then stays. */
   async #rest(): Promise<void> {
     if (await this.#thread.call('flush', undefined, this.#end.signal)) await this.#thread.end();
   }
@@ -172,7 +175,7 @@ export class Catalogue implements Conversations, Disposable {
     if (note !== undefined) this.#options.onNote(note);
   }
 
-  /** Another window saved, or this one did. */
+  /** Reads the file again after another window, or this one, has saved. */
   async #sync(): Promise<void> {
     for (const id of await this.#thread.call('sync', undefined, this.#end.signal)) for (const listener of this.#listeners) listener(id);
   }
