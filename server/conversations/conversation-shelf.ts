@@ -1,4 +1,7 @@
-/** Copies of conversations: deleted ones until the server ends, branches, exports and imports. What is imported is checked, and gets new ids. */
+/**
+ * Copies of conversations: undo of deletions until the server ends, branches, exports and imports. Imported conversations are validated and
+ * get new ids.
+ */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { attachmentSchema, type Conversation, type ConversationHead, questionContextSchema, type Turn } from '../protocol/chat.js';
@@ -6,7 +9,7 @@ import { rangeSchema } from '../protocol/place.js';
 import { ProblemError, problemSchema } from '../protocol/problem.js';
 import type { Conversations } from './conversations.js';
 
-/** Deletions that can be taken back; the oldest goes first. */
+/** Number of deletions that can be undone; the oldest is dropped first. */
 const maxDeleted = 50;
 const exportVersion = 1;
 
@@ -92,7 +95,7 @@ export class ConversationShelf {
     const kept = turns.slice(0, at).map(turn => ({ ...turn, id: randomUUID() }));
     const id = randomUUID();
     const branch = { id, title, pinned: false, changedAt: Date.now(), nTurns: kept.length, turns: kept };
-    // An empty conversation begins to exist with its first question.
+    // An empty conversation is created by its first question.
     if (kept.length === 0) return branch;
     await this.#write(branch, signal);
     return this.#conversations.open(id, signal);
@@ -145,7 +148,7 @@ function imported(text: string): { readonly title: string; readonly turns: reado
   }
   const { title, turns } = result.output;
   if (turns.length === 0) throw new ProblemError('bad-params', 'The conversation to import is empty', remedy);
-  // The schema's optional fields are absent, never undefined, in what JSON.parse yields.
+  // In the output of JSON.parse, the schema's optional fields are absent, never undefined.
   return { title, turns: turns.map(turn => ({ ...turn, id: randomUUID() }) as Turn) };
 }
 

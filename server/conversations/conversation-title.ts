@@ -1,4 +1,4 @@
-/** What a conversation is called until a person names it, and what is said where there is none. Pure. */
+/** The title of a conversation until a person renames it, and the problem for one that does not exist. Pure. */
 import { ProblemError } from '../protocol/problem.js';
 
 const maxTitle = 80;

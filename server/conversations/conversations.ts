@@ -1,25 +1,25 @@
-/** Conversations as the chat room sees them: kept in the catalogue, shared by all windows. */
+/** Conversations as `chat/` uses them: stored in the catalogue and shared by all windows. */
 import type { Disposable } from '../base/disposables.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 
 export interface Conversations {
-  /** Pinned first, then the newest. */
+  /** Pinned conversations first, then the most recently changed. */
   list(signal: AbortSignal): Promise<readonly ConversationHead[]>;
-  /** Rejects with `not-found`. `last`: only so many turns, from the end. */
+  /** Rejects with `not-found`. With `last`, returns only that many turns from the end. */
   open(conversationId: string, signal: AbortSignal, last?: number): Promise<Conversation>;
-  /** At most `limit` turns that stand right before one, oldest first. */
+  /** Returns at most `limit` turns directly before the given one, oldest first. */
   earlier(conversationId: string, before: string, limit: number, signal: AbortSignal): Promise<readonly Turn[]>;
-  /** Creates the conversation with its first turn; its title is the first question, cut. */
+  /** Adds a turn. The first turn creates the conversation, whose title is the shortened first question. */
   appendTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void>;
-  /** Replaces the turn of the same id. */
+  /** Replaces the turn with the same id. */
   updateTurn(conversationId: string, turn: Turn, signal: AbortSignal): Promise<void>;
-  /** Removes the turn and all later ones (a question is asked anew); nothing where the turn is not there. */
+  /** Removes the turn and all later ones, for a question that is asked again. Does nothing if the turn does not exist. */
   cutFrom(conversationId: string, turnId: string, signal: AbortSignal): Promise<void>;
   rename(conversationId: string, title: string, signal: AbortSignal): Promise<void>;
   pin(conversationId: string, pinned: boolean, signal: AbortSignal): Promise<void>;
   delete(conversationId: string, signal: AbortSignal): Promise<void>;
-  /** Conversations whose title, questions or answers hold every word of `text`, best first. */
+  /** Returns conversations whose title, questions or answers contain every word of `text`, best match first. */
   search(text: string, signal: AbortSignal): Promise<readonly ConversationHit[]>;
-  /** Another window, or this one, changed a conversation. */
+  /** Calls the listener when another window, or this one, has changed a conversation. */
   onChanged(listener: (conversationId: string) => void): Disposable;
 }

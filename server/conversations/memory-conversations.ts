@@ -1,4 +1,4 @@
-/** Conversations for the time of one run: a question on the command line is nobody else's business afterwards. */
+/** Conversations that last for one run: questions on the command line are not stored. */
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Conversations } from './conversations.js';

@@ -1,7 +1,7 @@
 /**
- * Conversations of which the last are kept in memory, before those that are stored: a question waits for no write, and for a read only
- * where an old conversation is opened. Turns are written soon after, in order, several changes of a turn as one.
- * Invariant: whoever reads sees every change that was made here before; nothing is held back for longer than `writeAfterMs`.
+ * Keeps the most recent conversations in memory in front of the stored ones: a question never waits for a write, and waits for a read only
+ * if an old conversation is opened. Turns are written soon afterwards, in order; several changes of one turn are written once.
+ * Invariant: a read sees every change made here before it, and no change is held back for longer than `writeAfterMs`.
  */
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
@@ -17,9 +17,9 @@ interface Change {
   readonly creates: boolean;
 }
 
-/** Conversations kept whole. */
+/** Number of conversations kept whole in memory. */
 const maxRecent = 8;
-/** An answer from the cache is complete by then, and is one write. */
+/** Delay before a turn is written. An answer from the cache is complete by then and takes one write. */
 const writeAfterMs = 100;
 
 export class RecentConversations implements Conversations, Disposable {
@@ -28,17 +28,17 @@ export class RecentConversations implements Conversations, Disposable {
   readonly #log: Log;
   readonly #watch: Disposable;
   readonly #never = new AbortController().signal;
-  /** The last used is last. */
+  /** Least recently used first. */
   readonly #recent = new Map<string, Conversation>();
-  /** All that are stored or about to be; undefined until they were listed. */
+  /** Ids of all conversations that are stored or about to be; undefined until they have been listed. */
   #ids: Set<string> | undefined;
-  /** By conversation and turn, in order. */
+  /** Pending changes by conversation and turn, in order. */
   #changes = new Map<string, Change>();
-  /** Changes under way to the store, which will tell of each. */
+  /** Number of changes being written per conversation. The store reports each of them as a change. */
   readonly #underWay = new Map<string, number>();
   #writing: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
-  /** Grows with everything that may make a read out of date. */
+  /** Incremented by everything that can make a read in progress stale. */
   #nChanges = 0;
 
   constructor(stored: Conversations, clock: Clock, log: Log) {
@@ -63,7 +63,7 @@ export class RecentConversations implements Conversations, Disposable {
     }
     if (this.#ids?.has(conversationId) === false) throw noConversation(conversationId);
     await this.#written();
-    // A part is not kept: whoever reads next may want the whole.
+    // A part is not cached: the next reader may need the whole conversation.
     if (last !== undefined) return this.#stored.open(conversationId, signal, last);
     const before = this.#nChanges;
     const found = await this.#stored.open(conversationId, signal);
@@ -155,7 +155,7 @@ export class RecentConversations implements Conversations, Disposable {
     this.#recent.delete(conversationId);
   }
 
-  /** Rarer changes are made where conversations are stored, after what was held back, and read again. */
+  /** Makes a rarer change in the store, after all pending changes have been written, and reads the conversation again. */
   async #change(conversationId: string, work: () => Promise<void>): Promise<void> {
     await this.#written();
     try {
@@ -165,7 +165,7 @@ export class RecentConversations implements Conversations, Disposable {
     }
   }
 
-  /** Resolves when everything that was put so far was handed over, or refused; never rejects. */
+  /** Resolves once every change so far has been passed to the store or refused. Never rejects. */
   #written(): Promise<unknown> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -182,7 +182,7 @@ export class RecentConversations implements Conversations, Disposable {
         ? this.#stored.appendTurn(conversationId, turn, this.#never)
         : this.#stored.updateTurn(conversationId, turn, this.#never));
     } catch (error) {
-      // Deleted meanwhile, in another window; or it cannot be kept, and the next one who opens it sees what is.
+      // Another window deleted the conversation, or it cannot be stored. The next one to open it sees the stored state.
       this.#log('warn', `An answer could not be kept: ${errorText(error)}`);
       this.#done(conversationId);
       this.#forget(conversationId);
@@ -197,7 +197,7 @@ export class RecentConversations implements Conversations, Disposable {
     return nUnderWay > 0;
   }
 
-  /** The store tells of every change, ours included: another window's makes what is known here out of date. */
+  /** The store reports every change, including this window's own. A change of another window makes the copy here stale. */
   #changedThere(conversationId: string): void {
     if (this.#done(conversationId)) return;
     this.#ids?.add(conversationId);
