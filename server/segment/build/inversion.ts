@@ -1,11 +1,11 @@
-/** Drives the kernels that invert text: memory for their tables, the embedding table, and the encoded sections they give. */
+/** Drives the kernels that invert text: memory for their tables, the embedding table, and the sections that they encode. */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
 import { type Kernels, slackBytes } from '../../kernels/kernels.js';
 import type { ArenaRegion, MemoryArena } from '../../kernels/memory-arena.js';
 import type { SectionName } from '../format/segment-format.js';
 import type { SegmentWriter } from './segment-writer.js';
 
-/** Names of the four sections that a set of terms becomes. */
+/** Names of the four sections that hold a set of terms. */
 export interface TermSections {
   readonly dictionary: SectionName;
   readonly index: SectionName;
@@ -21,12 +21,15 @@ export const pathSections: TermSections = {
   bloom: 'pathBloom',
 };
 
-/** Seven to 14 bits a term, in 64-byte blocks: at worst one absent term in twenty is looked up. */
+/**
+ * Returns the number of 64-byte blocks, with 7 to 14 bits per term. In the worst case one absent term in twenty passes the filter and is
+ * looked up.
+ */
 export const bloomBlocksFor = (nTerms: number): number => 2 ** Math.max(0, Math.ceil(Math.log2((nTerms * 7) / 512)));
 
-/** The weights of a bag: 1 + ln tf. */
+/** Weight of a term in a bag of words: 1 + ln tf. */
 const tfWeights = Float64Array.from({ length: 256 }, (_, tf) => (tf === 0 ? 0 : 1 + Math.log(tf)));
-/** The largest weight of a row times its scale, as an integer: small enough that a window's sums stay below 2^31. */
+/** The largest weight times the scale of a row, as an integer. Small enough that the sums of a window stay below 2^31. */
 const largestUnit = 1500;
 
 /** Copies `table` into the kernels' memory, where it stays. */
@@ -51,7 +54,10 @@ export function loadEmbedding(kernels: Kernels, arena: MemoryArena, table: Embed
   );
 }
 
-/** Encodes the terms that the kernels hold; `lengths`: u32 of each window's body. Returns their number. */
+/**
+ * Encodes the terms that the kernels hold and writes their sections. `lengths`: u32 body length of each window. Returns the number of
+ * terms.
+ */
 export function writeTerms(kernels: Kernels, region: ArenaRegion, lengths: Uint32Array, to: TermSections, writer: SegmentWriter): number {
   const nTerms = kernels.distinctTerms();
   const lengthsAt = region.take(lengths.byteLength + 8);
@@ -59,7 +65,7 @@ export function writeTerms(kernels: Kernels, region: ArenaRegion, lengths: Uint3
   const rows = region.take(nBlocks * 16);
   const bloomBlocks = bloomBlocksFor(nTerms);
   const bloom = region.take(bloomBlocks * 64);
-  // The longest term has a posting in every window, of at most 16 bytes, and is moved once within the free space behind.
+  // The longest term has a posting in every window, of at most 16 bytes each, and is moved once within the free space behind it.
   const limit = 1 << 20;
   const postings = region.take(limit + lengths.length * 16 + nBlocks * 48 + 4096);
   const dict = region.take(nTerms * 20 + 64);
@@ -80,7 +86,7 @@ export function writeTerms(kernels: Kernels, region: ArenaRegion, lengths: Uint3
 }
 
 /**
- * Inverts paths, each as one window, with kernels that hold no terms, and writes their sections. `syntax`: rules that know no comments.
+ * Inverts paths, each as one window, with kernels that hold no terms, and writes their sections. `syntax`: a syntax without comments.
  * Returns the number of terms.
  */
 export function writePathTerms(
@@ -103,8 +109,8 @@ export function writePathTerms(
   return writeTerms(kernels, region, lengths, pathSections, writer);
 }
 
-/** Room for a text and what the kernels read behind it. */
-export class TextRoom {
+/** Memory for one text and the bytes that the kernels read behind it. */
+export class TextBuffer {
   readonly #arena: MemoryArena;
   #at = 0;
   #size = 0;
@@ -114,9 +120,9 @@ export class TextRoom {
     this.#arena = arena;
   }
 
-  /** Copies `bytes` into the kernels' memory and returns where they lie until the next call. */
+  /** Copies `bytes` into the kernels' memory and returns their offset, valid until the next call. */
   put(bytes: Uint8Array): number {
-    // Who looks at a file before it is indexed gives the same view twice.
+    // A file that is surveyed and then indexed comes twice with the same view.
     if (this.#held === bytes) return this.#at;
     this.#held = bytes;
     const needed = bytes.length + slackBytes;

@@ -1,6 +1,6 @@
 /**
- * Files to one segment in memory: the kernels invert and embed, this class keeps the tables around them. Used again and again: `reset` gives the
- * memory of a batch back to the arena, and keeps what was learnt of words for the next one, as long as it is not too much.
+ * Builds one segment from files, in memory: the kernels invert and embed, this class keeps the tables around them. Reusable: `reset` gives
+ * a batch's memory back to the arena and keeps what was learnt about words for the next batch, up to a bound.
  */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
 import type { Kernels } from '../../kernels/kernels.js';
@@ -13,25 +13,25 @@ import { featureVersion } from '../format/feature-version.js';
 import { bytesOf, withRoom } from '../format/growing.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
-import { bodySections, loadEmbedding, TextRoom, writePathTerms, writeTerms } from './inversion.js';
+import { bodySections, loadEmbedding, TextBuffer, writePathTerms, writeTerms } from './inversion.js';
 import { type ByteSink, SegmentWriter } from './segment-writer.js';
 import { encodeStrings, SymbolTableBuilder } from './symbol-table-builder.js';
 
-/** Kinds that say that a thing exists, not what it is: their names are names, but none of the top level. */
+/** Kinds that announce a thing without defining it: their names count as names but not as top-level names. */
 const weakKinds = new Set<string>(['declaration', 'impl']);
 
-/** Words are forgotten beyond it: the next segment learns its own. */
+/** Learnt words are dropped when they take more than this. */
 const maxLearntBytes = 48 * 1024 * 1024;
 
 export class SegmentBuilder {
   readonly #kernels: Kernels;
   readonly #arena: MemoryArena;
   readonly #region: ArenaRegion;
-  /** What the kernels learnt of words. */
+  /** What the kernels have learnt about words. */
   readonly #learnt: ArenaRegion;
-  readonly #text: TextRoom;
+  readonly #text: TextBuffer;
   readonly #syntaxes: number;
-  /** Room for the starts of lines of one file. */
+  /** Offset of the line starts of one file. */
   #lines = 0;
   #maxLines = 0;
   readonly #page: number;
@@ -39,25 +39,25 @@ export class SegmentBuilder {
   #files: Uint8Array<ArrayBuffer> = new Uint8Array(fileRowBytes * 64);
   #paths: string[] = [];
   #windows: Uint8Array<ArrayBuffer> = new Uint8Array(windowRowBytes * 256);
-  /** Four u16 a window: body, comments, names, top names. */
+  /** Four u16 per window: body, comments, names, top names. */
   #lengths: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
   #vectors: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #scales: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #signs: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   readonly #symbols: SymbolTableBuilder;
   #nWindows = 0;
-  /** Room in the kernels' memory for what one file needs besides its text; in bytes. */
+  /** Memory of the kernels for the tables of one file, and its size in bytes. */
   #scratch = 0;
   #scratchBytes = 0;
 
-  /** Takes the kernels for itself. Without a table the segments hold no vectors. */
+  /** Owns the kernels from now on. Without a table the segments hold no vectors. */
   constructor(kernels: Kernels, table: EmbeddingTable | undefined) {
     this.#kernels = kernels;
     this.#table = table;
     this.#arena = new MemoryArena(kernels.memory, kernels.heapBase);
     this.#region = this.#arena.region();
     this.#learnt = this.#arena.region();
-    this.#text = new TextRoom(this.#arena);
+    this.#text = new TextBuffer(this.#arena);
     kernels.slabs = {
       take: bytes => this.#region.take(bytes),
       takeKept: bytes => this.#learnt.take(bytes),
@@ -76,7 +76,7 @@ export class SegmentBuilder {
     return this.#paths.length;
   }
 
-  /** Memory that the batch holds, and what was learnt beyond its bound: flush when it passes the budget. */
+  /** Memory that the batch holds, plus learnt words beyond their bound. Call `finish` when it exceeds the budget. */
   get sizeBytes(): number {
     const perWindow = windowRowBytes + 8 + (this.#table === undefined ? 0 : this.#table.dims * 1.125 + 4);
     return (
@@ -90,8 +90,8 @@ export class SegmentBuilder {
   }
 
   /**
-   * What `bytes` tell before they are judged: they then lie where they are indexed from, if they are. The lines are a view that is good until a
-   * file is added.
+   * Surveys `bytes` before it is decided whether to index them, and leaves them where `add` will index them from. The returned lines are a
+   * view that is valid until a file is added.
    */
   survey(bytes: Uint8Array): TextSurvey {
     const kernels = this.#kernels;
@@ -118,33 +118,33 @@ export class SegmentBuilder {
     const text = this.#text.put(input.bytes);
     const names = nameRanges(outline);
     const dims = this.#table?.dims ?? 0;
-    const room = this.#fileRoom(n, outline.length * 3, dims);
+    const tables = this.#fileTables(n, outline.length * 3, dims);
     const memory = this.#kernels.memory.buffer;
-    new Uint32Array(memory, room.starts, n).set(windows.startByte);
-    new Uint32Array(memory, room.ends, n).set(windows.endByte);
-    new Uint32Array(memory, room.names, names.length).set(names);
+    new Uint32Array(memory, tables.starts, n).set(windows.startByte);
+    new Uint32Array(memory, tables.ends, n).set(windows.endByte);
+    new Uint32Array(memory, tables.names, names.length).set(names);
     this.#kernels.invertFile(
       text,
       input.bytes.length,
-      room.starts,
-      room.ends,
+      tables.starts,
+      tables.ends,
       n,
       this.#nWindows,
-      room.names,
+      tables.names,
       names.length / 3,
       this.#syntaxes + input.language * maxSyntaxRules * syntaxRuleBytes,
-      room.lengths,
-      dims === 0 ? 0 : room.vectors,
-      room.scales,
-      room.signs,
+      tables.lengths,
+      dims === 0 ? 0 : tables.vectors,
+      tables.scales,
+      tables.signs,
     );
     this.#addFileRow(input);
-    this.#takeWindows(windows, room, dims);
-    this.#symbols.add(outline, input.bytes, text, room.names);
+    this.#takeWindows(windows, tables, dims);
+    this.#symbols.add(outline, input.bytes, text, tables.names);
     this.#nWindows += n;
   }
 
-  /** The segment's bytes over shared memory, so that they go to other threads without a copy. */
+  /** Returns the segment in shared memory, so that it goes to other threads without a copy. */
   finish(): Uint8Array<SharedArrayBuffer> {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -161,12 +161,12 @@ export class SegmentBuilder {
     return segment;
   }
 
-  /** Streams the segment, page by page, so that it never lies in memory twice. The sink takes the bytes at once. */
+  /** Streams the segment page by page, so that it is never in memory twice. The sink must consume the bytes immediately. */
   finishTo(sink: ByteSink): void {
     this.#write(new SegmentWriter(this.#kernels, this.#page, sink));
   }
 
-  /** Forgets all files; memory is kept for the next batch. */
+  /** Drops all files and keeps the memory for the next batch. */
   reset(): void {
     this.#paths = [];
     this.#nWindows = 0;
@@ -239,7 +239,7 @@ export class SegmentBuilder {
     this.#paths.push(input.path);
   }
 
-  #takeWindows(windows: SegmentInput['windows'], room: FileRoom, dims: number): void {
+  #takeWindows(windows: SegmentInput['windows'], tables: FileTables, dims: number): void {
     const n = windows.count;
     const first = this.#nWindows;
     const memory = this.#kernels.memory.buffer;
@@ -255,20 +255,20 @@ export class SegmentBuilder {
       rows.setUint32(at + 6, nLines | (Math.min(0xffffff, windows.startLine[i]!) << 8), true);
     }
     this.#lengths = withRoom(this.#lengths, (first + n) * 4);
-    this.#lengths.set(new Uint16Array(memory, room.lengths, n * 4), first * 4);
+    this.#lengths.set(new Uint16Array(memory, tables.lengths, n * 4), first * 4);
     if (dims === 0) return;
     const append = (items: Uint8Array<ArrayBuffer>, from: number, each: number): Uint8Array<ArrayBuffer> => {
       const larger = withRoom(items, (first + n) * each);
       larger.set(new Uint8Array(memory, from, n * each), first * each);
       return larger;
     };
-    this.#vectors = append(this.#vectors, room.vectors, dims);
-    this.#scales = append(this.#scales, room.scales, 4);
-    this.#signs = append(this.#signs, room.signs, dims / 8);
+    this.#vectors = append(this.#vectors, tables.vectors, dims);
+    this.#scales = append(this.#scales, tables.scales, 4);
+    this.#signs = append(this.#signs, tables.signs, dims / 8);
   }
 
-  /** Rooms for the tables of one file with `n` windows. */
-  #fileRoom(n: number, nNames: number, dims: number): FileRoom {
+  /** Returns memory for the tables of a file with `n` windows. */
+  #fileTables(n: number, nNames: number, dims: number): FileTables {
     const needed = n * (4 + 4 + 8 + 4 + dims + dims / 8) + nNames * 4 + 256;
     if (needed > this.#scratchBytes) {
       if (this.#scratchBytes > 0) this.#arena.give(this.#scratch);
@@ -285,7 +285,7 @@ export class SegmentBuilder {
   }
 }
 
-interface FileRoom {
+interface FileTables {
   readonly lengths: number;
   readonly starts: number;
   readonly ends: number;
@@ -295,7 +295,7 @@ interface FileRoom {
   readonly signs: number;
 }
 
-/** Triplets [start, end, 3 of the top level, else 1] of the names that stand in the text, ascending. */
+/** Returns triplets [start, end, 3 at the top level or 1] of the names that occur in the text, ascending. */
 function nameRanges(outline: readonly SegmentSymbol[]): Uint32Array {
   const present = outline.filter(item => item.nameEnd > item.nameStart);
   const ranges = new Uint32Array(present.length * 3);

@@ -1,4 +1,4 @@
-/** Writes a segment section by section, each once and in order, with a checksum for every page. Never reads back. */
+/** Writes a segment section by section, each once and in order, with a checksum per page. Never reads back. */
 import type { Kernels } from '../../kernels/kernels.js';
 import {
   type Extent,
@@ -13,7 +13,7 @@ import {
   sections,
 } from '../format/segment-format.js';
 
-/** Takes bytes at once: the caller uses their memory again. */
+/** Must consume the bytes immediately: the caller reuses their memory. */
 export type ByteSink = (bytes: Uint8Array) => void;
 
 export class SegmentWriter {
@@ -28,7 +28,7 @@ export class SegmentWriter {
   #length = 0;
   #inPage = 0;
 
-  /** `page`: offset of a page and 32 bytes more in the kernels' memory, for this writer alone. */
+  /** `page`: offset in the kernels' memory of a page and 32 further bytes, reserved for this writer. */
   constructor(kernels: Kernels, page: number, sink: ByteSink) {
     this.#kernels = kernels;
     this.#page = page;
@@ -39,7 +39,7 @@ export class SegmentWriter {
     sink(head);
   }
 
-  /** Appends to section `name`; those before it in the order of `sections` are closed. */
+  /** Appends to section `name` and closes all sections before it in the order of `sections`. */
   write(name: SectionName, bytes: Uint8Array): void {
     this.#open(name);
     let at = 0;
@@ -58,7 +58,7 @@ export class SegmentWriter {
     this.write(name, new Uint8Array(this.#kernels.memory.buffer, start, length));
   }
 
-  /** Closes the segment and returns its size. */
+  /** Closes the segment and returns its size in bytes. */
   finish(numbers: SegmentNumbers): number {
     this.#closeUntil(sections.length);
     const table = new Uint8Array(this.#checksums.buffer, 0, this.#nPages * 8);
@@ -121,7 +121,10 @@ export class SegmentWriter {
   }
 }
 
-/** Checksum of bytes of any length, through one page of the kernels' memory: each page's sum is hashed on with the ones before. */
+/**
+ * Returns the checksum of bytes of any length, through one page of the kernels' memory: each page's sum is hashed together with the sums
+ * before it.
+ */
 export function checksumOf(kernels: Kernels, page: number, bytes: Uint8Array): readonly [low: number, high: number] {
   let low = 0;
   let high = 0;

@@ -1,6 +1,6 @@
 /**
- * The symbols of a segment under construction: fixed rows in order of the outline; names as numbers of the kernels, which keep each distinct one
- * once and put them in order at the end.
+ * Symbols of a segment under construction: fixed-size rows in outline order, and names as numbers of the kernels, which keep each distinct
+ * name once and sort them at the end.
  */
 
 import { lowerBound } from '../../base/lower-bound.js';
@@ -17,29 +17,29 @@ import type { SegmentWriter } from './segment-writer.js';
 
 const kindNumbers = new Map<string, number>(symbolKinds.map((kind, i) => [kind, i]));
 const maxLine = 0xffffff;
-/** [name u32, start line u24, lines u24, parent distance u16 (0 none), kind u8, doc lines u8], before the rows are coded. */
+/** [name u32, start line u24, lines u24, parent distance u16 (0 for none), kind u8, doc lines u8], before the rows are encoded. */
 const symbolRowBytes = 14;
-/** Longer names are cut at a character's start. */
+/** Longer names are cut at a character boundary. */
 const maxNameBytes = 256;
-/** Written to the segment as soon as there are so many bytes. */
+/** Names are written to the segment in chunks of this many bytes. */
 const namesAtOnce = 1 << 18;
-/** Room for the text of one qualifier, its range and its number. */
+/** Memory for the text of one qualifier, its range and its number. */
 const qualifierBytes = maxNameBytes + 24;
 
 interface OrderedNames {
-  /** Numbers of the names. */
+  /** Numbers of the names, in folded order. */
   readonly order: Uint32Array;
-  /** By place in the order: where the symbols begin that bear the name. */
+  /** For each position in `order`: where the symbols with this name begin in `byName`. */
   readonly firsts: Uint32Array;
   readonly byName: Uint32Array;
-  /** Those that are not of ASCII, by number. */
+  /** Names that are not ASCII, by number. */
   readonly wide: ReadonlyMap<number, string>;
 }
 
 export class SymbolTableBuilder {
   readonly #kernels: Kernels;
   readonly #encoder = new TextEncoder();
-  /** A run in the kernels' memory that stays: a qualifier, later one name after the other. */
+  /** A permanent region in the kernels' memory: holds one qualifier, later one name after the other. */
   readonly #scratch: number;
   #rows: Uint8Array<ArrayBuffer> = new Uint8Array(symbolRowBytes * 256);
   #view = new DataView(this.#rows.buffer);
@@ -65,26 +65,26 @@ export class SymbolTableBuilder {
     return this.#n * symbolRowBytes;
   }
 
-  /** The memory of the names has been taken back. */
+  /** Call when the memory of the names has been taken back. */
   reset(): void {
     this.#n = 0;
     this.#nQualifiers = 0;
     this.#kernels.namesReset();
   }
 
-  /** `text`: where the text of `bytes` lies in the kernels' memory; `room`: 12 bytes there for each item. */
-  add(outline: readonly SegmentSymbol[], bytes: Uint8Array, text: number, room: number): void {
+  /** `text`: offset of `bytes` in the kernels' memory; `scratch`: offset of 12 free bytes per item. */
+  add(outline: readonly SegmentSymbol[], bytes: Uint8Array, text: number, scratch: number): void {
     const n = outline.length;
     if (n === 0) return;
-    const ranges = new Uint32Array(this.#kernels.memory.buffer, room, n * 2);
+    const ranges = new Uint32Array(this.#kernels.memory.buffer, scratch, n * 2);
     for (let i = 0; i < n; i++) {
       const { nameStart, nameEnd } = outline[i]!;
       ranges[i * 2] = nameStart;
       ranges[i * 2 + 1] = cutEnd(bytes, nameStart, Math.max(nameStart, nameEnd));
     }
-    this.#kernels.internNames(text, room, n, room + n * 8);
+    this.#kernels.internNames(text, scratch, n, scratch + n * 8);
     // Interning may have moved the memory.
-    const numbers = new Uint32Array(this.#kernels.memory.buffer, room + n * 8, n);
+    const numbers = new Uint32Array(this.#kernels.memory.buffer, scratch + n * 8, n);
     this.#grow(n);
     for (let i = 0; i < n; i++) this.#addRow(outline[i]!, i, numbers[i]!);
     for (let i = 0; i < n; i++) {
@@ -93,7 +93,7 @@ export class SymbolTableBuilder {
     }
   }
 
-  /** Writes the sections of names and symbols. `region`: memory that the call may take. */
+  /** Writes the sections of names and symbols. `region`: where the call may allocate. */
   write(writer: SegmentWriter, region: ArenaRegion): void {
     const { order, wide } = this.#order(region);
     const numbers = new Uint32Array(order.length);
@@ -138,7 +138,7 @@ export class SymbolTableBuilder {
       if (next === n) break;
     }
     const hashes = new Uint32Array(kernels.memory.buffer, hashesAt, n);
-    // The kernels fold ASCII alone.
+    // The kernels fold only ASCII.
     if (wide.size > 0)
       for (let i = 0; i < n; i++) {
         const name = wide.get(order[i]!);
@@ -150,7 +150,7 @@ export class SymbolTableBuilder {
 
   #writeRows(to: SymbolRowsWriter): void {
     const view = this.#view;
-    // One for all of them: the writer copies it.
+    // One object for all rows: the writer copies it.
     const row = { name: 0, startLine: 0, nLines: 0, parentDistance: 0, kind: 0, docLines: 0 };
     for (let at = 0; at < this.#n * symbolRowBytes; at += symbolRowBytes) {
       const lines = view.getUint32(at + 4, true);
@@ -165,7 +165,7 @@ export class SymbolTableBuilder {
     to.finish();
   }
 
-  /** All names in folded order: the kernels know it for ASCII, and the few others are put among them here. */
+  /** Returns all names in folded order. The kernels sort the ASCII names; the few others are inserted here. */
   #order(region: ArenaRegion): { readonly order: Uint32Array; readonly wide: ReadonlyMap<number, string> } {
     const count = this.nNames;
     const out = region.take(count * 4 + 4);
@@ -188,7 +188,7 @@ export class SymbolTableBuilder {
     return { order, wide };
   }
 
-  /** Good until the next call. */
+  /** Returns bytes that are valid until the next call. */
   #bytesOf(number: number): Uint8Array {
     const size = this.#kernels.copyName(number, this.#scratch);
     return new Uint8Array(this.#kernels.memory.buffer, this.#scratch, size);
@@ -230,7 +230,7 @@ export class SymbolTableBuilder {
   }
 }
 
-/** The end of a name, or where it is cut. */
+/** Returns the end of a name, cut to `maxNameBytes` at a character boundary. */
 function cutEnd(bytes: Uint8Array, start: number, end: number): number {
   if (end - start <= maxNameBytes) return end;
   let cut = start + maxNameBytes;
@@ -238,7 +238,7 @@ function cutEnd(bytes: Uint8Array, start: number, end: number): number {
   return cut;
 }
 
-/** Strings end to end as UTF-8, and where each starts; one start more than there are strings. */
+/** Returns the strings end to end as UTF-8, and where each starts, with one extra start at the end. */
 export function encodeStrings(strings: readonly string[]): { readonly starts: Uint32Array<ArrayBuffer>; readonly text: Uint8Array } {
   const encoder = new TextEncoder();
   const starts = new Uint32Array(strings.length + 1);

@@ -1,9 +1,9 @@
-/** How names are compared: case folded for order and look-up, then by bytes so that every order is total. Pure. */
+/** Comparison of names: case folded for order and look-up, then by code units so that the order is total. Pure. */
 
-/** Lower case for comparison; the same for every locale. */
+/** Returns the name in lower case, independent of the locale. */
 export const fold = (name: string): string => name.toLowerCase();
 
-/** By folded form, then by code units. */
+/** Compares by folded form, then by code units. */
 export function compareNames(a: string, b: string): number {
   const foldedA = fold(a);
   const foldedB = fold(b);

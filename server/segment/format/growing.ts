@@ -1,8 +1,8 @@
-/** Typed arrays that grow by doubling: tables under construction. Pure. */
+/** Typed arrays that grow by doubling, for tables under construction. Pure. */
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
-/** `items` with room for `wanted` entries; the same array while they fit. */
+/** Returns `items` with space for `wanted` entries: the same array if they fit. */
 export function withRoom<T extends Numbers>(items: T, wanted: number): T {
   if (wanted <= items.length) return items;
   // Every member of the union has this constructor.
@@ -11,5 +11,5 @@ export function withRoom<T extends Numbers>(items: T, wanted: number): T {
   return larger;
 }
 
-/** The bytes of the first `count` entries. */
+/** Returns the bytes of the first `count` entries. */
 export const bytesOf = (items: Numbers, count: number): Uint8Array => new Uint8Array(items.buffer, 0, count * items.BYTES_PER_ELEMENT);

@@ -1,18 +1,18 @@
 /**
- * A bloom filter over the folded names of a segment: most names that a question may mean are nowhere, and a segment says so at the price of one
- * line of memory. Blocks of 64 bytes, four bits of one block a name. Pure.
+ * A bloom filter over the folded names of a segment. Most names that a question may mean occur in no segment, and the filter answers that
+ * at the cost of one cache line. Blocks of 64 bytes; each name sets four bits of one block. Pure.
  */
 import { fold } from './fold.js';
 
 export const bloomBlockBytes = 64;
-/** About twelve bits a name. */
+/** About 12 bits per name. */
 const namesPerBlock = 42;
 const basis = 0x811c9dc5;
 const prime = 0x01000193;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Hash of a folded name. */
+/** Returns the hash of a folded name. */
 export function hashOfName(folded: string): number {
   let hash = basis;
   for (let i = 0; i < folded.length; i++) {
@@ -23,7 +23,7 @@ export function hashOfName(folded: string): number {
   return mixed(hash);
 }
 
-/** Hash of the folded form of a name in UTF-8. */
+/** Returns the hash of the folded form of a name in UTF-8. */
 export function hashOfNameBytes(name: Uint8Array): number {
   let hash = basis;
   for (let i = 0; i < name.length; i++) {
@@ -34,7 +34,7 @@ export function hashOfNameBytes(name: Uint8Array): number {
   return mixed(hash);
 }
 
-/** The filter of names by their hashes: a whole number of blocks. */
+/** Builds the filter of these name hashes, in whole blocks. */
 export function nameBloom(hashes: Uint32Array): Uint8Array {
   const nBlocks = Math.ceil(hashes.length / namesPerBlock);
   const bytes = new Uint8Array(nBlocks * bloomBlockBytes);
@@ -50,7 +50,7 @@ export function nameBloom(hashes: Uint32Array): Uint8Array {
 
 export const bloomBlockOf = (hash: number, nBlocks: number): number => Math.floor((hash / 0x1_0000_0000) * nBlocks);
 
-/** False where no name of this hash was put in; the name's block begins at `at`. */
+/** Returns false if no name with this hash was added. The name's block begins at `at`. */
 export function bloomMayHold(bytes: Uint8Array, at: number, hash: number): boolean {
   for (let i = 0; i < 4; i++) {
     const bit = bitOf(hash, i);
@@ -59,7 +59,9 @@ export function bloomMayHold(bytes: Uint8Array, at: number, hash: number): boole
   return true;
 }
 
-/** Three take nine bits of one product, the fourth those of another: the block was chosen by the hash's upper bits. */
+/**
+ * The first three bits take nine bits each of one product, the fourth of another: the upper bits of the hash have already chosen the block.
+ */
 const bitOf = (hash: number, i: number): number =>
   (i < 3 ? Math.imul(hash, 0x9e3779b1) >>> (5 + i * 9) : Math.imul(hash, 0x85ebca6b) >>> 23) & 511;
 

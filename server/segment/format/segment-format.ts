@@ -1,18 +1,18 @@
 /**
- * The layout of a segment file: magic and version, sections, a table of checksums (8 bytes for each page of a section), a footer that names
- * them all and is checksummed itself. Little-endian. Everything is verified before it is used, page by page.
+ * The layout of a segment file: magic and version, sections, a table of checksums (8 bytes per page of a section), and a checksummed footer
+ * that locates them all. Little-endian. Every page is verified before it is used.
  */
 
-/** Readers refuse any other. 1: first version. 2: a bloom filter over names. 3: rows of symbols in coded blocks. */
+/** Readers refuse any other version. 1: first version. 2: a bloom filter over names. 3: symbol rows in encoded blocks. */
 export const formatVersion = 3;
 
 export const pageBytes = 65_536;
 export const headBytes = 16;
 export const footerBytes = 1024;
-/** "VIBESEG" and a line end, so that transfers in text mode damage what is checked first. */
+/** "VIBESEG" and a line feed, so that a transfer in text mode damages the bytes that are checked first. */
 export const magic = new Uint8Array([0x56, 0x49, 0x42, 0x45, 0x53, 0x45, 0x47, 0x0a]);
 
-/** In the order of their numbers in the footer: another order is another version. */
+/** In the order of their numbers in the footer. Changing the order needs a new format version. */
 export const sections = [
   /** Rows of `fileRowBytes`. */
   'files',
@@ -21,9 +21,9 @@ export const sections = [
   'windows',
   /** Body length of each window, u16. */
   'lengths',
-  /** Three u16 a window: comments, names, top names. */
+  /** Three u16 per window: comments, names, top names. */
   'otherLengths',
-  // Postings first: they stream, while dictionary and index wait in memory for their end.
+  // Postings come first because they are streamed, while dictionary and index wait in memory until the end.
   'postings',
   'dictionary',
   'dictionaryIndex',
@@ -32,20 +32,20 @@ export const sections = [
   'pathDictionary',
   'pathIndex',
   'pathBloom',
-  /** See the table of names. */
+  /** See `NameTable`. */
   'names',
-  /** Place of each block of names, u32, one more than there are blocks. */
+  /** Offset of each block of names, u32, plus the end. */
   'nameStarts',
-  /** See the bloom filter of names. */
+  /** See `nameBloom`. */
   'nameBloom',
-  /** By file in order of the outline: see the rows of symbols. */
+  /** By file, in outline order. See `SymbolRows`. */
   'symbols',
-  /** Place of each block of rows, u32, one more than there are blocks. */
+  /** Offset of each block of rows, u32, plus the end. */
   'symbolStarts',
-  /** Pairs of u32: symbol, number of the name that qualifies it. Ascending. */
+  /** Pairs of u32, ascending: symbol, number of the name that qualifies it. */
   'qualifiers',
   'vectors',
-  /** f32 a vector. */
+  /** One f32 per vector. */
   'vectorScales',
   'signs',
 ] as const;
@@ -56,7 +56,7 @@ export const fileRowBytes = 56;
 /** [start byte u32, bytes u16, lines after the first u8, first line u24]. */
 export const windowRowBytes = 10;
 
-/** What the footer says of the whole. */
+/** Facts about the whole segment, from the footer. */
 export interface SegmentNumbers {
   readonly nFiles: number;
   readonly nWindows: number;
@@ -67,7 +67,7 @@ export interface SegmentNumbers {
   readonly dims: number;
   /** Sums over all windows: body, names, top names, comments. */
   readonly tokens: readonly [number, number, number, number];
-  /** Of the versions of terms, outlines and of what else a segment is made from; others are indexed again. */
+  /** Version of the terms, outlines and everything else that a segment is made from. Segments of another version are indexed again. */
   readonly featureVersion: number;
   /** Identity of the embedding table, or empty. */
   readonly embedding: string;
@@ -97,7 +97,7 @@ const rowSize = 20;
 const identityAt = 128;
 const identityBytes = 96;
 
-/** The footer without its own checksum, which takes its last eight bytes. */
+/** Returns the footer without its own checksum, which is stored in its last eight bytes. */
 export function encodeFooter(layout: SegmentLayout): Uint8Array {
   const bytes = new Uint8Array(footerBytes);
   const view = new DataView(bytes.buffer);
@@ -123,7 +123,7 @@ export function encodeFooter(layout: SegmentLayout): Uint8Array {
   return bytes;
 }
 
-/** A footer whose checksum was found right, or why it is not usable. */
+/** Decodes a footer whose checksum has been verified, or returns why it is unusable. */
 export function decodeFooter(bytes: Uint8Array, fileBytes: number): SegmentLayout | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!magic.every((byte, i) => bytes[i] === byte)) return 'it does not end as a segment';

@@ -1,16 +1,16 @@
-/** What a segment is built from: one file, already read, guarded, outlined and cut. Pure types. */
+/** The input of a segment: one file that has been read, guarded, outlined and cut into windows. Types only. */
 import type { FileRole } from '../../text/language/file-role.js';
 import type { OutlineItem } from '../../text/outline/outline-item.js';
 import type { Windows } from '../../text/windows.js';
 
-/** What of an outline's item is stored. Its name is what stands in the text. */
+/** The stored parts of an outline item. Its name is the text between `nameStart` and `nameEnd`. */
 export type SegmentSymbol = Pick<
   OutlineItem,
   'kind' | 'qualifier' | 'docStartLine' | 'startLine' | 'endLine' | 'nameStart' | 'nameEnd' | 'parent'
 >;
 
 export interface SegmentInput {
-  /** Relative to the folder, forward slashes. */
+  /** Relative to the folder, with forward slashes. */
   readonly path: string;
   readonly sizeBytes: number;
   readonly mtimeMs: number;

@@ -1,7 +1,8 @@
 /**
- * The rows of symbols of a segment, in order of the outlines: blocks of 32, each row as what differs from the one before it. A block opens with
- * varints of its lowest line and of the lines from there to its highest, so that who looks for a line passes over most of them. Row: u8 kind and
- * which of the last three follow, zigzag varint name, zigzag varint start line, varints lines, parent distance, doc lines.
+ * The symbol rows of a segment, in outline order: blocks of 32, each row stored as its difference from the one before. A block begins with
+ * two varints, its lowest line and the number of lines from there to its highest, so that a search by line skips most blocks. Row: u8 with
+ * the kind and flags for the last three fields, zigzag varint name, zigzag varint start line, then if flagged varints lines, parent
+ * distance, doc lines.
  */
 
 import type { SegmentWriter } from '../build/segment-writer.js';
@@ -15,7 +16,7 @@ export interface SymbolRow {
   readonly startLine: number;
   /** Lines after the first. */
   readonly nLines: number;
-  /** How many rows before this one its parent stands; 0 for none. */
+  /** Rows between the parent's row and this one; 0 for no parent. */
   readonly parentDistance: number;
   /** Number of the kind, below 32. */
   readonly kind: number;
@@ -24,25 +25,25 @@ export interface SymbolRow {
 }
 
 const rowsPerBlock = 32;
-/** Numbers of a decoded row, in the order of `SymbolRow`. */
+/** Numbers per decoded row, in the order of `SymbolRow`. */
 const fields = 6;
 const kindBits = 31;
 const hasLines = 32;
 const hasParent = 64;
 const hasDoc = 128;
-/** Of a row with every number at its longest, and of the head of a block. */
+/** Size of a row with every number at its longest, and of the head of a block. */
 const maxRowBytes = 26;
 const maxHeadBytes = 10;
-/** Written to the segment as soon as it is full. */
+/** Rows are written to the segment in chunks of this size. */
 const chunkBytes = 1 << 18;
-/** Blocks that stay decoded: some hundred kilobytes a segment. */
+/** Number of blocks that stay decoded: some hundred kilobytes per segment. */
 const maxDecoded = 128;
 
-/** Rows go to the segment as they come: names stand before them. */
+/** Writes rows to the segment as they are added; the names must have been written before. */
 export class SymbolRowsWriter {
   readonly #writer: SegmentWriter;
   readonly #bytes = new Uint8Array(chunkBytes);
-  /** Rows of the block at hand, as `fields` numbers each. */
+  /** Rows of the current block, as `fields` numbers each. */
   readonly #block = new Uint32Array(rowsPerBlock * fields);
   #nInBlock = 0;
   #starts: Uint32Array<ArrayBuffer> = new Uint32Array(256);
@@ -54,7 +55,7 @@ export class SymbolRowsWriter {
     this.#writer = writer;
   }
 
-  /** The row is the caller's again. */
+  /** Copies the row, which the caller may reuse. */
   add({ name, startLine, nLines, parentDistance, kind, docLines }: SymbolRow): void {
     const block = this.#block;
     const at = this.#nInBlock++ * fields;
@@ -67,7 +68,7 @@ export class SymbolRowsWriter {
     if (this.#nInBlock === rowsPerBlock) this.#endBlock();
   }
 
-  /** Writes what is left, and where each block starts. */
+  /** Writes the remaining rows, and where each block starts. */
   finish(): void {
     if (this.#nInBlock > 0) this.#endBlock();
     this.#writer.write('symbols', this.#bytes.subarray(0, this.#at));
@@ -139,7 +140,7 @@ export class SymbolRows {
     this.#segment = segment;
   }
 
-  /** Throws SegmentDamage, as all others do. */
+  /** Returns one row. Throws SegmentDamage, like every method here. */
   row(symbol: number): SymbolRow {
     const rows = this.#block(Math.floor(symbol / rowsPerBlock));
     const at = (symbol % rowsPerBlock) * fields;
@@ -154,7 +155,7 @@ export class SymbolRows {
     };
   }
 
-  /** Of the symbols from `first` to `end`, exclusive: the last whose lines, doc comment included, hold `line`; -1 where none does. */
+  /** Returns the last symbol from `first` to `end` (exclusive) whose lines, doc comment included, contain `line`, or -1. */
   lastAt(first: number, end: number, line: number): number {
     for (let symbol = end - 1; symbol >= first; ) {
       const block = Math.floor(symbol / rowsPerBlock);
@@ -207,7 +208,7 @@ export class SymbolRows {
     return found;
   }
 
-  /** Stands at the head of a block until anything else of the segments is read. */
+  /** Moves to the head of a block. Valid until anything else is read from the segments. */
   #enter(block: number): void {
     const start = this.#segment.u32('symbolStarts', block);
     const length = this.#segment.u32('symbolStarts', block + 1) - start;

@@ -1,4 +1,7 @@
-/** Which files of which segments go into a merged one, and the new numbers of their windows and symbols. Pure but for reading tables. */
+/**
+ * Decides which files of which segments go into a merged one, and the new numbers of their windows and symbols. Pure, except that it reads
+ * tables.
+ */
 import { SegmentFiles } from '../read/segment-files.js';
 import type { SegmentReader } from '../read/segment-reader.js';
 
@@ -7,7 +10,7 @@ export interface MergeSource {
   readonly deletedFiles: readonly number[];
 }
 
-/** Neighbouring files that stay, with what belongs to them: all ranges are half open. */
+/** A run of neighbouring files that are kept, with their windows and symbols. All ranges are half open. */
 export interface KeptRange {
   readonly firstFile: number;
   readonly endFile: number;
@@ -15,7 +18,7 @@ export interface KeptRange {
   readonly endWindow: number;
   readonly firstSymbol: number;
   readonly endSymbol: number;
-  /** What the first of each becomes. */
+  /** New number of the first file, window and symbol. */
   readonly newFile: number;
   readonly newWindow: number;
   readonly newSymbol: number;
@@ -34,7 +37,7 @@ export interface MergePlan {
   readonly nSymbols: number;
 }
 
-/** Sources one after the other, each in its own order. Throws SegmentDamage. */
+/** Plans the sources one after the other, each in its own order. Throws SegmentDamage. */
 export function planMerge(sources: readonly MergeSource[]): MergePlan {
   let nFiles = 0;
   let nWindows = 0;

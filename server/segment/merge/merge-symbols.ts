@@ -1,4 +1,4 @@
-/** Symbols of several segments into one: names merged in their order without those that no file bears any more, rows renumbered. */
+/** Merges the symbols of several segments: names in order, without those that no symbol has any more, and rows with new numbers. */
 
 import type { SegmentWriter } from '../build/segment-writer.js';
 import { compareNames } from '../format/fold.js';
@@ -10,7 +10,7 @@ import type { MergePart, MergePlan } from './merge-plan.js';
 const rowsAtOnce = 4096;
 const dropped = 0xffffffff;
 
-/** Writes the sections of names and symbols; returns the number of names. Throws SegmentDamage. */
+/** Writes the sections of names and symbols and returns the number of names. Throws SegmentDamage. */
 export function mergeSymbols(plan: MergePlan, writer: SegmentWriter, breathe: () => void): number {
   const qualifiers = plan.parts.map(keptQualifiers);
   const { names, maps } = mergeNames(plan, qualifiers, breathe);
@@ -25,7 +25,7 @@ export function mergeSymbols(plan: MergePlan, writer: SegmentWriter, breathe: ()
   return names.count;
 }
 
-/** Adds the rows that stay, in order, with the new numbers of their names. */
+/** Adds the rows that are kept, in order, with the new numbers of their names. */
 function addRows({ reader, ranges }: MergePart, map: Uint32Array, to: SymbolRowsWriter, breathe: () => void): void {
   const rows = new SymbolRows(reader);
   for (const { firstSymbol, endSymbol } of ranges)
@@ -36,7 +36,7 @@ function addRows({ reader, ranges }: MergePart, map: Uint32Array, to: SymbolRows
     }
 }
 
-/** Pairs [new symbol, old name] of the qualifiers that stay. */
+/** Returns pairs [new symbol, old name] of the qualifiers that are kept. */
 function keptQualifiers({ reader, ranges }: MergePart): Uint32Array<ArrayBuffer> {
   const pairs = new Uint32Array(reader.read('qualifiers', 0, reader.lengthOf('qualifiers')).buffer);
   const kept = new Uint32Array(pairs.length);
@@ -53,7 +53,7 @@ function keptQualifiers({ reader, ranges }: MergePart): Uint32Array<ArrayBuffer>
   return kept.slice(0, n);
 }
 
-/** New number of each symbol of a source. */
+/** Returns the new number of each symbol of a source. */
 function symbolMap({ reader, ranges }: MergePart): Uint32Array {
   const map = new Uint32Array(reader.numbers.nSymbols).fill(dropped);
   for (const { firstSymbol, endSymbol, newSymbol } of ranges)
@@ -61,7 +61,7 @@ function symbolMap({ reader, ranges }: MergePart): Uint32Array {
   return map;
 }
 
-/** Walks the names of one source that stay, with the new numbers of their symbols. */
+/** Walks the names of one source that are kept, with the new numbers of their symbols. */
 class NameCursor {
   readonly #table: NameTable;
   readonly #symbols: Uint32Array;
@@ -95,7 +95,7 @@ class NameCursor {
   }
 }
 
-/** The merged names, and for each source the new number of each of its names. */
+/** Returns the merged names and, for each source, the new number of each of its names. */
 function mergeNames(
   plan: MergePlan,
   qualifiers: readonly Uint32Array[],
@@ -108,7 +108,7 @@ function mergeNames(
     let least = live[0]!.name;
     for (const cursor of live) if (cursor.name !== least && compareNames(cursor.name, least) < 0) least = cursor.name;
     const bearers = live.filter(cursor => cursor.name === least);
-    // Sources come in the order of their new symbols.
+    // Sources are in the order of their new symbols.
     const number = names.add(
       least,
       bearers.flatMap(cursor => cursor.symbols),

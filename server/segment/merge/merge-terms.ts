@@ -1,4 +1,4 @@
-/** Postings of several segments term by term, in order of hash, into one: streams, and holds of each source a buffer only. */
+/** Merges the postings of several segments term by term, in order of hash. Streams, and buffers only a part of each source. */
 import type { Kernels } from '../../kernels/kernels.js';
 import type { ArenaRegion } from '../../kernels/memory-arena.js';
 import { bloomBlocksFor, bodySections } from '../build/inversion.js';
@@ -13,7 +13,7 @@ const bufferBytes = 1 << 18;
 /** Bytes behind a list that the kernels may read. */
 const slack = 16;
 
-/** Walks a dictionary in order with the postings of the current term in the kernels' memory. */
+/** Walks a dictionary in order, with the postings of the current term in the kernels' memory. */
 class TermCursor {
   readonly map: number;
   readonly nWindows: number;
@@ -42,7 +42,7 @@ class TermCursor {
     this.#buffer = region.take(bufferBytes + slack);
   }
 
-  /** Goes to the next term; false at the end. */
+  /** Moves to the next term. Returns false at the end. */
   next(): boolean {
     if (this.#nRead === this.#reader.numbers.nTerms) return false;
     if (this.#nRead % 32 === 0) {
@@ -62,7 +62,7 @@ class TermCursor {
     return true;
   }
 
-  /** Offset of the current term's postings in the kernels' memory. */
+  /** Returns the offset of the current term's postings in the kernels' memory. */
   postings(): number {
     if (this.#start < this.#bufferStart || this.#start + this.#length > this.#bufferEnd) this.#fill();
     return this.#buffer + this.#start - this.#bufferStart;
@@ -100,7 +100,7 @@ class TermCursor {
   }
 }
 
-/** Merges and writes the four sections of terms; returns the number of terms. Throws SegmentDamage. */
+/** Merges and writes the four sections of terms and returns the number of terms. Throws SegmentDamage. */
 export function mergeTerms(
   plan: MergePlan,
   lengths: Uint32Array,
@@ -134,7 +134,7 @@ export function mergeTerms(
     for (const cursor of live) term = Math.min(term, cursor.term);
     kernels.encodeBegin();
     let df = 0;
-    // Sources come in the order of their new windows, as the encoder wants them.
+    // Sources are in the order of their new windows, as the encoder requires.
     for (let i = 0; i < live.length; i++) {
       const cursor = live[i]!;
       if (cursor.term !== term) continue;
@@ -159,7 +159,7 @@ export function mergeTerms(
   return kernels.termsWritten();
 }
 
-/** New number of each old window in the kernels' memory. */
+/** Writes the new number of each old window into the kernels' memory and returns its offset. */
 function windowMap({ reader, ranges }: MergePart, kernels: Kernels, region: ArenaRegion): number {
   const n = reader.numbers.nWindows;
   const at = region.take(n * 4 + 8);

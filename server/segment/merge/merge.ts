@@ -1,6 +1,6 @@
 /**
- * Several segments into one, from what they hold alone: no source is read again, deleted files are dropped. Streams to its sink; memory is
- * bounded by the tables (about 100 bytes a window and a symbol), not by the segments' size.
+ * Merges several segments into one from their contents alone: no source file is read again, and deleted files are dropped. Streams to its
+ * sink; memory is bounded by the tables (about 100 bytes per window and per symbol), not by the size of the segments.
  */
 import { type Kernels, searchRoomBytes } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
@@ -28,19 +28,19 @@ export interface MergedSegment {
   readonly nFiles: number;
 }
 
-/** One of the sources cannot be read; `source` is its position. */
+/** A source cannot be read; `source` is its position. */
 export interface FailedMerge extends UnusableSegment {
   readonly source: number;
 }
 
-/** Bytes copied at once from sections that only change place. */
+/** Bytes copied at once from sections that only move. */
 const copyBytes = 1 << 18;
-/** Pages of each source that stay in memory: it is read in a few places at once, each in order. */
+/** Pages of each source that stay in memory: a source is read at a few places at once, each in order. */
 const cacheBytesPerSource = 16 * pageBytes;
 
 /**
- * Merges `sources` in their order; all must hold vectors of the same table, or none. `kernels` must be free for the time of the call.
- * `breathe` is called every few milliseconds and may throw to stop. What was written when it fails is garbage.
+ * Merges `sources` in their order; all must hold vectors of the same table, or none. The caller must not use `kernels` during the call.
+ * `breathe` is called every few milliseconds and may throw to stop. After a failure, what was written must be discarded.
  */
 export function mergeSegments(
   sources: readonly SegmentToMerge[],
@@ -105,7 +105,7 @@ function writeMerged(
   return writer.finish({ nFiles, nWindows, nSymbols, nNames, nTerms, nPathTerms, dims, tokens, featureVersion, embedding });
 }
 
-/** Rows of the files that stay, renumbered, and their paths. */
+/** Writes the renumbered rows of the files that are kept, and returns their paths. */
 function writeFiles(plan: MergePlan, writer: SegmentWriter): { readonly text: Uint8Array; readonly starts: Uint32Array } {
   const starts = new Uint32Array(plan.nFiles + 1);
   const texts: Uint8Array[] = [];
@@ -141,7 +141,7 @@ function writeFiles(plan: MergePlan, writer: SegmentWriter): { readonly text: Ui
   return { text, starts };
 }
 
-/** Rows of windows that only change place. */
+/** Copies rows of windows that only move. */
 function copyRows(plan: MergePlan, writer: SegmentWriter, breathe: () => void, section: SectionName, rowBytes: number): void {
   if (rowBytes === 0) return;
   for (const { reader, ranges } of plan.parts)
@@ -171,7 +171,7 @@ function readLengths(plan: MergePlan): { readonly lengths: Uint32Array; readonly
   return { lengths, tokens };
 }
 
-/** Position of the first reader with a damaged page. */
+/** Returns the position of the first reader with a damaged page. */
 function findDamaged(readers: readonly SegmentReader[]): number {
   for (const [i, reader] of readers.entries()) {
     try {

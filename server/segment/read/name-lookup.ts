@@ -1,4 +1,4 @@
-/** A name as all segments are asked for it: what a look-up needs beside it is made once. Pure. */
+/** A name to look up in all segments. Everything that a look-up derives from it is computed once. Pure. */
 import { fold } from '../format/fold.js';
 import { fuzzyVariants, HumpsMatcher } from './name-match.js';
 import { WantedName } from './name-walk.js';
@@ -20,7 +20,7 @@ export class NameLookup {
     return (this.#humps ??= new HumpsMatcher(this.name));
   }
 
-  /** What a name must hold to match by its humps, and how it must begin. */
+  /** The letters that a name must contain, in order, to match by its humps, and its first letter. */
   get letters(): WantedName {
     return (this.#letters ??= new WantedName(this.humps.letters));
   }
@@ -29,12 +29,12 @@ export class NameLookup {
     return new WantedName(this.wanted.folded.slice(0, 1));
   }
 
-  /** What an edit in the second half leaves. */
+  /** The part that an edit in the second half leaves unchanged. */
   get head(): WantedName {
     return new WantedName(this.wanted.folded.slice(0, this.wanted.folded.length >> 1));
   }
 
-  /** What an edit in the first half may make of the name. */
+  /** What an edit in the first half may turn the name into. */
   get variants(): readonly WantedName[] {
     const { folded } = this.wanted;
     return (this.#variants ??= Array.from(fuzzyVariants(folded, (folded.length >> 1) + 1), variant => new WantedName(variant)));

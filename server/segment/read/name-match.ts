@@ -1,14 +1,14 @@
-/** How a typed name finds longer or slightly different ones. Pure. */
+/** The ways in which a typed name finds longer or slightly different names. Pure. */
 
 /**
- * `exact`: this very name. `folded`: equal but for case. `prefix`: starts with it, case aside. `humps`: `wP` or `wopo` finds
- * `workerPool` by the starts of its words. `fuzzy`: one letter inserted, left out, replaced or two swapped.
+ * `exact`: this very name. `folded`: equal except for case. `prefix`: starts with it, ignoring case. `humps`: `wP` or `wopo` finds
+ * `workerPool` by the starts of its words. `fuzzy`: one letter inserted, left out or replaced, or two swapped.
  */
 export type SymbolMatch = 'exact' | 'folded' | 'prefix' | 'humps' | 'fuzzy';
 
-/** Tells whether typed letters are starts of words of a name, in order: `wP`, `wopo` and `wpool` find `workerPool`, `worker_pool`. */
+/** Tests whether typed letters are starts of words of a name, in order: `wP`, `wopo` and `wpool` find `workerPool` and `worker_pool`. */
 export class HumpsMatcher {
-  /** A name without these letters in this order cannot match. */
+  /** A name that does not contain these letters in this order cannot match. */
   readonly letters: string;
 
   constructor(typed: string) {
@@ -26,11 +26,11 @@ interface HumpSearch {
   readonly wanted: string;
   readonly name: string;
   readonly starts: readonly number[];
-  /** States that were tried in vain: without them a name of equal words would take exponential time. */
+  /** States that have failed before. Without them a name of equal words would take exponential time. */
   readonly failed: Set<number>;
 }
 
-/** Each word may give a prefix of one letter or more; words may be skipped, but not the first. */
+/** Each word may contribute a prefix of one or more letters. Words may be skipped, except the first. */
 function matchFrom(search: HumpSearch, at: number, word: number): boolean {
   const { wanted, name, starts, failed } = search;
   if (at === wanted.length) return true;
@@ -55,7 +55,7 @@ function wordStarts(name: string): number[] {
   return starts;
 }
 
-/** True where one insertion, deletion, replacement or swap of neighbours makes `b` of `a`; false for equal strings. */
+/** Returns true if one insertion, deletion, replacement or swap of neighbours turns `a` into `b`; false for equal strings. */
 export function isOneEdit(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false;
   let head = 0;
@@ -71,7 +71,7 @@ export function isOneEdit(a: string, b: string): boolean {
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789_$';
 
-/** Strings one edit away whose edit lies before `end`. */
+/** Returns the strings that are one edit away, with the edit before `end`. */
 export function fuzzyVariants(name: string, end: number): Set<string> {
   const variants = new Set<string>();
   for (let i = 0; i < end && i <= name.length; i++) {

@@ -1,7 +1,7 @@
 /**
  * The names of a segment: each once, in folded order, sixteen to a block, without the bytes that a name shares with the one before it in
- * its block. Behind each stand the symbols that bear it. Entry: varint shared bytes, varint other bytes, these, varint number of
- * symbols, their numbers as varint differences.
+ * its block. Each name is followed by the symbols that have it. Entry: varint shared bytes, varint other bytes, the other bytes, varint
+ * number of symbols, their numbers as varint differences.
  */
 
 import { lowerBound } from '../../base/lower-bound.js';
@@ -13,7 +13,7 @@ import { SegmentDamage } from './page-cache.js';
 import type { SegmentReader } from './segment-reader.js';
 
 export const namesPerBlock = 16;
-/** First names of blocks, which searches halve their way by. */
+/** Number of blocks whose first names are cached for the binary search. */
 const maxCachedFirsts = 8192;
 const encoder = new TextEncoder();
 const anyName = new WantedName('');
@@ -31,12 +31,12 @@ export class NameTableBuilder {
     return this.#count;
   }
 
-  /** Appends a name, after all that come before it in order, and returns its number. `symbols` ascend. */
+  /** Appends a name, which must follow all earlier ones in order, and returns its number. `symbols` ascend. */
   add(name: string, symbols: ArrayLike<number>): number {
     return this.addBytes(encoder.encode(name), symbols);
   }
 
-  /** As `add`, of a name in UTF-8, whose bytes are the caller's again. */
+  /** Like `add`, for a name in UTF-8. The caller may reuse its bytes. */
   addBytes(bytes: Uint8Array, symbols: ArrayLike<number>): number {
     let shared = 0;
     if (this.#count % namesPerBlock === 0) {
@@ -97,7 +97,7 @@ export class NameTable {
     return this.#segment.numbers.nNames;
   }
 
-  /** False where no name is surely folded so. Throws SegmentDamage. */
+  /** Returns false if certainly no name has this folded form. Throws SegmentDamage. */
   mayHold({ hash }: WantedName): boolean {
     const nBlocks = this.#segment.lengthOf('nameBloom') / bloomBlockBytes;
     if (nBlocks === 0) return false;
@@ -105,7 +105,7 @@ export class NameTable {
     return bloomMayHold(this.#segment.views.bytes, at, hash);
   }
 
-  /** The name of a number. Throws SegmentDamage. */
+  /** Returns the name with this number. Throws SegmentDamage. */
   name(number: number): string {
     const walk = new NameWalk(anyName);
     walk.enter(this.#bytes(Math.floor(number / namesPerBlock)));
@@ -113,7 +113,10 @@ export class NameTable {
     return walk.name;
   }
 
-  /** Calls `visit` at the names from the first whose folded form is at least the wanted one on, at most `limit`, until it returns false. */
+  /**
+   * Calls `visit` at each name, beginning with the first whose folded form is not below the wanted one, until it returns false or `limit`
+   * names have been visited.
+   */
   from(wanted: WantedName, limit: number, visit: (walk: NameWalk) => boolean): void {
     const nBlocks = Math.ceil(this.count / namesPerBlock);
     const behind = lowerBound(0, nBlocks, i => this.#first(i) >= wanted.folded);
@@ -130,7 +133,7 @@ export class NameTable {
     }
   }
 
-  /** The names of one block. Throws SegmentDamage. */
+  /** Returns the names of one block. Throws SegmentDamage. */
   block(block: number): readonly NameEntry[] {
     const walk = new NameWalk(anyName);
     walk.enter(this.#bytes(block));
@@ -139,7 +142,7 @@ export class NameTable {
     return entries;
   }
 
-  /** The folded first name of a block. */
+  /** Returns the folded first name of a block. */
   #first(block: number): string {
     const known = this.#firsts.get(block);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * Walks the names of one block of the table of names, compared with a wanted one as bytes: what does not match is neither decoded nor kept.
- * Valid while it stands on a name.
+ * Walks the names of one block of the name table and compares them with a wanted name as bytes: names that do not match are neither decoded
+ * nor kept. Its properties describe the current name and are valid until the walk moves on.
  */
 import { fold } from '../format/fold.js';
 import { hashOfName } from '../format/name-bloom.js';
@@ -9,7 +9,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const isAscii = (bytes: Uint8Array): boolean => bytes.every(byte => byte < 0x80);
 
-/** A name as it is looked for. Most are nowhere, as their hashes tell: the rest is made when it is asked for. */
+/** A name to look for. Most names occur nowhere, as their hashes show, so everything else is computed on demand. */
 export class WantedName {
   readonly folded: string;
   readonly hash: number;
@@ -43,13 +43,13 @@ export class NameWalk {
     this.#wanted = wanted;
   }
 
-  /** Stands before the first name of `block`, the bytes of one block. */
+  /** Moves before the first name of `block`, the bytes of one block. */
   enter(block: Uint8Array): void {
     this.#block = block;
     this.#at = 0;
   }
 
-  /** Goes to the next name; false at the end. */
+  /** Moves to the next name. Returns false at the end. */
   next(): boolean {
     if (this.#at >= this.#block.length) return false;
     const shared = this.#varint();
@@ -59,7 +59,7 @@ export class NameWalk {
       larger.set(this.#name);
       this.#name = larger;
     }
-    // One name in a thousand is not ASCII: what it shares with the next says nothing of that one.
+    // About one name in a thousand is not ASCII; the bytes that it shares with the next name may still be.
     if (!this.#isAscii) this.#isAscii = isAscii(this.#name.subarray(0, shared));
     for (let i = shared; i < shared + rest; i++) {
       const byte = this.#block[this.#at++]!;
@@ -80,7 +80,7 @@ export class NameWalk {
     return fold(this.name);
   }
 
-  /** Bytes of the name, as many as the folded one has where it is ASCII. */
+  /** Number of bytes of the name; equal to that of the folded name if the name is ASCII. */
   get length(): number {
     return this.#length;
   }
@@ -89,7 +89,7 @@ export class NameWalk {
     return this.#isAscii;
   }
 
-  /** The symbols that bear the name, ascending. */
+  /** The symbols that have the name, ascending. */
   get symbols(): readonly number[] {
     const end = this.#at;
     this.#at = this.#symbolsAt;
@@ -102,7 +102,7 @@ export class NameWalk {
     return symbols;
   }
 
-  /** Below 0 where the folded name comes before the wanted one, 0 where they are equal. */
+  /** Returns a negative number if the folded name comes before the wanted one, 0 if they are equal, else a positive one. */
   order(): number {
     if (!this.#isAscii || !this.#wanted.isAscii) {
       const { folded } = this;
@@ -117,7 +117,7 @@ export class NameWalk {
     return this.#length - wanted.length;
   }
 
-  /** The folded name starts with the wanted one. */
+  /** Returns whether the folded name starts with the wanted one. */
   startsWith(): boolean {
     if (!this.#isAscii || !this.#wanted.isAscii) return this.folded.startsWith(this.#wanted.folded);
     const wanted = this.#wanted.bytes;
@@ -126,7 +126,7 @@ export class NameWalk {
     return true;
   }
 
-  /** False where the folded name surely lacks these letters in this order. */
+  /** Returns false if the folded name certainly lacks these letters in this order. */
   mayHold({ bytes: letters, isAscii: isPlain }: WantedName): boolean {
     if (!this.#isAscii || !isPlain) return true;
     let n = 0;

@@ -1,4 +1,4 @@
-/** A segment with everything that reads it. */
+/** A segment together with its readers. */
 import type { Kernels } from '../../kernels/kernels.js';
 import type { MemoryArena } from '../../kernels/memory-arena.js';
 import { SegmentFiles } from './segment-files.js';

@@ -1,19 +1,19 @@
 /**
- * Pages of segments in the kernels' memory: read, verified and only then used; those that were not used for a while go first. Bounded in bytes,
- * whatever the size of the index.
+ * Pages of segments in the kernels' memory. A page is read and verified before it is used; pages that were not used for a while are evicted
+ * first (clock algorithm). Bounded in bytes, whatever the size of the index.
  */
 import type { Kernels } from '../../kernels/kernels.js';
 import type { MemoryArena } from '../../kernels/memory-arena.js';
 import { MemoryViews } from '../../kernels/memory-views.js';
 import { pageBytes } from '../format/segment-format.js';
 
-/** Thrown where stored bytes are not what was written; caught where a snapshot asks a segment. */
+/** Thrown if stored bytes are not what was written. Caught where a snapshot asks a segment. */
 export class SegmentDamage extends Error {
   override readonly name = 'SegmentDamage';
 }
 
 export interface PageSource {
-  /** Reads `length` bytes at `offset` of the file to `into`; throws SegmentDamage where there are fewer. */
+  /** Reads `into.length` bytes at `offset` of the file. Throws SegmentDamage if there are fewer. */
   readonly read: (into: Uint8Array, offset: number) => void;
 }
 
@@ -26,10 +26,10 @@ export interface PagePlace {
   readonly high: number;
 }
 
-/** A page and room for what the checksum zeroes and the kernels read behind it. */
+/** A page plus the bytes that the checksum zeroes and the kernels read behind it. */
 const slotBytes = pageBytes + 4096;
 
-/** The pages of one file: the number of the slot that each is in, counted from 1; 0 for one that is not here. */
+/** The pages of one file: for each page the number of its slot, counted from 1, or 0 if it is not cached. */
 export type OwnedPages = Uint32Array;
 
 const none: OwnedPages = new Uint32Array(0);
@@ -39,7 +39,7 @@ export class PageCache {
   readonly #kernels: Kernels;
   readonly #arena: MemoryArena;
   readonly #nSlots: number;
-  // By slot: whose page is in it, and which; its place in the memory, and whether it was used since the hand last passed.
+  // For each slot: the file and page in it, its offset in memory, and whether it was used since the clock's hand last passed.
   readonly #owners: OwnedPages[] = [];
   readonly #pages: Uint32Array;
   readonly #places: Uint32Array;
@@ -64,7 +64,7 @@ export class PageCache {
     return { hits: this.#hits, misses: this.#misses, sizeBytes: (this.#nTaken - this.#empty.length) * slotBytes };
   }
 
-  /** Offset in the kernels' memory of a page that is here, valid until the next `load`; 0 for one that is not. */
+  /** Returns the offset of a cached page in the kernels' memory, valid until the next `load`; 0 if it is not cached. */
   find(owner: OwnedPages, page: number): number {
     const slot = owner[page]!;
     if (slot === 0) return 0;
@@ -73,7 +73,7 @@ export class PageCache {
     return this.#places[slot - 1]!;
   }
 
-  /** Reads and verifies a page that is not here. Its offset is valid until the next call. */
+  /** Reads and verifies a page that is not cached. The returned offset is valid until the next call. */
   load(owner: OwnedPages, source: PageSource, place: PagePlace): number {
     this.#misses++;
     const slot = this.#freeSlot();
@@ -104,7 +104,7 @@ export class PageCache {
     }
   }
 
-  /** An empty slot, a new one, or that of the first page behind the hand that was not used since it last passed. */
+  /** Returns an empty slot, a new one, or the first one behind the hand that was not used since the hand last passed. */
   #freeSlot(): number {
     const empty = this.#empty.pop();
     if (empty !== undefined) return empty;

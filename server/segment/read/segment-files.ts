@@ -21,7 +21,7 @@ export class SegmentFiles {
     return decoder.decode(this.#segment.whole('paths').subarray(start, end));
   }
 
-  /** Where the path of `file` starts among all paths. */
+  /** Returns where the path of `file` starts among all paths. */
   pathStart(file: number): number {
     return this.#rows().getUint32(file * fileRowBytes, true);
   }
@@ -70,7 +70,7 @@ export class SegmentFiles {
     return this.#byPath.get(path);
   }
 
-  /** [start byte, end byte, first line, last line]. */
+  /** Returns [start byte, end byte, first line, last line]. */
   window(window: number): readonly [number, number, number, number] {
     const spot = this.#segment.spot('windows', window * windowRowBytes, windowRowBytes);
     const view =
@@ -88,7 +88,7 @@ export class SegmentFiles {
     return file + 1 < this.#segment.numbers.nFiles ? this.#rows().getUint32((file + 1) * fileRowBytes + column, true) : end;
   }
 
-  /** The last file whose u32 at `column` is at most `value`: files without windows or symbols share it with the next one. */
+  /** Returns the last file whose u32 at `column` is at most `value`. Files without windows or symbols share the value with the next one. */
   #lastAtMost(value: number, column: number): number {
     const rows = this.#rows();
     return lowerBound(0, this.#segment.numbers.nFiles, file => rows.getUint32(file * fileRowBytes + column, true) > value) - 1;

@@ -1,4 +1,7 @@
-/** The postings of one segment for the kernels: terms found, lists copied behind each other into their memory, norms of its windows. */
+/**
+ * Prepares the postings of one segment for the kernels: finds terms, copies their lists one behind the other into memory, and computes the
+ * norms of the windows.
+ */
 import type { Kernels } from '../../kernels/kernels.js';
 import type { MemoryArena } from '../../kernels/memory-arena.js';
 import { bodySections, pathSections } from '../build/inversion.js';
@@ -26,7 +29,9 @@ export class SegmentPostings {
     this.paths = new TermLookup(segment, pathSections);
   }
 
-  /** Copies the lists of `entries` to `to` (room for `sizeOf(entries)`) and returns where each lies. Throws SegmentDamage. */
+  /**
+   * Copies the lists of `entries` to `to`, which must have `sizeOf(entries)` bytes, and returns the offset of each. Throws SegmentDamage.
+   */
   load(section: 'postings' | 'pathPostings', entries: readonly TermEntry[], to: number): number[] {
     const places: number[] = [];
     for (const entry of entries) {
@@ -43,7 +48,7 @@ export class SegmentPostings {
     return size;
   }
 
-  /** Offset of the norms of all windows for `b` and the average length. Throws SegmentDamage. */
+  /** Returns the offset of the norms of all windows for `b` and the average length. Throws SegmentDamage. */
   norms(b: number, averageTokens: number): number {
     const n = this.#segment.numbers.nWindows;
     if (this.#lengths === 0) {
@@ -74,7 +79,7 @@ export class SegmentPostings {
   }
 }
 
-/** Verified pages whose postings make no sense are a bug of the writer. */
-export function checkPostings(isSound: boolean): void {
-  if (!isSound) throw new Error('Postings name windows that do not exist');
+/** Throws if postings from verified pages make no sense: that is a bug of the writer. */
+export function checkPostings(isValid: boolean): void {
+  if (!isValid) throw new Error('Postings name windows that do not exist');
 }

@@ -1,6 +1,6 @@
 /**
- * One segment, open for reading: from a file, lazily by verified pages, or from memory. Knows where things lie, not what they mean for a
- * question. Immutable but for what it has already read.
+ * An open segment: from a file, read lazily in verified pages, or from memory. Knows where things are, not what they mean for a question.
+ * Immutable except for its caches.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Kernels } from '../../kernels/kernels.js';
@@ -21,7 +21,7 @@ import {
 } from '../format/segment-format.js';
 import { type OwnedPages, type PageCache, type PageSource, SegmentDamage } from './page-cache.js';
 
-/** Why a segment cannot be used: build it again. */
+/** Why a segment cannot be used and must be built again. */
 export interface UnusableSegment {
   readonly kind: 'damaged' | 'outdated' | 'unreadable';
   readonly reason: string;
@@ -55,7 +55,7 @@ export class SegmentReader {
     this.#close = parts.close;
   }
 
-  /** `page`: a page and 64 bytes of the kernels' memory for the time of the call. */
+  /** `page`: offset of a page and 64 further bytes in the kernels' memory, used during the call. */
   static open(from: string | Uint8Array, kernels: Kernels, cache: PageCache, page: number): SegmentReader | UnusableSegment {
     let close = (): void => {};
     try {
@@ -82,7 +82,7 @@ export class SegmentReader {
     }
   }
 
-  /** Views of the memory that `spot` gives offsets in. */
+  /** Views of the memory that the offsets of `spot` refer to. */
   get views(): MemoryViews {
     return this.#cache.views;
   }
@@ -106,7 +106,7 @@ export class SegmentReader {
     }
   }
 
-  /** A copy of some bytes of a section. Throws SegmentDamage. */
+  /** Returns a copy of some bytes of a section. Throws SegmentDamage. */
   read(section: SectionName, start: number, length: number): Uint8Array<ArrayBuffer> {
     const extent = this.#layout.extents[section];
     if (!(start >= 0 && length >= 0 && start + length <= extent.length))
@@ -124,8 +124,8 @@ export class SegmentReader {
   }
 
   /**
-   * Offset in the kernels' memory of some bytes of a section, without a copy; 0 where they lie in two pages. Valid until the next reading of
-   * anything. Throws SegmentDamage.
+   * Returns the offset in the kernels' memory of some bytes of a section, without copying them; 0 if they lie in two pages. Valid until the
+   * next read of any segment. Throws SegmentDamage.
    */
   spot(section: SectionName, start: number, length: number): number {
     const page = Math.floor(start / pageBytes);
@@ -136,13 +136,13 @@ export class SegmentReader {
     return this.#page(section, page) + inPage;
   }
 
-  /** Number `index` of a section of u32. Throws SegmentDamage. */
+  /** Returns number `index` of a section of u32. Throws SegmentDamage. */
   u32(section: SectionName, index: number): number {
     const at = this.spot(section, index * 4, 4);
     return this.#cache.views.data.getUint32(at, true);
   }
 
-  /** A whole section, kept from then on: for tables that every question needs. */
+  /** Returns a whole section and keeps it, for tables that every question needs. */
   whole(section: SectionName): Uint8Array<ArrayBuffer> {
     let bytes = this.#whole.get(section);
     if (bytes === undefined) {

@@ -9,7 +9,7 @@ import { NameTable } from './name-table.js';
 import type { NameWalk, WantedName } from './name-walk.js';
 import type { SegmentReader } from './segment-reader.js';
 
-/** Names that one look-up may read: a bound for prefixes of one letter. */
+/** Most names that one look-up may read: a bound for prefixes of one letter. */
 const maxScanned = 60_000;
 
 export interface SegmentSymbolRow {
@@ -34,7 +34,7 @@ export class SegmentSymbols {
     this.#rows = new SymbolRows(segment);
   }
 
-  /** `known`: its name, where that was met already. */
+  /** `known`: the symbol's name, if the caller has read it already. */
   row(symbol: number, known?: string): SegmentSymbolRow {
     const { name, startLine, nLines, parentDistance, kind, docLines } = this.#rows.row(symbol);
     return {
@@ -49,14 +49,14 @@ export class SegmentSymbols {
     };
   }
 
-  /** `count` rows from `first` on. */
+  /** Returns `count` rows beginning with `first`. */
   rows(first: number, count: number): readonly SegmentSymbolRow[] {
     return Array.from({ length: count }, (_, i) => this.row(first + i));
   }
 
   /**
-   * Of `count` symbols from `first` on: the last whose lines, doc comment included, hold `line`, and what encloses it, from the inside out.
-   * Only these get their names.
+   * Returns the last of the `count` symbols from `first` whose lines, doc comment included, contain `line`, then its enclosing symbols from
+   * the inside out. Only the names of these are read.
    */
   enclosing(first: number, count: number, line: number): readonly { readonly index: number; readonly row: SegmentSymbolRow }[] {
     const found: { readonly index: number; readonly row: SegmentSymbolRow }[] = [];
@@ -99,7 +99,10 @@ export class SegmentSymbols {
     }
   }
 
-  /** An edit in the second half leaves the first: one range of names. One in the first half is tried out, variant by variant. */
+  /**
+   * An edit in the second half of a name leaves the first half, so one range of names is read. Edits in the first half are tried variant by
+   * variant.
+   */
   #eachFuzzy({ wanted, head, variants }: NameLookup, visitAll: (walk: NameWalk) => boolean): void {
     const seen = new Set<string>();
     const offer = (walk: NameWalk): boolean => seen.has(walk.name) || (seen.add(walk.name), visitAll(walk));
@@ -120,7 +123,7 @@ export class SegmentSymbols {
     }
   }
 
-  /** Names whose folded form is the wanted one, until `visit` returns false. */
+  /** Visits names whose folded form is the wanted one, until `visit` returns false. */
   #scanEqual(wanted: WantedName, visit: (walk: NameWalk) => boolean): void {
     if (this.#names.mayHold(wanted)) this.#names.from(wanted, maxScanned, walk => walk.order() === 0 && visit(walk));
   }

@@ -1,4 +1,6 @@
-/** The table of files of a stored segment, as columns: paths, signatures, hashes. Verified page by page; nothing else of the segment is read. */
+/**
+ * The file table of a stored segment, as columns: paths, signatures, hashes. Verified page by page; nothing else of the segment is read.
+ */
 import type { Kernels } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
 import { fileRowBytes, pageBytes } from '../format/segment-format.js';
@@ -8,20 +10,20 @@ import { SegmentReader } from './segment-reader.js';
 const cacheBytes = 8 * pageBytes;
 const hashBytes = 16;
 
-/** The files of a segment, by number. Columns, so that 10,000 files cross as five values. */
+/** The files of a segment, by number. As columns, so that 10,000 files cross threads as a few values. */
 export interface FileTable {
-  /** Separated by NUL, which no path holds. */
+  /** Separated by NUL, which no path contains. */
   readonly paths: string;
   readonly sizes: Float64Array;
   readonly mtimes: Float64Array;
-  /** 16 bytes a file. */
+  /** 16 bytes per file. */
   readonly hashes: Uint8Array;
   readonly windows: Uint32Array;
-  /** The `age` of the task that each came with. */
+  /** The `age` of the task that read each file. */
   readonly ages: Float64Array;
 }
 
-/** Takes the kernels for itself. */
+/** Owns the kernels from now on. */
 export class SegmentTables {
   readonly #kernels: Kernels;
   readonly #cache: PageCache;
@@ -34,7 +36,7 @@ export class SegmentTables {
     this.#cache = new PageCache(kernels, arena, cacheBytes);
   }
 
-  /** Throws where the segment cannot be used. */
+  /** Throws if the segment cannot be used. */
   read(path: string): FileTable {
     const reader = SegmentReader.open(path, this.#kernels, this.#cache, this.#page);
     if (!(reader instanceof SegmentReader)) throw new Error(`it is ${reader.kind}: ${reader.reason}`);

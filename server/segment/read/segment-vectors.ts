@@ -1,4 +1,4 @@
-/** The vectors of one segment: rows by page, sign bits and scales kept in the kernels' memory once they were asked for. */
+/** The vectors of one segment: rows by page; sign bits and scales stay in the kernels' memory once they have been asked for. */
 import type { MemoryArena } from '../../kernels/memory-arena.js';
 import { pageBytes } from '../format/segment-format.js';
 import type { SegmentReader } from './segment-reader.js';
@@ -17,21 +17,21 @@ export class SegmentVectors {
     return this.#segment.numbers.dims;
   }
 
-  /** Offset of the sign bits of all windows. Throws SegmentDamage. */
+  /** Returns the offset of the sign bits of all windows. Throws SegmentDamage. */
   signs(): number {
     return this.#keep('signs');
   }
 
-  /** Offset of the scales of all windows. Throws SegmentDamage. */
+  /** Returns the offset of the scales of all windows. Throws SegmentDamage. */
   scales(): number {
     return this.#keep('vectorScales');
   }
 
   /**
-   * Calls `visit` with windows (ascending) whose vectors lie in one page: their range in `windows`, and where window 0 would lie beside them.
-   * One in two pages is copied to `room`. Throws SegmentDamage.
+   * Calls `visit` for runs of windows (ascending) whose vectors are in one page, with their range in `windows` and the offset that window 0
+   * would have relative to them. A vector that spans two pages is copied to `scratch`. Throws SegmentDamage.
    */
-  eachTogether(windows: Uint32Array, room: number, visit: (from: number, to: number, origin: number) => void): void {
+  eachTogether(windows: Uint32Array, scratch: number, visit: (from: number, to: number, origin: number) => void): void {
     const { dims } = this;
     for (let from = 0; from < windows.length; ) {
       const first = windows[from]!;
@@ -40,9 +40,9 @@ export class SegmentVectors {
       const last = Math.floor(((page + 1) * pageBytes) / dims) - 1;
       let to = from + 1;
       while (to < windows.length && windows[to]! <= last) to++;
-      let at = room;
+      let at = scratch;
       if (first <= last) at = this.#segment.spot('vectors', first * dims, (windows[to - 1]! - first + 1) * dims);
-      else this.#segment.copy('vectors', first * dims, dims, room);
+      else this.#segment.copy('vectors', first * dims, dims, scratch);
       visit(from, to, at - first * dims);
       from = to;
     }

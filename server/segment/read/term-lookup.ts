@@ -1,13 +1,13 @@
-/** Finds terms in a segment's dictionary: bloom filter, index, then one block of 32. Answers are remembered. */
+/** Finds terms in a segment's dictionary: bloom filter, index, then one block of 32 terms. Answers are cached. */
 
 import { lowerBound } from '../../base/lower-bound.js';
 import type { TermSections } from '../build/inversion.js';
 import type { SegmentReader } from './segment-reader.js';
 
 export interface TermEntry {
-  /** Windows (or files, for paths) that hold the term. */
+  /** Number of windows (or files, for paths) that contain the term. */
   readonly df: number;
-  /** Place and size of its postings in their section. */
+  /** Offset and size of its postings in their section. */
   readonly start: number;
   readonly length: number;
 }
@@ -19,7 +19,7 @@ const twoTo32 = 0x1_0000_0000;
 export class TermLookup {
   readonly #segment: SegmentReader;
   readonly #sections: TermSections;
-  /** Null for a term that is not here. */
+  /** Null for a term that the segment does not contain. */
   readonly #known = new Map<number, TermEntry | null>();
   #nSkipped = 0;
 
@@ -28,7 +28,7 @@ export class TermLookup {
     this.#sections = sections;
   }
 
-  /** Look-ups that the bloom filter answered. */
+  /** Number of look-ups that the bloom filter answered. */
   get nSkipped(): number {
     return this.#nSkipped;
   }
