@@ -1,6 +1,6 @@
 /**
- * How many requests an endpoint bears at once, found by measuring: one more while its answers stay quick, a share fewer when
- * they slow down or fail. Additive increase, multiplicative decrease. Pure but for its own numbers.
+ * Measures how many requests an endpoint can take at once: one more while its answers stay quick, a share fewer when they slow down or fail
+ * (additive increase, multiplicative decrease). Pure, except for its own numbers.
  */
 
 export interface WindowLimits {
@@ -11,24 +11,24 @@ export interface WindowLimits {
 
 export type Outcome =
   | { readonly kind: 'ok'; readonly kindOfWork: string; readonly latencyMs: number }
-  /** Refused, timed out or reset: the endpoint has too much, or is gone. */
+  /** Refused, timed out or reset: the endpoint is overloaded or gone. */
   | { readonly kind: 'overloaded' }
-  /** Says nothing about load: cancelled, a client error, a long stream. */
+  /** Gives no information about load: cancelled, a client error, or a long stream. */
   | { readonly kind: 'unknown' };
 
-/** Slower than the quickest by this factor, and by more than `noiseMs`, counts as a queue at the other end. */
+/** An answer slower than the quickest one by this factor, and by more than `noiseMs`, counts as queued at the endpoint. */
 const tolerance = 2.5;
 const noiseMs = 10;
 const slowFactor = 0.8;
 const failedFactor = 0.5;
-/** The quickest answer is forgotten slowly, so that an endpoint that became slower for good is not squeezed for ever. */
+/** The quickest latency grows slowly by this factor, so that an endpoint that has become slower for good is not throttled for ever. */
 const forget = 1.0003;
 
 export class AdaptiveWindow {
   readonly #limits: WindowLimits;
   readonly #quickest = new Map<string, number>();
   #size: number;
-  /** Outcomes left before the next decrease counts: one decrease a round trip, not one a request. */
+  /** Outcomes to ignore before the next decrease: there is one decrease per round trip, not one per request. */
   #deaf = 0;
   #nMoves = 0;
 
@@ -37,17 +37,17 @@ export class AdaptiveWindow {
     this.#size = limits.start;
   }
 
-  /** Requests that may be in flight now. */
+  /** Number of requests that may be in flight now. */
   get size(): number {
     return Math.floor(this.#size);
   }
 
-  /** How often the size changed by a whole request. */
+  /** Number of times the size has changed by a whole request. */
   get nMoves(): number {
     return this.#nMoves;
   }
 
-  /** `nInFlight` is what was in flight when the request ended: an idle endpoint teaches nothing about more. */
+  /** `nInFlight`: the number of requests in flight when this one ended. If the window was not full, a quick answer is no reason to grow. */
   record(outcome: Outcome, nInFlight: number): void {
     if (this.#deaf > 0) this.#deaf--;
     switch (outcome.kind) {

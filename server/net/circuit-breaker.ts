@@ -1,6 +1,6 @@
 /**
- * An endpoint that failed several times in a row is left alone for a while, longer each time; then one request tries it again.
- * A person's own request always goes through: they may just have started the server. Pure: time comes in as an argument.
+ * Stops sending to an endpoint that has failed several times in a row, for a while that grows with each failure; then one request tries it
+ * again. Requests of a person always go through, because they may just have started the server. Pure: the time is an argument.
  */
 
 const failuresToOpen = 5;
@@ -14,12 +14,12 @@ export class CircuitBreaker {
   #nOpened = 0;
   #lastFailure: unknown;
 
-  /** How often it opened. */
+  /** Number of times the breaker has opened. */
   get nOpened(): number {
     return this.#nOpened;
   }
 
-  /** What the endpoint failed with, when it shall be left alone now; otherwise the request may go. */
+  /** Returns the last failure if the endpoint should be left alone now; undefined if the request may go. */
   refusal(nowMs: number): { readonly failure: unknown; readonly retryMs: number } | undefined {
     if (this.#nFailures < failuresToOpen) return undefined;
     if (nowMs < this.#openUntilMs) return { failure: this.#lastFailure, retryMs: this.#openUntilMs - nowMs };
@@ -34,7 +34,7 @@ export class CircuitBreaker {
     this.#lastFailure = undefined;
   }
 
-  /** The request that was let through as a probe ended without telling anything, for instance by a cancel. */
+  /** The probe request ended without a result, for instance because it was cancelled. */
   abstained(): void {
     this.#probing = false;
   }

@@ -1,7 +1,7 @@
 /**
- * The only way out of this process. Keeps connections open per origin, sends a person's requests first, finds how many an
- * endpoint bears at once, repeats what is safe to repeat, and leaves a dead endpoint alone. Offline, no socket can be opened:
- * nothing here is constructed then, and the same holds for an origin that no setting names.
+ * The only way to the network for this process. Keeps connections open per origin, sends a person's requests first, measures how many
+ * requests an endpoint can take, repeats what is safe to repeat, and leaves a dead endpoint alone. Offline, or for an origin that no
+ * setting names, no connection is created, so no socket can be opened.
  */
 import type { Clock } from '../base/clock.js';
 import { sleep } from '../base/signals.js';
@@ -26,11 +26,11 @@ export interface NetRequest {
   /** Sent as a bearer token; never logged. */
   readonly apiKey?: string;
   readonly priority: Priority;
-  /** In words for the privacy log; requests of one purpose are compared with each other in latency. */
+  /** In words, for the privacy log. Latencies are compared among requests of the same purpose. */
   readonly purpose: string;
-  /** Sending it twice does no harm. */
+  /** True if sending the request twice does no harm. */
   readonly repeatable: boolean;
-  /** The answer comes as it is made: its duration says nothing about load. */
+  /** True if the answer is streamed while it is generated; its duration then says nothing about load. */
   readonly streams: boolean;
   readonly firstByteMs: number;
   readonly stallMs: number;
@@ -40,11 +40,11 @@ export interface NetReply {
   readonly status: number;
   readonly contentType: string;
   readonly retryAfterMs: number | undefined;
-  /** Where a 3xx says that the answer is; never followed by itself. */
+  /** The `location` header of a 3xx reply. Redirects are never followed automatically. */
   readonly location: string | undefined;
-  /** By its name in lower case. */
+  /** Takes the name in lower case. */
   readonly header: (name: string) => string | undefined;
-  /** Must be read or discarded: the request occupies its place until then. */
+  /** Must be read or discarded: the request occupies its slot until then. */
   readonly body: ReplyBody;
 }
 
@@ -58,13 +58,13 @@ export interface PoolParts {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly privacy: PrivacyLog;
-  /** 0..1, for jitter. */
+  /** Returns 0 to 1, for jitter. */
   readonly random: () => number;
 }
 
 const mostAttempts = 3;
 const firstPauseMs = 100;
-/** Longer than this nobody waits for a Retry-After: the refusal is shown instead. */
+/** A Retry-After of more than this is not waited for; the refusal is shown instead. */
 const longestWaitMs: Readonly<Record<Priority, number>> = { person: 5000, visible: 5000, background: 60_000 };
 
 export class ConnectionPool {
@@ -77,13 +77,13 @@ export class ConnectionPool {
     this.#parts = parts;
   }
 
-  /** New settings hold from the next request on. Going offline ends what is under way. */
+  /** New settings apply from the next request on. Going offline ends requests in progress. */
   async configure(settings: PoolSettings): Promise<void> {
     this.#settings = settings;
     await this.#close();
   }
 
-  /** Sends, and resolves with the reply's head. The body follows as it arrives. */
+  /** Sends the request and resolves with the head of the reply. The body follows as it arrives. */
   async open(request: NetRequest, signal: AbortSignal): Promise<NetReply> {
     const { recorder } = this.#parts;
     const pool = this.#poolOf(request);
@@ -104,7 +104,7 @@ export class ConnectionPool {
     }
   }
 
-  /** Sends and reads the whole reply as text, of at most `maxBytes`. */
+  /** Sends the request and reads the whole reply as text, of at most `maxBytes`. */
   async text(
     request: NetRequest,
     maxBytes: number,
@@ -126,7 +126,7 @@ export class ConnectionPool {
     return { status, contentType, retryAfterMs, text: Buffer.concat(chunks).toString('utf8') };
   }
 
-  /** State of each origin, for reports. */
+  /** Returns the state of each origin, for reports. */
   origins(): readonly {
     readonly origin: string;
     readonly inFlight: number;
@@ -281,13 +281,14 @@ export class ConnectionPool {
         throw failure;
       }
       pool.breaker.failed(failure, clock.now());
-      // A reset may be the end of a kept-alive connection. Where nobody listens, asking again only makes a person wait.
+      // A reset may be the end of a kept-alive connection, so the request may be retried. If nothing listens at the address, a retry would
+      // only make a person wait.
       if (failure instanceof ProblemError && isReset(error)) throw new RetryableError(failure);
       throw failure;
     }
   }
 
-  /** How long to wait before sending again; undefined to take the reply as it is. */
+  /** Returns how long to wait before sending again, or undefined to accept the reply as it is. */
   #pauseAfter(reply: NetReply, priority: Priority, attempt: number): number | undefined {
     if (reply.status !== 429 && reply.status !== 502 && reply.status !== 503 && reply.status !== 504) return undefined;
     const pauseMs = reply.retryAfterMs ?? this.#backOff(attempt);
@@ -325,7 +326,7 @@ const header = (headers: Readonly<Record<string, string | string[] | undefined>>
   return typeof value === 'string' ? value : value?.[0];
 };
 
-/** Retry-After in milliseconds: it is either seconds or a date. */
+/** Returns a Retry-After header, which is either seconds or a date, in milliseconds. */
 function retryAfter(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);

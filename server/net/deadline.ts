@@ -1,17 +1,17 @@
 /**
- * A moment after which waiting ends. It looks twice: where this process stood still (a busy machine, a laptop that slept), timers are
- * late before what arrived meanwhile is read, so an answer that is already here gets one turn of the event loop.
+ * A deadline that is checked twice. After the process has stood still (a busy machine, a laptop that slept), timers fire before pending
+ * input is read, so an answer that has already arrived gets one turn of the event loop.
  */
 
-/** Calls `passed` once `leftMs` says 0 or less, and says so again a turn later. Returns what ends the watch. */
+/** Calls `passed` once `leftMs` returns 0 or less, and still does one turn later. Returns a function that ends the watch. */
 export function watchDeadline(leftMs: () => number, passed: () => void): () => void {
-  let isSecondLook = false;
-  const look = (): void => {
+  let isSecondCheck = false;
+  const check = (): void => {
     const left = leftMs();
-    if (left <= 0 && isSecondLook) return passed();
-    isSecondLook = left <= 0;
-    timer = setTimeout(look, Math.max(left, 1));
+    if (left <= 0 && isSecondCheck) return passed();
+    isSecondCheck = left <= 0;
+    timer = setTimeout(check, Math.max(left, 1));
   };
-  let timer = setTimeout(look, leftMs());
+  let timer = setTimeout(check, leftMs());
   return () => clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-/** The data of each event in a `text/event-stream` body: data lines joined, comments and other fields dropped. Pure. */
+/** Yields the data of each event of a `text/event-stream` body, with its data lines joined; comments and other fields are dropped. Pure. */
 import { lines } from './lines.js';
 
 export async function* eventStream(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
@@ -8,7 +8,7 @@ export async function* eventStream(body: AsyncIterable<Uint8Array>, maxLineBytes
       if (data.length > 0) yield data.join('\n');
       data = [];
     } else if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
-    // A body that is not an event stream at all, such as one JSON object with an error, is given whole.
+    // A body that is not an event stream, such as a JSON object with an error, is passed on whole.
     else if (line.startsWith('{')) yield line;
   }
   if (data.length > 0) yield data.join('\n');

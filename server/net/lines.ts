@@ -1,12 +1,12 @@
 /**
- * Lines out of a byte stream whose pieces end anywhere: in the middle of a line, of a character, or after many lines.
- * A line has a largest length, so that an endpoint which never ends one cannot fill the memory. Pure.
+ * Splits a byte stream into lines. Its pieces may end anywhere: inside a line, inside a character, or after many lines. Lines have a
+ * largest length, so that an endpoint that never ends a line cannot fill the memory. Pure.
  */
 import { ProblemError } from '../protocol/problem.js';
 
 const newline = 10;
 
-/** Text of each line without its end (`\n` or `\r\n`). The last line may lack its end. */
+/** Yields each line without its end (`\n` or `\r\n`). The last line may have no end. */
 export async function* lines(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
   let pieces: Uint8Array[] = [];

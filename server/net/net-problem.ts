@@ -1,9 +1,9 @@
-/** Failures of sockets, TLS and HTTP as Problems: what was tried, what came, and one thing to do. Pure. */
+/** Turns failures of sockets, TLS and HTTP into Problems: what was tried, what happened, and one thing to do. Pure. */
 
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
-/** At which point a request was when it failed. */
+/** How far a request had come when it failed. */
 export type Stage = 'connecting' | 'waiting' | 'streaming';
 
 const certificateCodes = new Set([
@@ -18,7 +18,7 @@ const certificateCodes = new Set([
   'HOSTNAME_MISMATCH',
 ]);
 
-/** The code of the innermost error: undici wraps what the socket said, and a happy-eyeballs connect wraps several. */
+/** Returns the code of the innermost error: undici wraps the socket's error, and a happy-eyeballs connect wraps several. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
@@ -27,7 +27,7 @@ export function codeOf(error: unknown): string {
   return inner || own;
 }
 
-/** The Problem of a request to `origin` that failed without a whole answer. */
+/** Returns the Problem of a request to `origin` that failed before its answer was complete. */
 export function netProblem(error: unknown, origin: string, stage: Stage): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = codeOf(error);
@@ -85,14 +85,14 @@ export function netProblem(error: unknown, origin: string, stage: Stage): Proble
   );
 }
 
-/** The proxy itself could not be reached: nothing is known of the origin behind it. */
+/** Returns the Problem of a proxy that could not be reached; nothing is known about the origin behind it. */
 export function proxyProblem(error: unknown, proxy: string): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = codeOf(error);
   const isUntrusted = certificateCodes.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_');
   const what = isUntrusted ? `The certificate of the proxy ${proxy} is not trusted` : `The proxy ${proxy} cannot be reached`;
   return new ProblemError(
-    // Not `endpoint-unreachable`: the model server itself may well be up.
+    // Not `endpoint-unreachable`: the model server itself may be running.
     'endpoint-refused',
     code === '' ? what : `${what} (${code})`,
     isUntrusted
@@ -118,14 +118,14 @@ const deadlineRows: Readonly<
   },
 };
 
-/** The three deadlines, told apart: a person can act on each differently. */
+/** Returns the Problem of a missed deadline, one per stage because a person can act differently on each. */
 export function deadlineProblem(origin: string, stage: Stage, waitedMs: number): ProblemError {
   const { code, did, remedy } = deadlineRows[stage];
   const waited = waitedMs >= 1000 ? `${Math.round(waitedMs / 1000)} s` : `${waitedMs} ms`;
   return new ProblemError(code, `${origin} ${did} ${waited}`, remedy);
 }
 
-/** True when the connection was lost before an answer, as happens to a kept-alive one that the server just closed. */
+/** True if the connection was lost before an answer, as happens to a kept-alive connection that the server has just closed. */
 export const isReset = (error: unknown): boolean =>
   [
     'UND_ERR_SOCKET',

@@ -1,6 +1,6 @@
 /**
- * The connections of one origin. TLS: one connection on which HTTP/2 multiplexes, or several where the server only speaks
- * HTTP/1.1. Plain: several kept-alive ones. Opens nothing before the first request.
+ * The connections of one origin. With TLS: one connection that HTTP/2 multiplexes, or several if the server only speaks HTTP/1.1. Without:
+ * several kept-alive ones. Opens nothing before the first request.
  */
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -18,22 +18,22 @@ import { tunnel } from './tunnel.js';
 
 export interface RouteSettings {
   readonly proxies?: ProxySettings;
-  /** What TLS connections trust; Node's own authorities where absent. */
+  /** Authorities that TLS connections trust; Node's own if absent. */
   readonly trust?: TrustStore;
   readonly connectMs?: number;
 }
 
-/** How a request is addressed on the connections of an origin. */
+/** How requests are addressed on the connections of an origin. */
 interface Address {
   readonly origin: string;
-  /** Before the path: a proxy that passes requests on wants whole addresses. */
+  /** Put before the path: a proxy that passes plain requests on needs absolute URLs. */
   readonly prefix: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 const plainWindow = { start: 6, smallest: 1, largest: 32 };
 const tlsWindow = { start: 64, smallest: 2, largest: 128 };
-/** A person's requests go over the window, and never wait for a connection. */
+/** A person's requests may exceed the window and never wait for a connection. */
 const spareConnections = 4;
 const mostConnections = plainWindow.largest + spareConnections;
 const keepAliveMs = 5 * 60_000;
@@ -45,13 +45,13 @@ export class OriginPool {
   readonly gate: RequestGate;
   readonly window: AdaptiveWindow;
   readonly breaker = new CircuitBreaker();
-  /** The proxy on the way; undefined for the straight way. */
+  /** The proxy to use; undefined for a direct connection. */
   readonly proxy: Proxy | undefined;
   readonly #settings: RouteSettings;
   readonly #recorder: Recorder;
   readonly #tls: boolean;
   #dispatcher: Dispatcher | undefined;
-  /** Settles when the first TLS connection knows its protocol; until then only one request goes. */
+  /** Settles when the first TLS connection has negotiated its protocol. Until then only one request is sent. */
   #negotiated: Promise<void> | undefined;
   #settleNegotiation: () => void = () => undefined;
   #multiplexed = false;
@@ -75,17 +75,17 @@ export class OriginPool {
     return { origin, prefix: this.origin, headers };
   }
 
-  /** True once a connection agreed on HTTP/2. */
+  /** True once a connection has agreed on HTTP/2. */
   get multiplexed(): boolean {
     return this.#multiplexed;
   }
 
-  /** A request that got no answer. Before a plain origin behind a proxy it is the proxy that did not answer. */
+  /** Returns the Problem of a request without an answer. For a plain origin behind a proxy, it is the proxy that did not answer. */
   problem(error: unknown): ProblemError {
     return this.proxy !== undefined && !this.#tls ? proxyProblem(error, this.proxy.origin) : netProblem(error, this.origin, 'waiting');
   }
 
-  /** Where to send the next request. */
+  /** Returns the dispatcher for the next request. */
   async dispatcher(signal: AbortSignal): Promise<Dispatcher> {
     if (this.#dispatcher === undefined) {
       this.#dispatcher = this.#open(this.#tls ? 1 : mostConnections);
@@ -130,7 +130,7 @@ export class OriginPool {
       this.#multiplexed = socket.alpnProtocol === 'h2';
       this.#recorder.count('ConnectionPool', this.#multiplexed ? 'h2 connections' : 'h1 TLS connections');
       if (!this.#multiplexed && connections === 1) {
-        // The one connection serves the request that opened it; the others get a pool that is as wide as a plain one.
+        // The one connection serves the request that opened it. The others get a pool as wide as that of a plain origin.
         const narrow = this.#dispatcher;
         this.#dispatcher = this.#open(mostConnections);
         void narrow?.close();
@@ -144,7 +144,7 @@ export class OriginPool {
     const timeout = connectMs ?? (this.local ? 2000 : 10_000);
     const secured = async (isChecked: boolean, allowH2 = true): Promise<buildConnector.connector> => {
       const trusted = trust === undefined ? {} : { secureContext: await trust.context() };
-      // A proxy that is not to be checked stands on the way of all that goes by it, and shows certificates of its own.
+      // A proxy whose certificates are not to be checked intercepts all connections and shows certificates of its own.
       return buildConnector({ ...trusted, allowH2, timeout, ...(isChecked ? {} : { rejectUnauthorized: false }) });
     };
     const { proxy } = this;
@@ -161,13 +161,13 @@ export class OriginPool {
   }
 }
 
-/** TLS is spoken with the proxy under its own name, whatever host the request names. */
+/** Makes TLS with the proxy use the proxy's own name, whatever host the request names. */
 function under(proxy: string, connector: buildConnector.connector): buildConnector.connector {
   const { host, hostname } = new URL(proxy);
   return (options, callback) => connector({ ...options, host, servername: isIP(hostname) ? '' : hostname }, callback);
 }
 
-/** A connector that is made when it is first needed. */
+/** Creates the connector when it is first needed. */
 function later(make: () => Promise<buildConnector.connector>): buildConnector.connector {
   let made: Promise<buildConnector.connector> | undefined;
   return (options, callback) => {

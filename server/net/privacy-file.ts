@@ -1,11 +1,14 @@
-/** The privacy log as a file that a person can read: a JSON line for each request, and the last megabyte of older ones beside it. */
+/**
+ * Writes the privacy log to a file that a person can read: one JSON line per request. The last megabyte of older lines is kept in a second
+ * file.
+ */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PrivacyEntry } from './privacy-log.js';
 
 const maxBytes = 1024 * 1024;
 
-/** A sink for a PrivacyLog. A storage that cannot be written costs the file; what is in memory stays. */
+/** Returns a sink for a PrivacyLog. If the file cannot be written, the entries in memory remain. */
 export function privacyFile(path: string): (entry: PrivacyEntry) => void {
   let sizeBytes: number | undefined;
   return entry => {

@@ -1,6 +1,6 @@
 /**
- * Every request that left this process: where to, why, how many bytes, with what result. Never headers, keys, queries or
- * content. The last ones in memory for a person to read, all of them to `sink`.
+ * Records every request that left this process: where to, why, how many bytes, with what result. Never headers, keys, query strings or
+ * content. Keeps the most recent ones in memory to be shown and passes all of them to `sink`.
  */
 import type { SentRequest } from '../protocol/privacy.js';
 import type { Priority } from './request-gate.js';
@@ -25,7 +25,7 @@ export class PrivacyLog {
     this.#sink(entry);
   }
 
-  /** The last thousand, newest last. */
+  /** Returns the last thousand entries, newest last. */
   entries(): readonly PrivacyEntry[] {
     return [...this.#entries];
   }

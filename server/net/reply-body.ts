@@ -1,13 +1,13 @@
 /**
- * The body of a reply, read piece by piece under a stall deadline. Tells exactly once how it ended: read to its end, left
- * early, discarded unread, aborted or failed. Leaving the loop closes the stream.
+ * The body of a reply, read piece by piece with a stall deadline. Reports exactly once how it ended: read to its end, left early, discarded
+ * unread, aborted or failed. Leaving the loop closes the stream.
  */
 import { watchDeadline } from './deadline.js';
 import { deadlineProblem, netProblem } from './net-problem.js';
 
 export interface BodyEnd {
   readonly receivedBytes: number;
-  /** Undefined when the body was read to its end or the reader left. */
+  /** Undefined if the body was read to its end or the reader left early. */
   readonly failure: unknown;
   readonly complete: boolean;
 }
@@ -34,7 +34,7 @@ export class ReplyBody implements AsyncIterable<Uint8Array> {
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** For a reply whose head says enough: a short rest is read, so that the connection can be used again. */
+  /** Discards the body of a reply whose head is enough. A short rest is read, so that the connection can be reused. */
   discard(): void {
     this.#source.stream.dump().catch(() => undefined);
     this.#end(undefined, false);
@@ -44,9 +44,9 @@ export class ReplyBody implements AsyncIterable<Uint8Array> {
     const { origin, stallMs, stream, stop } = this.#source;
     let failure: unknown;
     let complete = false;
-    // One timer, re-armed lazily: a token a millisecond must not cost a timer each.
+    // One timer, re-armed lazily: a token per millisecond must not cost a timer each.
     let lastMs = performance.now();
-    // The time that the reader takes is not the endpoint's.
+    // Time that the reader takes does not count as the endpoint's.
     let held = false;
     let stalled: ReturnType<typeof deadlineProblem> | undefined;
     const unwatch = watchDeadline(

@@ -1,15 +1,15 @@
 /**
- * Lets requests of one endpoint through: a person's before what is visible, that before the background, each in order of
- * arrival, and no more at once than the window allows. Who is cancelled leaves at once. Bounded; a full gate refuses.
+ * Admits requests to one endpoint: a person's before what is visible, that before the background, each in order of arrival, and no more at
+ * once than the window allows. A cancelled request leaves immediately. Bounded: a full gate rejects.
  */
 import { ProblemError } from '../protocol/problem.js';
 import type { AdaptiveWindow, Outcome } from './adaptive-window.js';
 
-/** Who waits: a person's request goes before what is visible, and that before indexing. */
+/** Who waits for the request. A person's requests go before what is visible, and that before indexing. */
 export type Priority = 'person' | 'visible' | 'background';
 
 const order = ['person', 'visible', 'background'] as const satisfies readonly Priority[];
-/** A person's request may go over the window by so many: they never wait for indexing. */
+/** A person's requests may exceed the window by this many, so that they never wait for indexing. */
 const personBurst = 4;
 
 interface Waiting {
@@ -40,10 +40,10 @@ export class RequestGate {
     return order.reduce((sum, priority) => sum + this.#queues[priority].size, 0);
   }
 
-  /** Resolves when the request may go; the caller then calls the returned function exactly once, with what came of it. */
+  /** Resolves when the request may go. The caller must call the returned function exactly once, with the outcome. */
   async enter(priority: Priority, signal: AbortSignal): Promise<(outcome: Outcome) => void> {
     signal.throwIfAborted();
-    if (!this.#hasRoom(priority)) {
+    if (!this.#hasCapacity(priority)) {
       if (this.nWaiting >= this.#bound)
         throw new ProblemError(
           'queue-full',
@@ -82,7 +82,7 @@ export class RequestGate {
     });
   }
 
-  #hasRoom(priority: Priority): boolean {
+  #hasCapacity(priority: Priority): boolean {
     if (priority === 'person') return this.#nInFlight < this.#window.size + personBurst;
     const ahead = order.slice(0, order.indexOf(priority) + 1);
     if (ahead.some(other => this.#queues[other].size > 0)) return false;
@@ -96,9 +96,9 @@ export class RequestGate {
 
   #next(): void {
     for (const priority of order) {
-      const room = this.#window.size + (priority === 'person' ? personBurst : 0);
+      const capacity = this.#window.size + (priority === 'person' ? personBurst : 0);
       for (const waiting of this.#queues[priority]) {
-        if (this.#nInFlight >= room) break;
+        if (this.#nInFlight >= capacity) break;
         waiting.enter();
       }
     }

@@ -1,23 +1,23 @@
 /**
- * Which way a request takes: straight, or by a proxy. This machine is never reached by a proxy, unless the entry `<-loopback>` asks for
- * it, as in browsers. Pure.
+ * Decides which way a request takes: directly or through a proxy. This machine is never reached through a proxy, unless the entry
+ * `<-loopback>` asks for it, as in browsers. Pure.
  */
 import { BlockList, isIP } from 'node:net';
 import { ProblemError } from '../protocol/problem.js';
 
 export interface ProxySettings {
-  /** Proxies by the protocol of the origin that is asked; '' for none. */
+  /** Proxies by the protocol of the requested origin; '' for none. */
   readonly http: string;
   readonly https: string;
-  /** The header that a proxy wants, where its address carries no user; never logged. */
+  /** Authorization header for a proxy whose address contains no user; never logged. */
   readonly authorization: string;
-  /** Whether certificates that are shown on the way by the proxy must be trusted ones. */
+  /** Whether certificates that are presented along the way to the proxy must be trusted. */
   readonly strict: boolean;
   /** Hosts that are reached directly: `host`, `host:port`, `.suffix`, `*.suffix`, addresses, `10.0.0.0/8`, or `*`. */
   readonly direct: readonly string[];
 }
 
-/** A proxy as it may be shown: without a user and a password. */
+/** A proxy as it may be shown: without user and password. */
 export interface Proxy {
   readonly origin: string;
   readonly authorization: string | undefined;
@@ -29,7 +29,7 @@ const proxiedLoopback = '<-loopback>';
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** Undefined for the straight way. Rejects an address that no request can go by. */
+/** Returns undefined for a direct connection. Throws a ProblemError for an address that cannot be a proxy. */
 export function proxyFor(origin: string, settings: ProxySettings): Proxy | undefined {
   const { protocol, hostname, port } = new URL(origin);
   const address = protocol === 'https:' ? settings.https : settings.http;
@@ -37,7 +37,7 @@ export function proxyFor(origin: string, settings: ProxySettings): Proxy | undef
   if (isLoopback(hostname) && !settings.direct.includes(proxiedLoopback)) return undefined;
   const wanted = { hostname: hostname.replace(/^\[|\]$/g, '').toLowerCase(), port: port || (protocol === 'https:' ? '443' : '80') };
   if (settings.direct.some(entry => isNamed(wanted, entry.trim().toLowerCase()))) return undefined;
-  // Environment variables often hold a host and a port only.
+  // Environment variables often contain only a host and a port.
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))

@@ -1,6 +1,6 @@
 /**
- * The certificate authorities that TLS connections trust: those that Node knows, the system's, and files or folders of PEM that settings
- * name. Read once, when the first TLS connection is opened.
+ * The certificate authorities that TLS connections trust: Node's own, the system's, and PEM files or folders that settings name. Read once,
+ * when the first TLS connection is opened.
  */
 import { X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
 export interface TrustSettings {
-  /** Files of PEM, or folders of such files; one that cannot be used is a problem. */
+  /** PEM files, or folders of such files. One that cannot be used is a problem. */
   readonly wanted: readonly string[];
-  /** Likewise, but left out in silence where they cannot be read, as Node does with NODE_EXTRA_CA_CERTS. */
+  /** The same, but left out silently if they cannot be read, as Node does with NODE_EXTRA_CA_CERTS. */
   readonly extra: readonly string[];
   readonly system: boolean;
 }
@@ -29,7 +29,7 @@ export class TrustStore {
     this.#settings = settings;
   }
 
-  /** Rejects with a ProblemError that names the file that cannot be used; asked again, it is read again. */
+  /** Rejects with a ProblemError that names the unusable file. The next call reads it again. */
   context(): Promise<SecureContext> {
     this.#context ??= this.#read().catch((error: unknown) => {
       this.#context = undefined;
@@ -59,7 +59,7 @@ async function certificatesAt(path: string): Promise<readonly string[]> {
     const files = isFolder ? (await readdir(path)).filter(name => pemName.test(name)).map(name => join(path, name)) : [path];
     const found = (await Promise.all(files.map(certificatesIn))).flat();
     if (found.length === 0) throw refused('there is no certificate');
-    // Each alone, so that a damaged one is named.
+    // Parsed one by one, so that the problem can name the damaged one.
     for (const text of found) void new X509Certificate(text);
     return found;
   } catch (error) {

@@ -1,4 +1,7 @@
-/** A connector that reaches a TLS origin through a proxy: a tunnel is asked for first, and TLS is spoken inside it, with HTTP/2 where the origin offers it. */
+/**
+ * A connector that reaches a TLS origin through a proxy: it asks for a tunnel with CONNECT and speaks TLS inside it, with HTTP/2 if the
+ * origin offers it.
+ */
 import type { Socket } from 'node:net';
 import { type buildConnector, Client } from 'undici';
 import { ProblemError } from '../protocol/problem.js';
@@ -8,23 +11,23 @@ import type { Proxy } from './route.js';
 type Connector = buildConnector.connector;
 
 export interface TunnelParts {
-  /** To the proxy itself. */
+  /** Connects to the proxy itself. */
   readonly toProxy: Connector;
   /** Speaks TLS with the origin over the tunnel's socket. */
   readonly toOrigin: Connector;
-  /** That the proxy may take to open the tunnel. */
+  /** Time that the proxy may take to open the tunnel. */
   readonly timeoutMs: number;
 }
 
-/** `host`: the origin's, with its port. */
+/** `host`: the origin's host with its port. */
 export function tunnel(host: string, proxy: Proxy, { toProxy, toOrigin, timeoutMs }: TunnelParts): Connector {
   const headers = { host, ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }) };
   const open = async (): Promise<Socket> => {
-    // A client for each tunnel: the connection is the tunnel's from then on, and closed with it.
+    // One client per tunnel: the connection belongs to the tunnel from then on and is closed with it.
     const client = new Client(proxy.origin, { connect: toProxy, headersTimeout: timeoutMs });
     try {
       const { socket, statusCode } = await client.connect({ path: host, headers });
-      if (statusCode === 200) return socket as Socket; // A CONNECT gives the raw socket of the connection.
+      if (statusCode === 200) return socket as Socket; // CONNECT yields the raw socket of the connection.
       socket.on('error', () => undefined).destroy();
       throw refusedByProxy(proxy.origin, host, statusCode);
     } catch (error) {
