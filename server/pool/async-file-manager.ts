@@ -1,7 +1,8 @@
 /**
- * Reads files for code that works on bytes: a batch is read ahead into one pooled slab of shared memory, and handed out as views, so
- * that no file is copied and none becomes garbage. Reads are synchronous, as worker threads read fastest that way, and positional.
- * Invariant: at most one slab of read-ahead; a view is valid until the next batch; a file that vanishes, grows or is no file is a reason.
+ * Reads files for code that works on bytes: a batch is read ahead into one reused slab of shared memory and handed out as views, so that no
+ * file is copied or becomes garbage. Reads are synchronous, which is the fastest way in a worker thread, and positional.
+ * Invariant: at most one slab of read-ahead; a view is valid until the next batch; a file that vanishes, grows or is not a regular file is
+ * reported with a reason.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errnoOf } from '../base/errno.js';
@@ -10,7 +11,7 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 export interface FileToRead {
   /** Absolute. */
   readonly path: string;
-  /** As the scan saw it; what is read decides. */
+  /** Size that the scan saw; the size at the time of reading decides. */
   readonly sizeBytes: number;
 }
 
@@ -21,14 +22,14 @@ export type FileRead<File> =
 export interface FileManagerCounters {
   readonly files: number;
   readonly bytesRead: number;
-  /** Bytes handed on as views where a message or a fresh buffer would have copied them. */
+  /** Bytes handed out as views where a message or a fresh buffer would have copied them. */
   readonly copiesAvoidedBytes: number;
   readonly slabsReused: number;
 }
 
-/** Never a link, which could lead out of the folder; never waiting on a pipe. */
+/** Never follows a link, which could lead out of the folder; never waits on a pipe. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-/** Room for a file that grew since the scan. */
+/** Space for a file that has grown since the scan. */
 const slackBytes = 64;
 
 export class AsyncFileManager {
@@ -46,7 +47,7 @@ export class AsyncFileManager {
     return this.#counters;
   }
 
-  /** The files in order, each with its bytes or why not. Reads ahead as far as the slab reaches. */
+  /** Yields the files in order, each with its bytes or the reason for leaving it out. Reads ahead as far as the slab allows. */
   *readAll<File extends FileToRead>(files: readonly File[]): Generator<FileRead<File>, void> {
     let next = 0;
     while (next < files.length) {
@@ -55,16 +56,16 @@ export class AsyncFileManager {
       let used = 0;
       while (next < files.length) {
         const file = files[next]!;
-        const room = slab.subarray(used);
-        if (ahead.length > 0 && room.length < file.sizeBytes + slackBytes) break;
-        const read = this.#read(file, room);
-        if (read === 'no-room') {
-          // It grew: it gets a slab of its own, next.
+        const space = slab.subarray(used);
+        if (ahead.length > 0 && space.length < file.sizeBytes + slackBytes) break;
+        const read = this.#read(file, space);
+        if (read === 'no-space') {
+          // The file has grown and gets a slab of its own next.
           if (ahead.length > 0) break;
           ahead.push(this.#readAlone(file));
         } else {
           ahead.push(read);
-          // Views start at words, for whoever reads them a word at a time.
+          // Views are aligned to 8 bytes, for readers that read whole words.
           if (read.kind === 'read') used = Math.ceil((used + read.bytes.length) / 8) * 8;
         }
         next++;
@@ -73,7 +74,7 @@ export class AsyncFileManager {
     }
   }
 
-  /** Lets the slab go: the thread has nothing to do. */
+  /** Frees the slab while the thread has nothing to do. */
   release(): void {
     this.#slab = undefined;
   }
@@ -85,17 +86,17 @@ export class AsyncFileManager {
       return this.#slab;
     }
     const slab = new Uint8Array(new SharedArrayBuffer(wanted));
-    // A large file's slab is not kept for the small ones that follow.
+    // The slab of a large file is not kept for the small ones that follow.
     if (wanted === this.#slabBytes) this.#slab = slab;
     return slab;
   }
 
   #readAlone<File extends FileToRead>(file: File): FileRead<File> {
     const read = this.#read(file, new Uint8Array(new SharedArrayBuffer(this.#maxFileBytes + slackBytes)));
-    return read === 'no-room' ? { kind: 'failed', file, reason: 'too-large' } : read;
+    return read === 'no-space' ? { kind: 'failed', file, reason: 'too-large' } : read;
   }
 
-  #read<File extends FileToRead>(file: File, room: Uint8Array): FileRead<File> | 'no-room' {
+  #read<File extends FileToRead>(file: File, space: Uint8Array): FileRead<File> | 'no-space' {
     let descriptor: number;
     try {
       descriptor = openSync(file.path, flags);
@@ -106,21 +107,21 @@ export class AsyncFileManager {
       const found = fstatSync(descriptor);
       if (!found.isFile()) return { kind: 'failed', file, reason: 'not-a-file' };
       if (found.size > this.#maxFileBytes) return { kind: 'failed', file, reason: 'too-large' };
-      if (found.size >= room.length) return 'no-room';
+      if (found.size >= space.length) return 'no-space';
       let length = 0;
       for (;;) {
-        if (length === room.length) return 'no-room';
-        const n = readSync(descriptor, room, length, room.length - length, length);
+        if (length === space.length) return 'no-space';
+        const n = readSync(descriptor, space, length, space.length - length, length);
         if (n === 0) break;
         length += n;
-        // The usual end, without another call to learn that nothing follows.
-        if (length === found.size && n < room.length - length + n) break;
+        // The usual end of a file, without another call to learn that nothing follows.
+        if (length === found.size && n < space.length - length + n) break;
       }
       if (length > this.#maxFileBytes) return { kind: 'failed', file, reason: 'too-large' };
       this.#counters.files++;
       this.#counters.bytesRead += length;
       this.#counters.copiesAvoidedBytes += length;
-      return { kind: 'read', file, bytes: room.subarray(0, length), mtimeMs: found.mtimeMs };
+      return { kind: 'read', file, bytes: space.subarray(0, length), mtimeMs: found.mtimeMs };
     } catch (error) {
       return { kind: 'failed', file, reason: reasonOf(error) };
     } finally {

@@ -1,6 +1,6 @@
 /**
- * Runs a program once, without a shell and without input, and gives what it wrote. Bounded in time and in bytes; ends with the signal.
- * Which program, and whether it may run at all, is the caller's to decide.
+ * Runs a program once, without a shell and without input, and returns its output. Bounded in time and bytes; ends with the signal. The
+ * caller decides which program runs, and whether it may run at all.
  */
 import { spawn } from 'node:child_process';
 import { abortError } from '../protocol/abort-error.js';
@@ -16,11 +16,11 @@ export interface RunRequest {
 }
 
 export interface RunResult {
-  /** Undefined where the program was ended, or could not be started. */
+  /** Undefined if the program was ended or could not be started. */
   readonly exitCode: number | undefined;
   readonly output: string;
   readonly errorText: string;
-  /** There was more than `maxBytes`. */
+  /** True if there was more output than `maxBytes`. */
   readonly isCut: boolean;
 }
 
@@ -45,10 +45,10 @@ export function boundedRun(request: RunRequest, signal: AbortSignal): Promise<Ru
     const timer = setTimeout(stop, maxMs);
     signal.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (chunk: Buffer) => {
-      const room = maxBytes - nBytes;
+      const left = maxBytes - nBytes;
       nBytes += chunk.length;
-      if (room > 0) output.push(chunk.subarray(0, room));
-      if (chunk.length <= room || isCut) return;
+      if (left > 0) output.push(chunk.subarray(0, left));
+      if (chunk.length <= left || isCut) return;
       isCut = true;
       stop();
     });
@@ -59,8 +59,8 @@ export function boundedRun(request: RunRequest, signal: AbortSignal): Promise<Ru
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
       if (signal.aborted) return reject(signal.reason ?? abortError());
-      const told = errorText ?? Buffer.concat(errors).toString('utf8').slice(0, maxErrorBytes).trim();
-      resolve({ exitCode, output: Buffer.concat(output).toString('utf8'), errorText: told, isCut });
+      const diagnostics = errorText ?? Buffer.concat(errors).toString('utf8').slice(0, maxErrorBytes).trim();
+      resolve({ exitCode, output: Buffer.concat(output).toString('utf8'), errorText: diagnostics, isCut });
     };
     child.once('error', error => settle(undefined, error.message));
     child.once('close', code => settle(code ?? undefined));

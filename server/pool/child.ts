@@ -1,6 +1,6 @@
 /**
- * Typed calls to one child process. The first call starts it; a call after its death starts it again. Invariant: every promise that
- * a call returned settles, whatever happens to the process. When to try again, and with what, is the caller's to decide.
+ * Typed calls to one child process. The first call starts it; a call after its death starts it again. Invariant: every promise returned by
+ * a call settles, whatever happens to the process. The caller decides when to try again, and with what.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Disposable } from '../base/disposables.js';
@@ -9,19 +9,19 @@ import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
 
 export interface ChildOptions {
-  /** Path of the built entry; main knows where it lies. */
+  /** Path of the built entry file. */
   readonly entry: string;
   readonly name: string;
-  /** Time for a process to end by itself before it is killed. */
+  /** Time for the process to exit by itself before it is killed. */
   readonly graceMs?: number;
   /** Calls that may wait at once; a further one rejects with `queue-full`. */
   readonly maxCalls?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Told of each call: how long the process worked on it, for whom. */
+  /** Records how long the process worked on each call, under the span that made it. */
   readonly recorder?: Recorder;
 }
 
-/** The process ended before it answered. */
+/** The process exited before it answered. */
 export class ChildDiedError extends Error {
   override readonly name = 'ChildDiedError';
 }
@@ -56,7 +56,7 @@ export class Child<Table> implements Disposable {
     return this.#process?.pid;
   }
 
-  /** Rejects with the signal's reason, a ProblemError of the handler, its error, or a ChildDiedError. */
+  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error, or a ChildDiedError. */
   call<Name extends keyof Table & string>(name: Name, params: ParamsOf<Table, Name>, signal: AbortSignal): Promise<ResultOf<Table, Name>> {
     if (signal.aborted) return Promise.reject(signal.reason);
     const { maxCalls = 64, name: childName } = this.#options;
@@ -92,13 +92,13 @@ export class Child<Table> implements Disposable {
     });
   }
 
-  /** Asks the process to end, waits, and kills it. A later call starts it again. */
+  /** Asks the process to exit, waits, and then kills it. A later call starts it again. */
   async end(): Promise<void> {
     const child = this.#process;
     if (child === undefined) return;
     const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#options.graceMs ?? 2000);
-    // Its loop ends with the channel.
+    // Closing the channel lets its event loop end.
     if (child.connected) child.disconnect();
     await exited;
     clearTimeout(timer);
@@ -130,8 +130,8 @@ export class Child<Table> implements Disposable {
   #died(child: ChildProcess, how: string): void {
     if (this.#process !== child) return;
     this.#process = undefined;
-    const said = this.#errorText.trim().split('\n').at(-1) ?? '';
-    const error = new ChildDiedError(`${this.#options.name} died: ${how}${said === '' ? '' : ` (${said.slice(0, 300)})`}`);
+    const lastLine = this.#errorText.trim().split('\n').at(-1) ?? '';
+    const error = new ChildDiedError(`${this.#options.name} died: ${how}${lastLine === '' ? '' : ` (${lastLine.slice(0, 300)})`}`);
     for (const waiting of this.#waiting.values()) waiting.settle(error);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Keeps V8's last and slowest compiler quiet at the start of a burst of work on all cores: each thread is an isolate of its own and would
- * compile the same functions again, and over the first seconds that takes more of the cores than the faster code gives back. Functions
- * run in the code of the compiler before it meanwhile, and are compiled once more if they are still hot when the rest is over.
+ * Switches V8's optimising compiler (TurboFan) off at the start of a burst of work on all cores. Each thread is an isolate of its own and
+ * would compile the same functions again, which in the first seconds costs more CPU than the faster code saves. Meanwhile functions run in
+ * the code of the mid-tier compiler (Maglev); those still hot afterwards are compiled by TurboFan.
  */
 import type { Disposable } from '../base/disposables.js';
 
-/** After it the burst is a long one, and the better code pays. */
+/** A burst longer than this gains from the better code. */
 const longestMs = 5_000;
 
 export class CompilerRest {
@@ -15,8 +15,8 @@ export class CompilerRest {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * `setFlags`: of this process. `versions`, `arch`: where the compiler before the last is missing, all would run in slow code; Electron's
-   * V8 may hold its flags frozen, and then ends the process that sets one.
+   * `setFlags` sets V8 flags of this process. `versions` and `arch` tell whether it is possible: without the mid-tier compiler all code
+   * would be slow, and Electron's V8 may have frozen flags and then ends a process that sets one.
    */
   constructor(setFlags: (flags: string) => void, { versions, arch }: Pick<NodeJS.Process, 'versions' | 'arch'>) {
     this.#setFlags = setFlags;
@@ -24,7 +24,7 @@ export class CompilerRest {
     this.#isPossible = hasMiddleCompiler && versions['electron'] === undefined;
   }
 
-  /** Rests until all who asked have disposed what this returns, at most for some seconds. */
+  /** Pauses the compiler until every returned handle is disposed, or a few seconds have passed. */
   begin(): Disposable {
     if (!this.#isPossible) return { dispose: () => undefined };
     if (this.#nHolders++ === 0) {

@@ -1,7 +1,7 @@
-/** Where the parts of a work-stealing scheduler lie in its shared memory. Both sides build the same views from the buffer. */
+/** The memory layout of a work-stealing scheduler. Both sides build the same views from the shared buffer. */
 import { ChaseLevDeque } from './chase-lev-deque.js';
 
-/** A lower one runs first: somebody waits for it; somebody will look at it soon; nobody waits. */
+/** In order: a person waits for it; a person will look at it soon; nobody waits. */
 export const priorities = ['interactive', 'visible', 'background'] as const;
 export type Priority = (typeof priorities)[number];
 
@@ -9,15 +9,18 @@ export const HEADER = {
   nWorkers: 0,
   maxTasks: 1,
   capacity: 2,
-  /** Raised whenever there may be something new to do; workers wait on it. */
+  /** Incremented whenever there may be something to do; workers wait on it. */
   wake: 3,
   /** 1: workers return. */
   closed: 4,
-  /** Workers with an index at or above it take interactive tasks only; below the number of workers, none takes background ones. */
+  /**
+   * Workers whose index is not below it take interactive tasks only. If it is below the number of workers, no worker takes background
+   * tasks.
+   */
   limit: 5,
-  /** Interactive tasks that nobody has claimed. */
+  /** Interactive tasks that no worker has claimed. */
   nInteractive: 6,
-  /** Raised to ask every worker to hand over what it holds. */
+  /** Incremented to ask every worker to hand over what it holds. */
   flushEpoch: 7,
 } as const;
 const headerWords = 16;
@@ -26,7 +29,7 @@ const headerWords = 16;
 export const COUNTER = { executed: 0, stolen: 1, busyUs: 2, parkedUs: 3, lostRaces: 4 } as const;
 const counterWords = 16;
 
-/** Life of a task id. `queued` plus the number of its priority; `running` and `stopping` plus the index of its worker. */
+/** State of a task id. `queued` plus the number of its priority; `running` and `stopping` plus the index of its worker. */
 export const TASK = { free: 0, cancelled: 1, done: 2, queued: 4, running: 0x100, stopping: 0x10000 } as const;
 
 export interface SchedulerShape {
@@ -39,13 +42,13 @@ export class SchedulerMemory {
   readonly words: Int32Array;
   readonly nWorkers: number;
   readonly maxTasks: number;
-  /** By worker, then priority: what the owner of the scheduler gives each. */
+  /** Tasks that the scheduler's owner gives each worker, by worker and priority. */
   readonly mailboxes: readonly (readonly ChaseLevDeque[])[];
-  /** By worker, then priority. */
+  /** By worker and priority. */
   readonly deques: readonly (readonly ChaseLevDeque[])[];
 
   static allocate({ nWorkers, maxTasks }: SchedulerShape): SharedArrayBuffer {
-    // Twice the tasks: after a worker died, its tasks are queued again while stale entries of them may still lie in a deque.
+    // Twice the tasks: after a worker has died, its tasks are queued again while stale entries of them may still be in a deque.
     const capacity = 2 ** Math.ceil(Math.log2(maxTasks * 2));
     const nDeques = nWorkers * 2 * priorities.length;
     const nWords = headerWords + nWorkers * counterWords + maxTasks + nDeques * ChaseLevDeque.wordsFor(capacity);
@@ -75,7 +78,7 @@ export class SchedulerMemory {
     this.deques = owners.slice(this.nWorkers);
   }
 
-  /** Index of the state of `task`. */
+  /** Returns the index of the state of `task`. */
   state(task: number): number {
     return headerWords + this.nWorkers * counterWords + task;
   }

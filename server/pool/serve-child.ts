@@ -1,5 +1,5 @@
 /**
- * The other side of a Child: answers its calls one after the other, but for those that may run beside others, and ends when the parent is
+ * The child process's side of a Child. Answers calls one after the other, except those that may overtake, and exits when the parent is
  * gone. Runs in a child process only.
  */
 import { abortError, isAbort } from '../protocol/abort-error.js';
@@ -11,7 +11,7 @@ export type ChildHandlers<Table> = {
   readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
 };
 
-/** True for a call that need not wait for those before it. */
+/** Returns true for a call that need not wait for those before it. */
 export type MayOvertake<Table> = <Name extends keyof Table>(name: Name, params: ParamsOf<Table, Name>) => boolean;
 
 export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: MayOvertake<Table> = () => false): void {
@@ -23,7 +23,7 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
     const took = stopwatch();
     try {
       signal.throwIfAborted();
-      // The typed end of the wire only sends names and params of the table.
+      // The typed caller only sends names and params of the table.
       const result = await handlers[name as keyof Table](params as ParamsOf<Table, keyof Table>, signal);
       send({ kind: 'result', id, result, took: took() });
     } catch (error) {
@@ -37,11 +37,11 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
     if (message.kind === 'cancel') return running.get(message.id)?.abort(abortError());
     const controller = new AbortController();
     running.set(message.id, controller);
-    // The typed end of the wire only sends names and params of the table.
+    // The typed caller only sends names and params of the table.
     if (mayOvertake(message.name as keyof Table, message.params as ParamsOf<Table, keyof Table>)) void answer(message, controller.signal);
     else last = last.then(() => answer(message, controller.signal));
   });
-  // Between two runs only: native code that is interrupted takes the process down with noise.
+  // Arrives only between two runs, which block: interrupting native code would crash the process.
   process.on('disconnect', () => process.exit(0));
 }
 

@@ -1,4 +1,4 @@
-/** The other side of a Thread: answers its calls from a table of handlers. Runs in a worker only. */
+/** The worker's side of a Thread: answers its calls from a table of handlers. Runs in a worker only. */
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { abortError, isAbort } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
@@ -16,13 +16,13 @@ import {
 
 export interface CallContext {
   readonly signal: AbortSignal;
-  /** True once the caller has stopped the call; seen even by code that never yields. */
+  /** Returns true once the caller has stopped the call; works even in code that never yields. */
   stopped(): boolean;
   /** Throws an AbortError once the call is stopped. */
   throwIfStopped(): void;
-  /** Parent of the spans that a recorder here keeps. */
+  /** Parent of the spans recorded in this thread. */
   readonly span: number;
-  /** Moves these with the result instead of copying them. */
+  /** Transfers these with the result instead of copying them. */
   transfer(items: readonly Transferable[]): void;
 }
 
@@ -33,7 +33,7 @@ export type ThreadHandlers<Table> = {
   ) => ResultOf<Table, Name> | Promise<ResultOf<Table, Name>>;
 };
 
-/** The data that the owner gave to the Thread's constructor. */
+/** Returns the data that the owner passed to the Thread's constructor. */
 export const threadData = (): unknown => (workerData as ThreadBirth).data;
 
 export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
@@ -62,7 +62,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
     try {
       context.throwIfStopped();
       const handler = handlers[name as keyof Table];
-      // The typed end of the wire only sends names and params of the table.
+      // The typed caller only sends names and params of the table.
       const result = await handler(params as ParamsOf<Table, keyof Table>, context);
       post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * Room for the descriptions of tasks in one shared buffer: the owner allocates and frees, workers read by offset.
- * Invariant: blocks never overlap; a freed block joins its free neighbours, so the heap does not fall to pieces.
+ * Allocates blocks in one shared buffer for the descriptions of tasks: the owner allocates and frees, workers read by offset.
+ * Invariant: blocks never overlap, and a freed block is merged with its free neighbours, so that the heap does not fragment.
  */
 export interface Block {
   readonly offset: number;
@@ -23,7 +23,7 @@ export class SharedHeap {
     return this.#free.reduce((sum, block) => sum + block.sizeBytes, 0);
   }
 
-  /** The first block that fits, 8-byte aligned, or undefined. */
+  /** Returns the first block that fits, 8-byte aligned, or undefined. */
   allocate(sizeBytes: number): Block | undefined {
     const wanted = Math.max(alignment, Math.ceil(sizeBytes / alignment) * alignment);
     const index = this.#free.findIndex(block => block.sizeBytes >= wanted);

@@ -1,4 +1,4 @@
-/** What passes between a Thread and the code that serves it. Both ends are built together, so nothing is checked at run time. */
+/** Messages between a Thread and the code that serves it. Both ends are built together, so nothing is checked at run time. */
 import type { Problem } from '../protocol/problem.js';
 
 /** Methods of a thread: `{ name: (params) => result }`. Params and results must survive structured cloning. */
@@ -12,7 +12,7 @@ export type ToThread =
       readonly name: string;
       readonly params: unknown;
       readonly slot: number;
-      /** Of the call as the caller's recorder knows it. */
+      /** Id of the call's span in the caller's recorder. */
       readonly span: number;
     }
   | { readonly kind: 'cancel'; readonly id: number };
@@ -23,14 +23,14 @@ export interface ThrownError {
   readonly stack: string | undefined;
 }
 
-/** Its code has loaded: from now on it can answer. */
+/** Sent when the worker's code has loaded and it can answer calls. */
 export interface ThreadReady {
   readonly kind: 'ready';
 }
 
 /** How long the handler itself worked. */
 export interface Took {
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
 }
@@ -43,15 +43,15 @@ export type Reply =
 
 export type FromThread = Reply & { readonly took?: Took };
 
-/** For the end that serves: measures from its call on. */
+/** For the serving end: measures from the moment of this call. */
 export function stopwatch(): () => Took {
   const start = performance.now();
   return () => ({ startedAt: performance.timeOrigin + start, durationMs: performance.now() - start });
 }
 
-/** What every thread is born with, beside the data of its owner. */
+/** Start-up data of every thread, including the data of its owner. */
 export interface ThreadBirth {
-  /** One flag a call slot: 1 once the call is stopped. Synchronous code reads it where no message can arrive. */
+  /** One flag per call slot: 1 once the call is stopped. Synchronous code reads it, because no message can arrive meanwhile. */
   readonly stopFlags: Int32Array;
   readonly data: unknown;
 }

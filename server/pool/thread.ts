@@ -1,7 +1,8 @@
 /**
- * Typed calls to one worker thread. The worker is started by the first call, ended when idle, and started again after it died,
- * with back-off. Invariant: every promise that a call returned settles, whatever happens to the worker.
- * A stopped call rejects at once; a worker that does not answer the stop within the grace time is terminated.
+ * Typed calls to one worker thread. The first call starts the worker; it is ended when idle, and started again with back-off after it has
+ * died.
+ * Invariant: every promise returned by a call settles, whatever happens to the worker. A stopped call rejects immediately; a worker that
+ * does not acknowledge the stop within the grace time is terminated.
  */
 import { type Transferable, Worker } from 'node:worker_threads';
 import type { Log } from '../base/background.js';
@@ -12,26 +13,26 @@ import { ProblemError } from '../protocol/problem.js';
 import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
 export interface ThreadOptions {
-  /** Path or URL of the built entry; main knows where it lies. */
+  /** Path or URL of the built entry file. */
   readonly entry: string | URL;
   /** Shown in logs and in the profiler. */
   readonly name: string;
-  /** Given to the entry as `threadData()`. */
+  /** Passed to the entry as `threadData()`. */
   readonly data?: unknown;
   /** Calls that may wait or run at once; a further one rejects with `queue-full`. */
   readonly maxCalls?: number;
-  /** Time for a worker to answer a stop before it is terminated. */
+  /** Time for a worker to acknowledge a stop before it is terminated. */
   readonly graceMs?: number;
-  /** The worker is ended after so long without a call; never where absent. */
+  /** The worker is ended after this long without a call; never if absent. */
   readonly idleMs?: number;
-  /** Bound of the heap of what has just been made: a worker grows it to three times 16 MB, whatever it keeps. */
+  /** Limit of the young generation, in MB. Without one, V8 lets it grow to 3 x 16 MB even if the worker keeps nothing. */
   readonly youngHeapMb?: number;
   readonly log: Log;
-  /** Told of each call: how long the worker worked on it, for whom. */
+  /** Records how long the worker worked on each call, under the span that made it. */
   readonly recorder?: Recorder;
 }
 
-/** A call's worker died before it answered. The call may be made again. */
+/** The worker died before it answered. The call may be made again. */
 export class ThreadDiedError extends Error {
   override readonly name = 'ThreadDiedError';
 }
@@ -51,14 +52,14 @@ interface Call {
 
 type State =
   | { readonly kind: 'off' }
-  /** `ready`: its code has loaded, and it can answer a stop. */
+  /** `ready`: the worker's code has loaded, and it can acknowledge a stop. */
   | { readonly kind: 'running'; readonly worker: Worker; readonly since: number; ready: boolean }
   | { readonly kind: 'backing-off'; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'disposed' };
 
 const firstBackOffMs = 50;
 const maxBackOffMs = 5_000;
-/** A worker that lived so long died of something new. */
+/** A worker that has lived this long did not die of the previous cause, so the back-off starts over. */
 const healthyMs = 10_000;
 
 export class Thread<Table> implements Disposable {
@@ -77,12 +78,12 @@ export class Thread<Table> implements Disposable {
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#maxCalls = options.maxCalls ?? 256;
-    // Twice the calls: a stopped call keeps its slot until the worker has answered the stop.
+    // Twice the calls: a stopped call keeps its slot until the worker has acknowledged the stop.
     this.#stopFlags = new Int32Array(new SharedArrayBuffer(this.#maxCalls * 2 * 4));
     for (let slot = this.#stopFlags.length - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
   }
 
-  /** How often a worker was started. */
+  /** Number of times a worker has been started. */
   get nStarts(): number {
     return this.#nStarts;
   }
@@ -91,13 +92,13 @@ export class Thread<Table> implements Disposable {
     return this.#state.kind === 'running';
   }
 
-  /** `listener` runs at every start of the worker; the calls that it makes go out before all waiting ones. */
+  /** Calls `listener` at every start of the worker. Calls that it makes are sent before all waiting ones. */
   onStart(listener: () => void): Disposable {
     this.#startListeners.add(listener);
     return { dispose: () => void this.#startListeners.delete(listener) };
   }
 
-  /** Rejects with the signal's reason, a ProblemError of the handler, its error by name and message, or a ThreadDiedError. */
+  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error by name and message, or a ThreadDiedError. */
   call<Name extends keyof Table & string>(
     name: Name,
     params: ParamsOf<Table, Name>,
@@ -194,7 +195,7 @@ export class Thread<Table> implements Disposable {
     try {
       worker.postMessage(message, [...call.transfer]);
     } catch (error) {
-      // Params that cannot be cloned are a bug of the caller; the thread itself is sound.
+      // Params that cannot be cloned are a bug of the caller; the thread itself is fine.
       const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
       this.#settle({ kind: 'thrown', id: call.id, error: { name, message, stack } });
     }

@@ -1,8 +1,9 @@
 /**
- * Hands integer tasks to worker threads that steal from each other. This is the side of the owner: it alone adds tasks, each to the
- * worker that has the least to do, so that all end at about the same time; what was guessed wrong is stolen.
- * Invariant: a task runs once, or is cancelled before it starts; a task of a worker that died is run again.
- * It knows nothing of what a task means. The other side is WorkStealingWorker.
+ * Distributes integer tasks to worker threads that steal from each other. This is the owner's side: only the owner adds tasks, each to the
+ * worker that has the least to do, so that all finish at about the same time; stealing corrects wrong estimates. The other side is
+ * WorkStealingWorker.
+ * Invariant: a task runs once, or is cancelled before it starts; a task of a worker that died runs again. The scheduler does not know what
+ * a task means.
  */
 import type { Recorder } from '../monitor/recorder.js';
 import { EMPTY } from './chase-lev-deque.js';
@@ -16,14 +17,14 @@ export interface WorkerCounters {
 }
 
 export class WorkStealingScheduler {
-  /** Given to the workers. */
+  /** Passed to the workers. */
   readonly buffer: SharedArrayBuffer;
   readonly #memory: SchedulerMemory;
   readonly #free: number[] = [];
   readonly #priorityOf: Int8Array;
   readonly #weightOf: Float64Array;
   readonly #workerOf: Int32Array;
-  /** By worker: weight of the tasks that were given to it and are not done. */
+  /** By worker: total weight of the tasks that it was given and that are not done. */
   readonly #owed: Float64Array;
   readonly #recorder: Recorder;
   #reported: WorkerCounters[] = [];
@@ -48,12 +49,12 @@ export class WorkStealingScheduler {
     return this.#memory.maxTasks - this.#free.length;
   }
 
-  /** A task id to describe before it is queued, or undefined while as many tasks are out as may be. */
+  /** Returns a free task id to describe before it is queued, or undefined if the maximum is in use. */
   reserve(): number | undefined {
     return this.#free.pop();
   }
 
-  /** `weight`: how much work it is, in any unit; with 0 for all, the first worker gets them. */
+  /** `weight`: amount of work, in any unit. If all weights are 0, the first worker gets every task. */
   queue(task: number, priority: Priority, weight: number): void {
     const number = priorities.indexOf(priority);
     const worker = this.#owed.indexOf(Math.min(...this.#owed));
@@ -66,7 +67,7 @@ export class WorkStealingScheduler {
     this.#push(task);
   }
 
-  /** True when the task will not start any more; false when it is running or done. */
+  /** Returns true if the task will not start any more; false if it is running or done. */
   cancel(task: number): boolean {
     const number = this.#priorityOf[task]!;
     const queued = TASK.queued + number;
@@ -76,18 +77,18 @@ export class WorkStealingScheduler {
     return cancelled;
   }
 
-  /** Cancels a queued task; asks a running one to stop at its next breath, and its worker then says that it is done. */
+  /** Cancels a queued task. Asks a running one to stop at its next check; its worker then reports it as done. */
   stop(task: number): 'cancelled' | 'stopping' {
     if (this.cancel(task)) return 'cancelled';
     const state = this.#memory.state(task);
     const found = Atomics.load(this.#memory.words, state);
-    // Lost only to the worker that finishes it right now.
+    // Fails only if the worker finishes the task at this moment.
     if (found >= TASK.running && found < TASK.stopping)
       Atomics.compareExchange(this.#memory.words, state, found, found - TASK.running + TASK.stopping);
     return 'stopping';
   }
 
-  /** The id may name another task from now on. Only for a task that was cancelled, or whose worker said that it is done. */
+  /** Frees the id for another task. Only for a task that was cancelled, or that its worker reported as done. */
   release(task: number): void {
     Atomics.store(this.#memory.words, this.#memory.state(task), TASK.free);
     this.#owed[this.#workerOf[task]!]! -= this.#weightOf[task]!;
@@ -95,20 +96,23 @@ export class WorkStealingScheduler {
     this.#free.push(task);
   }
 
-  /** Workers that take visible tasks; the others finish the file at hand and wait. Background tasks rest unless all may work. */
+  /**
+   * Sets how many workers take visible tasks; the others finish their current file and wait. Background tasks run only if all workers may
+   * work.
+   */
   setLimit(nWorkers: number): void {
     Atomics.store(this.#memory.words, HEADER.limit, nWorkers);
     this.#wake();
   }
 
-  /** Asks every worker to hand over what it holds; returns the number of this request. */
+  /** Asks every worker to hand over what it holds. Returns the number of this request. */
   flush(): number {
     const epoch = Atomics.add(this.#memory.words, HEADER.flushEpoch, 1) + 1;
     this.#wake();
     return epoch;
   }
 
-  /** Workers return from their loops; tasks that are queued stay queued. */
+  /** Makes workers return from their loops; queued tasks stay queued. */
   close(): void {
     Atomics.store(this.#memory.words, HEADER.closed, 1);
     this.#wake();
@@ -119,19 +123,19 @@ export class WorkStealingScheduler {
   }
 
   /**
-   * After `worker` died and before it is started again: the tasks that it ran are queued again, and so is what lay in its deques.
-   * An entry that then exists twice is harmless, as a task is claimed once. Returns the tasks that it was running.
+   * Call after `worker` has died and before it is started again: queues the tasks that it was running and those in its deques again. An
+   * entry that then exists twice is harmless, because a task is claimed only once. Returns the tasks that it was running.
    */
   recover(worker: number): readonly number[] {
     const { words, maxTasks, deques, mailboxes } = this.#memory;
     for (const deque of deques[worker] ?? []) deque.repair();
-    // Emptied first, so that entries never pile up over several deaths.
+    // Emptied first, so that entries do not pile up over several deaths.
     for (const deque of [...mailboxes.flat(), ...deques.flat()]) while (deque.steal() !== EMPTY);
     const wasRunning: number[] = [];
     for (let task = 0; task < maxTasks; task++) {
       const state = this.#memory.state(task);
       const queued = TASK.queued + this.#priorityOf[task]!;
-      // One that should have stopped has stopped, but its owner must still hear so: it runs again and stops at once.
+      // A task that should have stopped has stopped, but its owner must still be told: it runs again and stops immediately.
       Atomics.compareExchange(words, state, TASK.stopping + worker, TASK.running + worker);
       const found = Atomics.compareExchange(words, state, TASK.running + worker, queued);
       if (found === TASK.running + worker) {
@@ -155,7 +159,7 @@ export class WorkStealingScheduler {
     });
   }
 
-  /** Tells the recorder what changed since the last report. */
+  /** Adds the changes since the last report to the recorder. */
   report(): void {
     const now = this.counters();
     now.forEach((counters, worker) => {

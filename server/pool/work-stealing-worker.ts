@@ -1,13 +1,13 @@
 /**
- * The worker's side of the work-stealing scheduler: own deque first, then what the owner has given it, then what others have, at each
- * priority in turn. Runs in a worker thread; it may block it while the worker is over the limit.
+ * The worker's side of the work-stealing scheduler. At each priority in turn it takes from its own deque, then from what the owner has
+ * given it, then from other workers. Runs in a worker thread, and may block it while the worker is over the limit.
  */
 import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
 import { COUNTER, HEADER, type Priority, SchedulerMemory, TASK } from './scheduler-memory.js';
 
-/** Tasks moved from the mailbox at once: fewer meetings there. */
+/** Tasks moved from the mailbox at once, to reduce contention there. */
 const maxTaken = 8;
-/** A parked worker looks up so often, in case it must close. */
+/** A parked worker wakes at this interval, in case it must close. */
 const parkMs = 100;
 
 export class WorkStealingWorker {
@@ -21,13 +21,13 @@ export class WorkStealingWorker {
     this.#random = 0x9e3779b9 * (index + 1);
   }
 
-  /** The next task to run, or EMPTY. What it returns is claimed: nobody else runs it. */
+  /** Claims and returns the next task to run, or EMPTY. No other worker runs it. */
   next(): number {
-    // Whoever may do what nobody waits for may also do what somebody will look at soon.
+    // A worker that may take background tasks may take visible ones too.
     return this.#nextUpTo(this.#mayWork('background') ? 3 : this.#mayWork('visible') ? 2 : 1);
   }
 
-  /** The next interactive task, or EMPTY: for between two files of a long batch. */
+  /** Claims and returns the next interactive task, or EMPTY. Called between two files of a long batch. */
   nextInteractive(): number {
     return Atomics.load(this.#memory.words, HEADER.nInteractive) > 0 ? this.#nextUpTo(1) : EMPTY;
   }
@@ -39,7 +39,7 @@ export class WorkStealingWorker {
     this.#count(COUNTER.busyUs, Math.round(busyMs * 1000));
   }
 
-  /** The owner has asked this running task to stop. */
+  /** Returns true if the owner has asked this running task to stop. */
   shouldStop(task: number): boolean {
     return task !== EMPTY && Atomics.load(this.#memory.words, this.#memory.state(task)) === TASK.stopping + this.#index;
   }
@@ -52,7 +52,7 @@ export class WorkStealingWorker {
     return Atomics.load(this.#memory.words, HEADER.flushEpoch);
   }
 
-  /** Blocks while this worker is over the limit and no interactive task waits: for between two files of a long batch. */
+  /** Blocks while this worker is over the limit and no interactive task waits. Called between two files of a long batch. */
   breathe(priority: Priority): void {
     if (this.#mayWork(priority)) return;
     const start = performance.now();
@@ -64,7 +64,7 @@ export class WorkStealingWorker {
     this.#count(COUNTER.parkedUs, Math.round((performance.now() - start) * 1000));
   }
 
-  /** A value to give to `wait`, taken before looking for work, so that nothing new is missed. */
+  /** Value to pass to `wait`. Read it before looking for work, so that nothing new is missed. */
   get wakeValue(): number {
     return Atomics.load(this.#memory.words, HEADER.wake);
   }
@@ -75,7 +75,7 @@ export class WorkStealingWorker {
     if (waiting.async) await waiting.value;
   }
 
-  /** Under any limit, work that nobody waits for rests everywhere. */
+  /** Under any limit, no worker does background work. */
   #mayWork(priority: Priority): boolean {
     const limit = Atomics.load(this.#memory.words, HEADER.limit);
     return priority === 'interactive' || (priority === 'visible' ? this.#index < limit : limit >= this.#memory.nWorkers);
@@ -93,17 +93,17 @@ export class WorkStealingWorker {
   }
 
   #take(priority: number): number {
-    const own = this.#memory.deques[this.#index]![priority]!;
-    const task = own.pop();
+    const ownDeque = this.#memory.deques[this.#index]![priority]!;
+    const task = ownDeque.pop();
     if (task !== EMPTY) return task;
-    const given = this.#takeGiven(this.#memory.mailboxes[this.#index]![priority]!, own);
+    const given = this.#takeGiven(this.#memory.mailboxes[this.#index]![priority]!, ownDeque);
     if (given !== EMPTY) return given;
     const { nWorkers } = this.#memory;
     const first = this.#nextRandom() % nWorkers;
     for (let i = 0; i < nWorkers; i++) {
       const victim = (first + i) % nWorkers;
       if (victim === this.#index) continue;
-      // What it has not yet looked at first: it comes to that last.
+      // Tasks that the victim has not looked at yet are stolen first: it reaches them last.
       let stolen = this.#stealFrom(this.#memory.mailboxes[victim]![priority]!);
       if (stolen === EMPTY) stolen = this.#stealFrom(this.#memory.deques[victim]![priority]!);
       if (stolen === EMPTY) continue;
@@ -113,8 +113,10 @@ export class WorkStealingWorker {
     return EMPTY;
   }
 
-  /** Takes a part of what lies in the mailbox: the first to run now, the rest into the own deque, where others may steal it. */
-  #takeGiven(mailbox: ChaseLevDeque, own: ChaseLevDeque): number {
+  /**
+   * Takes some of the tasks in the mailbox: the first to run now, the others into this worker's deque, where other workers may steal them.
+   */
+  #takeGiven(mailbox: ChaseLevDeque, ownDeque: ChaseLevDeque): number {
     const share = Math.min(maxTaken, Math.ceil(mailbox.size / 2));
     const first = this.#stealFrom(mailbox);
     if (first === EMPTY) return EMPTY;
@@ -124,8 +126,8 @@ export class WorkStealingWorker {
       if (task === EMPTY) break;
       rest.push(task);
     }
-    // Popped from the bottom: the oldest must be pushed last.
-    for (let i = rest.length - 1; i >= 0; i--) own.push(rest[i]!);
+    // Popped from the bottom, so the oldest must be pushed last.
+    for (let i = rest.length - 1; i >= 0; i--) ownDeque.push(rest[i]!);
     if (rest.length > 0) {
       Atomics.add(this.#memory.words, HEADER.wake, 1);
       Atomics.notify(this.#memory.words, HEADER.wake);
@@ -144,7 +146,7 @@ export class WorkStealingWorker {
   #claim(task: number, priority: number): boolean {
     const state = this.#memory.state(task);
     const queued = TASK.queued + priority;
-    // A stale entry of an id that names another task by now fails here.
+    // A stale entry, whose id names another task by now, fails here.
     if (Atomics.compareExchange(this.#memory.words, state, queued, TASK.running + this.#index) !== queued) return false;
     if (priority === 0) Atomics.sub(this.#memory.words, HEADER.nInteractive, 1);
     return true;
