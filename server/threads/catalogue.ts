@@ -1,4 +1,4 @@
-/** Entry of the catalogue thread: sql.js lives here, away from everything that must not wait for an export. */
+/** Entry of the catalogue thread. sql.js runs here, so that its exports block nothing else. */
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.js';
 import { CatalogueKeeper } from '../catalogue/catalogue-keeper.js';
@@ -7,7 +7,7 @@ import type { CatalogueRows } from '../catalogue/catalogue-rows.js';
 import { systemDisk } from '../disk/atomic-file.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
 
-// The catalogue is the only one that starts this entry.
+// Only the catalogue starts this entry.
 const { file, wasmFile } = threadData() as CatalogueThreadData;
 let opening: Promise<CatalogueKeeper> | undefined;
 

@@ -1,4 +1,7 @@
-/** The document thread: PDF, Word and HTML files to text. Whatever a file holds, only text comes out; nothing in it runs and nothing is fetched. */
+/**
+ * The document thread: extracts text from PDF, Word and HTML files. Whatever a file contains, only text comes out; nothing in it runs and
+ * nothing is fetched.
+ */
 import { inflateRawSync } from 'node:zlib';
 import mammoth from 'mammoth';
 import { extractText, getDocumentProxy } from 'unpdf';
@@ -9,7 +12,7 @@ import { serveThread } from '../pool/serve-thread.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 
-/** Inflated parts of a Word file, all together: a bomb holds more, a book does not. */
+/** Bound for all inflated parts of a Word file together: a zip bomb exceeds it, a book does not. */
 const maxInflatedBytes = 64 * 1024 * 1024;
 
 const unreadable = (message: string, remedy: string): ProblemError => new ProblemError('document-unreadable', message, remedy);
@@ -38,7 +41,7 @@ async function readDocx(bytes: Uint8Array, maxChars: number): Promise<DocumentTe
   }
 }
 
-/** Inflates every part with a bound before any library does without one. Sizes that the archive claims are not believed. */
+/** Inflates every part with a bound before a library does so without one. Sizes that the archive claims are not trusted. */
 function checkInflatedSize(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let left = maxInflatedBytes;

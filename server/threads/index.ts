@@ -1,4 +1,4 @@
-/** Entry of an index thread: builds the worker from what it was born with, and serves until the scheduler closes. */
+/** Entry of an index thread: builds the worker from its start-up data, and serves until the scheduler closes. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import type { IndexThreadData, IndexThreadTable } from '../indexing/index-thread.js';
 import { IndexWorker } from '../indexing/index-worker.js';
@@ -11,10 +11,10 @@ import { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { SegmentBuilder } from '../segment/build/segment-builder.js';
 import { SegmentTables } from '../segment/read/segment-table.js';
 
-/** Read-ahead of one thread: what was read is still in the processor's cache when it is indexed. */
+/** Read-ahead of one thread: small enough that what was read is still in the processor's cache when it is indexed. */
 const slabBytes = 512 * 1024;
 
-// The pool is the only one that starts this entry.
+// Only the index pool starts this entry.
 const { worker, scheduler, heap, blocks, assets } = threadData() as IndexThreadData;
 const blockOf = new Int32Array(blocks);
 const kernels = (): ReturnType<typeof loadKernels> => loadKernels(assets.kernelsFile);

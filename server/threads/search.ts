@@ -1,4 +1,7 @@
-/** Entry of the search thread: opens segments, ranks, answers. Its data names the files that it reads once; all else comes by call. */
+/**
+ * Entry of the search thread: opens segments, ranks, answers. Its start-up data names the files that it reads once; everything else comes
+ * with calls.
+ */
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
@@ -18,7 +21,7 @@ import { SegmentStore } from '../snapshot/segment-store.js';
 
 const data = threadData() as SearchThreadData;
 
-/** What is sound, or why it is not: search goes on without it. */
+/** Returns what loads, or the reason why it does not: search goes on without it. */
 function attempt<T>(load: () => T, otherwise: T): { readonly value: T; readonly problem: string | undefined } {
   try {
     return { value: load(), problem: undefined };
@@ -36,7 +39,7 @@ const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (
   damaged.push(`${path}: ${reason}`);
   untold.push({ folder, path, reason });
 });
-let told = store.stats;
+let reported = store.stats;
 const service = new SearchService({
   open: spec => store.snapshot(spec),
   close: folder => store.drop(folder),
@@ -86,11 +89,11 @@ serveThread<SearchMethods>({
 
 function countStats(): void {
   const { memory, pages, probesSaved } = store.stats;
-  recorder.count('MemoryArena', 'bytes asked, search', memory.asked - told.memory.asked);
-  recorder.count('MemoryArena', 'bytes reused, search', memory.reused - told.memory.reused);
-  recorder.count('Search', 'page hits', pages.hits - told.pages.hits);
-  recorder.count('Search', 'pages read', pages.misses - told.pages.misses);
-  // Segments that were closed took theirs along.
-  recorder.count('BloomFilters', 'dictionary probes saved', Math.max(0, probesSaved - told.probesSaved));
-  told = store.stats;
+  recorder.count('MemoryArena', 'bytes asked, search', memory.asked - reported.memory.asked);
+  recorder.count('MemoryArena', 'bytes reused, search', memory.reused - reported.memory.reused);
+  recorder.count('Search', 'page hits', pages.hits - reported.pages.hits);
+  recorder.count('Search', 'pages read', pages.misses - reported.pages.misses);
+  // Closed segments take their counts with them.
+  recorder.count('BloomFilters', 'dictionary probes saved', Math.max(0, probesSaved - reported.probesSaved));
+  reported = store.stats;
 }
