@@ -1,4 +1,4 @@
-/** Spans in the Chrome trace format, which Perfetto and chrome://tracing open: a row for each process, nested by time. Pure. */
+/** Converts spans to the Chrome trace format, which Perfetto and chrome://tracing open: one row per process, nested by time. Pure. */
 import type { SpanRecord } from './recorder.js';
 
 interface TraceEvent {

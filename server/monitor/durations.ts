@@ -1,9 +1,9 @@
 /**
- * Durations of one operation over many runs: a list of values with weights, taken from histograms and merged. Values are
- * microseconds; the list stays short however much is merged. Pure.
+ * Durations of one operation over many runs: a list of values with weights, taken from histograms and merged. Values are in microseconds.
+ * The list stays short however much is merged. Pure.
  */
 
-/** Pairs of value and weight, by value. */
+/** Pairs of value and weight, ascending by value. */
 export type Durations = readonly (readonly [us: number, weight: number])[];
 
 interface Quantiles {
@@ -12,7 +12,10 @@ interface Quantiles {
 }
 
 const mostPairs = 128;
-/** Finer towards the end: the slow ones are what a person looks for. */
+/**
+ * Percentiles to read, with the share of the weight that each stands for. Finer towards the end, because slow runs are what a person looks
+ * for.
+ */
 const grid: readonly (readonly [percentile: number, share: number])[] = [
   ...Array.from({ length: 30 }, (_, i) => [i * 3 + 1.5, 0.03] as const),
   ...Array.from({ length: 18 }, (_, i) => [90 + i * 0.5 + 0.25, 0.005] as const),
@@ -29,7 +32,7 @@ export function durationsOf(histogram: Quantiles): Durations {
   return merge(pairs, []);
 }
 
-/** Equal values become one pair; a list that grew too long is thinned, its tail kept finest. */
+/** Merges two lists. Equal values become one pair; a list that grows too long is thinned, least at its tail. */
 export function merge(a: Durations, b: Durations): Durations {
   const sorted = [...a, ...b].toSorted((x, y) => x[0] - y[0]);
   const pairs: [number, number][] = [];
@@ -48,7 +51,7 @@ export function merge(a: Durations, b: Durations): Durations {
 
 export const countOf = (durations: Durations): number => durations.reduce((sum, [, weight]) => sum + weight, 0);
 
-/** The value below which `share` of the weight lies; 0 for none. */
+/** Returns the value below which `share` of the weight lies, or 0 for an empty list. */
 export function quantile(durations: Durations, share: number): number {
   const wanted = countOf(durations) * share;
   let sum = 0;

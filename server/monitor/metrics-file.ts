@@ -1,6 +1,6 @@
 /**
- * Metrics of all runs in one file, a line for each flush, so that several processes can append at once. Local only, bounded,
- * and may be deleted at any time: a line that cannot be read is skipped.
+ * Metrics of all runs in one file, one line per flush, so that several processes can append at once. Local only, bounded, and may be
+ * deleted at any time. A line that cannot be read is skipped.
  */
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,11 +9,11 @@ import { durationsOf } from './durations.js';
 import { addMetrics, type Metrics, noMetrics } from './metrics.js';
 import type { Recorder } from './recorder.js';
 
-/** History: 1 first version. A line of another version is skipped. */
+/** History: 1 first version. Lines of another version are skipped. */
 const version = 1;
 /** A longer file is rewritten as one line by the next run that opens it. */
 const compactAboveBytes = 2 * 1024 * 1024;
-/** Written with each flush; the ring holds more. */
+/** Spans written with each flush; the ring holds more. */
 const spansAFlush = 400;
 
 const lineSchema = v.object({
@@ -42,13 +42,13 @@ export class MetricsFile {
     this.#recorder = recorder;
   }
 
-  /** Everything so far: of earlier runs, and of this one up to now. Flushes first. */
+  /** Flushes, then returns everything so far, from earlier runs and this one. */
   read(): Metrics {
     this.flush();
     return readMetrics(this.#path);
   }
 
-  /** Appends what was recorded since the last flush. A storage that cannot be written costs the figures and nothing else. */
+  /** Appends what was recorded since the last flush. If the storage cannot be written, only the figures are lost. */
   flush(): void {
     const metrics = this.#taken();
     if (Object.keys(metrics.counters).length === 0 && Object.keys(metrics.operations).length === 0) return;
@@ -57,7 +57,7 @@ export class MetricsFile {
       appendFileSync(this.#path, `${JSON.stringify({ version, ...metrics })}\n`);
       if (statSync(this.#path).size > compactAboveBytes) this.#compact();
     } catch {
-      // Figures are no reason to fail.
+      // Missing figures are no reason to fail.
     }
   }
 
@@ -76,7 +76,7 @@ export class MetricsFile {
   }
 }
 
-/** Metrics of a file; none where there is no file. */
+/** Returns the metrics of a file; empty if there is no file. */
 export function readMetrics(path: string): Metrics {
   let text: string;
   try {

@@ -1,6 +1,4 @@
-/**
- * All that was measured, over all runs: counters, durations by operation, and the last spans. Pure; metrics-file.ts keeps it.
- */
+/** Everything measured over all runs: counters, durations by operation, and the last spans. Pure; metrics-file.ts stores it. */
 
 import { type Durations, merge } from './durations.js';
 import type { SpanRecord } from './recorder.js';

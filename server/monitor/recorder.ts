@@ -1,13 +1,13 @@
 /**
- * What happened, how often and how long: spans with parents, histograms by operation, counters by system.
- * Every room takes a Recorder in its constructor. Invariant: recording never throws, never awaits and never grows:
- * spans live in a ring, names and counters are few. Imports nothing but base and node:perf_hooks.
+ * Records what happened, how often and for how long: spans with parents, histograms by operation, counters by system. Classes take a
+ * Recorder in their constructor. Invariant: recording never throws or awaits, and its memory is bounded: spans are kept in a ring, and
+ * there are few names and counters. Imports only base and Node.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Clock } from '../base/clock.js';
 
-/** A finished span. Times are milliseconds since 1970, so that processes can be laid side by side. */
+/** A finished span. Times are in milliseconds since 1970, so that spans of several processes can be compared. */
 export interface SpanRecord {
   readonly id: number;
   /** 0 for a span without a parent. */
@@ -19,22 +19,22 @@ export interface SpanRecord {
   readonly failed: boolean;
 }
 
-/** What was timed elsewhere. */
+/** Timing that another thread or process measured. */
 export interface TimedAway {
   readonly process: string;
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
   readonly failed: boolean;
 }
 
 export interface AwaySpan {
-  /** Sent along, it is the parent of spans that are recorded there; 0 where nothing is recorded. */
+  /** Sent to the other side, where it becomes the parent of the spans recorded there; 0 if nothing is recorded. */
   readonly id: number;
   end(timed: TimedAway): void;
 }
 
-/** What another thread or process hands over; plain data that any wire can carry. */
+/** What another thread or process has recorded; plain data that any wire can carry. */
 export interface RecorderDelta {
   readonly process: string;
   readonly spans: readonly SpanRecord[];
@@ -44,17 +44,17 @@ export interface RecorderDelta {
 }
 
 export interface RecorderOptions {
-  /** `server`, `index-1`, `search`, `embedder`, `extension`: the row of the trace. */
+  /** Name of the row in the trace: `server`, `index-1`, `search`, `embedder`, `extension`. */
   readonly process: string;
   readonly clock: Clock;
-  /** Off makes every call return at once. */
+  /** If false, every call returns immediately. */
   readonly enabled: boolean;
-  /** Spans kept. */
+  /** Number of spans kept. */
   readonly ringSize?: number;
 }
 
 const defaultRingSize = 8192;
-/** An hour; longer is recorded as an hour. Histograms hold microseconds. */
+/** One hour in microseconds, the unit of the histograms. Longer durations are recorded as one hour. */
 const longestUs = 3_600_000_000;
 
 export class Recorder {
@@ -66,9 +66,9 @@ export class Recorder {
   readonly #histograms = new Map<string, RecordableHistogram>();
   readonly #counters = new Map<string, Map<string, number>>();
   readonly #current = new AsyncLocalStorage<number>();
-  /** Wall time at clock zero: spans of all processes share one axis. */
+  /** Wall-clock time at clock zero, so that the spans of all processes share one axis. */
   readonly #originMs: number;
-  /** Ids are unique between processes: a random high part, a counter below. */
+  /** Ids are unique across processes: a random high part and a counter in the low part. */
   #nextId = Math.floor(Math.random() * 2 ** 20) * 2 ** 32 + 1;
   #nRecorded = 0;
   #nDrained = 0;
@@ -86,7 +86,7 @@ export class Recorder {
     return this.#enabled;
   }
 
-  /** Times `work`; spans started inside it, also after awaits, become its children. */
+  /** Times `work`. Spans started inside it, also after an await, become its children. */
   span<T>(name: string, work: () => T, parent: number = this.current()): T {
     if (!this.#enabled) return work();
     const id = this.#nextId++;
@@ -114,7 +114,10 @@ export class Recorder {
     ) as T; // T is a promise here, and `then` keeps its value.
   }
 
-  /** A span of what another process or thread is asked to do: timed there, told here, and a child of what runs here now. */
+  /**
+   * Starts a span for work that another process or thread is asked to do. The other side measures it and the result is recorded here, as a
+   * child of the current span.
+   */
   away(name: string): AwaySpan {
     const [id, parent] = [this.#enabled ? this.#nextId++ : 0, this.current()];
     return {
@@ -127,11 +130,14 @@ export class Recorder {
     };
   }
 
-  /** Does the work of a process that asked for it at `startedAt` and waits: its wait is a span of its own, the parent of this work's. */
+  /**
+   * Does the work of a process that asked for it at `startedAt` and is waiting. The wait is recorded as a span of its own, the parent of
+   * the work's span.
+   */
   asked<T>(name: string, by: { readonly process: string; readonly startedAt: number }, work: () => Promise<T>): Promise<T> {
     if (!this.#enabled) return work();
     const span = this.away(name);
-    const told = (failed: boolean): void => span.end({ ...by, durationMs: this.#originMs + this.#clock.now() - by.startedAt, failed });
+    const report = (failed: boolean): void => span.end({ ...by, durationMs: this.#originMs + this.#clock.now() - by.startedAt, failed });
     return this.#current.run(span.id, async () => {
       let failed = true;
       try {
@@ -139,17 +145,17 @@ export class Recorder {
         failed = false;
         return result;
       } finally {
-        told(failed);
+        report(failed);
       }
     });
   }
 
-  /** A span whose end is known only now, such as a stream's: no children. */
+  /** Records a span that ends now, such as that of a stream. It has no children. */
   timed(name: string, startMs: number, parent: number = this.current()): void {
     if (this.#enabled) this.#finish(this.#nextId++, parent, name, startMs, false);
   }
 
-  /** A duration without a span: for what happens thousands of times a second. */
+  /** Records a duration without a span, for what happens thousands of times a second. */
   measure(name: string, durationMs: number): void {
     if (!this.#enabled) return;
     let histogram = this.#histograms.get(name);
@@ -167,24 +173,24 @@ export class Recorder {
     counters.set(counter, (counters.get(counter) ?? 0) + n);
   }
 
-  /** Raises a counter that holds a maximum, such as `in-flight max`. By its name ending in ` max`, it is merged as one. */
+  /** Raises a counter that holds a maximum, such as `in-flight max`. The suffix ` max` of its name makes it merge as a maximum. */
   high(system: string, counter: `${string} max`, value: number): void {
     if (!this.#enabled) return;
     const counters = this.#systemOf(system);
     if (value > (counters.get(counter) ?? 0)) counters.set(counter, value);
   }
 
-  /** The span that is running here, to be sent along with a message and named as parent at the other end; 0 for none. */
+  /** Returns the id of the current span, to be sent with a message and used as parent at the other end; 0 if there is none. */
   current(): number {
     return this.#enabled ? (this.#current.getStore() ?? 0) : 0;
   }
 
-  /** Milliseconds of this recorder's clock, for `timed`. */
+  /** Returns milliseconds of this recorder's clock, for `timed`. */
   now(): number {
     return this.#clock.now();
   }
 
-  /** Takes over what another thread or process recorded. */
+  /** Adds what another thread or process has recorded. */
   absorb(delta: RecorderDelta): void {
     if (!this.#enabled) return;
     for (const span of delta.spans) {
@@ -199,7 +205,7 @@ export class Recorder {
     this.count('PerformanceMonitor', 'spans lost', delta.nLost);
   }
 
-  /** What was recorded since the last call: what a thread or child sends to the main thread now and then. */
+  /** Returns what was recorded since the last call. A thread or child process sends this to the main thread from time to time. */
   drain(): RecorderDelta {
     const nNew = this.#nRecorded - this.#nDrained;
     const nKept = Math.min(nNew, this.#ring.length);
@@ -222,7 +228,7 @@ export class Recorder {
     return { process: this.process, spans, counters, nLost: nNew - nKept };
   }
 
-  /** The spans in the ring, oldest first. */
+  /** Returns the spans in the ring, oldest first. */
   spans(): readonly SpanRecord[] {
     const start = this.#nRecorded % this.#ringSize;
     return this.#ring.length < this.#ringSize ? [...this.#ring] : [...this.#ring.slice(start), ...this.#ring.slice(0, start)];
@@ -232,7 +238,7 @@ export class Recorder {
     return Object.fromEntries([...this.#counters].map(([system, values]) => [system, Object.fromEntries(values)]));
   }
 
-  /** Histograms by operation since the last call, in microseconds. */
+  /** Returns the histograms by operation, in microseconds, and starts new ones. */
   takeHistograms(): ReadonlyMap<string, RecordableHistogram> {
     const taken = new Map(this.#histograms);
     this.#histograms.clear();

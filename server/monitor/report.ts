@@ -1,4 +1,6 @@
-/** What `vibe report` says, made from metrics: which systems are alive, how long operations take, and the slowest of the last. Pure. */
+/**
+ * Builds the report of `vibe report` from metrics: which systems are alive, how long operations take, and the slowest recent ones. Pure.
+ */
 import { countOf, quantile } from './durations.js';
 import type { Metrics } from './metrics.js';
 import type { SpanRecord } from './recorder.js';
@@ -9,7 +11,7 @@ export interface SystemReport {
   readonly purpose: string;
   readonly alive: boolean;
   readonly counters: Readonly<Record<string, number>>;
-  /** Without what it has no work; told where it had none. */
+  /** What the system needs to have any work; present if it had none. */
   readonly needs?: string;
 }
 
@@ -21,13 +23,13 @@ export interface OperationReport {
   readonly p99Ms: number;
 }
 
-/** A slow operation of the last runs, with where its time went. */
+/** A slow recent operation, and where its time went. */
 export interface SlowOperation {
   readonly name: string;
   readonly process: string;
   readonly startedAt: number;
   readonly durationMs: number;
-  /** Longest first; the share of the operation's time that each took. */
+  /** Longest first, each with its share of the operation's time. */
   readonly parts: readonly { readonly name: string; readonly durationMs: number; readonly share: number }[];
 }
 

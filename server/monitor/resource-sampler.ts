@@ -1,6 +1,6 @@
 /**
- * How this process fares: event-loop delay, CPU share and memory, sampled rarely by a timer that keeps no process alive.
- * `eventLoopDelayMs` is also what batches are sized by: whoever sends work looks whether the editor's server is still quick.
+ * Samples the event-loop delay, CPU share and memory of this process, rarely, with a timer that does not keep the process alive. Batches of
+ * work are sized by `eventLoopDelayMs`, so that the language server stays responsive.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Disposable } from '../base/disposables.js';
@@ -17,7 +17,7 @@ export class ResourceSampler implements Disposable {
   #atMs = performance.now();
   #lastDelayMs = 0;
 
-  /** `onDelay` hears each sample of the event loop's delay. */
+  /** `onDelay` receives each sample of the event-loop delay. */
   constructor(recorder: Recorder, onDelay: (delayMs: number) => void) {
     this.#recorder = recorder;
     this.#onDelay = onDelay;
@@ -26,13 +26,13 @@ export class ResourceSampler implements Disposable {
     this.#timer.unref();
   }
 
-  /** The p99 of the last two seconds, in milliseconds. */
+  /** The 99th percentile of the last two seconds, in milliseconds. */
   get eventLoopDelayMs(): number {
     return this.#lastDelayMs;
   }
 
   sample(): void {
-    // The monitor counts its own resolution in.
+    // The monitor's own resolution of 10 ms is part of its values.
     this.#lastDelayMs = Math.max(0, this.#delay.percentile(99) / 1e6 - 10);
     this.#delay.reset();
     const { rss, heapUsed } = process.memoryUsage();

@@ -1,16 +1,16 @@
 /**
- * The table of what the report says is alive: each system by its name, what it is for, and the counters of which one must have
- * moved by real work. A counter is written `System/counter`; `System/*` takes any of that system. Pure.
+ * The systems that the report shows as alive or idle: the name of each, what it is for, and the counters of which one must have been moved
+ * by real work. A counter is written `System/counter`; `System/*` stands for any counter of that system. Pure.
  */
 
 export interface SystemRow {
   readonly name: string;
   readonly purpose: string;
-  /** Alive when one of these is above zero. */
+  /** The system is alive if one of these counters is above zero. */
   readonly proof: readonly string[];
-  /** Shown beside the proof; `System/*` for all. */
+  /** Counters shown beside the proof; `System/*` for all of them. */
   readonly counters: readonly string[];
-  /** Without what it has no work, in words; absent where it always has. */
+  /** What the system needs to have any work, in words; absent if it always has work. */
   readonly needs?: string;
 }
 
@@ -58,7 +58,7 @@ export const systems: readonly SystemRow[] = [
 
 export type Counters = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** The values that `System/counter` or `System/*` names. */
+/** Returns the values that `System/counter` or `System/*` selects. */
 export function select(counters: Counters, pattern: string): readonly (readonly [name: string, value: number])[] {
   const slash = pattern.indexOf('/');
   const values = counters[pattern.slice(0, slash)] ?? {};
