@@ -1,25 +1,25 @@
 /**
- * How many texts to send at once, found by climbing: the next size up or down is tried now and then, and taken where it gives
- * more texts a second. What was measured grows old, so that a server whose best size moves is followed. Batches shrink while the
- * editor's server is slow or short of memory. Pure but for its own numbers.
+ * Finds how many texts to send at once by hill climbing: from time to time the next larger or smaller size is tried, and kept if it gives
+ * more texts per second. Measurements expire, so that a server whose best size changes is followed. Batches shrink while the language
+ * server is slow or short of memory. Pure, except for its own numbers.
  */
 
 export interface Load {
-  /** The p99 of the event loop's delay. */
+  /** The 99th percentile of the event loop's delay. */
   readonly eventLoopDelayMs: number;
   readonly freeMemoryShare: number;
-  /** Nobody waits and nothing is typed: larger batches may be tried. */
+  /** True if nobody waits and nothing is typed, so that larger batches may be tried. */
   readonly isIdle: boolean;
 }
 
 const sizes = [16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512] as const;
 const firstIndex = sizes.indexOf(32);
 const leastWhenIdle = sizes.indexOf(32);
-/** A neighbour must be better by so much: measurements are noisy. */
+/** A neighbouring size must be better by this factor, because measurements are noisy. */
 const worthwhile = 1.03;
-/** The own rate moved by so much: the world is another, and the neighbours are looked at again. */
+/** If the current size's rate changes by this share, conditions have changed and the neighbours are tried again. */
 const changed = 0.2;
-/** Between two looks at a neighbour, in batches; doubles while nothing better is found. */
+/** Batches between two trials; doubled while nothing better is found. */
 const shortestRest = 3;
 const longestRest = 24;
 const slowLoopMs = 20;
@@ -28,15 +28,15 @@ const scarceMemory = 0.08;
 export class BatchTuner {
   readonly #rates: (number | undefined)[] = [];
   #index = firstIndex;
-  /** The neighbour that is being tried, if any. */
+  /** Index of the neighbouring size that is being tried, if any. */
   #trial: number | undefined;
-  /** Where to look next. */
+  /** Direction of the next trial. */
   #direction: 1 | -1 = 1;
   #rest = 0;
   #restLength = shortestRest;
   #held = 0;
 
-  /** The size of the next batch. */
+  /** Returns the size of the next batch. */
   next(load: Load): number {
     const lowest = load.isIdle ? leastWhenIdle : 0;
     if (load.eventLoopDelayMs > slowLoopMs || load.freeMemoryShare < scarceMemory) this.#held = Math.min(4, this.#held + 1);
@@ -45,7 +45,7 @@ export class BatchTuner {
     return sizes[Math.max(lowest, this.#trial ?? this.#index)] ?? sizes[0];
   }
 
-  /** A batch was done. Smaller ones than were asked for (the last of a list) teach nothing. */
+  /** Records a finished batch. Batches smaller than requested (the last of a list) are ignored. */
   record(size: number, durationMs: number): void {
     const at = sizes.findIndex(other => other === size);
     if (at < 0 || durationMs <= 0) return;
@@ -55,11 +55,11 @@ export class BatchTuner {
     if (at === this.#trial) this.#judge(at);
     else if (at === this.#index) {
       if (before !== undefined && Math.abs(rate / before - 1) > changed) this.#restLength = shortestRest;
-      if (++this.#rest >= this.#restLength) this.#look();
+      if (++this.#rest >= this.#restLength) this.#startTrial();
     }
   }
 
-  /** Texts a millisecond at the size that is used now. */
+  /** Texts per millisecond at the current size. */
   get rate(): number {
     return this.#rates[this.#index] ?? 0;
   }
@@ -73,25 +73,25 @@ export class BatchTuner {
     const own = this.#rates[this.#index] ?? 0;
     const other = this.#rates[at] ?? 0;
     if (other > own * worthwhile) {
-      // Climb on in the same direction, at once.
+      // Continue in the same direction immediately.
       this.#direction = at > this.#index ? 1 : -1;
       this.#index = at;
       this.#restLength = shortestRest;
-      this.#look();
+      this.#startTrial();
     } else {
       this.#direction = this.#direction === 1 ? -1 : 1;
       this.#restLength = Math.min(longestRest, this.#restLength * 2);
     }
   }
 
-  #look(): void {
+  #startTrial(): void {
     this.#rest = 0;
     let at = this.#index + this.#direction;
     if (at < 0 || at >= sizes.length) {
       this.#direction = this.#direction === 1 ? -1 : 1;
       at = this.#index + this.#direction;
     }
-    // Old knowledge of the neighbour is no reason not to look, but only one look decides.
+    // An old measurement of the neighbour does not prevent a trial, but only the new one decides.
     this.#rates[at] = undefined;
     this.#trial = at;
   }

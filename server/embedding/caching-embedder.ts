@@ -1,9 +1,9 @@
-/** An Embedder that remembers: texts whose vectors are known are not embedded again. */
+/** An Embedder with a cache: texts whose vectors are stored are not embedded again. */
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { ModelReplaced } from './model-replaced.js';
 import { unitRows } from './unit-rows.js';
 
-/** Where vectors are kept, by text; of one model at a time. */
+/** Stores vectors by text, for one model at a time. */
 export interface VectorStore {
   use(identity: string, dimensions: number): void;
   get(text: string): Float32Array | undefined;
@@ -36,7 +36,7 @@ export class CachingEmbedder implements Embedder {
     const known = keys.map(key => this.#store.get(key));
     const missing = job.texts.filter((_, i) => known[i] === undefined);
     const fresh = missing.length === 0 ? new Float32Array(0) : await this.#inner.embed({ ...job, texts: missing }, signal);
-    // Replaced meanwhile: whichever model these are of, they are not kept under the name of the other.
+    // The model was replaced meanwhile. Whichever of the two made these vectors, they must not be stored under the other's identity.
     if (missing.length > 0 && (await this.#inner.open(signal)).identity !== identity) throw new ModelReplaced(name);
     const values = new Float32Array(job.texts.length * dimensions);
     let nFresh = 0;
@@ -49,7 +49,7 @@ export class CachingEmbedder implements Embedder {
       }
       values.set(vector, i * dimensions);
     }
-    // What comes from the store was rounded to bytes, and is not quite of length 1.
+    // Vectors from the store were rounded to bytes and are not exactly of length 1.
     return unitRows(values, dimensions);
   }
 

@@ -1,20 +1,22 @@
 /**
- * Models of endpoints that do not tell when another one is put under their name, known by the vector of one text. A model that gives nearly
- * the same vector is the same model, across runs too: what a GPU rounds otherwise must not make anybody embed everything again.
- * Invariant: two models that are told apart here never get one id. Lost, it gives a model the same id again or, at worst, a new one.
+ * Recognises models of endpoints that do not report when another model takes over a name, by the vector of one fixed text. A model that
+ * returns nearly the same vector is the same model, also in later runs: different rounding on a GPU must not force everything to be
+ * embedded again.
+ * Invariant: two models that are distinguished here never get the same id. If the file is lost, a model gets the same id again or, at
+ * worst, a new one.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 
-/** Sent along with every request for vectors. Short, for it is paid each time; of code, where models differ most. */
+/** Sent with every request for vectors. Short, because it is paid for each time; code, because models differ most on it. */
 export const canaryText = 'def close(pool): return pool.shutdown(wait=True)';
 
-/** Another quantisation of the same model stays above: its vectors may be compared. */
+/** Another quantisation of the same model stays above this; its vectors may be compared. */
 const sameCosine = 0.99;
 const mostKept = 64;
-/** History: 1 first version. Another version begins anew. */
+/** History: 1 first version. A file of another version is dropped. */
 const version = 1;
 const fileSchema = v.object({
   version: v.literal(version),
@@ -29,7 +31,7 @@ export class Canaries {
     this.#path = path;
   }
 
-  /** The id of what answers under this name now. */
+  /** Returns the id of the model that answers under this name now. */
   idOf(model: string, vector: Float32Array): string {
     const known = this.#read();
     const found = known.find(one => one.model === model && isSameCanary(Float32Array.from(one.vector), vector));
@@ -55,7 +57,7 @@ export class Canaries {
       writeFileSync(temporary, JSON.stringify({ version, models }), { mode: 0o600 });
       renameSync(temporary, this.#path);
     } catch {
-      // The next run makes the id anew from the vector.
+      // The next run derives the id again from the vector.
     }
   }
 }
@@ -71,7 +73,7 @@ export function isSameCanary(a: Float32Array, b: Float32Array): boolean {
   return ofA === 0 || ofB === 0 ? ofA === ofB : dot >= sameCosine * Math.sqrt(ofA * ofB);
 }
 
-/** Coarse, so that most noise is gone from it. */
+/** Coarse, so that most of the noise is gone. */
 function digest(vector: Float32Array): string {
   const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   return createHash('sha256')

@@ -1,6 +1,6 @@
 /**
- * Embeds many texts: batches of the size that the tuner finds, as many in flight as the embedder bears, vectors in order. The
- * consumer's pace is the brake: no pull, no work.
+ * Embeds many texts: in batches of the size that the tuner finds, with as many in flight as the embedder can take, and yields vectors in
+ * order. Back-pressure comes from the consumer: nothing is embedded until it is pulled.
  */
 import type { Recorder } from '../monitor/recorder.js';
 import { abortError } from '../protocol/abort-error.js';
@@ -15,7 +15,7 @@ export interface EmbedAllParts {
 }
 
 export interface EmbeddedBatch {
-  /** Index of the first text of the batch. */
+  /** Index of the batch's first text. */
   readonly first: number;
   readonly count: number;
   readonly values: Float32Array;
@@ -45,7 +45,7 @@ export async function* embedAll(
     for (let at = 0; at < texts.length; ) {
       const size = tuner.next(load());
       const task = start(at, size);
-      task.catch(() => undefined); // Reported in order below; Node must not see it as unhandled.
+      task.catch(() => undefined); // Reported in order below; Node must not report it as unhandled.
       at += size;
       if (inFlight.push(task) >= embedder.width) yield await inFlight.shift()!;
     }

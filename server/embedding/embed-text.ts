@@ -1,13 +1,13 @@
 /**
- * A text's vector by the built-in model: the plain twin of the kernel that embeds windows, used for questions and paths.
- * Pure; same rows, same weights, same rounding as the kernel.
+ * Computes a text's vector with the built-in model: the plain twin of the kernel that embeds windows, used for questions and paths. Pure;
+ * same rows, weights and rounding as the kernel.
  */
 
 import { lowerBound } from '../base/lower-bound.js';
 import { eachTerm } from '../text/terms.js';
 import { type EmbeddingTable, gramBuckets } from './static-table.js';
 
-/** Unit vector of `bytes`, or undefined where no term is known. */
+/** Returns the unit vector of `bytes`, or undefined if no term is known. */
 export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Array | undefined {
   const counts = new Map<number, number>();
   const rowsOfTerm = new Map<number, readonly number[]>();
@@ -30,7 +30,7 @@ export function embedText(table: EmbeddingTable, bytes: Uint8Array): Float32Arra
   return unit;
 }
 
-/** True where a term of `bytes` is in the vocabulary: a vector of unknown words alone is near to anything. */
+/** Returns true if a term of `bytes` is in the vocabulary. A vector of unknown words alone is near to anything. */
 export function knowsAny(table: EmbeddingTable, bytes: Uint8Array): boolean {
   let known = false;
   eachTerm(bytes, 0, bytes.length, term => {
@@ -39,7 +39,7 @@ export function knowsAny(table: EmbeddingTable, bytes: Uint8Array): boolean {
   return known;
 }
 
-/** Length of a term's row, which is the weight that the model learnt for it; undefined for a term that it does not know. */
+/** Returns the length of a term's row, which is the weight that the model has learnt for it, or undefined for an unknown term. */
 export function weightInModel(table: EmbeddingTable, term: number): number | undefined {
   const row = rowOf(table.terms, term);
   if (row < 0) return undefined;
@@ -65,7 +65,7 @@ function rowOf(terms: Float64Array, term: number): number {
   return terms[row] === term ? row : -1;
 }
 
-/** The vector in steps of its largest entry: what the kernels compare. */
+/** Quantises the vector in steps of 1/127 of its largest entry, the form that the kernels compare. */
 export function toInt8(vector: Float32Array): Int8Array {
   let largest = 0;
   for (const value of vector) largest = Math.max(largest, Math.abs(value));

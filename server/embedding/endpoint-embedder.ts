@@ -1,7 +1,7 @@
 /**
- * A model server as an Embedder. Nothing is cut in silence: a text that is longer than the model's window is embedded in parts,
- * whose vectors are averaged by length. Invariant: vectors are given only if they come from the model that was opened, which every single
- * answer has to prove by the vector of a text that goes along.
+ * A model server as an Embedder. Nothing is truncated silently: a text longer than the model's window is embedded in parts, whose vectors
+ * are averaged by length. Invariant: vectors are returned only if they come from the model that was opened, which every answer must prove
+ * by the vector of a canary text.
  */
 
 import type { Recorder } from '../monitor/recorder.js';
@@ -13,7 +13,7 @@ import { knownPrefixes } from './known-prefixes.js';
 import { ModelReplaced } from './model-replaced.js';
 import { unitRows } from './unit-rows.js';
 
-/** What of a provider is needed here. */
+/** The part of a provider that is needed here. */
 export interface EmbedSource {
   readonly endpoint: string;
   embed(
@@ -23,7 +23,7 @@ export interface EmbedSource {
   describe(model: string, signal: AbortSignal): Promise<{ readonly digest: string }>;
 }
 
-/** A part shorter than this that is still too long is the endpoint's fault, in characters. */
+/** In characters. If a part shorter than this is still too long, the endpoint is at fault. */
 const leastPart = 64;
 
 export interface EndpointEmbedderParts {
@@ -33,8 +33,8 @@ export interface EndpointEmbedderParts {
   readonly recorder: Recorder;
 }
 
-/** Of one job: what it is embedded by, and who waits for it. */
-interface Way {
+/** What one job is embedded with, and its priority. */
+interface JobContext {
   readonly opened: Opened;
   readonly priority: Priority;
 }
@@ -45,7 +45,7 @@ interface Opened {
 }
 
 export class EndpointEmbedder implements Embedder {
-  /** Requests overlap on the wire; the pool's window holds back what the endpoint cannot bear. */
+  /** Requests overlap on the wire; the connection pool holds back what the endpoint cannot take. */
   readonly width = 4;
   readonly #parts: EndpointEmbedderParts;
   #opened: Opened | undefined;
@@ -85,17 +85,17 @@ export class EndpointEmbedder implements Embedder {
     return this.#opened;
   }
 
-  async #embed(texts: readonly string[], way: Way, signal: AbortSignal): Promise<Float32Array> {
+  async #embed(texts: readonly string[], context: JobContext, signal: AbortSignal): Promise<Float32Array> {
     try {
-      return await this.#proven(texts, way, signal);
+      return await this.#proven(texts, context, signal);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'context-overflow') throw error;
-      return texts.length > 1 ? this.#halves(texts, way, signal, error) : this.#pieces(texts[0] ?? '', way, signal, error);
+      return texts.length > 1 ? this.#halves(texts, context, signal, error) : this.#pieces(texts[0] ?? '', context, signal, error);
     }
   }
 
-  /** Asks once, with the text beside the others whose vector tells which model answers. */
-  async #proven(texts: readonly string[], { opened, priority }: Way, signal: AbortSignal): Promise<Float32Array> {
+  /** Sends one request with the canary text added, whose vector shows which model answers. */
+  async #proven(texts: readonly string[], { opened, priority }: JobContext, signal: AbortSignal): Promise<Float32Array> {
     const { source, model, recorder } = this.#parts;
     const { values } = await source.embed({ model, texts: [...texts, canaryText], priority }, signal);
     const { dimensions } = opened.facts;
@@ -108,10 +108,10 @@ export class EndpointEmbedder implements Embedder {
     throw new ModelReplaced(model);
   }
 
-  /** One of them is too long: the others need not suffer. */
-  async #halves(texts: readonly string[], way: Way, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
+  /** Embeds each half on its own after a text was too long, so that the others are not split. */
+  async #halves(texts: readonly string[], context: JobContext, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
     const middle = texts.length >> 1;
-    const halves = [await this.#embed(texts.slice(0, middle), way, signal), await this.#embed(texts.slice(middle), way, signal)];
+    const halves = [await this.#embed(texts.slice(0, middle), context, signal), await this.#embed(texts.slice(middle), context, signal)];
     const [a, b] = halves;
     if (a === undefined || b === undefined) throw error;
     const values = new Float32Array(a.length + b.length);
@@ -120,14 +120,14 @@ export class EndpointEmbedder implements Embedder {
     return values;
   }
 
-  async #pieces(text: string, way: Way, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
+  async #pieces(text: string, context: JobContext, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
     if (text.length < leastPart) throw error;
     const middle = text.length >> 1;
     const atLine = text.lastIndexOf('\n', middle);
     const cut = atLine > text.length / 4 ? atLine + 1 : middle;
     this.#parts.recorder.count('Embedding', 'texts embedded in parts');
     const pieces = [text.slice(0, cut), text.slice(cut)];
-    const vectors = [await this.#embed(pieces.slice(0, 1), way, signal), await this.#embed(pieces.slice(1), way, signal)];
+    const vectors = [await this.#embed(pieces.slice(0, 1), context, signal), await this.#embed(pieces.slice(1), context, signal)];
     return Float32Array.from(vectors[0] ?? [], (value, d) => value * cut + (vectors[1]?.[d] ?? 0) * (text.length - cut));
   }
 }

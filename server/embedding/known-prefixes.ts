@@ -1,4 +1,4 @@
-/** Models that want words before their texts, and whose files often do not say so. Pure. */
+/** Prefixes that models need before their texts, for models whose files often do not contain them. Pure. */
 
 export type Prefixes = Readonly<Record<'query' | 'document', string>>;
 

@@ -1,4 +1,7 @@
-/** The model behind a name is not the one that it was: vectors of the two must never be compared. Whoever embeds opens the model again. */
+/**
+ * Thrown if the model behind a name has been replaced. Vectors of the two models must never be compared, so the caller must open the
+ * embedder again.
+ */
 import { ProblemError } from '../protocol/problem.js';
 
 export class ModelReplaced extends ProblemError {

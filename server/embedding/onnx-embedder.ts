@@ -1,7 +1,7 @@
 /**
- * A sentence-transformers model in the embedding child. The child may die at any moment: its texts are then embedded again, after
- * a pause; a provider under which it dies without having done anything gives way to the next; and when the last one fails, one
- * problem says so, and whoever asked goes on with the built-in model.
+ * A sentence-transformers model in the embedding child process. The child may die at any moment: its texts are then embedded again after a
+ * pause. A provider under which it dies repeatedly without finishing a batch is replaced by the next. If the last one fails, a problem is
+ * thrown, and the caller continues with the built-in model.
  */
 import { raceAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -13,28 +13,28 @@ import { type ExecutionProvider, type OnnxTable, type OpenedModel, providerNames
 
 export interface OnnxEmbedderOptions {
   readonly folder: string;
-  /** In order of preference; `providersOfPlatform` gives them. */
+  /** In order of preference; see `providersOfPlatform`. */
   readonly providers: readonly ExecutionProvider[];
   readonly child: Child<OnnxTable>;
   readonly recorder: Recorder;
-  /** Processes that run the model beside each other; one where absent. */
+  /** Number of processes that run the model in parallel; 1 if absent. */
   readonly nProcesses?: number;
 }
 
-/** Deaths in a row, without a batch between them, after which a provider is given up. */
+/** Consecutive deaths, without a batch in between, after which a provider is given up. */
 const deathsOfProvider = 3;
 const firstPauseMs = 20;
 const longestPauseMs = 3000;
 
 export class OnnxEmbedder implements Embedder {
-  /** A run takes all its threads; a second one at the same time only waits. */
+  /** A run uses all its threads; a second one at the same time would only wait. */
   readonly width = 1;
   readonly #options: OnnxEmbedderOptions;
   readonly #refusals: string[] = [];
   #provider = 0;
   #nDeaths = 0;
   #threads: number | undefined;
-  /** The start of the child that has the model open. */
+  /** The child's start number for which the model is open. */
   #openedStart = -1;
   #opened: OpenedModel | undefined;
   #opening: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export class OnnxEmbedder implements Embedder {
     this.#options = options;
   }
 
-  /** Why the providers before the one that is used were refused. */
+  /** Why the providers before the current one were refused. */
   get refusals(): readonly string[] {
     return this.#refusals;
   }
@@ -80,12 +80,12 @@ export class OnnxEmbedder implements Embedder {
     return this.#options.child.end();
   }
 
-  /** The model is open in the child that runs now. Shared by whoever asks at the same time. */
+  /** Opens the model in the current child. Concurrent callers share the opening. */
   async #ready(signal: AbortSignal): Promise<void> {
     const { child } = this.#options;
     while (!child.running || this.#openedStart !== child.nStarts) {
       signal.throwIfAborted();
-      // Not under the asker's signal: others wait for the same model.
+      // Not under the caller's signal: others wait for the same model.
       this.#opening ??= this.#openOnce(new AbortController().signal).finally(() => {
         this.#opening = undefined;
       });
@@ -112,7 +112,7 @@ export class OnnxEmbedder implements Embedder {
       recorder.high('ExecutionProviders', 'threads max', this.#opened.threads);
     } catch (error) {
       if (error instanceof ChildDiedError) return this.#died(error, signal);
-      // A provider that refuses is one thing; a model that cannot be used is the same under all of them.
+      // If a provider fails, the next is tried; a model that cannot be used fails under all of them.
       if (!(error instanceof ProblemError) || error.problem.code !== 'embedder-failed') {
         if (provider === 'cpu' || error instanceof ProblemError) throw error;
       }

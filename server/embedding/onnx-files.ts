@@ -1,4 +1,4 @@
-/** The names under which ONNX models are published, by how coarse their numbers are. Pure data. */
+/** Names under which ONNX models are published, by precision. Pure data. */
 
 export type OnnxPrecision = 'q8' | 'fp16' | 'fp32';
 
@@ -8,7 +8,7 @@ export const onnxFiles: Readonly<Record<OnnxPrecision, readonly string[]>> = {
   fp32: ['model.onnx'],
 };
 
-/** A CPU multiplies bytes fastest, a GPU halves. */
+/** A CPU is fastest with 8-bit numbers, a GPU with 16-bit floats. */
 export const preferredFiles: Readonly<Record<'cpu' | 'gpu', readonly string[]>> = {
   cpu: [...onnxFiles.q8, ...onnxFiles.fp32, ...onnxFiles.fp16],
   gpu: [...onnxFiles.fp16, ...onnxFiles.fp32, ...onnxFiles.q8],

@@ -1,7 +1,7 @@
 /**
- * An ONNX model on the CPU in two processes: two runs beside each other on half of the threads each get more done than one on all of them,
- * and cost less. The first process does everything; the second helps with documents once it is ready, and ends when it has been idle.
- * Invariant: whatever happens to the second, the first does its part.
+ * Runs an ONNX model on the CPU in two processes: two parallel runs on half of the threads each do more work than one run on all of them,
+ * and use less CPU time. The first process does everything; the second helps with documents once it is ready, and ends when it has been
+ * idle. Invariant: whatever happens to the second, the first does its part.
  */
 
 import type { Recorder } from '../monitor/recorder.js';
@@ -16,7 +16,7 @@ export interface OnnxPairParts {
   readonly idleMs?: number;
 }
 
-/** Fewer are embedded sooner than they are sent to two. */
+/** Fewer texts are embedded faster than they can be sent to two processes. */
 const leastTexts = 8;
 const usualIdleMs = 20_000;
 
@@ -24,7 +24,7 @@ export class OnnxPair implements Embedder {
   readonly width = 1;
   readonly #parts: OnnxPairParts;
   readonly #closed = new AbortController();
-  /** `gone`: it could not be opened, or failed; another attempt would only cost. */
+  /** `gone`: it could not be opened, or failed, and is not tried again. */
   #second: 'closed' | 'opening' | 'open' | 'gone' = 'closed';
   #nHelping = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -55,7 +55,7 @@ export class OnnxPair implements Embedder {
     await Promise.all([this.#parts.first.dispose(), this.#parts.second.dispose()]);
   }
 
-  /** Nobody waits for it. */
+  /** Runs in the background; nothing waits for it. */
   async #openSecond({ identity }: EmbedderFacts): Promise<void> {
     this.#second = 'opening';
     try {
@@ -72,7 +72,7 @@ export class OnnxPair implements Embedder {
     const { first, recorder } = this.#parts;
     clearTimeout(this.#idle);
     this.#nHelping++;
-    // Of like lengths on both sides: the one that is done waits for the other.
+    // Both sides get texts of similar lengths, because the faster one waits for the other.
     const byLength = job.texts.map((_, i) => i).toSorted((a, b) => job.texts[b]!.length - job.texts[a]!.length);
     const shares = [0, 1].map(side => byLength.filter((_, i) => (i % 4 === 0 || i % 4 === 3 ? 0 : 1) === side));
     const jobs = shares.map(share => ({ ...job, texts: share.map(i => job.texts[i]!) }));

@@ -1,4 +1,4 @@
-/** The wire to the embedding child: method -> params -> result. Types and the order of providers only. */
+/** The wire to the embedding child: method -> params -> result. Types, and the order of providers. */
 
 export const providerOrder = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu'] as const;
 export type ExecutionProvider = (typeof providerOrder)[number];
@@ -12,23 +12,23 @@ export const providerNames: Readonly<Record<ExecutionProvider, string>> = {
 };
 
 export interface OpenModel {
-  /** A sentence-transformers folder: tokenizer.json, an ONNX file, and what it says of pooling and prefixes. */
+  /** A sentence-transformers folder: tokenizer.json, an ONNX file, and the configuration of pooling and prefixes. */
   readonly folder: string;
   readonly provider: ExecutionProvider;
-  /** Undefined lets the child measure. */
+  /** If undefined, the child measures the best number. */
   readonly threads: number | undefined;
-  /** Processes that run the model beside each other: each has its part of the threads. */
+  /** Number of processes that run the model in parallel and share the threads. */
   readonly nProcesses?: number;
 }
 
 export interface OpenedModel {
-  /** Changes whenever vectors must not be compared: files, pooling, prefixes, length. */
+  /** Differs if vectors must not be compared: files, pooling, prefixes, length. */
   readonly identity: string;
   readonly name: string;
   readonly dimensions: number;
   readonly maxTokens: number;
   readonly threads: number;
-  /** The ONNX file that was taken, relative to the folder. */
+  /** The ONNX file in use, relative to the folder. */
   readonly file: string;
 }
 
@@ -41,13 +41,13 @@ export interface EmbeddedTexts {
   /** One unit vector after the other, in the order of the texts. */
   readonly values: Float32Array;
   readonly nTokens: number;
-  /** Texts longer than the model's window: embedded in parts, and averaged. */
+  /** Number of texts longer than the model's window, which were embedded in parts and averaged. */
   readonly nSplit: number;
   readonly nRuns: number;
 }
 
 export interface OnnxTable {
-  /** Opens a session with a tiny model: what was compiled in and what works are two things. Rejects with the reason. */
+  /** Opens a session with a tiny model, because a provider that was compiled in need not work. Rejects with the reason. */
   probe: (params: { readonly provider: ExecutionProvider }) => { readonly ms: number };
   open: (params: OpenModel) => OpenedModel;
   embed: (params: EmbedTexts) => EmbeddedTexts;

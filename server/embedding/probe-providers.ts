@@ -1,4 +1,7 @@
-/** Which execution providers work on this machine, and why the others do not: each is tried in a process of its own, which may crash. */
+/**
+ * Finds out which execution providers work on this machine, and why the others do not. Each is tried in a process of its own, which may
+ * crash.
+ */
 import { Child } from '../pool/child.js';
 import { errorText } from '../protocol/error-text.js';
 import { type ExecutionProvider, type OnnxTable, providerNames, providerOrder } from './onnx-table.js';
@@ -6,7 +9,7 @@ import { type ExecutionProvider, type OnnxTable, providerNames, providerOrder } 
 export interface ProviderProbe {
   readonly provider: ExecutionProvider;
   readonly ok: boolean;
-  /** "42 ms", or the reason of the refusal. */
+  /** "42 ms", or why the provider was refused. */
   readonly detail: string;
 }
 
@@ -23,7 +26,7 @@ const probeMs = 15_000;
 export const providersOfPlatform = (platform: NodeJS.Platform): readonly ExecutionProvider[] =>
   providerOrder.filter(provider => platforms[provider].includes(platform));
 
-/** In order of preference. `entry` is the path of the built embedding child. */
+/** Returns probes in order of preference. `entry`: path of the built embedding child. */
 export async function probeProviders(entry: string, signal: AbortSignal): Promise<readonly ProviderProbe[]> {
   const probes: ProviderProbe[] = [];
   for (const provider of providerOrder) {
@@ -42,8 +45,8 @@ async function probe(entry: string, provider: ExecutionProvider, signal: AbortSi
   } catch (error) {
     signal.throwIfAborted();
     if (deadline.aborted) return { provider, ok: false, detail: `did not start within ${probeMs / 1000} s` };
-    const said = errorText(error);
-    return { provider, ok: false, detail: said.split('\n')[0]?.slice(0, 300) ?? said };
+    const reason = errorText(error);
+    return { provider, ok: false, detail: reason.split('\n')[0]?.slice(0, 300) ?? reason };
   } finally {
     await child.end();
   }

@@ -1,6 +1,6 @@
 /**
- * The built-in model as a file: magic, version, sizes, SHA-256 of all that follows, then terms, scales and rows, little-endian.
- * A file that is damaged, cut or of another version is refused; search goes on without vectors.
+ * The built-in model as a file: magic, version, sizes, SHA-256 of everything that follows, then terms, scales and rows, little-endian. A
+ * file that is damaged, truncated or of another version is refused; search then works without vectors.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { ProblemError } from '../protocol/problem.js';
 import type { EmbeddingTable } from './static-table.js';
 
 const magic = 'VIBETABL';
-/** Raising it refuses older files. 1: first version. */
+/** A file of another version is refused. 1: first version. */
 export const tableFileVersion = 1;
 const headerBytes = 64;
 const hashAt = 32;
@@ -27,11 +27,13 @@ export function encodeStaticTable(table: Omit<EmbeddingTable, 'identity'>): Uint
   return bytes;
 }
 
-/** Over the sizes and everything below the header. */
+/** Hash of the sizes and of everything after the header. */
 const hashOf = (bytes: Uint8Array): Uint8Array =>
   createHash('sha256').update(bytes.subarray(0, hashAt)).update(bytes.subarray(headerBytes)).digest();
 
-/** The table on shared memory, so that every thread reads the same copy. Throws a ProblemError for a file that cannot be trusted. */
+/**
+ * Decodes the table into shared memory, so that all threads read the same copy. Throws a ProblemError for a file that cannot be trusted.
+ */
 export function decodeStaticTable(bytes: Uint8Array, name: string): EmbeddingTable {
   const refuse = (what: string): never => {
     throw new ProblemError(
@@ -64,7 +66,7 @@ export function decodeStaticTable(bytes: Uint8Array, name: string): EmbeddingTab
   };
 }
 
-/** Reads the model at `path`. Throws a ProblemError where it is missing or damaged. */
+/** Reads the model at `path`. Throws a ProblemError if it is missing or damaged. */
 export function loadStaticTable(path: string): EmbeddingTable {
   let bytes: Uint8Array;
   try {

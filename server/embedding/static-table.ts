@@ -1,28 +1,28 @@
 /**
- * The built-in model as plain memory: a row for each known term and for each bucket of four-byte grams. Shared by all threads.
- * A text's vector is the sum over its distinct terms of (1 + ln tf) x row x scale, divided by its length (L2).
- * A part that is not in the vocabulary is the mean of the buckets of its grams; an unknown compound adds nothing. Pure.
+ * The built-in model in memory: a row for each known term and for each bucket of four-byte grams. Shared by all threads. A text's vector
+ * is the sum over its distinct terms of (1 + ln tf) x row x scale, divided by its length (L2). A part that is not in the vocabulary is the
+ * mean of the buckets of its grams; an unknown compound adds nothing. Pure.
  */
 
 export interface EmbeddingTable {
-  /** Changes whenever vectors of two tables must not be compared: hash of everything below, as hex. */
+  /** Hash of everything below, as hex. Vectors of tables with different identities must not be compared. */
   readonly identity: string;
   /** A multiple of 16. */
   readonly dims: number;
   /** Terms of the vocabulary, ascending; term i has row i. */
   readonly terms: Float64Array;
-  /** Rows of `dims` each: those of the vocabulary, then `nBuckets` for grams. */
+  /** Rows of `dims` entries: those of the vocabulary, then `nBuckets` for grams. */
   readonly rows: Int8Array;
-  /** What the integers of each row are multiplied with; the weight of the term is contained. */
+  /** Factor of each row's integers; includes the weight of the term. */
   readonly scales: Float32Array;
   readonly nBuckets: number;
 }
 
-/** Byte that stands before and after a part when its grams are cut. */
+/** Bytes put before and after a part when it is cut into grams. */
 const EDGE_START = 0x3c;
 const EDGE_END = 0x3e;
 
-/** Buckets of the four-byte grams of a stemmed part, edges included; the same bucket may come twice. */
+/** Returns the buckets of the four-byte grams of a stemmed part, edges included. A bucket may occur twice. */
 export function gramBuckets(part: Uint8Array, length: number, nBuckets: number): number[] {
   const buckets: number[] = [];
   const at = (i: number): number => (i === 0 ? EDGE_START : i === length + 1 ? EDGE_END : part[i - 1]!);

@@ -1,6 +1,6 @@
 /**
- * One file of a model, fetched to the disk: continued where it broke off, never longer than it was said to be, and verified before it
- * gets its name. What is wrong is deleted; what is merely not whole is kept for the next time.
+ * Fetches one file of a model to the disk: resumed where it broke off, never longer than announced, and verified before it gets its final
+ * name. A wrong file is deleted; an incomplete one is kept for the next attempt.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -16,17 +16,17 @@ import { orUnwritable } from './or-unwritable.js';
 
 export interface FetchFileParts {
   readonly open: (path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<NetReply>;
-  /** Bytes that arrived since the last call; negative where a file is begun again. */
+  /** Receives the number of bytes that arrived since the last call; negative if a file is started again. */
   readonly onBytes: (count: number) => void;
-  /** Before a broken transfer is continued. */
+  /** Pause before a broken transfer is resumed. */
   readonly pauseMs: number;
 }
 
-/** Breaks without a byte between them, after which it is given up. */
+/** Consecutive failures without a byte in between, after which the transfer fails. */
 const mostBarrenTries = 3;
 const passing: ReadonlySet<string> = new Set(['stream-cut', 'endpoint-stalled', 'endpoint-unreachable', 'endpoint-busy']);
 
-/** Resolves once `target` holds the verified file. Rejects with a ProblemError. */
+/** Resolves once `target` is the verified file. Rejects with a ProblemError. */
 export async function fetchFile(file: HubFile, target: string, parts: FetchFileParts, signal: AbortSignal): Promise<void> {
   const part = `${target}.part`;
   await orUnwritable(target, () => mkdir(dirname(target), { recursive: true }));
@@ -67,7 +67,7 @@ export async function fetchFile(file: HubFile, target: string, parts: FetchFileP
   await rm(`${part}.etag`, { force: true });
 }
 
-/** Asks for what is lacking and appends it. Gives the size reached. */
+/** Requests the missing part and appends it. Resolves with the size reached. */
 async function fetchRest(
   file: HubFile,
   part: string,
@@ -80,7 +80,7 @@ async function fetchRest(
   const reply = await ask(file.path, range, signal);
   const isContinued = reply.status === 206 && reply.header('content-range')?.startsWith(`bytes ${have}-`) === true;
   if (reply.status === 416 || (reply.status === 206 && !isContinued)) {
-    // What is here is not the beginning of what is there.
+    // The part on disk is not the beginning of the file on the server.
     reply.body.discard();
     onBytes(-have);
     await rm(part, { force: true });
@@ -97,7 +97,7 @@ async function fetchRest(
     );
   }
   const found = reply.header('etag');
-  // A weak one promises nothing of the bytes.
+  // A weak ETag guarantees nothing about the bytes.
   if (found !== undefined && !found.startsWith('W/')) await orUnwritable(part, () => writeFile(`${part}.etag`, found));
   let size = isContinued ? have : 0;
   if (!isContinued) onBytes(-have);

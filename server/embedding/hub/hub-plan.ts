@@ -1,6 +1,6 @@
 /**
- * What of a repository on a model hub would be fetched: the variants of its ONNX file with what belongs to them, sizes and checksums,
- * from the hub's list of files. Only names that a model folder is known to hold are ever taken. Pure.
+ * Plans what to fetch from a repository on a model hub: the variants of its ONNX file with the files that belong to them, sizes and
+ * checksums, from the hub's list of files. Only file names that a model folder is known to contain are ever taken. Pure.
  */
 import * as v from 'valibot';
 import type { HubVariant } from '../../protocol/embedding-models.js';
@@ -10,7 +10,7 @@ export interface HubFile {
   /** Relative to the repository, and later to the model's folder. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** SHA-256 of the content where the hub keeps it beside the repository, else the hash that Git gives it. */
+  /** SHA-256 of the content if the hub stores it outside the Git repository, else Git's hash. */
   readonly checksum: { readonly kind: 'sha256' | 'git'; readonly hex: string };
 }
 
@@ -35,7 +35,7 @@ export const hubTreeSchema = v.array(
 );
 export type HubTree = v.InferOutput<typeof hubTreeSchema>;
 
-/** What tells tokens, pooling, prefixes and lengths; the first is needed. */
+/** Files with tokens, pooling, prefixes and lengths; the first is required. */
 const companions = [
   'tokenizer.json',
   'config.json',
@@ -47,10 +47,10 @@ const companions = [
   '1_Pooling/config.json',
 ] as const;
 
-/** A model needs its file in memory, once more while it is opened, and room to run. */
+/** A model needs memory for its file, the same again while it is opened, and working space. */
 const memoryFactor = 2.2;
 
-/** The smallest first; empty where the repository holds no model that could be run. */
+/** Returns the variants, smallest first; none if the repository contains no model that can run here. */
 export function plansOf(tree: HubTree): readonly HubPlan[] {
   const byPath = new Map(tree.filter(({ type }) => type === 'file').map(entry => [entry.path, entry]));
   const fileOf = (path: string): readonly HubFile[] => {
@@ -66,7 +66,7 @@ export function plansOf(tree: HubTree): readonly HubPlan[] {
   const shared = companions.flatMap(fileOf);
   const plans: HubPlan[] = [];
   for (const precision of ['q8', 'fp16', 'fp32'] satisfies OnnxPrecision[]) {
-    // Of several of one kind the first one known; other instruction sets than this machine's are the same numbers.
+    // Of several files of one precision, the first known name is taken; builds for other instruction sets hold the same numbers.
     const found = onnxFiles[precision].flatMap(name => [`onnx/${name}`, name]).find(path => byPath.has(path));
     if (found === undefined) continue;
     const weights = [found, `${found}_data`, `${found}.data`].flatMap(fileOf);

@@ -1,6 +1,6 @@
 /**
- * A model hub: what a repository holds, and its files. Speaks the interface of the Hugging Face hub, which its mirrors speak too.
- * Invariant: nothing is asked but what a person typed, and only hosts that a person was told of are followed to.
+ * Lists and fetches the files of a repository on a model hub. Uses the interface of the Hugging Face hub, which its mirrors also provide.
+ * Invariant: only what a person typed is requested, and redirects are followed only to hosts that the person was shown.
  */
 import * as v from 'valibot';
 import type { ConnectionPool, NetReply } from '../../net/connection-pool.js';
@@ -11,7 +11,7 @@ import { type HubPlan, hubModelSchema, hubTreeSchema, plansOf } from './hub-plan
 export interface ModelHubParts {
   /** Base address, such as https://huggingface.co. */
   readonly address: string;
-  /** A pool for these origins alone; its owner disposes it. */
+  /** Opens a pool for these origins alone; the caller disposes it. */
   readonly openPool: (origins: readonly string[]) => ConnectionPool;
 }
 
@@ -35,7 +35,7 @@ export class ModelHub {
     this.#openPool = openPool;
   }
 
-  /** What could be fetched, and from which hosts. Two small requests, and one without a body for each variant. */
+  /** Returns what can be fetched, and from which hosts. Makes two small requests, and one without a body for each variant. */
   async offer(repository: string, signal: AbortSignal): Promise<HubOffer> {
     const pool = this.#openPool([this.#origin]);
     try {
@@ -67,7 +67,7 @@ export class ModelHub {
     }
   }
 
-  /** The files of one variant. Rejects with `model-missing` where the repository no longer offers it. */
+  /** Returns the files of one variant. Rejects with `model-missing` if the repository no longer offers it. */
   async plan(of: HubRepository, file: string, signal: AbortSignal): Promise<HubPlan> {
     const pool = this.#openPool([this.#origin]);
     try {
@@ -79,7 +79,7 @@ export class ModelHub {
     }
   }
 
-  /** Runs `use` with a way to ask for files of the repository; redirects lead to `hosts` alone. */
+  /** Calls `use` with a function that requests files of the repository. Redirects are followed only to `hosts`. */
   async files<T>(
     of: HubRepository,
     hosts: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The embedding models that were fetched, each in a folder of its own below the storage. A model has its name only once every file was
- * verified; what is not whole lies beside it under another, and is continued by the next fetch.
+ * Fetched embedding models, each in a folder of its own below the storage. A model gets its final name only once every file has been
+ * verified; an incomplete one is kept beside it under another name and resumed by the next fetch.
  */
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -19,7 +19,7 @@ export interface ShelvedModel {
 }
 
 export interface FetchProgress {
-  /** The file that is fetched. */
+  /** The file being fetched. */
   readonly status: string;
   readonly doneBytes: number;
   readonly totalBytes: number;
@@ -29,7 +29,7 @@ export interface FetchProgress {
 const sourceSchema = v.object({ hub: v.string(), repository: v.string(), revision: v.string(), file: v.string() });
 const sourceName = 'source.json';
 const partialSuffix = '.partial';
-/** Progress goes out at most once for so many bytes. */
+/** Progress is reported at most once per this many bytes. */
 const progressBytes = 256 * 1024;
 const leastFreeBytes = 64 * 1024 * 1024;
 const pauseMs = 1000;
@@ -49,13 +49,13 @@ export class ModelShelf {
     return models.flatMap(model => model ?? []).toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** True for folders that were fetched here. */
+  /** Returns true for folders that were fetched here. */
   holds(path: string): boolean {
     const inside = relative(this.#folder, path);
     return inside !== '' && !inside.startsWith('..') && !inside.includes(sep);
   }
 
-  /** Deletes a fetched model, whole or not. */
+  /** Deletes a fetched model, complete or not. */
   async delete(path: string): Promise<void> {
     if (!this.holds(path))
       throw new ProblemError('not-found', `"${path}" was not fetched by Vibe`, 'Delete it yourself if it is not needed');
@@ -63,13 +63,13 @@ export class ModelShelf {
     await rm(path + partialSuffix, { recursive: true, force: true });
   }
 
-  /** Gives the path of the model's folder. Stopped or broken off, it is continued by the next call. */
+  /** Fetches a model and resolves with the path of its folder. A stopped or broken fetch is resumed by the next call. */
   async fetch(hub: ModelHub, wanted: HubFetch, onProgress: (step: FetchProgress) => void, signal: AbortSignal): Promise<string> {
     const { repository, revision, file, hosts } = wanted;
     const path = join(this.#folder, `${repository.replace('/', '--')}--${precisionOf(file) ?? 'model'}`);
     const plan = await hub.plan(wanted, file, signal);
     const partial = path + partialSuffix;
-    await this.#makeRoom(partial, plan.sizeBytes, { repository, revision });
+    await this.#prepare(partial, plan.sizeBytes, { repository, revision });
     let doneBytes = 0;
     let toldBytes = Number.NEGATIVE_INFINITY;
     await hub.files(wanted, hosts, async open => {
@@ -92,8 +92,11 @@ export class ModelShelf {
     return path;
   }
 
-  /** An unfinished fetch of another commit would be a mixture. */
-  async #makeRoom(partial: string, sizeBytes: number, of: { readonly repository: string; readonly revision: string }): Promise<void> {
+  /**
+   * Prepares the partial folder and checks the free space. An unfinished fetch of another commit is deleted, because the result would be a
+   * mixture.
+   */
+  async #prepare(partial: string, sizeBytes: number, of: { readonly repository: string; readonly revision: string }): Promise<void> {
     const mark = join(partial, '.revision');
     await orUnwritable(partial, async () => {
       if ((await readFile(mark, 'utf8').catch(() => '')) !== of.revision) await rm(partial, { recursive: true, force: true });

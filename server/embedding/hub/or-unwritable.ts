@@ -1,4 +1,4 @@
-/** Work on the disk whose failure a person can do something about: a full or read-only disk is a problem with a remedy, and no bug. */
+/** Runs disk work whose failure a person can fix: a full or read-only disk becomes a problem with a remedy. */
 
 import { errorText } from '../../protocol/error-text.js';
 import { ProblemError } from '../../protocol/problem.js';
