@@ -1,6 +1,6 @@
 /**
- * The embedding child: a process of its own, because a run blocks its thread, and because native code that fails takes its
- * process down. The only importer of onnxruntime-node, and it imports it late: where that import crashes, the parent says so.
+ * The embedding child. A process of its own, because a run blocks its thread and because a failure in native code ends its process. The
+ * only module that imports onnxruntime-node, and it does so late: if that import crashes, the parent reports it.
  */
 import type { OnnxTable } from '../embedding/onnx-table.js';
 import { type ChildHandlers, serveChild } from '../pool/serve-child.js';
@@ -9,12 +9,12 @@ import { readModelFolder } from './model-folder.js';
 import { type OnnxRuntime, OnnxSession } from './onnx-session.js';
 import { tuneThreads } from './tune-threads.js';
 
-/** One addition, as an ONNX model of 65 bytes: enough to find out whether a provider starts. */
+/** One addition as an ONNX model of 65 bytes, enough to find out whether a provider starts. */
 const tinyModel = Buffer.from('CAgSADo1Cg4KAXgKAXgSAXkiA0FkZBIBZ1oPCgF4EgoKCAgBEgQKAggCYg8KAXkSCgoICAESBAoCCAJCBAoAEA0=', 'base64');
 
 let session: OnnxSession | undefined;
 
-// CommonJS by its nature: the default export holds everything.
+// onnxruntime-node is CommonJS, so the default export holds everything.
 const load = async (): Promise<OnnxRuntime> => {
   const module = (await import('onnxruntime-node')) as OnnxRuntime & { readonly default?: OnnxRuntime };
   return module.default ?? module;
@@ -48,5 +48,5 @@ const handlers: ChildHandlers<OnnxTable> = {
   },
 };
 
-// A person waits for the vector of a question; the session lets it in between two runs of the background.
+// A person waits for the vector of a question, so the session runs it between two background runs.
 serveChild(handlers, (name, params) => name === 'embed' && (params as { readonly kind?: string }).kind === 'query');

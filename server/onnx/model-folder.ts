@@ -1,6 +1,6 @@
 /**
- * Reads a sentence-transformers folder: which ONNX file, how tokens become one vector, what stands before queries and documents,
- * how long a text may be. The folder is somebody's: sizes are bounded and every value is checked.
+ * Reads a sentence-transformers folder: which ONNX file to use, how token vectors become one vector, the prefixes of queries and
+ * documents, the longest text. The folder is untrusted: sizes are bounded and every value is checked.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
@@ -27,7 +27,7 @@ export interface ModelFolder {
 }
 
 const maxJsonBytes = 64 * 1024 * 1024;
-/** Longer windows make one run slow; longer texts are embedded in parts. */
+/** Longer windows would make single runs slow; longer texts are embedded in parts. */
 const longestWindow = 2048;
 const usualWindow = 512;
 
@@ -60,7 +60,7 @@ function poolingOf(pooling: Config, config: Config): Pooling {
   if (pooling['pooling_mode_lasttoken'] === true) return 'last';
   if (pooling['pooling_mode_max_tokens'] === true) return 'max';
   if (pooling['pooling_mode_mean_tokens'] === true || pooling['pooling_mode_mean_sqrt_len_tokens'] === true) return 'mean';
-  // Decoders see only what stands before: their last token has seen all.
+  // In decoder models a token attends only to earlier ones, so the last token has seen the whole text.
   return /qwen|llama|mistral|gemma/i.test(textOf(config, 'model_type')) ? 'last' : 'mean';
 }
 
@@ -75,14 +75,14 @@ function prefixesOf(config: Config, name: string): Readonly<Record<'query' | 'do
 }
 
 function maxTokensOf(path: string, config: Config): number {
-  const said = numberOf(readConfig(join(path, 'sentence_bert_config.json')), 'max_seq_length');
+  const configured = numberOf(readConfig(join(path, 'sentence_bert_config.json')), 'max_seq_length');
   const positions = numberOf(config, 'max_position_embeddings');
   const tokenizer = numberOf(readConfig(join(path, 'tokenizer_config.json')), 'model_max_length');
-  const limits = [said, positions, tokenizer].filter(limit => limit !== undefined && limit > 0 && limit < 1e6);
+  const limits = [configured, positions, tokenizer].filter(limit => limit !== undefined && limit > 0 && limit < 1e6);
   return Math.min(longestWindow, ...(limits.length === 0 ? [usualWindow] : limits.map(Number)));
 }
 
-/** The ends and the middle of a file: hashing gigabytes would take longer than opening them. */
+/** Returns the start, middle and end of a file: hashing gigabytes would take longer than opening them. */
 function sampleOf(path: string, size: number): Buffer {
   const piece = 256 * 1024;
   if (size <= piece * 3) return readFileSync(path);

@@ -1,7 +1,7 @@
 /**
- * One ONNX model in memory. Its run() blocks this thread, so everything here is a sequence of short runs, and whoever wants to
- * stop waits for one of them at most. Buffers of inputs and outputs are kept between runs, and so only one run is under way at a time; a question's
- * goes before those of the background.
+ * One ONNX model in memory. Its run() blocks this thread, so all work is a sequence of short runs, and a stop waits for one of them at
+ * most. Input and output buffers are kept between runs, so only one run is in progress at a time. A question's runs go before those of the
+ * background.
  */
 import { freemem } from 'node:os';
 import { join } from 'node:path';
@@ -17,13 +17,13 @@ import { Turns } from './turns.js';
 
 export type OnnxRuntime = typeof ort;
 
-/** Found on two cores: larger runs gain nothing, and a question waits for one of them. */
+/** Tokens per run on a CPU. Measured on two cores: larger runs gain nothing, and a question waits for one of them. */
 const cpuBudget = 512;
 const gpuBudget = 16_384;
 const cpuPadding = 0.02;
 const gpuPadding = 1;
 const maxTexts = 128;
-/** A session needs its file in memory, once more while it optimises, and room to run. */
+/** A session needs memory for its file, the same again while it optimises, and working space. */
 const memoryFactor = 2.2;
 
 const known = new Set(['input_ids', 'attention_mask', 'token_type_ids', 'position_ids']);
@@ -35,7 +35,7 @@ export class OnnxSession {
   readonly #tokenizer: Tokenizer;
   readonly #limits: RunLimits;
   readonly #output: string;
-  /** True when the model itself gives one vector a text. */
+  /** True if the model itself returns one vector per text. */
   #pooled = false;
   #dimensions = 0;
   #buffers: Record<string, BigInt64Array> = {};
@@ -81,20 +81,20 @@ export class OnnxSession {
         logSeverityLevel: 4,
       });
     } catch (error) {
-      const said = errorText(error);
+      const reason = errorText(error);
       if (provider === 'cpu')
         throw unfit(
           folder,
-          /protobuf|parsing|invalid model|truncat/i.test(said) ? 'the ONNX file is damaged or no ONNX file' : said.slice(0, 300),
+          /protobuf|parsing|invalid model|truncat/i.test(reason) ? 'the ONNX file is damaged or no ONNX file' : reason.slice(0, 300),
         );
       throw new ProblemError(
         'embedder-failed',
-        `${providerNames[provider]} refused the model: ${said.slice(0, 300)}`,
+        `${providerNames[provider]} refused the model: ${reason.slice(0, 300)}`,
         'The next provider is tried by itself',
       );
     }
     const opened = new OnnxSession({ ort: runtime, session, folder, tokenizer, provider });
-    // The first run finds out the dimensions, and whether the provider really computes.
+    // The first run determines the dimensions, and whether the provider really computes.
     await opened.embed(['Hello, world'], 'document', new AbortController().signal);
     return opened;
   }
@@ -111,7 +111,7 @@ export class OnnxSession {
     let values = new Float32Array(texts.length * this.#dimensions);
     let nTokens = 0;
     for (const run of runs) {
-      // A macrotask between runs: messages, and with them a stop or a question, come in.
+      // A macrotask between runs lets messages in, such as a stop or a question.
       await new Promise(setImmediate);
       const leave = await this.#turns.enter(kind === 'query');
       try {
@@ -178,7 +178,7 @@ export class OnnxSession {
     return output;
   }
 
-  /** Once the shape is known, the runtime writes into memory of ours: allocating it anew took a tenth of the time. */
+  /** Once the shape is known, the runtime writes into our memory. Allocating it for each run took a tenth of the time. */
   #fetches({ parts, length }: Run): ort.InferenceSession.FetchesType {
     if (this.#dimensions === 0) return [this.#output];
     const dims = this.#pooled ? [parts.length, this.#dimensions] : [parts.length, length, this.#dimensions];
@@ -193,7 +193,7 @@ export class OnnxSession {
     const { before, after } = this.#tokenizer;
     const counts = run.parts.map(({ ids }) => ids.length + before.length + after.length);
     const rows = run.parts.map(({ text }) => text);
-    // A model that pools by itself gives one "token" a text.
+    // A model that pools by itself returns one "token" per text.
     const tokens = this.#pooled
       ? { values: output.data, length: 1, dimensions, counts: counts.map(() => 1) }
       : { values: output.data, length: run.length, dimensions, counts };

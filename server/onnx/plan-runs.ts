@@ -1,6 +1,6 @@
 /**
- * Which texts share a run of the model. Texts longer than the window are cut into parts that follow each other; parts of like
- * length go together, so that little is padding; a run has a budget of tokens, padding included. Pure.
+ * Decides which texts share a run of the model. Texts longer than the window are cut into consecutive parts; parts of similar length go
+ * together, so that there is little padding; a run has a budget of tokens, padding included. Pure.
  */
 
 export interface Part {
@@ -11,30 +11,30 @@ export interface Part {
 
 export interface Run {
   readonly parts: readonly Part[];
-  /** Tokens of the longest part with its marks: what the others are padded to. */
+  /** Tokens of the longest part with its special tokens, to which the others are padded. */
   readonly length: number;
 }
 
 export interface RunLimits {
   readonly maxTokens: number;
-  /** Marks around each part. */
+  /** Number of special tokens around each part. */
   readonly nMarks: number;
-  /** Tokens of a run, padding included. */
+  /** Tokens per run, padding included. */
   readonly budgetTokens: number;
   readonly maxTexts: number;
-  /** What a part of a run may be padded with at most, as a share of its length: a CPU gains nothing by large runs, and computes padding in full. */
+  /** Most padding of a part, as a share of its length. A CPU gains nothing from large runs and pays for padding in full. */
   readonly mostPadding: number;
 }
 
-/** So few tokens of padding cost less than a run of its own. */
+/** Up to this many tokens of padding cost less than a separate run. */
 const slackTokens = 2;
 
 export function partsOf(ids: readonly (readonly number[])[], limits: RunLimits): Part[] {
-  const room = Math.max(1, limits.maxTokens - limits.nMarks);
+  const capacity = Math.max(1, limits.maxTokens - limits.nMarks);
   return ids.flatMap((all, text) => {
-    if (all.length <= room) return [{ text, ids: all }];
-    // Equal parts: a last part of three words would count as much as a whole one otherwise.
-    const nParts = Math.ceil(all.length / room);
+    if (all.length <= capacity) return [{ text, ids: all }];
+    // Parts of equal size: otherwise a last part of three words would count as much as a whole one.
+    const nParts = Math.ceil(all.length / capacity);
     const size = Math.ceil(all.length / nParts);
     return Array.from({ length: nParts }, (_, i) => ({ text, ids: all.slice(i * size, (i + 1) * size) }));
   });

@@ -1,16 +1,16 @@
-/** From the vectors of a text's tokens to one unit vector of the text. Pure. */
+/** Pools the vectors of a text's tokens into one unit vector. Pure. */
 import type { Pooling } from './model-folder.js';
 
 export interface TokenVectors {
-  /** batch x length x dimensions. */
+  /** Shape: batch x length x dimensions. */
   readonly values: Float32Array;
   readonly length: number;
   readonly dimensions: number;
-  /** Tokens of each text, its marks included; the rest is padding, at the end. */
+  /** Number of tokens of each text, with its special tokens; padding follows at the end. */
   readonly counts: readonly number[];
 }
 
-/** Adds each pooled vector, of length 1, times `weights[i]` to `sums` at `rows[i]`. */
+/** Adds each pooled vector, scaled to length `weights[i]`, to `sums` at `rows[i]`. */
 export function poolInto(
   sums: Float32Array,
   rows: readonly number[],
@@ -48,7 +48,7 @@ export function poolInto(
   }
 }
 
-/** Adds `vector`, scaled to length `weight`, at `at`. */
+/** Adds `vector`, scaled to length `weight`, at offset `at`. */
 export function addUnit(sums: Float32Array, at: number, vector: Float32Array, weight: number): void {
   let norm = 0;
   for (const value of vector) norm += value * value;

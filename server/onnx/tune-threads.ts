@@ -1,11 +1,11 @@
-/** How many threads a session shall use on this machine: found by running the model, for more are not always faster. */
+/** Finds the best number of threads for a session on this machine by running the model, because more threads are not always faster. */
 import { availableParallelism } from 'node:os';
 import type { ModelFolder } from './model-folder.js';
 import { type OnnxRuntime, OnnxSession } from './onnx-session.js';
 
-/** As many tokens as a run of real chunks has. */
+/** As many tokens as a run of real windows has. */
 const sample = Array.from({ length: 8 }, (_, i) => `function number${i}(value) { return value * ${i} + total; } `.repeat(8));
-/** More threads must pay by so much: they are taken from the editor. */
+/** More threads must reduce the time to this share, because they are taken from the editor. */
 const worthwhile = 0.9;
 
 export async function tuneThreads(runtime: OnnxRuntime, folder: ModelFolder, signal: AbortSignal): Promise<number> {

@@ -1,4 +1,4 @@
-/** Byte-pair encoding: of all neighbours in a word, the pair that was learnt first is joined, until none is known. Pure. */
+/** Byte-pair encoding: of all neighbouring pieces in a word, joins the pair that was learnt first, until no known pair is left. Pure. */
 import { type Config, configOf, textOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
@@ -8,7 +8,7 @@ export function bytePairOf(model: Config): EncodeWord {
   const ids = new Map(Object.entries(vocabulary).flatMap(([piece, id]) => (typeof id === 'number' ? [[piece, id] as const] : [])));
   const ranks = new Map<string, number>();
   for (const [rank, merge] of (model['merges'] as readonly unknown[]).entries()) {
-    // Either "a b" or ["a", "b"]; only the second can hold spaces.
+    // Either "a b" or ["a", "b"]; only the second form can contain spaces.
     const pair = typeof merge === 'string' ? merge.split(' ') : merge;
     if (Array.isArray(pair) && pair.length === 2) ranks.set(`${String(pair[0])}\n${String(pair[1])}`, rank);
   }
@@ -51,7 +51,7 @@ export function bytePairOf(model: Config): EncodeWord {
   };
 }
 
-/** The pieces `<0xNN>` of a text's bytes; undefined when one of them is not known. */
+/** Returns the `<0xNN>` pieces of a text's bytes, or undefined if one of them is unknown. */
 export function bytesOf(text: string, ids: ReadonlyMap<string, number>): readonly number[] | undefined {
   const result: number[] = [];
   for (const byte of new TextEncoder().encode(text)) {

@@ -1,11 +1,11 @@
-/** Reads parts of a tokenizer.json, which is somebody's file: each value is checked, and what is not known is refused by name. Pure. */
+/** Reads parts of an untrusted tokenizer.json: each value is checked, and unsupported ones are refused by name. Pure. */
 import { ProblemError } from '../../protocol/problem.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
 export const isConfig = (value: unknown): value is Config => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The object under `key`; undefined for none. */
+/** Returns the object under `key`, or undefined if there is none. */
 export const configOf = (parent: Config, key: string): Config | undefined => {
   const value = parent[key];
   return isConfig(value) ? value : undefined;

@@ -1,4 +1,4 @@
-/** Text normalisers as a tokenizer.json names them, composed into one function. Pure. */
+/** Composes the normalisers of a tokenizer.json into one function. Pure. */
 
 import { type Config, listOf, textOf, unknownPart } from './config.js';
 import { patternOf } from './pattern.js';
@@ -39,7 +39,7 @@ export function normalizerOf(config: Config | undefined): Normalize {
       const prefix = textOf(config, 'prepend');
       return text => (text === '' ? text : prefix + text);
     }
-    // A compiled table of SentencePiece. It is NFKC with a few rules of white space.
+    // A compiled table of SentencePiece: NFKC with a few rules for white space.
     case 'Precompiled':
       return text =>
         text
@@ -51,7 +51,7 @@ export function normalizerOf(config: Config | undefined): Normalize {
   }
 }
 
-/** Mn: marks that stand on the letter before them. */
+/** Removes combining marks (category Mn). */
 const stripAccents = (text: string): string => text.normalize('NFD').replaceAll(/\p{Mn}/gu, '');
 
 const isControl = /[\p{C}\ufffd]/u;

@@ -1,7 +1,7 @@
-/** Patterns of a tokenizer.json as JavaScript's. Pure. */
+/** Converts patterns of a tokenizer.json to JavaScript's. Pure. */
 import { isConfig, unfit } from './config.js';
 
-/** `{ String }` is taken literally, `{ Regex }` as Oniguruma writes it, as far as JavaScript has the same. */
+/** `{ String }` is literal; `{ Regex }` is in Oniguruma's syntax and is supported as far as JavaScript has the same. */
 export function patternOf(value: unknown): RegExp {
   if (isConfig(value)) {
     const { String: literal, Regex: source } = value as { readonly String?: unknown; readonly Regex?: unknown };
@@ -12,7 +12,7 @@ export function patternOf(value: unknown): RegExp {
 }
 
 function translated(source: string): RegExp {
-  // `(?i:…)` is written with its letters in both cases in Node 22, which has no flags in groups.
+  // Node 22 has no flags in groups, so `(?i:…)` is rewritten with both cases of its letters.
   const plain = source.replaceAll(/\(\?i:([^()]*)\)/g, (_, inner: string) => `(?:${bothCases(inner)})`);
   try {
     return new RegExp(plain, 'gu');

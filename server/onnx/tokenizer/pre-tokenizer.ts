@@ -1,4 +1,4 @@
-/** Cuts a normalised text into words, as a tokenizer.json says; a model then cuts each word into its pieces. Pure. */
+/** Cuts a normalised text into words as a tokenizer.json specifies; a model then cuts each word into pieces. Pure. */
 import { byteCharacters } from './byte-characters.js';
 import { type Config, listOf, textOf, unknownPart } from './config.js';
 import { patternOf } from './pattern.js';
@@ -43,7 +43,7 @@ const each =
   words =>
     words.flatMap(split).filter(word => word !== '');
 
-/** Each byte becomes a printable character, so that no byte is unknown. */
+/** Maps each byte to a printable character, so that no byte is unknown. */
 function byteLevel(config: Config): PreTokenize {
   const addSpace = config['add_prefix_space'] === true;
   const split = config['use_regex'] !== false;
@@ -60,7 +60,7 @@ function byteLevel(config: Config): PreTokenize {
     });
 }
 
-/** SentencePiece writes a space as a visible character at the start of the word that follows. */
+/** SentencePiece writes a space as a visible character at the start of the following word. */
 function metaspace(config: Config): PreTokenize {
   const mark = textOf(config, 'replacement', '▁');
   const prepend = textOf(config, 'prepend_scheme', config['add_prefix_space'] === false ? 'never' : 'always');
@@ -74,7 +74,9 @@ function metaspace(config: Config): PreTokenize {
     });
 }
 
-/** What happens to the text that a pattern matches: a word of its own, dropped, or joined with a neighbour. */
+/**
+ * Splits a word at matches of a pattern. `behavior` decides whether a match becomes a word of its own, is dropped, or joins a neighbour.
+ */
 function cut(word: string, pattern: RegExp, behavior: string, invert: boolean): readonly string[] {
   const parts: { text: string; matched: boolean }[] = [];
   let from = 0;

@@ -1,6 +1,6 @@
 /**
- * A tokenizer.json as a function from text to token ids. Words are cut once and remembered, for source code repeats its words.
- * Text is never taken for a special token: what a file says must not become the model's own marks. Pure but for the word cache.
+ * Turns a tokenizer.json into a function from text to token ids. Encoded words are cached, because source code repeats its words. Text is
+ * never read as a special token: the content of a file must not become the model's own marks. Pure, except for the word cache.
  */
 
 import { bytePairOf } from './byte-pair.js';
@@ -12,9 +12,9 @@ import { unigramOf } from './unigram.js';
 import { wordPieceOf } from './word-piece.js';
 
 export interface Tokenizer {
-  /** Ids without the special ones at both ends. */
+  /** Returns ids without the special ones at both ends. */
   encode(text: string): number[];
-  /** What stands before and after the ids of one text. */
+  /** Special ids before and after the ids of one text. */
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly padId: number;
@@ -61,7 +61,7 @@ function modelOf(model: Config): EncodeWord {
     case 'Unigram':
       return unigramOf(model);
     default:
-      // Older files name no type.
+      // Older files contain no type.
       if (Array.isArray(model['merges'])) return bytePairOf(model);
       if (Array.isArray(model['vocab'])) return unigramOf(model);
       if (model['type'] === undefined && isConfig(model['vocab'])) return wordPieceOf(model);

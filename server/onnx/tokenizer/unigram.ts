@@ -1,9 +1,9 @@
-/** Unigram: of all ways to cut a word into known pieces, the likeliest. Pure. */
+/** Unigram: of all ways to cut a word into known pieces, chooses the most likely. Pure. */
 import { bytesOf } from './byte-pair.js';
 import { type Config, numberOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
-/** A character that is no piece is less likely than the least likely piece by so much. */
+/** An unknown character scores this much below the least likely piece. */
 const unknownPenalty = 10;
 
 export function unigramOf(model: Config): EncodeWord {
@@ -23,7 +23,7 @@ export function unigramOf(model: Config): EncodeWord {
   const byteFallback = model['byte_fallback'] === true;
   const ids = new Map([...scores].map(([piece, { id }]) => [piece, id] as const));
   return word => {
-    // best[i]: the likeliest way to cut the first i UTF-16 units.
+    // best[i]: the most likely way to cut the first i UTF-16 units.
     const best: { score: number; from: number; id: number | undefined }[] = [{ score: 0, from: 0, id: undefined }];
     for (let end = 1; end <= word.length; end++) best[end] = { score: Number.NEGATIVE_INFINITY, from: 0, id: undefined };
     for (let start = 0; start < word.length; start++) {
@@ -52,7 +52,7 @@ export function unigramOf(model: Config): EncodeWord {
       const bytes = id === undefined && byteFallback ? bytesOf(word.slice(from, end), ids) : undefined;
       if (id !== undefined) pieces.push(id);
       else if (bytes !== undefined) pieces.push(...bytes);
-      // Unknown neighbours are one unknown piece.
+      // Neighbouring unknown characters become one unknown piece.
       else if (unknown !== undefined && !wasUnknown) pieces.push(unknown);
       wasUnknown = id === undefined && bytes === undefined;
     }

@@ -1,4 +1,4 @@
-/** WordPiece: the longest known beginning of a word, then the longest known continuation, and so on. Pure. */
+/** WordPiece: takes the longest known beginning of a word, then the longest known continuation, and so on. Pure. */
 import { type Config, configOf, numberOf, textOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
