@@ -1,7 +1,7 @@
 /**
- * Answers that were given, found again by the same question (L1 in memory, L2 on disk) or by the same question in other words
- * (L3). Everything that changes an answer is in its key: folders, model and its digest, task, prompt, settings, what was said
- * before, what was attached. An answer is given again only while every place that it was made from reads as it did then.
+ * Caches answers. They are found again by the same question (L1 in memory, L2 on disk) or by the same question in other words (L3).
+ * Everything that changes an answer is in its key: folders, model and digest, task, prompt, settings, earlier turns, attachments. An
+ * answer is returned again only while every place that it was made from is unchanged.
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -11,18 +11,18 @@ import type { Recorder } from '../monitor/recorder.js';
 import type { DiskCache } from './disk-cache.js';
 import { isSameQuestion, type Question, questionOf, type TextVector } from './same-question.js';
 
-/** Whatever changes the answer besides the question's words. */
+/** Everything besides the question's words that changes the answer. */
 export interface AnswerScope {
   /** URIs of the open folders. */
   readonly folders: readonly string[];
   readonly task: string;
   /** Endpoint, model and digest. */
   readonly model: string;
-  /** Of the prompt's fixed part, and of the settings that are sent along. */
+  /** Digest of the prompt's fixed part and of the settings that are sent with it. */
   readonly prompt: string;
   /** Digest of the earlier turns; '' for none. */
   readonly history: string;
-  /** Digest of what was attached; '' for nothing. */
+  /** Digest of the attachments; '' for none. */
   readonly attachments: string;
 }
 
@@ -35,15 +35,17 @@ const storedSchema = v.object({
   scope: v.string(),
   question: v.string(),
   storedAt: v.number(),
-  /** The places that the answer was made from, each with the hash of its lines, and its file's size and time if those can be trusted. */
+  /**
+   * The places that the answer was made from, each with the hash of its lines, and the size and time of its file if those can be trusted.
+   */
   ranges: v.array(v.object({ range: rangeSchema, hash: v.string(), stamp: v.optional(v.string()) })),
-  /** What is given again: checked by whoever asked. */
+  /** The answer as it was stored; the caller checks its shape. */
   answer: v.unknown(),
 });
 export type StoredAnswer = v.InferOutput<typeof storedSchema>;
 export type HashedRange = StoredAnswer['ranges'][number];
 
-/** True when the lines of every range read as they did. */
+/** Resolves to true if the lines of every range are unchanged. */
 export type AreUnchanged = (ranges: readonly HashedRange[], signal: AbortSignal) => Promise<boolean>;
 
 export interface AnswerCacheParts {
@@ -55,14 +57,14 @@ export interface AnswerCacheParts {
   readonly timeToLiveMs: number;
 }
 
-/** Questions that L3 compares with, over all scopes. */
+/** Number of questions that L3 compares with, over all scopes. */
 const comparedQuestions = 2000;
 
 export class AnswerCache {
   readonly #parts: AnswerCacheParts;
   readonly #memory: LRUCache<string, StoredAnswer>;
   #isWarm = false;
-  /** Found out of date in this run: the disk still holds them. */
+  /** Keys found out of date in this run; the disk still holds them. */
   readonly #stale = new Set<string>();
   readonly #questions = new Map<string, { readonly scope: string; readonly question: Question }>();
 
@@ -77,7 +79,7 @@ export class AnswerCache {
     });
   }
 
-  /** Reads what was answered in earlier runs, so that L1 and L3 know it. Cheap, once a run, and called when a folder is opened. */
+  /** Reads the answers of earlier runs, so that L1 and L3 know them. Cheap, done once per run, and called when a folder is opened. */
   warm(): void {
     if (this.#isWarm) return;
     this.#isWarm = true;
@@ -125,7 +127,7 @@ export class AnswerCache {
     recorder.count('ResultCache', 'stored');
   }
 
-  /** Forgets every answer, on disk too. */
+  /** Deletes every answer, also from the disk. */
   clear(): void {
     this.#memory.clear();
     this.#questions.clear();
@@ -142,10 +144,10 @@ export class AnswerCache {
   }
 
   #similar(text: string, scope: AnswerScope): StoredAnswer | undefined {
-    // What was said before or attached is part of what is asked: only whole questions can be compared by their words.
+    // Earlier turns and attachments are part of the question, and only questions without them can be compared by their words.
     if (scope.history !== '' || scope.attachments !== '') return undefined;
     const { vectorOf, disk } = this.#parts;
-    // A run of one question, on the command line, was not warmed before.
+    // A run for a single question on the command line has not called `warm` before.
     this.warm();
     const wanted = scopeOf(scope);
     const question = questionOf(text, vectorOf);
@@ -170,7 +172,7 @@ export class AnswerCache {
   }
 }
 
-/** Case and spaces do not change what is asked. */
+/** Case and white space do not change the question. */
 const keyOf = (question: string, scope: AnswerScope): string =>
   digest(`${question.trim().replaceAll(/\s+/g, ' ').toLowerCase()}\n${scopeOf(scope)}`);
 

@@ -1,10 +1,13 @@
-/** Tells of a key that it is surely absent, or perhaps there (1 of 100): it saves looking on the disk. Keys are hashes already. Pure. */
+/**
+ * Answers whether a key is certainly absent or perhaps present (wrong for 1 key in 100), to save reading the disk. Keys are hashes
+ * already. Pure.
+ */
 
 const bitsPerKey = 10;
 const nProbes = 7;
 
 export class BloomFilter {
-  /** A power of two of bits. */
+  /** The number of bits is a power of two. */
   readonly words: Uint32Array;
 
   constructor(words: Uint32Array) {
@@ -25,7 +28,7 @@ export class BloomFilter {
     return true;
   }
 
-  /** Two halves of the hash give all probes. */
+  /** Derives all probes from two parts of the hash (double hashing). */
   *#bits(key: Uint8Array): Generator<number, void, undefined> {
     const mask = this.words.length * 32 - 1;
     const view = new DataView(key.buffer, key.byteOffset, key.byteLength);

@@ -1,7 +1,8 @@
 /**
- * Values on disk: one append-only file, each record checked by hash before it is decoded, compressed where it pays, gone after its
- * time. Bounded: a file that grew too large is written anew with what is youngest. Several processes may append to one file.
- * Invariant: a damaged, cut or foreign record is a miss, never an error and never another key's value.
+ * Stores values on disk in one append-only file. Each record is checked by hash before it is decoded, compressed if that pays, and expires
+ * after its time. Bounded: a file that has grown too large is rewritten with the youngest records. Several processes may append to one
+ * file.
+ * Invariant: a damaged, truncated or foreign record is a miss, never an error and never the value of another key.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
@@ -19,15 +20,15 @@ export interface DiskCacheOptions {
   readonly recorder: Recorder;
 }
 
-/** History: 1 first version. Another version is another magic, and its records are not seen. */
+/** History: 1 first version. Another version uses another magic, and its records are not seen. */
 const magic = 0x31434256;
-/** magic u32, flags u32, stored length u32, raw length u32, written at f64, key 16 bytes, hash 16 bytes of all that and the payload. */
+/** magic u32, flags u32, stored length u32, raw length u32, written at f64, key 16 bytes, hash 16 bytes of all that and of the payload. */
 const headerBytes = 56;
 const hashAt = 40;
 const isPacked = 1;
 const maxValueBytes = 8 * 1024 * 1024;
 const scanBytes = 1024 * 1024;
-/** A clock that was set back makes records of the future: they are believed for so long. */
+/** After the clock was set back, records seem to come from the future. They are valid up to this far ahead. */
 const futureMs = 24 * 3600_000;
 
 interface Entry {
@@ -40,7 +41,7 @@ export class DiskCache implements Disposable {
   readonly #options: DiskCacheOptions;
   readonly #entries = new Map<string, Entry>();
   #file: { readonly descriptor: number; readonly inode: number } | undefined;
-  /** Up to where the file is known; another process may have appended since. */
+  /** End of the part of the file that has been read; another process may have appended since. */
   #scannedBytes = 0;
 
   constructor(options: DiskCacheOptions) {
@@ -86,7 +87,7 @@ export class DiskCache implements Disposable {
     if (this.#scannedBytes > this.#options.maxBytes) this.#compact();
   }
 
-  /** Every living value, youngest first; what a cache warms itself with. */
+  /** Yields every live value, youngest first. Caches warm themselves with it. */
   *values(): Generator<Uint8Array, void, undefined> {
     this.#refresh();
     const ids = [...this.#entries].toSorted((a, b) => b[1].writtenAt - a[1].writtenAt).map(([id]) => id);
@@ -133,7 +134,7 @@ export class DiskCache implements Disposable {
     const descriptor = this.#tryOpen('a');
     if (descriptor === undefined) return false;
     try {
-      // One write, so that two processes do not mix their records.
+      // A single write, so that two processes do not mix their records.
       return writeSync(descriptor, record) === record.length;
     } catch {
       return false;
@@ -142,7 +143,7 @@ export class DiskCache implements Disposable {
     }
   }
 
-  /** Learns of what was appended since, by whichever process; begins anew when the file was replaced. */
+  /** Reads what any process has appended since; starts again if the file was replaced. */
   #refresh(): void {
     let inode: number;
     try {
@@ -165,7 +166,7 @@ export class DiskCache implements Disposable {
     if (size > this.#scannedBytes) this.#scan(this.#file.descriptor, size);
   }
 
-  /** Every record is checked here, for the length of a cut one would hide what follows it. */
+  /** Checks every record, because a wrong length in a truncated one would hide what follows it. */
   #scan(descriptor: number, size: number): void {
     let at = this.#scannedBytes;
     while (at + headerBytes <= size) {
@@ -180,14 +181,14 @@ export class DiskCache implements Disposable {
         continue;
       }
       const next = nextMagic(descriptor, at + 1, size);
-      // The last record may be one that another process is writing: it is looked at again later.
+      // The last record may be one that another process is still writing; it is read again later.
       if (next >= size) break;
       at = next;
     }
     this.#scannedBytes = at;
   }
 
-  /** Keeps the youngest that fill half of the bound. What another process appends meanwhile is lost, as any cached thing may be. */
+  /** Keeps the youngest records that fill half of the bound. What another process appends meanwhile is lost, which a cache may do. */
   #compact(): void {
     const { path, maxBytes, recorder } = this.#options;
     const source = this.#file?.descriptor;
@@ -232,11 +233,11 @@ export class DiskCache implements Disposable {
 
 const keyOf = (key: string): Buffer => createHash('sha256').update(key).digest().subarray(0, 16);
 
-/** Over the header before the hash, and the payload. */
+/** Hash of the header before the hash field, and of the payload. */
 const hashOf = (record: Buffer): Buffer =>
   createHash('sha256').update(record.subarray(0, hashAt)).update(record.subarray(headerBytes)).digest().subarray(0, 16);
 
-/** The record that begins there, if it is whole and its hash holds. */
+/** Returns the record that begins at `at` if it is complete and its hash matches. */
 function recordAt(descriptor: number, at: number, size: number): Buffer | undefined {
   const header = Buffer.alloc(headerBytes);
   if (!readFully(descriptor, header, at) || header.readUInt32LE(0) !== magic) return undefined;
@@ -264,7 +265,7 @@ function readFully(descriptor: number, target: Buffer, at: number): boolean {
   }
 }
 
-/** Where the next record might begin after damage. */
+/** Returns where the next record may begin after damage. */
 function nextMagic(descriptor: number, from: number, size: number): number {
   const wanted = Buffer.alloc(4);
   wanted.writeUInt32LE(magic, 0);

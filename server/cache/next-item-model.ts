@@ -1,10 +1,10 @@
 /**
- * Guesses what a person turns to next: an online logistic model over a few features of each candidate, such as how recent it is,
- * how often it came, and what it followed. Learns from every event at once, forgets what is rare, stays small. Pure.
+ * Predicts which item a person turns to next: an online logistic model over a few features of each candidate, such as how recent it is,
+ * how often it came, and what it followed. Learns from every event immediately, forgets what is rare, and stays small. Pure.
  */
 
 export interface ItemEvent {
-  /** A file, a question, a search, a problem: prefixed by its kind, so that kinds never mix. */
+  /** A file, question, search or problem, prefixed by its kind so that kinds never mix. */
   readonly item: string;
   /** What else is in view: the active file, the symbol under the cursor, codes of diagnostics. */
   readonly context: readonly string[];
@@ -12,15 +12,15 @@ export interface ItemEvent {
 
 export interface Guess {
   readonly item: string;
-  /** 0..1: how likely it is the next. */
+  /** Probability that this item is the next, 0 to 1. */
   readonly probability: number;
 }
 
-/** Plain data, to be kept between runs. */
+/** Plain data, to be stored between runs. */
 export interface ModelState {
   readonly weights: readonly number[];
   readonly items: readonly (readonly [item: string, count: number, last: number])[];
-  /** Counts of item after key, where a key is an earlier item or a piece of context. */
+  /** Counts of item after key; a key is an earlier item or a piece of context. */
   readonly follows: readonly (readonly [key: string, items: readonly (readonly [item: string, count: number])[]])[];
   readonly now: number;
 }
@@ -36,16 +36,16 @@ const features = [
   'just seen',
   'same session',
 ] as const;
-/** What experience says before any is made; learning moves them from here. */
+/** Weights before any learning, and the values that `shrink` pulls them towards. */
 const firstWeights: readonly number[] = [-3, 1.6, 1.2, 2.4, 1.2, 2, 0.5, 0.3, 0.6];
 const learningRate = 0.08;
 const shrink = 1e-4;
 const mostItems = 600;
 const mostKeys = 1500;
 const mostFollowers = 24;
-/** Candidates that are scored: the rest is too old to matter. */
+/** Only the most recent candidates are scored; older ones are unlikely. */
 const mostCandidates = 160;
-/** Of the candidates that did not come, so many teach at each event. */
+/** Number of candidates that did not come which are learnt from at each event. */
 const negatives = 12;
 const sessionLength = 12;
 
@@ -64,7 +64,7 @@ export class NextItemModel {
     this.#now = state.now;
   }
 
-  /** The likeliest next items that `isCandidate` admits. */
+  /** Returns the most likely next items that `isCandidate` admits. */
   guess(n: number, context: readonly string[], isCandidate: (item: string) => boolean): readonly Guess[] {
     return this.#candidates(isCandidate)
       .map(item => ({ item, probability: sigmoid(this.#dot(this.#featuresOf(item, context))) }))
@@ -72,13 +72,13 @@ export class NextItemModel {
       .slice(0, n);
   }
 
-  /** What came. It teaches the weights first, as if it had to be guessed, and the counts then. */
+  /** Learns from what came: first the weights, as if it had to be guessed, then the counts. */
   observe({ item, context }: ItemEvent): void {
     if (this.#items.has(item)) {
       this.#teach(item, context, 1);
       const kind = kindOf(item);
       const others = this.#candidates(other => other !== item && kindOf(other) === kind);
-      // The nearest rivals teach most: they are what a guess would have been wasted on.
+      // The highest-scored candidates teach most: a guess would have been wasted on them.
       const rivals = others
         .map(other => ({ other, score: this.#dot(this.#featuresOf(other, context)) }))
         .toSorted((a, b) => b.score - a.score)
@@ -118,7 +118,7 @@ export class NextItemModel {
     ];
   }
 
-  /** How often `item` came after `key`, of all that came after it, with little trust in little evidence. */
+  /** Returns how often `item` came after `key`, as a share of everything that came after it, discounted if there is little evidence. */
   #share(key: string, item: string): number {
     const followers = this.#follows.get(key);
     const count = followers?.get(item);
@@ -133,7 +133,7 @@ export class NextItemModel {
     const error = came - sigmoid(this.#dot(values));
     for (const [i, value] of values.entries()) {
       const weight = this.#weights[i] ?? 0;
-      // Towards what experience said, not towards zero.
+      // Shrinks towards the initial weights, not towards zero.
       this.#weights[i] = weight + learningRate * error * value - shrink * (weight - (firstWeights[i] ?? 0));
     }
   }
@@ -147,7 +147,7 @@ export class NextItemModel {
     const known = this.#items.get(item) ?? { count: 0, last: 0 };
     this.#items.set(item, { count: known.count + 1, last: this.#now });
     for (const key of new Set([...this.#recent.slice(-sessionLength), ...context])) {
-      // Kept in order of use, so that what is dropped below is what was not used for longest.
+      // Kept in order of use, so that what is dropped below is the least recently used.
       const followers = this.#follows.get(key) ?? new Map<string, number>();
       this.#follows.delete(key);
       this.#follows.set(key, followers);

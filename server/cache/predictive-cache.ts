@@ -1,7 +1,7 @@
 /**
- * Prepares for the questions that are likely to come: their retrieval is done before they are asked, while nobody waits. What was
- * guessed wrongly costs a few milliseconds of idle time and is counted as waste. Learns on this machine only, from what is seen
- * here, and forgets everything on request.
+ * Prepares for questions that are likely to come: their retrieval is done before they are asked, while nobody waits. A wrong guess costs a
+ * few milliseconds of idle time and is counted as waste. Learns only on this machine, from events in the editor, and forgets everything on
+ * request.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -14,19 +14,19 @@ import { abortError } from '../protocol/abort-error.js';
 import { NextItemModel } from './next-item-model.js';
 
 export interface PredictiveCacheParts<T extends object> {
-  /** Where the learnt state is kept; only in memory where absent. */
+  /** File of the learnt state; kept only in memory if undefined. */
   readonly path: string | undefined;
   readonly recorder: Recorder;
   readonly log: Log;
   /** Does the work of a question ahead of time. */
   readonly prepare: (question: string, signal: AbortSignal) => Promise<T>;
-  /** Somebody waits for real work: nothing is guessed meanwhile. */
+  /** Returns true while real work is waiting; nothing is prepared meanwhile. */
   readonly isBusy: () => boolean;
 }
 
 /**
- * What a person did: opened or changed a file, or asked; or what is in view meanwhile: the symbol under the cursor, problems that
- * have just come up, tests that failed. What is in view says what may be asked, and is never guessed itself.
+ * An event in the editor: a person opened or changed a file or asked a question; or something came into view: the symbol under the cursor,
+ * new problems, failed tests. What is in view hints at the next question and is never predicted itself.
  */
 export interface Seen {
   readonly kind: 'file' | 'question' | 'symbol' | 'problem' | 'tests';
@@ -34,10 +34,10 @@ export interface Seen {
 }
 
 const isInView = (kind: Seen['kind']): boolean => kind === 'symbol' || kind === 'problem' || kind === 'tests';
-/** Of each kind, the last ones are in view. */
+/** Number of the latest events of each kind that count as in view. */
 const viewed: Readonly<Record<Seen['kind'], number>> = { file: 4, question: 0, symbol: 1, problem: 3, tests: 1 };
 
-/** History: 1 first version. Another version begins anew. */
+/** History: 1 first version. A state of another version is dropped. */
 const version = 1;
 const stateSchema = v.object({
   version: v.literal(version),
@@ -48,9 +48,9 @@ const stateSchema = v.object({
 });
 
 const guessesAtOnce = 3;
-/** Less likely is not worth the work. */
+/** Less likely questions are not prepared. */
 const leastProbability = 0.03;
-/** A burst of events is one event. */
+/** Events within this time count as one. */
 const pauseMs = 250;
 const preparedAtMost = 32;
 const longestKey = 2000;
@@ -65,7 +65,7 @@ export class PredictiveCache<T extends object> implements Disposable {
   #context: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
   #work: AbortController | undefined;
-  /** What was prepared for an older index must not be kept. */
+  /** Incremented when the index changes, so that results prepared for an older index are dropped. */
   #generation = 0;
 
   constructor(parts: PredictiveCacheParts<T>) {
@@ -88,7 +88,7 @@ export class PredictiveCache<T extends object> implements Disposable {
     this.#schedule();
   }
 
-  /** What was prepared for this question, if anything. Asking for it means that real work begins: guessing yields. */
+  /** Returns what was prepared for this question, if anything. The call means that real work begins, so preparing stops. */
   take(question: string): T | undefined {
     this.#yield();
     const { recorder } = this.#parts;
@@ -103,19 +103,19 @@ export class PredictiveCache<T extends object> implements Disposable {
     return prepared.value;
   }
 
-  /** Real work is done: there is time to guess again. */
+  /** Continues to prepare after real work is done. */
   resume(): void {
     this.#schedule();
   }
 
-  /** The index changed: what was prepared may be wrong. */
+  /** Drops what was prepared, because the index has changed. */
   invalidate(): void {
     this.#generation++;
     this.#prepared.clear();
     this.#schedule();
   }
 
-  /** Forgets all that was learnt, on the disk too. */
+  /** Forgets everything that was learnt, also on the disk. */
   clear(): void {
     this.#model = new NextItemModel();
     this.#context = [];
@@ -132,7 +132,7 @@ export class PredictiveCache<T extends object> implements Disposable {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, JSON.stringify({ version, ...this.#model.state() }), { mode: 0o600 });
     } catch {
-      // What was learnt in this run is lost, and nothing else.
+      // Only what was learnt in this run is lost.
     }
   }
 

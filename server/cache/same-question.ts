@@ -1,22 +1,22 @@
 /**
- * Whether two questions ask the same in other words, so that the answer of one may be given for the other. Built to be wrong
- * rarely rather than to find much: whatever decides an answer (names, numbers, negation, what is asked for) must be equal, every
- * other word needs a near one on the other side, and the whole must be near. Pure.
+ * Decides whether two questions ask the same in other words, so that the answer to one may be given for the other. Tuned to be wrong
+ * rarely rather than to find many: whatever decides an answer (names, numbers, negation, the kind of question) must be equal, every other
+ * word needs a similar one on the other side, and the whole must be similar. Pure.
  */
 import { stem as stemBytes } from '../text/stem.js';
 
-/** Unit vector of a text, or undefined where nothing of it is known. */
+/** Returns the unit vector of a text, or undefined if none of its terms is known. */
 export type TextVector = (text: string) => Float32Array | undefined;
 
 export interface Question {
   readonly text: string;
-  /** Words in code, and words with digits, capitals inside, underscores or dots: taken literally. */
+  /** Words in code, and words with digits, inner capitals, underscores or dots. They are compared literally. */
   readonly names: ReadonlySet<string>;
   /** Stems of the other words that carry meaning. */
   readonly words: ReadonlySet<string>;
-  /** Those words as they are written: two that share a stem may be opposites. */
+  /** Those words as written: two words with the same stem may be opposites. */
   readonly written: ReadonlySet<string>;
-  /** `from`, `between`…: of what the verbs point at. */
+  /** Prepositions such as `from` and `between`, which say what the verbs refer to. */
   readonly relations: ReadonlySet<string>;
   /** Stems after the last word of direction: what something becomes, goes to, or comes after. */
   readonly targets: ReadonlySet<string>;
@@ -30,7 +30,10 @@ const stem = (word: string): string => {
   return new TextDecoder().decode(bytes.subarray(0, stemBytes(bytes, bytes.length)));
 };
 
-/** Measured on the pairs of test/golden/same-question: no near miss passes up to here, and a higher bar only loses paraphrases. */
+/**
+ * Least cosine of whole questions, and of single words. Measured on the pairs of test/golden/same-question: no near miss passes at these
+ * values, and higher ones only lose paraphrases.
+ */
 const nearWhole = 0.3;
 const nearWord = 0.62;
 
@@ -59,7 +62,7 @@ const directions = new Set('to into onto from before after than'.split(' '));
 const negation =
   /\b(not|never|no|without|n't|cannot|fails? to|unable|except|disable[sd]?|skip(s|ped)?|prevent(s|ed)?|ignore[sd]?)\b|n't\b/i;
 
-/** Pairs of which one never stands for the other, though they stand in the same company. */
+/** Pairs of words that occur in similar contexts but never mean the same. */
 const opposites: readonly (readonly [string, string])[] =
   'start stop,open close,read write,add remove,add delete,create delete,create destroy,insert delete,insert remove,enable disable,encode decode,serialize deserialize,serialise deserialise,compress decompress,encrypt decrypt,send receive,request response,client server,input output,import export,load save,load store,read save,first last,minimum maximum,min max,before after,up down,left right,push pop,lock unlock,connect disconnect,mount unmount,subscribe unsubscribe,show hide,increase decrease,upload download,get set,begin end,parent child,local remote,sync async,public private,success failure,error success,old new,lower upper,ascending descending,parse format,parse print,acquire release,allocate free,allow deny,accept reject,merge split,attach detach,register unregister,login logout,sign verify,push pull,pull publish,build test,test deploy,read delete,update delete,update create,create read,retry abort,pause resume,index search,query index,worker thread,process thread,memory disk,cache store,user admin,row column,key value,header body,front back,source target,warning error,debug release,unit integration,mean median,cpu gpu'
     .split(',')
@@ -67,7 +70,7 @@ const opposites: readonly (readonly [string, string])[] =
       const [a = '', b = ''] = pair.split(' ');
       return [stem(a), stem(b)] as const;
     });
-/** Written alike and stemmed alike, and yet not the same. */
+/** Words that are spelled or stemmed alike but mean different things. */
 const confused = new Set(
   'authentication authorization,authenticate authorize,authentication authorisation,authenticated authorized,login authorization,auth authorization,signin authorization,login authorisation,organization organism,universal university,general generator,generate general,policy police,number numerical,import important,operator operation,iterator iteration,mode model,code codec'
     .split(',')
@@ -75,7 +78,7 @@ const confused = new Set(
 );
 const opposed = new Set(opposites.flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]));
 
-/** Words that mean the same in questions about code. */
+/** Groups of words that mean the same in questions about code. */
 const synonyms = new Map(
   'error failure exception fault problem,config configuration setting option preference,delete remove erase drop,begin start launch boot startup,end finish terminate stop shutdown quit exit,create make build construct instantiate,fetch get retrieve obtain,auth authentication login signin,db database,dir directory folder,param parameter argument,fn function,repo repository,msg message,check verify validate validation,parse parsing,store save persist saved,limit bound cap maximum,timeout deadline,log logging logs,call invoke invocation,choose select pick decide determine,send sent transmit emit,cancel abort,retry reattempt,speed performance fast,entry entrypoint,dependency dependencies,test tests testing,cache caching cached,index indexing,socket connection,thread worker,split cut divide,join merge combine,compute calculate,convert transform translate,show display render,change modify edit update alter,key shortcut keybinding,ask question query,answer reply response,order sort,count number,size length,release publish,type kind,user person'
     .split(',')
@@ -122,25 +125,25 @@ export function isSameQuestion(a: Question, b: Question, vectorOf: TextVector): 
     return false;
   if ([...a.written].some(x => [...b.written].some(y => confused.has(`${x} ${y}`)))) return false;
   if (isReversed(a, b)) return false;
-  // Nothing but "how does it work" is left: no two of those are surely the same.
+  // Only "how does it work" is left: no two such questions are certainly the same.
   if (a.words.size + a.names.size === 0) return normal(a.text) === normal(b.text);
   const onlyA = [...a.words].filter(word => !b.words.has(word));
   const onlyB = [...b.words].filter(word => !a.words.has(word));
   if (onlyA.length === 0 && onlyB.length === 0) return true;
   if (onlyA.some(x => onlyB.some(y => opposed.has(`${x} ${y}`)))) return false;
-  // Without a model only the table of synonyms tells what is near.
+  // Without a model, only the table of synonyms decides which words are similar.
   if (!onlyA.every(word => isNear(word, b.words, vectorOf)) || !onlyB.every(word => isNear(word, a.words, vectorOf))) return false;
   return a.vector === undefined || b.vector === undefined || cosine(a.vector, b.vector) >= nearWhole;
 }
 
-/** From dates to strings is not from strings to dates. */
+/** "From dates to strings" differs from "from strings to dates". */
 function isReversed(a: Question, b: Question): boolean {
   const crosses = (x: Question, y: Question) =>
     [...x.targets].some(word => y.words.has(word) && y.targets.size > 0 && !y.targets.has(word));
   return crosses(a, b) && crosses(b, a);
 }
 
-/** "How" and "what" ask alike of a mechanism; no other two do. */
+/** "How" and "what" ask the same about a mechanism; no other two kinds do. */
 const sameIntent = (a: string, b: string): boolean => a === b || (['how', 'what'].includes(a) && ['how', 'what'].includes(b));
 
 function isNear(word: string, others: ReadonlySet<string>, vectorOf: TextVector): boolean {

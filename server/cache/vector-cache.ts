@@ -1,6 +1,6 @@
 /**
- * Vectors by the content of their text and the identity of their model, for all workspaces and branches: what was embedded once
- * is not embedded again. Packs are written whole and never changed, so several windows share a folder without a lock.
+ * Caches vectors by the content of their text and the identity of their model, for all workspaces and branches, so that nothing is
+ * embedded twice. Pack files are written whole and never changed, so several windows share a folder without a lock.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -15,9 +15,9 @@ export interface VectorCacheOptions {
   readonly recorder: Recorder;
 }
 
-/** Vectors that wait for their pack; killed before it is written, they are computed again. */
+/** Number of vectors that wait for their pack. If the process is killed before the pack is written, they are computed again. */
 const packSize = 1024;
-/** More packs of one model are merged. */
+/** If one model has more packs than this, they are merged. */
 const mostPacks = 12;
 
 export class VectorCache implements Disposable {
@@ -30,7 +30,7 @@ export class VectorCache implements Disposable {
     this.#options = options;
   }
 
-  /** Turns to a model. Vectors of others stay on the disk for the day they are chosen again. */
+  /** Switches to a model. Vectors of other models stay on the disk in case they are chosen again. */
   use(identity: string, dimensions: number): void {
     if (this.#model?.identity === identity && this.#model.dimensions === dimensions) return;
     this.flush();
@@ -66,7 +66,7 @@ export class VectorCache implements Disposable {
     if (this.#pending.size >= packSize) this.flush();
   }
 
-  /** Writes what waits. A storage that cannot be written costs the cache and nothing else. */
+  /** Writes the pending vectors. If the storage cannot be written, only the cache is lost. */
   flush(): void {
     const { folder, recorder } = this.#options;
     if (this.#model === undefined || this.#pending.size === 0) return;
@@ -128,7 +128,7 @@ export class VectorCache implements Disposable {
     this.#options.recorder.count('VectorCache', 'merges');
   }
 
-  /** Over the bound, whole packs go, the oldest first, of whichever model. */
+  /** If the total exceeds the bound, deletes whole packs of any model, oldest first. */
   #bound(): void {
     const { folder, maxBytes } = this.#options;
     const files = list(folder)

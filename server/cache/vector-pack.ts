@@ -1,6 +1,6 @@
 /**
- * Vectors in one immutable file: a bloom filter, the sorted keys, and for each key a vector of bytes with its scale and checksum.
- * Header, filter and keys are verified when the file is opened, each vector when it is read: what is damaged is not there.
+ * Vectors in one immutable file: a bloom filter, the sorted keys, and for each key a vector of bytes with its scale and checksum. Header,
+ * filter and keys are verified when the file is opened, each vector when it is read; damaged ones count as absent.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import { lowerBound } from '../base/lower-bound.js';
 import { BloomFilter } from './bloom-filter.js';
 
-/** History: 1 first version. Another version is another magic, and its files are not seen. */
+/** History: 1 first version. Another version uses another magic, and its files are not seen. */
 const magic = 0x31435656;
 /** magic, dimensions, count, words of the filter: u32 each; identity 16 bytes; hash 16 bytes; then zeros. */
 const headerBytes = 64;
@@ -26,7 +26,7 @@ export interface PackedVector {
 
 export const identityHash = (identity: string): Buffer => createHash('sha256').update(identity).digest().subarray(0, 16);
 
-/** Writes a pack and gives its path. Keys must differ. */
+/** Writes a pack and returns its path. Keys must be distinct. */
 export function writePack(folder: string, identity: string, dimensions: number, vectors: readonly PackedVector[]): string {
   const sorted = vectors.toSorted((a, b) => a.key.compare(b.key));
   const filter = BloomFilter.for(sorted.length);
@@ -75,7 +75,7 @@ export class VectorPack {
   readonly #recordsAt: number;
   readonly #dimensions: number;
 
-  /** `other`: sound as far as one can see, but of another model. Undefined when it is damaged. */
+  /** Returns 'other' for an undamaged pack of another model, and undefined for a damaged one. */
   static open(path: string, identity: string, dimensions: number): VectorPack | 'other' | undefined {
     let descriptor: number | undefined;
     try {
@@ -89,16 +89,16 @@ export class VectorPack {
       if (header.readUInt32LE(0) === magic && size === recordsAt + count * (recordHead + stored)) {
         const front = Buffer.alloc(recordsAt);
         readSync(descriptor, front, 0, recordsAt, 0);
-        const isSound = hashOf(front).equals(front.subarray(hashAt, hashAt + 16));
+        const isValid = hashOf(front).equals(front.subarray(hashAt, hashAt + 16));
         const isOurs = stored === dimensions && header.subarray(identityAt, hashAt).equals(identityHash(identity));
-        if (isSound && isOurs) return new VectorPack(path, descriptor, front, size);
-        if (isSound) {
+        if (isValid && isOurs) return new VectorPack(path, descriptor, front, size);
+        if (isValid) {
           closeSync(descriptor);
           return 'other';
         }
       }
     } catch {
-      // Gone, or cut: as if it had never been there.
+      // Deleted or truncated: treated as absent.
     }
     if (descriptor !== undefined) closeSync(descriptor);
     return undefined;
@@ -111,18 +111,18 @@ export class VectorPack {
     this.#dimensions = front.readUInt32LE(4);
     this.count = front.readUInt32LE(8);
     const words = front.readUInt32LE(12);
-    // Copied, for the words must lie at a multiple of four.
+    // Copied so that the words are aligned to four bytes.
     this.#filter = new BloomFilter(new Uint32Array(new Uint8Array(front.subarray(headerBytes, headerBytes + words * 4)).buffer));
     this.#keys = front.subarray(headerBytes + words * 4);
     this.#recordsAt = front.length;
   }
 
-  /** False: surely not there. */
+  /** Returns false if the key is certainly absent. */
   mayHave(key: Buffer): boolean {
     return this.#filter.mayHave(key);
   }
 
-  /** The vector of a key; undefined when it is not there or damaged. */
+  /** Returns the vector of a key, or undefined if it is absent or damaged. */
   get(key: Buffer): Float32Array | undefined {
     const at = lowerBound(0, this.count, i => this.#keyAt(i).compare(key) >= 0);
     return at < this.count && this.#keyAt(at).equals(key) ? this.#vectorAt(at, key) : undefined;
@@ -160,6 +160,6 @@ export class VectorPack {
 
 const checksum = (key: Buffer, scale: Buffer, bytes: Buffer): number => crc32(bytes, crc32(scale, crc32(key)));
 
-/** Over everything in front of the vectors but the hash itself. */
+/** Hash of everything before the vectors, except the hash itself. */
 const hashOf = (front: Buffer): Buffer =>
   createHash('sha256').update(front.subarray(0, hashAt)).update(front.subarray(headerBytes)).digest().subarray(0, 16);
