@@ -101,7 +101,8 @@ const options = [
     target: 'es2022',
     jsx: 'automatic',
     minify: !development,
-    sourcemap: false,
+    // Inline: a webview cannot read a file beside its script, and breakpoints in webview/ need the map.
+    sourcemap: development ? 'inline' : false,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
     loader: { '.ttf': 'file' },
@@ -152,6 +153,7 @@ async function mendEntry() {
       onResolve({ filter: /.*/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)),
   };
   const entry = join(dist, 'webview.js');
-  const flags = { bundle: true, format: 'esm', target: 'es2022', minify: !development, legalComments: 'none', logLevel: 'warning' };
+  const sourcemap = development ? 'inline' : false;
+  const flags = { bundle: true, format: 'esm', target: 'es2022', minify: !development, sourcemap, legalComments: 'none', logLevel: 'warning' };
   await build({ ...flags, entryPoints: [entry], outfile: entry, allowOverwrite: true, plugins: [keepLater] });
 }
