@@ -154,6 +154,14 @@ async function mendEntry() {
   };
   const entry = join(dist, 'webview.js');
   const sourcemap = development ? 'inline' : false;
-  const flags = { bundle: true, format: 'esm', target: 'es2022', minify: !development, sourcemap, legalComments: 'none', logLevel: 'warning' };
+  const flags = {
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: !development,
+    sourcemap,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
   await build({ ...flags, entryPoints: [entry], outfile: entry, allowOverwrite: true, plugins: [keepLater] });
 }
