@@ -6,6 +6,7 @@
  * Imports no editor.
  */
 import * as v from 'valibot';
+import { checkedParams } from '../../server/protocol/checked-params.js';
 import { clientMethods } from '../../server/protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import { type PanelMethods, type PanelReply, panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
@@ -131,13 +132,13 @@ export class Port {
 
   async #dispatch(method: string, raw: unknown, signal: AbortSignal, frames: ItemFrames): Promise<unknown> {
     if (isRow(panelMethods, method)) {
-      const params = checked(method, panelMethods[method].params, raw);
-      // `checked` yields what the row's schema yields, and the handler of the same name takes exactly that.
+      const params = checkedParams(panelMethods[method].params, raw, refusalOf(method));
+      // `checkedParams` returns what the row's schema yields, and the handler of the same name takes exactly that.
       return (this.#handlers[method] as (params: unknown, signal: AbortSignal) => unknown)(params, signal);
     }
     if (isRow(clientMethods, method) && method !== editorOnly) {
       // The compiler cannot pair a row with its own params here; the schema of the same row just did.
-      const params = checked(method, clientMethods[method].params, raw) as never;
+      const params = checkedParams(clientMethods[method].params, raw, refusalOf(method)) as never;
       return isStreaming(method) ? this.#caller.call(method, params, signal, frames.add) : this.#caller.call(method, params, signal);
     }
     throw new ProblemError('unknown-method', `The panel asked for "${method.slice(0, 100)}", which does not exist`, 'Reload the window');
@@ -162,16 +163,10 @@ export class Port {
   }
 }
 
-function checked(name: string, schema: v.GenericSchema, raw: unknown): unknown {
-  const result = v.safeParse(schema, raw);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new ProblemError(
-    'bad-params',
-    `The panel's request ${name} is wrong at ${v.getDotPath(issue) ?? 'params'}: ${issue.message}`,
-    'Reload the window',
-  );
-}
+const refusalOf =
+  (name: string) =>
+  (where: string, why: string): ProblemError =>
+    new ProblemError('bad-params', `The panel's request ${name} is wrong at ${where}: ${why}`, 'Reload the window');
 
 const isRow = <Table extends object>(table: Table, name: string): name is keyof Table & string => Object.hasOwn(table, name);
 

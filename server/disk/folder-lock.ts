@@ -10,6 +10,7 @@ import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { errnoOf } from '../base/errno.js';
+import { isProcessAlive } from '../base/process-alive.js';
 
 const holderSchema = v.object({ nonce: v.string(), pid: v.number(), host: v.string() });
 
@@ -129,14 +130,5 @@ function holderIn(text: string): v.InferOutput<typeof holderSchema> | undefined 
   } catch {
     // The file is just being written, or was cut short by a crash.
     return undefined;
-  }
-}
-
-function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
   }
 }

@@ -5,7 +5,8 @@
  */
 import { raceAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
-import { type Child, ChildDiedError } from '../pool/child.js';
+import type { Child } from '../pool/child.js';
+import { WorkerDiedError } from '../pool/remote-calls.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
@@ -70,7 +71,7 @@ export class OnnxEmbedder implements Embedder {
         recorder.count('Embedding', 'texts embedded in parts', nSplit);
         return values;
       } catch (error) {
-        if (!(error instanceof ChildDiedError)) throw error;
+        if (!(error instanceof WorkerDiedError)) throw error;
         await this.#died(error, signal);
       }
     }
@@ -111,7 +112,7 @@ export class OnnxEmbedder implements Embedder {
       recorder.count('ExecutionProviders', `opened on ${providerNames[provider]}`);
       recorder.high('ExecutionProviders', 'threads max', this.#opened.threads);
     } catch (error) {
-      if (error instanceof ChildDiedError) return this.#died(error, signal);
+      if (error instanceof WorkerDiedError) return this.#died(error, signal);
       // If a provider fails, the next is tried; a model that cannot be used fails under all of them.
       if (!(error instanceof ProblemError) || error.problem.code !== 'embedder-failed') {
         if (provider === 'cpu' || error instanceof ProblemError) throw error;
@@ -120,7 +121,7 @@ export class OnnxEmbedder implements Embedder {
     }
   }
 
-  async #died(error: ChildDiedError, signal: AbortSignal): Promise<void> {
+  async #died(error: WorkerDiedError, signal: AbortSignal): Promise<void> {
     const { recorder } = this.#options;
     recorder.count('Embedding', 'deaths of the embedding process');
     const provider = this.provider;

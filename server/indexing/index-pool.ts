@@ -9,9 +9,10 @@ import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import type { AwaySpan, Recorder } from '../monitor/recorder.js';
 import { CompilerRest } from '../pool/compiler-rest.js';
+import { WorkerDiedError } from '../pool/remote-calls.js';
 import { type Priority, priorities } from '../pool/scheduler-memory.js';
 import { type Block, SharedHeap } from '../pool/shared-heap.js';
-import { Thread, ThreadDiedError } from '../pool/thread.js';
+import { Thread } from '../pool/thread.js';
 import { type WorkerCounters, WorkStealingScheduler } from '../pool/work-stealing-scheduler.js';
 import { abortError } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
@@ -230,7 +231,7 @@ export class IndexPool implements Disposable {
     } catch (error) {
       failure = error;
       // It may be alive, with a builder in an unknown state. One that died starts again with back-off.
-      if (!(error instanceof ThreadDiedError)) await slot.thread.end();
+      if (!(error instanceof WorkerDiedError)) await slot.thread.end();
     }
     if (failure === undefined) port.close();
     // Whatever it said before it ended is heard first.

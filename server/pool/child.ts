@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Disposable } from '../base/disposables.js';
 import type { Recorder } from '../monitor/recorder.js';
-import { ProblemError } from '../protocol/problem.js';
+import { RemoteCalls } from './remote-calls.js';
 import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
 
 export interface ChildOptions {
@@ -21,27 +21,18 @@ export interface ChildOptions {
   readonly recorder?: Recorder;
 }
 
-/** The process exited before it answered. */
-export class ChildDiedError extends Error {
-  override readonly name = 'ChildDiedError';
-}
-
-interface Waiting {
-  readonly settle: (reply: FromThread | ChildDiedError) => void;
-}
-
 const keptErrorText = 2000;
 
 export class Child<Table> implements Disposable {
   readonly #options: ChildOptions;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #calls: RemoteCalls;
   #process: ChildProcess | undefined;
-  #lastId = 0;
   #nStarts = 0;
   #errorText = '';
 
   constructor(options: ChildOptions) {
     this.#options = options;
+    this.#calls = new RemoteCalls({ name: options.name, maxCalls: options.maxCalls ?? 64, recorder: options.recorder });
   }
 
   get running(): boolean {
@@ -56,40 +47,15 @@ export class Child<Table> implements Disposable {
     return this.#process?.pid;
   }
 
-  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error, or a ChildDiedError. */
+  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error, or a WorkerDiedError. */
   call<Name extends keyof Table & string>(name: Name, params: ParamsOf<Table, Name>, signal: AbortSignal): Promise<ResultOf<Table, Name>> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    const { maxCalls = 64, name: childName } = this.#options;
-    if (this.#waiting.size >= maxCalls)
-      return Promise.reject(new ProblemError('queue-full', `${childName} already has ${maxCalls} calls waiting`, 'Try again in a moment'));
-    const child = (this.#process ??= this.#start());
-    const id = ++this.#lastId;
-    const span = this.#options.recorder?.away(`${childName}.${name}`);
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        this.#waiting.delete(id);
-        if (this.#process === child) child.send({ kind: 'cancel', id } satisfies ToThread, () => undefined);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.set(id, {
-        settle: reply => {
-          signal.removeEventListener('abort', onAbort);
-          this.#waiting.delete(id);
-          if (!(reply instanceof ChildDiedError) && reply.took !== undefined)
-            span?.end({ ...reply.took, process: childName, failed: reply.kind !== 'result' });
-          if (reply instanceof ChildDiedError) reject(reply);
-          else if (reply.kind === 'result')
-            resolve(reply.result as ResultOf<Table, Name>); // The handler's type, from the same table.
-          else if (reply.kind === 'problem') reject(new ProblemError(reply.problem.code, reply.problem.message, reply.problem.remedy));
-          else if (reply.kind === 'thrown') reject(Object.assign(new Error(reply.error.message), { name: reply.error.name }));
-          else reject(new ChildDiedError('The call was stopped by its process'));
-        },
-      });
-      const message: ToThread = { kind: 'call', id, name, params, slot: 0, span: span?.id ?? 0 };
+    const send = (id: number, span: number): void => {
+      this.#process ??= this.#start();
       // A failed send means that the process is gone; its exit settles the call.
-      child.send(message, () => undefined);
-    });
+      this.#process.send({ kind: 'call', id, name, params, slot: 0, span } satisfies ToThread, () => undefined);
+    };
+    const cancel = (id: number): void => void this.#process?.send({ kind: 'cancel', id } satisfies ToThread, () => undefined);
+    return this.#calls.call({ name, send, cancel }, signal) as Promise<ResultOf<Table, Name>>; // The handler's type, from the same table.
   }
 
   /** Asks the process to exit, waits, and then kills it. A later call starts it again. */
@@ -121,7 +87,7 @@ export class Child<Table> implements Disposable {
     child.stderr?.on('data', (data: Buffer) => {
       this.#errorText = (this.#errorText + data.toString('utf8')).slice(-keptErrorText);
     });
-    child.on('message', (reply: FromThread) => this.#waiting.get(reply.id)?.settle(reply));
+    child.on('message', (reply: FromThread) => this.#calls.settle(reply));
     child.on('error', error => this.#died(child, error.message));
     child.on('exit', (code, signal) => this.#died(child, signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`));
     return child;
@@ -131,7 +97,6 @@ export class Child<Table> implements Disposable {
     if (this.#process !== child) return;
     this.#process = undefined;
     const lastLine = this.#errorText.trim().split('\n').at(-1) ?? '';
-    const error = new ChildDiedError(`${this.#options.name} died: ${how}${lastLine === '' ? '' : ` (${lastLine.slice(0, 300)})`}`);
-    for (const waiting of this.#waiting.values()) waiting.settle(error);
+    this.#calls.failAll(`${this.#options.name} died: ${how}${lastLine === '' ? '' : ` (${lastLine.slice(0, 300)})`}`);
   }
 }

@@ -2,10 +2,9 @@
  * The child process's side of a Child. Answers calls one after the other, except those that may overtake, and exits when the parent is
  * gone. Runs in a child process only.
  */
-import { abortError, isAbort } from '../protocol/abort-error.js';
-import { errorText } from '../protocol/error-text.js';
-import { ProblemError } from '../protocol/problem.js';
-import { type FromThread, type ParamsOf, type Reply, type ResultOf, stopwatch, type ToThread } from './thread-messages.js';
+import { abortError } from '../protocol/abort-error.js';
+import { failureReply } from './remote-calls.js';
+import { type FromThread, type ParamsOf, type ResultOf, stopwatch, type ToThread } from './thread-messages.js';
 
 export type ChildHandlers<Table> = {
   readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
@@ -27,7 +26,7 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
       const result = await handlers[name as keyof Table](params as ParamsOf<Table, keyof Table>, signal);
       send({ kind: 'result', id, result, took: took() });
     } catch (error) {
-      send({ ...failureOf(id, error), took: took() });
+      send({ ...failureReply(id, error), took: took() });
     } finally {
       running.delete(id);
     }
@@ -43,11 +42,4 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
   });
   // Arrives only between two runs, which block: interrupting native code would crash the process.
   process.on('disconnect', () => process.exit(0));
-}
-
-function failureOf(id: number, error: unknown): Reply {
-  if (isAbort(error)) return { kind: 'stopped', id };
-  if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
-  const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
-  return { kind: 'thrown', id, error: { name, message, stack } };
 }

@@ -1,12 +1,10 @@
 /** The worker's side of a Thread: answers its calls from a table of handlers. Runs in a worker only. */
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
-import { abortError, isAbort } from '../protocol/abort-error.js';
-import { errorText } from '../protocol/error-text.js';
-import { ProblemError } from '../protocol/problem.js';
+import { abortError } from '../protocol/abort-error.js';
+import { failureReply } from './remote-calls.js';
 import {
   type FromThread,
   type ParamsOf,
-  type Reply,
   type ResultOf,
   stopwatch,
   type ThreadBirth,
@@ -66,7 +64,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
       const result = await handler(params as ParamsOf<Table, keyof Table>, context);
       post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {
-      post({ ...failureOf(id, error), took: took() }, []);
+      post({ ...failureReply(id, error), took: took() }, []);
     } finally {
       running.delete(id);
     }
@@ -77,11 +75,4 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
     else running.get(message.id)?.abort(abortError());
   });
   port.postMessage({ kind: 'ready' } satisfies ThreadReady);
-}
-
-function failureOf(id: number, error: unknown): Reply {
-  if (isAbort(error)) return { kind: 'stopped', id };
-  if (error instanceof ProblemError) return { kind: 'problem', id, problem: error.problem };
-  const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
-  return { kind: 'thrown', id, error: { name, message, stack } };
 }

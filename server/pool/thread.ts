@@ -7,9 +7,9 @@
 import { type Transferable, Worker } from 'node:worker_threads';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
-import type { AwaySpan, Recorder } from '../monitor/recorder.js';
-import { errorText, errorTrace } from '../protocol/error-text.js';
-import { ProblemError } from '../protocol/problem.js';
+import type { Recorder } from '../monitor/recorder.js';
+import { errorTrace } from '../protocol/error-text.js';
+import { failureReply, RemoteCalls, WorkerDiedError } from './remote-calls.js';
 import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
 export interface ThreadOptions {
@@ -32,19 +32,14 @@ export interface ThreadOptions {
   readonly recorder?: Recorder;
 }
 
-/** The worker died before it answered. The call may be made again. */
-export class ThreadDiedError extends Error {
-  override readonly name = 'ThreadDiedError';
-}
-
+/** A call that is on its way to the worker or at it; a stopped one stays until the worker has answered the stop. */
 interface Call {
   readonly id: number;
   readonly name: string;
   readonly params: unknown;
   readonly transfer: readonly Transferable[];
   readonly slot: number;
-  readonly span: AwaySpan | undefined;
-  settle: ((reply: FromThread | ThreadDiedError) => void) | undefined;
+  readonly span: number;
   posted: boolean;
   stopped: boolean;
   graceTimer: NodeJS.Timeout | undefined;
@@ -64,6 +59,7 @@ const healthyMs = 10_000;
 
 export class Thread<Table> implements Disposable {
   readonly #options: ThreadOptions;
+  readonly #waiting: RemoteCalls;
   readonly #calls = new Map<number, Call>();
   readonly #freeSlots: number[] = [];
   readonly #stopFlags: Int32Array;
@@ -71,13 +67,13 @@ export class Thread<Table> implements Disposable {
   readonly #startListeners = new Set<() => void>();
   #state: State = { kind: 'off' };
   #backOffMs = firstBackOffMs;
-  #lastId = 0;
   #nStarts = 0;
   #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#maxCalls = options.maxCalls ?? 256;
+    this.#waiting = new RemoteCalls({ name: options.name, maxCalls: this.#maxCalls, recorder: options.recorder });
     // Twice the calls: a stopped call keeps its slot until the worker has acknowledged the stop.
     this.#stopFlags = new Int32Array(new SharedArrayBuffer(this.#maxCalls * 2 * 4));
     for (let slot = this.#stopFlags.length - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
@@ -98,55 +94,26 @@ export class Thread<Table> implements Disposable {
     return { dispose: () => void this.#startListeners.delete(listener) };
   }
 
-  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error by name and message, or a ThreadDiedError. */
+  /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error by name and message, or a WorkerDiedError. */
   call<Name extends keyof Table & string>(
     name: Name,
     params: ParamsOf<Table, Name>,
     signal: AbortSignal,
     transfer: readonly Transferable[] = [],
   ): Promise<ResultOf<Table, Name>> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.#state.kind === 'disposed') return Promise.reject(new ThreadDiedError(`${this.#options.name} is closed`));
-    const slot = this.#calls.size < this.#maxCalls * 2 ? this.#freeSlots.pop() : undefined;
-    if (slot === undefined || this.#nWaited() >= this.#maxCalls) {
-      if (slot !== undefined) this.#freeSlots.push(slot);
-      return Promise.reject(
-        new ProblemError('queue-full', `${this.#options.name} already has ${this.#maxCalls} calls waiting`, 'Try again in a moment'),
-      );
-    }
-    Atomics.store(this.#stopFlags, slot, 0);
-    clearTimeout(this.#idleTimer);
-    const call: Call = {
-      id: ++this.#lastId,
-      name,
-      params,
-      transfer,
-      slot,
-      span: this.#options.recorder?.away(`${this.#options.name}.${name}`),
-      settle: undefined,
-      posted: false,
-      stopped: false,
-      graceTimer: undefined,
+    if (this.#state.kind === 'disposed') return Promise.reject(new WorkerDiedError(`${this.#options.name} is closed`));
+    const send = (id: number, span: number): void => {
+      const slot = this.#freeSlots.pop();
+      if (slot === undefined) throw this.#waiting.full();
+      Atomics.store(this.#stopFlags, slot, 0);
+      clearTimeout(this.#idleTimer);
+      const call: Call = { id, name, params, transfer, slot, span, posted: false, stopped: false, graceTimer: undefined };
+      this.#calls.set(id, call);
+      if (this.#state.kind === 'off') this.#start();
+      else if (this.#state.kind === 'running') this.#post(this.#state.worker, call);
     };
-    this.#calls.set(call.id, call);
-    const result = new Promise<ResultOf<Table, Name>>((resolve, reject) => {
-      const onAbort = (): void => {
-        call.settle = undefined;
-        reject(signal.reason);
-        this.#stop(call);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      call.settle = reply => {
-        signal.removeEventListener('abort', onAbort);
-        if (reply instanceof ThreadDiedError) reject(reply);
-        else if (reply.kind === 'result')
-          resolve(reply.result as ResultOf<Table, Name>); // The handler's type, from the same table.
-        else reject(errorOf(reply));
-      };
-    });
-    if (this.#state.kind === 'off') this.#start();
-    else if (this.#state.kind === 'running') this.#post(this.#state.worker, call);
-    return result;
+    const result = this.#waiting.call({ name, send, cancel: id => this.#stop(id) }, signal);
+    return result as Promise<ResultOf<Table, Name>>; // The handler's type, from the same table.
   }
 
   /** Ends the worker now; waiting calls reject. A later call starts it again. */
@@ -190,18 +157,19 @@ export class Thread<Table> implements Disposable {
       name: call.name,
       params: call.params,
       slot: call.slot,
-      span: call.span?.id ?? 0,
+      span: call.span,
     };
     try {
       worker.postMessage(message, [...call.transfer]);
     } catch (error) {
       // Params that cannot be cloned are a bug of the caller; the thread itself is fine.
-      const { name, message, stack } = error instanceof Error ? error : new Error(errorText(error));
-      this.#settle({ kind: 'thrown', id: call.id, error: { name, message, stack } });
+      this.#settle(failureReply(call.id, error));
     }
   }
 
-  #stop(call: Call): void {
+  #stop(id: number): void {
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
     const state = this.#state;
     Atomics.store(this.#stopFlags, call.slot, 1);
     if (!call.posted || state.kind !== 'running') return this.#forget(call);
@@ -229,8 +197,7 @@ export class Thread<Table> implements Disposable {
     const call = this.#calls.get(reply.id);
     if (call === undefined) return;
     this.#forget(call);
-    if (reply.took !== undefined) call.span?.end({ ...reply.took, process: this.#options.name, failed: reply.kind !== 'result' });
-    call.settle?.(reply);
+    this.#waiting.settle(reply);
   }
 
   #forget(call: Call): void {
@@ -258,24 +225,7 @@ export class Thread<Table> implements Disposable {
   }
 
   #failAll(message: string): void {
-    for (const call of this.#calls.values()) {
-      this.#forget(call);
-      call.settle?.(new ThreadDiedError(message));
-    }
+    for (const call of this.#calls.values()) this.#forget(call);
+    this.#waiting.failAll(message);
   }
-
-  #nWaited(): number {
-    let n = 0;
-    for (const call of this.#calls.values()) if (call.settle !== undefined) n++;
-    return n;
-  }
-}
-
-function errorOf(reply: Exclude<FromThread, { kind: 'result' }>): Error {
-  if (reply.kind === 'stopped') return new ThreadDiedError('The call was stopped by its thread');
-  if (reply.kind === 'problem') return new ProblemError(reply.problem.code, reply.problem.message, reply.problem.remedy);
-  const error = new Error(reply.error.message);
-  error.name = reply.error.name;
-  if (reply.error.stack !== undefined) error.stack = reply.error.stack;
-  return error;
 }

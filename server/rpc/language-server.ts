@@ -9,8 +9,8 @@ import * as lsp from 'vscode-languageserver/node';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
-import { errnoOf } from '../base/errno.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
+import { isProcessAlive } from '../base/process-alive.js';
 import { abortError } from '../protocol/abort-error.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
 import { type ClientMethods, clientMethods } from '../protocol/client-methods.js';
@@ -228,7 +228,7 @@ export class LanguageServer {
   #watchParent(processId: number | null): { dispose: () => void } {
     if (typeof processId !== 'number') return { dispose: () => undefined };
     const timer = setInterval(() => {
-      if (!isAlive(processId)) this.end(1);
+      if (!isProcessAlive(processId)) this.end(1);
     }, parentCheckMs).unref();
     return { dispose: () => clearInterval(timer) };
   }
@@ -272,14 +272,4 @@ function foldersOf(params: InitializeParams): readonly string[] {
   // Older clients have one folder only.
   if (params.rootUri) return [params.rootUri];
   return params.rootPath ? [fileUriOf(params.rootPath)] : [];
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // Another user's process is alive, though not ours to signal.
-    return errnoOf(error) === 'EPERM';
-  }
 }

@@ -2,8 +2,9 @@
  * Serves a method table over a connection: params are checked by the row's schema, a token becomes a signal, items become partial results,
  * a Problem becomes a wire error. Handlers know none of this.
  */
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { type CancellationToken, type ProgressToken, ProgressType, type ProtocolConnection } from 'vscode-languageserver/node';
+import { checkedParams } from '../protocol/checked-params.js';
 import type { Method } from '../protocol/method.js';
 import { ProblemError } from '../protocol/problem.js';
 import { wirePrefix } from '../protocol/wire.js';
@@ -36,7 +37,7 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
       try {
         // Each handler takes exactly what its row's schema yields: `Handlers<T>` proved it row by row.
         const handle = setup.handlers()[name] as unknown as AnyHandler;
-        const params = checked(name, row.params, raw);
+        const params = checkedParams(row.params, raw ?? {}, refusalOf(name));
         return await withSignal(token, async signal => {
           return setup.around(name, askedAt(raw), async () => {
             await setup.before(name, signal);
@@ -67,14 +68,7 @@ function tokenOf(raw: unknown): ProgressToken | undefined {
   return typeof token === 'string' || typeof token === 'number' ? token : undefined;
 }
 
-function checked(name: string, schema: v.GenericSchema, raw: unknown): unknown {
-  const result = v.safeParse(schema, raw ?? {});
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? 'params';
-  throw new ProblemError(
-    'bad-params',
-    `${wirePrefix}${name}: ${where}: ${issue.message}`,
-    'Send params as the method table describes them',
-  );
-}
+const refusalOf =
+  (name: string) =>
+  (where: string, why: string): ProblemError =>
+    new ProblemError('bad-params', `${wirePrefix}${name}: ${where}: ${why}`, 'Send params as the method table describes them');

@@ -5,7 +5,8 @@
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { placeKey } from '../base/place-key.js';
-import { type Thread, ThreadDiedError } from '../pool/thread.js';
+import { WorkerDiedError } from '../pool/remote-calls.js';
+import type { Thread } from '../pool/thread.js';
 import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
 import type { Completion } from '../protocol/methods/context-methods.js';
 import type { SearchAnswer, SearchQuery } from '../protocol/methods/query-methods.js';
@@ -162,7 +163,7 @@ export class Searcher implements Disposable {
       try {
         return await this.#thread.call(name, params, signal);
       } catch (error) {
-        if (!(error instanceof ThreadDiedError) || nAsked === maxAsks || this.#closed.signal.aborted) throw error;
+        if (!(error instanceof WorkerDiedError) || nAsked === maxAsks || this.#closed.signal.aborted) throw error;
       }
     }
   }

@@ -3,8 +3,8 @@
  * Invariant: every request settles once, however the other end behaves while it lives; a stopped one rejects at once.
  */
 import type * as v from 'valibot';
-import { abortError } from '../../server/protocol/abort-error.js';
 import type { ClientMethods } from '../../server/protocol/client-methods.js';
+import { Correlator } from '../../server/protocol/correlator.js';
 import type { ItemOf, ResultOf } from '../../server/protocol/method.js';
 import type { PanelMethods, PanelReply, PanelRequest } from '../../server/protocol/panel-messages.js';
 import type { Problem } from '../../server/protocol/problem.js';
@@ -37,17 +37,24 @@ export class RequestFailed extends Error {
   }
 }
 
-interface Waiting {
-  readonly onItems: (items: readonly unknown[]) => void;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** The extension refuses more than 64 at once; this only bounds a loop that has gone wrong. */
+const maxWaiting = 256;
+
+type Settled = Extract<PanelReply, { readonly type: 'result' | 'problem' }>;
+type OnItems = (items: readonly unknown[]) => void;
 
 export class Port {
   readonly #api: VsCodeApi;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #requests = new Correlator<Settled, OnItems>({
+    maxWaiting,
+    refusal: () =>
+      new RequestFailed({
+        code: 'queue-full',
+        message: `The panel has ${maxWaiting} requests under way, its limit`,
+        remedy: 'Wait for one of them to end',
+      }),
+  });
   readonly #onPush: (push: Push) => void;
-  #lastId = 0;
 
   constructor(api: VsCodeApi, target: Pick<Window, 'addEventListener'>, onPush: (push: Push) => void) {
     this.#api = api;
@@ -66,30 +73,18 @@ export class Port {
     onItems: (items: readonly Item<Name>[]) => void,
     signal: AbortSignal,
   ): Promise<Result<Name>> {
-    if (signal.aborted) return Promise.reject(abortError());
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#waiting.delete(id);
-        this.#post({ type: 'cancel', id });
-        reject(abortError());
-      };
-      const settle = () => signal.removeEventListener('abort', onAbort);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.set(id, {
-        // The other end answers by the same table; the compiler holds it to these types.
-        onItems: onItems as Waiting['onItems'],
-        resolve: result => {
-          settle();
-          resolve(result as Result<Name>);
+    return this.#requests.request(
+      {
+        send: id => this.#post({ type: 'request', id, method: name, params }),
+        cancel: id => this.#post({ type: 'cancel', id }),
+        read: reply => {
+          if (reply.type === 'problem') throw new RequestFailed(reply.problem);
+          return reply.result as Result<Name>; // The other end answers by the same table; the compiler holds it to these types.
         },
-        reject: error => {
-          settle();
-          reject(error);
-        },
-      });
-      this.#post({ type: 'request', id, method: name, params });
-    });
+        note: onItems as OnItems, // As above.
+      },
+      signal,
+    );
   }
 
   /** What the last life of this webview left, unchecked. */
@@ -106,13 +101,11 @@ export class Port {
     if (!reply) return;
     switch (reply.type) {
       case 'items':
-        this.#waiting.get(reply.id)?.onItems(reply.items);
+        this.#requests.noteOf(reply.id)?.(reply.items);
         break;
       case 'result':
-        this.#settle(reply.id)?.resolve(reply.result);
-        break;
       case 'problem':
-        this.#settle(reply.id)?.reject(new RequestFailed(reply.problem));
+        this.#requests.settle(reply.id, reply);
         break;
       case 'event':
       case 'ask':
@@ -125,12 +118,6 @@ export class Port {
         this.#onPush(reply);
         break;
     }
-  }
-
-  #settle(id: number): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
   }
 
   #post(message: PanelRequest): void {

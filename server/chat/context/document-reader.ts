@@ -3,7 +3,8 @@
  * such a file is hostile or broken, and neither may hold up a question.
  */
 
-import { type Thread, ThreadDiedError } from '../../pool/thread.js';
+import { WorkerDiedError } from '../../pool/remote-calls.js';
+import type { Thread } from '../../pool/thread.js';
 import { isAbort } from '../../protocol/abort-error.js';
 import { ProblemError } from '../../protocol/problem.js';
 import type { DocumentKind, DocumentMethods } from './document-methods.js';
@@ -34,7 +35,7 @@ export class DocumentReader {
       return cut ? `${text}\n[The rest of "${path}" is left out]` : text;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (late.aborted || error instanceof ThreadDiedError || isAbort(error)) {
+      if (late.aborted || error instanceof WorkerDiedError || isAbort(error)) {
         throw new ProblemError(
           'document-unreadable',
           `"${path}" was given up: it takes too long or too much memory to read`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Thread, ThreadDiedError, type ThreadOptions } from '../../../server/pool/thread.js';
+import { WorkerDiedError } from '../../../server/pool/remote-calls.js';
+import { Thread, type ThreadOptions } from '../../../server/pool/thread.js';
 import { bundle } from '../../kit/bundle.js';
 import type { EchoTable } from '../../kit/threads/echo.js';
 
@@ -79,7 +80,7 @@ describe('a stopped call', () => {
     const call = thread.call('spin', undefined, stop.signal);
     stop.abort();
     await expect(call).rejects.toThrow();
-    // The thread answers again without having been started anew.
+    // The thread answers again without another start.
     expect(await thread.call('echo', 2, forever)).toBe(2);
     expect(thread.nStarts).toBe(1);
   });
@@ -90,7 +91,7 @@ describe('a stopped call', () => {
     const stop = new AbortController();
     const started = new Int32Array(new SharedArrayBuffer(4));
     const call = expect(thread.call('block', started, stop.signal)).rejects.toThrow();
-    const other = expect(thread.call('echo', 1, forever)).rejects.toBeInstanceOf(ThreadDiedError);
+    const other = expect(thread.call('echo', 1, forever)).rejects.toBeInstanceOf(WorkerDiedError);
     await Atomics.waitAsync(started, 0, 0).value;
     stop.abort();
     await Promise.all([call, other]);
@@ -103,8 +104,8 @@ describe('a thread that dies', () => {
   test('rejects every waiting call, and is started again by the next', async () => {
     const thread = aThread();
     await thread.call('echo', 0, forever);
-    const waiting = expect(thread.call('wait', undefined, forever)).rejects.toBeInstanceOf(ThreadDiedError);
-    const dying = expect(thread.call('die', undefined, forever)).rejects.toBeInstanceOf(ThreadDiedError);
+    const waiting = expect(thread.call('wait', undefined, forever)).rejects.toBeInstanceOf(WorkerDiedError);
+    const dying = expect(thread.call('die', undefined, forever)).rejects.toBeInstanceOf(WorkerDiedError);
     await Promise.all([waiting, dying]);
     expect(await thread.call('echo', 1, forever)).toBe(1);
     expect(logged.join()).toContain('echo died');
@@ -121,10 +122,10 @@ describe('a thread that dies', () => {
 
   test('settles its calls when it is disposed', async () => {
     const thread = aThread();
-    const call = expect(thread.call('wait', undefined, forever)).rejects.toBeInstanceOf(ThreadDiedError);
+    const call = expect(thread.call('wait', undefined, forever)).rejects.toBeInstanceOf(WorkerDiedError);
     await thread.dispose();
     await call;
-    await expect(thread.call('echo', 1, forever)).rejects.toBeInstanceOf(ThreadDiedError);
+    await expect(thread.call('echo', 1, forever)).rejects.toBeInstanceOf(WorkerDiedError);
   });
 
   test('ends when idle, and a call starts it again', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Thread, ThreadDiedError } from '../../../server/pool/thread.js';
+import { WorkerDiedError } from '../../../server/pool/remote-calls.js';
+import type { Thread } from '../../../server/pool/thread.js';
 import type { SearchMethods } from '../../../server/search/search-methods.js';
 import { Searcher } from '../../../server/search/searcher.js';
 
@@ -21,7 +22,7 @@ function aSearcher(...answers: (() => unknown)[]) {
   return { searcher: new Searcher(thread as unknown as Thread<SearchMethods>, () => undefined), asked };
 }
 const died = () => {
-  throw new ThreadDiedError('search died');
+  throw new WorkerDiedError('search died');
 };
 const answer = { places: [], elapsedMs: 1, nFiles: 0, nChunks: 0 };
 
@@ -34,7 +35,7 @@ test('a question whose thread died under it is asked again', async () => {
 
 test('a question that kills every thread fails after three', async () => {
   const { searcher, asked } = aSearcher(died, died, died, () => answer);
-  await expect(searcher.search({ query: 'x', limit: 10 }, signal)).rejects.toBeInstanceOf(ThreadDiedError);
+  await expect(searcher.search({ query: 'x', limit: 10 }, signal)).rejects.toBeInstanceOf(WorkerDiedError);
   expect(asked).toHaveLength(3);
   await searcher.dispose();
 });
