@@ -1,24 +1,23 @@
 /** Words of the languages that lead with types. Pure data. */
-import { Keywords } from '../shared/keywords.js';
 
-export const CLASS = 1;
-export const STRUCT = 2;
-export const ENUM = 3;
-export const INTERFACE = 4;
-export const NAMESPACE = 5;
-export const TRAIT = 6;
-export const EXTENSION = 7;
-export const TYPEDEF = 8;
-export const USING = 9;
-export const TEMPLATE = 10;
-export const OPERATOR = 11;
-export const EXTERN = 12;
-/** Ends the name of a type. */
-export const STOP = 13;
-/** A type or modifier that is never the name of a function. */
-export const TYPE = 14;
-export const ACCESSOR = 15;
-const CONTROL = 16;
+import { Keywords } from '../shared/keywords.js';
+import {
+  BUILTIN,
+  CLASS,
+  CONTROL,
+  ENUM,
+  EXTENSION,
+  EXTERN,
+  INTERFACE,
+  MODULE,
+  OPERATOR,
+  STOP,
+  STRUCT,
+  TEMPLATE,
+  TRAIT,
+  TYPEDEF,
+  USING,
+} from '../shared/word-kinds.js';
 
 const control = 'if while for switch return do else case goto break continue default throw new delete catch try';
 const cTypes =
@@ -30,14 +29,14 @@ export const cWords = new Keywords({
   [CLASS]: 'class',
   [STRUCT]: 'struct union',
   [ENUM]: 'enum',
-  [NAMESPACE]: 'namespace',
+  [MODULE]: 'namespace',
   [TYPEDEF]: 'typedef',
   [USING]: 'using',
   [TEMPLATE]: 'template',
   [OPERATOR]: 'operator',
   [EXTERN]: 'extern',
   [STOP]: 'final sealed',
-  [TYPE]: cTypes,
+  [BUILTIN]: cTypes,
   [CONTROL]: `${control} ${cAttributes}`,
 });
 
@@ -46,7 +45,7 @@ export const javaWords = new Keywords({
   [ENUM]: 'enum',
   [INTERFACE]: 'interface',
   [STOP]: 'extends implements permits throws',
-  [TYPE]:
+  [BUILTIN]:
     'void int char short long float double boolean byte public private protected static final abstract synchronized native default transient volatile sealed strictfp def',
   [CONTROL]:
     'if while for switch return do else case break continue throw new try catch finally assert import package super this instanceof',
@@ -58,7 +57,7 @@ export const groovyWords = new Keywords({
   [INTERFACE]: 'interface',
   [TRAIT]: 'trait',
   [STOP]: 'extends implements throws',
-  [TYPE]: 'void int char short long float double boolean byte public private protected static final abstract synchronized def',
+  [BUILTIN]: 'void int char short long float double boolean byte public private protected static final abstract synchronized def',
   [CONTROL]:
     'if while for switch return do else case break continue throw new try catch finally assert import package super this instanceof',
 });
@@ -68,11 +67,11 @@ export const csharpWords = new Keywords({
   [STRUCT]: 'struct',
   [ENUM]: 'enum',
   [INTERFACE]: 'interface',
-  [NAMESPACE]: 'namespace',
+  [MODULE]: 'namespace',
   [USING]: 'using',
   [OPERATOR]: 'operator',
   [STOP]: 'where',
-  [TYPE]:
+  [BUILTIN]:
     'void int char short long float double bool byte string object decimal uint ulong ushort sbyte public private protected internal static readonly const abstract virtual override sealed partial async unsafe extern new ref out delegate event implicit explicit required',
   [CONTROL]:
     'if while for foreach switch return do else case break continue throw try catch finally lock fixed checked unchecked base typeof sizeof nameof default',
@@ -86,7 +85,7 @@ export const dartWords = new Keywords({
   [TYPEDEF]: 'typedef',
   [OPERATOR]: 'operator',
   [STOP]: 'extends implements with on async sync',
-  [TYPE]: 'void int double bool static final const late var abstract external factory covariant required base sealed get set',
+  [BUILTIN]: 'void int double bool static final const late var abstract external factory covariant required base sealed get set',
   [CONTROL]:
     'if while for switch return do else case break continue throw new try catch finally assert import export part library super this rethrow',
 });
@@ -95,6 +94,6 @@ export const protoWords = new Keywords({
   [STRUCT]: 'message oneof extend',
   [ENUM]: 'enum',
   [INTERFACE]: 'service',
-  [TYPE]: 'rpc repeated optional required returns stream map',
+  [BUILTIN]: 'rpc repeated optional required returns stream map',
   [CONTROL]: 'option import package syntax reserved extensions',
 });

@@ -8,10 +8,10 @@ import { sliceText } from '../../slice-text.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
 import { firstInk, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
 import { END, Lexer, type LexerRules, NEWLINE, NUMBER, STRING, WORD } from '../shared/lexer.js';
+import * as k from '../shared/word-kinds.js';
 import { directive } from './directives.js';
 import { operatorName, skipAngles } from './typed-operator.js';
 import { Statement } from './typed-statement.js';
-import * as k from './typed-words.js';
 
 export interface TypedDialect {
   readonly rules: LexerRules;
@@ -29,7 +29,7 @@ const kinds: Readonly<Record<number, SymbolKind>> = {
   [k.STRUCT]: 'struct',
   [k.ENUM]: 'enum',
   [k.INTERFACE]: 'interface',
-  [k.NAMESPACE]: 'module',
+  [k.MODULE]: 'module',
   [k.TRAIT]: 'trait',
   [k.EXTENSION]: 'impl',
 };
@@ -192,10 +192,10 @@ class TypedScan {
     }
     if (s.angle > 0) return;
     if (s.aggregate !== 0 && !s.aggregateClosed) {
-      const dotted = s.aggregate === k.NAMESPACE && s.aggregateEnd > 0 && lexer.previous !== WORD;
+      const dotted = s.aggregate === k.MODULE && s.aggregateEnd > 0 && lexer.previous !== WORD;
       if (!dotted && (this.#isC || s.aggregateEnd === 0)) s.aggregateStart = lexer.start;
       if (dotted || this.#isC || s.aggregateEnd === 0 || s.aggregateStart === lexer.start) s.aggregateEnd = lexer.end;
-      if (!this.#isC && s.aggregate !== k.NAMESPACE) s.aggregateClosed = true;
+      if (!this.#isC && s.aggregate !== k.MODULE) s.aggregateClosed = true;
     }
     if (s.nameStart >= 0) {
       s.nWordsAfterName++;
@@ -221,7 +221,7 @@ class TypedScan {
       case k.STRUCT:
       case k.ENUM:
       case k.INTERFACE:
-      case k.NAMESPACE:
+      case k.MODULE:
       case k.TRAIT:
       case k.EXTENSION:
         if (s.angle > 0 || s.assigned || s.nameStart >= 0 || lexer.previous === 0x2e) return;
@@ -250,7 +250,7 @@ class TypedScan {
         if (s.aggregate !== 0 && s.aggregateEnd > 0) s.aggregateClosed = true;
         else if (!this.#isC) s.nWords++;
         return;
-      case k.TYPE:
+      case k.BUILTIN:
         s.nWords++;
         if (s.nameStart >= 0 && this.#isC && lexer.previous === 0x29) s.oldStyle = true;
         if (s.nameStart >= 0) s.nWordsAfterName++;
@@ -340,7 +340,7 @@ class TypedScan {
         s.aggregateStart = -1;
         return;
       }
-      if (s.aggregate === k.NAMESPACE || this.#brackets.scope === MEMBERS) this.#brackets.push(BRACE, OPEN);
+      if (s.aggregate === k.MODULE || this.#brackets.scope === MEMBERS) this.#brackets.push(BRACE, OPEN);
       else lexer.skipBlock(this.#isC);
       if (this.#brackets.mark === BRACE) s.reset();
       return;
@@ -354,7 +354,7 @@ class TypedScan {
         return;
       }
     }
-    this.#brackets.push(BRACE, s.aggregate === k.NAMESPACE ? OPEN : MEMBERS, item);
+    this.#brackets.push(BRACE, s.aggregate === k.MODULE ? OPEN : MEMBERS, item);
     s.reset();
   }
 
@@ -398,7 +398,7 @@ class TypedScan {
       // `using Name = …`; another directive names nothing new.
       const start = s.using ? (s.assigned ? s.wordStart : -1) : this.#typedefStart();
       if (start >= 0) out.add('type', start, wordEnd(this.#bytes, start), s.start, lexer.end, parent);
-    } else if (s.aggregate === k.NAMESPACE && s.aggregateEnd > 0 && this.#dialect.family === 'csharp') {
+    } else if (s.aggregate === k.MODULE && s.aggregateEnd > 0 && this.#dialect.family === 'csharp') {
       const item = out.open('module', s.aggregateStart, s.aggregateEnd, s.start, parent);
       this.#brackets.push(BRACE, OPEN, item);
     } else if (s.aggregate !== 0 && s.nameStart >= 0 && !this.#isC) {

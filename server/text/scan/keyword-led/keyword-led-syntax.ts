@@ -1,7 +1,8 @@
 /** Questions about heads of definitions that need only a few bytes. Pure. */
 import { byteText, sliceText } from '../../slice-text.js';
 import { firstInk, hasText, isUpperWord } from '../shared/byte-words.js';
-import * as k from './keyword-led-words.js';
+import * as k from '../shared/word-kinds.js';
+import { type LedDialect } from './keyword-led-words.js';
 
 /** Column of byte `at`, a tab counting to the next multiple of eight; lines longer than 400 bytes count as deep. */
 export function columnAt(bytes: Uint8Array, at: number): number {
@@ -54,7 +55,7 @@ export const hasConstructor = (bytes: Uint8Array, line: number): boolean =>
   /^[\w@ ]*\bconstructor\b/.test(byteText(bytes, line, line + 60));
 
 /** Whether `=` in the head of what is awaited begins its value: elsewhere it binds a type, as in `Iterator<Item = T>`. */
-export function takesValue(language: k.LedDialect['name'], awaited: number): boolean {
+export function takesValue(language: LedDialect['name'], awaited: number): boolean {
   if (awaited === k.CONST || awaited === k.VARIABLE || awaited === k.TYPE) return true;
   return (language === 'kotlin' || language === 'scala') && (awaited === k.FUNCTION || awaited === k.SELF_NAMED);
 }
@@ -64,7 +65,7 @@ export const startsFunction = (bytes: Uint8Array, at: number): boolean =>
   ['fn ', 'unsafe ', 'async ', 'extern '].some(word => hasText(bytes, at, word));
 
 /** Of values, those at the top, and of a type's members the constants; no imports, no `_`. */
-export function isWorthNaming(bytes: Uint8Array, language: k.LedDialect['name'], isMember: boolean, start: number, end: number): boolean {
+export function isWorthNaming(bytes: Uint8Array, language: LedDialect['name'], isMember: boolean, start: number, end: number): boolean {
   if (end - start === 1 && bytes[start] === 0x5f) return false;
   if (language === 'zig') return !isMember && !hasText(bytes, firstInk(bytes, end), '= @import');
   return !isMember || language === 'rust' || language === 'php' || isUpperWord(bytes, start, end);

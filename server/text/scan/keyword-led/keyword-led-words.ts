@@ -1,39 +1,37 @@
 /** Words of the languages that lead a definition with a keyword, by what they begin. Pure data. */
+
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { Keywords } from '../shared/keywords.js';
 import type { LexerRules } from '../shared/lexer.js';
+import {
+  CLASS,
+  COMPANION,
+  CONST,
+  CONTROL,
+  ENUM,
+  FOR,
+  FUNCTION,
+  IMPL,
+  IMPORT,
+  INTERFACE,
+  MACRO,
+  MODIFIER,
+  MODULE,
+  NEW,
+  RETURN,
+  SELF_NAMED,
+  STOP,
+  STRUCT,
+  TEST,
+  TRAIT,
+  TYPE,
+  VARIABLE,
+} from '../shared/word-kinds.js';
 
 export interface LedDialect {
   readonly rules: LexerRules;
   readonly name: 'go' | 'rust' | 'swift' | 'kotlin' | 'scala' | 'php' | 'zig' | 'graphql' | 'solidity';
 }
-
-export const FUNCTION = 1;
-export const CLASS = 2;
-export const STRUCT = 3;
-export const ENUM = 4;
-export const INTERFACE = 5;
-const TRAIT = 6;
-export const IMPL = 7;
-export const MODULE = 8;
-export const TYPE = 9;
-export const CONST = 10;
-export const VARIABLE = 11;
-export const MACRO = 12;
-/** A function whose name is the keyword itself: `init`, `constructor`. */
-export const SELF_NAMED = 13;
-export const TEST = 14;
-/** `where`, `for`, `extends`: the name is complete, or begins anew. */
-export const STOP = 15;
-export const FOR = 16;
-/** A word before a definition that changes nothing. */
-export const MODIFIER = 17;
-/** What follows is an expression or a condition. */
-const CONTROL = 18;
-export const NEW = 19;
-const IMPORT = 20;
-export const COMPANION = 21;
-const RETURN = 22;
 
 export const ledKinds: Readonly<Record<number, SymbolKind>> = {
   [FUNCTION]: 'function',

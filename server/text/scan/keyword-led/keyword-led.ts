@@ -8,9 +8,10 @@ import type { SymbolKind } from '../../outline/outline-item.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
 import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
 import { END, Lexer, NEWLINE, STRING, WORD } from '../shared/lexer.js';
+import * as k from '../shared/word-kinds.js';
 import { functionHead } from './keyword-led-function.js';
 import { columnAt, hasConstructor, isWorthNaming, operatorEnd, phpStart, startsFunction, takesValue } from './keyword-led-syntax.js';
-import * as k from './keyword-led-words.js';
+import { type LedDialect, ledKinds } from './keyword-led-words.js';
 
 const OPEN = 1;
 const MEMBERS = 2;
@@ -23,7 +24,7 @@ const NAMELESS = -2;
 const INDENT = 0x3a;
 
 export const ledScanner =
-  (dialect: k.LedDialect) =>
+  (dialect: LedDialect) =>
   (bytes: Uint8Array, out: OutlineBuilder): void =>
     new LedScan(bytes, out, dialect).run();
 
@@ -32,7 +33,7 @@ class LedScan {
   readonly #out: OutlineBuilder;
   readonly #lexer: Lexer;
   readonly #brackets: Brackets;
-  readonly #name: k.LedDialect['name'];
+  readonly #name: LedDialect['name'];
   /** First byte of the statement; -1 before it. */
   #start = -1;
   /** What is awaited: a keyword's id; 0 for nothing. */
@@ -50,7 +51,7 @@ class LedScan {
   #previousKeyword = 0;
   readonly #columns: number[] = [];
 
-  constructor(bytes: Uint8Array, out: OutlineBuilder, { rules, name }: k.LedDialect) {
+  constructor(bytes: Uint8Array, out: OutlineBuilder, { rules, name }: LedDialect) {
     this.#bytes = bytes;
     this.#out = out;
     this.#lexer = new Lexer(bytes, rules);
@@ -313,7 +314,7 @@ class LedScan {
   #kind(): SymbolKind {
     const { scope } = this.#brackets;
     if (this.#awaited === k.FUNCTION && (scope === MEMBERS || (this.#name === 'go' && this.#qualifier !== ''))) return 'method';
-    return k.ledKinds[this.#awaited]!;
+    return ledKinds[this.#awaited]!;
   }
 
   #open(): number {
@@ -369,7 +370,7 @@ class LedScan {
         brackets.scope === BODY
           ? -1
           : this.#out.open(
-              brackets.scope === MEMBERS ? 'property' : k.ledKinds[awaited]!,
+              brackets.scope === MEMBERS ? 'property' : ledKinds[awaited]!,
               this.#nameStart,
               this.#nameEnd,
               this.#start,

@@ -41,15 +41,15 @@ export class Slots {
   }
 }
 
-export const FUNCTION = 1;
-export const CLASS = 2;
-export const METHOD = 3;
-export const SKIPPED = 4;
-export const NAMESPACE = 5;
-export const ENUM = 6;
-export const INTERFACE = 7;
-export const ARROW = 8;
-export const NAMELESS = 9;
+export const FUNCTION_BODY = 1;
+export const CLASS_BODY = 2;
+export const METHOD_BODY = 3;
+export const SKIPPED_BODY = 4;
+export const NAMESPACE_BODY = 5;
+export const ENUM_BODY = 6;
+export const INTERFACE_BODY = 7;
+export const ARROW_BODY = 8;
+export const NAMELESS_BODY = 9;
 /** What becomes of an awaited body; undefined gives no item. */
 export const awaitedKinds: readonly (SymbolKind | undefined)[] = [
   undefined,

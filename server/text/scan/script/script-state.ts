@@ -2,7 +2,7 @@
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { Brackets, SQUARE } from '../shared/brackets.js';
 import { Lexer, type LexerRules } from '../shared/lexer.js';
-import { awaitedKinds, METHOD, Slots } from './script-slots.js';
+import { awaitedKinds, METHOD_BODY, Slots } from './script-slots.js';
 import { scriptWords } from './script-words.js';
 
 const rules: LexerRules = {
@@ -16,7 +16,7 @@ const rules: LexerRules = {
 
 /** What a block is: statements, members, properties. */
 export const STATEMENTS = 0;
-export const MODULE = 1;
+export const MODULE_BLOCK = 1;
 export const BODY = 2;
 export const MEMBERS = 3;
 export const OBJECT = 4;
@@ -42,7 +42,7 @@ export class ScriptState {
   }
 
   get scope(): number {
-    return this.brackets.depth === 0 ? MODULE : this.brackets.scope;
+    return this.brackets.depth === 0 ? MODULE_BLOCK : this.brackets.scope;
   }
 
   /** Open to definitions: not inside arguments, types and templates. */
@@ -98,7 +98,7 @@ export class ScriptState {
     const { depth } = this.brackets;
     const slots = this.slots;
     this.out.close(slots.item[depth]!, end);
-    if (slots.awaited[depth] === METHOD && this.scope === MEMBERS) {
+    if (slots.awaited[depth] === METHOD_BODY && this.scope === MEMBERS) {
       this.out.add('declaration', slots.awaitedStart[depth]!, slots.awaitedEnd[depth]!, slots.start[depth]!, end, this.brackets.parent);
     }
     slots.clear(depth);

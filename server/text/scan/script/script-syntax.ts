@@ -2,7 +2,10 @@
 import { sliceText } from '../../slice-text.js';
 import { hasText, isWordByte } from '../shared/byte-words.js';
 import { NUMBER, STRING, WORD } from '../shared/lexer.js';
-import { ASYNC, DEFAULT, TEST, TYPE } from './script-words.js';
+import { ASYNC, DEFAULT, TEST, TYPE } from '../shared/word-kinds.js';
+
+/** True for a byte of a name: `$` is one. */
+export const isNameByte = (byte: number | undefined): boolean => byte === 0x24 || isWordByte(byte);
 
 /** Whether a line end after this token may end a statement: after a value, not after a mark that asks for more. */
 export function mayEndStatement(kind: number, keyword: number): boolean {

@@ -5,14 +5,23 @@
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from '../shared/brackets.js';
-import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
-import { END, NEWLINE, STRING, TEMPLATE, WORD } from '../shared/lexer.js';
-import { ARROW, awaitedKinds, CLASS, ENUM, FUNCTION, INTERFACE, METHOD, NAMELESS, NAMESPACE, SKIPPED } from './script-slots.js';
-import { BODY, MEMBERS, MODULE, OBJECT, ScriptState, STATEMENTS, VALUE } from './script-state.js';
-import { assignedQualifier, continuesLine, isAssignment, mayEndStatement } from './script-syntax.js';
-import * as k from './script-words.js';
-
-const isNameByte = (byte: number | undefined): boolean => byte === 0x24 || isWordByte(byte);
+import { firstInk, hasText } from '../shared/byte-words.js';
+import { END, NEWLINE, STRING, TEMPLATE_HOLE, WORD } from '../shared/lexer.js';
+import * as k from '../shared/word-kinds.js';
+import {
+  ARROW_BODY,
+  awaitedKinds,
+  CLASS_BODY,
+  ENUM_BODY,
+  FUNCTION_BODY,
+  INTERFACE_BODY,
+  METHOD_BODY,
+  NAMELESS_BODY,
+  NAMESPACE_BODY,
+  SKIPPED_BODY,
+} from './script-slots.js';
+import { BODY, MEMBERS, MODULE_BLOCK, OBJECT, ScriptState, STATEMENTS, VALUE } from './script-state.js';
+import { assignedQualifier, continuesLine, isAssignment, isNameByte, mayEndStatement } from './script-syntax.js';
 
 export function scanScript(bytes: Uint8Array, out: OutlineBuilder): void {
   new ScriptScan(bytes, out).run();
@@ -27,8 +36,7 @@ class ScriptScan extends ScriptState {
   }
 
   #token(kind: number): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const { depth } = this.brackets;
     if (kind === NEWLINE) return this.#newline();
     if (slots.start[depth]! < 0 && kind !== 0x7d && kind !== 0x3b && kind !== 0x29 && kind !== 0x2c) slots.start[depth] = lexer.start;
@@ -41,7 +49,7 @@ class ScriptScan extends ScriptState {
         return this.push(SQUARE, VALUE);
       case 0x7b:
         return this.#openBrace();
-      case TEMPLATE:
+      case TEMPLATE_HOLE:
         return this.push(DOLLAR_BRACE, VALUE);
       case 0x29:
         return this.close(PAREN);
@@ -91,8 +99,7 @@ class ScriptScan extends ScriptState {
   }
 
   #word(): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const { depth } = this.brackets;
     const id = lexer.keyword;
     const isProperty = lexer.previous === 0x2e;
@@ -109,8 +116,7 @@ class ScriptScan extends ScriptState {
 
   /** True where the word was used up as a keyword; else it is a name like another. */
   #keyword(id: number, depth: number): boolean {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const isMember = this.scope === MEMBERS || (this.scope === OBJECT && slots.assigned[depth] === 0);
     switch (id) {
       case k.FUNCTION:
@@ -119,14 +125,14 @@ class ScriptScan extends ScriptState {
         return true;
       case k.CLASS:
         if (isMember) return false;
-        this.#awaitNamed(depth, CLASS);
+        this.#awaitNamed(depth, CLASS_BODY);
         return true;
       case k.INTERFACE:
       case k.ENUM:
-      case k.NAMESPACE:
+      case k.MODULE:
         if (isMember || !this.definesHere || !isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]))
-          return id === k.NAMESPACE && this.#awaitQuoted(depth);
-        this.#awaitNamed(depth, id === k.ENUM ? ENUM : id === k.INTERFACE ? INTERFACE : NAMESPACE);
+          return id === k.MODULE && this.#awaitQuoted(depth);
+        this.#awaitNamed(depth, id === k.ENUM ? ENUM_BODY : id === k.INTERFACE ? INTERFACE_BODY : NAMESPACE_BODY);
         return true;
       case k.TYPE:
         return !isMember && this.definesHere && this.#typeAlias(depth);
@@ -137,7 +143,7 @@ class ScriptScan extends ScriptState {
         return true;
       case k.EXPORT:
         // Nothing exports from inside: at the margin a bracket above was left open.
-        if (depth > 0 && this.scope !== MODULE && this.bytes[lexer.start - 1] === 0x0a && this.bytes[lexer.start] === 0x65)
+        if (depth > 0 && this.scope !== MODULE_BLOCK && this.bytes[lexer.start - 1] === 0x0a && this.bytes[lexer.start] === 0x65)
           this.startAnew();
         return false;
       case k.CASE:
@@ -149,9 +155,9 @@ class ScriptScan extends ScriptState {
         slots.awaited[depth] = 0;
         this.wordStart = -1;
         return true;
-      case k.OPERATOR:
-      case k.NEW:
-        if (id === k.NEW) slots.maybeArrow[depth] = 0;
+      case k.EXPRESSION:
+      case k.PREFIX:
+        if (id === k.PREFIX) slots.maybeArrow[depth] = 0;
         // `function f(): void {`: in a type these words await nothing else.
         if (isMember) return false;
         this.wordStart = -1;
@@ -162,8 +168,7 @@ class ScriptScan extends ScriptState {
   }
 
   #awaitFunction(depth: number): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     let at = firstInk(this.bytes, lexer.at);
     if (this.bytes[at] === 0x2a) at = firstInk(this.bytes, at + 1);
     const isNamed = isNameByte(this.bytes[at]);
@@ -173,14 +178,13 @@ class ScriptScan extends ScriptState {
       lexer.at = at;
       lexer.next();
     }
-    if (assignedName) this.#await(depth, FUNCTION, slots.nameStart[depth]!, slots.nameEnd[depth]!);
-    else if (isNamed) this.#await(depth, FUNCTION, lexer.start, lexer.end);
-    else this.#awaitDefault(depth, FUNCTION);
+    if (assignedName) this.#await(depth, FUNCTION_BODY, slots.nameStart[depth]!, slots.nameEnd[depth]!);
+    else if (isNamed) this.#await(depth, FUNCTION_BODY, lexer.start, lexer.end);
+    else this.#awaitDefault(depth, FUNCTION_BODY);
   }
 
   #awaitNamed(depth: number, kind: number): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const assignedName = slots.nameStart[depth]! >= 0 && slots.maybeArrow[depth] !== 0;
     slots.maybeArrow[depth] = 0;
     const token = isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]) ? lexer.next() : 0;
@@ -193,7 +197,7 @@ class ScriptScan extends ScriptState {
     const { start } = lexer;
     let { end } = lexer;
     // `namespace A.B.C`
-    while (kind === NAMESPACE && this.bytes[lexer.at] === 0x2e) {
+    while (kind === NAMESPACE_BODY && this.bytes[lexer.at] === 0x2e) {
       lexer.next();
       if (lexer.next() !== WORD) break;
       end = lexer.end;
@@ -207,7 +211,7 @@ class ScriptScan extends ScriptState {
     const at = firstInk(this.bytes, this.lexer.at);
     if (this.bytes[at] !== 0x22 && this.bytes[at] !== 0x27) return false;
     this.lexer.next();
-    this.#await(depth, NAMESPACE, this.lexer.start + 1, this.lexer.end - 1);
+    this.#await(depth, NAMESPACE_BODY, this.lexer.start + 1, this.lexer.end - 1);
     return true;
   }
 
@@ -217,7 +221,7 @@ class ScriptScan extends ScriptState {
     const isDefault =
       this.wordStart >= 0 && this.wordEnd - this.wordStart === 7 && this.bytes[start] === 0x65 && this.bytes[this.wordStart] === 0x64;
     if (isDefault) this.#await(depth, kind, this.wordStart, this.wordEnd);
-    else this.#await(depth, kind === CLASS ? SKIPPED : NAMELESS, 0, 0);
+    else this.#await(depth, kind === CLASS_BODY ? SKIPPED_BODY : NAMELESS_BODY, 0, 0);
   }
 
   #await(depth: number, kind: number, nameStart: number, nameEnd: number): void {
@@ -243,12 +247,11 @@ class ScriptScan extends ScriptState {
     const { scope, slots } = this;
     if ((scope !== MEMBERS && scope !== OBJECT) || this.lexer.previous !== WORD || this.wordStart < 0 || this.decorator) return;
     if (slots.awaited[depth] === 0 && slots.assigned[depth] === 0 && slots.nameStart[depth]! < 0)
-      this.#await(depth, METHOD, this.wordStart, this.wordEnd);
+      this.#await(depth, METHOD_BODY, this.wordStart, this.wordEnd);
   }
 
   #openParen(): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const { depth } = this.brackets;
     const scope = this.scope;
     const { previous } = lexer;
@@ -260,7 +263,7 @@ class ScriptScan extends ScriptState {
       slots.assigned[depth] === 0 &&
       (scope === MEMBERS || scope === OBJECT)
     ) {
-      this.#await(depth, METHOD, this.wordStart, this.wordEnd);
+      this.#await(depth, METHOD_BODY, this.wordStart, this.wordEnd);
     } else if (lexer.previous === WORD && slots.maybeArrow[depth] !== 0 && this.previousKeyword !== k.ASYNC) slots.maybeArrow[depth] = 0;
     const isTest = lexer.previous === WORD && this.previousKeyword === k.TEST && slots.start[depth] === this.wordStart && this.definesHere;
     const { start } = lexer;
@@ -301,7 +304,7 @@ class ScriptScan extends ScriptState {
       if (slots.nameStart[depth]! < 0) return;
       slots.maybeArrow[depth] = 1;
       // What another file defines is no definition here.
-      if (this.scope !== MODULE || hasText(bytes, firstInk(bytes, lexer.at), 'require(')) return;
+      if (this.scope !== MODULE_BLOCK || hasText(bytes, firstInk(bytes, lexer.at), 'require(')) return;
       const kind = slots.declared[depth] === k.CONST ? 'constant' : 'variable';
       slots.item[depth] = this.out.open(kind, slots.nameStart[depth]!, slots.nameEnd[depth]!, slots.start[depth]!, this.brackets.parent);
       return;
@@ -324,7 +327,7 @@ class ScriptScan extends ScriptState {
       slots.maybeArrow[depth] = 0;
       this.#openAssigned(depth, this.#functionKind());
     }
-    if (hasBlock) this.#await(depth, ARROW, 0, 0);
+    if (hasBlock) this.#await(depth, ARROW_BODY, 0, 0);
   }
 
   #functionKind(): SymbolKind {
@@ -373,12 +376,11 @@ class ScriptScan extends ScriptState {
   }
 
   #openBrace(): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
+    const { lexer, slots } = this;
     const { depth } = this.brackets;
     const awaited = slots.awaited[depth]!;
     const before = lexer.previous;
-    if (awaited === ARROW) {
+    if (awaited === ARROW_BODY) {
       slots.awaited[depth] = 0;
       return this.push(BRACE, BODY);
     }
@@ -392,7 +394,8 @@ class ScriptScan extends ScriptState {
       before === 0x5b ||
       before === 0x3f ||
       before === 0x2e ||
-      (before === WORD && (this.previousKeyword === k.DEFAULT || this.previousKeyword === k.OPERATOR || this.previousKeyword === k.NEW));
+      (before === WORD &&
+        (this.previousKeyword === k.DEFAULT || this.previousKeyword === k.EXPRESSION || this.previousKeyword === k.PREFIX));
     if (isValue) this.push(BRACE, OBJECT);
     else if (this.scope === MEMBERS)
       this.push(BRACE, BODY); // `static {`
@@ -400,25 +403,23 @@ class ScriptScan extends ScriptState {
   }
 
   #openAwaited(depth: number, awaited: number): void {
-    const lexer = this.lexer;
-    const slots = this.slots;
-    const out = this.out;
+    const { lexer, slots, out } = this;
     const { parent } = this.brackets;
     slots.awaited[depth] = 0;
-    if (awaited === NAMELESS || awaited === SKIPPED) return this.push(BRACE, awaited === SKIPPED ? MEMBERS : BODY);
+    if (awaited === NAMELESS_BODY || awaited === SKIPPED_BODY) return this.push(BRACE, awaited === SKIPPED_BODY ? MEMBERS : BODY);
     const isAssigned = slots.nameStart[depth] === slots.awaitedStart[depth] && slots.assigned[depth] === 1;
-    const kind = awaitedKinds[awaited === FUNCTION && this.#functionKind() === 'method' ? METHOD : awaited]!;
+    const kind = awaitedKinds[awaited === FUNCTION_BODY && this.#functionKind() === 'method' ? METHOD_BODY : awaited]!;
     if (isAssigned) {
       this.#openAssigned(depth, kind);
-      return this.push(BRACE, awaited === CLASS ? MEMBERS : BODY);
+      return this.push(BRACE, awaited === CLASS_BODY ? MEMBERS : BODY);
     }
     const item = out.open(kind, slots.awaitedStart[depth]!, slots.awaitedEnd[depth]!, slots.start[depth]!, parent);
-    if (awaited === ENUM || awaited === INTERFACE) {
+    if (awaited === ENUM_BODY || awaited === INTERFACE_BODY) {
       out.close(item, lexer.skipBlock());
       slots.clear(depth);
       return;
     }
-    this.push(BRACE, awaited === CLASS ? MEMBERS : awaited === NAMESPACE ? MODULE : BODY, item);
+    this.push(BRACE, awaited === CLASS_BODY ? MEMBERS : awaited === NAMESPACE_BODY ? MODULE_BLOCK : BODY, item);
   }
 
   #closeBrace(): void {
@@ -428,7 +429,7 @@ class ScriptScan extends ScriptState {
     if (this.brackets.mark === DOLLAR_BRACE || !this.brackets.pop(BRACE, lexer.end)) {
       if (!this.brackets.pop(DOLLAR_BRACE, lexer.end)) return;
       this.closeSlots(before, lexer.end);
-      if (lexer.resumeTemplate() === TEMPLATE) this.push(DOLLAR_BRACE, VALUE);
+      if (lexer.resumeTemplate() === TEMPLATE_HOLE) this.push(DOLLAR_BRACE, VALUE);
       return;
     }
     this.closeSlots(before, lexer.end);

@@ -11,7 +11,7 @@ export const WORD = 1;
 export const STRING = 2;
 export const NUMBER = 3;
 /** `${` inside a template: closed by `}`, after which `resumeTemplate` goes on. */
-export const TEMPLATE = 4;
+export const TEMPLATE_HOLE = 4;
 export const NEWLINE = 10;
 
 export interface LexerRules {
@@ -358,7 +358,7 @@ export class Lexer {
       const byte = bytes[i]!;
       if (byte === 0x5c) i++;
       else if (byte === 0x60) return this.#token(STRING, from, i + 1);
-      else if (byte === 0x24 && bytes[i + 1] === 0x7b) return this.#token(TEMPLATE, from, i + 2);
+      else if (byte === 0x24 && bytes[i + 1] === 0x7b) return this.#token(TEMPLATE_HOLE, from, i + 2);
     }
     return this.#token(STRING, from, bytes.length);
   }
