@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { Answers } from './bind/answers.js';
 import { Composer } from './bind/composer.js';
-import { Conversations } from './bind/conversations.js';
+import { ConversationActions } from './bind/conversations.js';
 import { EditorActions } from './bind/editor-actions.js';
 import { Keeper } from './bind/keeper.js';
 import type { Panel } from './bind/panel.js';
@@ -22,7 +22,7 @@ const store = new Store(initialState(surroundings.newId()), reduce);
 const port: Port = new Port(vsCodeApi(), window, (push: Push) => session.take(push));
 const editor = new EditorActions(store, port);
 const answers = new Answers(store, port, surroundings);
-const conversations = new Conversations(store, port, answers, editor, surroundings);
+const conversations = new ConversationActions(store, port, answers, editor, surroundings);
 const composer = new Composer(store, port, { answers, conversations, editor }, surroundings);
 const panel: Panel = { store, answers, composer, conversations, editor };
 const session = new Session(panel, port, surroundings);

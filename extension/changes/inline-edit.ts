@@ -4,12 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { abortError } from '../../server/protocol/abort-error.js';
+import { abortError, isAbort } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import type { AskPhase } from '../../server/protocol/chat.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { uriOf } from '../editor/workspace-place.js';
-import { isAbort } from '../host/call-failure.js';
 import type { Caller } from '../host/caller.js';
 import { shownSoFar, wholeLines } from './growing-edit.js';
 import { withPlanned } from './planned-lines.js';

@@ -1,7 +1,7 @@
 /** Where two texts differ, by whole lines: the hunks that a person accepts or rejects. Pure; linear but for the part that differs. */
 
 /** Lines `start..end` (0-based, end exclusive) of the new text stand where `original`, from line `from` on, stood in the old one. */
-export interface Hunk {
+export interface TextHunk {
   readonly start: number;
   readonly end: number;
   readonly from: number;
@@ -11,7 +11,7 @@ export interface Hunk {
 /** Larger differences are one hunk: a table of them would cost more than it shows. */
 const maxCells = 2_000_000;
 
-export function hunksBetween(before: readonly string[], after: readonly string[]): readonly Hunk[] {
+export function hunksBetween(before: readonly string[], after: readonly string[]): readonly TextHunk[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
@@ -21,7 +21,7 @@ export function hunksBetween(before: readonly string[], after: readonly string[]
   const now = after.slice(head, after.length - tail);
   if (old.length === 0 && now.length === 0) return [];
   const pairs = old.length * now.length > maxCells ? [] : commonLines(old, now);
-  const hunks: Hunk[] = [];
+  const hunks: TextHunk[] = [];
   let i = 0;
   let j = 0;
   for (const [x, y] of [...pairs, [old.length, now.length] as const]) {
@@ -33,7 +33,7 @@ export function hunksBetween(before: readonly string[], after: readonly string[]
 }
 
 /** The text with every hunk taken back. */
-export function withoutHunks(after: readonly string[], hunks: readonly Hunk[]): readonly string[] {
+export function withoutHunks(after: readonly string[], hunks: readonly TextHunk[]): readonly string[] {
   const lines: string[] = [];
   let at = 0;
   for (const { start, end, original } of hunks) {
@@ -63,8 +63,8 @@ function commonLines(old: readonly string[], now: readonly string[]): readonly (
 }
 
 /** Hunks with nothing but blank lines between them are one: nobody decides over half a statement. */
-function joined(hunks: readonly Hunk[], after: readonly string[]): readonly Hunk[] {
-  const out: Hunk[] = [];
+function joined(hunks: readonly TextHunk[], after: readonly string[]): readonly TextHunk[] {
+  const out: TextHunk[] = [];
   for (const hunk of hunks) {
     const last = out.at(-1);
     const between = last === undefined ? [] : after.slice(last.end, hunk.start);

@@ -2,7 +2,7 @@
  * A change of one document that a person has not decided on: what the document held before, and the hunks in which it differs now.
  * Invariant: taking every hunk back gives the text before, with all that the person wrote beside the hunks meanwhile. Pure.
  */
-import { type Hunk, hunksBetween, withoutHunks } from './line-diff.js';
+import { hunksBetween, type TextHunk, withoutHunks } from './line-diff.js';
 
 /** Lines `start..end` (end exclusive) of the document were replaced by `nLines` lines. */
 export interface LineChange {
@@ -15,7 +15,7 @@ export class PendingChange {
   readonly #original: readonly string[];
   #base: readonly string[];
   #now: readonly string[];
-  #hunks: readonly Hunk[] = [];
+  #hunks: readonly TextHunk[] = [];
 
   constructor(lines: readonly string[]) {
     this.#original = lines;
@@ -33,7 +33,7 @@ export class PendingChange {
     return same(this.#now, this.#original);
   }
 
-  get hunks(): readonly Hunk[] {
+  get hunks(): readonly TextHunk[] {
     return this.#hunks;
   }
 
@@ -69,11 +69,11 @@ export class PendingChange {
   }
 
   /** The hunk at the line, else the next one, else the last. */
-  at(line: number): Hunk | undefined {
+  at(line: number): TextHunk | undefined {
     return this.#hunks.find(hunk => line < Math.max(hunk.end, hunk.start + 1)) ?? this.#hunks.at(-1);
   }
 
-  accept(hunk: Hunk): void {
+  accept(hunk: TextHunk): void {
     this.#base = [
       ...this.#base.slice(0, hunk.from),
       ...this.#now.slice(hunk.start, hunk.end),
@@ -83,13 +83,13 @@ export class PendingChange {
   }
 
   /** The document with this hunk taken back. */
-  without(hunk: Hunk): readonly string[] {
+  without(hunk: TextHunk): readonly string[] {
     return withoutHunks(this.#now, [hunk]);
   }
 }
 
 /** A hunk that only deletes lies between two lines: a change touches it that holds both. */
-const touches = (change: LineChange, { start, end }: Hunk): boolean =>
+const touches = (change: LineChange, { start, end }: TextHunk): boolean =>
   start === end ? change.start < start && start < change.end : change.start < end && change.end > start;
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((line, i) => line === b[i]);

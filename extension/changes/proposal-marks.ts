@@ -1,7 +1,7 @@
 /** How a pending change is shown inside an editor: what is new is tinted as in the diff editor, what went is told where it stood. */
 import * as vscode from 'vscode';
 import { oneLine } from '../editor/status-words.js';
-import type { Hunk } from './line-diff.js';
+import type { TextHunk } from './line-diff.js';
 
 const maxGhost = 100;
 const maxHover = 4000;
@@ -23,7 +23,7 @@ export class ProposalMarks implements vscode.Disposable {
     after: { color: new vscode.ThemeColor('descriptionForeground'), margin: '0 0 0 3ch', fontStyle: 'italic' },
   });
 
-  show(editor: vscode.TextEditor, hunks: readonly Hunk[]): void {
+  show(editor: vscode.TextEditor, hunks: readonly TextHunk[]): void {
     const last = editor.document.lineCount - 1;
     editor.setDecorations(
       this.#added,
@@ -44,7 +44,7 @@ export class ProposalMarks implements vscode.Disposable {
 }
 
 /** One line that went is shown as it was; of more, how many, and all of them on hover. */
-function removal({ original }: Hunk, line: number, document: vscode.TextDocument): vscode.DecorationOptions {
+function removal({ original }: TextHunk, line: number, document: vscode.TextDocument): vscode.DecorationOptions {
   const told = original.filter(text => text.trim() !== '');
   const was = told.length === 1 ? `\u2212 ${oneLine(told[0]!.trim())}` : `\u2212 ${vscode.l10n.t('{0} lines', original.length)}`;
   const hover = new vscode.MarkdownString().appendCodeblock(original.join('\n').slice(0, maxHover), document.languageId);

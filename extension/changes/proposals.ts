@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { type Hunk, hunksBetween } from './line-diff.js';
+import { hunksBetween, type TextHunk } from './line-diff.js';
 import { PendingChange } from './pending-change.js';
 import { ProposalMarks } from './proposal-marks.js';
 
@@ -205,7 +205,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     return entry;
   }
 
-  #find(address: HunkAddress | undefined): { readonly entry: Entry; readonly hunk: Hunk | undefined } {
+  #find(address: HunkAddress | undefined): { readonly entry: Entry; readonly hunk: TextHunk | undefined } {
     const active = vscode.window.activeTextEditor;
     const entry = this.#entries.get(address?.uri ?? active?.document.uri.toString() ?? '');
     if (!entry) throw new ProblemError('not-found', 'No change waits in this file', 'Open the file that Vibe has changed');
@@ -318,7 +318,7 @@ const eolOf = (document: vscode.TextDocument): string => (document.eol === vscod
 
 /** The lines of `hunk` as the editor replaces them: the document's last line has no line break to take along. */
 function replacement(
-  { start, end, from, original }: Hunk,
+  { start, end, from, original }: TextHunk,
   lines: readonly string[],
   document: vscode.TextDocument,
 ): [vscode.Range, string] {

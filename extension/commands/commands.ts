@@ -1,8 +1,8 @@
 /** The list of commands, and the one place where they are registered: a failure is shown with its remedy, an abort is not. */
 import * as vscode from 'vscode';
+import { isAbort } from '../../server/protocol/abort-error.js';
 import { errorTrace } from '../../server/protocol/error-text.js';
 import { problemOf } from '../../server/protocol/problem.js';
-import { isAbort } from '../host/call-failure.js';
 import { acceptAllChanges } from './accept-all-changes.js';
 import { acceptChange } from './accept-change.js';
 import { ask } from './ask.js';
@@ -18,7 +18,7 @@ import { editSelection } from './edit-selection.js';
 import { explainFile } from './explain-file.js';
 import { exportReport } from './export-report.js';
 import { findUsages } from './find-usages.js';
-import { newConversation } from './new-conversation.js';
+import { newConversationCommand } from './new-conversation.js';
 import { openSettings } from './open-settings.js';
 import { openTurn } from './open-turn.js';
 import { rebuildIndex } from './rebuild-index.js';
@@ -52,7 +52,7 @@ const commands: readonly Command[] = [
   explainFile,
   exportReport,
   findUsages,
-  newConversation,
+  newConversationCommand,
   openSettings,
   openTurn,
   rebuildIndex,

@@ -1,4 +1,4 @@
 /** Vibe: New Conversation. */
 import type { Command } from './command.js';
 
-export const newConversation: Command = { id: 'vibe.newConversation', run: ({ view }) => view.order({ type: 'new' }) };
+export const newConversationCommand: Command = { id: 'vibe.newConversation', run: ({ view }) => view.order({ type: 'new' }) };

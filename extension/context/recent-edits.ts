@@ -1,6 +1,6 @@
 /** The lines that were edited last, file by file, as line numbers of now: later edits above move them. Imports no editor. */
 
-export interface LineEdit {
+export interface EditSpan {
   /** 0-based, of the text before the edit. */
   readonly startLine: number;
   readonly endLine: number;
@@ -27,7 +27,7 @@ export class RecentEdits {
     return this.#places;
   }
 
-  note(uri: string, edit: LineEdit): void {
+  note(uri: string, edit: EditSpan): void {
     const { addedLines } = edit;
     const moved = this.#places.map(place => {
       if (place.uri !== uri || place.startLine <= edit.endLine) return place;

@@ -1,8 +1,8 @@
 /** A quick pick with live results: each key press asks anew, moving through the list previews, Enter opens, Escape goes back. */
 import * as vscode from 'vscode';
+import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Place } from '../../server/protocol/place.js';
 import { problemOf } from '../../server/protocol/problem.js';
-import { isAbort } from '../host/call-failure.js';
 import type { Caller } from '../host/caller.js';
 import type { PlaceOpener } from './open-place.js';
 import { oneLine } from './status-words.js';

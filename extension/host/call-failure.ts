@@ -5,8 +5,6 @@ import { problemOfData, wireErrors } from '../../server/protocol/wire.js';
 /** JSON-RPC's own codes for a connection that is gone: disposed, pending response rejected, inactive. */
 const connectionCodes: ReadonlySet<unknown> = new Set([-32097, -32098, -32099]);
 
-export const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
-
 export const serverDown = (): ProblemError =>
   new ProblemError('server-down', "Vibe's server stopped before it could answer", 'Wait until it is back, or run "Vibe: Restart Server"');
 

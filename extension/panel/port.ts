@@ -7,11 +7,11 @@
  */
 import * as v from 'valibot';
 import { checkedParams } from '../../server/protocol/checked-params.js';
+import { isAbort } from '../../server/protocol/abort-error.js';
 import { clientMethods } from '../../server/protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import { type PanelMethods, type PanelReply, panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
-import { isAbort } from '../host/call-failure.js';
 import { type Caller, isStreaming } from '../host/caller.js';
 import { ItemFrames } from './item-frames.js';
 

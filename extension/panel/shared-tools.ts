@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isAbort } from '../../server/protocol/abort-error.js';
 import { problemOf } from '../../server/protocol/problem.js';
 import { uriOf } from '../editor/workspace-place.js';
-import { isAbort } from '../host/call-failure.js';
 import type { ServerHost } from '../host/server-host.js';
 import type { Settings } from '../settings/settings.js';
 

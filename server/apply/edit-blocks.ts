@@ -1,5 +1,5 @@
 /** Finds in a model's message the blocks that edit a file, and says of what form each is. Pure; the message is untrusted. */
-import { languageNamed, languageOf, plainText } from '../text/language/languages.js';
+import { languageNamed, languageOf, plainTextLanguage } from '../text/language/languages.js';
 import { type Fence, fencesOf, proseOf } from './fences.js';
 import { bare, isTelling } from './file-lines.js';
 import { withoutLineNumbers } from './line-numbers.js';
@@ -160,7 +160,7 @@ function labelOf(fence: Fence, path: string): string | undefined {
     ),
   ]
     .map(([, name]) => name!)
-    .filter(name => languageOf(name) !== plainText);
+    .filter(name => languageOf(name) !== plainTextLanguage);
   return named.find(name => samePath(name, path)) ?? named[0];
 }
 

@@ -7,7 +7,7 @@ import type { AskOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { indexLine } from './index-line.js';
 import { withIndex } from './open-index.js';
-import { plainLine, plainText } from './plain-text.js';
+import { plainLine, printableText } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -50,7 +50,7 @@ class AnswerPrinter {
         break;
       case 'delta':
         this.#text += item.text;
-        this.#terminal.text(plainText(item.text));
+        this.#terminal.text(printableText(item.text));
         break;
       case 'citation':
         this.#citations.push(item.citation);

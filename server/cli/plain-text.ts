@@ -15,10 +15,10 @@ function picture(char: string): string {
 }
 
 /** Keeps line breaks and tabs. A CR before a line feed goes, as it draws nothing there. */
-export const plainText = (text: string): string => text.replaceAll('\r\n', '\n').replace(harmful, picture);
+export const printableText = (text: string): string => text.replaceAll('\r\n', '\n').replace(harmful, picture);
 
 /** For names and messages, which stay on their line. */
-export const plainLine = (text: string): string => plainText(text).replaceAll('\n', '\u240a').replaceAll('\t', ' ');
+export const plainLine = (text: string): string => printableText(text).replaceAll('\n', '\u240a').replaceAll('\t', ' ');
 
 /** A JSON line that a terminal may show: JSON escapes C0 itself, the rest is escaped here. */
 export const jsonLine = (value: unknown): string =>

@@ -3,7 +3,7 @@
  * server. Invariant: vectors have length 1, and vectors of two identities are never compared. Types only.
  */
 import type { Disposable } from '../base/disposables.js';
-import type { Priority } from '../net/request-gate.js';
+import type { RequestPriority } from '../net/request-gate.js';
 
 export type EmbedKind = 'query' | 'document';
 
@@ -18,7 +18,7 @@ export interface EmbedderFacts {
 export interface EmbedJob {
   readonly texts: readonly string[];
   readonly kind: EmbedKind;
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
   /** If given, only vectors of this identity are accepted: the job is rejected with ModelReplaced if another model answers by now. */
   readonly identity?: string;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Recorder } from '../monitor/recorder.js';
-import type { Priority } from '../net/request-gate.js';
+import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type Canaries, canaryText, isSameCanary } from './canaries.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
@@ -17,7 +17,7 @@ import { unitRows } from './unit-rows.js';
 export interface EmbedSource {
   readonly endpoint: string;
   embed(
-    request: { readonly model: string; readonly texts: readonly string[]; readonly priority: Priority },
+    request: { readonly model: string; readonly texts: readonly string[]; readonly priority: RequestPriority },
     signal: AbortSignal,
   ): Promise<{ readonly dimensions: number; readonly values: Float32Array }>;
   describe(model: string, signal: AbortSignal): Promise<{ readonly digest: string }>;
@@ -36,7 +36,7 @@ export interface EndpointEmbedderParts {
 /** What one job is embedded with, and its priority. */
 interface JobContext {
   readonly opened: Opened;
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
 }
 
 interface Opened {

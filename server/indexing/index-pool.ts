@@ -10,9 +10,9 @@ import type { Disposable } from '../base/disposables.js';
 import type { AwaySpan, Recorder } from '../monitor/recorder.js';
 import { CompilerRest } from '../pool/compiler-rest.js';
 import { WorkerDiedError } from '../pool/remote-calls.js';
-import { type Priority, priorities } from '../pool/scheduler-memory.js';
-import { type Block, SharedHeap } from '../pool/shared-heap.js';
 import { Thread } from '../pool/thread.js';
+import { priorities, type TaskPriority } from '../pool/scheduler-memory.js';
+import { type HeapBlock, SharedHeap } from '../pool/shared-heap.js';
 import { type WorkerCounters, WorkStealingScheduler } from '../pool/work-stealing-scheduler.js';
 import { abortError } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
@@ -33,12 +33,12 @@ export interface IndexPoolOptions {
 
 interface Work {
   readonly description: IndexTask;
-  readonly priority: Priority;
+  readonly priority: TaskPriority;
   readonly onFound: ((found: FoundBatch) => void) | undefined;
   readonly settle: PromiseWithResolvers<TaskOutcome>;
   readonly span: AwaySpan;
   task: number | undefined;
-  block: Block | undefined;
+  block: HeapBlock | undefined;
   stopped: boolean;
   nCrashes: number;
 }
@@ -111,7 +111,12 @@ export class IndexPool implements Disposable {
   }
 
   /** Settles when the task is done and what it indexed is in a written segment. Rejects when stopped. */
-  async run(description: IndexTask, priority: Priority, signal: AbortSignal, onFound?: (found: FoundBatch) => void): Promise<TaskOutcome> {
+  async run(
+    description: IndexTask,
+    priority: TaskPriority,
+    signal: AbortSignal,
+    onFound?: (found: FoundBatch) => void,
+  ): Promise<TaskOutcome> {
     signal.throwIfAborted();
     if (this.#disposed) throw abortError();
     const settle = Promise.withResolvers<TaskOutcome>();

@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
 import { EMPTY } from '../pool/chase-lev-deque.js';
-import type { Priority } from '../pool/scheduler-memory.js';
+import type { TaskPriority } from '../pool/scheduler-memory.js';
 import { stopwatch } from '../pool/thread-messages.js';
 import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { abortError, isAbort } from '../protocol/abort-error.js';
@@ -17,7 +17,7 @@ import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';
 import { FoundBuffer } from './found-buffer.js';
 import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, TaskOutcome } from './index-tasks.js';
-import { Scanner } from './scan.js';
+import { FolderScanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
 /** Memory of a segment in the making, at which it is written: bounds that of a thread. */
@@ -110,7 +110,7 @@ export class IndexWorker {
 
   #scan(task: number, folder: FolderRef, paths: readonly string[] | undefined): TaskOutcome {
     const found = new FoundBuffer(batch => this.#post({ kind: 'found', task, ...batch }));
-    const scanner = new Scanner(folder, {
+    const scanner = new FolderScanner(folder, {
       file: (path, sizeBytes, mtimeMs) => found.addFile(path, sizeBytes, mtimeMs),
       leftOut: (path, reason, source) => found.addLeftOut({ path, reason, source }),
       folder: path => found.addFolder(path),
@@ -174,7 +174,7 @@ export class IndexWorker {
   }
 
   /** Between two entries or files: gives way to who waits, and stops when the thread must end. */
-  #breathe(priority: Priority): void {
+  #breathe(priority: TaskPriority): void {
     const { scheduler } = this.#parts;
     const files = this.#files;
     for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {

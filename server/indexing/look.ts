@@ -3,7 +3,7 @@
  * Ends when all of it is in written segments or left out. Several looks may run at once; the newer one prevails.
  */
 
-import type { Priority } from '../pool/scheduler-memory.js';
+import type { TaskPriority } from '../pool/scheduler-memory.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { FolderFiles } from './folder-files.js';
@@ -131,7 +131,7 @@ export class Look {
     const { pool, files, folder, age, pending, onProgress } = this.#parts;
     if (!this.#parts.mayGrow()) return this.#leaveOutForRoom(batch);
     const isUrgent = this.#paths !== undefined && this.#nChanged <= maxUrgentFiles;
-    const priority: Priority = isUrgent ? 'interactive' : 'visible';
+    const priority: TaskPriority = isUrgent ? 'interactive' : 'visible';
     const outcome = await pool.run({ kind: 'files', folder, files: batch, age, flush: isUrgent }, priority, this.#signal);
     if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
     if (outcome.kind !== 'indexed') return;

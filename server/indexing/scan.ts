@@ -39,7 +39,7 @@ const nRanks = fileRoles.length;
 const unnameable = '\uFFFD';
 
 /** The walk of one folder. Rules of folders are kept for the life of the scanner: make a new one for each look at the disk. */
-export class Scanner {
+export class FolderScanner {
   readonly #options: ScanOptions;
   readonly #sink: ScanSink;
   /** Rules inside a folder, by its path; undefined for a folder that is left out itself or missing. */

@@ -11,7 +11,7 @@ export interface AnswerPiece {
   readonly text: string;
 }
 
-export interface AnswerSource {
+export interface AnswerWire {
   /** Of the wire: lines, or the data of events. */
   readonly units: AsyncIterable<string>;
   /** Undefined for what is no piece of an answer; `end` for a mark that none will follow. */
@@ -29,7 +29,7 @@ export const maxLineBytes = 16 * 1024 * 1024;
 const maxAnswerLength = 4_000_000;
 
 /** The words of an answer; how it ended is the caller's to tell. */
-export async function* answerItems(source: AnswerSource, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+export async function* answerItems(source: AnswerWire, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
   const { client, call } = source;
   let length = 0;
   for await (const unit of source.units) {

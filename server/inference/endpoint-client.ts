@@ -5,14 +5,14 @@
 import * as v from 'valibot';
 import type { ConnectionPool, NetRequest } from '../net/connection-pool.js';
 import type { ReplyBody } from '../net/reply-body.js';
-import type { Priority } from '../net/request-gate.js';
+import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
   readonly purpose: string;
   /** The model that the call is about, for messages. */
   readonly model?: string;

@@ -2,7 +2,7 @@
  * What a model endpoint can do, whatever speaks at its other end. Failures are ProblemErrors, an abort is an abort.
  * Types only: the implementations are ollama-provider.ts and openai-provider.ts.
  */
-import type { Priority } from '../net/request-gate.js';
+import type { RequestPriority } from '../net/request-gate.js';
 
 export type Capability = 'chat' | 'embed' | 'tools' | 'thinking' | 'vision' | 'insert';
 
@@ -58,7 +58,7 @@ export interface ChatRequest {
   readonly stop?: readonly string[];
   /** A JSON schema that the answer must follow. */
   readonly format?: Readonly<Record<string, unknown>>;
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
 }
 
 export interface ChatFacts {
@@ -81,7 +81,7 @@ export type ChatItem =
 export interface EmbedRequest {
   readonly model: string;
   readonly texts: readonly string[];
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
 }
 
 /** `values` holds one vector after the other, in the order of the texts. */

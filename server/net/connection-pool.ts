@@ -14,7 +14,7 @@ import { deadlineProblem, isReset, netProblem } from './net-problem.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
 import type { PrivacyLog } from './privacy-log.js';
 import { ReplyBody } from './reply-body.js';
-import type { Priority } from './request-gate.js';
+import type { RequestPriority } from './request-gate.js';
 import { refusedByProxy } from './tunnel.js';
 
 export interface NetRequest {
@@ -25,7 +25,7 @@ export interface NetRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as a bearer token; never logged. */
   readonly apiKey?: string;
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
   /** In words, for the privacy log. Latencies are compared among requests of the same purpose. */
   readonly purpose: string;
   /** True if sending the request twice does no harm. */
@@ -65,7 +65,7 @@ export interface PoolParts {
 const mostAttempts = 3;
 const firstPauseMs = 100;
 /** A Retry-After of more than this is not waited for; the refusal is shown instead. */
-const longestWaitMs: Readonly<Record<Priority, number>> = { person: 5000, visible: 5000, background: 60_000 };
+const longestWaitMs: Readonly<Record<RequestPriority, number>> = { person: 5000, visible: 5000, background: 60_000 };
 
 export class ConnectionPool {
   readonly #parts: PoolParts;
@@ -289,7 +289,7 @@ export class ConnectionPool {
   }
 
   /** Returns how long to wait before sending again, or undefined to accept the reply as it is. */
-  #pauseAfter(reply: NetReply, priority: Priority, attempt: number): number | undefined {
+  #pauseAfter(reply: NetReply, priority: RequestPriority, attempt: number): number | undefined {
     if (reply.status !== 429 && reply.status !== 502 && reply.status !== 503 && reply.status !== 504) return undefined;
     const pauseMs = reply.retryAfterMs ?? this.#backOff(attempt);
     return pauseMs <= longestWaitMs[priority] ? pauseMs : undefined;

@@ -3,10 +3,10 @@
  * content. Keeps the most recent ones in memory to be shown and passes all of them to `sink`.
  */
 import type { SentRequest } from '../protocol/privacy.js';
-import type { Priority } from './request-gate.js';
+import type { RequestPriority } from './request-gate.js';
 
 export interface PrivacyEntry extends SentRequest {
-  readonly priority: Priority;
+  readonly priority: RequestPriority;
 }
 
 const kept = 1000;

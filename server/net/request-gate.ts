@@ -6,9 +6,9 @@ import { ProblemError } from '../protocol/problem.js';
 import type { AdaptiveWindow, Outcome } from './adaptive-window.js';
 
 /** Who waits for the request. A person's requests go before what is visible, and that before indexing. */
-export type Priority = 'person' | 'visible' | 'background';
+export type RequestPriority = 'person' | 'visible' | 'background';
 
-const order = ['person', 'visible', 'background'] as const satisfies readonly Priority[];
+const order = ['person', 'visible', 'background'] as const satisfies readonly RequestPriority[];
 /** A person's requests may exceed the window by this many, so that they never wait for indexing. */
 const personBurst = 4;
 
@@ -19,7 +19,7 @@ interface Waiting {
 export class RequestGate {
   readonly #window: AdaptiveWindow;
   readonly #bound: number;
-  readonly #queues: Readonly<Record<Priority, Set<Waiting>>> = { person: new Set(), visible: new Set(), background: new Set() };
+  readonly #queues: Readonly<Record<RequestPriority, Set<Waiting>>> = { person: new Set(), visible: new Set(), background: new Set() };
   #nInFlight = 0;
   #mostInFlight = 0;
 
@@ -41,7 +41,7 @@ export class RequestGate {
   }
 
   /** Resolves when the request may go. The caller must call the returned function exactly once, with the outcome. */
-  async enter(priority: Priority, signal: AbortSignal): Promise<(outcome: Outcome) => void> {
+  async enter(priority: RequestPriority, signal: AbortSignal): Promise<(outcome: Outcome) => void> {
     signal.throwIfAborted();
     if (!this.#hasCapacity(priority)) {
       if (this.nWaiting >= this.#bound)
@@ -62,7 +62,7 @@ export class RequestGate {
     };
   }
 
-  #wait(priority: Priority, signal: AbortSignal): Promise<void> {
+  #wait(priority: RequestPriority, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const queue = this.#queues[priority];
       const onAbort = () => {
@@ -82,7 +82,7 @@ export class RequestGate {
     });
   }
 
-  #hasCapacity(priority: Priority): boolean {
+  #hasCapacity(priority: RequestPriority): boolean {
     if (priority === 'person') return this.#nInFlight < this.#window.size + personBurst;
     const ahead = order.slice(0, order.indexOf(priority) + 1);
     if (ahead.some(other => this.#queues[other].size > 0)) return false;

@@ -10,7 +10,7 @@ import { type EmbeddedTexts, type ExecutionProvider, providerNames } from '../em
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ModelFolder } from './model-folder.js';
-import { partsOf, planRuns, type Run, type RunLimits } from './plan-runs.js';
+import { type ModelRun, partsOf, planRuns, type RunLimits } from './plan-runs.js';
 import { normalise, poolInto } from './pool-tokens.js';
 import { type Tokenizer, tokenizerOf } from './tokenizer/tokenizer.js';
 import { Turns } from './turns.js';
@@ -142,13 +142,13 @@ export class OnnxSession {
     return this.#session.release();
   }
 
-  async #run(run: Run): Promise<ort.Tensor> {
+  async #run(run: ModelRun): Promise<ort.Tensor> {
     const { before, after, padId } = this.#tokenizer;
     const { parts, length } = run;
     const dims = [parts.length, length];
     const tensors: Record<string, ort.Tensor> = {};
     const size = parts.length * length;
-    const write = (name: string, fill: (words: Int32Array, row: number, count: number, part: Run['parts'][number]) => void) => {
+    const write = (name: string, fill: (words: Int32Array, row: number, count: number, part: ModelRun['parts'][number]) => void) => {
       if (!this.#session.inputNames.includes(name)) return;
       const buffer = this.#bufferOf(name, size);
       // Token ids fit into the lower half of each 64-bit number; a BigInt for each would cost more than the run of a short text.
@@ -179,7 +179,7 @@ export class OnnxSession {
   }
 
   /** Once the shape is known, the runtime writes into our memory. Allocating it for each run took a tenth of the time. */
-  #fetches({ parts, length }: Run): ort.InferenceSession.FetchesType {
+  #fetches({ parts, length }: ModelRun): ort.InferenceSession.FetchesType {
     if (this.#dimensions === 0) return [this.#output];
     const dims = this.#pooled ? [parts.length, this.#dimensions] : [parts.length, length, this.#dimensions];
     const size = dims.reduce((product, n) => product * n, 1);
@@ -187,7 +187,7 @@ export class OnnxSession {
     return { [this.#output]: new this.#ort.Tensor('float32', this.#outputBuffer.subarray(0, size), dims) };
   }
 
-  #collect(values: Float32Array, run: Run, output: ort.Tensor): void {
+  #collect(values: Float32Array, run: ModelRun, output: ort.Tensor): void {
     if (!(output.data instanceof Float32Array)) throw unfit(this.#folder, `it gives ${output.type} where float32 was expected`);
     const dimensions = this.#dimensions;
     const { before, after } = this.#tokenizer;

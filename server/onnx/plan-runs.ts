@@ -9,7 +9,7 @@ export interface Part {
   readonly ids: readonly number[];
 }
 
-export interface Run {
+export interface ModelRun {
   readonly parts: readonly Part[];
   /** Tokens of the longest part with its special tokens, to which the others are padded. */
   readonly length: number;
@@ -40,9 +40,9 @@ export function partsOf(ids: readonly (readonly number[])[], limits: RunLimits):
   });
 }
 
-export function planRuns(parts: readonly Part[], limits: RunLimits): Run[] {
+export function planRuns(parts: readonly Part[], limits: RunLimits): ModelRun[] {
   const sorted = parts.toSorted((a, b) => b.ids.length - a.ids.length);
-  const runs: Run[] = [];
+  const runs: ModelRun[] = [];
   for (let i = 0; i < sorted.length; ) {
     const length = (sorted[i]?.ids.length ?? 0) + limits.nMarks;
     const most = Math.max(1, Math.min(limits.maxTexts, Math.floor(limits.budgetTokens / Math.max(1, length))));

@@ -3,7 +3,7 @@ import { ChaseLevDeque } from './chase-lev-deque.js';
 
 /** In order: a person waits for it; a person will look at it soon; nobody waits. */
 export const priorities = ['interactive', 'visible', 'background'] as const;
-export type Priority = (typeof priorities)[number];
+export type TaskPriority = (typeof priorities)[number];
 
 export const HEADER = {
   nWorkers: 0,

@@ -2,7 +2,7 @@
  * Allocates blocks in one shared buffer for the descriptions of tasks: the owner allocates and frees, workers read by offset.
  * Invariant: blocks never overlap, and a freed block is merged with its free neighbours, so that the heap does not fragment.
  */
-export interface Block {
+export interface HeapBlock {
   readonly offset: number;
   readonly sizeBytes: number;
 }
@@ -24,7 +24,7 @@ export class SharedHeap {
   }
 
   /** Returns the first block that fits, 8-byte aligned, or undefined. */
-  allocate(sizeBytes: number): Block | undefined {
+  allocate(sizeBytes: number): HeapBlock | undefined {
     const wanted = Math.max(alignment, Math.ceil(sizeBytes / alignment) * alignment);
     const index = this.#free.findIndex(block => block.sizeBytes >= wanted);
     const found = this.#free[index];
@@ -36,7 +36,7 @@ export class SharedHeap {
     return block;
   }
 
-  free({ offset, sizeBytes }: Block): void {
+  free({ offset, sizeBytes }: HeapBlock): void {
     let at = this.#free.findIndex(block => block.offset > offset);
     if (at < 0) at = this.#free.length;
     const before = this.#free[at - 1];

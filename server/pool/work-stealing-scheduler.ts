@@ -7,7 +7,7 @@
  */
 import type { Recorder } from '../monitor/recorder.js';
 import { EMPTY } from './chase-lev-deque.js';
-import { COUNTER, HEADER, type Priority, priorities, SchedulerMemory, type SchedulerShape, TASK } from './scheduler-memory.js';
+import { COUNTER, HEADER, priorities, SchedulerMemory, type SchedulerShape, TASK, type TaskPriority } from './scheduler-memory.js';
 
 export interface WorkerCounters {
   readonly executed: number;
@@ -55,7 +55,7 @@ export class WorkStealingScheduler {
   }
 
   /** `weight`: amount of work, in any unit. If all weights are 0, the first worker gets every task. */
-  queue(task: number, priority: Priority, weight: number): void {
+  queue(task: number, priority: TaskPriority, weight: number): void {
     const number = priorities.indexOf(priority);
     const worker = this.#owed.indexOf(Math.min(...this.#owed));
     this.#priorityOf[task] = number;

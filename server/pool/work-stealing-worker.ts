@@ -3,7 +3,7 @@
  * given it, then from other workers. Runs in a worker thread, and may block it while the worker is over the limit.
  */
 import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
-import { COUNTER, HEADER, type Priority, SchedulerMemory, TASK } from './scheduler-memory.js';
+import { COUNTER, HEADER, SchedulerMemory, TASK, type TaskPriority } from './scheduler-memory.js';
 
 /** Tasks moved from the mailbox at once, to reduce contention there. */
 const maxTaken = 8;
@@ -53,7 +53,7 @@ export class WorkStealingWorker {
   }
 
   /** Blocks while this worker is over the limit and no interactive task waits. Called between two files of a long batch. */
-  breathe(priority: Priority): void {
+  breathe(priority: TaskPriority): void {
     if (this.#mayWork(priority)) return;
     const start = performance.now();
     for (;;) {
@@ -76,7 +76,7 @@ export class WorkStealingWorker {
   }
 
   /** Under any limit, no worker does background work. */
-  #mayWork(priority: Priority): boolean {
+  #mayWork(priority: TaskPriority): boolean {
     const limit = Atomics.load(this.#memory.words, HEADER.limit);
     return priority === 'interactive' || (priority === 'visible' ? this.#index < limit : limit >= this.#memory.nWorkers);
   }

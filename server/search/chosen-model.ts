@@ -6,18 +6,18 @@ import type { EmbeddedFile, FolderCoverage, UnembeddedWork } from './search-meth
 import type { SearchService } from './search-service.js';
 import { Unembedded } from './unembedded.js';
 
-export interface ChosenModelParts {
+export interface ChosenModelVectorsParts {
   readonly service: SearchService;
   readonly store: SegmentStore;
   readonly storageDir: string;
   readonly recorder: Recorder;
 }
 
-export class ChosenModel {
-  readonly #parts: ChosenModelParts;
+export class ChosenModelVectors {
+  readonly #parts: ChosenModelVectorsParts;
   readonly #unembedded = new Unembedded();
 
-  constructor(parts: ChosenModelParts) {
+  constructor(parts: ChosenModelVectorsParts) {
     this.#parts = parts;
   }
 

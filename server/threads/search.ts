@@ -10,7 +10,7 @@ import { loadKernels } from '../kernels/load-kernels.js';
 import { Recorder } from '../monitor/recorder.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
 import { problemOf } from '../protocol/problem.js';
-import { ChosenModel } from '../search/chosen-model.js';
+import { ChosenModelVectors } from '../search/chosen-model.js';
 import { complete } from '../search/complete.js';
 import { landmarks } from '../search/landmarks.js';
 import { neighbours } from '../search/neighbours.js';
@@ -48,7 +48,7 @@ const service = new SearchService({
   weights: weights.value,
 });
 
-const chosen = new ChosenModel({ service, store, storageDir: data.storageDir, recorder });
+const chosen = new ChosenModelVectors({ service, store, storageDir: data.storageDir, recorder });
 
 serveThread<SearchMethods>({
   use: spec => service.use(spec),

@@ -12,7 +12,7 @@ import type { TurnState } from '../model/state/turn-state.js';
 import { say } from '../model/words/say.js';
 import type { Port } from '../port/port.js';
 import type { Answers } from './answers.js';
-import type { Conversations } from './conversations.js';
+import type { ConversationActions } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
@@ -29,7 +29,7 @@ export class Composer {
   readonly #store: PanelStore;
   readonly #port: Port;
   readonly #answers: Answers;
-  readonly #conversations: Conversations;
+  readonly #conversations: ConversationActions;
   readonly #editor: EditorActions;
   readonly #surroundings: Surroundings;
   #completing = new AbortController();
@@ -41,7 +41,7 @@ export class Composer {
   constructor(
     store: PanelStore,
     port: Port,
-    rooms: { readonly answers: Answers; readonly conversations: Conversations; readonly editor: EditorActions },
+    rooms: { readonly answers: Answers; readonly conversations: ConversationActions; readonly editor: EditorActions },
     surroundings: Surroundings,
   ) {
     this.#store = store;

@@ -16,7 +16,7 @@ const searchPauseMs = 120;
 /** Turns that are read at once, from the end. */
 const pageSize = 60;
 
-export class Conversations {
+export class ConversationActions {
   readonly #store: PanelStore;
   readonly #port: Port;
   readonly #answers: Answers;

@@ -2,7 +2,7 @@
 
 import type { Answers } from './answers.js';
 import type { Composer } from './composer.js';
-import type { Conversations } from './conversations.js';
+import type { ConversationActions } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
 import type { PanelStore } from './panel-store.js';
 
@@ -10,6 +10,6 @@ export interface Panel {
   readonly store: PanelStore;
   readonly answers: Answers;
   readonly composer: Composer;
-  readonly conversations: Conversations;
+  readonly conversations: ConversationActions;
   readonly editor: EditorActions;
 }

@@ -5,6 +5,7 @@
 import type { Clock } from '../../base/clock.js';
 import { raceAbort } from '../../base/signals.js';
 import { within } from '../../base/within.js';
+import type { ChosenModel } from '../../inference/model-manager.js';
 import type { ChatFacts, ChatItem } from '../../inference/provider.js';
 import type { Recorder } from '../../monitor/recorder.js';
 import { abortError, isAbort } from '../../protocol/abort-error.js';
@@ -16,7 +17,7 @@ import { type Problem, ProblemError } from '../../protocol/problem.js';
 import type { Neighbour, NeighbourQuery } from '../../search/search-methods.js';
 import { allowedPlaces, isAllowed } from './allowed-places.js';
 import type { AnswerMemory, MemoryQuestion } from './answer-memory.js';
-import type { ChatModels, ChosenModel } from './chat-models.js';
+import type { ChatModels } from './chat-models.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
 import type { Expanded } from './expand-command.js';

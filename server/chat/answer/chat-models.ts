@@ -2,4 +2,3 @@
 import type { ModelManager } from '../../inference/model-manager.js';
 
 export type ChatModels = Pick<ModelManager, 'choose'>;
-export type ChosenModel = Awaited<ReturnType<ChatModels['choose']>>;

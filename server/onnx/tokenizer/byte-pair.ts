@@ -42,7 +42,7 @@ export function bytePairOf(model: Config): EncodeWord {
     const result: number[] = [];
     for (const piece of pieces) {
       const id = ids.get(piece);
-      const bytes = id === undefined && byteFallback ? bytesOf(piece, ids) : undefined;
+      const bytes = id === undefined && byteFallback ? byteTokens(piece, ids) : undefined;
       if (id !== undefined) result.push(id);
       else if (bytes !== undefined) result.push(...bytes);
       else if (unknown !== undefined && !(fuse && result.at(-1) === unknown)) result.push(unknown);
@@ -52,7 +52,7 @@ export function bytePairOf(model: Config): EncodeWord {
 }
 
 /** Returns the `<0xNN>` pieces of a text's bytes, or undefined if one of them is unknown. */
-export function bytesOf(text: string, ids: ReadonlyMap<string, number>): readonly number[] | undefined {
+export function byteTokens(text: string, ids: ReadonlyMap<string, number>): readonly number[] | undefined {
   const result: number[] = [];
   for (const byte of new TextEncoder().encode(text)) {
     const id = ids.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);

@@ -1,5 +1,5 @@
 /** Unigram: of all ways to cut a word into known pieces, chooses the most likely. Pure. */
-import { bytesOf } from './byte-pair.js';
+import { byteTokens } from './byte-pair.js';
 import { type Config, numberOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
@@ -49,7 +49,7 @@ export function unigramOf(model: Config): EncodeWord {
     }
     let wasUnknown = false;
     for (const { from, end, id } of cuts.toReversed()) {
-      const bytes = id === undefined && byteFallback ? bytesOf(word.slice(from, end), ids) : undefined;
+      const bytes = id === undefined && byteFallback ? byteTokens(word.slice(from, end), ids) : undefined;
       if (id !== undefined) pieces.push(id);
       else if (bytes !== undefined) pieces.push(...bytes);
       // Neighbouring unknown characters become one unknown piece.

@@ -10,7 +10,7 @@ import { syntaxTable } from '../../text/language/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../../text/language/syntax.js';
 import type { TextSurvey } from '../../text/survey.js';
 import { featureVersion } from '../format/feature-version.js';
-import { bytesOf, withRoom } from '../format/growing.js';
+import { usedBytes, withRoom } from '../format/growing.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
 import { bodySections, loadEmbedding, TextBuffer, writePathTerms, writeTerms } from './inversion.js';
@@ -200,8 +200,8 @@ export class SegmentBuilder {
       tokens[2] += this.#lengths[at + 3]!;
       tokens[3] += this.#lengths[at + 1]!;
     }
-    writer.write('lengths', bytesOf(short, n));
-    writer.write('otherLengths', bytesOf(others, n * 3));
+    writer.write('lengths', usedBytes(short, n));
+    writer.write('otherLengths', usedBytes(others, n * 3));
     const nTerms = writeTerms(this.#kernels, this.#region, body, bodySections, writer);
     this.#kernels.invertNext();
     const nPathTerms = writePathTerms(this.#kernels, this.#region, { text, starts, syntax: this.#syntaxes }, writer);

@@ -8,7 +8,7 @@ import type { Kernels } from '../../kernels/kernels.js';
 import type { ArenaRegion } from '../../kernels/memory-arena.js';
 import { symbolKinds } from '../../text/outline/outline-item.js';
 import { compareNames, fold } from '../format/fold.js';
-import { bytesOf, withRoom } from '../format/growing.js';
+import { usedBytes, withRoom } from '../format/growing.js';
 import { hashOfName, nameBloom } from '../format/name-bloom.js';
 import type { SegmentSymbol } from '../format/segment-input.js';
 import { SymbolRowsWriter } from '../format/symbol-rows.js';
@@ -112,7 +112,7 @@ export class SymbolTableBuilder {
     for (let i = 0; i < this.#nQualifiers; i++) this.#qualifiers[i * 2 + 1] = numbers[this.#qualifiers[i * 2 + 1]!]!;
     this.#writeNames(writer, region, { order, firsts, byName, wide });
     this.#writeRows(new SymbolRowsWriter(writer));
-    writer.write('qualifiers', bytesOf(this.#qualifiers, this.#nQualifiers * 2));
+    writer.write('qualifiers', usedBytes(this.#qualifiers, this.#nQualifiers * 2));
   }
 
   #writeNames(writer: SegmentWriter, region: ArenaRegion, { order, firsts, byName, wide }: OrderedNames): void {

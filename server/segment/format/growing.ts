@@ -12,4 +12,4 @@ export function withRoom<T extends Numbers>(items: T, wanted: number): T {
 }
 
 /** Returns the bytes of the first `count` entries. */
-export const bytesOf = (items: Numbers, count: number): Uint8Array => new Uint8Array(items.buffer, 0, count * items.BYTES_PER_ELEMENT);
+export const usedBytes = (items: Numbers, count: number): Uint8Array => new Uint8Array(items.buffer, 0, count * items.BYTES_PER_ELEMENT);

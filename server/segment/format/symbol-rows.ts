@@ -8,7 +8,7 @@
 import type { SegmentWriter } from '../build/segment-writer.js';
 import { SegmentDamage } from '../read/page-cache.js';
 import type { SegmentReader } from '../read/segment-reader.js';
-import { bytesOf, withRoom } from './growing.js';
+import { usedBytes, withRoom } from './growing.js';
 
 export interface SymbolRow {
   /** Number of the name. */
@@ -74,7 +74,7 @@ export class SymbolRowsWriter {
     this.#writer.write('symbols', this.#bytes.subarray(0, this.#at));
     this.#starts = withRoom(this.#starts, this.#nBlocks + 1);
     this.#starts[this.#nBlocks] = this.#written + this.#at;
-    this.#writer.write('symbolStarts', bytesOf(this.#starts, this.#nBlocks + 1));
+    this.#writer.write('symbolStarts', usedBytes(this.#starts, this.#nBlocks + 1));
   }
 
   #endBlock(): void {

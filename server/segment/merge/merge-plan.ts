@@ -5,7 +5,7 @@
 import { SegmentFiles } from '../read/segment-files.js';
 import type { SegmentReader } from '../read/segment-reader.js';
 
-export interface MergeSource {
+export interface MergeInput {
   readonly reader: SegmentReader;
   readonly deletedFiles: readonly number[];
 }
@@ -38,7 +38,7 @@ export interface MergePlan {
 }
 
 /** Plans the sources one after the other, each in its own order. Throws SegmentDamage. */
-export function planMerge(sources: readonly MergeSource[]): MergePlan {
+export function planMerge(sources: readonly MergeInput[]): MergePlan {
   let nFiles = 0;
   let nWindows = 0;
   let nSymbols = 0;

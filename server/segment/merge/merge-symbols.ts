@@ -2,7 +2,7 @@
 
 import type { SegmentWriter } from '../build/segment-writer.js';
 import { compareNames } from '../format/fold.js';
-import { bytesOf } from '../format/growing.js';
+import { usedBytes } from '../format/growing.js';
 import { SymbolRows, SymbolRowsWriter } from '../format/symbol-rows.js';
 import { type NameEntry, NameTable, NameTableBuilder } from '../read/name-table.js';
 import type { MergePart, MergePlan } from './merge-plan.js';
@@ -20,7 +20,7 @@ export function mergeSymbols(plan: MergePlan, writer: SegmentWriter, breathe: ()
   rows.finish();
   for (const [p, kept] of qualifiers.entries()) {
     for (let i = 1; i < kept.length; i += 2) kept[i] = maps[p]![kept[i]!]!;
-    writer.write('qualifiers', bytesOf(kept, kept.length));
+    writer.write('qualifiers', usedBytes(kept, kept.length));
   }
   return names.count;
 }

@@ -6,7 +6,7 @@
 
 import { lowerBound } from '../../base/lower-bound.js';
 import type { SegmentWriter } from '../build/segment-writer.js';
-import { bytesOf, withRoom } from '../format/growing.js';
+import { usedBytes, withRoom } from '../format/growing.js';
 import { bloomBlockBytes, bloomBlockOf, bloomMayHold, hashOfNameBytes, nameBloom } from '../format/name-bloom.js';
 import { NameWalk, WantedName } from './name-walk.js';
 import { SegmentDamage } from './page-cache.js';
@@ -66,7 +66,7 @@ export class NameTableBuilder {
     this.#starts = withRoom(this.#starts, nBlocks + 1);
     this.#starts[nBlocks] = this.#at;
     writer.write('names', this.#text.subarray(0, this.#at));
-    writer.write('nameStarts', bytesOf(this.#starts, nBlocks + 1));
+    writer.write('nameStarts', usedBytes(this.#starts, nBlocks + 1));
     writer.write('nameBloom', nameBloom(this.#hashes.subarray(0, this.#count)));
   }
 

@@ -18,7 +18,7 @@ export interface Language {
 const words = (text: string | undefined): readonly string[] => (text === undefined || text === '' ? [] : text.split(' '));
 
 export const languages: readonly Language[] = languageTable.map(({ id, name, label, kind, syntax }) => ({ id, name, label, kind, syntax }));
-export const plainText: Language = languages[0]!;
+export const plainTextLanguage: Language = languages[0]!;
 
 function lookup(keys: (row: LanguageRow) => readonly string[]): ReadonlyMap<string, Language> {
   const map = new Map<string, Language>();
@@ -31,7 +31,7 @@ const byFilename = lookup(row => words(row.filenames).map(name => name.toLowerCa
 const byInterpreter = lookup(row => words(row.interpreters));
 const byWord = lookup(row => [row.name, row.label.toLowerCase(), ...words(row.aliases), ...words(row.extensions)]);
 
-export const languageById = (id: number): Language => languages[id] ?? plainText;
+export const languageById = (id: number): Language => languages[id] ?? plainTextLanguage;
 
 /** The language that a person means by `lang:go`, `lang:ts` or `lang:c++`. */
 export const languageNamed = (word: string): Language | undefined => byWord.get(word.toLowerCase());
@@ -47,14 +47,14 @@ export function languageOf(path: string, head?: Uint8Array): Language {
   if (found) return head === undefined ? found : refine(found, name, head);
   const stemmed = dot > 0 ? byFilename.get(name.slice(0, name.indexOf('.'))) : undefined;
   if (stemmed && stemmed.kind === 'code') return stemmed;
-  if (head !== undefined) return byShebang(head) ?? plainText;
-  return plainText;
+  if (head !== undefined) return byShebang(head) ?? plainTextLanguage;
+  return plainTextLanguage;
 }
 
 /** Extensions that two languages share. */
 function refine(found: Language, name: string, head: Uint8Array): Language {
   if (name.endsWith('.h') && cppHead.test(latin(head, 16_384))) return byWord.get('cpp')!;
-  if (name.endsWith('.m') && /^\s*(?:%|function\b)/.test(latin(head, 2048))) return plainText;
+  if (name.endsWith('.m') && /^\s*(?:%|function\b)/.test(latin(head, 2048))) return plainTextLanguage;
   if (name.endsWith('.t') || name.endsWith('.inc')) return byShebang(head) ?? found;
   return found;
 }

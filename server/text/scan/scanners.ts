@@ -18,7 +18,7 @@ import type { LexerRules } from './shared/lexer.js';
 import { scanSql } from './statements.js';
 
 /** Adds the definitions of `bytes` to `out`, in order of start. */
-export type Scanner = (bytes: Uint8Array, out: OutlineBuilder) => void;
+export type OutlineScanner = (bytes: Uint8Array, out: OutlineBuilder) => void;
 
 const cRules: LexerRules = { keywords: cWords, apostrophe: 'char', backtick: 'none', rawStrings: 'cpp' };
 const c = typedScanner({ family: 'c', rules: cRules, plainStructs: true });
@@ -110,7 +110,7 @@ const graphql = ledScanner({
 });
 const solidity = ledScanner({ name: 'solidity', rules: { keywords: led.solidityWords, apostrophe: 'string', backtick: 'none' } });
 
-const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
+const scanners: Readonly<Partial<Record<LanguageName, OutlineScanner>>> = {
   c,
   cpp,
   typescript: scanScript,
@@ -173,5 +173,5 @@ const scanners: Readonly<Partial<Record<LanguageName, Scanner>>> = {
 };
 
 // Names of languages and keys of the table are the same strings; a language without a row has no outline.
-export const scannerOf = (language: Language): Scanner | undefined =>
-  (scanners as Readonly<Record<string, Scanner | undefined>>)[language.name];
+export const scannerOf = (language: Language): OutlineScanner | undefined =>
+  (scanners as Readonly<Record<string, OutlineScanner | undefined>>)[language.name];

@@ -1,7 +1,7 @@
 /** Commits as pairs of a message and what it changed. Merges, bulk changes and messages that say nothing are left out. */
 import { gitAsFar } from './git-files.js';
 
-export interface Hunk {
+export interface CommitHunk {
   readonly path: string;
   /** Context and added lines, as they stand after the commit. */
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Commit {
   readonly hash: string;
   readonly subject: string;
   readonly body: string;
-  readonly hunks: readonly Hunk[];
+  readonly hunks: readonly CommitHunk[];
 }
 
 const maxFiles = 12;
@@ -75,7 +75,7 @@ const cleanBody = (body: string): string =>
     .join(' ')
     .slice(0, 400);
 
-function hunksOf(file: string): Hunk[] {
+function hunksOf(file: string): CommitHunk[] {
   const path = /^\+\+\+ b\/(.*)$/m.exec(file)?.[1]?.trim();
   if (path === undefined) return [];
   return file

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonLine, plainLine, plainText } from '../../../server/cli/plain-text.js';
+import { jsonLine, plainLine, printableText } from '../../../server/cli/plain-text.js';
 
 describe('text for a terminal', () => {
   test.each([
@@ -11,7 +11,7 @@ describe('text for a terminal', () => {
     ['marks that turn the direction', 'a\u202eb\u2066c', 'a\\u202eb\\u2066c'],
     ['line breaks and tabs, which stay', 'a\r\nb\tc\n', 'a\nb\tc\n'],
     ['letters of all scripts, which stay', 'żółć 漢字 😀', 'żółć 漢字 😀'],
-  ])('shows %s', (_name, text, shown) => expect(plainText(text)).toBe(shown));
+  ])('shows %s', (_name, text, shown) => expect(printableText(text)).toBe(shown));
 
   test('on one line stays on its line', () => expect(plainLine('a\nb\tc')).toBe('a\u240ab c'));
   test('as JSON escapes everything and reads back as it was', () => {

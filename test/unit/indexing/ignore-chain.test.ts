@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ignoreLinesOf } from '../../../server/indexing/exclude-globs.js';
 import { IgnoreFile } from '../../../server/indexing/ignore-file.js';
-import { Scanner } from '../../../server/indexing/scan.js';
+import { FolderScanner } from '../../../server/indexing/scan.js';
 import { TestFolder } from '../../kit/workspace.js';
 
 /** Files that a scan reports, and what it leaves out by which line. */
@@ -16,7 +16,7 @@ function scanned(folder: TestFolder, globs: readonly string[] = [], root = folde
     breathe: () => undefined,
   };
   const options = { root, globs, maxFileBytes: 1e6 };
-  new Scanner(options, sink).all();
+  new FolderScanner(options, sink).all();
   return { files: files.sort(), leftOut, options, sink };
 }
 
@@ -27,7 +27,7 @@ function checkIgnored(files: Readonly<Record<string, string>>, wanted: readonly 
   // One path asked by itself gets the verdict of the whole scan.
   for (const path of Object.keys(files)) {
     const one: string[] = [];
-    new Scanner(found.options, { ...found.sink, file: path => void one.push(path), leftOut: () => undefined }).at(path);
+    new FolderScanner(found.options, { ...found.sink, file: path => void one.push(path), leftOut: () => undefined }).at(path);
     expect(one, `${path} by itself`).toEqual(found.files.includes(path) ? [path] : []);
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Block, SharedHeap } from '../../../server/pool/shared-heap.js';
+import { type HeapBlock, SharedHeap } from '../../../server/pool/shared-heap.js';
 import { Random } from '../../kit/random.js';
 
 test('SharedHeap gives blocks that never overlap, and is whole again when all are freed', () => {
   for (let seed = 1; seed <= 100; seed++) {
     const random = new Random(seed);
     const heap = new SharedHeap(4096);
-    const blocks: Block[] = [];
+    const blocks: HeapBlock[] = [];
     for (let step = 0; step < 200; step++) {
       if (random.below(3) > 0) {
         const block = heap.allocate(random.below(300));

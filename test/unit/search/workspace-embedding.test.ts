@@ -15,7 +15,7 @@ import { unitRows } from '../../../server/embedding/unit-rows.js';
 import { wasmKernels } from '../../../server/kernels/load-kernels.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
-import { ChosenModel } from '../../../server/search/chosen-model.js';
+import { ChosenModelVectors } from '../../../server/search/chosen-model.js';
 import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
 import { SearchService } from '../../../server/search/search-service.js';
 import { WorkspaceEmbedding } from '../../../server/search/workspace-embedding.js';
@@ -99,7 +99,7 @@ function aWorkspace<E extends Embedder>(embedder: E, options: { withTable?: bool
     model: table,
     weights: plainWeights,
   });
-  const chosen = new ChosenModel({ service, store: segments, storageDir: base, recorder });
+  const chosen = new ChosenModelVectors({ service, store: segments, storageDir: base, recorder });
   let generation = 0;
   let texts = { ...files };
   const index = (): void => {

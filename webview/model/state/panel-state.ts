@@ -109,7 +109,7 @@ export const emptyDraft: Draft = {
   context: { places: true, without: [] },
 };
 
-export const newConversation = (id: string): ConversationState => ({ id, title: '', turns: [], nBefore: 0, life: 'new' });
+export const emptyConversation = (id: string): ConversationState => ({ id, title: '', turns: [], nBefore: 0, life: 'new' });
 
 export function initialState(conversationId: string): PanelState {
   return {
@@ -121,7 +121,7 @@ export function initialState(conversationId: string): PanelState {
     isShown: true,
     index: undefined,
     screen: 'conversation',
-    conversation: newConversation(conversationId),
+    conversation: emptyConversation(conversationId),
     sought: undefined,
     queue: [],
     draft: emptyDraft,

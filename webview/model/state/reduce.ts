@@ -2,7 +2,7 @@
 import type { Turn } from '../../../server/protocol/chat.js';
 import { foldItems } from './fold-items.js';
 import type { LeftOutOfDraft, PanelMessage } from './panel-message.js';
-import { type ConversationState, type Draft, emptyDraft, type HistoryState, newConversation, type PanelState } from './panel-state.js';
+import { type ConversationState, type Draft, emptyConversation, emptyDraft, type HistoryState, type PanelState } from './panel-state.js';
 import { keptTurn, type TurnState } from './turn-state.js';
 
 /** More would hide from a person what they have asked for. */
@@ -39,14 +39,14 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
         screen: 'conversation',
         queue: [],
         recalled: undefined,
-        conversation: { ...newConversation(message.conversationId), title: message.title, life: 'opening' },
+        conversation: { ...emptyConversation(message.conversationId), title: message.title, life: 'opening' },
       };
     case 'opened':
       return { ...state, conversation: opened(state.conversation, message) };
     case 'earlier':
       return { ...state, conversation: withEarlier(state.conversation, message) };
     case 'new':
-      return { ...state, screen: 'conversation', queue: [], recalled: undefined, conversation: newConversation(message.conversationId) };
+      return { ...state, screen: 'conversation', queue: [], recalled: undefined, conversation: emptyConversation(message.conversationId) };
     case 'sought':
       return { ...state, sought: message.turnId };
     case 'asked':

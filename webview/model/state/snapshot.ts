@@ -12,14 +12,14 @@ const version = 2;
 const maxTurns = 20;
 const maxTextLength = 200_000;
 
-export interface Snapshot {
+export interface PanelSnapshot {
   readonly version: typeof version;
   readonly conversation: ConversationState;
   readonly draft: Draft;
   readonly model: string | undefined;
 }
 
-export function snapshotOf({ conversation, draft, model }: PanelState): Snapshot {
+export function snapshotOf({ conversation, draft, model }: PanelState): PanelSnapshot {
   // Images are too large to be kept with every key press; those of a draft are attached again.
   const attachments = draft.attachments.filter(({ kind }) => kind !== 'image');
   const turns = lastTurns(conversation.turns);
@@ -28,7 +28,7 @@ export function snapshotOf({ conversation, draft, model }: PanelState): Snapshot
 }
 
 /** `kept` as a snapshot, or undefined where it is none; a turn that was running is to be followed. */
-export function checkSnapshot(kept: unknown, nowMs: number): Snapshot | undefined {
+export function checkSnapshot(kept: unknown, nowMs: number): PanelSnapshot | undefined {
   if (!isRecord(kept) || kept['version'] !== version) return undefined;
   const { conversation, draft } = kept;
   if (!isRecord(conversation) || typeof conversation['id'] !== 'string' || !Array.isArray(conversation['turns'])) return undefined;
@@ -36,7 +36,7 @@ export function checkSnapshot(kept: unknown, nowMs: number): Snapshot | undefine
     return undefined;
   if (!conversation['turns'].every(turn => isRecord(turn) && typeof turn['text'] === 'string' && isRecord(turn['life']))) return undefined;
   // Written by `snapshotOf` of the same version: the checks above tell it from what another program may have left.
-  const snapshot = kept as unknown as Snapshot;
+  const snapshot = kept as unknown as PanelSnapshot;
   const turns = snapshot.conversation.turns.map(turn =>
     turn.life.kind === 'ended' ? turn : { ...turn, life: { kind: 'resuming' as const, sinceMs: nowMs } },
   );

@@ -1,7 +1,7 @@
 /** Coloured code: pieces of a line with what they are. Pure type. */
 export type RunKind = 'keyword' | 'string' | 'number' | 'comment' | 'function' | 'type' | 'variable' | 'meta' | 'added' | 'removed';
 
-export interface Run {
+export interface CodeRun {
   readonly text: string;
   readonly kind: RunKind | undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { Lexer, type Links, type MarkedToken } from 'marked';
 
-export interface Block {
+export interface MarkdownBlock {
   /** Offset in the answer's text, UTF-16 units. */
   readonly start: number;
   readonly raw: string;
@@ -14,7 +14,7 @@ export interface Block {
 
 export interface Blocks {
   readonly text: string;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly MarkdownBlock[];
   /** Definitions of reference links; the same object while none is added. */
   readonly links: Links;
 }
@@ -35,7 +35,7 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   // Equal in length, unlike marked's own handling, so that offsets stay those of the answer.
   const rest = text.slice(from).replaceAll('\r', ' ');
   const tokens = isTooDeep(rest) ? [plain(rest)] : lexer.blockTokens(rest);
-  const fresh: Block[] = [];
+  const fresh: MarkdownBlock[] = [];
   let start = from;
   for (const token of tokens as MarkedToken[]) {
     if (token.type === 'list' && token.raw.length > longListLength && token.items.length > 1) {
@@ -76,7 +76,7 @@ const plain = (raw: string): MarkedToken => ({ type: 'text', raw, text: raw });
  * What follows can change the last block that is not blank, and nothing before it but a list right before it:
  * the `2` of a second item is a paragraph until its full stop has come.
  */
-function stableCount(blocks: readonly Block[]): number {
+function stableCount(blocks: readonly MarkdownBlock[]): number {
   const last = blocks.findLastIndex(block => block.type !== 'space');
   if (last <= 0) return 0;
   const before = blocks.findLastIndex((block, idx) => idx < last && block.type !== 'space');

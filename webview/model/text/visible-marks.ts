@@ -14,11 +14,11 @@ const hidden = new RegExp(
   'gu',
 );
 
-export type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'mark'; readonly codePoint: number };
+export type VisiblePiece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'mark'; readonly codePoint: number };
 
 /** `text` cut at its hidden characters; one piece of text where there are none. */
-export function visibleMarks(text: string): readonly Piece[] {
-  const pieces: Piece[] = [];
+export function visibleMarks(text: string): readonly VisiblePiece[] {
+  const pieces: VisiblePiece[] = [];
   let from = 0;
   for (const match of text.matchAll(hidden)) {
     if (match.index > from) pieces.push({ kind: 'text', text: text.slice(from, match.index) });

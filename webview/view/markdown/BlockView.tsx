@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
 import { markCitations, type NumberedCitation, unmark } from '../../model/text/cite.js';
 import { fenceInfo } from '../../model/text/fence-info.js';
-import { type Block, isTooDeep } from '../../model/text/split-blocks.js';
+import { isTooDeep, type MarkdownBlock } from '../../model/text/split-blocks.js';
 import { useSay } from '../frame/words.js';
 import { CodeBlock } from '../turn/CodeBlock.js';
 import { Diagram } from '../turn/Diagram.js';
@@ -14,7 +14,7 @@ import { RawHtml } from './RawHtml.js';
 import { TableView } from './TableView.js';
 
 interface Props {
-  readonly block: Block;
+  readonly block: MarkdownBlock;
   readonly citations: readonly NumberedCitation[];
   readonly links: Links;
   /** More of this block may come. */

@@ -9,7 +9,7 @@ import { decodeEntities } from '../../model/text/entities.js';
 import { safeUrl } from '../../model/text/safe-url.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { CitationChip } from '../turn/CitationChip.js';
-import { Marked } from '../turn/Marked.js';
+import { MarkedText } from '../turn/MarkedText.js';
 import type { BlockSource } from './block-source.js';
 import { ExternalLink } from './ExternalLink.js';
 import { LeftOutImage } from './LeftOutImage.js';
@@ -97,7 +97,7 @@ function CodeSpan({ text, source }: { text: string; source: BlockSource }): Reac
   if (!holdsMark(text)) {
     return (
       <code>
-        <Marked text={text} />
+        <MarkedText text={text} />
       </code>
     );
   }

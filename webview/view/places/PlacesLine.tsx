@@ -9,7 +9,7 @@ import type { TurnState } from '../../model/state/turn-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from '../frame/Icon.js';
 import { useSay } from '../frame/words.js';
-import { Marked } from '../turn/Marked.js';
+import { MarkedText } from '../turn/MarkedText.js';
 import { usePreview } from './Preview.js';
 
 export function PlacesLine({ turn }: { turn: TurnState }) {
@@ -95,7 +95,7 @@ function PlaceChip({ place }: { place: Place }) {
   return (
     <button className="chip place" aria-label={label} {...usePlaceButton(place)}>
       <bdi>
-        <Marked text={placeLabel(place, place.focusLine)} />
+        <MarkedText text={placeLabel(place, place.focusLine)} />
       </bdi>
     </button>
   );
@@ -109,17 +109,17 @@ function PlaceRow({ place }: { place: Place }) {
       <button className="place-row" {...usePlaceButton(place)}>
         <span className="place-path">
           <bdi>
-            <Marked text={place.path} />
+            <MarkedText text={place.path} />
           </bdi>
           <span className="dim"> {say('lines', { start: place.startLine, end: place.endLine })}</span>
         </span>
         <span className="place-why dim">
           {place.chain.length > 0 ? (
             <span className="place-chain">
-              <Marked text={place.chain.join('.')} />
+              <MarkedText text={place.chain.join('.')} />
             </span>
           ) : null}
-          <Marked text={localiseWhy(place.why, problems)} />
+          <MarkedText text={localiseWhy(place.why, problems)} />
         </span>
       </button>
     </li>

@@ -4,7 +4,7 @@ import type { PlaceRange } from '../../../server/protocol/place.js';
 import { usePanel } from '../../bind/use-panel.js';
 import { useSay } from '../frame/words.js';
 import { CodeLine } from '../turn/CodeLines.js';
-import { Marked } from '../turn/Marked.js';
+import { MarkedText } from '../turn/MarkedText.js';
 import { useHighlight } from '../turn/use-highlight.js';
 
 interface Previewing {
@@ -148,7 +148,7 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
     <div ref={layer} className="preview" role="tooltip" onPointerEnter={onEnter} onPointerLeave={onLeave}>
       <div className="preview-head">
         <span className="path" dir="ltr">
-          <Marked text={range.path} />
+          <MarkedText text={range.path} />
         </span>
         <span className="dim">{say('lines', { start: range.startLine, end: range.endLine })}</span>
       </div>

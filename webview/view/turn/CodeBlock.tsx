@@ -5,7 +5,7 @@ import { countHidden } from '../../model/text/visible-marks.js';
 import { Icon, type IconName } from '../frame/Icon.js';
 import { useSay, useSayCount } from '../frame/words.js';
 import { CodeLines } from './CodeLines.js';
-import { Marked } from './Marked.js';
+import { MarkedText } from './MarkedText.js';
 import { useHighlight } from './use-highlight.js';
 
 interface Props {
@@ -34,7 +34,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, path, isGrowi
           {language === '' ? null : <span>{language}</span>}
           {path === undefined ? null : (
             <span className="path" title={path}>
-              <Marked text={path} />
+              <MarkedText text={path} />
             </span>
           )}
         </span>

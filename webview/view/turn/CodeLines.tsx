@@ -1,7 +1,7 @@
 /** Lines of code in groups, so that a line that comes at the end moves nothing before it. */
 import { memo } from 'react';
-import type { Run } from '../../model/text/run.js';
-import { Marked } from './Marked.js';
+import type { CodeRun } from '../../model/text/run.js';
+import { MarkedText } from './MarkedText.js';
 
 /** Lines in a group. */
 const groupSize = 40;
@@ -9,7 +9,7 @@ const groupSize = 40;
 interface Props {
   readonly lines: readonly string[];
   /** Coloured lines; one whose text differs from its line is out of date and is not used. */
-  readonly highlighted: readonly (readonly Run[])[] | undefined;
+  readonly highlighted: readonly (readonly CodeRun[])[] | undefined;
 }
 
 export function CodeLines({ lines, highlighted }: Props) {
@@ -47,7 +47,7 @@ const Group = memo(
 
 interface LineProps {
   readonly line: string;
-  readonly runs: readonly Run[] | undefined;
+  readonly runs: readonly CodeRun[] | undefined;
   readonly hasBreak: boolean;
 }
 
@@ -58,15 +58,15 @@ export const CodeLine = memo(function CodeLine({ line, runs, hasBreak }: LinePro
       {isCurrent ? (
         runs.map((run, idx) =>
           run.kind === undefined ? (
-            <Marked key={idx} text={run.text} />
+            <MarkedText key={idx} text={run.text} />
           ) : (
             <span key={idx} className={`tok-${run.kind}`}>
-              <Marked text={run.text} />
+              <MarkedText text={run.text} />
             </span>
           ),
         )
       ) : (
-        <Marked text={line} />
+        <MarkedText text={line} />
       )}
       {hasBreak ? '\n' : ''}
     </>

@@ -30,7 +30,7 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import type { Run } from '../../model/text/run.js';
+import type { CodeRun } from '../../model/text/run.js';
 import { RunCollector } from './run-collector.js';
 
 const languages = {
@@ -68,7 +68,7 @@ hljs.registerAliases(['console', 'shell', 'zsh'], { languageName: 'bash' });
 hljs.configure({ __emitter: RunCollector });
 
 /** The lines of `code` in runs, or undefined where the language is not known. */
-export function highlight(code: string, language: string): readonly (readonly Run[])[] | undefined {
+export function highlight(code: string, language: string): readonly (readonly CodeRun[])[] | undefined {
   if (!hljs.getLanguage(language)) return undefined;
   const { _emitter: emitter } = hljs.highlight(code, { language, ignoreIllegals: true });
   return emitter instanceof RunCollector ? emitter.lines : undefined;

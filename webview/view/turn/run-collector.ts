@@ -1,6 +1,6 @@
 /** The emitter that highlight.js writes to: it collects runs of lines in place of HTML. */
 import type { Emitter } from 'highlight.js';
-import type { Run, RunKind } from '../../model/text/run.js';
+import type { CodeRun, RunKind } from '../../model/text/run.js';
 
 const kinds: Readonly<Record<string, RunKind>> = {
   keyword: 'keyword',
@@ -47,7 +47,7 @@ const kinds: Readonly<Record<string, RunKind>> = {
 };
 
 export class RunCollector implements Emitter {
-  readonly lines: Run[][] = [[]];
+  readonly lines: CodeRun[][] = [[]];
   readonly #scopes: (RunKind | undefined)[] = [];
 
   addText(text: string): void {

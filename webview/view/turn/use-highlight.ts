@@ -1,14 +1,14 @@
 /** The colours of a block of code, once they are known. Text never waits for them, and never moves when they come. */
 import { useEffect, useRef, useState } from 'react';
-import type { Run } from '../../model/text/run.js';
+import type { CodeRun } from '../../model/text/run.js';
 
 /** Reading more could take longer than a frame; such a block stays plain. */
 const maxLength = 30_000;
 /** A growing block is coloured again this often. */
 const growingPauseMs = 300;
 
-export function useHighlight(code: string, language: string, isGrowing: boolean): readonly (readonly Run[])[] | undefined {
-  const [lines, setLines] = useState<readonly (readonly Run[])[]>();
+export function useHighlight(code: string, language: string, isGrowing: boolean): readonly (readonly CodeRun[])[] | undefined {
+  const [lines, setLines] = useState<readonly (readonly CodeRun[])[]>();
   const drawnAt = useRef(0);
   useEffect(() => {
     if (language === '' || code.length > maxLength) return;
@@ -32,9 +32,9 @@ export function useHighlight(code: string, language: string, isGrowing: boolean)
 
 /** A line that did not change stays the same object, so that it is not drawn again. */
 function keepSame(
-  before: readonly (readonly Run[])[] | undefined,
-  after: readonly (readonly Run[])[] | undefined,
-): readonly (readonly Run[])[] | undefined {
+  before: readonly (readonly CodeRun[])[] | undefined,
+  after: readonly (readonly CodeRun[])[] | undefined,
+): readonly (readonly CodeRun[])[] | undefined {
   if (!before || !after) return after;
   return after.map((line, idx) => {
     const old = before[idx];

@@ -2,7 +2,7 @@
 import { byteText, sliceText } from '../../slice-text.js';
 import { firstInk, hasText, isUpperWord } from '../shared/byte-words.js';
 import * as k from '../shared/word-kinds.js';
-import { type LedDialect } from './keyword-led-words.js';
+import type { LedDialect } from './keyword-led-words.js';
 
 /** Column of byte `at`, a tab counting to the next multiple of eight; lines longer than 400 bytes count as deep. */
 export function columnAt(bytes: Uint8Array, at: number): number {

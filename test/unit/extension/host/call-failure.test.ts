@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { callFailure, isAbort } from '../../../../extension/host/call-failure.js';
+import { callFailure } from '../../../../extension/host/call-failure.js';
+import { isAbort } from '../../../../server/protocol/abort-error.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
 
 const live = new AbortController().signal;

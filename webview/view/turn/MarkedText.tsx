@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { codePointName, countHidden, visibleMarks } from '../../model/text/visible-marks.js';
 
-export const Marked = memo(function Marked({ text }: { text: string }) {
+export const MarkedText = memo(function MarkedText({ text }: { text: string }) {
   if (countHidden(text) === 0) return text;
   return visibleMarks(text).map((piece, idx) =>
     piece.kind === 'text' ? (
