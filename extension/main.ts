@@ -19,7 +19,7 @@ import { ServerHost } from './host/server-host.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
 import { panelHandlers } from './panel/panel-handlers.js';
 import { PlacesView } from './panel/places-view.js';
-import { Port } from './panel/port.js';
+import { PanelPort } from './panel/port.js';
 import { SharedTools } from './panel/shared-tools.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const view: ChatView = own(
     new ChatView({
       assets: vscode.Uri.joinPath(context.extensionUri, 'dist'),
-      makePort: send => new Port(send, places.caller, handlers, text => log.warn(text)),
+      makePort: send => new PanelPort(send, places.caller, handlers, text => log.warn(text)),
       drawsDiagrams: () => settings.diagrams,
       log,
     }),

@@ -12,14 +12,14 @@ import { surroundings } from './bind/surroundings.js';
 import { PanelContext } from './bind/use-panel.js';
 import { initialState } from './model/state/panel-state.js';
 import { reduce } from './model/state/reduce.js';
-import { Port, type Push } from './port/port.js';
+import { ExtensionPort, type Push } from './port/port.js';
 import { vsCodeApi } from './port/vscode-api.js';
 import { PanelView } from './view/frame/PanelView.js';
 import './style/panel.css';
 
 const store = new Store(initialState(surroundings.newId()), reduce);
 // The port is made before what listens to it; nothing is sent before `panel/ready`.
-const port: Port = new Port(vsCodeApi(), window, (push: Push) => session.take(push));
+const port: ExtensionPort = new ExtensionPort(vsCodeApi(), window, (push: Push) => session.take(push));
 const editor = new EditorActions(store, port);
 const answers = new Answers(store, port, surroundings);
 const conversations = new ConversationActions(store, port, answers, editor, surroundings);

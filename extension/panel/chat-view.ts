@@ -7,13 +7,13 @@ import * as vscode from 'vscode';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import { panelHtml } from './panel-html.js';
 import { PanelLife } from './panel-life.js';
-import type { Port } from './port.js';
+import type { PanelPort } from './port.js';
 
 export const chatViewId = 'vibe.chat';
 
 export interface ChatViewServices {
   readonly assets: vscode.Uri;
-  readonly makePort: (send: (reply: PanelReply) => void) => Port;
+  readonly makePort: (send: (reply: PanelReply) => void) => PanelPort;
   readonly drawsDiagrams: () => boolean;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
@@ -22,7 +22,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #services: ChatViewServices;
   readonly #life: PanelLife;
   #view: vscode.WebviewView | undefined;
-  #port: Port | undefined;
+  #port: PanelPort | undefined;
 
   constructor(services: ChatViewServices) {
     this.#services = services;

@@ -6,8 +6,8 @@
  * Imports no editor.
  */
 import * as v from 'valibot';
-import { checkedParams } from '../../server/protocol/checked-params.js';
 import { isAbort } from '../../server/protocol/abort-error.js';
+import { checkedParams } from '../../server/protocol/checked-params.js';
 import { clientMethods } from '../../server/protocol/client-methods.js';
 import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import { type PanelMethods, type PanelReply, panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
@@ -38,7 +38,7 @@ interface Running {
   heard: boolean;
 }
 
-export class Port {
+export class PanelPort {
   readonly #send: (reply: PanelReply) => void;
   readonly #caller: Caller;
   readonly #handlers: PanelHandlers;

@@ -10,7 +10,7 @@ import type { Conversations } from '../conversations/conversations.js';
 import { catalogueFile } from '../disk/folder-layout.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { Thread } from '../pool/thread.js';
-import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
+import type { CallParams, CallResult } from '../pool/thread-messages.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import { errorText } from '../protocol/error-text.js';
 import type { CatalogueMethods, CatalogueThreadData, MetricRow } from './catalogue-methods.js';
@@ -131,9 +131,9 @@ export class Catalogue implements Conversations, Disposable {
 
   async #call<Name extends keyof CatalogueMethods>(
     name: Name,
-    params: ParamsOf<CatalogueMethods, Name>,
+    params: CallParams<CatalogueMethods, Name>,
     signal: AbortSignal,
-  ): Promise<ResultOf<CatalogueMethods, Name>> {
+  ): Promise<CallResult<CatalogueMethods, Name>> {
     try {
       return await this.#thread.call(name, params, signal);
     } finally {
@@ -145,7 +145,7 @@ export class Catalogue implements Conversations, Disposable {
   async #change<Name extends keyof CatalogueMethods>(
     conversationId: string,
     name: Name,
-    params: ParamsOf<CatalogueMethods, Name>,
+    params: CallParams<CatalogueMethods, Name>,
     signal: AbortSignal,
   ): Promise<void> {
     await this.#call(name, params, signal);

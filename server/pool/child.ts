@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Disposable } from '../base/disposables.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { RemoteCalls } from './remote-calls.js';
-import type { FromThread, ParamsOf, ResultOf, ToThread } from './thread-messages.js';
+import type { CallParams, CallResult, FromThread, ToThread } from './thread-messages.js';
 
 export interface ChildOptions {
   /** Path of the built entry file. */
@@ -48,14 +48,18 @@ export class Child<Table> implements Disposable {
   }
 
   /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error, or a WorkerDiedError. */
-  call<Name extends keyof Table & string>(name: Name, params: ParamsOf<Table, Name>, signal: AbortSignal): Promise<ResultOf<Table, Name>> {
+  call<Name extends keyof Table & string>(
+    name: Name,
+    params: CallParams<Table, Name>,
+    signal: AbortSignal,
+  ): Promise<CallResult<Table, Name>> {
     const send = (id: number, span: number): void => {
       this.#process ??= this.#start();
       // A failed send means that the process is gone; its exit settles the call.
       this.#process.send({ kind: 'call', id, name, params, slot: 0, span } satisfies ToThread, () => undefined);
     };
     const cancel = (id: number): void => void this.#process?.send({ kind: 'cancel', id } satisfies ToThread, () => undefined);
-    return this.#calls.call({ name, send, cancel }, signal) as Promise<ResultOf<Table, Name>>; // The handler's type, from the same table.
+    return this.#calls.call({ name, send, cancel }, signal) as Promise<CallResult<Table, Name>>; // The handler's type, from the same table.
   }
 
   /** Asks the process to exit, waits, and then kills it. A later call starts it again. */

@@ -4,14 +4,14 @@
  */
 import { abortError } from '../protocol/abort-error.js';
 import { failureReply } from './remote-calls.js';
-import { type FromThread, type ParamsOf, type ResultOf, stopwatch, type ToThread } from './thread-messages.js';
+import { type CallParams, type CallResult, type FromThread, stopwatch, type ToThread } from './thread-messages.js';
 
 export type ChildHandlers<Table> = {
-  readonly [Name in keyof Table]: (params: ParamsOf<Table, Name>, signal: AbortSignal) => Promise<ResultOf<Table, Name>>;
+  readonly [Name in keyof Table]: (params: CallParams<Table, Name>, signal: AbortSignal) => Promise<CallResult<Table, Name>>;
 };
 
 /** Returns true for a call that need not wait for those before it. */
-export type MayOvertake<Table> = <Name extends keyof Table>(name: Name, params: ParamsOf<Table, Name>) => boolean;
+export type MayOvertake<Table> = <Name extends keyof Table>(name: Name, params: CallParams<Table, Name>) => boolean;
 
 export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: MayOvertake<Table> = () => false): void {
   const running = new Map<number, AbortController>();
@@ -23,7 +23,7 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
     try {
       signal.throwIfAborted();
       // The typed caller only sends names and params of the table.
-      const result = await handlers[name as keyof Table](params as ParamsOf<Table, keyof Table>, signal);
+      const result = await handlers[name as keyof Table](params as CallParams<Table, keyof Table>, signal);
       send({ kind: 'result', id, result, took: took() });
     } catch (error) {
       send({ ...failureReply(id, error), took: took() });
@@ -37,7 +37,7 @@ export function serveChild<Table>(handlers: ChildHandlers<Table>, mayOvertake: M
     const controller = new AbortController();
     running.set(message.id, controller);
     // The typed caller only sends names and params of the table.
-    if (mayOvertake(message.name as keyof Table, message.params as ParamsOf<Table, keyof Table>)) void answer(message, controller.signal);
+    if (mayOvertake(message.name as keyof Table, message.params as CallParams<Table, keyof Table>)) void answer(message, controller.signal);
     else last = last.then(() => answer(message, controller.signal));
   });
   // Arrives only between two runs, which block: interrupting native code would crash the process.

@@ -3,9 +3,9 @@ import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { abortError } from '../protocol/abort-error.js';
 import { failureReply } from './remote-calls.js';
 import {
+  type CallParams,
+  type CallResult,
   type FromThread,
-  type ParamsOf,
-  type ResultOf,
   stopwatch,
   type ThreadBirth,
   type ThreadReady,
@@ -26,9 +26,9 @@ export interface CallContext {
 
 export type ThreadHandlers<Table> = {
   readonly [Name in keyof Table]: (
-    params: ParamsOf<Table, Name>,
+    params: CallParams<Table, Name>,
     context: CallContext,
-  ) => ResultOf<Table, Name> | Promise<ResultOf<Table, Name>>;
+  ) => CallResult<Table, Name> | Promise<CallResult<Table, Name>>;
 };
 
 /** Returns the data that the owner passed to the Thread's constructor. */
@@ -61,7 +61,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
       context.throwIfStopped();
       const handler = handlers[name as keyof Table];
       // The typed caller only sends names and params of the table.
-      const result = await handler(params as ParamsOf<Table, keyof Table>, context);
+      const result = await handler(params as CallParams<Table, keyof Table>, context);
       post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {
       post({ ...failureReply(id, error), took: took() }, []);

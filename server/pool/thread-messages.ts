@@ -2,8 +2,8 @@
 import type { Problem } from '../protocol/problem.js';
 
 /** Methods of a thread: `{ name: (params) => result }`. Params and results must survive structured cloning. */
-export type ParamsOf<Table, Name extends keyof Table> = Table[Name] extends (params: infer P) => unknown ? P : never;
-export type ResultOf<Table, Name extends keyof Table> = Table[Name] extends (params: never) => infer R ? Awaited<R> : never;
+export type CallParams<Table, Name extends keyof Table> = Table[Name] extends (params: infer P) => unknown ? P : never;
+export type CallResult<Table, Name extends keyof Table> = Table[Name] extends (params: never) => infer R ? Awaited<R> : never;
 
 export type ToThread =
   | {

@@ -10,7 +10,7 @@ import type { Disposable } from '../base/disposables.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { errorTrace } from '../protocol/error-text.js';
 import { failureReply, RemoteCalls, WorkerDiedError } from './remote-calls.js';
-import type { FromThread, ParamsOf, ResultOf, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
+import type { CallParams, CallResult, FromThread, ThreadBirth, ThreadReady, ToThread } from './thread-messages.js';
 
 export interface ThreadOptions {
   /** Path or URL of the built entry file. */
@@ -97,10 +97,10 @@ export class Thread<Table> implements Disposable {
   /** Rejects with the signal's reason, a ProblemError of the handler, the handler's error by name and message, or a WorkerDiedError. */
   call<Name extends keyof Table & string>(
     name: Name,
-    params: ParamsOf<Table, Name>,
+    params: CallParams<Table, Name>,
     signal: AbortSignal,
     transfer: readonly Transferable[] = [],
-  ): Promise<ResultOf<Table, Name>> {
+  ): Promise<CallResult<Table, Name>> {
     if (this.#state.kind === 'disposed') return Promise.reject(new WorkerDiedError(`${this.#options.name} is closed`));
     const send = (id: number, span: number): void => {
       const slot = this.#freeSlots.pop();
@@ -113,7 +113,7 @@ export class Thread<Table> implements Disposable {
       else if (this.#state.kind === 'running') this.#post(this.#state.worker, call);
     };
     const result = this.#waiting.call({ name, send, cancel: id => this.#stop(id) }, signal);
-    return result as Promise<ResultOf<Table, Name>>; // The handler's type, from the same table.
+    return result as Promise<CallResult<Table, Name>>; // The handler's type, from the same table.
   }
 
   /** Ends the worker now; waiting calls reject. A later call starts it again. */

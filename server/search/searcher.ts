@@ -7,7 +7,7 @@ import type { Disposable } from '../base/disposables.js';
 import { placeKey } from '../base/place-key.js';
 import { WorkerDiedError } from '../pool/remote-calls.js';
 import type { Thread } from '../pool/thread.js';
-import type { ParamsOf, ResultOf } from '../pool/thread-messages.js';
+import type { CallParams, CallResult } from '../pool/thread-messages.js';
 import type { Completion } from '../protocol/methods/context-methods.js';
 import type { SearchAnswer, SearchQuery } from '../protocol/methods/query-methods.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
@@ -156,9 +156,9 @@ export class Searcher implements Disposable {
   /** Reads, and what may be done twice, so that asking again is harmless: the thread may have died of another call that did not stop in time. */
   async #ask<Name extends 'search' | 'unembedded' | 'addVectors' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
     name: Name,
-    params: ParamsOf<SearchMethods, Name>,
+    params: CallParams<SearchMethods, Name>,
     signal: AbortSignal,
-  ): Promise<ResultOf<SearchMethods, Name>> {
+  ): Promise<CallResult<SearchMethods, Name>> {
     for (let nAsked = 1; ; nAsked++) {
       try {
         return await this.#thread.call(name, params, signal);

@@ -7,7 +7,7 @@ import { isAbort } from '../../server/protocol/abort-error.js';
 import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import { maxQueued } from '../model/state/reduce.js';
 import { type Asking, askedTurn, isRunning, type TurnState } from '../model/state/turn-state.js';
-import type { MethodName, Port } from '../port/port.js';
+import type { ExtensionPort, MethodName } from '../port/port.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 
@@ -16,12 +16,12 @@ type StreamingName = Extract<MethodName, 'chat/ask' | 'chat/follow' | 'chat/cont
 
 export class Answers {
   readonly #store: PanelStore;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   readonly #surroundings: Surroundings;
   /** The stream that may write to a turn. */
   readonly #streams = new Map<string, AbortController>();
 
-  constructor(store: PanelStore, port: Port, surroundings: Surroundings) {
+  constructor(store: PanelStore, port: ExtensionPort, surroundings: Surroundings) {
     this.#store = store;
     this.#port = port;
     this.#surroundings = surroundings;

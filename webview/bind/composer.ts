@@ -10,7 +10,7 @@ import type { LeftOutOfDraft } from '../model/state/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/state/panel-state.js';
 import type { TurnState } from '../model/state/turn-state.js';
 import { say } from '../model/words/say.js';
-import type { Port } from '../port/port.js';
+import type { ExtensionPort } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { ConversationActions } from './conversations.js';
 import type { EditorActions } from './editor-actions.js';
@@ -27,7 +27,7 @@ const measurePauseMs = 200;
 
 export class Composer {
   readonly #store: PanelStore;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   readonly #answers: Answers;
   readonly #conversations: ConversationActions;
   readonly #editor: EditorActions;
@@ -40,7 +40,7 @@ export class Composer {
 
   constructor(
     store: PanelStore,
-    port: Port,
+    port: ExtensionPort,
     rooms: { readonly answers: Answers; readonly conversations: ConversationActions; readonly editor: EditorActions },
     surroundings: Surroundings,
   ) {

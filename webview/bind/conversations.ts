@@ -5,7 +5,7 @@ import type { Conversation, ConversationHead } from '../../server/protocol/chat.
 import type { ConversationState } from '../model/state/panel-state.js';
 import type { Asking } from '../model/state/turn-state.js';
 import { say } from '../model/words/say.js';
-import type { Port } from '../port/port.js';
+import type { ExtensionPort } from '../port/port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';
@@ -18,14 +18,14 @@ const pageSize = 60;
 
 export class ConversationActions {
   readonly #store: PanelStore;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   readonly #answers: Answers;
   readonly #editor: EditorActions;
   readonly #surroundings: Surroundings;
   #searching = new AbortController();
   #isReadingEarlier = false;
 
-  constructor(store: PanelStore, port: Port, answers: Answers, editor: EditorActions, surroundings: Surroundings) {
+  constructor(store: PanelStore, port: ExtensionPort, answers: Answers, editor: EditorActions, surroundings: Surroundings) {
     this.#store = store;
     this.#port = port;
     this.#answers = answers;

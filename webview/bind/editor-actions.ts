@@ -3,7 +3,7 @@
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/rows/problem-button.js';
-import type { MethodName, Params, Port, Result } from '../port/port.js';
+import type { ExtensionPort, MethodName, Params, Result } from '../port/port.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore } from './panel-store.js';
 
@@ -11,11 +11,11 @@ type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
 
 export class EditorActions {
   readonly #store: PanelStore;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   /** Requests of a person's click are never stopped: they are as good as done. */
   readonly #never = new AbortController().signal;
 
-  constructor(store: PanelStore, port: Port) {
+  constructor(store: PanelStore, port: ExtensionPort) {
     this.#store = store;
     this.#port = port;
   }

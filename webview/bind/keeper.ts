@@ -1,7 +1,7 @@
 /** Leaves to the panel's next life what it needs: the conversation that was open and what was being typed. */
 import type { PanelState } from '../model/state/panel-state.js';
 import { snapshotOf } from '../model/state/snapshot.js';
-import type { Port } from '../port/port.js';
+import type { ExtensionPort } from '../port/port.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 
 /** Often enough to lose nothing that a person would miss, seldom enough to cost nothing while an answer streams. */
@@ -9,12 +9,12 @@ const pauseMs = 700;
 
 export class Keeper {
   readonly #store: PanelStore;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   readonly #surroundings: Surroundings;
   #kept: PanelState;
   #isPlanned = false;
 
-  constructor(store: PanelStore, port: Port, surroundings: Surroundings) {
+  constructor(store: PanelStore, port: ExtensionPort, surroundings: Surroundings) {
     this.#store = store;
     this.#port = port;
     this.#surroundings = surroundings;

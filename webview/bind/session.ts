@@ -1,16 +1,16 @@
 /** One life of the panel: revives what the last one left, asks the editor how things stand, and takes what it sends. */
 import { checkSnapshot } from '../model/state/snapshot.js';
-import type { Port, Push } from '../port/port.js';
+import type { ExtensionPort, Push } from '../port/port.js';
 import { loadWords } from './load-words.js';
 import type { Panel } from './panel.js';
 import type { Surroundings } from './panel-store.js';
 
 export class Session {
   readonly #panel: Panel;
-  readonly #port: Port;
+  readonly #port: ExtensionPort;
   readonly #surroundings: Surroundings;
 
-  constructor(panel: Panel, port: Port, surroundings: Surroundings) {
+  constructor(panel: Panel, port: ExtensionPort, surroundings: Surroundings) {
     this.#panel = panel;
     this.#port = port;
     this.#surroundings = surroundings;

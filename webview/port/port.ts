@@ -43,7 +43,7 @@ const maxWaiting = 256;
 type Settled = Extract<PanelReply, { readonly type: 'result' | 'problem' }>;
 type OnItems = (items: readonly unknown[]) => void;
 
-export class Port {
+export class ExtensionPort {
   readonly #api: VsCodeApi;
   readonly #requests = new Correlator<Settled, OnItems>({
     maxWaiting,

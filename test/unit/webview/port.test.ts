@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Port, type Push, RequestFailed } from '../../../webview/port/port.js';
+import { ExtensionPort, type Push, RequestFailed } from '../../../webview/port/port.js';
 
 /** A port on a fake editor: what it posts, and a way to answer. */
 function aPort() {
@@ -7,7 +7,7 @@ function aPort() {
   const pushed: Push[] = [];
   const target = new EventTarget();
   const api = { postMessage: (message: unknown) => posted.push(message), getState: () => undefined, setState: () => undefined };
-  const port = new Port(api, target, push => pushed.push(push));
+  const port = new ExtensionPort(api, target, push => pushed.push(push));
   const answer = (data: unknown) => target.dispatchEvent(Object.assign(new Event('message'), { data }));
   return { port, posted, pushed, answer };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Caller } from '../../../../extension/host/caller.js';
-import { type PanelHandlers, Port } from '../../../../extension/panel/port.js';
+import { type PanelHandlers, PanelPort } from '../../../../extension/panel/port.js';
 import type { PanelReply } from '../../../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
 
@@ -45,7 +45,7 @@ function aPort() {
     'panel/drawn': nothing,
     'panel/act': nothing,
   };
-  const port = new Port(
+  const port = new PanelPort(
     reply => replies.push(reply),
     { call } as Caller,
     handlers,
