@@ -2,7 +2,7 @@
 import { dirname, posix } from 'node:path';
 import { exportedTwice, forTests } from './reasons.mjs';
 import { countRow, groupBy, splitByReason, valueRow } from './rows.mjs';
-import { collect, placeOf } from './walk.mjs';
+import { collect, placeOf, walk } from './walk.mjs';
 
 /** @param {import('./code-base.mjs').CodeBase} code */
 export function measureModules(code) {
@@ -113,41 +113,42 @@ function exportRows({ product, tests }, imports) {
   const word = ([name, all]) => `${name}: ${all.map(({ place }) => place).join(', ')}`;
   const twice = splitByReason(several, word, ([name]) => exportedTwice[name]);
 
-  const testPaths = new Set(tests.map(({ path }) => path));
+  // A bench is a program of its own, and what it imports is used.
+  const testPaths = new Set(tests.map(({ path }) => path).filter(path => !path.startsWith('test/bench/')));
   const used = new Set();
   const tested = new Set();
   for (const { from, to, names } of imports) {
     for (const name of names === '*' ? ['*'] : names) (testPaths.has(from) ? tested : used).add(`${to} ${name}`);
   }
   const has = (set, { path, name }) => set.has(`${path} ${name}`) || set.has(`${path} *`);
+  const wordOf = ({ name, place }) => `${name}, ${place}`;
   const onlyTested = exported.filter(one => has(tested, one) && !has(used, one));
-  const split = isType =>
-    splitByReason(
-      onlyTested.filter(one => one.isType === isType),
-      ({ name, place }) => `${name}, ${place}`,
-      ({ name }) => forTests[name],
-    );
-  const values = split(false);
-  const types = split(true);
+  const dead = splitByReason(
+    onlyTested.filter(({ isUsedInside }) => !isUsedInside),
+    wordOf,
+    ({ name }) => forTests[name],
+  );
   return [
     countRow('exported names with two meanings', 'names', twice.items, { aim: 0, hard: true, reasoned: twice.reasoned }),
-    countRow('exported values that only tests import', 'names', values.items, { aim: 0, reasoned: values.reasoned }),
-    // A type that an exported function's signature names may be named by a test.
-    countRow('exported types that only tests import', 'names', types.items),
+    countRow('exports that only tests use', 'names', dead.items, { aim: 0, hard: true, reasoned: dead.reasoned }),
+    // Used in their own file as well: units that a test addresses directly.
+    countRow('exports that other files use only in tests', 'names', onlyTested.filter(({ isUsedInside }) => isUsedInside).map(wordOf)),
   ];
 }
 
-/** Yields a name once for each file, although a type and a value may share it. */
+/** Returns a name once for each file, although a type and a value may share it. */
 function exportsOf(file) {
   const byName = new Map();
+  const nUses = new Map();
+  walk(file.program, ({ type, name }) => {
+    if (type === 'Identifier' || type === 'JSXIdentifier') nUses.set(name, (nUses.get(name) ?? 0) + 1);
+  });
   for (const node of file.program.body) {
     const { declaration } = node;
     if (node.type !== 'ExportNamedDeclaration' || !declaration) continue;
-    const isType = declaration.type === 'TSTypeAliasDeclaration' || declaration.type === 'TSInterfaceDeclaration';
     const names = declaration.type === 'VariableDeclaration' ? declaration.declarations.map(({ id }) => id.name) : [declaration.id?.name];
     for (const name of names) {
-      const known = byName.get(name);
-      if (name) byName.set(name, { path: file.path, place: placeOf(file, node), name, isType: isType && (known?.isType ?? true) });
+      if (name) byName.set(name, { path: file.path, place: placeOf(file, node), name, isUsedInside: nUses.get(name) > 1 });
     }
   }
   return [...byName.values()];

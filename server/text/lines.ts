@@ -60,15 +60,10 @@ function collectFeeds(bytes: Uint8Array, lines: Lines): void {
   for (; at < nBytes; at++) if (bytes[at] === LF) lines.add(at + 1);
 }
 
-/** 1-based line that holds byte `offset`; the last one for offsets past the end, 1 where there is none. */
-export function lineAt(starts: Uint32Array, offset: number): number {
-  return Math.max(
-    1,
-    lowerBound(0, starts.length, i => starts[i]! > offset),
-  );
-}
-
-/** As `lineAt`, for an offset that stands on `line` or below: near ones are found in a few steps. */
+/**
+ * Returns the 1-based line that contains byte `offset`, given that it is `line` or a later one; the last line for offsets past the end.
+ * Near lines are found in a few steps.
+ */
 export function lineAtFrom(starts: Uint32Array, offset: number, line: number): number {
   let low = Math.max(1, line);
   let step = 1;

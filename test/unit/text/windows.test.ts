@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineAt, lineStartsOf } from '../../../server/text/lines.js';
+import { lineAtFrom, lineStartsOf } from '../../../server/text/lines.js';
 import { cutWindows, windowBytes } from '../../../server/text/windows.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -30,10 +30,11 @@ describe('lineStartsOf()', () => {
     }
   });
 
-  test('lineAt() finds the line of an offset', () => {
+  test('lineAtFrom() finds the line of an offset from any line at or above it', () => {
     const starts = lineStartsOf(bytesOf('ab\ncd\n\nef'));
-    expect([0, 2, 3, 5, 6, 7, 100].map(offset => lineAt(starts, offset))).toEqual([1, 1, 2, 2, 3, 4, 4]);
-    expect(lineAt(new Uint32Array(0), 5)).toBe(1);
+    expect([0, 2, 3, 5, 6, 7, 100].map(offset => lineAtFrom(starts, offset, 1))).toEqual([1, 1, 2, 2, 3, 4, 4]);
+    expect([3, 6, 7, 100].map(offset => lineAtFrom(starts, offset, 2))).toEqual([2, 3, 4, 4]);
+    expect(lineAtFrom(new Uint32Array(0), 5, 1)).toBe(1);
   });
 });
 
@@ -47,8 +48,8 @@ function checkWindows(bytes: Uint8Array): ReturnType<typeof cutWindows> {
     at = windows.endByte[i]!;
     expect(at - windows.startByte[i]!).toBeLessThanOrEqual(windowBytes);
     expect(at).toBeGreaterThan(windows.startByte[i]!);
-    expect(lineAt(starts, windows.startByte[i]!)).toBe(windows.startLine[i]);
-    expect(lineAt(starts, at - 1)).toBe(windows.endLine[i]);
+    expect(lineAtFrom(starts, windows.startByte[i]!, 1)).toBe(windows.startLine[i]);
+    expect(lineAtFrom(starts, at - 1, 1)).toBe(windows.endLine[i]);
   }
   expect(at).toBe(bytes.length);
   return windows;
