@@ -1,5 +1,5 @@
 /** File URIs and paths, as the editor's wire has them. Other schemes have no path. */
-import { relative, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export function filePathOf(uri: string): string | undefined {
@@ -21,8 +21,8 @@ export function insideFolder(path: string, folders: readonly string[]): { readon
   return root === undefined ? undefined : { root, path: relative(root, path).split(sep).join('/') };
 }
 
-/** Editors escape file URIs in their own ways; two that name one path become equal. Other URIs stay as they are. */
+/** Editors escape file URIs in their own ways, and some end a folder with a slash; two that name one path become equal. Other URIs stay as they are. */
 export function canonicalUri(uri: string): string {
   const path = filePathOf(uri);
-  return path === undefined ? uri : fileUriOf(path);
+  return path === undefined ? uri : fileUriOf(resolve(path));
 }

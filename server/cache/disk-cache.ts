@@ -5,10 +5,23 @@
  * Invariant: a damaged, truncated or foreign record is a miss, never an error and never the value of another key.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
+import { isHeldOpen } from '../disk/replace-file.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { packLz4, unpackLz4 } from './lz4-block.js';
 
@@ -195,7 +208,7 @@ export class DiskCache implements Disposable {
     if (source === undefined) return;
     const temporary = `${path}.${process.pid}`;
     try {
-      const target = openSync(temporary, 'w');
+      const target = openSync(temporary, 'w', 0o600);
       let kept = 0;
       for (const [id, entry] of [...this.#entries].toSorted((a, b) => b[1].writtenAt - a[1].writtenAt)) {
         const record = Buffer.alloc(headerBytes + entry.storedLength);
@@ -205,9 +218,9 @@ export class DiskCache implements Disposable {
         kept += record.length;
       }
       closeSync(target);
-      renameSync(temporary, path);
-      recorder.count('DiskCache', 'compactions');
       this.#close();
+      putInPlace(temporary, path);
+      recorder.count('DiskCache', 'compactions');
       this.#refresh();
     } catch {
       // The next append tries again.
@@ -228,6 +241,20 @@ export class DiskCache implements Disposable {
     this.#file = undefined;
     this.#entries.clear();
     this.#scannedBytes = 0;
+  }
+}
+
+/**
+ * Replaces the file at `to`. Windows refuses the rename while another window has the file open; the content is then written over, and readers
+ * notice that the file became shorter.
+ */
+function putInPlace(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!isHeldOpen(process.platform, error)) throw error;
+    writeFileSync(to, readFileSync(from));
+    rmSync(from, { force: true });
   }
 }
 

@@ -4,10 +4,11 @@
  */
 import * as nodeModule from 'node:module';
 
-/** The first release line with all that the rooms use: `Promise.withResolvers`, the compile cache, `import.meta.dirname`. */
-const oldestNode = 22;
+/** As `engines` in package.json says: undici needs 22.19, the rest `Promise.withResolvers`, sets, and zlib's newer parts. */
+const oldestNode = '22.19';
 
-if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(
     `Vibe needs Node.js ${oldestNode} or newer; this is ${process.versions.node}. Install a newer Node.js, or put it first on the PATH.\n`,
   );

@@ -3,13 +3,14 @@
  * synced. Worker threads that should not wait for the disk rename first; the file is then synced before anything refers to it. A full or
  * read-only disk is a Problem. Every file of the index and the catalogue is written through this module.
  */
-import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { errnoOf } from '../base/errno.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { replaceFile, replaceFileSync } from './replace-file.js';
 
 /** The calls that can find a disk full or read-only. Tests replace them with a small disk. */
 export interface Disk {
@@ -34,7 +35,7 @@ export const systemDisk: Disk = {
       await file.close();
     }
   },
-  rename,
+  rename: (from, to) => replaceFile(from, to),
   async sync(path) {
     // Windows syncs only files that are open for writing.
     const file = await open(path, 'r+');
@@ -113,7 +114,7 @@ export class AtomicFileSync {
 
   /** Renames the complete file to its final name. Nothing may refer to it before `makeDurable`, because the machine may crash. */
   commit(): void {
-    this.#orUnwritable(() => renameSync(this.#temporary, this.#path));
+    this.#orUnwritable(() => replaceFileSync(this.#temporary, this.#path));
     this.#close();
   }
 

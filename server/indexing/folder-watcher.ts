@@ -4,6 +4,7 @@
  * Changes of a moment come as one list.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs';
+import { sep } from 'node:path';
 import type { Disposable } from '../base/disposables.js';
 
 export interface WatcherOptions {
@@ -61,7 +62,7 @@ export class FolderWatcher implements Disposable {
   #watch(folder: string, recursive: boolean): void {
     try {
       const watcher = watch(this.#pathOf(folder), { recursive, persistent: false }, (_, name) => {
-        const found = typeof name === 'string' ? name.replaceAll('\\', '/') : '';
+        const found = typeof name === 'string' ? name.split(sep).join('/') : '';
         this.#gather([folder, found].filter(part => part !== '').join('/'));
       });
       watcher.on('error', () => this.#drop(folder));

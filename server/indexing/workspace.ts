@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
@@ -296,10 +296,11 @@ export class Workspace implements Disposable {
   }
 }
 
-const rootOf = (path: string): string => resolve(path).replaceAll('\\', '/');
+/** With forward slashes. Elsewhere than on Windows a backslash is a character of a name. */
+const rootOf = (path: string): string => resolve(path).split(sep).join('/');
 
 /** `path` relative to `root` with forward slashes, or undefined where it is the root itself or outside. */
 function insideOf(root: string, path: string): string | undefined {
-  const inside = relative(root, path).replaceAll('\\', '/');
+  const inside = relative(root, path).split(sep).join('/');
   return inside === '' || inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? undefined : inside;
 }

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { abortError } from '../protocol/abort-error.js';
+import { programPath } from './program-path.js';
 
 export interface RunRequest {
   readonly command: string;
@@ -29,8 +30,11 @@ const maxErrorBytes = 4_000;
 export function boundedRun(request: RunRequest, signal: AbortSignal): Promise<RunResult> {
   if (signal.aborted) return Promise.reject(signal.reason);
   const { command, args, folder, environment, maxBytes, maxMs } = request;
+  const program = programPath(command);
+  if (program === undefined)
+    return Promise.resolve({ exitCode: undefined, output: '', errorText: `"${command}" is not on the PATH`, isCut: false });
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...args], {
+    const child = spawn(program, [...args], {
       cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,6 +8,7 @@ import { checkedParams } from '../protocol/checked-params.js';
 import type { Method } from '../protocol/method.js';
 import { ProblemError } from '../protocol/problem.js';
 import { wirePrefix } from '../protocol/wire.js';
+import { withCanonicalFolders } from './canonical-folders.js';
 import type { Handlers } from './handlers.js';
 import { ItemSender } from './item-sender.js';
 import { problemToWire } from './problem-to-wire.js';
@@ -37,7 +38,7 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
       try {
         // Each handler takes exactly what its row's schema yields: `Handlers<T>` proved it row by row.
         const handle = setup.handlers()[name] as unknown as AnyHandler;
-        const params = checkedParams(row.params, raw ?? {}, refusalOf(name));
+        const params = withCanonicalFolders(checkedParams(row.params, raw ?? {}, refusalOf(name)));
         return await withSignal(token, async signal => {
           return setup.around(name, askedAt(raw), async () => {
             await setup.before(name, signal);

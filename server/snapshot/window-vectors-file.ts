@@ -4,10 +4,11 @@
  * truncated or damaged record ends the file; the vectors behind it are computed again. Blocking, for worker threads.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { folderStorage } from '../disk/folder-layout.js';
+import { replaceFileSync } from '../disk/replace-file.js';
 import { featureVersion } from '../segment/format/feature-version.js';
 
 /** The model and the length of its vectors. Rows are padded with zeros to the kernels' row size. */
@@ -148,7 +149,7 @@ export class WindowVectorsFile {
     } finally {
       closeSync(descriptor);
     }
-    renameSync(temporary, this.#path);
+    replaceFileSync(temporary, this.#path);
     this.#validBytes = size;
     return true;
   }

@@ -66,6 +66,16 @@ describe('the life of a language server', () => {
     expect(shown[1]).toContain('"colour" is unknown');
   });
 
+  test.each(['file:///w/a%20b%20%281%29', 'file:///w/a%20b%20(1)', 'file:///w/a b (1)/'])(
+    'finds a folder however the client escapes it: %s',
+    async folder => {
+      const { client, told } = aServer();
+      await initialize(client, { workspaceFolders: [{ uri: folder, name: 'a b (1)' }] });
+      await client.sendRequest('vibe/index/rebuild', { folder });
+      expect(told).toContainEqual(['rebuild', 'file:///w/a%20b%20(1)']);
+    },
+  );
+
   test('opens the folders that the client names, and tells of one that is not on this disk', async () => {
     const { client, told, next } = aServer();
     const shown = next('window/showMessage');

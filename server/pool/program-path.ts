@@ -1,0 +1,31 @@
+/**
+ * Where a program lies. Windows looks into the current folder before the PATH, so a repository with a `git.exe` of its own would be run; there the
+ * PATH is searched here. Other systems search only the PATH.
+ */
+import { statSync } from 'node:fs';
+import { win32 } from 'node:path';
+
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isFile: (path: string) => boolean;
+}
+
+const here: Surroundings = {
+  platform: process.platform,
+  env: process.env,
+  isFile: path => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+};
+
+/** Returns what to spawn for `name`, a program without extension; undefined if Windows has none on the PATH. */
+export function programPath(name: string, { platform, env, isFile }: Surroundings = here): string | undefined {
+  if (platform !== 'win32' || win32.isAbsolute(name)) return name;
+  // Windows does not tell `Path` from `PATH`, but a copy of the environment does.
+  const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
+  return path
+    .split(';')
+    .map(folder => folder.trim().replaceAll('"', ''))
+    .filter(folder => win32.isAbsolute(folder))
+    .map(folder => win32.join(folder, `${name}.exe`))
+    .find(isFile);
+}
