@@ -1,14 +1,14 @@
 /**
- * Any text file as UTF-8: with or without BOM, UTF-16 of both orders (with BOM, or told by its zero bytes), Windows-1252 as the
- * fall-back. Line ends stay as they are. What is UTF-8 already is returned as a view, without a copy. Pure.
+ * Converts any text file to UTF-8: with or without BOM, UTF-16 in both byte orders (recognised by BOM or by its zero bytes), and
+ * Windows-1252 as the fallback. Line ends are unchanged. Text that is UTF-8 already is returned as a view, without a copy. Pure.
  */
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** Bytes looked at to tell UTF-16 without a BOM. */
+/** Number of bytes examined to recognise UTF-16 without a BOM. */
 const probeBytes = 1024;
 
-/** UTF-8 of `bytes`, without BOM; `isPlain`: all of it is known to be ASCII without zeros. */
+/** Returns `bytes` as UTF-8 without BOM. `isPlain`: all bytes are known to be ASCII without zeros. */
 export function decode(bytes: Uint8Array, isPlain = false): Uint8Array {
   if (isPlain) return bytes;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return fromUtf8(bytes.subarray(3));
@@ -19,14 +19,14 @@ export function decode(bytes: Uint8Array, isPlain = false): Uint8Array {
   return fromUtf8(bytes);
 }
 
-/** The encoding that `decode` reads `bytes` in. */
+/** Returns the encoding in which `decode` reads `bytes`. */
 export function encodingOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   return wideOrder(bytes) ?? (surveyUtf8(bytes).readable ? 'utf-8' : 'windows-1252');
 }
 
-/** UTF-16 without BOM: text of mostly Latin letters has a zero in every second byte, and hardly one in the others. */
+/** Recognises UTF-16 without BOM: in text of mostly Latin letters every second byte is zero, and hardly any other. */
 function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const n = Math.min(bytes.length, probeBytes) & ~1;
   if (n < 8 || (bytes.length & 1) === 1) return undefined;
@@ -45,13 +45,13 @@ function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 function fromUtf8(bytes: Uint8Array): Uint8Array {
   const survey = surveyUtf8(bytes);
   if (survey.firstBad < 0) return bytes;
-  return survey.readable ? mended(bytes) : fromWindows1252(bytes);
+  return survey.readable ? repaired(bytes) : fromWindows1252(bytes);
 }
 
 interface Survey {
-  /** Offset of the first byte that is no UTF-8; -1 where all is. */
+  /** Offset of the first byte that is not valid UTF-8, or -1. */
   readonly firstBad: number;
-  /** UTF-8, perhaps with a few damaged characters; false for another one-byte encoding. */
+  /** True for UTF-8, possibly with a few damaged characters; false for another one-byte encoding. */
   readonly readable: boolean;
 }
 
@@ -79,7 +79,7 @@ function surveyUtf8(bytes: Uint8Array): Survey {
   return { firstBad, readable: nBad === 0 || nWide > nBad * 2 };
 }
 
-/** First offset from `from` on that is not ASCII, a word at a time where the view is aligned. */
+/** Returns the first offset at or after `from` that is not ASCII. Reads whole words if the view is aligned. */
 function asciiEnd(bytes: Uint8Array, from: number): number {
   let at = from;
   const end = bytes.length;
@@ -97,7 +97,7 @@ function asciiEnd(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** Length of the well-formed sequence at `at` that starts with a byte above ASCII; 0 where there is none. */
+/** Returns the length of the well-formed sequence at `at` that begins with a byte above ASCII, or 0 if there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!;
   const second = bytes[at + 1] ?? 0;
@@ -113,8 +113,8 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   return 4;
 }
 
-/** Every damaged byte becomes U+FFFD. */
-function mended(bytes: Uint8Array): Uint8Array {
+/** Replaces every damaged byte by U+FFFD. */
+function repaired(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length * 3);
   let n = 0;
   for (let at = 0; at < bytes.length; ) {
@@ -128,7 +128,7 @@ function mended(bytes: Uint8Array): Uint8Array {
   return out.slice(0, n);
 }
 
-/** What Windows-1252 has at 0x80..0x9f where Latin-1 has control characters; unassigned ones stay themselves. */
+/** The characters of Windows-1252 at 0x80 to 0x9f, where Latin-1 has control characters; unassigned ones stay the same. */
 const windowsPoints = [
   0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018,
   0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178,
@@ -144,7 +144,7 @@ function fromWindows1252(bytes: Uint8Array): Uint8Array {
   return out.slice(0, n);
 }
 
-/** `lowAt`: which byte of a unit is the low one. */
+/** `lowAt`: index of the low byte in a unit. */
 function fromUtf16(bytes: Uint8Array, lowAt: 0 | 1): Uint8Array {
   const out = new Uint8Array((bytes.length >> 1) * 3 + 3);
   const highAt = 1 - lowAt;

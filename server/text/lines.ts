@@ -1,17 +1,20 @@
-/** Where the lines of a text begin: a line ends after `\n`, `\r\n` or a lone `\r`. Pure; offsets are bytes, line numbers 1-based. */
+/**
+ * Finds where the lines of a text begin. A line ends after `\n`, `\r\n` or a lone `\r`. Pure. Offsets are in bytes, line numbers are
+ * 1-based.
+ */
 import { lowerBound } from '../base/lower-bound.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Start of each line; a last line end opens no further line, so an empty text has none. */
+/** Returns the start of each line. A line end at the end of the text starts no further line, so an empty text has no lines. */
 export function lineStartsOf(bytes: Uint8Array): Uint32Array {
   const nBytes = bytes.length;
   if (nBytes === 0) return new Uint32Array(0);
   const lines = new Lines((nBytes >>> 5) + 64);
   if (bytes.includes(CR)) collectMixed(bytes, lines);
   else collectFeeds(bytes, lines);
-  // A line end at the very end opens no line.
+  // A line end at the very end starts no line.
   if (lines.n > 1 && lines.starts[lines.n - 1] === nBytes) lines.n--;
   return lines.starts.subarray(0, lines.n);
 }
@@ -41,13 +44,13 @@ function collectMixed(bytes: Uint8Array, lines: Lines): void {
   }
 }
 
-/** Four bytes at a time: a word without a line feed costs one test. */
+/** Reads four bytes at a time: a word without a line feed costs one test. */
 function collectFeeds(bytes: Uint8Array, lines: Lines): void {
   const nBytes = bytes.length;
   let at = 0;
   for (const aligned = Math.min(nBytes, -bytes.byteOffset & 3); at < aligned; at++) if (bytes[at] === LF) lines.add(at + 1);
   const nWords = (nBytes - at) >> 2;
-  // An empty view is made at the buffer's start: one that begins at an odd byte is refused even so.
+  // An empty view is created at the buffer's start, because a view at an unaligned offset throws even if it is empty.
   const words = new Int32Array(bytes.buffer, nWords === 0 ? 0 : bytes.byteOffset + at, nWords);
   for (let i = 0; i < nWords; i++, at += 4) {
     const word = words[i]! ^ 0x0a0a0a0a;
@@ -74,10 +77,10 @@ export function lineAtFrom(starts: Uint32Array, offset: number, line: number): n
   return lowerBound(low, Math.min(starts.length, low + step - 1), i => starts[i]! > offset);
 }
 
-/** Byte where 1-based `line` begins; `nBytes` past the last. */
+/** Returns the byte where the 1-based `line` begins, or `nBytes` past the last line. */
 export const lineStart = (starts: Uint32Array, line: number, nBytes: number): number =>
   line < 1 ? 0 : line > starts.length ? nBytes : starts[line - 1]!;
 
-/** Bytes of the lines `startLine..endLine`, line ends included. */
+/** Returns the bytes of the lines `startLine` to `endLine`, line ends included. */
 export const bytesOfLines = (bytes: Uint8Array, starts: Uint32Array, startLine: number, endLine: number): Uint8Array =>
   bytes.subarray(lineStart(starts, startLine, bytes.length), lineStart(starts, endLine + 1, bytes.length));

@@ -1,10 +1,10 @@
-/** Bytes of UTF-8 as a string. Pure. */
+/** Converts bytes of UTF-8 to strings. Pure. */
 
-/** One character a byte, whatever the byte is. */
+/** Maps every byte to one character. */
 const byBytes = new TextDecoder('windows-1252');
 const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
-/** `bytes[start..end)` as text; short ASCII, the common case, without the decoder's cost. */
+/** Returns `bytes[start..end)` as text. Short ASCII, the common case, avoids the cost of the decoder. */
 export function sliceText(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > 24) return decode(bytes, start, end);
   let text = '';
@@ -16,14 +16,14 @@ export function sliceText(bytes: Uint8Array, start: number, end: number): string
   return text;
 }
 
-/** The decoder refuses shared memory, so that a view on it is copied first. */
+/** The decoder rejects shared memory, so a view on it is copied first. */
 function decode(bytes: Uint8Array, start: number, end: number): string {
   return decoder.decode(bytes.slice(start, end));
 }
 
-/** Bytes as one character each: for patterns of ASCII, whose places are then places of bytes. At most some thousand. */
+/** Returns one character per byte, for ASCII patterns whose positions are then byte positions. For at most a few thousand bytes. */
 export function byteText(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > 256) return byBytes.decode(bytes.slice(start, end));
-  // An array-like of numbers is all that it takes, and spreading one is ten times slower.
+  // `apply` accepts any array-like of numbers, and spreading one would be ten times slower.
   return String.fromCharCode.apply(undefined, bytes.subarray(start, end) as unknown as number[]);
 }

@@ -1,7 +1,7 @@
 /**
- * English stemmer for code words: M. F. Porter, "An algorithm for suffix stripping" (1980), on lower-case ASCII bytes in place,
- * plus one rule of ours: agentive -er and -or go too, since code says `parser` where a person asks how something is parsed.
- * Pure; works on bytes without allocating, because its WASM twin does.
+ * English stemmer for words in code: M. F. Porter, "An algorithm for suffix stripping" (1980), on lower-case ASCII bytes in place, with one
+ * additional rule: agentive -er and -or are removed too, because code contains `parser` when a person asks how something is parsed. Pure.
+ * Allocates nothing, like its WebAssembly twin.
  */
 
 const code = (letter: string): number => letter.charCodeAt(0);
@@ -20,12 +20,12 @@ const Z = code('z');
 
 const bytesOf = (words: string): readonly Uint8Array[] => words.split(' ').map(word => Uint8Array.from(word, code));
 
-/** [suffix, replacement] where the stem before the suffix has measure > 0. */
+/** [suffix, replacement] if the stem before the suffix has measure > 0. */
 const step2 = pairs(
   'ational:ate tional:tion enci:ence anci:ance izer:ize abli:able alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble',
 );
 const step3 = pairs('icate:ic ative: alize:al iciti:ic ical:ic ful: ness:');
-/** Removed where the measure before it is > 1. */
+/** Removed if the measure before it is > 1. */
 const step4 = bytesOf('al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize');
 
 function pairs(table: string): readonly (readonly [Uint8Array, Uint8Array])[] {
@@ -35,7 +35,7 @@ function pairs(table: string): readonly (readonly [Uint8Array, Uint8Array])[] {
   });
 }
 
-/** Stems `word[0..length)` in place and returns the new length. `word` holds a-z only; shorter than 3 stays. */
+/** Stems `word[0..length)` in place and returns the new length. `word` contains only a-z; words shorter than 3 are unchanged. */
 export function stem(word: Uint8Array, length: number): number {
   if (length < 3) return length;
   let n = step1a(word, length);
@@ -98,12 +98,12 @@ function stripStep4(word: Uint8Array, n: number): number {
   return n;
 }
 
-/** `parser` -> `pars`, `router` -> `rout`; what is left keeps three letters and a vowel. */
+/** `parser` -> `pars`, `router` -> `rout`. The rest keeps at least three letters and a vowel. */
 function stripAgent(word: Uint8Array, n: number): number {
   const agent = word[n - 1] === code('r') && (word[n - 2] === E || word[n - 2] === O);
   if (!agent || n < 6 || !hasVowel(word, n - 2)) return n;
   const m = n - 2;
-  // `runner` and `running` must meet.
+  // `runner` and `running` must have the same stem.
   if (word[m - 1] === word[m - 2] && isConsonant(word, m - 1) && word[m - 1] !== L && word[m - 1] !== S && word[m - 1] !== Z) return m - 1;
   return m;
 }
@@ -140,7 +140,7 @@ function isConsonant(word: Uint8Array, i: number): boolean {
   }
 }
 
-/** Porter's m: the number of vowel-consonant sequences in word[0..n). */
+/** Returns Porter's m: the number of vowel-consonant sequences in word[0..n). */
 function measure(word: Uint8Array, n: number): number {
   let m = 0;
   let i = 0;
@@ -159,7 +159,7 @@ function hasVowel(word: Uint8Array, n: number): boolean {
   return false;
 }
 
-/** Consonant, vowel, consonant at the end, the last not w, x or y. */
+/** True if the word ends with consonant, vowel, consonant, the last not w, x or y. */
 function endsCvc(word: Uint8Array, n: number): boolean {
   if (n < 3 || !isConsonant(word, n - 1) || isConsonant(word, n - 2) || !isConsonant(word, n - 3)) return false;
   const last = word[n - 1];

@@ -1,11 +1,11 @@
-/** What one pass over a file's bytes tells, before anything is decided about it. Pure; the kernels have a faster twin. */
+/** Facts from one pass over a file's bytes, before anything is decided about it. Pure; the kernels have a faster twin. */
 import { lineStartsOf } from './lines.js';
 
 export interface TextSurvey {
   readonly isAscii: boolean;
-  /** A zero stands in the first 64 KB. */
+  /** True if the first 64 KB contain a zero byte. */
   readonly hasZero: boolean;
-  /** Control characters in the first 8 KB that no text has. */
+  /** Number of control characters in the first 8 KB that text does not contain. */
   readonly nControl: number;
   /** Start of each line. */
   readonly starts: Uint32Array;

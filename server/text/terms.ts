@@ -1,24 +1,24 @@
 /**
- * Text to terms, for documents, queries and training alike. A term is a 53-bit hash and never a string: it indexes postings
- * and the embedding table. An identifier gives the stems of its parts (`workerPool` -> `work`, `pool`) and, where it has
- * several, the whole as one compound (`=workerpool`). Scripts without spaces give pairs of characters.
- * Pure; this is the plain twin and the oracle of the tokenise kernel.
+ * Converts text to terms, for documents, queries and training alike. A term is a 53-bit hash and never a string; postings and the embedding
+ * table use it as their key. An identifier yields the stems of its parts (`workerPool` -> `work`, `pool`) and, if it has several, the whole
+ * as a compound (`=workerpool`). Scripts without spaces yield pairs of characters. Pure; this is the plain twin and the oracle of the
+ * tokenise kernel.
  */
 import { stem } from './stem.js';
 
-/** Raising it makes every index be built again. 1: first version. */
+/** A higher version makes every index be rebuilt. 1: first version. */
 export const termsVersion = 1;
 
-/** Longer parts are cut, in bytes. */
+/** In bytes; longer parts are truncated. */
 export const maxPartBytes = 64;
-/** Longer identifiers give no compound, in bytes without joiners. */
+/** In bytes, without joiners; longer identifiers yield no compound. */
 export const maxCompoundBytes = 128;
 
 export type TermKind = 'part' | 'compound';
 /**
- * `start` and `end` are byte offsets of the part or of the whole identifier. `part[0..length)` is the stemmed part as it was
- * hashed, valid during the call only; `length` is 0 for compounds and for scripts without spaces. `turn` is where the identifier
- * or the run of ideographs began that the term is part of.
+ * `start` and `end` are the byte offsets of the part or of the whole identifier. `part[0..length)` is the stemmed part as hashed, valid
+ * only during the call; `length` is 0 for compounds and for scripts without spaces. `turn` is the offset at which the identifier or the run
+ * of ideographs that contains the term begins.
  */
 export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number, turn: number) => void;
 
@@ -38,7 +38,7 @@ for (let c = 0; c < 128; c++) {
   else if (c === 95 || c === 36) asciiClass[c] = JOINER;
 }
 
-/** Class of a code point from U+0080 on. */
+/** Returns the class of a code point from U+0080 on. */
 function wideClass(point: number): number {
   if (point < 0xaa || point === 0xd7 || point === 0xf7) return SEPARATOR;
   if (point >= 0x2000 && point < 0x2c00) return SEPARATOR;
@@ -56,14 +56,17 @@ function wideClass(point: number): number {
 const isWideUpper = (point: number): boolean =>
   (point >= 0xc0 && point <= 0xde) || (point >= 0x391 && point <= 0x3a9) || (point >= 0x400 && point <= 0x42f);
 
-/** Lower case of Latin-1, Greek and Cyrillic capitals; others stay. */
+/** Returns the lower case of Latin-1, Greek and Cyrillic capitals; other code points are unchanged. */
 function wideLower(point: number): number {
   if (!isWideUpper(point)) return point;
   if (point >= 0x400 && point <= 0x40f) return point + 0x50;
   return point + 0x20;
 }
 
-/** Two 32-bit multiplicative hashes side by side (FNV-1a and one with another prime), 53 bits kept: an exact integer in JavaScript. */
+/**
+ * Two 32-bit multiplicative hashes side by side (FNV-1a, and one with another prime), of which 53 bits are kept: an exact integer in
+ * JavaScript.
+ */
 export class TermHash {
   #low = 0x811c9dc5;
   #high = 0x9747b28c;
@@ -80,7 +83,7 @@ export class TermHash {
   }
 
   value(): number {
-    // Final mixing: FNV's low bits alone are poor for power-of-two tables.
+    // Final mixing, because the low bits of FNV alone are poor for power-of-two tables.
     let low = this.#low ^ (this.#low >>> 16);
     low = Math.imul(low, 0x85ebca6b);
     low ^= low >>> 13;
@@ -88,7 +91,7 @@ export class TermHash {
   }
 }
 
-/** Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits give none. */
+/** Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits yield none. */
 export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: TermSink): void {
   const partHash = new TermHash();
   const wholeHash = new TermHash();
@@ -147,14 +150,14 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
         if (kind !== IDEOGRAPH || previous !== IDEOGRAPH) {
           if (nParts > 1 && wholeBytes <= maxCompoundBytes) sink(wholeHash.value(), 'compound', wholeStart, at, part, 0, turn);
           if (kind !== IDEOGRAPH) {
-            // A letter right after an ideograph starts the next identifier.
+            // A letter directly after an ideograph starts the next identifier.
             if (kind === SEPARATOR) at = Math.max(next, at + (at < end ? 1 : 0));
             break;
           }
           nParts = 0;
           lastIdeograph = 0;
         }
-        // Pairs of neighbours; a lone one stands for itself.
+        // Pairs of neighbours; a single ideograph is a term of its own.
         partHash.reset();
         if (lastIdeograph !== 0) pushPoint(partHash, lastIdeograph);
         else ideographStart = at;

@@ -1,15 +1,15 @@
 /**
- * From the lines that matched to what a person wants to see: the whole function or section around them, bounded, with its
- * chain of names. Pure; reads only the outline, so that it works from a stored symbol table.
+ * Widens the lines that matched to what a person wants to see: the whole function or section around them, bounded, with its chain of names.
+ * Pure; reads only the outline, so that it works on a stored symbol table.
  */
 import { chainOf, type OutlineItem } from './outline/outline-item.js';
 
 export type WidenItem = Pick<OutlineItem, 'name' | 'qualifier' | 'parent' | 'startLine' | 'endLine' | 'docStartLine'>;
 
 export interface WidenRequest {
-  /** In order of start, parents before children. */
+  /** In order of their start, parents before children. */
   readonly items: readonly WidenItem[];
-  /** What matched, 1-based and inclusive. */
+  /** The lines that matched, 1-based and inclusive. */
   readonly startLine: number;
   readonly endLine: number;
   /** The line that matched best. */
@@ -23,22 +23,22 @@ export interface Widened {
   readonly endLine: number;
   /** Names from the outside in; empty at the top level. */
   readonly chain: readonly string[];
-  /** Index of the item shown; -1 where lines are shown as they matched. */
+  /** Index of the item shown, or -1 if the lines are shown as they matched. */
   readonly item: number;
 }
 
-/** The widest item around the focus that fits in `maxLines`; else a cut of it around the focus; else the lines as they matched. */
+/** Returns the widest item around the focus that fits in `maxLines`; else a part of it around the focus; else the lines as they matched. */
 export function widen({ items, startLine, endLine, focusLine, nLines, maxLines }: WidenRequest): Widened {
   const innermost = innermostAt(items, focusLine);
   if (innermost < 0) {
-    // Between definitions: what matched, but not the definitions that begin below the focus.
+    // Between definitions: the lines that matched, but not the definitions that begin below the focus.
     return { ...clamp(startLine, endLine, focusLine, nLines, maxLines), chain: [], item: -1 };
   }
   let shown = -1;
   for (let at = innermost; at >= 0; at = parentOf(items, at)) {
     const { docStartLine, endLine: last } = items[at]!;
     if (last - docStartLine + 1 > maxLines) break;
-    // A function is a place of its own; a whole class is shown only where it hardly says more than what matched.
+    // A function is shown on its own; a whole class only if it is hardly longer than the lines that matched.
     if (shown >= 0 && last - docStartLine + 1 > Math.max(24, (endLine - startLine + 1) * 1.2)) break;
     shown = at;
   }
@@ -58,7 +58,7 @@ const parentOf = (items: readonly WidenItem[], index: number): number => {
   return parent < index ? parent : -1;
 };
 
-/** The last item, in order of start, whose lines (doc comment included) hold `line`. */
+/** Returns the last item, in order of start, whose lines (doc comment included) contain `line`. */
 function innermostAt(items: readonly WidenItem[], line: number): number {
   let best = -1;
   for (let at = 0; at < items.length; at++) {
@@ -68,7 +68,7 @@ function innermostAt(items: readonly WidenItem[], line: number): number {
   return best;
 }
 
-/** Part of an item too long to show: from its head where the focus is near it, else around the focus. */
+/** Returns part of an item that is too long to show: from its head if the focus is near it, else around the focus. */
 function cutAround(
   items: readonly WidenItem[],
   index: number,

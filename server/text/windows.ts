@@ -1,12 +1,13 @@
 /**
- * A file as windows, the unit of ranking: about 50 lines and at most 8 KB each, one after the other, without overlap.
- * Invariant: together they are the file; a window begins at a line's start, or inside a line too long for one at a character's. Pure.
+ * Cuts a file into windows, the unit of ranking: about 50 lines and at most 8 KB each, consecutive and without overlap. Invariant: together
+ * they cover the file; a window begins at the start of a line or, inside a line that is too long for one window, at a character boundary.
+ * Pure.
  */
 import { lineStartsOf } from './lines.js';
 
 export const windowLines = 50;
 export const windowBytes = 8192;
-/** A rest shorter than this joins the window before it. */
+/** A rest with fewer lines joins the window before it. */
 const restLines = 12;
 
 export interface Windows {
@@ -20,11 +21,11 @@ export interface Windows {
   readonly endLine: Uint32Array;
 }
 
-/** Windows of `bytes`; `starts` saves finding the lines again. */
+/** Returns the windows of `bytes`. Passing `starts` saves finding the lines again. */
 export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf(bytes)): Windows {
   const nLines = starts.length;
   const bound = Math.ceil(nLines / windowLines) + Math.ceil(bytes.length / (windowBytes / 2)) + 1;
-  // One piece of memory: every file has its windows cut.
+  // A single allocation, because every file is cut into windows.
   const table = new Uint32Array(bound * 4);
   const startByte = table.subarray(0, bound);
   const endByte = table.subarray(bound, bound * 2);
@@ -43,7 +44,7 @@ export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf
     const from = starts[line]!;
     const last = nLines - line < windowLines + restLines ? nLines : line + windowLines;
     let next = last;
-    // A line is short as a rule, so that this steps back rarely.
+    // Lines are usually short, so this rarely steps back.
     while (next > line + 1 && startOf(next) - from > windowBytes) next = line + ((next - line) >> 1);
     while (next < last && startOf(next + 1) - from <= windowBytes) next++;
     if (startOf(next) - from <= windowBytes) add(from, startOf(next), line + 1, next);
@@ -59,7 +60,7 @@ export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf
   };
 }
 
-/** One line longer than a window, at characters' starts; best after a byte that ends a statement or a word. */
+/** Cuts a line that is longer than a window at character boundaries, preferably after a byte that ends a statement or a word. */
 function cutLine(bytes: Uint8Array, from: number, to: number, add: (start: number, end: number) => void): void {
   for (let start = from; start < to; ) {
     let end = Math.min(to, start + windowBytes);

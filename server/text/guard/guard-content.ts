@@ -1,24 +1,26 @@
-/** What a file's bytes say against it: no text, squeezed for machines, written by a machine at length, or a key. Pure. */
+/** Decides by its bytes whether a file is left out: binary, minified, large and generated, or a key. Pure. */
 import type { LeftOutReason } from '../../protocol/index-status.js';
 import { encodingOf } from '../decode.js';
 import { type Language, languageOf } from '../language/languages.js';
 import { surveyText, type TextSurvey } from '../survey.js';
 import { headText, isGeneratedHead } from './generated.js';
 
-/** Bytes whose control characters are counted. */
+/** Number of bytes in which control characters are counted. */
 const controlBytes = 8192;
-/** Shares of control characters above this are no text. */
+/** A larger share of control characters means that the file is binary. */
 const maxControlShare = 0.02;
-/** A generated file up to this size is a source like another, with the role `generated`. */
+/** A generated file up to this size is indexed like any other, with the role `generated`. */
 const maxGeneratedBytes = 256 * 1024;
-/** Small files are read whatever their lines look like. */
+/** Smaller files are indexed whatever the length of their lines. */
 const minMinifiedBytes = 16 * 1024;
 const longLineBytes = 2000;
-/** A paragraph of prose may stand in one line. */
+/** In prose a whole paragraph may be on one line. */
 const longProseLineBytes = 20_000;
 const maxLongShare = 0.6;
 
-/** Why the file stays out, judged by its bytes as read from disk (or decoded already); what is known of them saves looking again. */
+/**
+ * Returns why the file is left out, judged by its bytes as read from disk (or decoded already). Passing `survey` saves reading them again.
+ */
 export function guardContent(
   bytes: Uint8Array,
   path: string,
@@ -37,7 +39,7 @@ function isBinary(bytes: Uint8Array, { hasZero, nControl }: TextSurvey): boolean
     const encoding = encodingOf(bytes);
     return encoding !== 'utf-16le' && encoding !== 'utf-16be';
   }
-  // `%PDF` is mostly text in its first bytes.
+  // The first bytes of a PDF (`%PDF`) are mostly text.
   if (bytes[0] === 0x25 && bytes[1] === 0x50 && bytes[2] === 0x44 && bytes[3] === 0x46) return true;
   return nControl > Math.min(bytes.length, controlBytes) * maxControlShare;
 }
@@ -54,7 +56,7 @@ function isMinified(bytes: Uint8Array, starts: Uint32Array, longBytes: number): 
   return nLong > bytes.length * maxLongShare;
 }
 
-/** A PEM block of a private key in a file that is no source: the key itself. In source it is redacted before anything is sent. */
+/** True for a PEM block of a private key in a file that is not source code. In source code the key is redacted before anything is sent. */
 function hasKeyBlock(bytes: Uint8Array): boolean {
   return /^-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/m.test(headText(bytes));
 }

@@ -1,9 +1,12 @@
-/** What a path alone says against a file: secrets, media, locks. A secret is never indexed or sent, whatever a person's ignore files say. Pure. */
+/**
+ * Decides by its path whether a file is left out: secrets, media, lock files. A secret is never indexed or sent, whatever the user's ignore
+ * files say. Pure.
+ */
 import type { LeftOutReason } from '../../protocol/index-status.js';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-/** Pictures, sound, archives, compiled code, fonts, documents of office programs, data bases, model weights. */
+/** Images, sound, archives, compiled code, fonts, office documents, databases, model weights. */
 const binaryExtensions = set(
   'png jpg jpeg gif bmp ico icns webp avif heic tif tiff psd ai eps sketch fig xcf raw cr2 mp3 mp4 m4a m4v wav ogg oga ogv flac aac opus mov avi mkv webm wmv mid ' +
     'zip gz tgz bz2 tbz xz txz zst lz4 br 7z rar tar jar war ear aar apk ipa dmg iso img deb rpm msi cab whl egg gem nupkg vsix crx xpi ' +
@@ -19,19 +22,21 @@ const secretNames = set(
     'secrets.yml secrets.yaml secrets.json secrets.toml master.key kubeconfig terraform.tfstate terraform.tfstate.backup .terraformrc .pem known_hosts authorized_keys ' +
     'wp-config.php local.settings.json gradle.properties.local .bash_history .zsh_history .python_history .node_repl_history',
 );
-/** Folders whose files are credentials, whatever they are called. All begin with a dot, which few paths hold. */
+/**
+ * Folders whose files are credentials, whatever their names. All begin with a dot, which few paths contain, so most paths skip the test.
+ */
 const secretFolders = set('.ssh .aws .gnupg .azure .kube .gcloud .password-store');
 const lockNames = set(
   'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock cargo.lock composer.lock gemfile.lock poetry.lock pdm.lock uv.lock ' +
     'pipfile.lock go.sum go.work.sum mix.lock pubspec.lock podfile.lock package.resolved flake.lock packages.lock.json paket.lock cartfile.resolved ' +
     'gradle.lockfile conan.lock rebar.lock .terraform.lock.hcl stack.yaml.lock cabal.project.freeze',
 );
-/** `.env.example` and its like are made to be read. */
+/** Templates such as `.env.example` are meant to be read. */
 const envTemplate = /^\.env\.(?:example|sample|template|dist|defaults?|schema)$/;
 const generatedName = /\.(?:map|snap|lock|tsbuildinfo|pbxproj|xcworkspacedata|min\.map)$/;
 const minifiedName = /[.-]min\.(?:js|mjs|cjs|css|html?)$|\.bundle\.(?:js|css)$|\.chunk\.(?:js|css)$/;
 
-/** Why the file at `path` (forward slashes, relative) stays out, judged by its name alone. */
+/** Returns why the file at `path` (relative, with forward slashes) is left out, judged by its path alone. */
 export function guardPath(path: string): LeftOutReason | undefined {
   const lower = path.toLowerCase();
   const slash = lower.lastIndexOf('/');
@@ -49,7 +54,7 @@ function isSecretPath(lower: string, name: string, slash: number): boolean {
   if (secretNames.has(name)) return true;
   if (name === '.env' || (name.startsWith('.env.') && !envTemplate.test(name)) || name.endsWith('.env')) return true;
   const dot = name.lastIndexOf('.');
-  // `keys.asc` is a secret as a file of its own kind; `foo.key.ts` is source.
+  // `keys.asc` is a secret by its extension; `foo.key.ts` is source code.
   if (dot >= 0 && secretExtensions.has(name.slice(dot + 1))) return true;
   return (
     slash > 0 &&

@@ -1,13 +1,16 @@
-/** What a file is for, by the conventions of many languages: ranking prefers sources to tests, and tests to vendored copies. Pure. */
+/**
+ * Determines the purpose of a file by the conventions of many languages: ranking prefers sources to tests, and tests to vendored copies.
+ * Pure.
+ */
 import { isGeneratedHead } from '../guard/generated.js';
 
-/** The index is stored in segments: append, never reorder. */
+/** The position is stored in segments: append, never reorder. */
 export const fileRoles = ['source', 'test', 'example', 'docs', 'generated', 'vendored'] as const;
 export type FileRole = (typeof fileRoles)[number];
 
 const vendoredFolder =
   /^(?:node_modules|vendor|vendors|vendored|_vendor|third[_-]?party|thirdparty|3rd-?party|external|externals|bower_components|jspm_packages|site-packages|dist-packages|\.venv|venv|pods|carthage|godeps|_vendored_packages|deps)$/;
-/** `deps` and `external` are common names of own code as well: vendored only at the top. */
+/** `deps` and `external` are also common names for a project's own code, so they count as vendored only at the top level. */
 const vendoredAtTopOnly = /^(?:deps|external|externals|venv)$/;
 const testFolder =
   /^(?:tests?|__tests?__|specs?|__mocks__|mocks|__fixtures__|fixtures?|__snapshots__|testdata|test[_-]data|test[_-]?suite|testing|test-?utils?|test-?support|e2e|integration[_-]?tests?|unit[_-]?tests?|unittests?|acceptance|conformance|cypress|playwright|(?:android|common|jvm|js|wasm|native|ios|linux|desktop|unit|functional|regression|system|smoke|browser)_?tests?|testfixtures|selftests?)$/;
@@ -15,7 +18,7 @@ const testFolder =
 const testFolderSuffix = /(?:[a-z0-9](?:Tests?|Specs?|IT)|[._-][Tt]ests?|[._-][Ss]pecs?)$/;
 const testFile =
   /(?:^|\/)(?:test[_-][^/]*|[^/]*[._-](?:test|tests|spec|specs|e2e|cy|stories|bench_test|test-d)\.[a-z]+|[^/]*_test|conftest\.py|test\.[a-z]+|tests\.[a-z]+|[^/]*\.(?:bats|feature|snap))$/;
-/** Case tells `ParserTest.java` from `latest.java`. */
+/** Case-sensitive, to distinguish `ParserTest.java` from `latest.java`. */
 const testFileSuffix =
   /[a-z0-9](?:Tests?|TestCase|Specs?|IT|TestSuite)\.(?:java|kt|kts|cs|php|scala|swift|groovy|hs|cpp|cc|dart|ts|js|m|mm|fs|vb|elm)$/;
 const exampleFolder =
@@ -28,7 +31,10 @@ const generatedFolder = /^(?:generated|__generated__|_gen|autogen|\.next|\.nuxt|
 const generatedFile =
   /(?:\.(?:pb|pulsar|twirp|grpc)\.(?:go|cc|h|swift|dart)|_pb2(?:_grpc)?\.pyi?|_pb\.(?:js|d\.ts|rb)|\.(?:g|freezed|gr|mocks)\.dart|\.g\.cs|\.g\.i\.cs|\.designer\.(?:cs|vb)|[._-]generated\.[a-z]+|[._]gen\.[a-z]+|_generated\.[a-z]+|zz_generated[^/]*|bindata\.go|_string\.go|\.min\.(?:js|css)|\.d\.ts\.map)$/;
 
-/** The role of the file at `path` (forward slashes, relative to its folder); `head`, its first characters, may say that it is generated. */
+/**
+ * Returns the role of the file at `path` (relative to its folder, with forward slashes). `head`: its first characters, which may say that
+ * it is generated.
+ */
 export function fileRole(path: string, head?: string): FileRole {
   const lower = path.toLowerCase();
   const slash = path.lastIndexOf('/');
@@ -51,7 +57,7 @@ interface FolderFacts {
   readonly isGenerated: boolean;
 }
 
-/** The folder asked about last: files come folder by folder. */
+/** The most recent folder, cached because files come folder by folder. */
 let lastFolder: { readonly path: string; readonly facts: FolderFacts } | undefined;
 
 function folderFacts(path: string): FolderFacts {
@@ -69,6 +75,6 @@ function folderFacts(path: string): FolderFacts {
   return facts;
 }
 
-/** `CMakeLists.txt` and requirements are no prose. */
+/** `CMakeLists.txt` and requirement files are not prose. */
 const docsRole = (name: string): FileRole =>
   /^(?:cmakelists|requirements[\w.-]*|constraints|robots)\.txt$/.test(name) ? 'source' : 'docs';

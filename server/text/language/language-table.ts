@@ -3,7 +3,7 @@ import type { SyntaxName } from './syntax.js';
 
 export type LanguageKind = 'code' | 'prose' | 'data';
 
-/** One row: id, name as editors spell it, name for people, kind, syntax, extensions; then what else tells it, all split at blanks. */
+/** One row: id, identifier in editors, label, kind, syntax, extensions, then other ways to recognise it. Lists are separated by spaces. */
 export interface LanguageRow {
   readonly id: number;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface LanguageRow {
   readonly extensions: string;
   readonly filenames?: string;
   readonly interpreters?: string;
-  /** Further words that a `lang:` filter may use. */
+  /** Further words that a `lang:` filter accepts. */
   readonly aliases?: string;
 }
 

@@ -1,15 +1,15 @@
-/** Which language a file is written in: by its name first, else by its first line. Pure. */
+/** Determines the language of a file: by its name, else by its first line. Pure. */
 
 import { byteText } from '../slice-text.js';
 import { type LanguageKind, type LanguageRow, languageTable } from './language-table.js';
 import { maxSyntaxRules, type SyntaxName, syntaxBytes, syntaxRuleBytes } from './syntax.js';
 
 export interface Language {
-  /** Stable, small; the index into `languages`. */
+  /** Stable and small; the index into `languages`. */
   readonly id: number;
-  /** As editors spell it: `typescript`, `csharp`, `shellscript`. */
+  /** Language identifier as in editors: `typescript`, `csharp`, `shellscript`. */
   readonly name: string;
-  /** As people spell it. */
+  /** Name shown to people. */
   readonly label: string;
   readonly kind: LanguageKind;
   readonly syntax: SyntaxName;
@@ -33,15 +33,17 @@ const byWord = lookup(row => [row.name, row.label.toLowerCase(), ...words(row.al
 
 export const languageById = (id: number): Language => languages[id] ?? plainTextLanguage;
 
-/** The language that a person means by `lang:go`, `lang:ts` or `lang:c++`. */
+/** Returns the language meant by `lang:go`, `lang:ts` or `lang:c++`. */
 export const languageNamed = (word: string): Language | undefined => byWord.get(word.toLowerCase());
 
-/** Language of the file at `path` (forward slashes); `head`, its first bytes, decides where the name says nothing or too little. */
+/**
+ * Returns the language of the file at `path` (with forward slashes). `head`, its first bytes, decides if the name is missing or ambiguous.
+ */
 export function languageOf(path: string, head?: Uint8Array): Language {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const known = byFilename.get(name);
   if (known) return known;
-  // `Dockerfile.alpine`, `Makefile.am`: the first word tells; `dockerfile.md` is Markdown all the same.
+  // `Dockerfile.alpine` and `Makefile.am` are recognised by their first word, but `dockerfile.md` is Markdown.
   const dot = name.lastIndexOf('.');
   const found = dot >= 0 ? byExtension.get(name.slice(dot + 1)) : undefined;
   if (found) return head === undefined ? found : refine(found, name, head);
@@ -51,7 +53,7 @@ export function languageOf(path: string, head?: Uint8Array): Language {
   return plainTextLanguage;
 }
 
-/** Extensions that two languages share. */
+/** Decides between two languages that share an extension. */
 function refine(found: Language, name: string, head: Uint8Array): Language {
   if (name.endsWith('.h') && cppHead.test(latin(head, 16_384))) return byWord.get('cpp')!;
   if (name.endsWith('.m') && /^\s*(?:%|function\b)/.test(latin(head, 2048))) return plainTextLanguage;
@@ -76,7 +78,7 @@ function byShebang(head: Uint8Array): Language | undefined {
   return undefined;
 }
 
-/** The first bytes as one character each: enough for ASCII markers. */
+/** Returns the first bytes as one character each, which is enough for ASCII markers. */
 function latin(bytes: Uint8Array, maxBytes: number): string {
   let text = '';
   const end = Math.min(bytes.length, maxBytes);
@@ -84,7 +86,7 @@ function latin(bytes: Uint8Array, maxBytes: number): string {
   return text;
 }
 
-/** Rules of all languages in one table: those of language `id` begin at `id * maxSyntaxRules * syntaxRuleBytes`. */
+/** Returns the rules of all languages in one table: those of language `id` begin at `id * maxSyntaxRules * syntaxRuleBytes`. */
 export function syntaxTable(): Uint8Array {
   const table = new Uint8Array(languages.length * maxSyntaxRules * syntaxRuleBytes);
   for (const { id, syntax } of languages) table.set(syntaxBytes(syntax), id * maxSyntaxRules * syntaxRuleBytes);

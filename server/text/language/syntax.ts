@@ -1,7 +1,6 @@
 /**
- * How comments and strings look in a language, as rules of bytes: few, fixed in size, tried in order. A kernel reads them as
- * one table (`syntaxes`); the scanners of the outline know more of each language and use these only for doc comments.
- * Pure.
+ * The syntax of comments and strings in each language, as byte rules: few, of fixed size, tried in order. A kernel reads them as one table
+ * (`syntaxes`). The outline scanners know more about each language and use these rules only for doc comments. Pure.
  */
 
 export type SyntaxRuleKind =
@@ -9,11 +8,11 @@ export type SyntaxRuleKind =
   | 'line'
   /** From open to close. */
   | 'block'
-  /** As block; each open inside asks for a close of its own. */
+  /** Like block, but every nested open needs its own close. */
   | 'nested'
-  /** A string: what looks like a comment inside is none. Ends at the line's end unless `multiline`. */
+  /** A string, inside which comment markers mean nothing. Ends with the line unless `multiline`. */
   | 'string'
-  /** One character between quotes; where no close follows within twelve bytes the quote means nothing (lifetimes, primes). */
+  /** One character between quotes. If no close follows within twelve bytes, the quote means nothing (lifetimes, primes). */
   | 'char';
 
 export interface SyntaxRule {
@@ -24,11 +23,11 @@ export interface SyntaxRule {
   /** The byte that makes the next one literal; 0 for none. A doubled quote needs no rule: it reads as two strings. */
   readonly escape: number;
   readonly multiline: boolean;
-  /** The marker counts only as the first thing of a line (blanks before it allowed). */
+  /** The marker counts only at the start of a line, after optional blanks. */
   readonly atLineStart: boolean;
-  /** The marker counts only after a blank, a line's start or one of `;|&({[,`. */
+  /** The marker counts only at the start of a line or after a blank or one of `;|&({[,`. */
   readonly afterBlank: boolean;
-  /** A string that is a comment where it is the first thing of a line (a docstring), prefixes of two letters allowed. */
+  /** The string is a comment if it is the first thing on a line (a docstring). A prefix of up to two letters is allowed. */
   readonly doc: boolean;
 }
 
@@ -63,7 +62,7 @@ const slashes = [line('//'), block('/*', '*/')];
 const hash = line('#', { afterBlank: true });
 const unescaped = { escape: 0 };
 
-/** Rules by family; a language names one. Order matters: the first that fits wins, so longer markers come first. */
+/** Rules by family; a language refers to one. The first rule that matches wins, so longer markers come first. */
 export const syntaxes = {
   none: [],
   c: [...slashes, raw('R"(', ')"'), text('"'), char],
@@ -109,17 +108,17 @@ export const syntaxes = {
 
 export type SyntaxName = keyof typeof syntaxes;
 
-/** Rules of one language in the table, unused ones zero. */
+/** Number of rules per language in the table; unused ones are zero. */
 export const maxSyntaxRules = 8;
 /**
- * Bytes of one rule: kind (0 none, 1 line, 2 block, 3 nested, 4 string, 5 char), flags (1 multiline, 2 at line start,
- * 4 after blank, 8 doc), length of open, length of close, escape byte, three unused, eight of open, eight of close.
+ * Bytes of one rule: kind (0 none, 1 line, 2 block, 3 nested, 4 string, 5 char), flags (1 multiline, 2 at line start, 4 after blank, 8
+ * doc), length of open, length of close, escape byte, three unused, eight of open, eight of close.
  */
 export const syntaxRuleBytes = 24;
 
 const kindNumbers: Readonly<Record<SyntaxRuleKind, number>> = { line: 1, block: 2, nested: 3, string: 4, char: 5 };
 
-/** The rules of one language as bytes, in the layout of `syntaxRuleBytes`. */
+/** Returns the rules of one language as bytes, in the layout of `syntaxRuleBytes`. */
 export function syntaxBytes(name: SyntaxName): Uint8Array {
   const bytes = new Uint8Array(maxSyntaxRules * syntaxRuleBytes);
   const encoder = new TextEncoder();

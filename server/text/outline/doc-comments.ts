@@ -1,4 +1,4 @@
-/** The doc comment of a definition: the comment right above it, or the docstring that opens its body. Pure. */
+/** Finds the doc comment of a definition: the comment directly above it, or the docstring at the start of its body. Pure. */
 
 import { lowerBound } from '../../base/lower-bound.js';
 import type { Language } from '../language/languages.js';
@@ -6,9 +6,9 @@ import { type SyntaxName, type SyntaxRule, syntaxes } from '../language/syntax.j
 import { lineStart } from '../lines.js';
 import type { OutlineItem } from './outline-item.js';
 
-/** A comment longer than this is prose of its own; looking further would cost time on hostile input. */
+/** Most lines of a doc comment. Longer comments are not documentation of one item, and looking further would cost time on hostile input. */
 const maxDocLines = 200;
-/** The same bound for lines that are long. */
+/** The same bound in bytes, for long lines. */
 const maxDocBytes = 32_768;
 
 export interface ByteRange {
@@ -21,7 +21,7 @@ interface Markers {
   readonly lines: readonly string[];
   readonly blocks: readonly SyntaxRule[];
   readonly strings: readonly SyntaxRule[];
-  /** Bit 0: such a byte may begin the comment of a line; bit 1: it may end the close of a block. */
+  /** By byte. Bit 0: the byte may begin a line comment; bit 1: it may end the close of a block comment. */
   readonly ends: Uint8Array;
 }
 
@@ -36,17 +36,17 @@ for (const [name, rules] of Object.entries(syntaxes) as [SyntaxName, readonly Sy
   markersBySyntax.set(name, { lines, blocks, strings: rules.filter(rule => rule.doc), ends });
 }
 
-/** First line of the comment that ends right above 1-based `startLine`; `startLine` itself where there is none. */
+/** Returns the first line of the comment that ends directly above the 1-based `startLine`, or `startLine` if there is none. */
 export function docStartLineOf(bytes: Uint8Array, starts: Uint32Array, startLine: number, syntax: SyntaxName): number {
   const { lines, blocks, ends } = markersBySyntax.get(syntax)!;
   if (!mayEndComment(bytes, startLine < 2 ? 0 : starts[startLine - 2]!, (starts[startLine - 1] ?? 0) - 1, ends)) return startLine;
   let first = startLine;
   const lowest = lowestLine(starts, startLine);
   for (let line = startLine - 1; line >= lowest; line--) {
-    const from = firstInk(bytes, starts[line - 1]!, lineStart(starts, line + 1, bytes.length));
-    const to = inkEnd(bytes, from, lineStart(starts, line + 1, bytes.length));
+    const from = firstNonBlank(bytes, starts[line - 1]!, lineStart(starts, line + 1, bytes.length));
+    const to = trimmedEnd(bytes, from, lineStart(starts, line + 1, bytes.length));
     if (to === from) {
-      // One empty line may stand between a block for a documentation tool and what it documents.
+      // One empty line may separate a documentation block from what it documents.
       if (line === startLine - 1 && first === startLine) continue;
       break;
     }
@@ -58,22 +58,22 @@ export function docStartLineOf(bytes: Uint8Array, starts: Uint32Array, startLine
     const block = blocks.find(rule => endsWith(bytes, from, to, rule.close));
     if (block === undefined) break;
     const opened = blockStart(bytes, starts, line, lowest, block);
-    if (opened === 0 || (isApart && !isDocBlock(bytes, firstInk(bytes, starts[opened - 1]!, bytes.length)))) break;
+    if (opened === 0 || (isApart && !isDocBlock(bytes, firstNonBlank(bytes, starts[opened - 1]!, bytes.length)))) break;
     first = opened;
     line = opened;
   }
   return first;
 }
 
-/** Whether the line `from..to` is blank or looks like the end of a comment: most lines above a definition are neither. */
+/** Returns whether the line from `from` to `to` is blank or looks like the end of a comment. Most lines above a definition are neither. */
 function mayEndComment(bytes: Uint8Array, from: number, to: number, ends: Uint8Array): boolean {
   let last = to;
   while (last >= from && bytes[last]! <= 0x20) last--;
   if (last < from) return true;
-  return (ends[bytes[last]!]! & 2) !== 0 || (ends[bytes[firstInk(bytes, from, last)]!]! & 1) !== 0;
+  return (ends[bytes[last]!]! & 2) !== 0 || (ends[bytes[firstNonBlank(bytes, from, last)]!]! & 1) !== 0;
 }
 
-/** How far up a comment is looked for. */
+/** Returns the lowest line number at which a comment is searched. */
 function lowestLine(starts: Uint32Array, startLine: number): number {
   const from = (starts[startLine - 1] ?? 0) - maxDocBytes;
   return lowerBound(Math.max(1, startLine - maxDocLines), startLine, line => starts[line - 1]! >= from);
@@ -82,14 +82,16 @@ function lowestLine(starts: Uint32Array, startLine: number): number {
 /** A slash and two stars. */
 const isDocBlock = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x2f && bytes[at + 1] === 0x2a && bytes[at + 2] === 0x2a;
 
-/** Line at whose start the block comment that ends on `line` begins; 0 where code stands before it or it begins too far up. */
+/**
+ * Returns the line on which the block comment that ends on `line` begins, or 0 if code precedes it on that line or it begins too far up.
+ */
 function blockStart(bytes: Uint8Array, starts: Uint32Array, lastLine: number, lowest: number, rule: SyntaxRule): number {
   for (let line = lastLine; line >= lowest; line--) {
     const end = lineStart(starts, line + 1, bytes.length);
-    const from = firstInk(bytes, starts[line - 1]!, end);
+    const from = firstNonBlank(bytes, starts[line - 1]!, end);
     const at = indexIn(bytes, from, end, rule.open);
     if (at < 0) {
-      // Another text ends above before this one begins: the close belongs to no comment.
+      // Another comment ends above before this one begins, so the close belongs to no comment.
       if (line < lastLine && rule.kind === 'block' && indexIn(bytes, from, end, rule.close) >= 0) return 0;
       continue;
     }
@@ -99,8 +101,8 @@ function blockStart(bytes: Uint8Array, starts: Uint32Array, lastLine: number, lo
 }
 
 /**
- * Byte range of what documents `item`, markers included: the docstring in its body where the language has them, else the
- * comment above.
+ * Returns the byte range of the documentation of `item`, markers included: the docstring in its body if the language has docstrings, else
+ * the comment above.
  */
 export function docOf(bytes: Uint8Array, item: OutlineItem, language: Language, starts: Uint32Array): ByteRange | undefined {
   const strings = markersBySyntax.get(language.syntax)!.strings;
@@ -109,12 +111,12 @@ export function docOf(bytes: Uint8Array, item: OutlineItem, language: Language, 
     if (found) return found;
   }
   if (item.docStartLine >= item.startLine) return undefined;
-  const start = firstInk(bytes, lineStart(starts, item.docStartLine, bytes.length), bytes.length);
+  const start = firstNonBlank(bytes, lineStart(starts, item.docStartLine, bytes.length), bytes.length);
   const end = lineStart(starts, item.startLine, bytes.length);
-  return { start, end: inkEnd(bytes, start, end) };
+  return { start, end: trimmedEnd(bytes, start, end) };
 }
 
-/** A string that is the first statement of the body: the header's end is the colon, `do` or line end before it. */
+/** Finds a string that is the first statement of the body: it follows the colon, `do` or line end that ends the header. */
 function docstringOf(bytes: Uint8Array, item: OutlineItem, strings: readonly SyntaxRule[]): ByteRange | undefined {
   const limit = Math.min(item.endByte, item.nameEnd + 8192);
   let depth = 0;
@@ -123,21 +125,21 @@ function docstringOf(bytes: Uint8Array, item: OutlineItem, strings: readonly Syn
     if (byte === 0x28 || byte === 0x5b || byte === 0x7b) depth++;
     else if (byte === 0x29 || byte === 0x5d || byte === 0x7d) depth--;
     else if (byte === 0x0a && depth <= 0) {
-      const from = firstInk(bytes, at + 1, limit);
+      const from = firstNonBlank(bytes, at + 1, limit);
       return stringAt(bytes, from, item.endByte, strings);
     }
   }
   return undefined;
 }
 
-/** `@doc """` and `@moduledoc` of Elixir, a string above the definition in Julia and GraphQL. */
+/** Finds `@doc """` and `@moduledoc` in Elixir, and a string above the definition in Julia and GraphQL. */
 function docAttributeOf(bytes: Uint8Array, item: OutlineItem, starts: Uint32Array, strings: readonly SyntaxRule[]): ByteRange | undefined {
   const lowest = lowestLine(starts, item.startLine);
   let closing = 0;
   for (let line = item.startLine - 1; line >= lowest; line--) {
     const end = lineStart(starts, line + 1, bytes.length);
-    const from = firstInk(bytes, starts[line - 1]!, end);
-    const to = inkEnd(bytes, from, end);
+    const from = firstNonBlank(bytes, starts[line - 1]!, end);
+    const to = trimmedEnd(bytes, from, end);
     if (from === to && closing === 0) return undefined;
     const marker = strings.find(rule => indexIn(bytes, from, to, rule.open) >= 0);
     if (marker !== undefined) {
@@ -153,7 +155,7 @@ function docAttributeOf(bytes: Uint8Array, item: OutlineItem, starts: Uint32Arra
 
 function stringAt(bytes: Uint8Array, from: number, limit: number, strings: readonly SyntaxRule[]): ByteRange | undefined {
   let open = from;
-  // `r"""`, `u'''`: at most two letters before the quotes.
+  // At most two letters precede the quotes, as in `r"""` or `u'''`.
   while (open < from + 2 && isLetter(bytes[open]!)) open++;
   const rule = strings.find(rule => startsWith(bytes, open, limit, rule.open));
   if (rule === undefined) return undefined;
@@ -163,13 +165,13 @@ function stringAt(bytes: Uint8Array, from: number, limit: number, strings: reado
 
 const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
-function firstInk(bytes: Uint8Array, from: number, end: number): number {
+function firstNonBlank(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end && bytes[at]! <= 0x20) at++;
   return at;
 }
 
-function inkEnd(bytes: Uint8Array, from: number, end: number): number {
+function trimmedEnd(bytes: Uint8Array, from: number, end: number): number {
   let at = end;
   while (at > from && bytes[at - 1]! <= 0x20) at--;
   return at;

@@ -1,16 +1,16 @@
-/** Collects the items of one outline, bounded in number, and turns byte offsets into lines at the end. Pure. */
+/** Collects the items of one outline, bounded in number, and converts byte offsets to lines at the end. Pure. */
 
 import type { Language } from '../language/languages.js';
 import { lineAtFrom } from '../lines.js';
 import { docStartLineOf } from './doc-comments.js';
 import type { OutlineRow, SymbolKind } from './outline-item.js';
 
-/** A file with more definitions than this is a table; the rest would cost memory and help nobody. */
+/** Further items are dropped: a file with more definitions is a table of data, and an outline of it would help nobody. */
 export const maxOutlineItems = 20_000;
-/** Becomes the item itself: millions of them are made. */
+/** Becomes the item itself without a copy, because millions are made. */
 type Draft = { -readonly [Key in keyof OutlineRow]: OutlineRow[Key] };
 
-/** By start: a macro inside the head of a function is met before the function is known. A parent stays before its children. */
+/** Sorts by start, because a macro inside the head of a function is found before the function. Parents stay before their children. */
 function inOrder(drafts: readonly Draft[]): readonly Draft[] {
   const order = drafts.map((_, index) => index).sort((a, b) => drafts[a]!.startByte - drafts[b]!.startByte || a - b);
   const places = new Int32Array(drafts.length);
@@ -38,7 +38,7 @@ export class OutlineBuilder {
     return this.#drafts.length;
   }
 
-  /** Begins an item that lasts to the end of the text unless closed; -1 where the outline is full. */
+  /** Begins an item that extends to the end of the text unless closed. Returns its index, or -1 if the outline is full. */
   open(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, parent: number, qualifier = ''): number {
     if (this.#drafts.length >= maxOutlineItems || nameStart < 0 || nameEnd <= nameStart) return -1;
     const start = Math.min(startByte, nameStart);
@@ -60,15 +60,15 @@ export class OutlineBuilder {
     return this.#drafts.length - 1;
   }
 
-  /** Ends item `index` before `endByte`; -1 is let pass, so that callers need not ask whether the outline was full. */
+  /** Ends item `index` before `endByte`. An index of -1 is ignored, so that callers need not check whether the outline was full. */
   close(index: number, endByte: number): void {
-    // Reading at -1 is a look-up by name, and slow.
+    // Reading an array at -1 is a property look-up by name, and slow.
     if (index < 0) return;
     const draft = this.#drafts[index];
     if (draft !== undefined) draft.endByte = Math.max(endByte, draft.nameEnd);
   }
 
-  /** Begins and ends an item in one. */
+  /** Adds an item whose end is known. */
   add(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, endByte: number, parent: number, qualifier = ''): number {
     const index = this.open(kind, nameStart, nameEnd, startByte, parent, qualifier);
     this.close(index, endByte);
@@ -90,7 +90,7 @@ export class OutlineBuilder {
     for (const draft of drafts) {
       line = lineAtFrom(this.#starts, draft.startByte, line);
       draft.startLine = line;
-      draft.docStartLine = this.#isFirstInk(draft.startByte, line)
+      draft.docStartLine = this.#isFirstOnLine(draft.startByte, line)
         ? docStartLineOf(this.#bytes, this.#starts, line, language.syntax)
         : line;
       draft.endLine = lineAtFrom(this.#starts, this.#lastByte(draft), line);
@@ -98,15 +98,15 @@ export class OutlineBuilder {
     return drafts;
   }
 
-  /** Nothing but blanks before it on its line: else a comment above belongs to what comes first. */
-  #isFirstInk(startByte: number, line: number): boolean {
+  /** Returns whether only blanks precede the item on its line. Otherwise a comment above belongs to what comes first. */
+  #isFirstOnLine(startByte: number, line: number): boolean {
     const lineFrom = this.#starts[line - 1] ?? 0;
     if (startByte - lineFrom > 256) return false;
     for (let at = startByte - 1; at >= lineFrom; at--) if (this.#bytes[at]! > 0x20) return false;
     return true;
   }
 
-  /** The last byte of an item that is no blank: an item does not own the empty lines after it. */
+  /** Returns the last non-blank byte of an item, so that empty lines after an item do not belong to it. */
   #lastByte(draft: OutlineRow): number {
     let at = Math.min(draft.endByte, this.#bytes.length) - 1;
     while (at > draft.nameEnd - 1 && this.#bytes[at]! <= 0x20) at--;

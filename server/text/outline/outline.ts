@@ -1,6 +1,6 @@
 /**
- * The outline of a file: its definitions or sections in order of start, each with its lines and the item that encloses it.
- * Linear time, bounded output, never throws, whatever the bytes are. Pure.
+ * The outline of a file: its definitions or sections in order of their start, each with its lines and the item that encloses it. Linear
+ * time and bounded output for any bytes; never throws. Pure.
  */
 import type { Language } from '../language/languages.js';
 import { lineStartsOf } from '../lines.js';
@@ -9,14 +9,14 @@ import { sliceText } from '../slice-text.js';
 import { OutlineBuilder } from './outline-builder.js';
 import type { OutlineItem, OutlineRow } from './outline-item.js';
 
-/** Raising it makes outlines be built again. 1: first version. */
+/** A higher version makes outlines be built again. 1: first version. */
 export const outlineVersion = 1;
 
-/** Definitions of UTF-8 `bytes`; `starts` saves finding the lines again. */
+/** Returns the definitions of UTF-8 `bytes`. Passing `starts` saves finding the lines again. */
 export const outline = (bytes: Uint8Array, language: Language, starts: Uint32Array = lineStartsOf(bytes)): readonly OutlineItem[] =>
   outlineRows(bytes, language, starts).map(row => ({ ...row, name: nameOf(bytes, row) }));
 
-/** As `outline`, without strings of the names. */
+/** Like `outline`, without strings of the names. */
 export function outlineRows(bytes: Uint8Array, language: Language, starts: Uint32Array): readonly OutlineRow[] {
   const scan = scannerOf(language);
   if (scan === undefined || bytes.length === 0) return [];
@@ -25,7 +25,7 @@ export function outlineRows(bytes: Uint8Array, language: Language, starts: Uint3
   return builder.finish(language);
 }
 
-/** Longer names are cut; their byte range stays whole. */
+/** Longer names are truncated; their byte range is not. */
 const maxNameBytes = 256;
 
 const nameOf = (bytes: Uint8Array, { nameStart, nameEnd }: OutlineRow): string =>

@@ -1,4 +1,4 @@
-/** Which scanner outlines which language. Pure. */
+/** The table of scanners by language. Pure. */
 import type { LanguageName } from '../language/language-table.js';
 import type { Language } from '../language/languages.js';
 import type { OutlineBuilder } from '../outline/outline-builder.js';
@@ -8,7 +8,7 @@ import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } fr
 import { indentedScanner } from './indented/indented.js';
 import * as indented from './indented/indented-dialects.js';
 import { scanPython } from './indented/python.js';
-import { ledScanner } from './keyword-led/keyword-led.js';
+import { keywordLedScanner } from './keyword-led/keyword-led.js';
 import * as led from './keyword-led/keyword-led-words.js';
 import { scanComponent } from './markup/component.js';
 import { scanJson } from './markup/json.js';
@@ -17,7 +17,7 @@ import { scanScript } from './script/script.js';
 import type { LexerRules } from './shared/lexer.js';
 import { scanSql } from './statements.js';
 
-/** Adds the definitions of `bytes` to `out`, in order of start. */
+/** Adds the definitions of `bytes` to `out`, in order of their start. */
 export type OutlineScanner = (bytes: Uint8Array, out: OutlineBuilder) => void;
 
 const cRules: LexerRules = { keywords: cWords, apostrophe: 'char', backtick: 'none', rawStrings: 'cpp' };
@@ -49,12 +49,12 @@ const dart = typedScanner({
 });
 const proto = typedScanner({ family: 'proto', rules: { keywords: protoWords, apostrophe: 'string', backtick: 'none' } });
 
-const go = ledScanner({ name: 'go', rules: { keywords: led.goWords, newlines: true, apostrophe: 'char', backtick: 'raw' } });
-const rust = ledScanner({
+const go = keywordLedScanner({ name: 'go', rules: { keywords: led.goWords, newlines: true, apostrophe: 'char', backtick: 'raw' } });
+const rust = keywordLedScanner({
   name: 'rust',
   rules: { keywords: led.rustWords, nestedComments: true, apostrophe: 'char', backtick: 'none', rawStrings: 'rust', longStrings: true },
 });
-const swift = ledScanner({
+const swift = keywordLedScanner({
   name: 'swift',
   rules: {
     keywords: led.swiftWords,
@@ -67,7 +67,7 @@ const swift = ledScanner({
     rawStrings: 'swift',
   },
 });
-const kotlin = ledScanner({
+const kotlin = keywordLedScanner({
   name: 'kotlin',
   rules: {
     keywords: led.kotlinWords,
@@ -79,7 +79,7 @@ const kotlin = ledScanner({
     interpolation: '${',
   },
 });
-const scala = ledScanner({
+const scala = keywordLedScanner({
   name: 'scala',
   rules: {
     keywords: led.scalaWords,
@@ -91,7 +91,7 @@ const scala = ledScanner({
     interpolation: '${',
   },
 });
-const php = ledScanner({
+const php = keywordLedScanner({
   name: 'php',
   rules: {
     keywords: led.phpWords,
@@ -103,12 +103,12 @@ const php = ledScanner({
     dollarWords: true,
   },
 });
-const zig = ledScanner({ name: 'zig', rules: { keywords: led.zigWords, apostrophe: 'char', backtick: 'none', rawStrings: 'zig' } });
-const graphql = ledScanner({
+const zig = keywordLedScanner({ name: 'zig', rules: { keywords: led.zigWords, apostrophe: 'char', backtick: 'none', rawStrings: 'zig' } });
+const graphql = keywordLedScanner({
   name: 'graphql',
   rules: { keywords: led.graphqlWords, newlines: true, hashComments: true, apostrophe: 'char', backtick: 'none', tripleQuotes: true },
 });
-const solidity = ledScanner({ name: 'solidity', rules: { keywords: led.solidityWords, apostrophe: 'string', backtick: 'none' } });
+const solidity = keywordLedScanner({ name: 'solidity', rules: { keywords: led.solidityWords, apostrophe: 'string', backtick: 'none' } });
 
 const scanners: Readonly<Partial<Record<LanguageName, OutlineScanner>>> = {
   c,
@@ -172,6 +172,6 @@ const scanners: Readonly<Partial<Record<LanguageName, OutlineScanner>>> = {
   proto,
 };
 
-// Names of languages and keys of the table are the same strings; a language without a row has no outline.
+// The keys of the table are names of languages; a language without a row has no outline.
 export const scannerOf = (language: Language): OutlineScanner | undefined =>
   (scanners as Readonly<Record<string, OutlineScanner | undefined>>)[language.name];

@@ -1,6 +1,6 @@
 /**
- * What SQL creates: tables, views, functions, procedures, indexes, triggers, types. A statement ends at its semicolon; bodies
- * in `$$`, in BEGIN … END and in strings hide theirs. Pure.
+ * Outline of SQL: tables, views, functions, procedures, indexes, triggers, types. A statement ends at its semicolon; semicolons inside
+ * `$$`, BEGIN … END and strings do not count. Pure.
  */
 import type { OutlineBuilder } from '../outline/outline-builder.js';
 import type { SymbolKind } from '../outline/outline-item.js';
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, SymbolKind>> = {
   extension: 'module',
 };
 
-/** Ends right behind the name, its last group; the chain before it is the second. */
+/** Ends directly after the name, its last group; the second group is the chain before the name. */
 const head =
   /create\s+(?:(?:or\s+(?:replace|alter)|temp|temporary|unique|materialized|global|local|unlogged|external|virtual|recursive|clustered|nonclustered|constraint|definer\s*=\s*\S+|algorithm\s*=\s*\S+)\s+)*(table|view|function|procedure|proc|aggregate|index|trigger|type|domain|schema|database|package(?=\s+body)|package|sequence|role|policy|rule|event|extension)\s+(?:body\s+)?(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?((?:["`[]?[\w$]+["`\]]?\s?\.\s?)*)["`[]?([\w$]+)/iy;
 const maxHeadBytes = 400;
@@ -59,7 +59,7 @@ export function scanSql(bytes: Uint8Array, out: OutlineBuilder): void {
       atStart = true;
     } else if (isWordByte(byte)) {
       const end = wordEnd(bytes, at);
-      // A statement that begins with CREATE at the margin begins anew even where a semicolon or END is missing.
+      // A statement that begins with CREATE at the margin starts again, even if a semicolon or END is missing.
       if ((atStart || (blocks > 0 && (at === 0 || bytes[at - 1] === 0x0a))) && (byte | 0x20) === 0x63) {
         const found = create(bytes, at, out);
         if (found !== undefined) {
@@ -73,7 +73,7 @@ export function scanSql(bytes: Uint8Array, out: OutlineBuilder): void {
         }
       }
       if (isRoutine) blocks = Math.max(0, blocks + blockStep(bytes, at, end));
-      // `GO` and `DELIMITER` stand alone on their lines.
+      // `GO` and `DELIMITER` are alone on their lines.
       atStart = atStart && isBatchWord(bytes, at, end);
       at = end;
     } else {
@@ -106,7 +106,7 @@ function create(bytes: Uint8Array, at: number, out: OutlineBuilder): Created | u
   };
 }
 
-/** +1 for BEGIN and CASE, -1 for END that closes one; `END IF` and `END LOOP` close what was not counted. */
+/** Returns 1 for BEGIN and CASE, and -1 for an END that closes one; `END IF` and `END LOOP` close what was not counted. */
 function blockStep(bytes: Uint8Array, at: number, end: number): number {
   const is = (word: string): boolean => end - at === word.length && hasTextAnyCase(bytes, at, word);
   if (is('begin') || is('case')) return 1;
@@ -126,7 +126,7 @@ function hasTextAnyCase(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-/** `$$ … $$`, `$name$ … $name$`; behind one byte where none begins. */
+/** Returns the end of `$$ … $$` or `$name$ … $name$`, or the next byte if none begins. */
 function dollarEnd(bytes: Uint8Array, at: number): number {
   let close = at + 1;
   while (close < at + 64 && isWordByte(bytes[close])) close++;

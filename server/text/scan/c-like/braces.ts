@@ -1,10 +1,10 @@
-/** Blocks that are named by the text before their brace: rules of CSS and SCSS, blocks of Terraform. Pure. */
+/** Scans blocks that are named by the text before their brace: rules of CSS and SCSS, blocks of Terraform. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { byteText } from '../../slice-text.js';
 import { BRACE, Brackets } from '../shared/brackets.js';
 import { commentEnd, lineEnd } from '../shared/text-ends.js';
 
-/** A head longer than this is shown by its first part. */
+/** Longer heads are truncated to this length. */
 const maxNameBytes = 100;
 
 interface BlockDialect {
@@ -12,9 +12,9 @@ interface BlockDialect {
   readonly slashes: boolean;
   /** `#` begins a comment. */
   readonly hashes: boolean;
-  /** A line end ends what is no head. */
+  /** A line end ends text that is not the head of a block. */
   readonly newlines: boolean;
-  /** Opens the item of a block from its head; -1 for a block without one. */
+  /** Opens the item of a block from its head and returns its index, or -1 for a block without an item. */
   readonly open: (bytes: Uint8Array, out: OutlineBuilder, start: number, end: number, parent: number) => number;
 }
 
@@ -24,7 +24,7 @@ const scan =
     const brackets = new Brackets(out);
     const n = bytes.length;
     let head = -1;
-    let inkEnd = 0;
+    let headEnd = 0;
     for (let at = 0; at < n; ) {
       const byte = bytes[at]!;
       if (byte === 0x2f && bytes[at + 1] === 0x2a) at = commentEnd(bytes, at + 2, false);
@@ -33,12 +33,12 @@ const scan =
       else if (byte === 0x22 || byte === 0x27) {
         if (head < 0) head = at;
         at = stringEnd(bytes, at);
-        inkEnd = at;
+        headEnd = at;
       } else if (byte === 0x7b) {
         const { parent } = brackets;
         // `#{…}` and `${…}` are values.
         const isValue = bytes[at - 1] === 0x23 || bytes[at - 1] === 0x24;
-        brackets.push(BRACE, isValue ? 1 : 0, head >= 0 && !isValue ? open(bytes, out, head, inkEnd, parent) : -1);
+        brackets.push(BRACE, isValue ? 1 : 0, head >= 0 && !isValue ? open(bytes, out, head, headEnd, parent) : -1);
         at++;
         if (!isValue) head = -1;
       } else if (byte === 0x7d) {
@@ -51,7 +51,7 @@ const scan =
       } else {
         if (byte > 0x20) {
           if (head < 0) head = at;
-          inkEnd = at + 1;
+          headEnd = at + 1;
         } else if (byte === 0x0a && newlines) head = -1;
         at++;
       }
@@ -83,7 +83,7 @@ export const scanScss = scan({
   open: (_bytes, out, start, end, parent) => out.open('rule', start, Math.min(end, start + maxNameBytes), start, parent),
 });
 
-/** `resource "kind" "name" {`: the last string names, the one before qualifies; blocks inside have no items. */
+/** `resource "kind" "name" {`: the last string is the name, the one before qualifies it; blocks inside are not items. */
 export const scanTerraform = scan({
   slashes: true,
   hashes: true,

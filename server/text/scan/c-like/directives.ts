@@ -1,4 +1,6 @@
-/** Preprocessor directives of C: macros become items, dead branches are skipped, the others are told to the caller. Pure. */
+/**
+ * Preprocessor directives of C: macros become items, dead branches are skipped, and the other directives are reported to the caller. Pure.
+ */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { isWordByte } from '../shared/byte-words.js';
 import type { Lexer } from '../shared/lexer.js';
@@ -26,7 +28,7 @@ export function directive(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, 
   return first === 0x65 && second === 0x6e ? 'endif' : 'other';
 }
 
-/** `#define NAME body`; without a body it is a guard or a switch, and names nothing. */
+/** Adds `#define NAME body` as an item. Without a body it is a guard or a switch and adds nothing. */
 function define(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, parent: number, hash: number, word: number): Directive {
   let start = word + 6;
   while (bytes[start] === 0x20 || bytes[start] === 0x09) start++;
@@ -46,7 +48,7 @@ function isZero(bytes: Uint8Array, from: number): boolean {
   return bytes[at] === 0x30 && !isWordByte(bytes[at + 1]);
 }
 
-/** From `#if 0` to the branch that lives: its text is no code. */
+/** Skips from `#if 0` to the live branch: the text between is no code. */
 function skipDead(bytes: Uint8Array, lexer: Lexer, from: number): Directive {
   let depth = 0;
   for (let line = from + 1; line < bytes.length; line = lineEnd(bytes, line) + 1) {

@@ -1,15 +1,15 @@
-/** Two corners of C++ and C#: the name of an operator, and the parameters of a template. Pure. */
-import { firstInk } from '../shared/byte-words.js';
+/** Two special cases of C++ and C#: the name of an operator, and the parameters of a template. Pure. */
+import { firstNonBlank } from '../shared/byte-words.js';
 import { END, type Lexer } from '../shared/lexer.js';
 import type { Statement } from './typed-statement.js';
 
 const maxOperatorBytes = 200;
 
-/** After the word `operator`: `operator+`, `operator()`, `operator bool` name what the parameters follow. */
+/** Reads a name after the word `operator`: `operator+`, `operator()`, `operator bool`. */
 export function operatorName(s: Statement, lexer: Lexer): void {
   const { bytes, start } = lexer;
-  let at = firstInk(bytes, lexer.end);
-  if (bytes[at] === 0x28) at = firstInk(bytes, at + 1) + 1;
+  let at = firstNonBlank(bytes, lexer.end);
+  if (bytes[at] === 0x28) at = firstNonBlank(bytes, at + 1) + 1;
   const limit = Math.min(bytes.length, at + maxOperatorBytes);
   while (at < limit && bytes[at] !== 0x28 && bytes[at] !== 0x3b && bytes[at] !== 0x7b) at++;
   let end = at;
@@ -24,7 +24,7 @@ export function operatorName(s: Statement, lexer: Lexer): void {
   s.assigned = false;
 }
 
-/** After the word `template`: its parameters, whose words are none of the statement. */
+/** Skips the parameters after the word `template`; their words do not belong to the statement. */
 export function skipAngles(lexer: Lexer): void {
   let depth = 0;
   for (let kind = lexer.next(); kind !== END; kind = lexer.next()) {

@@ -1,15 +1,15 @@
-/** What is known of a statement that may turn out to be a definition, in languages that lead with types. Pure. */
+/** What has been read of a statement that may become a definition, in languages that lead with types. Pure. */
 import { sliceText } from '../../slice-text.js';
 
 export class Statement {
-  /** First byte; -1 before anything was read. */
+  /** First byte, or -1 before anything has been read. */
   start = -1;
   /** Keyword that introduced a type or namespace; 0 for none. */
   aggregate = 0;
   aggregateStart = 0;
-  /** 0 while the name is still to come. */
+  /** 0 until the name has been read. */
   aggregateEnd = 0;
-  /** The type's name is complete: bases, parameters or a constraint follow. */
+  /** True once the type's name is complete: bases, parameters or a constraint follow. */
   aggregateClosed = false;
   /** The word before the parameters; -1 for none. */
   nameStart = -1;
@@ -18,12 +18,12 @@ export class Statement {
   qualifierStart = -1;
   wordStart = -1;
   wordEnd = 0;
-  /** Where the chain before the last word begins; the word itself where there is none. */
+  /** Where the chain before the last word begins, or that word if there is no chain. */
   chainStart = -1;
   nWords = 0;
   nWordsBeforeName = 0;
   nWordsAfterName = 0;
-  /** Parameters are declared between the bracket and the body. */
+  /** Parameters are declared between the bracket and the body (K&R style). */
   oldStyle = false;
   assigned = false;
   arrow = false;
@@ -31,10 +31,10 @@ export class Statement {
   using = false;
   external = false;
   annotation = false;
-  /** Behind the colon that initialises members. */
+  /** True after the colon that begins a member initialiser list. */
   initialisers = false;
   angle = 0;
-  /** Reading the arguments of the bracket right after the name. */
+  /** True while reading the arguments of the bracket directly after the name. */
   inName = false;
   argument1 = -1;
   argument1End = 0;
@@ -71,7 +71,7 @@ export class Statement {
     return this.qualifierStart >= 0 && this.qualifierStart < this.nameStart;
   }
 
-  /** The chain before the name, `a::B`, as `a.B`; template arguments are no part of it. */
+  /** Returns the chain before the name, `a::B`, as `a.B`, without template arguments. */
   qualifier(bytes: Uint8Array): string {
     if (!this.isQualified) return '';
     return sliceText(bytes, this.qualifierStart, Math.min(this.nameStart, this.qualifierStart + 200))

@@ -1,4 +1,4 @@
-/** Words of the languages that lead with types. Pure data. */
+/** Keywords of the languages that lead with types. Pure data. */
 
 import { Keywords } from '../shared/keywords.js';
 import {

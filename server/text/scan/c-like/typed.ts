@@ -1,12 +1,12 @@
 /**
- * Outline of languages that lead a definition with its type (C, C++, Java, C#, Dart, Groovy, Protocol Buffers): a statement is
- * summed up until its `{` or `;` says what it was. Bodies of functions are skipped at the speed of a byte loop. Pure.
+ * Outline of languages in which a definition begins with its type (C, C++, Java, C#, Dart, Groovy, Protocol Buffers): a statement is
+ * summarised until its `{` or `;` shows what it is. Bodies of functions are skipped by a fast byte loop. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { sliceText } from '../../slice-text.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
-import { firstInk, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
+import { firstNonBlank, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
 import { END, Lexer, type LexerRules, NEWLINE, NUMBER, STRING, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';
 import { directive } from './directives.js';
@@ -16,11 +16,11 @@ import { Statement } from './typed-statement.js';
 export interface TypedDialect {
   readonly rules: LexerRules;
   readonly family: 'c' | 'java' | 'csharp' | 'dart' | 'proto';
-  /** `struct` bodies hold nothing but fields. */
+  /** `struct` bodies contain only fields. */
   readonly plainStructs?: boolean;
 }
 
-/** Scopes of blocks: what a name inside stands for. */
+/** Scopes of blocks, which decide what a name inside means. */
 const OPEN = 1;
 const MEMBERS = 2;
 
@@ -69,7 +69,7 @@ class TypedScan {
     brackets.truncate(0, this.#bytes.length);
   }
 
-  /** Inside round or square brackets only brackets count, and the first two words of a macro's arguments. */
+  /** Inside round or square brackets, only brackets matter, and the first two words of a macro's arguments. */
   #inside(kind: number): void {
     const s = this.#s;
     const lexer = this.#lexer;
@@ -172,13 +172,13 @@ class TypedScan {
     else if (this.#isC && s.nWords <= 1 && s.nameStart < 0 && s.aggregate === 0) s.reset(); // `public:`, a label
   }
 
-  /** Where semicolons may be left out: a line end after a value ends the statement, unless the next line goes on with it. */
+  /** If semicolons are optional: a line end after a value ends the statement, unless the next line continues it. */
   #newline(): void {
     const s = this.#s;
     const before = this.#lexer.previous;
     if (s.start < 0 || s.annotation || (s.aggregate !== 0 && !s.assigned)) return;
     if (before !== WORD && before !== STRING && before !== NUMBER && before !== 0x29 && before !== 0x5d && before !== 0x7d) return;
-    const next = this.#bytes[firstInk(this.#bytes, this.#lexer.at)] ?? 0;
+    const next = this.#bytes[firstNonBlank(this.#bytes, this.#lexer.at)] ?? 0;
     if (next !== 0x7b && next !== 0x2e && next !== 0x3d && next !== 0x3f && next !== 0x3a && next !== 0x29) this.#semicolon();
   }
 
@@ -186,7 +186,7 @@ class TypedScan {
     const s = this.#s;
     const lexer = this.#lexer;
     if (s.annotation) {
-      // `@a.b.Name`: no word of the statement.
+      // `@a.b.Name` is an annotation and no word of the statement.
       if (lexer.previous === 0x40 || lexer.previous === 0x2e) return;
       s.annotation = false;
     }
@@ -239,7 +239,7 @@ class TypedScan {
         s.using = true;
         return;
       case k.TEMPLATE:
-        if (this.#bytes[firstInk(this.#bytes, lexer.at)] === 0x3c) skipAngles(lexer);
+        if (this.#bytes[firstNonBlank(this.#bytes, lexer.at)] === 0x3c) skipAngles(lexer);
         return;
       case k.OPERATOR:
         return operatorName(this.#s, this.#lexer);
@@ -256,11 +256,11 @@ class TypedScan {
         if (s.nameStart >= 0) s.nWordsAfterName++;
         return;
       case k.ACCESSOR:
-        // `int get size => 1` of Dart: the word after is the name; a call by that name is one too.
+        // `int get size => 1` of Dart: the next word is the name; a call with that name looks the same.
         this.#word();
         return;
       default:
-        // Control flow and attributes: whatever bracket follows is no parameter list.
+        // Control flow and attributes: a bracket that follows is not a parameter list.
         if (!s.assigned) s.wordStart = -1;
     }
   }
@@ -281,14 +281,14 @@ class TypedScan {
       s.argument2 = -1;
       s.inName = true;
     }
-    // `typedef int (*name)(…)`: the name stands in the first brackets.
+    // `typedef int (*name)(…)`: the name is inside the first brackets.
     else if (s.typedef && s.nameStart < 0 && s.argument1 < 0) s.inName = true;
     if (!this.#isC && s.aggregate !== 0 && s.aggregateEnd > 0) s.aggregateClosed = true;
     s.annotation = false;
     this.#brackets.push(PAREN);
   }
 
-  /** `EXPORT(int) name(…)`: a macro stood where the name was looked for. */
+  /** `EXPORT(int) name(…)`: the word taken for the name was a macro. */
   #mayRename(): boolean {
     const s = this.#s;
     return (
@@ -302,7 +302,7 @@ class TypedScan {
     const out = this.#out;
     const isType = s.aggregate !== 0 && !s.assigned && (s.nameStart < 0 || !this.#isC);
     if (s.assigned && lexer.previous === 0x29 && this.#dialect.family === 'java' && s.wordStart >= 0) {
-      // `= new Adapter() {`: a class without a name, called by its field.
+      // `= new Adapter() {`: an anonymous class, named by its field.
       const item = out.open('variable', s.wordStart, s.wordEnd, s.start, this.#brackets.parent);
       this.#brackets.push(BRACE, MEMBERS, item);
       s.reset();
@@ -311,11 +311,11 @@ class TypedScan {
     } else if (isType) {
       this.#openType();
     } else if (s.nameStart >= 0) {
-      // `: a_{1}, b_(2) {`: braces right after a member's name initialise it.
+      // `: a_{1}, b_(2) {`: braces directly after a member's name initialise it.
       if (s.initialisers && (lexer.previous === WORD || lexer.previous === 0x3e)) lexer.skipBlock();
       else this.#function();
     } else if (s.external || s.nWords === 0 || this.#isC) {
-      // `extern "C" {`, `static {`, a macro's block.
+      // `extern "C" {`, `static {`, or the block of a macro.
       if (s.external || (this.#isC && this.#brackets.scope !== MEMBERS)) this.#brackets.push(BRACE, OPEN);
       else lexer.skipBlock(this.#isC);
       s.reset();
@@ -334,7 +334,7 @@ class TypedScan {
     const out = this.#out;
     const kind = kinds[s.aggregate]!;
     if (s.aggregateEnd === 0) {
-      // Without a name: a typedef's stands behind the block.
+      // Anonymous: the name of a typedef follows the block.
       if (s.typedef) {
         lexer.skipBlock(this.#isC);
         s.aggregateStart = -1;
@@ -380,7 +380,7 @@ class TypedScan {
     return out.open(kind, s.nameStart, s.nameEnd, s.start, parent, s.qualifier(this.#bytes));
   }
 
-  /** The chain before a type's name: `struct A::B {`. */
+  /** Returns the chain before a type's name: `struct A::B {`. */
   #qualifierOf(start: number): string {
     const s = this.#s;
     if (!this.#isC || s.chainStart < 0 || s.chainStart >= start || this.#bytes[start - 1] !== 0x3a) return '';
@@ -392,10 +392,10 @@ class TypedScan {
     const lexer = this.#lexer;
     const out = this.#out;
     const { scope, parent } = this.#brackets;
-    // `int f(a, b) int a; char b; {`: parameters in the old style come before the body.
+    // `int f(a, b) int a; char b; {`: in the old style, parameters are declared before the body.
     if (s.oldStyle && s.nWordsAfterName >= 2 && !s.assigned) return;
     if (s.typedef || s.using) {
-      // `using Name = …`; another directive names nothing new.
+      // `using Name = …` defines a type; other directives define nothing.
       const start = s.using ? (s.assigned ? s.wordStart : -1) : this.#typedefStart();
       if (start >= 0) out.add('type', start, wordEnd(this.#bytes, start), s.start, lexer.end, parent);
     } else if (s.aggregate === k.MODULE && s.aggregateEnd > 0 && this.#dialect.family === 'csharp') {
@@ -423,7 +423,7 @@ class TypedScan {
     s.reset();
   }
 
-  /** The last word, or the one in `(*name)`. */
+  /** Returns the start of the last word, or of the one in `(*name)`. */
   #typedefStart(): number {
     const s = this.#s;
     return s.argument1 >= 0 && s.nameStart < 0 ? s.argument1 : s.wordStart >= 0 ? s.wordStart : -1;

@@ -1,4 +1,6 @@
-/** Items that last while lines are indented deeper than they are. Bounded; deeper ones get no lines of their own. Pure. */
+/**
+ * A stack of items that last while lines are indented deeper than they are. Bounded: items beyond the maximum depth are not tracked. Pure.
+ */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 
 const maxDepth = 256;
@@ -12,7 +14,7 @@ export class IndentStack {
     this.#out = out;
   }
 
-  /** Innermost item; -1 at the top. */
+  /** Innermost item, or -1 at the top level. */
   get parent(): number {
     return this.#items.at(-1) ?? -1;
   }
@@ -21,7 +23,7 @@ export class IndentStack {
     return this.#items.length;
   }
 
-  /** Column of the innermost item; -1 at the top. */
+  /** Column of the innermost item, or -1 at the top level. */
   get column(): number {
     return this.#columns.at(-1) ?? -1;
   }
@@ -36,14 +38,14 @@ export class IndentStack {
     this.#columns.push(column);
   }
 
-  /** Innermost item that a line at `column` does not end; -1 for none. */
+  /** Returns the innermost item that a line at `column` does not end, or -1. */
   parentAt(column: number): number {
     let at = this.#items.length - 1;
     while (at >= 0 && this.#columns[at]! >= column) at--;
     return this.#items[at] ?? -1;
   }
 
-  /** A line begins at `column`: what is not less indented ends at `end`. */
+  /** Called for a line that begins at `column`: items that are not less indented end at `end`. */
   closeTo(column: number, end: number): void {
     while (this.#columns.length > 0 && this.#columns.at(-1)! >= column) this.closeInnermost(end);
   }

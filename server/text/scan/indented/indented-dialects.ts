@@ -1,4 +1,4 @@
-/** Definitions of the languages that are read by indentation: patterns on single lines. Pure data. */
+/** Definitions in the languages that are scanned by indentation, as patterns for single lines. Pure data. */
 import type { IndentedDialect } from './indented.js';
 import * as text from './long-text.js';
 

@@ -1,7 +1,7 @@
 /**
- * Outline of languages whose blocks show by indentation, whatever closes them: a definition lasts until a line is indented no
- * deeper, and its closing word or brace on such a line belongs to it. Robust where a parser would count wrong; wants code
- * that is indented. Only lines that can define anything are made strings. Pure.
+ * Outline of languages whose blocks are visible by indentation, however they are closed: a definition lasts until a line is indented no
+ * deeper, and a closing word or brace on such a line belongs to it. Works on code that a parser would miscount, but needs code that is
+ * indented. Only lines that may define something become strings. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
@@ -10,45 +10,47 @@ import { hasText, isWordByte } from '../shared/byte-words.js';
 import { lineEnd } from '../shared/text-ends.js';
 import { IndentStack } from './indent-stack.js';
 
-/** A pattern that ends right behind the name, its last group; a group before it is the qualifier. Sticky, on bytes as characters. */
+/**
+ * A pattern that ends directly after the name, which is its last group; a group before it is the qualifier. Sticky, on bytes as characters.
+ */
 export interface Rule {
   readonly kind: SymbolKind;
   readonly pattern: RegExp;
-  /** First bytes of the lines that it may match; all that the dialect names where absent. */
+  /** First bytes of the lines that it may match; if absent, all first bytes of the dialect. */
   readonly first?: string;
-  /** Where it may stand: anywhere, at the margin only, in no function, in a class or the like only. */
+  /** Where it may match: at the margin, outside functions, or only in a class or similar; if absent, anywhere. */
   readonly where?: 'margin' | 'outside' | 'member';
-  /** Lasts to the next section, whatever the indentation. */
+  /** Lasts until the next section, whatever the indentation. */
   readonly section?: boolean;
-  /** One line, or what is indented below it, that holds no definitions. */
+  /** One line, or the lines indented below it, which contain no definitions. */
   readonly leaf?: boolean;
 }
 
 export interface IndentedDialect {
   readonly rules: readonly Rule[];
-  /** Bytes with which a line that defines may begin. */
+  /** First bytes of lines that may define something. */
   readonly first: string;
   /** Words and marks that close a block at its own indentation. */
   readonly closers: readonly string[];
-  /** Words that go on with a block at its own indentation. */
+  /** Words that continue a block at its own indentation. */
   readonly goesOn: readonly string[];
-  /** Marks of comments that fill a line. */
+  /** Comment marks that fill a whole line. */
   readonly comments: readonly string[];
-  /** The end of the line from `at` on, or of the text of many lines that begins on it. */
+  /** Returns the end of the line from `at` on, or of the multi-line text that begins on it. */
   readonly skip?: (bytes: Uint8Array, at: number, column: number) => number;
-  /** Clauses of one name, one after the other, are one function. */
+  /** Consecutive clauses of one name are one function. */
   readonly clauses?: boolean;
   readonly maxDepth?: number;
 }
 
-/** Longer heads of definitions are cut. */
+/** Longer heads of definitions are truncated. */
 const maxHeadBytes = 240;
 const tabWidth = 8;
 
 const containers: ReadonlySet<SymbolKind> = new Set(['class', 'module', 'interface', 'trait', 'impl', 'struct', 'enum', 'type']);
 
 export function indentedScanner(dialect: IndentedDialect): (bytes: Uint8Array, out: OutlineBuilder) => void {
-  // A bit for each rule that a line with this first byte may match.
+  // A bit for each rule that may match a line with this first byte.
   const masks = new Uint32Array(256);
   dialect.rules.forEach((rule, i) => {
     for (const byte of rule.first ?? dialect.first) masks[byte.charCodeAt(0)]! |= 1 << i;
@@ -101,7 +103,7 @@ function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, 
 interface Found {
   readonly rule: Rule;
   readonly name: string;
-  /** Characters of the head up to the end of the name. */
+  /** Number of characters of the head up to the end of the name. */
   readonly nameEnd: number;
   readonly qualifier: string;
 }
@@ -153,7 +155,7 @@ function define(
   else open.push(item, rule.section === true ? -1 : column);
 }
 
-/** The head of the line at `at`, a character for each byte. */
+/** Returns the head of the line at `at`, one character per byte. */
 function headText(bytes: Uint8Array, at: number): string {
   let end = at;
   const limit = Math.min(bytes.length, at + maxHeadBytes);

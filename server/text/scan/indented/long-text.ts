@@ -1,4 +1,7 @@
-/** Text of many lines in languages that are read by lines: heredocs, long strings and comments. Each answers where the line, or the text that begins on it, ends. Pure. */
+/**
+ * Multi-line text in languages that are scanned by lines: heredocs, long strings and comments. Each function returns the end of the line,
+ * or of the text that begins on it. Pure.
+ */
 import { hasText, isWordByte, skipBlanks } from '../shared/byte-words.js';
 import { lineEnd, tripleEnd } from '../shared/text-ends.js';
 
@@ -8,13 +11,13 @@ const find = (bytes: Uint8Array, text: string, from: number): number => {
   return -1;
 };
 
-/** Line end behind the text that `close` ends. */
+/** Returns the end of the line on which `close` ends the text. */
 function behind(bytes: Uint8Array, close: string, from: number): number {
   const at = find(bytes, close, from);
   return at < 0 ? bytes.length : lineEnd(bytes, at + close.length);
 }
 
-/** End of a string in the quotes at `at` on its line; the line's end where it does not close there. */
+/** Returns the end of the quoted string at `at`, or the end of the line if it does not close there. */
 function quotedEnd(bytes: Uint8Array, at: number, end: number): number {
   const quote = bytes[at];
   for (let i = at + 1; i < end; i++) {
@@ -24,7 +27,7 @@ function quotedEnd(bytes: Uint8Array, at: number, end: number): number {
   return end;
 }
 
-/** Heredocs of Ruby and the shell, `=begin` … `=end`. */
+/** Heredocs of Ruby and the shell, and `=begin` … `=end`. */
 function hereDocLine(bytes: Uint8Array, at: number, quotes: boolean): number {
   if (bytes[at] === 0x3d && (at === 0 || bytes[at - 1] === 0x0a) && hasText(bytes, at, '=begin')) return behind(bytes, '\n=end', at);
   const end = lineEnd(bytes, at);
@@ -40,7 +43,7 @@ function hereDocLine(bytes: Uint8Array, at: number, quotes: boolean): number {
       let to = from;
       while (to < from + 64 && isWordByte(bytes[to])) to++;
       const first = bytes[from]!;
-      // `a << b` shifts: a heredoc's name is in capitals, or right behind the marks.
+      // `a << b` is a shift: the name of a heredoc is in capitals, or directly after the marks.
       if (to > from && ((first >= 0x41 && first <= 0x5a) || (!quotes && first > 0x39))) return hereDocEnd(bytes, from, to, end);
     }
   }
@@ -60,9 +63,9 @@ function hereDocEnd(bytes: Uint8Array, from: number, to: number, firstEnd: numbe
 export const rubyLine = (bytes: Uint8Array, at: number): number => hereDocLine(bytes, at, true);
 export const shellLine = (bytes: Uint8Array, at: number): number => hereDocLine(bytes, at, true);
 
-/** `"""` and `'''` over many lines. */
+/** `"""` and `'''` over several lines. */
 export const tripleLine = (bytes: Uint8Array, at: number): number => tripled(bytes, at, false);
-/** The same where a line end must follow the open: elsewhere three quotes are part of a sigil. */
+/** The same, but a line end must follow the opening quotes: elsewhere they are part of a sigil. */
 export const elixirLine = (bytes: Uint8Array, at: number): number => tripled(bytes, at, true);
 
 function tripled(bytes: Uint8Array, at: number, alone: boolean): number {
@@ -100,7 +103,7 @@ export function luaLine(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** Comments between marks, nested. */
+/** Nested comments between marks. */
 function nestedLine(bytes: Uint8Array, at: number, open: string, close: string): number {
   const end = lineEnd(bytes, at);
   for (let i = at; i < end; i++) {
@@ -131,19 +134,19 @@ export const powershellLine = (bytes: Uint8Array, at: number): number => {
     ? behind(bytes, `\n${String.fromCharCode(bytes[last])}@`, end)
     : end;
 };
-/** Perl's documentation, and heredocs. */
+/** Perl's documentation and heredocs. */
 export const perlLine = (bytes: Uint8Array, at: number): number =>
   bytes[at] === 0x3d && isWordByte(bytes[at + 1]) && (at === 0 || bytes[at - 1] === 0x0a)
     ? behind(bytes, '\n=cut', at)
     : hereDocLine(bytes, at, true);
-/** Lines that a backslash joins. */
+/** Lines joined by a backslash. */
 export function joinedLine(bytes: Uint8Array, at: number): number {
   let end = lineEnd(bytes, at);
   while (end < bytes.length && bytes[end - 1] === 0x5c) end = lineEnd(bytes, end + 1);
   return end;
 }
 
-/** A block scalar of YAML: `key: |` and all lines that are indented deeper. */
+/** A block scalar of YAML: `key: |` and all following lines that are indented deeper. */
 export function yamlLine(bytes: Uint8Array, at: number, column: number): number {
   let end = lineEnd(bytes, at);
   let last = end - 1;
@@ -151,10 +154,10 @@ export function yamlLine(bytes: Uint8Array, at: number, column: number): number 
   if ((bytes[last] !== 0x7c && bytes[last] !== 0x3e) || bytes[last - 1] !== 0x20) return end;
   for (;;) {
     const line = end + 1;
-    const ink = skipBlanks(bytes, line);
+    const textStart = skipBlanks(bytes, line);
     if (line >= bytes.length) return bytes.length;
-    const isEmpty = bytes[ink] === 0x0a || bytes[ink] === 0x0d;
-    if (!isEmpty && ink - line <= column) return end;
-    end = lineEnd(bytes, ink);
+    const isEmpty = bytes[textStart] === 0x0a || bytes[textStart] === 0x0d;
+    if (!isEmpty && textStart - line <= column) return end;
+    end = lineEnd(bytes, textStart);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Outline of Python and of what looks like it: blocks by indentation, one logical line at a time, strings and brackets skipped.
- * A `def` at the start of a line ends brackets that were left open. Pure.
+ * Outline of Python and similar languages: blocks by indentation, one logical line at a time; strings and brackets are skipped. A `def` at
+ * the start of a line ends brackets that were left open. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { hasText, isUpperWord, isWordByte, skipBlanks, wordEnd } from '../shared/byte-words.js';
@@ -9,7 +9,7 @@ import { IndentStack } from './indent-stack.js';
 
 const tabWidth = 8;
 
-/** Bytes that end the fast walk over a line. */
+/** Bytes at which the fast walk over a line stops. */
 const stops = new Uint8Array(256);
 for (const mark of '\n"\'#()[]{}\\') stops[mark.charCodeAt(0)] = 1;
 
@@ -18,7 +18,7 @@ export function scanPython(bytes: Uint8Array, out: OutlineBuilder): void {
   const n = bytes.length;
   let at = 0;
   let decorators = -1;
-  /** End of the last line that held code. */
+  /** End of the last line that contained code. */
   let codeEnd = 0;
   while (at < n) {
     const line = at;
@@ -75,7 +75,7 @@ function functionAt(bytes: Uint8Array, out: OutlineBuilder, open: IndentStack, a
   open.push(out.open(kind, name, wordEnd(bytes, name), start, open.parent), column);
 }
 
-/** `NAME = …` and `name: Type = …` at the top; in a class only names in capitals. */
+/** Adds `NAME = …` and `name: Type = …` at the top level; in a class only names in capitals. */
 function variable(bytes: Uint8Array, out: OutlineBuilder, open: IndentStack, at: number, column: number): void {
   const inClass = open.parent >= 0 && out.kindOf(open.parent) === 'class';
   if (column > 0 && !inClass) return;
@@ -93,7 +93,7 @@ const blockWords = ['else', 'try', 'finally', 'except', 'lambda', 'match', 'case
 const isBlockWord = (bytes: Uint8Array, at: number, end: number): boolean =>
   blockWords.some(word => word.length === end - at && hasText(bytes, at, word));
 
-/** The line end that ends the statement at `from`: not one inside brackets, strings, or behind a backslash. */
+/** Returns the line end that ends the statement at `from`, ignoring those inside brackets or strings or after a backslash. */
 function logicalLineEnd(bytes: Uint8Array, from: number): number {
   const n = bytes.length;
   let depth = 0;
@@ -130,7 +130,7 @@ function logicalLineEnd(bytes: Uint8Array, from: number): number {
   }
 }
 
-/** A bracket was left open: a definition at the margin begins anew. */
+/** A definition at the margin starts again after a bracket that was left open. */
 const startsDefinition = (bytes: Uint8Array, at: number): boolean =>
   (bytes[at] === 0x64 && hasText(bytes, at, 'def ') && isWordByte(bytes[at + 4])) ||
   (bytes[at] === 0x63 && hasText(bytes, at, 'class ') && isWordByte(bytes[at + 6]));

@@ -1,21 +1,24 @@
-/** The head of a function up to its name, in languages that lead with a keyword: receivers, type parameters, extended types, operators. Pure. */
-import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
+/**
+ * Reads the head of a function up to its name, in languages that lead with a keyword: receivers, type parameters, extended types,
+ * operators. Pure.
+ */
+import { firstNonBlank, hasText, isWordByte } from '../shared/byte-words.js';
 import { type Lexer, WORD } from '../shared/lexer.js';
 import { chainText, operatorEnd } from './keyword-led-syntax.js';
-import type { LedDialect } from './keyword-led-words.js';
+import type { KeywordLedDialect } from './keyword-led-words.js';
 
 export interface FunctionHead {
   /** Byte range of the name. */
   readonly start: number;
   readonly end: number;
-  /** The type that it belongs to by its head: Go's receiver, Kotlin's extended type. */
+  /** The type that its head gives: Go's receiver, Kotlin's extended type. */
   readonly receiver: string;
 }
 
 const maxReceiverBytes = 200;
 
-/** Reads on from `next`, the first byte behind the keyword; undefined where no name follows. */
-export function functionHead(lexer: Lexer, language: LedDialect['name'], next: number): FunctionHead | undefined {
+/** Reads on from `next`, the first byte after the keyword. Returns undefined if no name follows. */
+export function functionHead(lexer: Lexer, language: KeywordLedDialect['name'], next: number): FunctionHead | undefined {
   const { bytes } = lexer;
   let at = next;
   let receiver = '';
@@ -24,10 +27,10 @@ export function functionHead(lexer: Lexer, language: LedDialect['name'], next: n
     const close = bytes.indexOf(0x29, at);
     if (close < 0 || close - at > maxReceiverBytes) return undefined;
     receiver = chainText(bytes, at + 1, close, true);
-    at = firstInk(bytes, close + 1);
+    at = firstNonBlank(bytes, close + 1);
   }
-  if (language === 'kotlin' && bytes[at] === 0x3c) at = firstInk(bytes, operatorEnd(bytes, at, true));
-  if (language === 'php' && bytes[at] === 0x26) at = firstInk(bytes, at + 1);
+  if (language === 'kotlin' && bytes[at] === 0x3c) at = firstNonBlank(bytes, operatorEnd(bytes, at, true));
+  if (language === 'php' && bytes[at] === 0x26) at = firstNonBlank(bytes, at + 1);
   lexer.at = at;
   if (isWordByte(bytes[at]) || bytes[at] === 0x60) {
     lexer.next();
@@ -42,7 +45,7 @@ export function functionHead(lexer: Lexer, language: LedDialect['name'], next: n
   return { start: at, end, receiver };
 }
 
-/** `List<T>.name` of Kotlin: the word before the bracket, and the type that it extends. */
+/** Reads `List<T>.name` of Kotlin: the word before the bracket, and the type that it extends. */
 function extendedName(lexer: Lexer): [number, number, string] {
   const { bytes, start, end } = lexer;
   let from = start;

@@ -1,10 +1,10 @@
-/** Questions about heads of definitions that need only a few bytes. Pure. */
+/** Tests on the heads of definitions that need only a few bytes. Pure. */
 import { byteText, sliceText } from '../../slice-text.js';
-import { firstInk, hasText, isUpperWord } from '../shared/byte-words.js';
+import { firstNonBlank, hasText, isUpperWord } from '../shared/byte-words.js';
 import * as k from '../shared/word-kinds.js';
-import type { LedDialect } from './keyword-led-words.js';
+import type { KeywordLedDialect } from './keyword-led-words.js';
 
-/** Column of byte `at`, a tab counting to the next multiple of eight; lines longer than 400 bytes count as deep. */
+/** Returns the column of byte `at`; a tab advances to the next multiple of eight. Columns beyond 400 bytes are not exact. */
 export function columnAt(bytes: Uint8Array, at: number): number {
   let from = at;
   while (from > 0 && bytes[from - 1] !== 0x0a && at - from < 400) from--;
@@ -13,7 +13,7 @@ export function columnAt(bytes: Uint8Array, at: number): number {
   return column;
 }
 
-/** Behind the `>` that closes the `<` at `at`; or, for an operator's name, behind its last mark. */
+/** Returns the offset after the `>` that closes the `<` at `at`, or, for the name of an operator, after its last mark. */
 export function operatorEnd(bytes: Uint8Array, at: number, angles: boolean): number {
   const limit = Math.min(bytes.length, at + 400);
   if (!angles) {
@@ -32,7 +32,7 @@ export function operatorEnd(bytes: Uint8Array, at: number, angles: boolean): num
   return limit;
 }
 
-/** The type in `p *Pool[T]` (the last word) or in `List<T>.` (the chain), without parameters. */
+/** Returns the type in `p *Pool[T]` (the last word) or in `List<T>.` (the chain), without parameters. */
 export function chainText(bytes: Uint8Array, start: number, end: number, lastWord: boolean): string {
   const plain = sliceText(bytes, start, end)
     .replace(/[<[].*[>\]]/s, '')
@@ -42,7 +42,7 @@ export function chainText(bytes: Uint8Array, start: number, end: number, lastWor
   return plain.replace(/\.\s*$/, '').trim();
 }
 
-/** Behind the next `<?php` or `<?=`; the end of the text where there is none. */
+/** Returns the offset after the next `<?php` or `<?=`, or the end of the text. */
 export function phpStart(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0x3c, from); at >= 0; at = bytes.indexOf(0x3c, at + 1)) {
     if (bytes[at + 1] === 0x3f) return hasText(bytes, at, '<?php') ? at + 5 : at + 2;
@@ -54,19 +54,25 @@ export function phpStart(bytes: Uint8Array, from: number): number {
 export const hasConstructor = (bytes: Uint8Array, line: number): boolean =>
   /^[\w@ ]*\bconstructor\b/.test(byteText(bytes, line, line + 60));
 
-/** Whether `=` in the head of what is awaited begins its value: elsewhere it binds a type, as in `Iterator<Item = T>`. */
-export function takesValue(language: LedDialect['name'], awaited: number): boolean {
+/** Returns whether `=` in the head begins a value. Elsewhere it binds a type, as in `Iterator<Item = T>`. */
+export function takesValue(language: KeywordLedDialect['name'], awaited: number): boolean {
   if (awaited === k.CONST || awaited === k.VARIABLE || awaited === k.TYPE) return true;
   return (language === 'kotlin' || language === 'scala') && (awaited === k.FUNCTION || awaited === k.SELF_NAMED);
 }
 
-/** After `const` of Rust: the word only qualifies a function. */
+/** After Rust's `const`: true if the word only qualifies a function. */
 export const startsFunction = (bytes: Uint8Array, at: number): boolean =>
   ['fn ', 'unsafe ', 'async ', 'extern '].some(word => hasText(bytes, at, word));
 
-/** Of values, those at the top, and of a type's members the constants; no imports, no `_`. */
-export function isWorthNaming(bytes: Uint8Array, language: LedDialect['name'], isMember: boolean, start: number, end: number): boolean {
+/** Selects values worth an item: those at the top level, and the constants among a type's members, but no imports and no `_`. */
+export function isWorthNaming(
+  bytes: Uint8Array,
+  language: KeywordLedDialect['name'],
+  isMember: boolean,
+  start: number,
+  end: number,
+): boolean {
   if (end - start === 1 && bytes[start] === 0x5f) return false;
-  if (language === 'zig') return !isMember && !hasText(bytes, firstInk(bytes, end), '= @import');
+  if (language === 'zig') return !isMember && !hasText(bytes, firstNonBlank(bytes, end), '= @import');
   return !isMember || language === 'rust' || language === 'php' || isUpperWord(bytes, start, end);
 }

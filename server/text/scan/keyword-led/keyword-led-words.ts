@@ -1,4 +1,4 @@
-/** Words of the languages that lead a definition with a keyword, by what they begin. Pure data. */
+/** Keywords of the languages that lead a definition with a keyword, by what they begin. Pure data. */
 
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { Keywords } from '../shared/keywords.js';
@@ -28,12 +28,12 @@ import {
   VARIABLE,
 } from '../shared/word-kinds.js';
 
-export interface LedDialect {
+export interface KeywordLedDialect {
   readonly rules: LexerRules;
   readonly name: 'go' | 'rust' | 'swift' | 'kotlin' | 'scala' | 'php' | 'zig' | 'graphql' | 'solidity';
 }
 
-export const ledKinds: Readonly<Record<number, SymbolKind>> = {
+export const keywordLedKinds: Readonly<Record<number, SymbolKind>> = {
   [FUNCTION]: 'function',
   [CLASS]: 'class',
   [STRUCT]: 'struct',

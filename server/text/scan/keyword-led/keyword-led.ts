@@ -1,42 +1,42 @@
 /**
- * Outline of languages that lead a definition with a keyword (Go, Rust, Swift, Kotlin, Scala, PHP, Zig, GraphQL, Solidity). A
- * definition is awaited from its keyword on and ends with its block, its semicolon, or the first line that is indented no
- * deeper. Bodies of functions are skipped by a byte loop where nothing with a name can stand in them. Pure.
+ * Outline of languages that lead a definition with a keyword (Go, Rust, Swift, Kotlin, Scala, PHP, Zig, GraphQL, Solidity). A keyword
+ * announces a definition, which ends with its block, its semicolon, or the first line that is indented no deeper. Bodies of functions that
+ * can contain no named items are skipped by a byte loop. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
-import { firstInk, hasText, isWordByte } from '../shared/byte-words.js';
+import { firstNonBlank, hasText, isWordByte } from '../shared/byte-words.js';
 import { END, Lexer, NEWLINE, STRING, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';
 import { functionHead } from './keyword-led-function.js';
 import { columnAt, hasConstructor, isWorthNaming, operatorEnd, phpStart, startsFunction, takesValue } from './keyword-led-syntax.js';
-import { type LedDialect, ledKinds } from './keyword-led-words.js';
+import { type KeywordLedDialect, keywordLedKinds } from './keyword-led-words.js';
 
 const OPEN = 1;
 const MEMBERS = 2;
 const BODY = 3;
-/** `const ( … )` of Go: each line defines. */
+/** `const ( … )` of Go: each line defines a constant. */
 const GROUP = 4;
-/** A companion object: what it holds belongs to the class around it. */
+/** A companion object: its members belong to the class around it. */
 const NAMELESS = -2;
 /** A block by indentation (Scala 3). */
 const INDENT = 0x3a;
 
-export const ledScanner =
-  (dialect: LedDialect) =>
+export const keywordLedScanner =
+  (dialect: KeywordLedDialect) =>
   (bytes: Uint8Array, out: OutlineBuilder): void =>
-    new LedScan(bytes, out, dialect).run();
+    new KeywordLedScan(bytes, out, dialect).run();
 
-class LedScan {
+class KeywordLedScan {
   readonly #bytes: Uint8Array;
   readonly #out: OutlineBuilder;
   readonly #lexer: Lexer;
   readonly #brackets: Brackets;
-  readonly #name: LedDialect['name'];
-  /** First byte of the statement; -1 before it. */
+  readonly #name: KeywordLedDialect['name'];
+  /** First byte of the statement, or -1 before it. */
   #start = -1;
-  /** What is awaited: a keyword's id; 0 for nothing. */
+  /** Keyword id of the announced definition; 0 for none. */
   #awaited = 0;
   #awaitedDepth = 0;
   #nameStart = -1;
@@ -44,14 +44,14 @@ class LedScan {
   #qualifier = '';
   /** A value or an expression follows: braces are part of it. */
   #assigned = false;
-  /** The value is an object with members of its own (Kotlin). */
+  /** The value is an object with its own members (Kotlin). */
   #isObject = false;
   /** The keyword that opened the group, in Go. */
   #group = 0;
   #previousKeyword = 0;
   readonly #columns: number[] = [];
 
-  constructor(bytes: Uint8Array, out: OutlineBuilder, { rules, name }: LedDialect) {
+  constructor(bytes: Uint8Array, out: OutlineBuilder, { rules, name }: KeywordLedDialect) {
     this.#bytes = bytes;
     this.#out = out;
     this.#lexer = new Lexer(bytes, rules);
@@ -122,7 +122,7 @@ class LedScan {
           this.#assigned = true;
         return;
       case 0x2c:
-        // Fields come before the functions of a type (Zig).
+        // The fields of a type come before its functions (Zig).
         if (!inside && this.#awaited === 0) this.#start = -1;
         return;
       case 0x3a:
@@ -139,7 +139,7 @@ class LedScan {
     }
   }
 
-  /** A definition's keyword, its name, or a word of no interest. */
+  /** Handles a keyword, the name of a definition, or any other word. */
   #word(id: number): void {
     const lexer = this.#lexer;
     const brackets = this.#brackets;
@@ -162,7 +162,7 @@ class LedScan {
     const lexer = this.#lexer;
     const bytes = this.#bytes;
     const { scope } = this.#brackets;
-    const next = firstInk(bytes, lexer.at);
+    const next = firstNonBlank(bytes, lexer.at);
     switch (id) {
       case k.SELF_NAMED:
         if (scope !== MEMBERS) return;
@@ -174,7 +174,7 @@ class LedScan {
         return this.#await(id, -1, 0);
       case k.CONST:
       case k.VARIABLE:
-        // `const fn`, `const _: () = …`, `static func` are no values of that name.
+        // `const fn`, `const _: () = …` and `static func` define no value of that name.
         if (scope === BODY && this.#name !== 'zig') return;
         if (this.#name === 'zig' && lexer.start !== this.#start && this.#previousKeyword !== k.MODIFIER) return;
         if (!isWordByte(bytes[next]) || (this.#name === 'rust' && startsFunction(bytes, next))) return;
@@ -227,7 +227,7 @@ class LedScan {
     this.#nameEnd = Math.max(end, start);
   }
 
-  /** A word between the keyword and the block. */
+  /** Handles a word between the keyword and the block. */
   #wordOfHead(id: number): void {
     const lexer = this.#lexer;
     if (this.#assigned && id === k.CLASS && this.#name === 'kotlin') this.#isObject = true;
@@ -256,7 +256,7 @@ class LedScan {
         }
       return;
     }
-    // `type Name struct {`, `const Name = struct {`: the later keyword says what it is.
+    // `type Name struct {`, `const Name = struct {`: the later keyword decides.
     if ((this.#name === 'go' && this.#awaited === k.TYPE) || (this.#name === 'zig' && this.#awaited === k.CONST)) {
       if ((id === k.STRUCT || id === k.ENUM || id === k.INTERFACE) && this.#brackets.depth === this.#awaitedDepth) {
         this.#awaited = id;
@@ -269,7 +269,7 @@ class LedScan {
   #newline(): void {
     const lexer = this.#lexer;
     const bytes = this.#bytes;
-    const next = firstInk(bytes, lexer.end);
+    const next = firstNonBlank(bytes, lexer.end);
     const column = columnAt(bytes, next);
     if (this.#awaited !== 0) {
       const byte = bytes[next];
@@ -314,14 +314,14 @@ class LedScan {
   #kind(): SymbolKind {
     const { scope } = this.#brackets;
     if (this.#awaited === k.FUNCTION && (scope === MEMBERS || (this.#name === 'go' && this.#qualifier !== ''))) return 'method';
-    return ledKinds[this.#awaited]!;
+    return keywordLedKinds[this.#awaited]!;
   }
 
   #open(): number {
     return this.#out.open(this.#kind(), this.#nameStart, this.#nameEnd, this.#start, this.#brackets.parent, this.#qualifier);
   }
 
-  /** The statement ends without a block of its own. */
+  /** Ends a statement that has no block of its own. */
   #finish(end: number): void {
     const awaited = this.#awaited;
     if (awaited !== 0 && this.#nameStart >= 0 && this.#brackets.depth === this.#awaitedDepth) {
@@ -351,7 +351,7 @@ class LedScan {
       lexer.previous === WORD &&
       (this.#previousKeyword === k.STRUCT || this.#previousKeyword === k.INTERFACE);
     if (this.#isObject) {
-      // `val x = object : Foo {`: a class without a name, called by what holds it.
+      // `val x = object : Foo {`: an anonymous class, named by its variable.
       const item = this.#nameStart < 0 ? -1 : this.#open();
       brackets.push(BRACE, MEMBERS, item);
       return this.#clear();
@@ -365,12 +365,12 @@ class LedScan {
       return this.#clear();
     }
     if (awaited === k.CONST || awaited === k.VARIABLE) {
-      // A computed property, an observer.
+      // A computed property, or an observer.
       const item =
         brackets.scope === BODY
           ? -1
           : this.#out.open(
-              brackets.scope === MEMBERS ? 'property' : ledKinds[awaited]!,
+              brackets.scope === MEMBERS ? 'property' : keywordLedKinds[awaited]!,
               this.#nameStart,
               this.#nameEnd,
               this.#start,
@@ -407,7 +407,7 @@ class LedScan {
     }
   }
 
-  /** A block that no definition awaits: an initialiser, a macro's, a condition's. */
+  /** Opens a block that belongs to no announced definition: of an initialiser, a macro, or a condition. */
   #openOther(): void {
     const { scope } = this.#brackets;
     const isZigType =

@@ -1,4 +1,4 @@
-/** Vue, Svelte and HTML: the scripts inside are outlined, the rest is blanked out so that offsets hold. Pure. */
+/** Vue, Svelte and HTML: the scripts inside are outlined; the rest is replaced by blanks so that offsets hold. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { scanScript } from '../script/script.js';
 import { hasText } from '../shared/byte-words.js';
@@ -16,11 +16,11 @@ export function scanComponent(bytes: Uint8Array, out: OutlineBuilder): void {
     const end = close < 0 ? bytes.length : close;
     blanked ??= new Uint8Array(bytes.length).fill(0x20);
     blanked.set(bytes.subarray(body + 1, end), body + 1);
-    // Two scripts of one file are two texts: nothing left open in the first swallows the second.
+    // Two scripts of one file are separate texts: something left open in the first must not swallow the second.
     if (end < bytes.length) blanked[end] = 0x3b;
     at = end;
   }
-  // Lines are known to the builder from the real text.
+  // The builder has the line starts of the original text.
   if (blanked !== undefined) scanScript(blanked, out);
 }
 

@@ -1,53 +1,53 @@
-/** Keys of JSON, the outer two levels of objects; comments are let pass. Linear, without a tree. Pure. */
+/** Keys of JSON, of the outer two levels of objects; comments are accepted. Linear, without building a tree. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
-import { firstInk } from '../shared/byte-words.js';
+import { firstNonBlank } from '../shared/byte-words.js';
 import { commentEnd, lineEnd } from '../shared/text-ends.js';
 
-/** Objects nested deeper have no items of their own. */
+/** Keys of objects nested deeper are not items. */
 const maxLevel = 2;
 
 export function scanJson(bytes: Uint8Array, out: OutlineBuilder): void {
   const n = bytes.length;
-  /** Item of each level that awaits its value's end; -1 for none. */
+  /** Item of each level whose value has not ended; -1 for none. */
   const items = [-1, -1, -1];
   let level = 0;
-  /** Brackets open beyond the levels that have items. */
+  /** Number of open brackets beyond the levels that have items. */
   let beyond = 0;
-  let lastInk = 0;
+  let lastNonBlank = 0;
   for (let at = 0; at < n; ) {
     const byte = bytes[at]!;
     switch (byte) {
       case 0x22: {
         const end = stringEnd(bytes, at);
         if (beyond === 0 && level > 0) {
-          const colon = firstInk(bytes, end);
+          const colon = firstNonBlank(bytes, end);
           if (bytes[colon] === 0x3a && items[level] === -1) items[level] = out.open('key', at + 1, end - 1, at, items[level - 1]!);
         }
-        lastInk = end;
+        lastNonBlank = end;
         at = end;
         break;
       }
       case 0x7b:
         if (beyond === 0 && level < maxLevel) items[++level] = -1;
         else beyond++;
-        lastInk = ++at;
+        lastNonBlank = ++at;
         break;
       case 0x5b:
         beyond++;
-        lastInk = ++at;
+        lastNonBlank = ++at;
         break;
       case 0x7d:
       case 0x5d:
         if (beyond > 0) beyond--;
         else if (level > 0 && byte === 0x7d) {
-          out.close(items[level]!, lastInk);
+          out.close(items[level]!, lastNonBlank);
           items[level--] = -1;
         }
-        lastInk = ++at;
+        lastNonBlank = ++at;
         break;
       case 0x2c:
         if (beyond === 0) {
-          out.close(items[level]!, lastInk);
+          out.close(items[level]!, lastNonBlank);
           items[level] = -1;
         }
         at++;
@@ -59,10 +59,10 @@ export function scanJson(bytes: Uint8Array, out: OutlineBuilder): void {
         break;
       default:
         at++;
-        if (byte > 0x20) lastInk = at;
+        if (byte > 0x20) lastNonBlank = at;
     }
   }
-  while (level > 0) out.close(items[level--]!, lastInk);
+  while (level > 0) out.close(items[level--]!, lastNonBlank);
 }
 
 function stringEnd(bytes: Uint8Array, at: number): number {

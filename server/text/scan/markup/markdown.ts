@@ -1,4 +1,4 @@
-/** Sections of Markdown and reStructuredText: a heading and what stands under it, nested by level; fenced code is no heading. Pure. */
+/** Sections of Markdown and reStructuredText: a heading with the text under it, nested by level. Fenced code contains no headings. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { skipBlanks } from '../shared/byte-words.js';
 import { lineEnd } from '../shared/text-ends.js';
@@ -41,26 +41,31 @@ export function scanMarkdown(bytes: Uint8Array, out: OutlineBuilder): void {
   let at = frontMatterEnd(bytes);
   for (let end = at; at < bytes.length; at = end + 1) {
     end = lineEnd(bytes, at);
-    const ink = skipBlanks(bytes, at);
-    const byte = bytes[ink];
-    const run = byte === 0x60 || byte === 0x7e || byte === 0x23 || byte === 0x3d || byte === 0x2d ? runLength(bytes, ink, byte) : 0;
+    const textStart = skipBlanks(bytes, at);
+    const byte = bytes[textStart];
+    const run = byte === 0x60 || byte === 0x7e || byte === 0x23 || byte === 0x3d || byte === 0x2d ? runLength(bytes, textStart, byte) : 0;
     let isText = false;
     if (fence !== 0) {
-      if (byte === fence && run >= fenceLength && trimEnd(bytes, ink + run, end) === ink + run) fence = 0;
+      if (byte === fence && run >= fenceLength && trimEnd(bytes, textStart + run, end) === textStart + run) fence = 0;
     } else if ((byte === 0x60 || byte === 0x7e) && run >= 3) {
       fence = byte;
       fenceLength = run;
-    } else if (byte === 0x23 && run <= 6 && ink - at <= 3 && isBlankOrEnd(bytes[ink + run])) {
-      sections.open(run, skipBlanks(bytes, ink + run), headingEnd(bytes, skipBlanks(bytes, ink + run), end), at);
-    } else if ((byte === 0x3d || byte === 0x2d) && previousStart >= 0 && ink - at <= 3 && trimEnd(bytes, ink, end) === ink + run) {
+    } else if (byte === 0x23 && run <= 6 && textStart - at <= 3 && isBlankOrEnd(bytes[textStart + run])) {
+      sections.open(run, skipBlanks(bytes, textStart + run), headingEnd(bytes, skipBlanks(bytes, textStart + run), end), at);
+    } else if (
+      (byte === 0x3d || byte === 0x2d) &&
+      previousStart >= 0 &&
+      textStart - at <= 3 &&
+      trimEnd(bytes, textStart, end) === textStart + run
+    ) {
       sections.open(byte === 0x3d ? 1 : 2, previousStart, previousEnd, previousStart);
-    } else if (byte === 0x2d && run >= 3 && trimEnd(bytes, ink, end) === ink + run) {
+    } else if (byte === 0x2d && run >= 3 && trimEnd(bytes, textStart, end) === textStart + run) {
       isText = false; // a rule between paragraphs
-    } else isText = byte !== 0x3e && byte !== 0x7c && byte !== 0x3c && ink - at <= 3 && !isListItem(bytes, ink);
-    const textEnd = isText ? trimEnd(bytes, ink, end) : ink;
-    // Only a paragraph of one line becomes a heading by its underline.
-    previousStart = isText && textEnd > ink && (previousEnd < 0 || previousStart < 0) ? ink : -1;
-    previousEnd = textEnd > ink ? textEnd : -1;
+    } else isText = byte !== 0x3e && byte !== 0x7c && byte !== 0x3c && textStart - at <= 3 && !isListItem(bytes, textStart);
+    const textEnd = isText ? trimEnd(bytes, textStart, end) : textStart;
+    // Only a paragraph of one line becomes a heading when it is underlined.
+    previousStart = isText && textEnd > textStart && (previousEnd < 0 || previousStart < 0) ? textStart : -1;
+    previousEnd = textEnd > textStart ? textEnd : -1;
   }
   sections.end(bytes.length);
 }
@@ -82,7 +87,7 @@ function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   return at;
 }
 
-/** Without the closing hashes and an anchor `{#id}`. */
+/** Returns the end of the heading without closing hashes and an anchor `{#id}`. */
 function headingEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = trimEnd(bytes, start, end);
   if (bytes[at - 1] === 0x7d) {
@@ -94,7 +99,7 @@ function headingEnd(bytes: Uint8Array, start: number, end: number): number {
   return hashes < at && (hashes === start || bytes[hashes - 1]! <= 0x20) ? trimEnd(bytes, start, hashes) : at;
 }
 
-/** `---` … `---` at the top is data. */
+/** Returns the end of front matter: `---` … `---` at the top is data. */
 function frontMatterEnd(bytes: Uint8Array): number {
   if (runLength(bytes, 0, 0x2d) !== 3 || !isBlankOrEnd(bytes[3])) return 0;
   for (let at = lineEnd(bytes, 0) + 1; at < bytes.length; at = lineEnd(bytes, at) + 1) {
@@ -105,7 +110,7 @@ function frontMatterEnd(bytes: Uint8Array): number {
 
 const rstMarks = new Set(Array.from('=-~^"\'`#*+:._<>', mark => mark.charCodeAt(0)));
 
-/** Headings are underlined, perhaps overlined; the first mark met is the outermost level. */
+/** Headings are underlined and perhaps overlined; the first mark in the text is the outermost level. */
 export function scanRst(bytes: Uint8Array, out: OutlineBuilder): void {
   const sections = new Sections(out);
   const levels: number[] = [];
@@ -120,7 +125,7 @@ export function scanRst(bytes: Uint8Array, out: OutlineBuilder): void {
     const textEnd = trimEnd(bytes, at, end);
     if (byte !== undefined && run >= 3 && textEnd === at + run) {
       if (previousStart >= 0 && run >= previousEnd - previousStart - 2) {
-        // An overlined heading is another level than one that is only underlined.
+        // An overlined heading has another level than one that is only underlined.
         const style = overline === byte ? byte + 256 : byte;
         let level = levels.indexOf(style);
         if (level < 0) level = levels.push(style) - 1;
@@ -133,10 +138,10 @@ export function scanRst(bytes: Uint8Array, out: OutlineBuilder): void {
       previousStart = -1;
       continue;
     }
-    const ink = skipBlanks(bytes, at);
-    const isText = textEnd > ink && (ink === at || overline !== 0);
+    const textStart = skipBlanks(bytes, at);
+    const isText = textEnd > textStart && (textStart === at || overline !== 0);
     if (!isText || previousStart >= 0) overline = 0;
-    previousStart = isText && previousStart < 0 && (previousEnd < 0 || overline !== 0) ? ink : -1;
+    previousStart = isText && previousStart < 0 && (previousEnd < 0 || overline !== 0) ? textStart : -1;
     previousEnd = isText ? textEnd : -1;
   }
   sections.end(bytes.length);

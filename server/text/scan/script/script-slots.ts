@@ -1,20 +1,20 @@
-/** What is known at each depth of brackets while JavaScript is read, and the kinds of bodies that are awaited. Pure. */
+/** State at each depth of brackets while JavaScript is read, and the kinds of bodies that may follow. Pure. */
 import type { SymbolKind } from '../../outline/outline-item.js';
 
 /**
- * Slots by depth: what is known of the statement, member or property that is being read there. Plain arrays that grow with the
- * depth: most files are small, and typed arrays for the deepest would cost more than reading them.
+ * Slots by depth: the state of the statement, member or property that is being read there. Plain arrays that grow with the depth: most
+ * files are small, and typed arrays for the maximum depth would cost more than reading the file.
  */
 export class Slots {
   readonly start: number[] = [];
-  /** Kind of the definition whose body is awaited: 0 none, else index into `awaited`. */
+  /** Kind of the definition whose body comes next: 0 for none, else an index into `awaitedKinds`. */
   readonly awaited: number[] = [];
   readonly awaitedStart: number[] = [];
   readonly awaitedEnd: number[] = [];
-  /** The name that an assignment gives: -1 for none. */
+  /** Start of the name that an assignment gives; -1 for none. */
   readonly nameStart: number[] = [];
   readonly nameEnd: number[] = [];
-  /** 1 behind `=` or `:` while all that follows could be the head of an arrow function; 2 in one with type parameters. */
+  /** 1 after `=` or `:` while everything since could be the head of an arrow function; 2 in one with type parameters. */
   readonly maybeArrow: number[] = [];
   readonly assigned: number[] = [];
   /** Item that ends with the statement. */
@@ -50,7 +50,7 @@ export const ENUM_BODY = 6;
 export const INTERFACE_BODY = 7;
 export const ARROW_BODY = 8;
 export const NAMELESS_BODY = 9;
-/** What becomes of an awaited body; undefined gives no item. */
+/** The item that an expected body becomes; undefined for no item. */
 export const awaitedKinds: readonly (SymbolKind | undefined)[] = [
   undefined,
   'function',

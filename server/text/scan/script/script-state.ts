@@ -1,4 +1,4 @@
-/** The state that reading JavaScript keeps: open brackets, and by their depth what is known of the statement in them. Pure. */
+/** The state of reading JavaScript: open brackets, and by their depth the state of the statement in them. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { Brackets, SQUARE } from '../shared/brackets.js';
 import { Lexer, type LexerRules } from '../shared/lexer.js';
@@ -14,7 +14,7 @@ const rules: LexerRules = {
   dollarWords: true,
 };
 
-/** What a block is: statements, members, properties. */
+/** What a block contains: statements, members or properties. */
 export const STATEMENTS = 0;
 export const MODULE_BLOCK = 1;
 export const BODY = 2;
@@ -45,7 +45,7 @@ export class ScriptState {
     return this.brackets.depth === 0 ? MODULE_BLOCK : this.brackets.scope;
   }
 
-  /** Open to definitions: not inside arguments, types and templates. */
+  /** True if definitions are possible here: not inside arguments, types and templates. */
   get definesHere(): boolean {
     return this.scope !== VALUE;
   }
@@ -61,7 +61,7 @@ export class ScriptState {
     const before = this.brackets.depth;
     const { end } = this.lexer;
     if (this.brackets.pop(mark, end)) this.closeSlots(before, end);
-    // `[key]() {` of a class is called by its key; `a[key] = …` has no name.
+    // `[key]() {` in a class is named by its key; `a[key] = …` has no name.
     const isMember = this.scope === MEMBERS || (this.scope === OBJECT && this.slots.assigned[this.brackets.depth] === 0);
     if (mark === SQUARE && !isMember) this.wordStart = -1;
   }
@@ -72,7 +72,7 @@ export class ScriptState {
     this.closeSlots(before, end);
   }
 
-  /** Items of statements that never ended inside what has just been closed end with it. */
+  /** Closes the items of unfinished statements inside what has just been closed. */
   closeSlots(before: number, end: number): void {
     for (let depth = before; depth > this.brackets.depth; depth--) {
       const item = this.slots.item[depth]!;
@@ -80,8 +80,8 @@ export class ScriptState {
     }
   }
 
-  /** Gives up all that is open; a function whose head never closed keeps its name. */
-  startAnew(): void {
+  /** Closes everything that is open. A function whose head never closed keeps its name. */
+  restart(): void {
     const { slots } = this;
     const end = this.lexer.start;
     this.closeTo(0, end);

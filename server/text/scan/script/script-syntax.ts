@@ -1,4 +1,4 @@
-/** Questions about the syntax of JavaScript that need only a few bytes. Pure. */
+/** Tests on the syntax of JavaScript that need only a few bytes. Pure. */
 import { sliceText } from '../../slice-text.js';
 import { hasText, isWordByte } from '../shared/byte-words.js';
 import { NUMBER, STRING, WORD } from '../shared/lexer.js';
@@ -7,13 +7,13 @@ import { ASYNC, DEFAULT, TEST, TYPE } from '../shared/word-kinds.js';
 /** True for a byte of a name: `$` is one. */
 export const isNameByte = (byte: number | undefined): boolean => byte === 0x24 || isWordByte(byte);
 
-/** Whether a line end after this token may end a statement: after a value, not after a mark that asks for more. */
+/** Returns whether a line end after this token may end a statement: after a value, but not after a mark that needs more. */
 export function mayEndStatement(kind: number, keyword: number): boolean {
   if (kind === WORD) return keyword === 0 || keyword === TYPE || keyword === DEFAULT || keyword === ASYNC || keyword === TEST;
   return kind === STRING || kind === NUMBER || kind === 0x29 || kind === 0x5d || kind === 0x7d || kind === 0x3e;
 }
 
-/** Whether the next line, whose first byte that is no blank is at `at`, goes on with the statement above. */
+/** Returns whether the next line, whose first non-blank byte is at `at`, continues the statement above. */
 export function continuesLine(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case 0x2e: // .
@@ -32,7 +32,7 @@ export function continuesLine(bytes: Uint8Array, at: number): boolean {
     case 0x25: // %
     case 0x60: // `
       return true;
-    case 0x2a: // * of a product; in a class it begins a generator, which no statement above goes on with
+    case 0x2a: // * of a product. In a class it begins a generator, which continues no statement.
       return bytes[at + 1] === 0x20;
     case 0x65:
       return hasText(bytes, at, 'extends ');
@@ -43,7 +43,7 @@ export function continuesLine(bytes: Uint8Array, at: number): boolean {
   }
 }
 
-/** Whether the `=` at `at` assigns: no comparison, no part of `+=`. */
+/** Returns whether the `=` at `at` assigns, and is neither a comparison nor part of `+=` or similar. */
 export function isAssignment(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 1] === 0x3d) return false;
   switch (bytes[at - 1]) {
@@ -65,7 +65,7 @@ export function isAssignment(bytes: Uint8Array, at: number): boolean {
   }
 }
 
-/** Holders that say nothing about a name. */
+/** Objects that add no information to a name. */
 const emptyHolders = new Set([
   'module',
   'exports',
@@ -81,7 +81,7 @@ const emptyHolders = new Set([
   'var',
 ]);
 
-/** `Foo.prototype.` before a name gives `Foo`, `module.exports.` nothing. Only a plain chain of words counts. */
+/** Returns `Foo` for `Foo.prototype.` before a name, and nothing for `module.exports.`. Only a plain chain of words counts. */
 export function assignedQualifier(bytes: Uint8Array, start: number, nameStart: number): string {
   if (nameStart - start < 2 || nameStart - start > 120 || bytes[nameStart - 1] !== 0x2e) return '';
   let from = nameStart - 1;

@@ -1,4 +1,4 @@
-/** Words of JavaScript and TypeScript. Pure data. */
+/** Keywords of JavaScript and TypeScript. Pure data. */
 
 import { Keywords } from '../shared/keywords.js';
 import {

@@ -1,11 +1,11 @@
 /**
- * Outline of JavaScript and TypeScript: declarations, classes and their members, functions that are assigned, methods of object
- * literals, tests by their titles. State is kept by depth of brackets, so that code inside arguments disturbs nothing. Pure.
+ * Outline of JavaScript and TypeScript: declarations, classes and their members, assigned functions, methods of object literals, and tests
+ * by their titles. State is kept by depth of brackets, so that code inside arguments does not interfere. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from '../shared/brackets.js';
-import { firstInk, hasText } from '../shared/byte-words.js';
+import { firstNonBlank, hasText } from '../shared/byte-words.js';
 import { END, NEWLINE, STRING, TEMPLATE_HOLE, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';
 import {
@@ -90,7 +90,7 @@ class ScriptScan extends ScriptState {
     const scope = this.scope;
     if (scope === VALUE || scope === OBJECT || this.slots.start[this.brackets.depth]! < 0) return;
     if (!mayEndStatement(lexer.previous, this.previousKeyword) || this.decorator) return;
-    const next = firstInk(this.bytes, lexer.end);
+    const next = firstNonBlank(this.bytes, lexer.end);
     const { depth } = this.brackets;
     if (continuesLine(this.bytes, next)) return;
     // A brace on the next line belongs to the head above it.
@@ -114,7 +114,7 @@ class ScriptScan extends ScriptState {
     }
   }
 
-  /** True where the word was used up as a keyword; else it is a name like another. */
+  /** Returns true if the word was handled as a keyword; otherwise it is a name. */
   #keyword(id: number, depth: number): boolean {
     const { lexer, slots } = this;
     const isMember = this.scope === MEMBERS || (this.scope === OBJECT && slots.assigned[depth] === 0);
@@ -130,7 +130,7 @@ class ScriptScan extends ScriptState {
       case k.INTERFACE:
       case k.ENUM:
       case k.MODULE:
-        if (isMember || !this.definesHere || !isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]))
+        if (isMember || !this.definesHere || !isNameByte(this.bytes[firstNonBlank(this.bytes, lexer.at)]))
           return id === k.MODULE && this.#awaitQuoted(depth);
         this.#awaitNamed(depth, id === k.ENUM ? ENUM_BODY : id === k.INTERFACE ? INTERFACE_BODY : NAMESPACE_BODY);
         return true;
@@ -142,9 +142,9 @@ class ScriptScan extends ScriptState {
         slots.declared[depth] = id;
         return true;
       case k.EXPORT:
-        // Nothing exports from inside: at the margin a bracket above was left open.
+        // Nothing is exported from inside a block: at the margin, `export` means that a bracket above was left open.
         if (depth > 0 && this.scope !== MODULE_BLOCK && this.bytes[lexer.start - 1] === 0x0a && this.bytes[lexer.start] === 0x65)
-          this.startAnew();
+          this.restart();
         return false;
       case k.CASE:
         slots.isCase[depth] = 1;
@@ -158,7 +158,7 @@ class ScriptScan extends ScriptState {
       case k.EXPRESSION:
       case k.PREFIX:
         if (id === k.PREFIX) slots.maybeArrow[depth] = 0;
-        // `function f(): void {`: in a type these words await nothing else.
+        // `function f(): void {`: in a type these words mean nothing else.
         if (isMember) return false;
         this.wordStart = -1;
         return true;
@@ -169,8 +169,8 @@ class ScriptScan extends ScriptState {
 
   #awaitFunction(depth: number): void {
     const { lexer, slots } = this;
-    let at = firstInk(this.bytes, lexer.at);
-    if (this.bytes[at] === 0x2a) at = firstInk(this.bytes, at + 1);
+    let at = firstNonBlank(this.bytes, lexer.at);
+    if (this.bytes[at] === 0x2a) at = firstNonBlank(this.bytes, at + 1);
     const isNamed = isNameByte(this.bytes[at]);
     const assignedName = slots.nameStart[depth]! >= 0 && slots.maybeArrow[depth] !== 0;
     slots.maybeArrow[depth] = 0;
@@ -187,7 +187,7 @@ class ScriptScan extends ScriptState {
     const { lexer, slots } = this;
     const assignedName = slots.nameStart[depth]! >= 0 && slots.maybeArrow[depth] !== 0;
     slots.maybeArrow[depth] = 0;
-    const token = isNameByte(this.bytes[firstInk(this.bytes, lexer.at)]) ? lexer.next() : 0;
+    const token = isNameByte(this.bytes[firstNonBlank(this.bytes, lexer.at)]) ? lexer.next() : 0;
     this.previousKeyword = lexer.keyword;
     if (token !== WORD || lexer.keyword === k.EXTENDS) {
       if (assignedName) this.#await(depth, kind, slots.nameStart[depth]!, slots.nameEnd[depth]!);
@@ -208,14 +208,14 @@ class ScriptScan extends ScriptState {
 
   /** `declare module 'name' {`. */
   #awaitQuoted(depth: number): boolean {
-    const at = firstInk(this.bytes, this.lexer.at);
+    const at = firstNonBlank(this.bytes, this.lexer.at);
     if (this.bytes[at] !== 0x22 && this.bytes[at] !== 0x27) return false;
     this.lexer.next();
     this.#await(depth, NAMESPACE_BODY, this.lexer.start + 1, this.lexer.end - 1);
     return true;
   }
 
-  /** Without a name: `export default function () {` is called `default`, any other is part of its statement. */
+  /** Handles a missing name: `export default function () {` is called `default`; any other is part of its statement. */
   #awaitDefault(depth: number, kind: number): void {
     const start = this.slots.start[depth]!;
     const isDefault =
@@ -233,16 +233,16 @@ class ScriptScan extends ScriptState {
 
   #typeAlias(depth: number): boolean {
     const lexer = this.lexer;
-    const at = firstInk(this.bytes, lexer.at);
+    const at = firstNonBlank(this.bytes, lexer.at);
     if (!isNameByte(this.bytes[at]) || at === lexer.at) return false;
     lexer.next();
-    const next = this.bytes[firstInk(this.bytes, lexer.at)];
+    const next = this.bytes[firstNonBlank(this.bytes, lexer.at)];
     if (next !== 0x3d && next !== 0x3c) return true;
     this.slots.item[depth] = this.out.open('type', lexer.start, lexer.end, this.slots.start[depth]!, this.brackets.parent);
     return true;
   }
 
-  /** `name<T>(…) {` of a class: the name stands before them. */
+  /** `name<T>(…) {` in a class: the name precedes the type parameters. */
   #typeParameters(depth: number): void {
     const { scope, slots } = this;
     if ((scope !== MEMBERS && scope !== OBJECT) || this.lexer.previous !== WORD || this.wordStart < 0 || this.decorator) return;
@@ -273,7 +273,7 @@ class ScriptScan extends ScriptState {
 
   /** `describe('title', …)`: an item that ends with its bracket. */
   #openTest(start: number, paren: number): void {
-    const quote = firstInk(this.bytes, paren + 1);
+    const quote = firstNonBlank(this.bytes, paren + 1);
     const mark = this.bytes[quote];
     let item = -1;
     if (mark === 0x22 || mark === 0x27 || mark === 0x60) {
@@ -304,7 +304,7 @@ class ScriptScan extends ScriptState {
       if (slots.nameStart[depth]! < 0) return;
       slots.maybeArrow[depth] = 1;
       // What another file defines is no definition here.
-      if (this.scope !== MODULE_BLOCK || hasText(bytes, firstInk(bytes, lexer.at), 'require(')) return;
+      if (this.scope !== MODULE_BLOCK || hasText(bytes, firstNonBlank(bytes, lexer.at), 'require(')) return;
       const kind = slots.declared[depth] === k.CONST ? 'constant' : 'variable';
       slots.item[depth] = this.out.open(kind, slots.nameStart[depth]!, slots.nameEnd[depth]!, slots.start[depth]!, this.brackets.parent);
       return;
@@ -318,11 +318,11 @@ class ScriptScan extends ScriptState {
     slots.maybeArrow[depth] = 1;
   }
 
-  /** `=>`: a function with a name where all since the assignment was its head. */
+  /** Handles `=>`: a function with a name, if everything since the assignment was its head. */
   #arrow(): void {
     const slots = this.slots;
     const { depth } = this.brackets;
-    const hasBlock = this.bytes[firstInk(this.bytes, this.lexer.at)] === 0x7b;
+    const hasBlock = this.bytes[firstNonBlank(this.bytes, this.lexer.at)] === 0x7b;
     if (slots.maybeArrow[depth] !== 0 && slots.nameStart[depth]! >= 0) {
       slots.maybeArrow[depth] = 0;
       this.#openAssigned(depth, this.#functionKind());
@@ -334,7 +334,7 @@ class ScriptScan extends ScriptState {
     return this.scope === MEMBERS || this.scope === OBJECT ? 'method' : 'function';
   }
 
-  /** The item of an assigned function or class, which ends with its statement. */
+  /** Opens the item of an assigned function or class, which ends with its statement. */
   #openAssigned(depth: number, kind: SymbolKind): void {
     const slots = this.slots;
     const known = slots.item[depth]!;
@@ -367,7 +367,7 @@ class ScriptScan extends ScriptState {
       slots.nameEnd[depth] = this.wordEnd;
       slots.maybeArrow[depth] = 1;
     } else if (this.scope === MEMBERS && slots.assigned[depth] === 0 && slots.awaited[depth] === 0 && this.wordStart >= 0) {
-      // `field: Type = …`: the name stands before its type.
+      // `field: Type = …`: the name precedes its type.
       if (slots.nameStart[depth]! < 0) {
         slots.nameStart[depth] = this.wordStart;
         slots.nameEnd[depth] = this.wordEnd;
@@ -436,7 +436,7 @@ class ScriptScan extends ScriptState {
     const { depth } = this.brackets;
     const slots = this.slots;
     this.wordStart = -1;
-    // A block, a declaration's or a method's body ends its statement; an object or an assigned function does not.
+    // The body of a block, declaration or method ends its statement; an object or an assigned function does not.
     if (!wasValue && slots.item[depth]! < 0 && slots.assigned[depth] === 0 && slots.awaited[depth] === 0 && this.scope !== VALUE)
       slots.clear(depth);
   }

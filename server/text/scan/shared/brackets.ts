@@ -1,11 +1,11 @@
 /**
- * Open brackets and the item that each belongs to. Bounded: deeper nesting is counted, not kept. A close without its open is let
- * pass; an open without its close ends with the block around it. Pure.
+ * Open brackets and the item that belongs to each. Bounded: deeper nesting is only counted. A close without an open is ignored; an open
+ * without a close ends with the block around it. Pure.
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 
 const maxDepth = 400;
-/** How far a close of `(` or `[` is looked for among what was left open. */
+/** How many unclosed brackets are skipped to find the match of a closing `)` or `]`. */
 const maxReach = 8;
 
 export const BRACE = 0x7b;
@@ -25,18 +25,18 @@ export class Brackets {
   #beyond = 0;
   #nBraces = 0;
   depth = 0;
-  /** The innermost open bracket; 0 outside of all. */
+  /** The innermost open bracket, or 0 outside of all. */
   mark = 0;
-  /** What the scanner said of the innermost bracket; 0 outside of all. */
+  /** Scope that the scanner gave the innermost bracket, or 0 outside of all. */
   scope = 0;
-  /** Innermost item around the current place; -1 at the top. */
+  /** Innermost item around the current position, or -1 at the top level. */
   parent = -1;
 
   constructor(out: OutlineBuilder) {
     this.#out = out;
   }
 
-  /** Opens a bracket; `item` ends with it, and `parent` encloses what stands inside. */
+  /** Opens a bracket. `item` ends with it, and `parent` encloses what is inside. */
   push(mark: number, scope = 0, item = -1, parent = item >= 0 ? item : this.parent): void {
     if (this.depth >= maxDepth) {
       this.#beyond++;
@@ -52,7 +52,7 @@ export class Brackets {
     this.#refresh();
   }
 
-  /** Closes the innermost bracket of kind `mark` and what is left open inside it; the items concerned end at `endByte`. */
+  /** Closes the innermost bracket of kind `mark` and everything left open inside it; their items end at `endByte`. */
   pop(mark: number, endByte: number): boolean {
     if (this.#beyond > 0) {
       this.#beyond--;
@@ -62,7 +62,7 @@ export class Brackets {
     let at = this.depth - 1;
     const lowest = mark === BRACE ? 0 : Math.max(0, this.depth - maxReach);
     while (at >= lowest && this.#marks[at] !== mark) {
-      // A round or square bracket never closes over a block; a block closes over anything but a template.
+      // A round or square bracket never closes a block around it; a block closes anything except a template.
       if (mark === BRACE ? this.#marks[at] === DOLLAR_BRACE : this.#marks[at] === BRACE || this.#marks[at] === DOLLAR_BRACE) return false;
       at--;
     }

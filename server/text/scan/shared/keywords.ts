@@ -1,8 +1,8 @@
-/** Words that mean something to a scanner, found by hash without making a string. Pure. */
+/** A table of keywords, found by hash without making a string. Pure. */
 
 export const wordHashStart = 0x811c9dc5 | 0;
 
-/** One step of the hash that scanners compute while they walk over a word (FNV-1a). */
+/** One step of the hash that scanners compute while they read a word (FNV-1a). */
 export const wordHashStep = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193);
 
 export class Keywords {
@@ -10,7 +10,7 @@ export class Keywords {
   readonly #ids: Uint8Array;
   readonly #mask: number;
 
-  /** `table`: words of one id, split at blanks. Ids are 1..255. */
+  /** `table`: the words of each id, separated by spaces. Ids are 1 to 255. */
   constructor(table: Readonly<Record<number, string>>) {
     const rows = Object.entries(table).flatMap(([id, words]) => words.split(' ').map(word => [Number(id), word] as const));
     let size = 64;
@@ -28,7 +28,7 @@ export class Keywords {
     }
   }
 
-  /** Id of the word with this hash; 0 for any other word. */
+  /** Returns the id of the word with this hash, or 0 for any other word. */
   find(hash: number): number {
     let slot = hash & this.#mask;
     while (this.#ids[slot] !== 0) {

@@ -1,6 +1,6 @@
 /**
- * Tokens of the languages that write blocks in braces: words, marks, and nothing of comments and strings but that they were there.
- * Never looks back, never throws; an unfinished string ends with its line, an unfinished comment with the text. Pure.
+ * Tokens of the languages that write blocks in braces: words and marks; of comments and strings only that they were there. Never goes back
+ * and never throws. An unfinished string ends with its line, an unfinished comment with the text. Pure.
  */
 import { type Keywords, wordHashStart } from './keywords.js';
 import * as ends from './text-ends.js';
@@ -10,7 +10,7 @@ export const END = 0;
 export const WORD = 1;
 export const STRING = 2;
 export const NUMBER = 3;
-/** `${` inside a template: closed by `}`, after which `resumeTemplate` goes on. */
+/** `${` inside a template. After the `}` that closes it, `resumeTemplate` continues. */
 export const TEMPLATE_HOLE = 4;
 export const NEWLINE = 10;
 
@@ -18,20 +18,20 @@ export interface LexerRules {
   readonly keywords: Keywords;
   /** Line ends are tokens. */
   readonly newlines?: boolean;
-  /** `/*` inside a comment asks for a close of its own. */
+  /** A nested `/*` needs its own close. */
   readonly nestedComments?: boolean;
   /** `#` begins a comment. */
   readonly hashComments?: boolean;
-  /** What `'` begins: one character (else the quote means nothing), or a string. */
+  /** What `'` begins: one character (otherwise the quote means nothing), or a string. */
   readonly apostrophe: 'char' | 'string';
   readonly backtick: 'none' | 'raw' | 'template' | 'word';
-  /** `"""` begins a string of many lines. */
+  /** `"""` begins a multi-line string. */
   readonly tripleQuotes?: boolean;
-  /** `"` may hold line ends. */
+  /** `"` strings may contain line ends. */
   readonly longStrings?: boolean;
-  /** What follows a mark inside a string is code up to its close. */
+  /** Mark after which a string contains code up to its close. */
   readonly interpolation?: '${' | '\\(' | '{';
-  /** `r"…"` and `R"x(…)x"`, `@"…"`, `#"…"#`, `<<<NAME`, `\\…`: by language. */
+  /** `r"…"` and `R"x(…)x"`, `@"…"`, `#"…"#`, `<<<NAME`, `\\…`, by language. */
   readonly rawStrings?: 'rust' | 'cpp' | 'csharp' | 'swift' | 'php' | 'zig';
   readonly regex?: boolean;
   /** `$` is part of a word. */
@@ -54,7 +54,7 @@ const DOLLAR = 13;
 
 interface Tables {
   readonly classes: Uint8Array;
-  /** 1 for bytes at which `skipBlock` must look closer. */
+  /** 1 for bytes that `skipBlock` must examine. */
   readonly stops: Uint8Array;
 }
 
@@ -89,23 +89,23 @@ function tablesOf(rules: LexerRules): Tables {
 }
 
 export class Lexer {
-  /** Where the next token is looked for. */
+  /** Where the next token begins at the earliest. */
   at = 0;
   /** Byte range of the current token. */
   start = 0;
   end = 0;
-  /** Id of the current word among the keywords; 0 for another word, and for what is no word. */
+  /** Keyword id of the current word; 0 for any other token. */
   keyword = 0;
-  /** Kind of the token before the current one, line ends not counted. */
+  /** Kind of the token before the current one, ignoring line ends. */
   previous = NEWLINE;
   readonly bytes: Uint8Array;
   readonly #rules: LexerRules;
   readonly #classes: Uint8Array;
   readonly #stops: Uint8Array;
   #kind = NEWLINE;
-  /** No regular expression begins before this byte: one was looked for up to here. */
+  /** No regular expression begins before this byte: one was searched for up to here. */
   #noRegexBefore = 0;
-  /** Keyword id of the token right before. */
+  /** Keyword id of the previous token. */
   #keywordBefore = 0;
 
   constructor(bytes: Uint8Array, rules: LexerRules) {
@@ -117,7 +117,7 @@ export class Lexer {
   }
 
   next(): number {
-    // A line end is no neighbour: what stands before it is.
+    // A line end does not count as the previous token; the one before it does.
     if (this.#kind !== NEWLINE) {
       this.previous = this.#kind;
       this.#keywordBefore = this.keyword;
@@ -138,8 +138,8 @@ export class Lexer {
           at++;
           continue;
         case LINE:
-          // All blank lines that follow are one token: each looked at once.
-          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, ends.inkAfter(bytes, at + 1));
+          // All blank lines that follow are one token, so that each is read only once.
+          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, ends.nonBlankAfter(bytes, at + 1));
           at++;
           continue;
         case LETTER: {
@@ -220,14 +220,14 @@ export class Lexer {
     return kind;
   }
 
-  /** Goes on after the `}` that closes `${`; TEMPLATE where another begins, STRING where the template ends. */
+  /** Continues after the `}` that closes `${`. Returns TEMPLATE if another `${` follows, or STRING if the template ends. */
   resumeTemplate(): number {
     return (this.#kind = this.#template(this.at));
   }
 
   /**
-   * The end of the block whose `{` was just read, its `}` included; the reader stands behind it. With `preprocessor`, each
-   * branch of an `#if` starts as deep as the first; with `atColumn0`, a `}` there ends the block whatever was counted.
+   * Skips the block whose `{` was just read and returns the offset after its `}`. With `preprocessor`, each branch of an `#if` starts at
+   * the depth of the first; with `atColumn0`, a `}` at the start of a line ends the block whatever the depth.
    */
   skipBlock(preprocessor = false, atColumn0 = false): number {
     const { bytes } = this;
@@ -259,7 +259,7 @@ export class Lexer {
     return n;
   }
 
-  /** Past the string or comment at `at`, or past the one byte where none begins. */
+  /** Returns the offset after the string or comment at `at`, or after one byte if none begins there. */
   #skipText(at: number, byte: number): number {
     const { bytes } = this;
     const { rawStrings } = this.#rules;
@@ -292,7 +292,7 @@ export class Lexer {
     }
   }
 
-  /** The rest of the current line, those that a trailing backslash adds included: a preprocessor directive. */
+  /** Skips the rest of the current line, a preprocessor directive, including lines joined by a trailing backslash. */
   skipDirective(): number {
     const { bytes } = this;
     let at = this.at;
@@ -308,11 +308,11 @@ export class Lexer {
     const { bytes } = this;
     const kind = this.#classes[bytes[at]!];
     if (kind === DIGIT || kind === LETTER) return true;
-    // `1.5`, `1'000`: the mark belongs to the number where a digit follows.
+    // `1.5`, `1'000`: the mark belongs to the number if a digit follows.
     return (bytes[at] === 0x2e || (bytes[at] === 0x27 && this.#rules.apostrophe === 'char')) && this.#classes[bytes[at + 1] ?? 0] === DIGIT;
   }
 
-  /** End of the string that begins at `at` with `quote`. */
+  /** Returns the end of the string that begins at `at` with `quote`. */
   #stringEnd(at: number, quote: number): number {
     const { bytes } = this;
     const n = bytes.length;
@@ -333,7 +333,7 @@ export class Lexer {
     return n;
   }
 
-  /** End of what a single quote begins; 0 where it means nothing, as after a word in text between tags. */
+  /** Returns the end of what a single quote begins, or 0 if it means nothing, as after a word in text between tags. */
   #apostropheEnd(at: number): number {
     if (this.#rules.apostrophe === 'char') return ends.charEnd(this.bytes, at, this.#rules.rawStrings === 'cpp');
     if (this.#rules.regex === true && this.previous === WORD && this.end === at && this.#keywordBefore === 0) return 0;
@@ -344,7 +344,7 @@ export class Lexer {
     const { bytes } = this;
     if (this.#rules.backtick === 'template') return this.#template(at + 1);
     if (this.#rules.backtick === 'raw') return this.#token(STRING, at, ends.rawEnd(bytes, at + 1, 0x60));
-    // A word in backticks: the name is what stands between them.
+    // A word in backticks: the name is the text between them.
     const close = Math.min(ends.rawEnd(bytes, at + 1, 0x60), ends.lineEnd(bytes, at));
     this.start = at + 1;
     this.end = Math.max(at + 1, close - 1);
@@ -363,7 +363,7 @@ export class Lexer {
     return this.#token(STRING, from, bytes.length);
   }
 
-  /** End of the raw string that the word `bytes[start..end)` is the prefix of; 0 where it is a word. */
+  /** Returns the end of the raw string that the word `bytes[start..end)` is the prefix of, or 0 if it is a word. */
   #rawAfterWord(start: number, end: number): number {
     const { bytes } = this;
     const after = bytes[end];
@@ -373,7 +373,7 @@ export class Lexer {
     return this.#rules.rawStrings === 'rust' && last === 0x72 && end - start <= 2 ? ends.rustRawEnd(bytes, end) : 0;
   }
 
-  /** `#`: end of a comment or of a raw string of Swift; 0 where it is a mark. */
+  /** Handles `#`: returns the end of a comment or of a raw string of Swift, or 0 for a mark. */
   #hash(at: number): number {
     const { rawStrings, hashComments } = this.#rules;
     const { bytes } = this;
@@ -393,7 +393,7 @@ export class Lexer {
     return bytes[i - 1] === 0x24 && bytes[i + 1] !== 0x22 ? ends.interpolatedEnd(bytes, i + 1) : this.#stringEnd(i, 0x22);
   }
 
-  /** End of the regular expression at `at`; 0 where the slash divides. */
+  /** Returns the end of the regular expression at `at`, or 0 if the slash divides. */
   #regexEnd(at: number): number {
     if (at < this.#noRegexBefore || !this.#regexMayStart(at)) return 0;
     const end = ends.regexEnd(this.bytes, at);
@@ -402,7 +402,7 @@ export class Lexer {
     return 0;
   }
 
-  /** After a value a slash divides; after a mark or a keyword it begins an expression; `</` and `/>` are tags. */
+  /** After a value a slash divides; after a mark or a keyword it begins a regular expression; `</` and `/>` are tags. */
   #regexMayStart(at: number): boolean {
     const before = this.previous;
     if (before === NUMBER || before === STRING || before === 0x29 || before === 0x5d || before === 0x7d) return false;

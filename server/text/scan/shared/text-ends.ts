@@ -1,4 +1,7 @@
-/** Where strings, comments and other quoted text end. Each takes the bytes and an offset, and answers an offset; none throws or looks back. Pure. */
+/**
+ * Finds where strings, comments and other quoted text end. Each function takes the bytes and an offset and returns an offset. None throws
+ * or reads backwards, except `isLineHead`. Pure.
+ */
 
 import { isWordByte } from './byte-words.js';
 
@@ -7,7 +10,7 @@ export function lineEnd(bytes: Uint8Array, from: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-/** Behind the close of a comment in slashes and stars whose open ends at `from`. */
+/** Returns the offset after the close of a comment in slashes and stars whose open ends at `from`. */
 export function commentEnd(bytes: Uint8Array, from: number, nested: boolean): number {
   let depth = 1;
   let at = from;
@@ -24,7 +27,7 @@ export function commentEnd(bytes: Uint8Array, from: number, nested: boolean): nu
   return bytes.length;
 }
 
-/** Behind three quotes; where more stand together the last three close. */
+/** Returns the offset after three closing quotes; of more quotes in a row the last three close. */
 export function tripleEnd(bytes: Uint8Array, from: number, quote: number): number {
   for (let i = from; i < bytes.length; i++) {
     if (bytes[i] === 0x5c) i++;
@@ -36,7 +39,7 @@ export function tripleEnd(bytes: Uint8Array, from: number, quote: number): numbe
   return bytes.length;
 }
 
-/** Behind the close of code inside a string; a string in there hides closes. Ends with the line in strings of one line. */
+/** Returns the offset after the code inside a string; strings in that code hide closes. In single-line strings it ends with the line. */
 export function interpolationEnd(bytes: Uint8Array, from: number, open: number, close: number, long: boolean): number {
   let depth = 1;
   let quoted = false;
@@ -52,7 +55,7 @@ export function interpolationEnd(bytes: Uint8Array, from: number, open: number, 
   return bytes.length;
 }
 
-/** Behind a string of one line in which `{…}` is code and `{{` is a brace. */
+/** Returns the offset after a single-line string in which `{…}` is code and `{{` is a brace. */
 export function interpolatedEnd(bytes: Uint8Array, from: number): number {
   for (let i = from; i < bytes.length; i++) {
     const byte = bytes[i]!;
@@ -65,7 +68,7 @@ export function interpolatedEnd(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** `'x'`, `'\n'`, `'é'`, with `wide` up to four characters; 0 where the quote is a lifetime, a label or a prime. */
+/** `'x'`, `'\n'`, `'é'`, up to four characters if `wide`; 0 if the quote belongs to a lifetime, a label or a prime. */
 export function charEnd(bytes: Uint8Array, at: number, wide: boolean): number {
   const first = bytes[at + 1];
   if (first === undefined || first === 0x0a) return 0;
@@ -80,13 +83,13 @@ export function charEnd(bytes: Uint8Array, at: number, wide: boolean): number {
   return 0;
 }
 
-/** Behind the next `close`; the end of the text where there is none. */
+/** Returns the offset after the next `close`, or the end of the text. */
 export function rawEnd(bytes: Uint8Array, from: number, close: number): number {
   const end = bytes.indexOf(close, from);
   return end < 0 ? bytes.length : end + 1;
 }
 
-/** Behind the `"` that as many `#` follow. */
+/** Returns the offset after a `"` that is followed by `hashes` times `#`. */
 export function hashedEnd(bytes: Uint8Array, from: number, hashes: number): number {
   for (let i = bytes.indexOf(0x22, from); i >= 0; i = bytes.indexOf(0x22, i + 1)) {
     let n = 0;
@@ -96,14 +99,14 @@ export function hashedEnd(bytes: Uint8Array, from: number, hashes: number): numb
   return bytes.length;
 }
 
-/** Raw string whose hashes or quote begin at `at`, its prefix before it: `r#"…"#`; 0 where none begins. */
+/** Returns the end of the raw string `r#"…"#` whose hashes or quote begin at `at`, after its prefix; 0 if none begins. */
 export function rustRawEnd(bytes: Uint8Array, at: number): number {
   let hashes = 0;
   while (bytes[at + hashes] === 0x23 && hashes < 255) hashes++;
   return bytes[at + hashes] === 0x22 ? hashedEnd(bytes, at + hashes + 1, hashes) : 0;
 }
 
-/** Raw string of C++ whose quote stands before `from`: `x(…)x"`; 0 where none begins. */
+/** Returns the end of a C++ raw string `x(…)x"` whose opening quote is just before `from`; 0 if none begins. */
 export function cppRawEnd(bytes: Uint8Array, from: number): number {
   let open = from;
   while (open < from + 17 && bytes[open] !== 0x28) open++;
@@ -117,7 +120,7 @@ export function cppRawEnd(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** Behind a string in which only a doubled quote does not close. */
+/** Returns the offset after a string in which a doubled quote does not close. */
 export function verbatimEnd(bytes: Uint8Array, from: number): number {
   for (let i = from; i < bytes.length; i++) {
     if (bytes[i] !== 0x22) continue;
@@ -127,7 +130,7 @@ export function verbatimEnd(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** `<<<NAME` of PHP to the line that begins with NAME; 0 for a bare mark. */
+/** Returns the end of PHP's `<<<NAME`, at the line that begins with NAME; 0 for a bare mark. */
 export function heredocEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at + 1] !== 0x3c || bytes[at + 2] !== 0x3c) return 0;
   let from = at + 3;
@@ -145,7 +148,7 @@ export function heredocEnd(bytes: Uint8Array, at: number): number {
   return bytes.length;
 }
 
-/** Behind the `/` and flags of a regular expression that begins at `at`; where its line ends first, minus that place. */
+/** Returns the offset after the `/` and flags of the regular expression at `at`, or minus the end of the line if that comes first. */
 export function regexEnd(bytes: Uint8Array, at: number): number {
   let inClass = false;
   let i = at + 1;
@@ -160,7 +163,7 @@ export function regexEnd(bytes: Uint8Array, at: number): number {
   return -i;
 }
 
-/** Depth after the directive at `at`, if one stands there: each branch of an `#if` starts as deep as the first. */
+/** Returns the depth after the directive at `at`, if there is one: each branch of an `#if` starts at the depth of the first. */
 export function branchDepth(bytes: Uint8Array, at: number, depth: number, saved: number[]): number {
   if (!isLineHead(bytes, at)) return depth;
   let i = at + 1;
@@ -174,14 +177,14 @@ export function branchDepth(bytes: Uint8Array, at: number, depth: number, saved:
   return depth;
 }
 
-/** First byte from `from` on that is no blank and no line end. */
-export function inkAfter(bytes: Uint8Array, from: number): number {
+/** Returns the first offset at or after `from` that is neither a blank nor a line end. */
+export function nonBlankAfter(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at]! <= 0x20) at++;
   return at;
 }
 
-/** Only blanks stand between the line's start and `at`. */
+/** Returns whether only blanks precede `at` on its line. */
 export function isLineHead(bytes: Uint8Array, at: number): boolean {
   let back = at - 1;
   while (back >= 0 && (bytes[back] === 0x20 || bytes[back] === 0x09)) back--;
