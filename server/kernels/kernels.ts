@@ -1,20 +1,20 @@
 /**
- * The compute core as the rooms above see it: functions over one linear memory, all numbers are offsets or counts. Two implementations
- * give the same bytes: WASM with SIMD, and a plain twin. One instance serves one thread and is either building or searching.
+ * The compute core as other folders see it: functions over one linear memory, whose numbers are offsets or counts. Two implementations
+ * return the same bytes: WebAssembly with SIMD, and a plain twin. One instance serves one thread and is either building or searching.
  */
 
-/** Memory that only grows; `buffer` is replaced by growing. */
+/** Memory that only grows; growing replaces `buffer`. */
 export interface LinearMemory {
   readonly buffer: ArrayBuffer;
-  /** By pages of 64 KB; throws RangeError where the machine has no more. */
+  /** In pages of 64 KB. Throws RangeError if the machine has no more memory. */
   grow(nPages: number): number;
 }
 
-/** Offsets of memory for the builder. */
+/** Memory for the builder, as offsets. */
 export interface Slabs {
-  /** Until the segment ends. */
+  /** Valid until the segment ends. */
   take(bytes: number): number;
-  /** For what is learnt of words, until it is given back or all is forgotten. */
+  /** For what is learnt about words; valid until it is given back or everything is forgotten. */
   takeKept(bytes: number): number;
   giveKept(at: number): void;
 }
@@ -23,12 +23,12 @@ export const noSlabs: Slabs = { take: () => 0, takeKept: () => 0, giveKept: () =
 
 export interface Kernels {
   readonly kind: 'wasm' | 'plain';
-  /** Why it is not WASM. */
+  /** Why it is not WebAssembly. */
   readonly reason?: string;
   readonly memory: LinearMemory;
   /** First byte that the kernels do not use themselves. */
   readonly heapBase: number;
-  /** Who gives the builder its memory; set before `invertReset`. */
+  /** Source of the builder's memory; set before `invertReset`. */
   slabs: Slabs;
 
   // Before a text is indexed: see assembly/survey.ts.
@@ -64,7 +64,7 @@ export interface Kernels {
     scales: number,
     signs: number,
   ): void;
-  /** Of the segment. */
+  /** Number of terms of the segment. */
   distinctTerms(): number;
   /** Bytes that the builder holds outside of its slabs. */
   heldBytes(): number;
@@ -131,12 +131,12 @@ export interface Kernels {
   ): void;
   nearSigns(distances: number, n: number, base: number, limit: number, left: number, out: number): number;
 
-  /** Low and high word of the checksum; up to 31 bytes behind are zeroed. */
+  /** Returns the low word of the checksum; up to 31 bytes behind are zeroed. `checksumHigh` returns the high word. */
   checksum(at: number, size: number): number;
   checksumHigh(): number;
 }
 
 /** Bytes that must be readable behind a text, a posting list and a checksummed page. */
 export const slackBytes = 96;
-/** Room of `openSearch`. */
+/** Size of the memory for `openSearch`. */
 export const searchRoomBytes = 16 << 15;

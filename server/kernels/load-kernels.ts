@@ -1,4 +1,4 @@
-/** Picks the kernels that this machine can run, and says which. */
+/** Chooses the kernels that this machine can run, and reports which. */
 import { readFileSync } from 'node:fs';
 import { errorText } from '../protocol/error-text.js';
 import { type Kernels, noSlabs } from './kernels.js';
@@ -17,7 +17,7 @@ type Exports = Omit<Kernels, 'kind' | 'reason' | 'memory' | 'heapBase' | 'slabs'
   readonly checksumHigh: WasmGlobal;
 };
 
-/** Kernels in WASM over a memory of their own. Throws where the module cannot run here. */
+/** Instantiates the WebAssembly kernels with a memory of their own. Throws if the module cannot run here. */
 export function wasmKernels(bytes: Uint8Array): Kernels {
   if (wasmHost === undefined) throw new Error('This process runs without WebAssembly');
   const memory = new wasmHost.Memory({ initial: 16, maximum: maxPages });
@@ -49,7 +49,7 @@ export function wasmKernels(bytes: Uint8Array): Kernels {
   };
 }
 
-/** Kernels of the built module, or their plain twin with the reason: no WASM, no SIMD, no file. */
+/** Loads the built module, or returns its plain twin with the reason: no WebAssembly, no SIMD, or no file. */
 export function loadKernels(wasmPath: string): Kernels {
   try {
     return wasmKernels(readFileSync(wasmPath));

@@ -1,10 +1,10 @@
 /**
- * Linear memory by the run: offsets instead of objects, nothing for the garbage collector. A region takes runs while a batch lasts and gives
- * them all back at once; later batches use them again. Never shrinks the memory.
+ * Allocates runs of linear memory: offsets instead of objects, nothing for the garbage collector. A region takes runs while a batch lasts
+ * and gives them all back at once; later batches reuse them. Never shrinks the memory.
  */
 import { lowerBound } from '../base/lower-bound.js';
 
-/** Memory that only grows; `buffer` is replaced by growing. */
+/** Memory that only grows; growing replaces `buffer`. */
 interface GrowingMemory {
   readonly buffer: ArrayBuffer;
   grow(nPages: number): number;
@@ -12,7 +12,7 @@ interface GrowingMemory {
 
 const pageBytes = 65_536;
 const maxStepBytes = 32 * 1024 * 1024;
-/** Runs are whole multiples of this. */
+/** The size of a run is a multiple of this. */
 const grainBytes = 4096;
 
 const runBytes = (bytes: number): number => Math.max(1, Math.ceil(bytes / grainBytes)) * grainBytes;
@@ -24,7 +24,7 @@ interface Run {
 
 export class MemoryArena {
   readonly memory: GrowingMemory;
-  /** Ascending by start, never touching each other. */
+  /** Ascending by start, never adjacent. */
   readonly #free: Run[] = [];
   readonly #used = new Map<number, number>();
   #end: number;
@@ -38,12 +38,12 @@ export class MemoryArena {
     this.#end = Math.ceil(base / grainBytes) * grainBytes;
   }
 
-  /** Bytes asked for so far, those of them served from returned runs, those in use now, and the memory's size. */
+  /** Bytes requested so far, how many of them were served from freed runs, bytes in use now, and the size of the memory. */
   get stats(): { readonly asked: number; readonly reused: number; readonly inUse: number; readonly size: number } {
     return { asked: this.#asked, reused: this.#reused, inUse: this.#inUse, size: this.memory.buffer.byteLength };
   }
 
-  /** Offset of a run of at least `bytes`, aligned to 4 KB. Its content is undefined. Throws RangeError where memory ends. */
+  /** Returns the offset of a run of at least `bytes`, aligned to 4 KB, with undefined content. Throws RangeError if memory is exhausted. */
   take(bytes: number): number {
     const size = runBytes(bytes);
     this.#asked += size;
@@ -53,7 +53,7 @@ export class MemoryArena {
     return start;
   }
 
-  /** Returns a run that `take` gave, and tells its size. */
+  /** Frees a run that `take` returned, and returns its size. */
   give(start: number): number {
     const size = this.#used.get(start);
     if (size === undefined) throw new Error(`No run starts at ${start}`);
@@ -79,7 +79,7 @@ export class MemoryArena {
   }
 
   #takeFree(size: number): number | undefined {
-    // Best fit: small runs must not eat the large ones.
+    // Best fit: small runs must not use up the large ones.
     let best = -1;
     for (let i = 0; i < this.#free.length; i++) {
       const run = this.#free[i]!;
@@ -96,7 +96,7 @@ export class MemoryArena {
   }
 
   #extend(size: number): number {
-    // A free run at the very end is lengthened instead of left behind.
+    // A free run at the very end is extended instead of left behind.
     const last = this.#free.at(-1);
     const start = last !== undefined && last.start + last.size === this.#end ? last.start : this.#end;
     const missing = start + size - this.memory.buffer.byteLength;
@@ -106,7 +106,10 @@ export class MemoryArena {
     return start;
   }
 
-  /** In steps: each growth replaces the buffer, and a collector counts the old ones with all their bytes until it has run. Unused pages cost nothing. */
+  /**
+   * Grows in steps: each growth replaces the buffer, and the garbage collector counts the old ones with all their bytes until it runs.
+   * Unused pages cost nothing.
+   */
   #grow(missing: number): void {
     const step = Math.min(maxStepBytes, this.memory.buffer.byteLength);
     const wanted = Math.ceil(missing / pageBytes);
@@ -120,7 +123,7 @@ export class MemoryArena {
   }
 }
 
-/** Runs of one batch. */
+/** The runs of one batch. */
 export class ArenaRegion {
   readonly #arena: MemoryArena;
   readonly #runs: number[] = [];
@@ -141,7 +144,7 @@ export class ArenaRegion {
     return start;
   }
 
-  /** One run goes back before the others. */
+  /** Frees one run before the others. */
   give(start: number): void {
     const at = this.#runs.indexOf(start);
     if (at < 0) throw new Error(`No run of the region starts at ${start}`);
@@ -149,7 +152,7 @@ export class ArenaRegion {
     this.#bytes -= this.#arena.give(start);
   }
 
-  /** All runs go back to the arena. */
+  /** Frees all runs. */
   reset(): void {
     for (const start of this.#runs) this.#arena.give(start);
     this.#runs.length = 0;

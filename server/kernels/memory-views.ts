@@ -1,4 +1,7 @@
-/** The kernels' memory as bytes and numbers. Making a view costs more than reading through it; they are made anew when the memory has grown. */
+/**
+ * The kernels' memory as bytes and numbers. Creating a view costs more than reading through it, so views are kept and created again only
+ * after the memory has grown.
+ */
 import type { LinearMemory } from './kernels.js';
 
 export class MemoryViews {

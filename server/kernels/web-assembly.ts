@@ -1,4 +1,4 @@
-/** WebAssembly as far as the loader uses it: without the DOM's library TypeScript does not know the global. */
+/** The parts of WebAssembly that the loader uses: TypeScript knows the global only with the DOM library. */
 import type { LinearMemory } from './kernels.js';
 
 export interface WasmModule {
@@ -11,5 +11,5 @@ interface WasmHost {
   readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object };
 }
 
-/** A global of every engine that can run the server; absent where it was switched off. */
+/** A global of every engine that can run the server; absent if it was switched off. */
 export const wasmHost = (globalThis as unknown as { readonly WebAssembly?: WasmHost }).WebAssembly;

@@ -1,6 +1,6 @@
 /**
- * Where the kernels get memory: slabs that the host hands out, bump-allocated. What is learnt of words stays from one segment to the next;
- * what a segment holds is given back by the host with the segment.
+ * Memory of the kernels: slabs from the host, bump-allocated. What is learnt about words is kept from one segment to the next; the host
+ * takes back the memory of a segment together with the segment.
  */
 
 // @ts-ignore: decorator
@@ -32,7 +32,7 @@ export function arenaForgetKept(): void {
   keptEnd = 0;
 }
 
-/** `bytes` rounded up to 8, aligned to 8, until the segment ends. Not zeroed. */
+/** Returns `bytes` rounded up to 8, aligned to 8 and not zeroed. Valid until the segment ends. */
 export function take(bytes: u32): usize {
   const size: usize = (<usize>bytes + 7) & ~7;
   if (size > slabBytes / 4) return <usize>takeSlab(<u32>size);
@@ -45,7 +45,7 @@ export function take(bytes: u32): usize {
   return ptr;
 }
 
-/** As `take`, until everything is forgotten. */
+/** Like `take`, but valid until everything is forgotten. */
 export function takeKept(bytes: u32): usize {
   const size: usize = (<usize>bytes + 7) & ~7;
   if (keptAt + size > keptEnd) {
@@ -57,7 +57,7 @@ export function takeKept(bytes: u32): usize {
   return ptr;
 }
 
-/** A table of its own, zeroed: `giveTable` gives it back when a larger one has taken its place. */
+/** Returns a separate, zeroed table. `giveTable` frees it when a larger one has replaced it. */
 export function takeTable(bytes: u32): usize {
   const ptr = <usize>takeKeptSlab(bytes);
   memory.fill(ptr, 0, bytes);

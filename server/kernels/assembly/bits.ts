@@ -1,4 +1,4 @@
-/** A stream of bits, low ones first, and the code of numbers in it: exponential Golomb with parameter k. */
+/** A stream of bits, lowest first, with numbers in exponential Golomb code with parameter k. */
 
 let outAt: usize = 0;
 let word: u64 = 0;

@@ -1,4 +1,4 @@
-/** What a character is to the tokeniser, and how it is written: the twin of the classes in server/text/terms.ts. */
+/** The tokeniser's class of a character, and its UTF-8: the twin of the classes in server/text/terms.ts. */
 
 export const SEPARATOR: i32 = 0, LOWER: i32 = 1, UPPER: i32 = 2, DIGIT: i32 = 3, IDEOGRAPH: i32 = 4, JOINER: i32 = 5;
 
@@ -37,7 +37,7 @@ export function wideLower(point: u32): u32 {
 
 export const pointBytes = memory.data(8);
 
-/** Writes the UTF-8 of a point from 0x80 on to `pointBytes`, as the oracle does for any number, and returns its size. */
+/** Writes the UTF-8 of a code point from 0x80 on to `pointBytes`, for any number as the oracle does, and returns its size. */
 export function encodePoint(point: u32): i32 {
   if (point < 0x800) {
     store<u8>(pointBytes, <u8>(0xc0 | (point >> 6)));

@@ -1,10 +1,13 @@
 /**
- * A 64-bit checksum at the speed of memory: eight lanes of 32-bit xor and multiply. Each step is a bijection, so that damage within
- * one word of four bytes is always seen.
+ * A 64-bit checksum at the speed of memory: eight lanes of 32-bit xor and multiply. Each step is a bijection, so damage within one word of
+ * four bytes is always detected.
  */
 const prime: u32 = 0x9e3779b1;
 
-/** Of `size` bytes at `at`; up to 31 bytes behind them are overwritten with zeros. The low word is returned, `checksumHigh` is the other. */
+/**
+ * Checksum of `size` bytes at `at`; up to 31 bytes behind them are overwritten with zeros. Returns the low word and leaves the high word in
+ * `checksumHigh`.
+ */
 export let checksumHigh: u32 = 0;
 
 export function checksum(at: usize, size: u32): u32 {

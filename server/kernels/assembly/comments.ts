@@ -1,9 +1,9 @@
-/** Byte ranges of a file's comments, by the rules of its language (see server/text/language/syntax.ts for their layout). */
+/** Finds the byte ranges of a file's comments by the rules of its language (layout: see server/text/language/syntax.ts). */
 
 const ruleBytes = 24;
 const maxRules = 8;
 
-/** Per byte: bit r is set where rule r may open. */
+/** By byte: bit r is set if rule r may open. */
 const openers = memory.data(256);
 let syntaxUsed: usize = 0;
 let nOpeners = 0;
@@ -23,12 +23,12 @@ function prepare(syntax: usize): void {
   }
 }
 
-/** The caller changed the table of rules. */
+/** Call after changing the table of rules. */
 export function commentsForget(): void {
   syntaxUsed = 0;
 }
 
-/** First byte from `at` on that may open a rule, or `end`. At least 16 readable bytes follow `end`. */
+/** Returns the first byte at or after `at` that may open a rule, or `end`. At least 16 readable bytes follow `end`. */
 function nextOpener(at: usize, end: usize): usize {
   const a = i8x16.splat(load<u8>(openerBytes));
   const b = nOpeners > 1 ? i8x16.splat(load<u8>(openerBytes + 1)) : a;
@@ -51,7 +51,7 @@ function nextOpener(at: usize, end: usize): usize {
   return at;
 }
 
-/** First `byte` from `at` on, or `end`. */
+/** Returns the first `byte` at or after `at`, or `end`. */
 function indexOf(at: usize, end: usize, byte: u8): usize {
   const wanted = i8x16.splat(byte);
   while (at < end) {
@@ -151,7 +151,7 @@ function endOfString(at: usize, end: usize, rule: usize): usize {
   return end;
 }
 
-/** The close within twelve bytes after the open, or 0. */
+/** Returns the close within twelve bytes after the open, or 0. */
 function endOfChar(at: usize, end: usize, rule: usize): usize {
   const size = <usize>load<u8>(rule + 3);
   const escape = load<u8>(rule + 4);
@@ -169,7 +169,7 @@ function endOfChar(at: usize, end: usize, rule: usize): usize {
   return 0;
 }
 
-/** The range found last; both are the text's end where there is none. */
+/** The current comment; both are the end of the text if there is none. */
 export let commentStart: usize = 0;
 export let commentEnd: usize = 0;
 
@@ -178,7 +178,7 @@ let textEnd: usize = 0;
 let rulesOfText: usize = 0;
 let scanAt: usize = 0;
 
-/** Begins with a text and finds its first comment. 16 readable bytes must follow the text. */
+/** Opens a text and finds its first comment. 16 readable bytes must follow the text. */
 export function openComments(start: usize, length: u32, syntax: usize): void {
   prepare(syntax);
   textStart = start;
@@ -188,7 +188,7 @@ export function openComments(start: usize, length: u32, syntax: usize): void {
   nextComment();
 }
 
-/** Finds the next comment; linear over the whole text. */
+/** Finds the next comment. All calls together are linear in the text. */
 export function nextComment(): void {
   const start = textStart;
   const end = textEnd;

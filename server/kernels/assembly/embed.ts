@@ -1,6 +1,6 @@
 /**
- * A window's vector from the term numbers of the lexical pass: integer sums of int8 rows, so that the plain twin gives the same bits.
- * Every distinct term resolves its rows once.
+ * Computes a window's vector from the term numbers of the lexical pass: integer sums of int8 rows, so that the plain twin gives the same
+ * bits. Every distinct term resolves its rows once.
  */
 import { takeKept } from './arena';
 
@@ -13,12 +13,17 @@ let nBuckets: u32 = 0;
 let tfWeights: usize = 0;
 let unit: f64 = 1;
 
-/** Where in the vocabulary terms begin whose upper bits are at least so much: terms are hashes, so that a bucket holds a few. */
+/**
+ * Index of the vocabulary by a term's upper bits: the first entry with at least those bits. Terms are hashes, so a bucket holds only a few.
+ */
 const bucketBits: u32 = 14;
 const bucketShift: u64 = 53 - 14;
 const firstOf = memory.data(4 * ((1 << 14) + 1));
 
-/** `vocabularyPtr`: ascending f64 terms; `tfWeightsPtr`: f64 of 1 + ln tf for tf up to 255; weights are `unit` times too large. */
+/**
+ * `vocabularyPtr`: ascending f64 terms; `tfWeightsPtr`: f64 of 1 + ln tf for tf up to 255; weights are multiplied by `unit` to become
+ * integers.
+ */
 export function setEmbedding(dimsIn: u32, rowsPtr: usize, vocabularyPtr: usize, nVocabularyIn: u32, scalesPtr: usize, nBucketsIn: u32, tfWeightsPtr: usize, unitIn: f64): void {
   dims = dimsIn;
   rows = rowsPtr;
@@ -40,7 +45,7 @@ export function vectorDims(): u32 {
   return dims;
 }
 
-/** Rows of a term: 0 none, row + 1, or a list [n, rows...] where the top bit is set. */
+/** Returns the rows of a term: 0 for none, row + 1, or a list [n, rows...] if the top bit is set. */
 export function rowsOf(hash: u64, part: usize, size: i32): u32 {
   if (dims == 0) return 0;
   const wanted = <f64>hash;
@@ -95,7 +100,7 @@ export function addToVector(termRows: u32, tf: u32): void {
   for (let i: u32 = 1; i <= n; i++) addRow(load<u32>(list + i * 4), weight / <f64>n);
 }
 
-/** Adds the pending rows, two at a time: their bytes interleaved, so that one instruction multiplies and adds both. */
+/** Adds the pending rows, two at a time: their bytes are interleaved, so that one instruction multiplies and adds both. */
 function flush(): void {
   if ((nPending & 1) != 0) {
     store<u32>(pending + nPending * 8, load<u32>(pending));
@@ -128,7 +133,7 @@ function flush(): void {
   nPending = 0;
 }
 
-/** Four sums times `factor`, rounded half up, as integers. */
+/** Returns four sums times `factor`, rounded half up, as integers. */
 // @ts-ignore: decorator
 @inline
 function scaled(values: v128, factor: v128): v128 {
@@ -138,7 +143,7 @@ function scaled(values: v128, factor: v128): v128 {
   return v128.shuffle<u32>(i32x4.trunc_sat_f64x2_s_zero(low), i32x4.trunc_sat_f64x2_s_zero(high), 0, 1, 4, 5);
 }
 
-/** Writes the window's vector: `dims` int8 at `out`, its scale as f32 at `scaleOut`, sign bits at `signsOut`; then starts anew. */
+/** Writes the window's vector: `dims` int8 at `out`, its scale as f32 at `scaleOut`, sign bits at `signsOut`. Then starts the next one. */
 export function endVector(out: usize, scaleOut: usize, signsOut: usize): void {
   flush();
   let largest: i32 = 0;
@@ -156,7 +161,7 @@ export function endVector(out: usize, scaleOut: usize, signsOut: usize): void {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const e = v128.load(at, 48);
-    // Rounded values lie in -127..127: narrowing cuts nothing.
+    // Rounded values are between -127 and 127, so narrowing loses nothing.
     const low = i16x8.narrow_i32x4_s(scaled(a, factor), scaled(b, factor));
     const high = i16x8.narrow_i32x4_s(scaled(c, factor), scaled(e, factor));
     v128.store(out + d, i8x16.narrow_i16x8_s(low, high));

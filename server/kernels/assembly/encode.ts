@@ -1,9 +1,9 @@
 /**
- * The terms of a segment in their stored form: postings, dictionary, its index and a bloom filter. Fed by the builder's own
- * terms or, on merging, by postings of other segments.
- * Dictionary: blocks of 32 terms, ascending; each term as varint(hash - one before), varint(df x 2 of more than one, else 1 + 2 x bytes of
- * postings), and for the former varint(bytes). A row of the index: first hash f64, place in the dictionary u32, place of its first
- * postings f64 split as u32 low, u32 high: 20 bytes.
+ * Encodes the terms of a segment as they are stored: postings, dictionary, its index and a bloom filter. The input is the builder's terms
+ * or, when merging, the postings of other segments.
+ * Dictionary: blocks of 32 terms, ascending; each term as varint(hash - previous hash), varint(df x 2 for more than one posting, else 1 + 2
+ * x bytes of postings), and for the former varint(bytes of postings). Row of the index, 20 bytes: first hash f64, offset in the dictionary
+ * u32, offset of its first postings as u32 low, u32 high.
  */
 import { take } from './arena';
 import { loadBlock, nBlocks, openTerm } from './search';
@@ -28,7 +28,7 @@ let bloom: usize = 0;
 let bloomMask: u32 = 0;
 let nWritten: u32 = 0;
 
-/** `bloomBlocks`: a power of two of 64-byte blocks, zeroed. `rows`: room for 16 bytes a block of the longest term. */
+/** `bloomBlocks`: a power of two of 64-byte blocks, zeroed. `rows`: space for 16 bytes per block of the longest term. */
 export function openEncoder(lengths: usize, rows: usize, dict: usize, index: usize, post: usize, bloomPtr: usize, bloomBlocks: u32): void {
   openPostingsWriter(lengths, rows);
   dictStart = dictAt = dict;
@@ -56,13 +56,13 @@ export function termsWritten(): u32 {
   return nWritten;
 }
 
-/** The host has taken the postings: their buffer begins anew. */
+/** Resets the buffer of postings after the host has copied it. */
 export function drainPostings(): void {
   postBefore += <u64>(postAt - postStart);
   postAt = postStart;
 }
 
-/** The host has taken dictionary and index: their buffers begin anew. */
+/** Resets the buffers of dictionary and index after the host has copied them. */
 export function drainDictionary(): void {
   dictBefore += <u32>(dictAt - dictStart);
   dictAt = dictStart;
@@ -73,7 +73,7 @@ export function encodeBegin(): void {
   beginTerm(postAt);
 }
 
-/** Ends a term of `df` windows; without any it is left out. */
+/** Ends a term of `df` windows; a term without any is left out. */
 export function encodeEnd(term: f64, df: u32): void {
   const hash = <u64>term;
   if (df == 0) return;
@@ -101,7 +101,7 @@ export function encodeEnd(term: f64, df: u32): void {
   bloomAdd(hash);
 }
 
-/** Six bits of one 64-byte block. */
+/** Sets six bits of one 64-byte block. */
 function bloomAdd(hash: u64): void {
   const block = bloom + (<u32>(hash >> 21) & bloomMask) * 64;
   let bits = <u64>(<u32>hash) * 0x9e3779b97f4a7c15;
@@ -113,8 +113,8 @@ function bloomAdd(hash: u64): void {
 }
 
 /**
- * Adds the postings of another segment to the term that was begun: `map` names the new window of each old one, or 0xffffffff where it is
- * dropped; new numbers ascend. Returns how many were added, or -1 where the postings make no sense.
+ * Adds the postings of another segment to the open term. `map` gives the new number of each old window, or 0xffffffff if it is dropped; new
+ * numbers ascend. Returns how many were added, or -1 if the postings are invalid.
  */
 export function encodeFrom(postings: usize, df: u32, map: usize, nWindows: u32): i32 {
   if (!openTerm(postings, df)) return -1;
@@ -133,15 +133,15 @@ export function encodeFrom(postings: usize, df: u32, map: usize, nWindows: u32):
   return added;
 }
 
-// ---- The builder's own terms, in order of hash ----
+// ---- The builder's terms, in order of hash ----
 
 let sorted: usize = 0;
 let nSorted: u32 = 0;
 let nextTerm: u32 = 0;
-/** Where the postings of the next term begin: pairs of u32, the window and the counts or where they lie. */
+/** Where the postings of the next term begin: pairs of u32, the window and either its counts or their address. */
 let nextPostings: usize = 0;
 
-/** Puts the terms in order of hash and the entries of the log in order of term. */
+/** Sorts the terms by hash and the entries of the log by term. */
 export function sortTerms(): void {
   sortByHash();
   const postings = take(nLogged * 8);
@@ -151,7 +151,7 @@ export function sortTerms(): void {
   for (let i: u32 = 0; i < nSorted; i++) {
     const row = rows + load<u32>(sorted + i * 4) * rowBytes;
     const df = load<u32>(row, 8);
-    // From here on where its next posting goes, so that it ends where they end.
+    // Now points to where the term's next posting goes, so that in the end it points behind them.
     store<u32>(row, <u32>at, 8);
     at += df * 8;
   }
@@ -182,7 +182,7 @@ function scatter(start: usize, end: usize): void {
   }
 }
 
-/** The numbers of the segment's terms, by hash: five passes of 11 bits. */
+/** Writes the numbers of the segment's terms, sorted by hash: a radix sort with five passes of 11 bits. */
 function sortByHash(): void {
   nSorted = nLive;
   let keys = take(nLive * 8);
@@ -231,7 +231,7 @@ function countsOf(word: u32): u64 {
   return (word & 0x80) != 0 ? body | (body << 16) : body;
 }
 
-/** Encodes terms until the postings hold `limit` bytes or all are done; returns whether any is left. */
+/** Encodes terms until the postings hold `limit` bytes or all terms are done. Returns whether any are left. */
 export function encodeTerms(limit: u32): bool {
   while (nextTerm < nSorted && <u32>(postAt - postStart) < limit) {
     const id = load<u32>(sorted + nextTerm * 4);

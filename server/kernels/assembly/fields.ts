@@ -1,7 +1,7 @@
-/** In which fields an identifier stands: every one in the body, some in comments and in names. Asked in ascending order. */
+/** Determines the fields that contain an identifier: always the body, and perhaps comments and names. Must be asked in ascending order. */
 import { commentEnd, commentStart, nextComment } from './comments';
 
-// Name ranges: u32 triplets [start, end, flags], ascending; flags 1 counts as a name, 3 as one of the top level.
+// Name ranges: u32 triplets [start, end, flags], ascending. Flags: 1 for a name, 3 for a name at the top level.
 let names: usize = 0;
 let namesEnd: usize = 0;
 let origin: usize = 0;
@@ -12,7 +12,7 @@ export function openNames(text: usize, ranges: usize, nRanges: u32): void {
   namesEnd = ranges + nRanges * 12;
 }
 
-/** What one occurrence adds: 1 to the body, and to comments, names and top names where [at, end) stands in them. */
+/** Returns what one occurrence adds: 1 to the body, and 1 to comments, names and top names if [at, end) is inside one. */
 // @ts-ignore: decorator
 @inline
 export function gainOf(at: usize, end: usize): u64 {

@@ -1,4 +1,6 @@
-/** One identifier to its terms, byte by byte: split, stemmed, hashed, interned. An exact twin of one turn of server/text/terms.ts. */
+/**
+ * Converts one identifier to its terms, byte by byte: split, stemmed, hashed, interned. An exact twin of one turn of server/text/terms.ts.
+ */
 import { takeKept } from './arena';
 import { classes, DIGIT, encodePoint, IDEOGRAPH, JOINER, LOWER, pointBytes, SEPARATOR, UPPER, wideClass, wideLower } from './characters';
 import { stem } from './stem';
@@ -7,14 +9,14 @@ import { countTerm, internTerm } from './terms-table';
 const maxPartBytes: i32 = 64;
 const maxCompoundBytes: i32 = 128;
 
-/** Each byte gives less than one term, so that the list never overflows. */
+/** Each byte yields less than one term, so the list never overflows. */
 export const learntLimit = 256;
 const learnt = memory.data(4 * 256);
 let nLearnt = 0;
 let learning = false;
 let turnGain: u64 = 1;
 
-/** The terms of an identifier as a memo value. */
+/** Returns the terms of an identifier as a memo value. */
 export function learn(at: usize, end: usize): u32 {
   nLearnt = 0;
   learning = true;
@@ -85,8 +87,8 @@ function endPart(): bool {
 const pairBuffer = memory.data(16);
 
 /**
- * One turn of the oracle's outer loop from `at`: an identifier or a run of ideographs, up to and with the separator that ends it. Each of
- * its terms counts `gain`.
+ * One turn of the oracle's outer loop from `at`: an identifier or a run of ideographs, including the separator that ends it. Each of its
+ * terms counts `gain`.
  */
 export function slowTurn(at: usize, end: usize, gain: u64): usize {
   turnGain = gain;

@@ -1,4 +1,4 @@
-/** One file after the other into the segment under construction. */
+/** Inverts one file after the other into the segment under construction. */
 import { arenaForget, arenaForgetKept } from './arena';
 import { commentsForget, openComments } from './comments';
 import { endVector, vectorDims } from './embed';
@@ -7,7 +7,7 @@ import { memoReset } from './memo';
 import { endWindow, nLive, termsClear, termsReset } from './terms-table';
 import { tokeniseWindow } from './tokenise';
 
-/** Starts anew, with nothing learnt; the host has taken back all slabs. */
+/** Starts again with nothing learnt; the host has taken back all slabs. */
 export function invertReset(): void {
   arenaForget();
   arenaForgetKept();
@@ -16,22 +16,22 @@ export function invertReset(): void {
   invertNext();
 }
 
-/** Starts the next segment, with what was learnt of words; the host has taken back the slabs of the one before. */
+/** Starts the next segment and keeps what was learnt about words; the host has taken back the slabs of the previous segment. */
 export function invertNext(): void {
   arenaForget();
   commentsForget();
   termsClear();
 }
 
-/** Terms of the segment. */
+/** Returns the number of terms of the segment. */
 export function distinctTerms(): u32 {
   return nLive;
 }
 
 /**
- * Inverts the windows of one text. `startsPtr`, `endsPtr`: their u32 byte offsets; `names`: u32 triplets, see the tokeniser; `syntax`: rules of
- * comments. Writes for each window four u16 of lengths [body, comments, names, top names] to `lengthsOut`, and where `vectors` is not
- * 0 its vector, scale and signs to the three tables. 80 readable bytes must follow the text.
+ * Inverts the windows of one text. `startsPtr`, `endsPtr`: their u32 byte offsets; `names`: u32 triplets, see the tokeniser; `syntax`:
+ * rules of comments. Writes for each window four u16 of lengths [body, comments, names, top names] to `lengthsOut` and, if `vectors` is not
+ * 0, its vector, scale and signs to the three tables. 80 readable bytes must follow the text.
  */
 export function invertFile(
   text: usize,

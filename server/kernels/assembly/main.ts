@@ -1,4 +1,4 @@
-/** What the host may call. */
+/** The functions that the host may call. */
 export { checksum, checksumHigh } from './checksum';
 export { setEmbedding } from './embed';
 export {

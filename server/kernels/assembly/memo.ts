@@ -1,19 +1,20 @@
-/** What identifiers were found to be: each distinct one is split, stemmed and hashed once, however many segments it stands in. */
+/** Remembers the terms of identifiers: each distinct one is split, stemmed and hashed once, in however many segments it occurs. */
 import { giveTable, takeTable } from './arena';
 
-// Slots of 16 bytes: [key u64, value u32, unused]. value: 0 free, 1 no term, term number + 2, or a list where the top bit is set.
+// Slots of 16 bytes: [key u64, value u32, unused]. Value: 0 for a free slot, 1 for no term, term number + 2, or a list if the top bit is
+// set.
 export let memo: usize = 0;
 export let memoMask: u32 = 0;
 let memoUsed: u32 = 0;
 
-/** Forgets all; the host has taken the table back. */
+/** Forgets everything; the host has taken the table back. */
 export function memoReset(): void {
   memoMask = (1 << 13) - 1;
   memo = takeTable((memoMask + 1) * 16);
   memoUsed = 0;
 }
 
-/** A slot was filled. */
+/** Call when a slot has been filled. */
 export function memoFilled(): void {
   if (++memoUsed * 2 > memoMask) grow();
 }

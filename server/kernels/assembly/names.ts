@@ -1,9 +1,9 @@
-/** The names of a segment's symbols: each distinct one is kept once, numbered as it comes, and put in order at the end. */
+/** The names of a segment's symbols: each distinct one is kept once, numbered in order of arrival, and sorted at the end. */
 import { take } from './arena';
 import { keyOf } from './memo';
 import { putVarint } from './postings';
 
-/** A name's row: [key u64, bytes u32, size u32, the top bit set where a byte is above ASCII]. */
+/** Row of a name: [key u64, bytes u32, size u32 with the top bit set if a byte is above ASCII]. */
 const rowBytes = 16;
 const wideBit: u32 = 0x80000000;
 
@@ -13,7 +13,7 @@ let rows: usize = 0;
 let slots: usize = 0;
 let slotMask: u32 = 0;
 
-/** Forgets all; the host has taken the memory back. */
+/** Forgets everything; the host has taken the memory back. */
 export function namesReset(): void {
   count = 0;
   capacity = 0;
@@ -39,7 +39,10 @@ function grow(): void {
   }
 }
 
-/** Numbers of the `n` names of `text` whose ranges are pairs of u32 at `ranges`, as u32 to `out`. Eight readable bytes follow each. */
+/**
+ * Interns the `n` names of `text` whose ranges are pairs of u32 at `ranges`, and writes their numbers as u32 to `out`. Eight readable bytes
+ * follow each.
+ */
 export function internNames(text: usize, ranges: usize, n: u32, out: usize): void {
   for (let i: u32 = 0; i < n; i++) {
     const start = load<u32>(ranges + i * 8);
@@ -71,7 +74,7 @@ function intern(at: usize, size: u32): u32 {
   return number;
 }
 
-/** Copies the bytes of a name to `to`, and returns their number. */
+/** Copies the bytes of a name to `to` and returns their number. */
 export function copyName(number: u32, to: usize): u32 {
   const row = rows + number * rowBytes;
   const size = load<u32>(row, 12) & ~wideBit;
@@ -87,9 +90,12 @@ function lower(byte: u32): u32 {
   return byte - 65 < 26 ? byte + 32 : byte;
 }
 
-/** The numbers of all names of ASCII alone in their order, as u32 to `out`, behind them the others as they came; returns how many are of ASCII. */
+/**
+ * Writes the numbers of all ASCII names in order as u32 to `out`, followed by the other names in order of arrival. Returns the number of
+ * ASCII names.
+ */
 export function sortNames(out: usize): u32 {
-  // Rows of [the first eight bytes in lower case, as a number u64, name's number u32, unused].
+  // Rows of [the first eight bytes in lower case as a number u64, name's number u32, unused].
   let from = take(count * 16);
   let to = take(count * 16);
   let n: u32 = 0;
@@ -137,7 +143,7 @@ function isBefore(a: usize, b: usize): bool {
   const sizeA = load<u32>(rowA, 12);
   const sizeB = load<u32>(rowB, 12);
   const both = min(sizeA, sizeB);
-  // The first eight are equal but for case; names of one family share many more.
+  // The first eight bytes are equal except for case; related names share many more.
   let i = min<u32>(8, both);
   while (i + 8 <= both && load<u64>(bytesA + i) == load<u64>(bytesB + i)) i += 8;
   for (; i < both; i++) {
@@ -148,7 +154,7 @@ function isBefore(a: usize, b: usize): bool {
   return sizeA != sizeB ? sizeA < sizeB : memory.compare(bytesA, bytesB, both) < 0;
 }
 
-// ---- The stored table: see server/segment/read/name-table.ts for its layout ----
+// ---- The stored table: for its layout see server/segment/read/name-table.ts ----
 
 const namesPerBlock: u32 = 16;
 
@@ -159,12 +165,12 @@ let tableStarts: usize = 0;
 let tableHashes: usize = 0;
 let tableOut: usize = 0;
 let tableAt: usize = 0;
-/** Bytes of the table that were taken before. */
+/** Bytes of the table that the host has taken before. */
 let tableBefore: u32 = 0;
 
 /**
- * Begins a table of names. `order`: their numbers, u32; `firsts`: for each, by its place, where its symbols begin among `symbols`, and behind
- * the last one their end, u32. Where each block starts goes to `starts`, the hash of each name of ASCII to `hashes`, bytes to `out`.
+ * Begins a table of names. `order`: their numbers, u32; `firsts`: for each position, where its symbols begin in `symbols`, plus the end,
+ * u32. Writes where each block starts to `starts`, the hash of each ASCII name to `hashes`, and bytes to `out`.
  */
 export function openNameTable(order: usize, firsts: usize, symbols: usize, starts: usize, hashes: usize, out: usize): void {
   tableOrder = order;
@@ -177,12 +183,15 @@ export function openNameTable(order: usize, firsts: usize, symbols: usize, start
   tableBefore = 0;
 }
 
-/** Bytes at `out`. */
+/** Returns the number of bytes at `out`. */
 export function nameTableBytes(): u32 {
   return <u32>(tableAt - tableOut);
 }
 
-/** Appends names from place `from` to `end` until `limit` bytes lie at `out`, which the host has taken before it calls again; returns the next place. */
+/**
+ * Appends names from position `from` to `end` until there are `limit` bytes at `out`, which the host takes before it calls again. Returns
+ * the next position.
+ */
 export function encodeNames(from: u32, end: u32, limit: u32): u32 {
   tableBefore += <u32>(tableAt - tableOut);
   let at = tableOut;

@@ -1,9 +1,9 @@
 /**
- * The codec of postings. A term's postings are cut into blocks of 128. Of a term with more than one block a table comes first: for each
- * block its last window (varint, from the one before), its size in bytes (varint) and its maxima: body impact (one byte), then
+ * The codec of postings. A term's postings are cut into blocks of 128. A term with more than one block begins with a table. Each block's
+ * entry has: the last window (varint, relative to the one before), the size in bytes (varint), and the maxima: body impact (one byte), then
  * varint(comments x 2 + 1 if names follow), names and top names (a byte each, at most 255).
- * A block: one byte of k (bits 0-4), "every tf is 1" (bit 5), "no counts but the body" (bit 6); then bits for each posting:
- * Golomb_k(gap - 1), Golomb_0(tf - 1), a bit whether there are other counts, and these.
+ * A block: one byte with k (bits 0-4), "every tf is 1" (bit 5), "only body counts" (bit 6); then bits for each posting: Golomb_k(gap - 1),
+ * Golomb_0(tf - 1), a bit for whether other counts follow, and these.
  */
 import { closeWriter, openWriter, writeBits, writeGolomb } from './bits';
 
@@ -17,13 +17,13 @@ let baseWindow: u32 = 0;
 
 /** Body lengths of windows, u32 each. */
 let lengthsPtr: usize = 0;
-/** Where the table of blocks of the current term is kept until its end: 16-byte rows. */
+/** The table of blocks of the current term, kept here until the term ends: 16-byte rows. */
 let rowsPtr: usize = 0;
 let nRows: u32 = 0;
 let outStart: usize = 0;
 let out: usize = 0;
 
-/** The reference of impacts: a window of this length has a norm of 1. */
+/** Reference for impacts: a window of this length has a norm of 1. */
 const referenceLength: f32 = 256;
 
 export function openPostingsWriter(lengths: usize, rows: usize): void {
@@ -52,7 +52,7 @@ export function pushPosting(window: u32, count: u64): void {
 export function endTerm(): usize {
   if (n > 0) flushBlock();
   if (nRows < 2) return out;
-  // The table goes in front: built behind the blocks, then the blocks move.
+  // The table goes first: it is built behind the blocks, then both are moved.
   const table = out;
   let at = table;
   let last: u32 = 0;
@@ -96,7 +96,7 @@ export function putVarint64(at: usize, value: u64): usize {
   return at;
 }
 
-/** Impact as a byte: the next step above x on a scale of 16 steps an octave, from 2^-8 to 2^8. */
+/** Returns the impact as a byte: the next step above x on a scale of 16 steps per octave, from 2^-8 to 2^8. */
 // @ts-ignore: decorator
 @inline
 function impactByte(x: f32): u32 {
@@ -106,9 +106,9 @@ function impactByte(x: f32): u32 {
 
 const histogram = memory.data(4 * 32);
 
-/** The k of the cheapest code, by the lengths of the numbers. */
+/** Returns the k of the cheapest code, by the lengths of the numbers. */
 function bestK(): u32 {
-  // Most terms stand in one window: its number's own length is best.
+  // Most terms occur in one window: the length of its number is best.
   if (n == 1) return 32 - <u32>clz(load<u32>(windows) - baseWindow);
   memory.fill(histogram, 0, 128);
   let last = baseWindow;
@@ -124,7 +124,7 @@ function bestK(): u32 {
   let bestBits: u32 = u32.MAX_VALUE;
   let shortest: u32 = 0;
   while (load<u32>(histogram + shortest * 4) == 0) shortest++;
-  // Below the shortest length and above the longest every bit more in k is one lost or none won.
+  // Below the shortest length and above the longest, another bit in k gains nothing.
   for (let k = shortest; k <= longest; k++) {
     let bits: u32 = 0;
     for (let size = shortest; size <= longest; size++) bits += load<u32>(histogram + size * 4) * (size <= k ? k + 1 : 2 * (size - k) + k + 1);
@@ -216,7 +216,10 @@ function peek(bits: usize, pos: u64): u64 {
   return load<u64>(bits + <usize>(pos >> 3)) >> (pos & 7);
 }
 
-/** Decodes `count` postings at `at` to `readWindows` and `readCounts`; `next` is one past the last window before. Eight readable bytes follow. */
+/**
+ * Decodes `count` postings at `at` to `readWindows` and `readCounts`. `next`: one past the last window of the previous block. Eight
+ * readable bytes follow.
+ */
 export function readBlock(at: usize, count: u32, next: u32): u32 {
   const head = load<u8>(at);
   const k = <u64>(head & 31);
@@ -228,12 +231,12 @@ export function readBlock(at: usize, count: u32, next: u32): u32 {
   for (let i: u32 = 0; i < count; i++) {
     let w = peek(bits, pos);
     let n = ctz(w);
-    // n + k bits: the upper n belong to the quotient.
+    // n + k bits, of which the upper n are the quotient.
     const code = w >> (n + 1);
     const window = next + <u32>((((code >> k) & ((<u64>1 << n) - 1)) + (<u64>1 << n) - 1) << k | (code & kMask));
     next = window + 1;
     let used = 2 * n + 1 + k;
-    // One load serves the whole posting as a rule: at least 57 bits are at hand, and a tf takes at most 33.
+    // One load is usually enough for the whole posting: at least 57 bits are available, and a tf takes at most 33.
     if (used > 24) {
       pos += used;
       w = peek(bits, pos);

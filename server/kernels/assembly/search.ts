@@ -1,14 +1,14 @@
-/** Scores windows by BM25F term at a time, skipping blocks that cannot change the best, and gathers exact counts for reranking. */
+/** Scores windows by BM25F one term at a time, skipping blocks that cannot change the best, and gathers exact counts for reranking. */
 import { blockSize, readBlock, readCounts, readWindows } from './postings';
 
-// The blocks of the open term: 16-byte rows [last window u32, place u32, impact f32, comments u16, names u8, top names u8].
+// The blocks of the open term: 16-byte rows [last window u32, offset u32, impact f32, comments u16, names u8, top names u8].
 export const maxBlocks: u32 = 1 << 15;
 let blocks: usize = 0;
 export let nBlocks: u32 = 0;
 let termDf: u32 = 0;
 let cursor: usize = 0;
 
-/** Gives the room for the table of blocks: 16 bytes x 32,768. */
+/** Sets the memory for the table of blocks: 16 bytes x 32,768. */
 export function openSearch(room: usize): void {
   blocks = room;
 }
@@ -24,7 +24,7 @@ function varint(): u32 {
   }
 }
 
-/** Reads the table of blocks of a term's postings. False where it is too long to be one. */
+/** Reads the table of blocks of a term's postings. Returns false if it is too long to be valid. */
 export function openTerm(postings: usize, df: u32): bool {
   termDf = df;
   nBlocks = (df + blockSize - 1) / blockSize;
@@ -108,8 +108,8 @@ function gain(count: u64, norm: f32, weight: f32): f32 {
 }
 
 /**
- * Adds a term's gains to all its windows. Of several blocks one is passed over where no window between its first and its last reaches `needed`:
- * its score so far, plus what the block can add.
+ * Adds a term's gains to all its windows. Of several blocks, one is skipped if no window between its first and its last reaches `needed`
+ * with its score so far plus what the block can add.
  */
 export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32, needed: f32): bool {
   if (!openTerm(postings, df)) return false;
@@ -126,7 +126,7 @@ export function scoreTerm(postings: usize, df: u32, weight: f32, scores: usize, 
   return true;
 }
 
-/** Some window from the one behind the block before to the last of block i has, with `bound` more, at least `needed`. */
+/** Returns whether a window after the previous block and up to the last of block i reaches `needed` with `bound` added. */
 function reaches(i: u32, scores: usize, nWindows: u32, bound: f32, needed: f32): bool {
   if (bound >= needed) return true;
   const end = min(nWindows, load<u32>(blocks + i * 16) + 1);
@@ -138,16 +138,16 @@ function reaches(i: u32, scores: usize, nWindows: u32, bound: f32, needed: f32):
   return false;
 }
 
-/** The most that block i can add to a window. */
+/** Returns the most that block i can add to a window. */
 function blockBound(i: u32, weight: f32): f32 {
   const row = blocks + i * 16;
   const tf = bodyWeight * load<f32>(row, 8) * impactFactor + commentsWeight * <f32>load<u16>(row, 12) + namesWeight * <f32>load<u8>(row, 14) + topsWeight * <f32>load<u8>(row, 15);
-  // Counts of names stop at 255: such a block may add everything.
+  // Stored counts of names stop at 255, so such a block may add any amount.
   if (load<u8>(row, 14) == 255) return weight * (k1 + 1);
   return weight * tf * (k1 + 1) / (k1 + tf);
 }
 
-/** The most that a term can add to any window. */
+/** Returns the most that a term can add to any window. */
 export function termBound(postings: usize, df: u32, weight: f32): f32 {
   if (df <= blockSize) return weight * (k1 + 1);
   if (!openTerm(postings, df)) return weight * (k1 + 1);
@@ -157,8 +157,8 @@ export function termBound(postings: usize, df: u32, weight: f32): f32 {
 }
 
 /**
- * Adds a term's gains to candidates alone (ascending u32 windows). A block is read only where a candidate in it still reaches
- * `needed`: its score so far, plus what the block can add. Returns the number of blocks read, or -1 where the postings make no sense.
+ * Adds a term's gains to the candidates only (ascending u32 windows). A block is read only if a candidate in it can still reach `needed`
+ * with its score so far plus what the block can add. Returns the number of blocks read, or -1 if the postings are invalid.
  */
 export function scoreCandidates(postings: usize, df: u32, weight: f32, scores: usize, norms: usize, nWindows: u32, candidates: usize, nCandidates: u32, needed: f32): i32 {
   if (!openTerm(postings, df)) return -1;
@@ -186,7 +186,7 @@ export function scoreCandidates(postings: usize, df: u32, weight: f32, scores: u
   return nRead;
 }
 
-/** Windows whose score reaches `least` and that live (bit set), ascending, to `out`; returns their number. */
+/** Writes the live windows (bit set) whose score reaches `least`, ascending, to `out` and returns their number. */
 export function collect(scores: usize, live: usize, n: u32, least: f32, out: usize): u32 {
   let found: u32 = 0;
   const limit = f32x4.splat(least);
@@ -212,7 +212,7 @@ function isLive(live: usize, window: u32): bool {
   return live == 0 || (load<u8>(live + (window >> 3)) & <u8>(<u32>1 << (window & 7))) != 0;
 }
 
-// A heap of the best: [score f32, id u32] with the worst first. The worst is the lowest score, and of equals the highest id.
+// A heap of the best: [score f32, id u32], the worst first. The worst has the lowest score and, among equals, the highest id.
 
 // @ts-ignore: decorator
 @inline
@@ -220,7 +220,7 @@ function worse(scoreA: f32, idA: u32, scoreB: f32, idB: u32): bool {
   return scoreA < scoreB || (scoreA == scoreB && idA > idB);
 }
 
-/** Puts an item in place of the first of `size`, as deep as it belongs. */
+/** Replaces the first of `size` items and sinks the new one to its level. */
 // @ts-ignore: decorator
 @inline
 function sink(heap: usize, size: u32, score: f32, id: u32): void {
@@ -237,7 +237,7 @@ function sink(heap: usize, size: u32, score: f32, id: u32): void {
   store<u32>(heap + at * 8, id, 4);
 }
 
-/** Offers one item; returns the new size. */
+/** Offers one item and returns the new size. */
 export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): u32 {
   if (size < limit) {
     let at = size;
@@ -256,26 +256,26 @@ export function offer(heap: usize, size: u32, limit: u32, score: f32, id: u32): 
   return size;
 }
 
-/** Puts the heap in order, the best first. */
+/** Sorts the heap, best first. */
 export function sortHeap(heap: usize, size: u32): void {
   for (let left = size; left > 1; ) {
     left--;
     const score = load<f32>(heap + left * 8);
     const id = load<u32>(heap + left * 8, 4);
-    // The worst of those left goes behind them, the last one is put in its place.
+    // The worst of those left goes behind them, and the last one takes its place.
     store<u64>(heap + left * 8, load<u64>(heap));
     sink(heap, left, score, id);
   }
 }
 
-/** Offers n items with their scores, f32; returns the heap's size. */
+/** Offers n items with their scores, f32. Returns the size of the heap. */
 export function offerScores(ids: usize, scores: usize, n: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
   let size = sizeIn;
   for (let i: u32 = 0; i < n; i++) size = offer(heap, size, limit, load<f32>(scores + i * 4), load<u32>(ids + i * 4));
   return size;
 }
 
-/** Offers all living windows with a score above 0 to the heap, numbered from `base`; returns its size. */
+/** Offers all live windows with a score above 0 to the heap, numbered from `base`. Returns its size. */
 export function offerAll(scores: usize, live: usize, n: u32, base: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
   let size = sizeIn;
   const zero = f32x4.splat(0);
@@ -292,7 +292,7 @@ export function offerAll(scores: usize, live: usize, n: u32, base: u32, heap: us
   return size;
 }
 
-/** Offers the candidates alone. */
+/** Offers the candidates only. */
 export function offerCandidates(scores: usize, candidates: usize, n: u32, base: u32, heap: usize, sizeIn: u32, limit: u32): u32 {
   let size = sizeIn;
   for (let i: u32 = 0; i < n; i++) {
@@ -312,8 +312,8 @@ let candidateRows: usize = 0;
 let candidateTerms: u32 = 0;
 
 /**
- * Begins to gather. `windows`: the n candidates, ascending u32; `slots`: a u32 for each of the segment's windows, all 0. Room for a score f32
- * a candidate at `scores`, and for a row of `nTerms` times [body, names, top names, comments], u16 each, at `rows`.
+ * Begins to gather. `windows`: the n candidates, ascending u32; `slots`: a u32 for each of the segment's windows, all 0. `scores` has space
+ * for a score f32 per candidate, and `rows` for a row per candidate of `nTerms` times [body, names, top names, comments], u16 each.
  */
 export function openGathering(windows: usize, n: u32, slots: usize, norms: usize, scores: usize, rows: usize, nTerms: u32): void {
   candidateWindows = windows;
@@ -328,7 +328,7 @@ export function openGathering(windows: usize, n: u32, slots: usize, norms: usize
   memory.fill(rows, 0, n * nTerms * 8);
 }
 
-/** Counts one term in the candidates, as number `term` of their rows. False where the postings make no sense. */
+/** Counts one term in the candidates, as number `term` of their rows. Returns false if the postings are invalid. */
 export function gatherTerm(postings: usize, df: u32, weight: f32, term: u32, nWindows: u32): bool {
   if (!openTerm(postings, df)) return false;
   const rows = candidateRows + term * 8;
@@ -345,7 +345,7 @@ export function gatherTerm(postings: usize, df: u32, weight: f32, term: u32, nWi
       const slot = load<u32>(candidateSlots + window * 4);
       if (slot == 0) continue;
       const counts = load<u64>(readCounts + j * 8);
-      // From [body, comments, names, top names].
+      // Converts from [body, comments, names, top names].
       store<u64>(rows + (slot - 1) * rowBytes, (counts & 0xffff) | ((counts >> 16) & 0xffffffff0000) | ((counts & 0xffff0000) << 32));
       const place = candidateScores + (slot - 1) * 4;
       store<f32>(place, load<f32>(place) + gain(counts, load<f32>(candidateNorms + window * 4), weight));
@@ -356,8 +356,8 @@ export function gatherTerm(postings: usize, df: u32, weight: f32, term: u32, nWi
 }
 
 /**
- * Sums the rows of n candidates from slot `first` on, one file's, to u32 at `sums`, and puts the slots of its best windows, at most `most`, the
- * best first, to u32 at `best`, with their rows at `bestRows`. Returns their number.
+ * Sums the rows of the n candidates from slot `first` on, all of one file, to u32 at `sums`, and writes the slots of its best windows, at
+ * most `most`, best first, to u32 at `best`, and their rows to `bestRows`. Returns their number.
  */
 export function gatherFile(first: u32, n: u32, most: u32, sums: usize, best: usize, bestRows: usize): u32 {
   const rowBytes = candidateTerms * 8;
@@ -384,7 +384,7 @@ export function gatherFile(first: u32, n: u32, most: u32, sums: usize, best: usi
   return found;
 }
 
-/** Ends: the slots are all 0 again. */
+/** Ends gathering: all slots are 0 again. */
 export function closeGathering(): void {
   for (let i: u32 = 0; i < nCandidateWindows; i++) store<u32>(candidateSlots + load<u32>(candidateWindows + i * 4) * 4, 0);
 }

@@ -1,4 +1,4 @@
-/** Porter's stemmer on bytes in place: the same rules, in the same order, as server/text/stem.ts, its oracle. */
+/** Porter's stemmer on bytes in place: the same rules in the same order as server/text/stem.ts, its oracle. */
 
 const step2 = memory.data<u8>([
   // length of suffix, suffix, length of replacement, replacement
@@ -29,7 +29,7 @@ function at(word: usize, i: i32): u8 {
   return i < 0 ? 0 : load<u8>(word + <usize>i);
 }
 
-/** Stems `length` bytes a-z at `word` and returns the new length. One byte past the end may be written. */
+/** Stems `length` bytes a-z at `word` and returns the new length. May write one byte past the end. */
 export function stem(word: usize, length: i32): i32 {
   if (length < 3) return length;
   let n = step1a(word, length);

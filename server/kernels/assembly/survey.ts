@@ -1,6 +1,6 @@
-/** One pass over a file as it was read: where its lines begin, and what its bytes tell of whether it is text. */
+/** One pass over a file as it was read: finds where its lines begin, and facts that show whether it is text. */
 
-/** Bytes in which a zero is looked for, and those whose control characters are counted. */
+/** Bytes in which a zero is searched for, and bytes in which control characters are counted. */
 const zeroBytes: u32 = 65_536;
 const controlBytes: u32 = 8192;
 
@@ -8,19 +8,20 @@ let notAscii: bool = false;
 let zero: bool = false;
 let controls: u32 = 0;
 
-/** Of the last survey: bit 0, a byte above ASCII; bit 1, a zero at the beginning. */
+/** Flags of the last survey: bit 0, a byte above ASCII; bit 1, a zero near the beginning. */
 export function surveyFlags(): u32 {
   return (notAscii ? 1 : 0) | (zero ? 2 : 0);
 }
 
-/** Of the last survey: control characters at the beginning that no text has. */
+/** Number of control characters at the beginning that text does not contain, from the last survey. */
 export function surveyControls(): u32 {
   return controls;
 }
 
 /**
- * Start of each line of `length` bytes at `text`, as u32 to `starts`; a line ends after LF, CR LF or a lone CR, and a last line end opens no
- * line. Returns their number; from `room` on they are counted, not written. 16 readable bytes must follow the text.
+ * Writes the start of each line of the `length` bytes at `text` as u32 to `starts`. A line ends after LF, CR LF or a lone CR; a line end at
+ * the end of the text starts no further line. Returns the number of lines; those from `room` on are counted but not written. 16 readable
+ * bytes must follow the text.
  */
 export function survey(text: usize, length: u32, starts: usize, room: u32): u32 {
   notAscii = false;
@@ -37,7 +38,7 @@ export function survey(text: usize, length: u32, starts: usize, room: u32): u32 
   for (let at = text; at < end; at += 16) {
     let v = v128.load(at);
     const whole = at + 16 <= end;
-    // What follows the text counts as letters.
+    // Bytes behind the text are replaced by letters.
     if (!whole) v = inside(v, <i32>(end - at));
     seen = v128.or(seen, v);
     const offset = <u32>(at - text);
@@ -62,14 +63,14 @@ export function survey(text: usize, length: u32, starts: usize, room: u32): u32 
 const letters = memory.data(32);
 memory.fill(letters, 0x61, 32);
 
-/** The first `n` bytes of `v`, and letters behind. */
+/** Returns the first `n` bytes of `v`, followed by letters. */
 function inside(v: v128, n: i32): v128 {
   v128.store(letters, v);
   memory.fill(letters + <usize>n, 0x61, 16 - n);
   return v128.load(letters);
 }
 
-/** Below a blank, but none of backspace, tab, line ends and escape. */
+/** Marks bytes below a blank, except backspace, tab, line ends and escape. */
 // @ts-ignore: decorator
 @inline
 function controlsOf(v: v128): v128 {

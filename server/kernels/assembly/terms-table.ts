@@ -1,17 +1,17 @@
 /**
- * Distinct terms, numbered by hash, and their counts. Numbers stay from one segment to the next. A window's counts go to the end of a log;
- * sorting them by term is left to the end of the segment, where it is done with two passes over memory instead of a jump for each.
+ * Distinct terms, numbered by hash, and their counts. Numbers are kept from one segment to the next. A window's counts are appended to a
+ * log, which is sorted by term only at the end of the segment: two passes over memory instead of a random access for each count.
  */
 import { giveTable, take, takeTable } from './arena';
 import { addToVector, rowsOf } from './embed';
 
-/** A term's row: [counts in the current window u64, windows of the segment u32, rows of its vector u32]. */
+/** Row of a term: [counts in the current window u64, windows of the segment u32, rows of its vector u32]. */
 export const rowBytes = 16;
 
 export let nTerms: u32 = 0;
-/** Terms that stand in the segment. */
+/** Number of terms that occur in the segment. */
 export let nLive: u32 = 0;
-/** Entries of the log. */
+/** Number of entries in the log. */
 export let nLogged: u32 = 0;
 export let hashes: usize = 0;
 export let rows: usize = 0;
@@ -81,7 +81,7 @@ function place(hash: u64, id: u32): void {
   store<u32>(slots + slot * 4, id + 1);
 }
 
-/** Number of the term; `part` holds its bytes, or `size` is 0 for compounds and scripts without spaces. */
+/** Returns the number of the term. `part` holds its bytes; `size` is 0 for compounds and scripts without spaces. */
 export function internTerm(hash: u64, part: usize, size: i32): u32 {
   let slot = <u32>hash & slotMask;
   while (true) {
@@ -108,7 +108,7 @@ export function internTerm(hash: u64, part: usize, size: i32): u32 {
 export function countTerm(id: u32, gain: u64): void {
   const row = rows + <usize>id * rowBytes;
   const before = load<u64>(row);
-  // Whether it is the first of the window nobody can guess: written in any case, and kept where it is.
+  // Whether it is the window's first occurrence cannot be predicted, so the id is written in any case and kept by advancing the count.
   store<u32>(touched + nTouched * 4, id);
   nTouched += <u32>(before == 0);
   store<u64>(row, before + gain);
@@ -126,9 +126,9 @@ function nextChunk(bytes: u32): void {
 }
 
 /**
- * Ends a window: its counts go to the log and feed its vector. Returns the sums of the counts. An entry is a word of the term's number and 8
- * bits: the body's count where it is below 128 and alone, the same with the top bit set where all stand in comments, else 0, and the
- * counts follow as two words.
+ * Ends a window: appends its counts to the log and adds them to its vector. Returns the sums of the counts. An entry is one word, the
+ * term's number and 8 bits: the body's count if it is below 128 and the only one; the same with the top bit set if all occurrences are in
+ * comments; else 0, and the counts follow as two words.
  */
 export function endWindow(window: u32, withVector: bool): u64 {
   const most = nTouched * 12 + 8;
@@ -171,7 +171,7 @@ export function endWindow(window: u32, withVector: bool): u64 {
   return sums;
 }
 
-/** Ends the log: every chunk knows its end. */
+/** Ends the log by recording the end of the last chunk. */
 export function closeLog(): void {
   if (nChunks > 0) store<u32>(chunks + (nChunks - 1) * 8, <u32>logAt, 4);
 }

@@ -1,13 +1,13 @@
 /**
- * Text to term numbers. Runs of ASCII letters, digits and joiners are looked up whole in the memo; everything else takes the slow path,
- * identifier by identifier.
+ * Converts text to term numbers. Runs of ASCII letters, digits and joiners are looked up whole in the memo; everything else takes the slow
+ * path, identifier by identifier.
  */
 import { gainOf } from './fields';
 import { learn, learntLimit, slowTurn } from './identifier';
 import { keyOf, memo, memoFilled, memoMask } from './memo';
 import { countTerm } from './terms-table';
 
-/** Bits of the identifier bytes among the 64 at `at`. */
+/** Returns a bit for each of the 64 bytes at `at` that is an identifier byte. */
 // @ts-ignore: decorator
 @inline
 function identBits(at: usize): u64 {
@@ -21,11 +21,11 @@ function part(at: usize): u64 {
   const letter = i8x16.lt_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(26));
   const digit = i8x16.lt_u(i8x16.sub(v, i8x16.splat(48)), i8x16.splat(10));
   const joiner = v128.or(i8x16.eq(v, i8x16.splat(95)), i8x16.eq(v, i8x16.splat(36)));
-  // Only letters, digits and joiners; a byte from 0x80 on is none of them: its lower-cased value is 0xa0 or more.
+  // Only letters, digits and joiners. A byte from 0x80 on is none of them: its lower-cased value is 0xa0 or more.
   return <u64>(<u32>i8x16.bitmask(v128.or(v128.or(letter, digit), joiner)));
 }
 
-/** Counts the terms of [start, end): one window. 80 readable bytes must follow the text. */
+/** Counts the terms of one window, [start, end). 80 readable bytes must follow the text. */
 export function tokeniseWindow(start: usize, end: usize): void {
   scanWindow(start, end);
   if (nQueued > 0) drainQueue();
@@ -36,7 +36,7 @@ function scanWindow(start: usize, end: usize): void {
   let base = start;
   let bits: u64 = identBits(base);
   while (at < end) {
-    // Next identifier byte.
+    // The next identifier byte.
     let shifted = at - base < 64 ? bits >> <u64>(at - base) : 0;
     let from = at;
     while (shifted == 0) {
@@ -53,14 +53,14 @@ function scanWindow(start: usize, end: usize): void {
     const run = shifted == 0 ? end : min(end, from + <usize>ctz(shifted));
     if (hasHigh(at, run)) {
       at = slowTurns(at, run, end);
-      // Slow turns may stop anywhere.
+      // A slow turn may stop anywhere.
       if (at >= end) return;
       base = at;
       bits = identBits(base);
       continue;
     }
     if (run >= end) return;
-    // Its end. Bits shifted in are zeros, so that the run ends with the block at the latest.
+    // Its end. Bits shifted in are zeros, so the run ends with the block at the latest.
     let stop = run + <usize>ctz(~(bits >> <u64>(run - base)));
     while (stop == base + 64 && stop < end) {
       base = stop;
@@ -100,7 +100,7 @@ function hasHigh(at: usize, end: usize): bool {
   return false;
 }
 
-/** Slow turns from `at`, where only separators and bytes from 0x80 on stand before `run`. */
+/** Slow turns from `at`; only separators and bytes from 0x80 on precede `run`. */
 function slowTurns(at: usize, run: usize, end: usize): usize {
   while (at < run) {
     if (load<u8>(at) < 0x80) at++;
@@ -109,8 +109,8 @@ function slowTurns(at: usize, run: usize, end: usize): usize {
   return at;
 }
 
-// Identifiers of the current window wait for their look-up: [key u64, gain u64, place u32, end u32, unused u64]. One after the other they
-// would each wait for memory; in a row of their own the processor has several look-ups under way.
+// Queue of the current window's identifiers that wait for their look-up: [key u64, gain u64, place u32, end u32, unused u64]. Looked up one
+// by one, each would wait for memory; from a queue, the processor overlaps several look-ups.
 const queueSize: u32 = 256;
 const queue = memory.data(32 * 256);
 let nQueued: u32 = 0;
@@ -131,11 +131,11 @@ function identifier(at: usize, end: usize): void {
   if (++nQueued == queueSize) drainQueue();
 }
 
-/** Looks up and counts the identifiers that wait. */
+/** Looks up and counts the queued identifiers. */
 function drainQueue(): void {
   const end = queue + nQueued * 32;
   const mask = memoMask;
-  // First all places are computed and touched, then they are read.
+  // First all slots are computed and touched, then they are read.
   for (let row: usize = queue; row < end; row += 32) {
     const slot = memo + (<u32>(load<u64>(row) >> 20) & mask) * 16;
     store<u32>(row, load<u32>(slot, 8), 24);

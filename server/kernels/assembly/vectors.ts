@@ -1,7 +1,7 @@
 /** Similarity of int8 vectors and of their sign bits. */
 /**
- * Dot products of `query` with n vectors, as f32 to `out`: the integer sum times the vector's scale times `queryScale`. The vector of row r
- * lies at `origin` + r x dims, its scale at `scales` + r x 4; `rows` are the r, u32. `dims` is a multiple of 16.
+ * Writes the dot products of `query` with n vectors as f32 to `out`: the integer sum times the vector's scale times `queryScale`. The
+ * vector of row r is at `origin` + r x dims, its scale at `scales` + r x 4; `rows` are the r, u32. `dims` is a multiple of 16.
  */
 export function dots(query: usize, dims: u32, origin: usize, scales: usize, rows: usize, n: u32, queryScale: f32, out: usize): void {
   for (let i: u32 = 0; i < n; i++) {
@@ -19,10 +19,10 @@ export function dots(query: usize, dims: u32, origin: usize, scales: usize, rows
   }
 }
 
-/** The distance of a vector that does not live. */
+/** The distance given to a vector that is not live. */
 const dead: u32 = 0xffff;
 
-/** The least distance within which `wanted` vectors were counted, else `most`. */
+/** Returns the least distance within which `wanted` vectors have been counted, or `most`. */
 function boundOf(counts: usize, wanted: u32, most: u32): u32 {
   let nearer: u32 = 0;
   for (let d: u32 = 0; d < most; d++) {
@@ -33,8 +33,8 @@ function boundOf(counts: usize, wanted: u32, most: u32): u32 {
 }
 
 /**
- * Hamming distances of n vectors' sign bits to those of `query`, u16 to `distances`, and how many living ones have each, added to the u32 at
- * `counts`: those farther than `wanted` others are counted no more. `bytes` is even.
+ * Writes the Hamming distances of n vectors' sign bits to those of `query` as u16 to `distances`, and adds the number of live vectors at
+ * each distance to the u32 at `counts`. Vectors farther than `wanted` others are no longer counted. `bytes` is even.
  */
 export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, live: usize, distances: usize, counts: usize, wanted: u32): void {
   let bound = boundOf(counts, wanted, bytes * 8);
@@ -78,7 +78,7 @@ export function signDistances(query: usize, bytes: u32, signs: usize, n: u32, li
   }
 }
 
-/** Distances of four vectors of 128 bits, from the low one up. */
+/** Returns the distances of four vectors of 128 bits, lowest first. */
 // @ts-ignore: decorator
 @inline
 function four(at: usize, first: u64, second: u64): u64 {
@@ -90,8 +90,8 @@ function four(at: usize, first: u64, second: u64): u64 {
 }
 
 /**
- * Vectors nearer than `limit`, and of those at `limit` the first ones, as many as the u32 at `left` says, which counts down: their numbers
- * from `base` on, ascending, to `out`. Returns how many. Sixteen readable bytes follow the distances.
+ * Writes the numbers of vectors nearer than `limit`, and of the first ones at `limit`, as many as the u32 at `left` allows, which counts
+ * down. Numbers start at `base` and ascend in `out`. Returns how many. 16 readable bytes follow the distances.
  */
 export function nearSigns(distances: usize, n: u32, base: u32, limit: u32, left: usize, out: usize): u32 {
   const most = i16x8.splat(<i16>limit);

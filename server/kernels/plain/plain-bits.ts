@@ -1,4 +1,4 @@
-/** A stream of bits, low ones first, and exponential Golomb codes in it: the twin of assembly/bits.ts. Pure. */
+/** A stream of bits, lowest first, with exponential Golomb codes: the twin of assembly/bits.ts. Pure. */
 
 export class BitWriter {
   readonly #bytes: Uint8Array;
@@ -32,7 +32,7 @@ export class BitWriter {
     this.bits(v - 2 ** n, n);
   }
 
-  /** End of the whole bytes. */
+  /** Returns the end in whole bytes. */
   close(): number {
     return this.#nBits === 0 ? this.#at : this.#at + 1;
   }
@@ -42,7 +42,7 @@ export class BitReader {
   readonly #bytes: Uint8Array;
   #at: number;
 
-  /** From the first bit of byte `at`. */
+  /** Begins at the first bit of byte `at`. */
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
     this.#at = at * 8;

@@ -3,7 +3,7 @@
 const prime = 0x9e3779b1;
 const lanes = new Uint32Array(8);
 
-/** Of `size` bytes at `at`; the up to 31 bytes behind them that fill the last step are zeroed. */
+/** Returns the checksum of `size` bytes at `at`. Up to 31 bytes behind them, which complete the last step, are zeroed. */
 export function checksum(bytes: Uint8Array, at: number, size: number): { readonly low: number; readonly high: number } {
   const padded = Math.ceil(size / 32) * 32;
   bytes.fill(0, at + size, at + padded);

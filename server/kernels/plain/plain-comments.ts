@@ -1,4 +1,4 @@
-/** Comments of a text by the rules of its language: the twin of assembly/comments.ts. Pure. */
+/** Finds the comments of a text by the rules of its language: the twin of assembly/comments.ts. Pure. */
 
 const ruleBytes = 24;
 const maxRules = 8;
@@ -15,7 +15,7 @@ interface Rule {
   readonly escape: number;
 }
 
-/** Gives the ranges [start, end) of comments one after the other. */
+/** Yields the ranges [start, end) of comments one after the other. */
 export function* comments(text: Uint8Array, syntax: Uint8Array): Generator<readonly [start: number, end: number]> {
   const rules = rulesOf(syntax);
   for (let at = 0; at < text.length; ) {
@@ -92,7 +92,7 @@ function endOfString(text: Uint8Array, at: number, rule: Rule): number {
   return at;
 }
 
-/** The close within twelve bytes after the open, or 0. */
+/** Returns the close within twelve bytes after the open, or 0. */
 function endOfChar(text: Uint8Array, at: number, rule: Rule): number {
   const limit = Math.min(text.length, at + 12);
   while (at < limit) {
@@ -123,7 +123,7 @@ function onlyBlanksBefore(text: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** The first thing of a line but for a prefix of two letters. */
+/** Returns whether this is the first thing on its line, except for a prefix of two letters. */
 function startsDoc(text: Uint8Array, at: number): boolean {
   for (let i = 0; i < 2 && at > 0; i++) {
     const letter = text[at - 1]! | 0x20;

@@ -1,4 +1,4 @@
-/** Vectors of windows from the rows of their terms: the twin of assembly/embed.ts, the same integers in the same order. */
+/** Computes vectors of windows from the rows of their terms: the twin of assembly/embed.ts, with the same integers in the same order. */
 
 import { lowerBound } from '../../base/lower-bound.js';
 import type { PlainMemory } from './plain-memory.js';
@@ -42,7 +42,7 @@ export class PlainEmbedder {
     this.#sums = new Int32Array(dims);
   }
 
-  /** Rows of a term; `length` is 0 where it has no part. */
+  /** Returns the rows of a term; `length` is 0 for a term without a part. */
   rowsOf(term: number, part: Uint8Array, length: number): readonly number[] {
     if (this.dims === 0) return noRows;
     const termAt = (i: number): number => this.#memory.view.getFloat64(this.#vocabulary + i * 8, true);
@@ -67,7 +67,7 @@ export class PlainEmbedder {
     }
   }
 
-  /** Writes the vector, its scale and its signs, and starts anew. */
+  /** Writes the vector, its scale and its signs, and starts the next one. */
   end(out: number, scaleOut: number, signsOut: number): void {
     let largest = 0;
     let squares = 0;

@@ -1,4 +1,4 @@
-/** Terms in their stored form: the twin of assembly/encode.ts, where the layout is written down. */
+/** Encodes terms as they are stored: the twin of assembly/encode.ts, which describes the layout. */
 import type { PlainInverter, PlainPosting } from './plain-inverter.js';
 import type { PlainMemory } from './plain-memory.js';
 import { putVarint, readBlock, readBlockRows, writePostings } from './plain-postings.js';
@@ -74,7 +74,7 @@ export class PlainEncoder {
     this.#term = [];
   }
 
-  /** Adds postings of another segment under their new windows; -1 where they make no sense. */
+  /** Adds postings of another segment under their new windows. Returns -1 if they are invalid. */
   addFrom(postings: number, df: number, map: number, nWindows: number): number {
     const rows = readBlockRows(this.#memory, postings, df);
     let added = 0;
@@ -120,7 +120,7 @@ export class PlainEncoder {
     this.#sorted = this.#inverter.sorted().toReversed();
   }
 
-  /** Encodes the inverter's terms until the postings hold `limit` bytes; true while any is left. */
+  /** Encodes the inverter's terms until the postings hold `limit` bytes. Returns true while any are left. */
   encode(limit: number): boolean {
     while (this.postingsBytes < limit) {
       const next = this.#sorted.pop();

@@ -1,6 +1,6 @@
 /**
- * Texts to postings without WASM: the twin of assembly/invert.ts, tokenise.ts and terms-table.ts. Postings are columns in order of
- * arrival; their terms are put in order when they are encoded.
+ * Converts texts to postings without WebAssembly: the twin of assembly/invert.ts, tokenise.ts and terms-table.ts. Postings are kept in
+ * order of arrival; their terms are sorted when they are encoded.
  */
 import { eachTerm } from '../../text/terms.js';
 import { comments } from './plain-comments.js';
@@ -9,7 +9,7 @@ import type { PlainMemory } from './plain-memory.js';
 
 const syntaxBytes = 8 * 24;
 
-/** One posting's counts. */
+/** The counts of one posting. */
 export interface Counts {
   readonly body: number;
   readonly comments: number;
@@ -34,7 +34,7 @@ interface PlainTerm {
   readonly postings: PlainPosting[];
 }
 
-/** Memory that a posting takes, about. */
+/** Approximate memory of one posting. */
 const postingBytes = 64;
 
 export class PlainInverter {
@@ -61,7 +61,7 @@ export class PlainInverter {
     this.#nPostings = 0;
   }
 
-  /** All terms in order of their hash. */
+  /** Returns all terms in order of their hash. */
   sorted(): { readonly hash: number; readonly postings: readonly PlainPosting[] }[] {
     return [...this.#terms.values()].sort((a, b) => a.hash - b.hash);
   }
@@ -138,7 +138,7 @@ interface NameRange {
   readonly isTop: boolean;
 }
 
-/** In which fields an identifier stands; asked in ascending order. */
+/** Determines the fields that contain an identifier; must be asked in ascending order. */
 class FieldMarks {
   readonly #text: Uint8Array;
   readonly #comments: Iterator<readonly [start: number, end: number]>;
@@ -169,7 +169,7 @@ class FieldMarks {
     this.inTopName = this.inName && name!.isTop;
   }
 
-  /** End of an identifier of ASCII alone; others count by their first byte. */
+  /** Returns the end of an ASCII identifier; other identifiers count by their first byte. */
   #endOf(turn: number, windowEnd: number): number {
     let end = turn;
     while (end < windowEnd && isIdentifierByte(this.#text[end]!)) end++;

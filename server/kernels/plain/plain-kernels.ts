@@ -1,4 +1,7 @@
-/** The kernels without WASM: slower, the same bytes. Fall-back where WASM or its SIMD is missing, and oracle of the property tests. */
+/**
+ * The kernels without WebAssembly: slower, but with the same bytes. The fallback if WebAssembly or its SIMD is missing, and the oracle of
+ * the property tests.
+ */
 import { type Kernels, noSlabs } from '../kernels.js';
 import { checksum } from './plain-checksum.js';
 import { PlainEmbedder } from './plain-embedder.js';
@@ -9,7 +12,7 @@ import { PlainNames } from './plain-names.js';
 import { PlainSearch } from './plain-search.js';
 import { PlainSurvey } from './plain-survey.js';
 
-/** Offsets below mean "none". */
+/** Offset 0 means "none", so the heap begins above it. */
 const heapBase = 64;
 
 export function plainKernels(reason: string): Kernels {

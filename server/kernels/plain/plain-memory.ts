@@ -1,4 +1,4 @@
-/** Linear memory without WASM: a buffer that grows in place. */
+/** Linear memory without WebAssembly: a buffer that grows in place. */
 import type { LinearMemory } from '../kernels.js';
 
 const pageBytes = 65_536;

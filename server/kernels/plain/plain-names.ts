@@ -1,9 +1,9 @@
-/** The names of symbols without WASM: the twin of assembly/names.ts. */
+/** The names of symbols without WebAssembly: the twin of assembly/names.ts. */
 import type { PlainMemory } from './plain-memory.js';
 
 const namesPerBlock = 16;
 
-/** Where the parts of a table lie, see assembly/names.ts. */
+/** Offsets of the parts of a table, see assembly/names.ts. */
 interface TablePlaces {
   readonly order: number;
   readonly firsts: number;
@@ -15,7 +15,7 @@ interface TablePlaces {
 
 export class PlainNames {
   readonly #memory: PlainMemory;
-  /** By their bytes, each a character. */
+  /** By their bytes, one character per byte. */
   #numbers = new Map<string, number>();
   #names: Buffer[] = [];
   #table: TablePlaces = { order: 0, firsts: 0, symbols: 0, starts: 0, hashes: 0, out: 0 };

@@ -1,4 +1,4 @@
-/** The codec of postings: the twin of assembly/postings.ts, where the layout is written down. */
+/** The codec of postings: the twin of assembly/postings.ts, which describes the layout. */
 import { BitReader, BitWriter } from './plain-bits.js';
 import type { PlainPosting } from './plain-inverter.js';
 import type { PlainMemory } from './plain-memory.js';
@@ -9,9 +9,9 @@ const bits32 = new Uint32Array(1);
 const float32 = new Float32Array(bits32.buffer);
 
 export interface BlockRow {
-  /** Place of the block in memory. */
+  /** Offset of the block in memory. */
   at: number;
-  /** Its last window; unknown, and the highest number, in a list of one block. */
+  /** Its last window; unknown, and therefore the highest number, in a list of one block. */
   readonly last: number;
   readonly impact: number;
   readonly comments: number;
@@ -20,7 +20,7 @@ export interface BlockRow {
   readonly count: number;
 }
 
-/** Writes the postings of one term at `out` and returns their end. `lengths`: u32 of each window's body. */
+/** Writes the postings of one term at `out` and returns their end. `lengths`: u32 body length of each window. */
 export function writePostings(memory: PlainMemory, postings: readonly PlainPosting[], lengths: number, out: number): number {
   const blocks: { readonly bytes: Uint8Array; readonly postings: readonly PlainPosting[] }[] = [];
   let next = 0;
@@ -102,7 +102,7 @@ function writeOthers(out: BitWriter, { body, comments, names, topNames }: PlainP
   }
 }
 
-/** The k of the cheapest code, by the lengths of the numbers. */
+/** Returns the k of the cheapest code, by the lengths of the numbers. */
 function bestK(postings: readonly PlainPosting[], firstWindow: number): number {
   const histogram = new Uint32Array(33);
   let next = firstWindow;
@@ -126,7 +126,7 @@ function bestK(postings: readonly PlainPosting[], firstWindow: number): number {
   return best;
 }
 
-/** The next step above x on a scale of 16 steps an octave, from 2^-8 to 2^8. */
+/** Returns the next step above x on a scale of 16 steps per octave, from 2^-8 to 2^8. */
 function impactByte(x: number): number {
   float32[0] = x;
   const step = (bits32[0]! >>> 19) + 1 - (119 << 4);
@@ -138,7 +138,7 @@ function impactOf(byte: number): number {
   return float32[0]!;
 }
 
-/** The blocks of a list, from the table in front of it. */
+/** Returns the blocks of a list, from the table at its beginning. */
 export function readBlockRows(memory: PlainMemory, postings: number, df: number): BlockRow[] {
   const nBlocks = Math.ceil(df / blockSize);
   const countOf = (i: number): number => Math.min(blockSize, df - i * blockSize);
@@ -173,7 +173,7 @@ export function readBlockRows(memory: PlainMemory, postings: number, df: number)
   return rows;
 }
 
-/** The postings of block i. */
+/** Returns the postings of block i. */
 export function readBlock(memory: PlainMemory, rows: readonly BlockRow[], i: number): PlainPosting[] {
   const row = rows[i]!;
   const head = memory.bytes[row.at]!;

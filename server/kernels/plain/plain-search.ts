@@ -278,7 +278,7 @@ export class PlainSearch {
     return live === 0 || (this.#memory.bytes[live + (window >> 3)]! & (1 << (window & 7))) !== 0;
   }
 
-  /** A heap of [score f32, id u32], the worst first: the lowest score, and of equals the highest id. */
+  /** A heap of [score f32, id u32], the worst first: the lowest score and, among equals, the highest id. */
   #offer(heap: number, size: number, limit: number, score: number, id: number): number {
     const isWorse = (scoreA: number, idA: number, at: number): boolean => {
       const scoreB = this.#memory.f32(heap + at * 8);

@@ -1,4 +1,4 @@
-/** The survey of a text without WASM: the twin of assembly/survey.ts. */
+/** The survey of a text without WebAssembly: the twin of assembly/survey.ts. */
 import { surveyText } from '../../text/survey.js';
 import type { PlainMemory } from './plain-memory.js';
 
