@@ -1,10 +1,10 @@
-/** How an answer is read whatever an endpoint speaks: piece by piece, bounded, and stopped at its source when the reader leaves. */
+/** Reads an answer from any endpoint: piece by piece, bounded, and stopped at its source if the reader leaves. */
 
 import { abortError } from '../protocol/abort-error.js';
 import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
 
-/** What an endpoint sends at a time. */
+/** One piece that an endpoint sends. */
 export interface AnswerPiece {
   readonly error: string | undefined;
   readonly reasoning: string;
@@ -12,23 +12,23 @@ export interface AnswerPiece {
 }
 
 export interface AnswerWire {
-  /** Of the wire: lines, or the data of events. */
+  /** The units of the wire: lines, or the data of events. */
   readonly units: AsyncIterable<string>;
-  /** Undefined for what is no piece of an answer; `end` for a mark that none will follow. */
+  /** Returns undefined for a unit that is no piece of an answer, and `end` for a mark that no piece will follow. */
   readonly read: (unit: string) => AnswerPiece | 'end' | undefined;
-  /** True once nothing more is wanted, though the wire may go on. */
+  /** Returns true once nothing more is needed, even if the connection stays open. */
   readonly isComplete: () => boolean;
   readonly client: EndpointClient;
   readonly call: Call;
 }
 
-/** Endpoints generate without end unless told otherwise. */
+/** Endpoints generate without end unless they get a limit. */
 export const defaultMaxTokens = 8192;
 export const maxLineBytes = 16 * 1024 * 1024;
-/** A model that never stops is cut here, in characters. */
+/** In characters. A model that never stops is cut off here. */
 const maxAnswerLength = 4_000_000;
 
-/** The words of an answer; how it ended is the caller's to tell. */
+/** Yields the text of an answer; the caller adds how it ended. */
 export async function* answerItems(source: AnswerWire, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
   const { client, call } = source;
   let length = 0;
@@ -47,7 +47,7 @@ export async function* answerItems(source: AnswerWire, signal: AbortSignal): Asy
   }
 }
 
-/** A reader that leaves in the middle closes the socket, and so stops the model. */
+/** Closes the socket, which stops the model, if the reader leaves early. */
 export async function* untilLeft(
   open: (signal: AbortSignal) => AsyncIterable<ChatItem>,
   signal: AbortSignal,

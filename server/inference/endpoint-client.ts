@@ -1,6 +1,6 @@
 /**
- * Asks one endpoint over the pool, and turns whatever it answers besides the wanted thing into a Problem. What all providers
- * share; what an endpoint's paths and fields mean is theirs.
+ * Sends requests to one endpoint over the pool and turns every unwanted answer into a Problem. Shared by all providers; what an endpoint's
+ * paths and fields mean is up to them.
  */
 import * as v from 'valibot';
 import type { ConnectionPool, NetRequest } from '../net/connection-pool.js';
@@ -20,15 +20,15 @@ export interface Call {
 }
 
 export interface Deadlines {
-  /** A listing. */
+  /** For a listing. */
   readonly quickMs: number;
-  /** A model's first byte: it may be read from a slow disk first. */
+  /** For a model's first byte: the model may have to be read from a slow disk first. */
   readonly firstByteMs: number;
   /** Between two pieces of an answer. */
   readonly stallMs: number;
 }
 
-/** A model of 40 GB on a hard disk takes minutes; a token does not. */
+/** Loading a model of 40 GB from a hard disk takes minutes; a token does not. */
 export const defaultDeadlines: Deadlines = { quickMs: 10_000, firstByteMs: 600_000, stallMs: 120_000 };
 
 const maxReplyBytes = 64 * 1024 * 1024;
@@ -39,9 +39,9 @@ export interface EndpointClientOptions {
   readonly baseUrl: string;
   readonly apiKey?: string;
   readonly deadlines: Deadlines;
-  /** What a person does when nothing answers there. */
+  /** Remedy if nothing answers at this address. */
   readonly absentRemedy: string;
-  /** What a person does about a model that is not there. */
+  /** Remedy if a model does not exist. */
   readonly missingRemedy: (model: string) => string;
 }
 
@@ -54,7 +54,7 @@ export class EndpointClient {
     this.#options = options;
   }
 
-  /** One JSON answer, checked. */
+  /** Resolves with one JSON answer, checked against the schema. */
   async json<S extends v.GenericSchema>(call: Call, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
     const { text, status, contentType, retryAfterMs } = await this.#explain(
       this.#pool.text({ ...this.#request(call), streams: false }, maxReplyBytes, signal),
@@ -63,7 +63,7 @@ export class EndpointClient {
     return checked(parse(text, this.#options.baseUrl, contentType), schema, this.#options.baseUrl, call.purpose);
   }
 
-  /** An answer that comes in pieces; its body is read by the caller. */
+  /** Resolves with an answer that arrives in pieces; the caller reads its body. */
   async stream(call: Call, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
     const reply = await this.#explain(this.#pool.open({ ...this.#request(call), streams: true }, signal));
     if (reply.status === 200 && !reply.contentType.includes('html')) return reply;
@@ -78,12 +78,12 @@ export class EndpointClient {
     throw this.#refusal(call, reply.status, reply.contentType, Buffer.concat(chunks).toString('utf8'), reply.retryAfterMs);
   }
 
-  /** What an error field inside a good reply means. */
+  /** Returns the Problem of an error field inside a reply with status 200. */
   failure(call: Call, text: string): ProblemError {
     return this.#refusal(call, 500, 'application/json', JSON.stringify({ error: text }), undefined);
   }
 
-  /** The stream ended properly on the wire, but before its last piece. */
+  /** Returns the Problem of a stream that ended properly on the wire but before its last piece. */
   cut(): ProblemError {
     return new ProblemError(
       'stream-cut',
@@ -111,7 +111,7 @@ export class EndpointClient {
     };
   }
 
-  /** The pool knows that nobody answers; here it is known who should, and how to start it. */
+  /** Replaces the pool's remedy: this class knows which server should answer, and how to start it. */
   async #explain<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -124,7 +124,7 @@ export class EndpointClient {
 
   #refusal(call: Call, status: number, contentType: string, text: string, retryAfterMs: number | undefined): ProblemError {
     const { baseUrl } = this.#options;
-    const said = errorText(text);
+    const reason = errorText(text);
     const model = call.model ?? '';
     if (status === 401 || status === 403)
       return new ProblemError(
@@ -140,35 +140,35 @@ export class EndpointClient {
         'Ask again in a moment, or choose another model',
       );
     }
-    if (/exceeds? (the )?(available )?context|context (length|window|size)|maximum context/i.test(said))
+    if (/exceeds? (the )?(available )?context|context (length|window|size)|maximum context/i.test(reason))
       return new ProblemError(
         'context-overflow',
         `The question and its context are longer than the window of "${model}"`,
         'Remove some of the attached context, or choose a model with a larger window',
       );
-    if (model !== '' && (status === 404 || /model.{0,80}(not found|does not exist)|no such model/is.test(said)) && said !== '')
+    if (model !== '' && (status === 404 || /model.{0,80}(not found|does not exist)|no such model/is.test(reason)) && reason !== '')
       return new ProblemError('model-missing', `The model "${model}" is not at ${baseUrl}`, this.#options.missingRemedy(model));
-    if (/does not support/i.test(said))
-      return new ProblemError('model-unfit', `"${model}" cannot do this: ${said}`, 'Choose another model for this task in the settings');
-    if (/more system memory|out of memory|insufficient memory|cudaMalloc/i.test(said))
+    if (/does not support/i.test(reason))
+      return new ProblemError('model-unfit', `"${model}" cannot do this: ${reason}`, 'Choose another model for this task in the settings');
+    if (/more system memory|out of memory|insufficient memory|cudaMalloc/i.test(reason))
       return new ProblemError(
         'model-unfit',
-        `"${model}" does not fit into memory: ${said}`,
+        `"${model}" does not fit into memory: ${reason}`,
         'Choose a smaller model or a smaller quantisation',
       );
-    if (said === '' || looksLikeHtml(contentType, text))
+    if (reason === '' || looksLikeHtml(contentType, text))
       return status >= 500
         ? new ProblemError('endpoint-refused', `${baseUrl} failed (status ${status})`, "Look into the server's log, or restart it")
         : nonsense(baseUrl, `status ${status} for ${call.path}`);
     return new ProblemError(
       'endpoint-refused',
-      `${baseUrl} refused to ${call.purpose} (status ${status}): ${said}`,
+      `${baseUrl} refused to ${call.purpose} (status ${status}): ${reason}`,
       "Look into the server's log, or choose another model",
     );
   }
 }
 
-/** The sentence in an error body, whichever of the usual shapes it has; '' when it has none. Cut, for it is shown. */
+/** Returns the error sentence of a reply in any of the usual shapes, or '' if there is none. Truncated, because it is shown. */
 function errorText(text: string): string {
   let value: unknown;
   try {

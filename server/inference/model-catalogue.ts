@@ -1,5 +1,5 @@
 /**
- * What the configured endpoints offer now: listings are asked again after a while, details once per digest. An endpoint that
+ * Knows which models the configured endpoints offer. Listings are requested again after a while, details once per digest. An endpoint that
  * does not answer is a problem of its own and hides no other.
  */
 import type { Clock } from '../base/clock.js';
@@ -15,17 +15,17 @@ export interface OfferedModel {
 
 export interface Offer {
   readonly models: readonly OfferedModel[];
-  /** Of endpoints that did not answer. */
+  /** Problems of endpoints that did not answer. */
   readonly problems: readonly ProblemError[];
 }
 
-/** A model that was pulled or removed elsewhere is noticed after so long. */
+/** A list older than this is renewed, so that models pulled or removed elsewhere are noticed. */
 const freshMs = 15_000;
-/** And until then the old list is still given. */
+/** Until this age, the old list is returned while it is renewed. */
 const usableMs = 10 * 60_000;
-/** Endpoints that list hundreds of models are not asked about each. */
+/** Details are requested for at most this many models of an endpoint. */
 const mostDescribed = 40;
-/** Each at once is a connection on plain HTTP; on this machine an answer takes a millisecond. */
+/** Concurrent requests for details. On plain HTTP each needs a connection; on this machine an answer takes a millisecond. */
 const describedAtOnce = { near: 2, far: 8 };
 
 export class ModelCatalogue {
@@ -45,8 +45,8 @@ export class ModelCatalogue {
   }
 
   /**
-   * The offer as of a moment ago. One that is older is still given, and asked anew meanwhile: a question must not wait for lists.
-   * A model that vanished since is missing when it is asked, and then the list is forgotten.
+   * Returns the last known offer. An old one is still returned while it is renewed, because a question must not wait for lists. A model
+   * that has been removed since is noticed when it is used, and then the list is dropped.
    */
   async offer(signal: AbortSignal): Promise<Offer> {
     const ageMs = this.#clock.now() - (this.#offer?.atMs ?? Number.NEGATIVE_INFINITY);
@@ -56,25 +56,25 @@ export class ModelCatalogue {
     return raceAbort(known.offer, signal);
   }
 
-  /** After a model was missing or fetched. */
+  /** Drops the list after a model was missing or has been fetched. */
   forget(): void {
     this.#offer = undefined;
   }
 
-  /** Shared by whoever asks at the same time. */
+  /** Requests a new list. Concurrent callers share the request. */
   #renew(): Promise<Offer> {
     this.#renewing = true;
-    // Not under an asker's signal: others wait for the same answer, and the deadlines of the endpoint hold anyway.
+    // Not under a caller's signal: others wait for the same answer, and the endpoint's deadlines apply anyway.
     const offer = this.#ask(new AbortController().signal).finally(() => {
       this.#renewing = false;
     });
     const asked = { atMs: this.#clock.now(), offer };
     const before = this.#offer;
-    // Old knowledge serves until the new is there.
+    // The old list is used until the new one arrives.
     if (before === undefined || asked.atMs - before.atMs > usableMs) this.#offer = asked;
     const settle = async (): Promise<void> => {
       try {
-        // An offer with problems is not kept: the server may be up in a second.
+        // An offer with problems is not kept, because the server may be running a second later.
         this.#offer = (await offer).problems.length > 0 ? undefined : asked;
       } catch {
         this.forget();
@@ -122,7 +122,7 @@ export class ModelCatalogue {
       if (listing.digest !== '') this.#details.set(key, details);
       return details;
     } catch (error) {
-      // It vanished between the listing and now, or cannot be described: the others still can.
+      // The model was removed since the listing, or cannot be described; the others still can.
       if (error instanceof ProblemError) return undefined;
       throw error;
     }

@@ -1,6 +1,6 @@
 /**
- * Which of the installed models does a task best on this machine. Pure: models, memory and what is loaded come in as arguments,
- * and the choice tells its reasons.
+ * Decides which installed model does a task best on this machine. Pure: models, memory and loaded models are arguments, and the choice
+ * includes its reasons.
  */
 import type { ModelReason, ModelTask } from '../protocol/methods/model-methods.js';
 import type { ModelDetails } from './provider.js';
@@ -13,23 +13,23 @@ export interface Candidate {
 export interface RankedModel {
   readonly details: ModelDetails;
   readonly score: number;
-  /** For a person who wonders why. */
+  /** Shown to a person who asks why. */
   readonly reasons: readonly ModelReason[];
 }
 
-/** Below this a question with its places does not fit. */
+/** In tokens. A question with its places does not fit into a smaller window. */
 const leastWindow = 2048;
-/** What a model needs beside its weights: buffers, and the window's keys and values. */
+/** Memory that a model needs per byte of weights, for buffers and the key-value cache of its window. */
 const memoryFactor = 1.25;
-/** Beyond so many parameters, tokens come too slowly on a CPU to read along; beyond the second, a command takes too long. */
+/** Largest number of parameters per task: beyond it, tokens come too slowly on a CPU to read along, or a command takes too long. */
 const usualParameters: Readonly<Record<ModelTask, number>> = { chat: 9e9, explain: 9e9, edit: 9e9, command: 4e9 };
 const codeNames = /code|coder|codestral|devstral|starcoder/i;
-/** Trained to continue text, not to answer. */
+/** Models trained to continue text, not to answer. */
 const baseNames = /(^|[-:/])(base|text)([-:]|$)/i;
 
 export const memoryNeeded = (sizeBytes: number): number => sizeBytes * memoryFactor;
 
-/** Best first; models that cannot chat are left out. `freeBytes` is what new models may take. */
+/** Returns the models best first, without those that cannot chat. `freeBytes`: memory available for a new model. */
 export function rankModels(candidates: readonly Candidate[], task: ModelTask, freeBytes: number): readonly RankedModel[] {
   return candidates
     .filter(({ details }) => details.capabilities.includes('chat'))
@@ -49,7 +49,7 @@ function rank({ details, loaded }: Candidate, task: ModelTask, freeBytes: number
   const parameters = details.nParameters ?? (details.sizeBytes === undefined ? undefined : details.sizeBytes / 0.6);
   if (parameters !== undefined) {
     const most = usualParameters[task];
-    // Larger answers better, until it is too slow; each doubling counts the same.
+    // Larger models answer better, until they are too slow; each doubling counts the same.
     if (parameters <= most) add(Math.log2(Math.max(1, parameters / 1e8)), 'parameters', billions(parameters));
     else add(Math.log2(most / 1e8) - 3 * Math.log2(parameters / most), 'slow', billions(parameters));
   }

@@ -1,6 +1,6 @@
 /**
- * Which models our streams run on, and when each was last used. A LeasedProvider takes a lease for as long as a request of it
- * runs; whoever wants to unload a model looks here first.
+ * Tracks which models our streams are using, and when each was last used. A LeasedProvider holds a lease while one of its requests runs.
+ * Leases must be checked before a model is unloaded.
  */
 import type { Clock } from '../base/clock.js';
 import { ProblemError } from '../protocol/problem.js';
@@ -26,7 +26,7 @@ export class ModelLeases {
     this.#clock = clock;
   }
 
-  /** Call the returned function once, when the request has ended. */
+  /** Takes a lease. Call the returned function once, when the request has ended. */
   take(endpoint: string, model: string): () => void {
     const key = `${endpoint}\n${model}`;
     this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
@@ -37,12 +37,12 @@ export class ModelLeases {
     };
   }
 
-  /** True while anything of ours runs there. */
+  /** Returns true while any of our requests runs there. */
   busy(endpoint: string): boolean {
     return [...this.#running].some(([key, n]) => n > 0 && key.startsWith(`${endpoint}\n`));
   }
 
-  /** Models that we used and that are idle, the one longest unused first. Models that others loaded are theirs. */
+  /** Returns models that we have used and that are idle, least recently used first. Models that other programs loaded are not included. */
   leastRecent(endpoint: string, resident: readonly ResidentModel[]): readonly ResidentModel[] {
     const lastUsed = ({ id }: ResidentModel): number | undefined => this.#lastUsedMs.get(`${endpoint}\n${id}`);
     return resident
@@ -118,7 +118,7 @@ export class LeasedProvider implements Provider {
     return this.#inner.pull(model, signal);
   }
 
-  /** The listing was older than the removal of the model: the next choice asks anew. */
+  /** The list was older than the removal of the model; the next choice requests it again. */
   #noticeMissing(error: unknown): void {
     if (error instanceof ProblemError && error.problem.code === 'model-missing') this.#onMissing();
   }

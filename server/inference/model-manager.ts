@@ -1,6 +1,6 @@
 /**
- * A model for each task, warm before it is asked, within a budget of memory. Invariant: a model is unloaded only when no stream
- * of ours runs on it, so that changing models cuts no answer; a running answer keeps the model it began with.
+ * Chooses a model for each task and warms it before it is asked, within a memory budget. Invariant: a model is unloaded only if none of our
+ * streams uses it, so changing models interrupts no answer; a running answer keeps its model.
  */
 import type { Clock } from '../base/clock.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -22,22 +22,22 @@ import { modelOffers } from './model-offers.js';
 import type { ChatMessage, Provider } from './provider.js';
 
 export interface ModelSettings {
-  /** The model of each task; '' picks one. */
+  /** The model of each task; '' chooses one automatically. */
   readonly models: Readonly<Record<ModelTask, string>>;
-  /** Memory that loaded models may take together, in bytes. */
+  /** Memory that all loaded models may take together, in bytes. */
   readonly memoryBytes: number;
 }
 
 export interface ChosenModel {
   readonly provider: Provider;
   readonly model: string;
-  /** Tokens that prompt and answer share. */
+  /** Tokens shared by prompt and answer. */
   readonly windowTokens: number;
-  /** Changes when another model is put under the same name: part of every cache key. */
+  /** Differs if another model is put under the same name. Part of every cache key. */
   readonly identity: string;
-  /** It takes images. */
+  /** True if the model accepts images. */
   readonly sees?: boolean;
-  /** Why this one. */
+  /** Why this model was chosen. */
   readonly reasons: readonly ModelReason[];
 }
 
@@ -50,13 +50,13 @@ export interface ModelManagerParts {
   readonly catalogue: ModelCatalogue;
   readonly recorder: Recorder;
   readonly clock: Clock;
-  /** Bytes that are free on this machine now. */
+  /** Returns the bytes that are free on this machine now. */
   readonly freeMemory: () => number;
 }
 
-/** Where an endpoint does not say how long a window its model has. */
+/** In tokens, if an endpoint does not report the window of its model. */
 const unknownWindow = 8192;
-/** A prefix that was read so recently is still in the server's cache. */
+/** A prefix that was read within this time is still in the server's cache. */
 const warmForMs = 5 * 60_000;
 
 export class ModelManager {
@@ -76,7 +76,7 @@ export class ModelManager {
     this.#settings = settings;
   }
 
-  /** The wanted model, else the one that settings name, else the best of those installed. Rejects where none can be had. */
+  /** Resolves with the wanted model, else the one in the settings, else the best installed one. Rejects if there is none. */
   async choose(wanted: string | undefined, task: ModelTask, signal: AbortSignal): Promise<ChosenModel> {
     const { catalogue, recorder } = this.#parts;
     const offer = await recorder.span('models.offer', () => catalogue.offer(signal));
@@ -97,7 +97,7 @@ export class ModelManager {
     };
   }
 
-  /** Who would do each task now, and why. */
+  /** Returns the model that each task would get now, and why. */
   async choices(signal: AbortSignal): Promise<readonly ModelChoice[]> {
     const offer = await this.#parts.catalogue.offer(signal);
     return modelTasks.map(task => {
@@ -111,7 +111,7 @@ export class ModelManager {
     });
   }
 
-  /** Everything that can be chosen. */
+  /** Returns all models that can be chosen. */
   async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
     const { models, problems } = await this.#parts.catalogue.offer(signal);
     const [problem] = problems;
@@ -127,8 +127,8 @@ export class ModelManager {
   }
 
   /**
-   * Loads the model of a task and lets it read the fixed beginning of its prompts. Called when a folder is opened and when the
-   * input is focused; does nothing when that was done a moment ago, and nothing on far endpoints, which would bill it.
+   * Loads the model of a task and has it read the fixed beginning of its prompts. Called when a folder is opened and when the input gets
+   * focus. Does nothing if it was done recently, or on remote endpoints, which would bill it.
    */
   async prewarm(task: ModelTask, prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
     const { recorder, clock } = this.#parts;
@@ -138,7 +138,7 @@ export class ModelManager {
     if (this.#warmed?.key === key && clock.now() - this.#warmed.atMs < warmForMs) return;
     this.#warmed = { key, atMs: clock.now() };
     try {
-      await this.#makeRoom(provider, model, signal);
+      await this.#freeMemoryFor(provider, model, signal);
       await recorder.span('models.prewarm', () => provider.warm({ model, prefix, windowTokens }, signal));
       recorder.count('ModelManager', 'prewarms');
     } catch (error) {
@@ -148,13 +148,13 @@ export class ModelManager {
     }
   }
 
-  /** What may be fetched, by size; asks no registry. */
+  /** Returns models that can be fetched, by size. Contacts no registry. */
   async offers(signal: AbortSignal): Promise<readonly ModelOffer[]> {
     const { models } = await this.#parts.catalogue.offer(signal);
     return modelOffers(Math.min(this.#settings.memoryBytes, this.#parts.freeMemory()), new Set(models.map(({ details }) => details.id)));
   }
 
-  /** Fetches a model by the first endpoint. Called only after a person agreed to its size. */
+  /** Fetches a model through the first endpoint. Called only after a person has agreed to its size. */
   async pull(model: string, emit: (step: PullStep) => void, signal: AbortSignal): Promise<void> {
     const { catalogue, recorder } = this.#parts;
     const [provider] = catalogue.providers;
@@ -166,8 +166,8 @@ export class ModelManager {
     recorder.count('ModelManager', 'models fetched');
   }
 
-  /** Unloads what was used longest ago until the model fits the budget; never a model that a stream of ours runs on. */
-  async #makeRoom(provider: Provider, model: string, signal: AbortSignal): Promise<void> {
+  /** Unloads the least recently used models until the model fits the budget, but never one that our streams use. */
+  async #freeMemoryFor(provider: Provider, model: string, signal: AbortSignal): Promise<void> {
     const { recorder, catalogue } = this.#parts;
     const resident = await provider.resident(signal);
     if (resident.some(({ id }) => id === model)) return;
@@ -192,7 +192,7 @@ export class ModelManager {
   #best(offer: Offer, task: ModelTask): Picked | undefined {
     const loadedBytes = offer.models.reduce((sum, { resident }) => sum + (resident?.sizeBytes ?? 0), 0);
     const free = Math.min(this.#settings.memoryBytes, this.#parts.freeMemory() + loadedBytes);
-    // Endpoints stand in order of preference: a later one is only asked where the earlier has no model that can chat.
+    // Endpoints are in order of preference: a later one is used only if the earlier ones have no model that can chat.
     for (const provider of this.#parts.catalogue.providers) {
       const models = offer.models.filter(model => model.provider === provider);
       const candidates = models.map(({ details, resident }) => ({ details, loaded: resident !== undefined }));

@@ -1,6 +1,6 @@
 /**
- * Models that a person may fetch, each in the variants in which it is published: what it takes on the disk and in memory is told
- * before anything is fetched. Sizes are those of the files, rounded; a registry may change them a little. Pure.
+ * Models that a person may fetch, in their published variants. Disk and memory needs are shown before anything is fetched. Sizes are those
+ * of the files, rounded; a registry may change them a little. Pure.
  */
 import type { ModelOffer } from '../protocol/methods/model-methods.js';
 import { memoryNeeded } from './model-choice.js';
@@ -8,7 +8,7 @@ import { memoryNeeded } from './model-choice.js';
 interface Family {
   readonly name: string;
   readonly purpose: ModelOffer['purpose'];
-  /** Tag, size in GB, how coarse it is. */
+  /** Tag, size in GB, quantisation. */
   readonly variants: readonly (readonly [tag: string, sizeGb: number, quantisation: string])[];
 }
 
@@ -30,7 +30,7 @@ const families: readonly Family[] = [
   { name: 'nomic-embed-text', purpose: 'embed', variants: [['latest', 0.27, 'F16']] },
 ];
 
-/** Smallest first. `freeBytes` is what models may take of the memory. */
+/** Returns the offers, smallest first. `freeBytes`: memory available for models. */
 export function modelOffers(freeBytes: number, installed: ReadonlySet<string>): readonly ModelOffer[] {
   return families
     .flatMap(({ name, purpose, variants }) =>

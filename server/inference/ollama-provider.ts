@@ -1,6 +1,6 @@
 /**
- * Ollama over its own API. Invariants: nothing is cut in silence (`truncate: false`, and `shift: false` where the answer would
- * push the question out), every stream ends with an `end` item or throws, and model names go nowhere but into JSON.
+ * Ollama through its native API. Invariants: nothing is truncated silently (`truncate: false`, and `shift: false` because the answer could
+ * push the question out), every stream ends with an `end` item or throws, and model names are used only inside JSON.
  */
 import * as v from 'valibot';
 import { sleep } from '../base/signals.js';
@@ -27,9 +27,9 @@ import type {
 } from './provider.js';
 import { vectorsOf } from './vectors-of.js';
 
-/** A model is kept in memory so long after its last use: a person reads an answer before asking on. */
+/** A model stays in memory this long after its last use, because a person reads an answer before asking again. */
 const keepAlive = '30m';
-/** After so long without a first byte, ask whether the model is still being loaded; and then as often. */
+/** After this long without a first byte, check whether the model is still loading; then check again at this interval. */
 const loadingAfterMs = 400;
 const loadingEveryMs = 1000;
 
@@ -130,7 +130,7 @@ export class OllamaProvider implements Provider {
 
   async warm(request: WarmRequest, signal: AbortSignal): Promise<void> {
     const { model, prefix, windowTokens } = request;
-    // Without messages a model is only loaded; with them and one token of answer, their computed state stays in its cache.
+    // Without messages the model is only loaded. With messages and one token of answer, their computed state stays in its cache.
     const body = {
       model,
       messages: prefix,
@@ -172,7 +172,7 @@ export class OllamaProvider implements Provider {
     if (!done) throw this.#client.failure(call, 'the fetch ended before the model was whole');
   }
 
-  /** Waits for the reply's head, and says that the model is being loaded while it is not in memory yet. */
+  /** Waits for the head of the reply, and yields `loading` items while the model is not in memory yet. */
   async *#whileLoading<T>(reply: Promise<T>, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, T, undefined> {
     const startMs = performance.now();
     const settled = reply.then(
@@ -191,7 +191,7 @@ export class OllamaProvider implements Provider {
       }
     } finally {
       done.abort(abortError('Done'));
-      // The caller leaves while the model loads: the request is aborted, and nobody waits for its failure.
+      // The caller left while the model was loading: the request is aborted and its failure is ignored.
       reply.catch(() => undefined);
     }
   }

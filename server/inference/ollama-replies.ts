@@ -1,4 +1,4 @@
-/** The shapes of what Ollama answers, and what of them we use. Pure. */
+/** Schemas of Ollama's replies, and the parts of them that are used. Pure. */
 import * as v from 'valibot';
 import type { Capability, ChatFacts, ModelDetails, ModelListing } from './provider.js';
 
@@ -39,7 +39,7 @@ export const pullSchema = v.object({
   total: v.optional(v.number()),
 });
 
-/** A window that fits most machines; a model that was trained for more is not given all of its memory unasked. */
+/** A window, in tokens, that fits most machines. A model trained for more does not get all of that memory without being asked for. */
 const usualWindow = 8192;
 
 const capabilityNames: Readonly<Record<string, Capability>> = {
@@ -72,7 +72,7 @@ export function detailsOf(show: v.InferOutput<typeof showSchema>, listing: Model
     nParameters: numberOf(info['general.parameter_count']) ?? listing.nParameters,
     windowTokens,
     dimensions: numberOf(info[`${architecture}.embedding_length`]),
-    // Servers older than 0.6 name no capabilities.
+    // Servers older than 0.6 report no capabilities.
     capabilities: show.capabilities?.flatMap(name => capabilityNames[name] ?? []) ?? (isBert ? ['embed'] : ['chat']),
   };
 }
@@ -81,11 +81,11 @@ interface ChatPiece {
   readonly text: string;
   readonly reasoning: string;
   readonly error: string | undefined;
-  /** Of the last piece. */
+  /** Present in the last piece. */
   readonly facts: ChatFacts | undefined;
 }
 
-/** A line of a chat stream; undefined when it is none. Written by hand: it runs once a token. */
+/** Parses a line of a chat stream; returns undefined if it is none. Written by hand because it runs once per token. */
 export function chatLine(value: unknown): ChatPiece | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const line = value as Readonly<Record<string, unknown>>; // Any object may be read by key; each value is checked below.
@@ -112,13 +112,13 @@ const factsOf = (line: Readonly<Record<string, unknown>>): ChatFacts => ({
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 
-/** Ollama counts nanoseconds. */
+/** Ollama reports nanoseconds. */
 const milliseconds = (value: unknown): number | undefined => {
   const nanoseconds = numberOf(value);
   return nanoseconds === undefined ? undefined : nanoseconds / 1e6;
 };
 
-/** `134.52M` or `7B`, as a number. */
+/** Parses `134.52M` or `7B` into a number. */
 function parametersOf(text: string | undefined): number | undefined {
   const match = /^([\d.]+)\s*([KMB])/i.exec(text ?? '');
   if (match?.[1] === undefined) return undefined;

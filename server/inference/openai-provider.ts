@@ -1,6 +1,6 @@
 /**
- * Any endpoint with OpenAI's paths: /v1/models, /v1/chat/completions, /v1/embeddings. It tells little about its models, so what
- * it does not say is undefined and never guessed here.
+ * Any endpoint with OpenAI's paths: /v1/models, /v1/chat/completions, /v1/embeddings. It reports little about its models; what it does not
+ * report is undefined and never guessed here.
  */
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { eventStream } from '../net/event-stream.js';
@@ -29,7 +29,7 @@ export class OpenAiProvider implements Provider {
   readonly endpoint: string;
   readonly local: boolean;
   readonly #client: EndpointClient;
-  /** The setting says that its models see images. */
+  /** True if the settings mark the endpoint's models as able to read images. */
   readonly #vision: boolean;
 
   constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
@@ -47,7 +47,7 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  /** One list tells all that there is to know. */
+  /** The list contains everything that is known. */
   async models(signal: AbortSignal): Promise<readonly ModelDetails[]> {
     const call: Call = { method: 'GET', path: '/models', priority: 'person', purpose: 'list models' };
     const { data } = await this.#client.json(call, modelsSchema, signal);
@@ -83,7 +83,7 @@ export class OpenAiProvider implements Provider {
       priority: request.priority,
       purpose: 'chat',
       model,
-      // A far endpoint may bill a question that it already works on.
+      // A remote endpoint may bill a question that it is already working on.
       repeatable: this.local,
       body: {
         model,
@@ -109,12 +109,12 @@ export class OpenAiProvider implements Provider {
       vectorRowsSchema,
       signal,
     );
-    // The order is that of `index`, not that of arrival.
+    // The order is that of `index`, not of arrival.
     const rows = reply.data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
     return vectorsOf(rows, texts.length, model, reply.usage?.prompt_tokens);
   }
 
-  /** These endpoints do not tell what is in memory, and load by themselves. */
+  /** These endpoints do not report what is in memory, and load models themselves. */
   async resident(): Promise<readonly ResidentModel[]> {
     return [];
   }
@@ -154,7 +154,7 @@ export class OpenAiProvider implements Provider {
   }
 }
 
-/** Text alone stays a string: not every server takes parts. */
+/** Text alone stays a string, because not every server accepts parts. */
 const messageOf = ({ role, content, images }: ChatMessage) =>
   images === undefined
     ? { role, content }

@@ -1,4 +1,4 @@
-/** The shapes of what an OpenAI-compatible endpoint answers, and what of them we use. Pure. */
+/** Schemas of an OpenAI-compatible endpoint's replies, and the parts of them that are used. Pure. */
 import * as v from 'valibot';
 import type { ChatFacts } from './provider.js';
 
@@ -9,7 +9,7 @@ export const vectorRowsSchema = v.object({
   usage: v.optional(v.object({ prompt_tokens: v.optional(v.number()) })),
 });
 
-/** Servers name the window each in their own way; most do not name it. */
+/** Returns the window in tokens. Servers use different names for it, and most do not report it. */
 export function windowOf(row: Readonly<Record<string, unknown>>): number | undefined {
   for (const name of ['context_length', 'max_model_len', 'context_window', 'max_context_length', 'n_ctx']) {
     const value = row[name];
@@ -18,7 +18,7 @@ export function windowOf(row: Readonly<Record<string, unknown>>): number | undef
   return undefined;
 }
 
-/** Servers say in their own ways that a model sees images; most say nothing, and then it is not believed to. */
+/** Returns true if the server reports, in one of several ways, that the model reads images. */
 export function seesImages(row: Readonly<Record<string, unknown>>): boolean {
   const { capabilities, architecture, modalities, type } = row;
   const inputs = (value: unknown): unknown =>
@@ -61,7 +61,7 @@ const eventSchema = v.object({
   usage: v.nullish(v.looseObject({ prompt_tokens: v.optional(v.number()), completion_tokens: v.optional(v.number()) })),
 });
 
-/** One event of a completion stream; undefined when it is none. */
+/** Parses one event of a completion stream; returns undefined if it is none. */
 export function completionEvent(data: string): CompletionEvent | undefined {
   let value: unknown;
   try {

@@ -1,6 +1,6 @@
 /**
- * What a model endpoint can do, whatever speaks at its other end. Failures are ProblemErrors, an abort is an abort.
- * Types only: the implementations are ollama-provider.ts and openai-provider.ts.
+ * The interface of a model endpoint, whatever server is behind it. Failures are ProblemErrors, an abort is an abort. Types only: the
+ * implementations are ollama-provider.ts and openai-provider.ts.
  */
 import type { RequestPriority } from '../net/request-gate.js';
 
@@ -10,16 +10,16 @@ export type Capability = 'chat' | 'embed' | 'tools' | 'thinking' | 'vision' | 'i
 export interface ModelListing {
   readonly id: string;
   readonly sizeBytes: number | undefined;
-  /** Changes when another model is put under the same name; '' where the endpoint does not say. */
+  /** Differs if another model is put under the same name; '' if the endpoint does not report it. */
   readonly digest: string;
-  /** `Q4_K_M`, `F16`…; '' where unknown. */
+  /** `Q4_K_M`, `F16`…; '' if unknown. */
   readonly quantisation: string;
-  /** Parameters, where known. */
+  /** Number of parameters, if known. */
   readonly nParameters: number | undefined;
 }
 
 export interface ModelDetails extends ModelListing {
-  /** Tokens that prompt and answer share; undefined where the endpoint does not say. */
+  /** Tokens shared by prompt and answer; undefined if the endpoint does not report it. */
   readonly windowTokens: number | undefined;
   readonly capabilities: readonly Capability[];
   readonly dimensions: number | undefined;
@@ -30,7 +30,7 @@ export interface ResidentModel {
   readonly id: string;
   readonly sizeBytes: number;
   readonly windowTokens: number | undefined;
-  /** Milliseconds since 1970 when it will be unloaded. */
+  /** When it will be unloaded, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
@@ -50,7 +50,7 @@ export interface ChatImage {
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
-  /** The window that the prompt was packed for; Ollama allocates as much, and refuses (never cuts) what is longer. */
+  /** The window that the prompt was packed for. Ollama allocates it, and refuses (never truncates) a longer prompt. */
   readonly windowTokens?: number;
   readonly maxTokens?: number;
   readonly temperature?: number;
@@ -62,7 +62,7 @@ export interface ChatRequest {
 }
 
 export interface ChatFacts {
-  /** `length`: the answer was cut by `maxTokens` or by the window. */
+  /** `length`: the answer was cut off by `maxTokens` or by the window. */
   readonly reason: 'stop' | 'length';
   readonly nPromptTokens: number | undefined;
   readonly nTokens: number | undefined;
@@ -71,7 +71,7 @@ export interface ChatFacts {
   readonly generateMs: number | undefined;
 }
 
-/** `loading` comes while the endpoint reads the model into memory, `end` exactly once and last. */
+/** `loading` is sent while the endpoint reads the model into memory; `end` exactly once, as the last item. */
 export type ChatItem =
   | { readonly kind: 'loading'; readonly model: string; readonly elapsedMs: number }
   | { readonly kind: 'reasoning'; readonly text: string }
@@ -93,7 +93,7 @@ export interface EmbedReply {
 
 export interface WarmRequest {
   readonly model: string;
-  /** The fixed beginning of the prompts to come, so that the endpoint's prefix cache is warm; empty only loads the model. */
+  /** The fixed beginning of later prompts, to warm the endpoint's prefix cache. If empty, the model is only loaded. */
   readonly prefix: readonly ChatMessage[];
   readonly windowTokens?: number;
 }
@@ -108,19 +108,19 @@ export interface Provider {
   readonly kind: 'ollama' | 'openai';
   /** Base URL, without the key. */
   readonly endpoint: string;
-  /** True when the endpoint is on this machine. */
+  /** True if the endpoint is on this machine. */
   readonly local: boolean;
   models(signal: AbortSignal): Promise<readonly ModelListing[]>;
-  /** A model by its name, or as `models()` has just told of it, which saves asking for the list again. */
+  /** Describes a model by its name, or by its listing from `models()`, which saves requesting the list again. */
   describe(model: string | ModelListing, signal: AbortSignal): Promise<ModelDetails>;
-  /** Ends with an `end` item, or throws. Leaving the loop, or aborting, closes the stream. */
+  /** Ends with an `end` item, or throws. Leaving the loop or aborting closes the stream. */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatItem>;
   embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply>;
-  /** Models in memory; empty where the endpoint does not tell. */
+  /** Returns the models in memory; none if the endpoint does not report them. */
   resident(signal: AbortSignal): Promise<readonly ResidentModel[]>;
-  /** Loads the model and reads the prefix; nothing where the endpoint cannot. */
+  /** Loads the model and reads the prefix. Does nothing if the endpoint cannot. */
   warm(request: WarmRequest, signal: AbortSignal): Promise<void>;
   unload(model: string, signal: AbortSignal): Promise<void>;
-  /** Fetches a model; only ever called after a person agreed to its size. */
+  /** Fetches a model. Called only after a person has agreed to its size. */
   pull(model: string, signal: AbortSignal): AsyncIterable<PullProgress>;
 }

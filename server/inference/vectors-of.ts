@@ -1,4 +1,4 @@
-/** Vectors as an endpoint sent them, checked before anything uses them: as many as texts, equally long, finite, not all zero. Pure. */
+/** Checks vectors from an endpoint before they are used: as many as texts, of equal length, finite, not all zero. Pure. */
 import { ProblemError } from '../protocol/problem.js';
 import type { EmbedReply } from './provider.js';
 
