@@ -1,6 +1,6 @@
 /**
- * Weights of the ranker: fitted on commit messages of the corpora first, then on the labels of the benchmark folders, pulled towards a
- * part of the first fit. Says how well either does, the benchmark with its folders left out in turn.
+ * Fits the weights of the ranker: first on commit messages of the corpora, then on the labels of the benchmark folders, pulled towards a
+ * share of the first fit. Reports how good both are, the benchmark with its folders left out in turn.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,7 +16,7 @@ import { forAll, meanOf, type Score, scoreAll, scoreLeftOut } from './ranker/qua
 import { termSamples } from './ranker/term-samples.js';
 
 export interface RankerRequest {
-  /** Holds repos.json and annotations/. */
+  /** Contains repos.json and annotations/. */
   readonly bench: string;
   readonly mirror: string;
   readonly corpora: readonly string[];
@@ -26,15 +26,21 @@ export interface RankerRequest {
   readonly out: string;
   readonly seed: number;
   readonly ridge: number;
-  /** Of the fit on commits. */
+  /** Ridge of the fit on commits. */
   readonly commitRidge: number;
-  /** How much of the weights from commits the benchmark's fit is pulled towards. */
+  /** Share of the commits' weights that the benchmark's fit is pulled towards. */
   readonly priorShare: number;
 }
 
-/** Half-typed and mistyped names: hardly any question of the benchmark has one, and who types one has typed nothing else. */
+/**
+ * Half-typed and mistyped names occur in hardly any benchmark question, so this weight cannot be fitted. A person who types such a name has
+ * typed nothing else.
+ */
 const setByHand: Readonly<Record<string, number>> = { definesNear: 4 };
-/** The benchmark's folders hold few tests and copies, so that a fit on them alone is mild; a person wants the real thing first. */
+/**
+ * Upper bounds of weights. The benchmark's folders contain few tests and copies, so a fit on them alone hardly lowers these, although a
+ * person wants the original first.
+ */
 const atMost: Readonly<Record<string, number>> = {
   roleTest: -1.8,
   roleVendored: -1.8,
@@ -51,7 +57,7 @@ export function adjusted(weights: Float64Array): Float64Array {
   });
 }
 
-/** Parts of the commit folders that are left out in turn. */
+/** Number of parts of the commit folders that are left out in turn. */
 const nFolds = 5;
 
 const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
@@ -68,7 +74,7 @@ export function buildRanker(request: RankerRequest): void {
   log(`${opened.length} repositories of commits indexed`);
   const samples = opened.map(({ folder, search }) => termSamples(search, folder.queries));
   const ofTerms = opened.length === 0 ? undefined : fitTermWeights(samples.flat());
-  // A folder is seen with what the terms of the other folders tell, so that the ranking learns to trust it as much as it deserves.
+  // Each folder is scored with term weights fitted on the other folders, so that the ranking learns how far they can be trusted.
   const byFold = Array.from({ length: nFolds }, (_, fold) => fitTermWeights(samples.filter((__, i) => i % nFolds !== fold).flat()));
   const commits = opened.map(({ folder, search }, i) =>
     examineQueries(folder, new FolderSearch(search.spec, search.snapshot, table, byFold[i % nFolds])),
@@ -103,7 +109,7 @@ export function buildRanker(request: RankerRequest): void {
   log(`wrote ${request.out}`);
 }
 
-/** The weights of changes fitted without the scored folders. */
+/** Scores with weights for changes that were fitted without the scored folders. */
 function changesLeftOut(commits: readonly ExaminedFolder[], values: Float64Array, ridge: number): readonly Score[] {
   return Array.from({ length: nFolds }, (_, fold) => fold).flatMap(fold => {
     const others = commits.filter((_, i) => i % nFolds !== fold).flatMap(folder => folder.queries);

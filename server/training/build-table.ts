@@ -1,4 +1,4 @@
-/** Corpora -> pairs -> bags -> the trained table. Every step says what it did; the same seed draws the same pairs. */
+/** Builds the table: corpora -> pairs -> bags -> trained table. Every step logs its result; the same seed draws the same pairs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -22,7 +22,7 @@ export interface TableRequest {
   readonly nTerms: number;
   readonly nBuckets: number;
   readonly dims: number;
-  /** Dimensions that are trained; those that the texts vary in most are kept. */
+  /** Number of dimensions trained; the ones in which texts vary most are kept. */
   readonly wideDims: number;
   readonly epochs: number;
   readonly workerEntry: string;
@@ -55,7 +55,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
       if (asked < 0) return;
       const answer = bags.add(encoder.encode(code), 6);
       if (answer < 0) return;
-      // Two copies of one doc comment come one after the other and name one thing.
+      // Two copies of one doc comment follow each other and mean the same thing.
       const end = code.slice(-80);
       if (kind !== 'doc' || end !== lastCode) item++;
       lastCode = end;
@@ -120,7 +120,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
 
 const nSampledTexts = 30_000;
 
-/** Unit vectors of texts evenly taken from all. */
+/** Returns unit vectors of at most `most` texts, evenly sampled. */
 function textsUnder(rows: Float32Array, data: TrainingData, most: number): Float32Array {
   const { dims, bagStarts, entries, rowOf, gramStarts, grams, nTerms } = data;
   const nBags = bagStarts.length - 1;
@@ -145,7 +145,7 @@ function textsUnder(rows: Float32Array, data: TrainingData, most: number): Float
   return texts;
 }
 
-/** The most frequent terms, ascending by value as the file wants them. */
+/** Returns the most frequent terms, ascending by value as the file requires. */
 function chooseVocabulary(bags: BagStore, nTerms: number): readonly number[] {
   const ids = Array.from(bags.terms, (_, id) => id).filter(id => bags.frequencies.at(id) >= 8);
   ids.sort((a, b) => bags.frequencies.at(b) - bags.frequencies.at(a));

@@ -1,18 +1,18 @@
 /**
- * A trained table in fewer dimensions: the directions in which the texts themselves vary most, so that the cosines of texts change least.
- * Nothing is centred: a shift would change cosines. Pure.
+ * Reduces the dimensions of a trained table to the directions in which the texts vary most, so that the cosines of texts change least.
+ * Nothing is centred, because a shift would change cosines. Pure.
  */
 import { Random } from './random.js';
 
 export interface WideTable {
-  /** `dims` a row. */
+  /** `dims` per row. */
   readonly rows: Float32Array;
   readonly dims: number;
 }
 
 const nRounds = 60;
 
-/** `texts` are unit vectors of `dims` entries each, one after the other. */
+/** `texts`: unit vectors of `dims` entries each, one after the other. */
 export function fewerDimensions({ rows, dims }: WideTable, texts: Float32Array, kept: number, seed: number): Float32Array {
   const basis = leadingDirections(secondMoments(texts, dims), dims, kept, seed);
   const nRows = rows.length / dims;
@@ -39,7 +39,10 @@ function secondMoments(texts: Float32Array, dims: number): Float64Array {
   return moments;
 }
 
-/** Orthonormal rows that span the largest eigenvectors: power steps of the whole basis, made orthogonal after each. */
+/**
+ * Returns orthonormal rows that span the eigenvectors of the largest eigenvalues: power steps of the whole basis, each followed by
+ * orthogonalisation.
+ */
 function leadingDirections(moments: Float64Array, dims: number, kept: number, seed: number): Float64Array {
   const random = new Random(seed);
   let basis: Float64Array = Float64Array.from({ length: kept * dims }, () => random.next() - 0.5);
@@ -58,7 +61,7 @@ function leadingDirections(moments: Float64Array, dims: number, kept: number, se
   return basis;
 }
 
-/** Gram and Schmidt, in place. */
+/** Gram-Schmidt orthogonalisation, in place. */
 function orthonormal(basis: Float64Array, dims: number, kept: number): void {
   for (let k = 0; k < kept; k++) {
     for (let other = 0; other < k; other++) {

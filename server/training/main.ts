@@ -1,6 +1,6 @@
 /**
- * The offline trainer: `npm run train -- table --corpus FOLDER …` and `npm run train -- ranker --bench DIR --mirror DIR`. Corpora are plain folders, clones or bare repositories;
- * nothing of them is kept but the numbers of the table.
+ * The offline trainer: `npm run train -- table --corpus FOLDER …` and `npm run train -- ranker --bench DIR --mirror DIR`. Corpora are plain
+ * folders, clones or bare repositories; only the numbers of the table are kept from them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,9 +16,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     corpus: { type: 'string', multiple: true, default: [] },
-    /** The written list of public repositories, taken from `mirror`; those of `bench` are then left out by content. */
+    /** A list of public repositories, read from `mirror`; those of `bench` are then left out by content. */
     corpora: { type: 'string', default: '' },
-    /** FOLDER or FOLDER@REVISION: left out by content, wherever copies of it stand. */
+    /** FOLDER or FOLDER@REVISION: left out by content, including copies elsewhere. */
     exclude: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -26,10 +26,10 @@ const { values, positionals } = parseArgs({
     terms: { type: 'string', default: '40960' },
     buckets: { type: 'string', default: '8192' },
     dims: { type: 'string', default: '128' },
-    /** Trained; the dimensions that say most are kept. */
+    /** Dimensions to train, before the reduction to `dims`. */
     wide: { type: 'string', default: '256' },
     epochs: { type: 'string', default: '4' },
-    /** Labels, bare repositories as OWNER+NAME/repo, questions a repository, strength of the prior. */
+    /** Labels, bare repositories as OWNER+NAME/repo, questions per repository, strength of the prior. */
     bench: { type: 'string', default: '' },
     mirror: { type: 'string', default: '' },
     commits: { type: 'string', default: '48' },

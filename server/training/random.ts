@@ -1,4 +1,4 @@
-/** Seeded randomness (splitmix32): the same seed gives the same run. */
+/** Seeded random numbers (splitmix32): the same seed gives the same run. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) | 0;
     let z = this.#state ^ (this.#state >>> 16);
@@ -31,7 +31,7 @@ export class Random {
     }
   }
 
-  /** At most `n` items, in random order. */
+  /** Returns at most `n` items, in random order. */
   sample<T>(items: readonly T[], n: number): readonly T[] {
     const copy = [...items];
     this.shuffle(copy);

@@ -1,4 +1,4 @@
-/** Files in memory, taken through the same steps as the index threads take, to a segment in memory. */
+/** Builds a segment in memory from files in memory, with the same steps as the index threads. */
 import { createHash } from 'node:crypto';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { wasmKernels } from '../kernels/load-kernels.js';

@@ -1,6 +1,6 @@
 /**
- * One thread of a training run: takes batches, and steps the shared table without locks. Two threads may write one row at
- * the same time; such steps are rare and small, and the price is that two runs differ in their last digits.
+ * One thread of a training run: takes batches, and updates the shared table without locks. Two threads may write one row at the same time;
+ * such updates are rare and small, and their only effect is that two runs differ in their last digits.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { lowerBound } from '../base/lower-bound.js';
@@ -38,7 +38,7 @@ const words = new Uint32Array(memory.buffer);
 const random = new Random(plan.seed * 7919 + thread * 104_729 + 1);
 const logs = Float64Array.from({ length: 256 }, (_, tf) => (tf === 0 ? 0 : 1 + Math.log(tf)));
 
-/** Each repository's pairs in an order of this thread's own, and how far it has come. */
+/** The pairs of each repository in this thread's own order, and how far it has come. */
 const nRepositories = data.repositories.length - 1;
 const orders = Array.from({ length: nRepositories }, (_, r) => {
   const order = Uint32Array.from({ length: data.repositories[r + 1]! - data.repositories[r]! }, (_, i) => data.repositories[r]! + i);
@@ -79,7 +79,7 @@ function addEntry(row: number, weight: number): void {
   nEntries++;
 }
 
-/** Sums the rows of a bag into its vector and makes it a unit. */
+/** Sums the rows of a bag into its vector and normalises it. */
 function embed(text: number, bag: number): void {
   const from = nEntries;
   for (let e = data.bagStarts[bag]!; e < data.bagStarts[bag + 1]!; e++) {
@@ -105,7 +105,7 @@ function embed(text: number, bag: number): void {
   for (let d = out / 4; d < out / 4 + dims; d++) floats[d]! /= length;
 }
 
-/** Symmetric InfoNCE over the batch; scores become the gradient of the loss by each score. Gives the mean loss. */
+/** Symmetric InfoNCE over the batch; overwrites the scores with the gradient of the loss. Returns the mean loss. */
 function lossOf(items: Uint32Array): number {
   const at = scratch.scores / 4;
   const scale = 1 / plan.temperature;
@@ -114,7 +114,7 @@ function lossOf(items: Uint32Array): number {
   const columnSums = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      // The other copy of the same thing is no wrong answer.
+      // Another copy of the same thing is not a wrong answer.
       const e = i !== j && items[i] === items[j] ? 0 : Math.exp((floats[at + i * n + j]! - 1) * scale);
       exps[i * n + j] = e;
       rowSums[i]! += e;
@@ -133,7 +133,7 @@ function lossOf(items: Uint32Array): number {
   return loss / n;
 }
 
-/** Gradient of a unit vector's source: the part along the vector goes, the rest shrinks with its length. */
+/** Turns the gradient of a unit vector into that of its source: removes the part along the vector and divides by the source's length. */
 function backThroughUnit(text: number): void {
   const v = (scratch.vectors + text * dims * 4) / 4;
   const g = (scratch.gradients + text * dims * 4) / 4;
@@ -161,7 +161,7 @@ for (let batch = Atomics.add(progress, 0, 1); batch < plan.nBatches; batch = Ato
   }
   starts[2 * n] = nEntries;
   const width = dims * 4;
-  // Texts were embedded in turns, so that a text's entries end where the next embedded one begins.
+  // Texts were embedded alternately, so a text's entries end where those of the next embedded text begin.
   dense.products(scratch.scores, scratch.vectors, scratch.vectors + n * width, n, dims);
   lossSum += lossOf(items);
   nLosses++;
@@ -182,7 +182,7 @@ for (let batch = Atomics.add(progress, 0, 1); batch < plan.nBatches; batch = Ato
   }
   const share = batch / plan.nBatches;
   const rate = plan.rate * Math.min(1, (batch + 1) / 100) * (1 - share);
-  // Bias correction for a row's first steps is left to the warm-up.
+  // The warm-up replaces the bias correction of a row's first steps.
   dense.adamRows(layout.table, layout.first, layout.second, scratch.touchedGradients, scratch.touched, nTouched, dims, rate, 0.9, 0.99);
   for (let slot = 0; slot < nTouched; slot++) slotOfRow[words[scratch.touched / 4 + slot]!] = -1;
   if (batch % 50 === 0) {

@@ -1,16 +1,16 @@
-/** What the threads of a training run share: bags, pairs and the table's memory, all flat. Pure types and the memory's layout. */
+/** Data shared by the threads of a training run: bags, pairs and the table's memory, all flat. Types, and the layout of the memory. */
 
 import type { CompiledModule, SharedMemory } from './wasm-memory.js';
 
 export interface TrainingData {
-  /** Row of each term, or -1: then its grams stand for it (a compound has none and adds nothing). */
+  /** Row of each term, or -1 for a term represented by its grams (a compound has none and adds nothing). */
   readonly rowOf: Int32Array<SharedArrayBuffer>;
   readonly gramStarts: Uint32Array<SharedArrayBuffer>;
   /** Buckets; their rows begin at `nTerms`. */
   readonly grams: Uint32Array<SharedArrayBuffer>;
   readonly bagStarts: Uint32Array<SharedArrayBuffer>;
   readonly entries: Uint32Array<SharedArrayBuffer>;
-  /** Question bag, code bag and the number of the thing that both are of, three a pair; sorted by repository. */
+  /** Three per pair: question bag, code bag, and the number of the thing that both describe. Sorted by repository. */
   readonly pairs: Uint32Array<SharedArrayBuffer>;
   /** First pair of each repository, then the number of pairs. */
   readonly repositories: Uint32Array<SharedArrayBuffer>;
@@ -23,7 +23,7 @@ export interface TrainingPlan {
   readonly seed: number;
   readonly nThreads: number;
   readonly nBatches: number;
-  /** Pairs of one repository in a batch: what it mostly has to tell apart. */
+  /** Pairs of one repository in a batch; the batch mostly learns to distinguish these. */
   readonly groupSize: number;
   readonly nGroups: number;
   readonly rate: number;
@@ -40,12 +40,12 @@ export interface WorkerBirth {
   readonly progress: Int32Array<SharedArrayBuffer>;
 }
 
-/** Rows that one batch may touch. */
+/** Upper bound of rows that one batch touches. */
 export const maxTouched = 1 << 16;
-/** Rows that one text may sum. */
+/** Upper bound of rows that one text sums. */
 export const maxRowsPerText = 2048;
 
-/** Byte offsets: the table, Adam's two moments, then a scratch area a thread. */
+/** Returns byte offsets: the table, Adam's two moments, then a scratch area per thread. */
 export function memoryLayout(data: Pick<TrainingData, 'nRows' | 'dims'>, plan: Pick<TrainingPlan, 'groupSize' | 'nGroups' | 'nThreads'>) {
   const tableBytes = data.nRows * data.dims * 4;
   const n = plan.groupSize * plan.nGroups;
@@ -59,7 +59,7 @@ export function memoryLayout(data: Pick<TrainingData, 'nRows' | 'dims'>, plan: P
   const first = take(tableBytes);
   const second = take(tableBytes);
   const scratch = Array.from({ length: plan.nThreads }, () => ({
-    /** Sums, then unit vectors, then gradients of 2n texts. */
+    /** Holds sums, then unit vectors, then gradients of 2n texts. */
     vectors: take(2 * n * data.dims * 4),
     gradients: take(2 * n * data.dims * 4),
     scores: take(n * n * 4),

@@ -1,9 +1,9 @@
-/** WebAssembly as far as the trainer uses it: without the DOM's library TypeScript does not know the global. */
+/** The parts of WebAssembly that the trainer uses: TypeScript knows the global only with the DOM library. */
 
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
-/** Compiled code; travels between threads. */
+/** Compiled code, which can be posted to other threads. */
 export interface CompiledModule {
   readonly brand: 'WebAssembly.Module';
 }

@@ -1,4 +1,6 @@
-/** Dense arithmetic of the trainer in SIMD: sums of rows, products of matrices, and Adam on single rows. All f32, widths a multiple of 4. */
+/**
+ * Dense arithmetic of the trainer in SIMD: sums of rows, products of matrices, and Adam on single rows. All f32, widths a multiple of 4.
+ */
 
 /** out = sum of weights[i] x table[rows[i]]. */
 export function gatherRows(out: usize, table: usize, rows: usize, weights: usize, n: u32, dims: u32): void {
@@ -23,7 +25,7 @@ export function scatterRows(gradients: usize, slots: usize, weights: usize, n: u
   }
 }
 
-/** One step of Adam on the rows that a batch touched; their gradients are zeroed. */
+/** One step of Adam on the rows that a batch touched; zeroes their gradients. */
 export function adamRows(
   table: usize,
   first: usize,
@@ -92,7 +94,7 @@ function sumOf(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3);
 }
 
-/** out[i] = sum over j of weights[i * rowStep + j * columnStep] x b[j]. With swapped steps it multiplies by the transpose. */
+/** out[i] = sum over j of weights[i * rowStep + j * columnStep] x b[j]. Swapping the steps multiplies by the transpose. */
 export function weightedRows(out: usize, weights: usize, b: usize, n: u32, dims: u32, rowStep: u32, columnStep: u32): void {
   const width = dims * 4;
   for (let i: u32 = 0; i < n; i++) {
@@ -101,7 +103,7 @@ export function weightedRows(out: usize, weights: usize, b: usize, n: u32, dims:
     for (let j: u32 = 0; j < n; j += 2) {
       const w0 = load<f32>(weights + (i * rowStep + j * columnStep) * 4);
       const w1 = load<f32>(weights + (i * rowStep + (j + 1) * columnStep) * 4);
-      // After a few steps most weights are nearly nothing.
+      // After a few steps most weights are almost zero.
       if (Mathf.abs(w0) + Mathf.abs(w1) < 1e-6) continue;
       const x0 = f32x4.splat(w0);
       const x1 = f32x4.splat(w1);

@@ -1,11 +1,11 @@
 /**
- * Bags of terms for millions of texts in flat arrays: each distinct term is interned once, with the grams of its part, and a bag
- * is a run of term numbers with their counts. Nothing here keeps a string.
+ * Bags of terms for millions of texts in flat arrays: each distinct term is interned once, with the grams of its part, and a bag is a run
+ * of term numbers with their counts. Keeps no strings.
  */
 import { gramBuckets } from '../../embedding/static-table.js';
 import { eachTerm } from '../../text/terms.js';
 
-/** Longer texts are cut: what a window can hold. */
+/** Longer texts are cut: about the number of distinct terms in a window. */
 const maxDistinct = 160;
 
 export class GrowingNumbers {
@@ -29,7 +29,7 @@ export class GrowingNumbers {
     this.#items[index]! += value;
   }
 
-  /** A view on the filled part, valid until the next push. */
+  /** Returns a view of the filled part, valid until the next push. */
   view(): Uint32Array<ArrayBuffer> {
     return this.#items.subarray(0, this.length);
   }
@@ -39,12 +39,12 @@ export class BagStore {
   readonly #idOf = new Map<number, number>();
   readonly #nBuckets: number;
   readonly terms: number[] = [];
-  /** In how many bags each term is. */
+  /** Number of bags that contain each term. */
   readonly frequencies = new GrowingNumbers();
-  /** Start of each term's grams in `grams`, by term number; one more than there are terms. */
+  /** Start of each term's grams in `grams`, by term number, plus the end. */
   readonly gramStarts = new GrowingNumbers();
   readonly grams = new GrowingNumbers();
-  /** Start of each bag in `entries`; one more than there are bags. */
+  /** Start of each bag in `entries`, plus the end. */
   readonly bagStarts = new GrowingNumbers();
   /** Term number in the low 24 bits, count (at most 255) above. */
   readonly entries = new GrowingNumbers();
@@ -56,7 +56,7 @@ export class BagStore {
     this.bagStarts.push(0);
   }
 
-  /** Adds the bag of a text; -1 where it has fewer than `minDistinct` terms. */
+  /** Adds the bag of a text and returns its number, or -1 if it has fewer than `minDistinct` terms. */
   add(bytes: Uint8Array, minDistinct: number): number {
     const counts = this.#counts;
     counts.clear();

@@ -1,9 +1,9 @@
-/** Commits as pairs of a message and what it changed. Merges, bulk changes and messages that say nothing are left out. */
+/** Reads commits as pairs of a message and what it changed. Leaves out merges, bulk changes and messages without information. */
 import { gitAsFar } from './git-files.js';
 
 export interface CommitHunk {
   readonly path: string;
-  /** Context and added lines, as they stand after the commit. */
+  /** Context and added lines, as they are after the commit. */
   readonly text: string;
 }
 
@@ -18,7 +18,7 @@ const maxFiles = 12;
 const dull =
   /^(?:merge|revert|bump|release|prepare|version|update (?:changelog|version|dependenc|submodule|copyright|license)|chore|typo|fix(?:ed)? typo|build\(deps|deps:|wip|v?\d+\.\d|\[maven|ci\b|lint|format|whitespace|cleanup|clean up|nit)/i;
 
-/** Newest first, at most `limit`, beginning `skip` commits before the newest. Without hunks where `withHunks` is false. */
+/** Returns at most `limit` commits, newest first, beginning `skip` commits before the newest; without hunks if `withHunks` is false. */
 export function commitsOf(folder: string, skip: number, limit: number): readonly Commit[] {
   const format = '%x01%H%x02%s%x02%b%x03';
   const out = gitAsFar(folder, [
@@ -56,10 +56,10 @@ function headOf(block: string): { hash: string; subject: string; body: string; r
     : { hash, subject, body, rest: block.slice(end + 1) };
 }
 
-/** Four words or more, and none of the usual subjects that say nothing of code. */
+/** True for four words or more that are not one of the usual subjects without information about code. */
 export const isWorthAsking = (subject: string): boolean => !dull.test(subject) && subject.split(/\s+/).length >= 4;
 
-/** `fix(http): retry (#12)` -> `retry`: what a person would ask for. */
+/** Reduces `fix(http): retry (#12)` to `retry`, which is closer to what a person would ask. */
 export const cleanSubject = (subject: string): string =>
   subject
     .replace(/^\[[^\]]*\]\s*/, '')

@@ -1,11 +1,11 @@
 /**
- * Marks of text that must not be learnt from: hashes of whole files and of single definitions, blanks left out, so that
- * vendored, installed and reformatted copies of a held-out repository are found too. Pure.
+ * Marks text that must not be learnt from: hashes of whole files and of single definitions, without white space, so that vendored,
+ * installed and reformatted copies of a held-out repository are found too. Pure.
  */
 import { TermHash } from '../../text/terms.js';
 
-/** Shorter texts are alike everywhere. */
-const minInk = 120;
+/** In non-blank characters. Shorter texts are the same in many repositories. */
+const minLength = 120;
 
 export class ContentMarks {
   readonly #marks = new Set<number>();
@@ -27,12 +27,12 @@ export class ContentMarks {
 
 function markOf(bytes: Uint8Array, start: number, end: number): number | undefined {
   const hash = new TermHash();
-  let ink = 0;
+  let length = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
     if (byte <= 0x20) continue;
     hash.push(byte);
-    ink++;
+    length++;
   }
-  return ink < minInk ? undefined : hash.value();
+  return length < minLength ? undefined : hash.value();
 }

@@ -1,10 +1,10 @@
-/** Files and commits of a repository, read through git without a work tree. Offline: waits for git synchronously. */
+/** Reads files and commits of a repository through git, without a work tree. For offline use: waits for git synchronously. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface CorpusFile {
-  /** Relative, forward slashes. */
+  /** Relative, with forward slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -12,10 +12,10 @@ export interface CorpusFile {
 export type AcceptFile = (path: string, sizeBytes: number) => boolean;
 
 const maxBuffer = 1 << 30;
-/** Blobs are asked for in batches of so many bytes, so that one answer fits into memory. */
+/** Blobs are requested in batches of this size, so that one answer fits into memory. */
 const batchBytes = 64 << 20;
 
-/** `folder` is a bare git directory, a clone, or a plain folder without history. */
+/** `folder`: a bare Git directory, a clone, or a plain folder without history. */
 export const hasHistory = (folder: string): boolean => gitDirOf(folder) !== undefined;
 
 function gitDirOf(folder: string): string | undefined {
@@ -26,11 +26,13 @@ function gitDirOf(folder: string): string | undefined {
 export const git = (folder: string, args: readonly string[], input = ''): Buffer =>
   execFileSync('git', ['--git-dir', gitDirOf(folder) ?? folder, ...args], { maxBuffer, input, stdio: ['pipe', 'pipe', 'ignore'] });
 
-/** What git gave before it met an object that a partial copy lacks. */
+/** Returns what git printed before it met an object that a partial clone lacks. */
 export const gitAsFar = (folder: string, args: readonly string[]): Buffer =>
   spawnSync('git', ['--git-dir', gitDirOf(folder) ?? folder, ...args], { maxBuffer, stdio: ['ignore', 'pipe', 'ignore'] }).stdout;
 
-/** Files of `revision` (or of the folder on disk) that `accept` lets through. A mirror may lack large blobs: those are left out. */
+/**
+ * Yields the files of `revision` (or of the folder on disk) that `accept` lets through. A mirror may lack large blobs, which are skipped.
+ */
 export function* filesOf(folder: string, revision: string, accept: AcceptFile): Generator<CorpusFile> {
   if (!hasHistory(folder)) {
     yield* filesOnDisk(folder, '', accept);

@@ -1,6 +1,6 @@
 /**
- * From a repository to pairs of what a person may ask and the code that answers: doc comment and body, name and body, path and
- * window, test name and test, message and hunk. Pairs only teach: none of this text reaches the product.
+ * Extracts pairs of a question and the code that answers it from a repository: doc comment and body, name and body, path and window, test
+ * name and test, message and hunk. The pairs are only for training; none of this text gets into the product.
  */
 
 import { headText } from '../../text/guard/generated.js';
@@ -19,7 +19,7 @@ import { type CorpusFile, filesOf, hasHistory } from './git-files.js';
 export type PairKind = 'doc' | 'head' | 'name' | 'path' | 'test' | 'commit';
 export type PairSink = (kind: PairKind, question: string, code: string) => void;
 
-/** Upper bounds a repository, so that a large one does not drown the others. */
+/** Upper bounds per repository, so that a large one does not dominate. */
 const most: Readonly<Record<PairKind, number>> = { doc: 16_000, head: 2000, name: 2500, path: 2500, test: 1000, commit: 2500 };
 const maxFileBytes = 400_000;
 
@@ -105,7 +105,7 @@ function pairsOfFile({ path, bytes }: CorpusFile, marks: ContentMarks, random: R
   }
 }
 
-/** A person neither knows the name nor leaves it out each time; and asks about a place as often as about an action. */
+/** Varies a question: a person may know the name or not, and asks about a place as often as about an action. */
 function augment(doc: string, body: string, item: OutlineItem, path: string, random: Random): [string, string] {
   let question = doc;
   if (random.chance(0.7) && question.toLowerCase().startsWith(item.name.toLowerCase())) question = question.slice(item.name.length);
@@ -115,7 +115,7 @@ function augment(doc: string, body: string, item: OutlineItem, path: string, ran
   return [question, code];
 }
 
-/** Folders and name without the extension, the last three: `src/http/client.ts` -> `http client`. */
+/** Returns the last three words of the path, without the extension: `src/http/client.ts` -> `http client`. */
 export const wordsOfPath = (path: string): string =>
   path
     .replace(/\.[a-z0-9]+$/i, '')
@@ -134,16 +134,16 @@ function bodyOf(bytes: Uint8Array, item: OutlineItem, doc: { start: number; end:
 const comment =
   /"{3}[\s\S]*?"{3}|'{3}[\s\S]*?'{3}|\/\*[\s\S]*?\*\/|(?:^[ \t]*(?:\/\/|#(?!include|if|define|pragma)|--).*\n)+|\{-[\s\S]*?-\}/gm;
 
-/** What the first comments of a file say that it is for; '' where they speak of licences only. */
+/** Returns what the first comments of a file say about its purpose, or '' if they are only about licences. */
 function headComment(head: string, language: Language): string {
   for (const [text] of head.matchAll(comment)) {
-    const said = firstParagraph(text.replace(/^#!.*\n/, ''), language);
-    if (said.length >= 24) return said;
+    const purpose = firstParagraph(text.replace(/^#!.*\n/, ''), language);
+    if (purpose.length >= 24) return purpose;
   }
   return '';
 }
 
-/** Marks of comments and of doc languages removed; up to the first blank line, tag or example. */
+/** Removes comment and doc marks and ends at the first blank line, tag or example. */
 function firstParagraph(comment: string, language: Language): string {
   const text: string[] = [];
   for (const raw of comment.split('\n')) {

@@ -1,4 +1,4 @@
-/** A judged folder to features with labels: indexed in memory by the product's own steps, examined by its own code. */
+/** Turns a judged folder into features with labels: it is indexed in memory with the product's own steps and examined with its own code. */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
 import { wasmKernels } from '../../kernels/load-kernels.js';
 import { FolderSearch } from '../../search/folder-search.js';
@@ -14,11 +14,11 @@ export interface ExaminedQuery {
   readonly kind: string;
   readonly isChange: boolean;
   readonly nTargets: number;
-  /** Targets that no candidate matches: lost before ranking. */
+  /** Targets that no candidate matches, lost before ranking. */
   readonly nMissed: number;
-  /** `featureNames.length` a candidate. */
+  /** `featureNames.length` values per candidate. */
   readonly features: Float32Array;
-  /** For each candidate the numbers of the targets that it matches, one bit each. */
+  /** For each candidate, the numbers of the targets that it matches, one bit each. */
   readonly labels: Uint32Array;
   readonly paths: readonly string[];
 }
@@ -31,13 +31,13 @@ export interface ExaminedFolder {
 
 export const pathMatches = (a: string, b: string): boolean => a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 
-/** Segments in memory; one that is damaged is a bug. */
+/** Creates a store in memory, in which a damaged segment is a bug. */
 export const newStore = (kernels: Uint8Array): SegmentStore =>
   new SegmentStore(wasmKernels(kernels), 256 << 20, (_, problem) => {
     throw new Error(problem.reason);
   });
 
-/** The folder opened for searching, in memory. */
+/** Opens a folder for searching, in memory. */
 export function openFolder(
   folder: JudgedFolder,
   kernels: Uint8Array,
@@ -63,7 +63,7 @@ export const examineFolder = (
   termWeights: Float64Array | undefined,
 ): ExaminedFolder => examineQueries(folder, openFolder(folder, kernels, table, { termWeights }));
 
-/** `meanings` are the questions as a chosen embedding model sees them, where its `vectors` of the folder are complete. */
+/** `meanings`: the vectors of the questions from a chosen embedding model, if its `vectors` of the folder are complete. */
 export function examineQueries(
   folder: JudgedFolder,
   search: FolderSearch,
@@ -82,6 +82,6 @@ export function examineQueries(
   return { name: folder.name, language: folder.language, queries };
 }
 
-/** The line ranges of a target are judged where places are shaped, not here. */
+/** Line ranges of a target are judged where places are made, not here. */
 const labelOf = (path: string, targets: readonly Target[]): number =>
   targets.reduce((bits, target, i) => (i < 32 && pathMatches(path, target.path) ? bits | (1 << i) : bits), 0);

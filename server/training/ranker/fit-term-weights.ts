@@ -1,13 +1,14 @@
 /**
- * Fits what a term of a change's message tells (`search/rank/term-evidence.ts`): two logistic fits from its traits, of how likely a changed
- * file has it and of how likely another candidate has it. The weights are the difference. Convex; the same data gives the same weights.
+ * Fits the weights of terms in a change's message (`search/rank/term-evidence.ts`): two logistic fits on a term's traits, one for how
+ * likely a changed file contains it and one for how likely another candidate does. The weights are the difference. Convex; the same data
+ * gives the same weights.
  */
 import { termTraits } from '../../search/rank/term-evidence.js';
 import { minimise } from './minimise.js';
 
 export interface TermSample {
   readonly traits: Float64Array;
-  /** Share of the wanted candidates that have the term, and of the others. */
+  /** Share of the wanted candidates that contain the term, and of the others. */
   readonly inWanted: number;
   readonly inOthers: number;
 }

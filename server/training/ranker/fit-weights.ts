@@ -1,6 +1,6 @@
 /**
- * Fits the linear ranker: listwise softmax over the candidates of a question, its targets sharing the mass, ridge towards a prior.
- * Convex, solved by L-BFGS; the same data gives the same weights.
+ * Fits the linear ranker: listwise softmax over the candidates of a question, whose targets share the probability mass, with a ridge
+ * towards a prior. Convex, solved by L-BFGS; the same data gives the same weights.
  */
 import { featureNames } from '../../search/rank/feature-names.js';
 import type { ExaminedQuery } from './examine-folder.js';
@@ -9,15 +9,15 @@ import { minimise } from './minimise.js';
 export interface FitOptions {
   /** Strength of the pull towards the prior, in questions. */
   readonly ridge: number;
-  /** Weights that the ridge pulls to; zero where absent. In units of the features as they are. */
+  /** Weights that the ridge pulls towards; zero if absent. In the features' original units. */
   readonly prior?: ArrayLike<number>;
-  /** Features that are not used, by name. */
+  /** Names of features that are not used. */
   readonly without?: ReadonlySet<string>;
 }
 
 /**
- * How the shipped weights are fitted. Of nineteen pairs of ridge (10 to 140) and share (0.6 to 1), none did better both on the
- * benchmark itself and with its repositories left out; the differences are small.
+ * How the shipped weights are fitted. Of nineteen pairs of ridge (10 to 140) and share (0.6 to 1), none was better both on the benchmark
+ * itself and with its repositories left out; the differences are small.
  */
 export const shippedFit = { ridge: 60, priorShare: 0.8 } as const;
 
@@ -26,7 +26,7 @@ const n = featureNames.length;
 export function fitWeights(queries: readonly ExaminedQuery[], { ridge, prior, without = new Set() }: FitOptions): Float64Array {
   const useful = queries.filter(({ labels }) => labels.some(label => label !== 0) && labels.some(label => label === 0));
   const scale = spreads(useful, without);
-  // Solved in units of each feature's spread, so that the ridge treats all alike.
+  // Solved in units of each feature's spread, so that the ridge treats all features alike.
   const start = Float64Array.from({ length: n }, (_, i) =>
     prior === undefined || without.has(featureNames[i]!) ? 0 : prior[i]! * scale[i]!,
   );
@@ -34,10 +34,10 @@ export function fitWeights(queries: readonly ExaminedQuery[], { ridge, prior, wi
   return solved.map((value, i) => unscaled(value, scale[i]!));
 }
 
-/** A feature that hardly varies in the sample must not take a large weight from it. */
+/** A feature that hardly varies in the sample must not get a large weight from it. */
 const leastSpread = 0.15;
 
-/** Standard deviation of each feature within the questions; 0 for those left out. */
+/** Returns the standard deviation of each feature within the questions; 0 for those left out. */
 function spreads(queries: readonly ExaminedQuery[], without: ReadonlySet<string>): Float64Array {
   const sums = new Float64Array(n);
   let nRows = 0;
@@ -95,5 +95,5 @@ function lossOf(
   return loss;
 }
 
-/** 0 for a feature that is left out. */
+/** Returns 0 for a feature that is left out. */
 const unscaled = (value: number, scale: number): number => (scale === 0 ? 0 : value / scale);

@@ -1,6 +1,6 @@
 /**
- * Folders with questions whose answers are known: the public code-search benchmark (labels of MinishLab/semble, MIT), and commits
- * of other repositories, whose messages must find the files that they changed in the tree before them.
+ * Folders with questions whose answers are known: the public code-search benchmark (labels of MinishLab/semble, MIT), and commits of other
+ * repositories, whose messages must find the files that they changed, in the tree before the commit.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -26,7 +26,7 @@ export interface JudgedFolder {
   readonly name: string;
   readonly language: string;
   readonly queries: readonly JudgedQuery[];
-  /** Reads the tree; not kept. */
+  /** Reads the tree; the result is not cached. */
   readonly files: () => readonly CorpusFile[];
 }
 
@@ -42,7 +42,7 @@ type RawTarget = string | { readonly path: string; readonly start_line?: number;
 
 const maxFileBytes = 2 << 20;
 
-/** `bench` holds repos.json and annotations/; `mirror` holds bare repositories as OWNER+NAME/repo. Those missing are left out. */
+/** `bench` contains repos.json and annotations/; `mirror` contains bare repositories as OWNER+NAME/repo. Missing ones are left out. */
 export function benchmarkFolders(bench: string, mirror: string): readonly JudgedFolder[] {
   const specs = JSON.parse(readFileSync(join(bench, 'repos.json'), 'utf8')) as readonly RepositorySpec[];
   return specs.flatMap(spec => {
@@ -75,7 +75,7 @@ export function benchmarkFolders(bench: string, mirror: string): readonly Judged
   });
 }
 
-/** The benchmark's repositories as FOLDER@REVISION, those at hand. */
+/** Returns the benchmark's available repositories as FOLDER@REVISION. */
 export const benchmarkRevisions = (bench: string, mirror: string): readonly string[] =>
   (JSON.parse(readFileSync(join(bench, 'repos.json'), 'utf8')) as readonly RepositorySpec[]).flatMap(({ url, revision }) => {
     const bare = join(mirror, slugOf(url), 'repo');
@@ -100,13 +100,13 @@ const targetOf = (raw: RawTarget): Target =>
 const rebased = (files: Iterable<CorpusFile>, root: string): readonly CorpusFile[] =>
   Array.from(files, file => (root === '' ? file : { ...file, path: file.path.slice(root.length + 1) }));
 
-/** Larger trees would be most of the work and few of the questions. */
+/** Larger trees would be most of the work but few of the questions. */
 const maxTreeFiles = 3000;
 const maxChanged = 5;
 
 const isData = /\.(?:svg|lock|snap|csv|map|po|ttf)$/;
 
-/** Questions from the last commits of a repository, against the tree before them; undefined where there are too few. */
+/** Makes questions from the last commits of a repository, against the tree before them. Returns undefined if there are too few. */
 export function commitFolder(folder: string, nQueries: number, seed: number): JudgedFolder | undefined {
   const nBack = 400;
   const log = git(folder, [
@@ -130,7 +130,7 @@ export function commitFolder(folder: string, nQueries: number, seed: number): Ju
   } catch {
     return undefined;
   }
-  // The whole tree is searched, prose and settings too; what must be found is code.
+  // The whole tree is searched, including prose and settings, but only code must be found.
   const accept = (path: string, size: number): boolean => size <= 400_000 && fileRole(path) !== 'vendored' && !isData.test(path);
   const isCode = (path: string): boolean => accept(path, 0) && languageOf(path).kind === 'code';
   const present = new Set(git(folder, ['ls-tree', '-r', '--name-only', '-z', tree]).toString('utf8').split('\0'));
@@ -145,7 +145,7 @@ export function commitFolder(folder: string, nQueries: number, seed: number): Ju
     const asked = cleanSubject(subject);
     if (!isWorthAsking(subject) || sources.length === 0 || sources.length > maxChanged || changed.length > 8 || seen.has(asked)) return [];
     seen.add(asked);
-    // As a person would ask, as it was written, and with all that was written.
+    // As a person would ask, as the subject was written, or with the whole message.
     const query = [asked, subject, asked, subject, `${subject}\n\n${body}`][seen.size % 5]!;
     return [{ query, kind: 'commit', targets: sources.map(path => ({ path })) }];
   });

@@ -1,4 +1,4 @@
-/** NDCG@10 as the benchmark counts it: one gain a rank, each target at the first place that matches it. Pure. */
+/** NDCG@10 as the benchmark computes it: one gain per rank, each target at the first place that matches it. Pure. */
 import { featureNames } from '../../search/rank/feature-names.js';
 import type { ExaminedQuery } from './examine-folder.js';
 
@@ -13,7 +13,7 @@ export function ndcg10(ranksOfTargets: Iterable<number>, nTargets: number): numb
   return gained / ideal;
 }
 
-/** NDCG@10 of an examined question under weights. */
+/** Returns the NDCG@10 of an examined question with these weights. */
 export function ndcgOf(query: ExaminedQuery, weights: ArrayLike<number>): number {
   return ndcgOfScores(query, scoresOf(query.features, weights));
 }
@@ -39,7 +39,7 @@ export function ndcgOfScores({ labels, nTargets }: Pick<ExaminedQuery, 'labels' 
 
 export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-/** Mean of paired differences with its standard error. */
+/** Returns the mean of paired differences with its standard error. */
 export function pairedGain(now: readonly number[], before: readonly number[]): { readonly gain: number; readonly error: number } {
   const differences = now.map((value, i) => value - before[i]!);
   const gain = mean(differences);

@@ -1,9 +1,9 @@
-/** The least value of a smooth function by L-BFGS: no chance in it, the same function gives the same place. Pure. */
+/** Minimises a smooth function by L-BFGS. Deterministic: the same function gives the same minimum. Pure. */
 
 const maxSteps = 80;
 const memory = 8;
 
-/** Gives the value at `at`, and writes its gradient. */
+/** Returns the value at `at` and writes its gradient. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
@@ -37,7 +37,7 @@ export function minimise(start: Float64Array, objective: Objective): Float64Arra
   return at;
 }
 
-/** L-BFGS's two loops. */
+/** The two-loop recursion of L-BFGS. */
 function descent(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; rho: number }[]): Float64Array {
   const q = gradient.slice();
   const alphas: number[] = [];

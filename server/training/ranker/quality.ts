@@ -1,4 +1,4 @@
-/** Quality figures of a set of judged folders: by kind, by language, fitted and with folders left out in turn. Pure but for time. */
+/** Quality figures of a set of judged folders: by kind, by language, fitted, and with folders left out in turn. Pure except for time. */
 import type { RankingWeights } from '../../search/rank/score.js';
 import type { ExaminedFolder } from './examine-folder.js';
 import { type FitOptions, fitWeights } from './fit-weights.js';
@@ -13,7 +13,7 @@ export interface Score {
 
 export type ScoringWeights = Pick<RankingWeights, 'values' | 'ofChanges'>;
 
-/** The same weights whatever a question reads like. */
+/** Uses the same weights for all kinds of questions. */
 export const forAll = (values: Float64Array): ScoringWeights => ({ values, ofChanges: values });
 
 export const scoreAll = (folders: readonly ExaminedFolder[], { values, ofChanges }: ScoringWeights): readonly Score[] =>
@@ -21,7 +21,7 @@ export const scoreAll = (folders: readonly ExaminedFolder[], { values, ofChanges
     queries.map(query => ({ folder: name, language, kind: query.kind, ndcg: ndcgOf(query, query.isChange ? ofChanges : values) })),
   );
 
-/** Each folder is scored with weights that were fitted on the others; `atOnce` folders are left out together. */
+/** Scores each folder with weights that were fitted on the others; `atOnce` folders are left out together. */
 export const scoreLeftOut = (
   folders: readonly ExaminedFolder[],
   options: FitOptions,

@@ -1,4 +1,4 @@
-/** Terms of the messages of changes, each with who of the candidates has it: what `fitTermWeights` learns from. */
+/** Terms of the messages of changes, each with the shares of candidates that contain it: the input of `fitTermWeights`. */
 import { collectCandidates, scoringOf } from '../../search/collect-candidates.js';
 import type { FolderSearch } from '../../search/folder-search.js';
 import { parseQuery } from '../../search/query/parse-query.js';
@@ -9,7 +9,7 @@ import { pathMatches } from './examine-folder.js';
 import type { TermSample } from './fit-term-weights.js';
 import type { JudgedQuery } from './judged-folders.js';
 
-/** `search` must weigh terms by rarity: the traits are read off its weights. */
+/** `search` must weigh terms by rarity, because the traits are derived from its weights. */
 export function termSamples(search: FolderSearch, queries: readonly JudgedQuery[]): readonly TermSample[] {
   return queries.flatMap(({ query: typed, targets }) => {
     const parsed = parseQuery(typed);
