@@ -13,6 +13,7 @@ import type { OnnxTable } from '../embedding/onnx-table.js';
 import { providersOfPlatform } from '../embedding/probe-providers.js';
 import type { Provider } from '../inference/provider.js';
 import { Child } from '../pool/child.js';
+import { inspectFlags } from '../protocol/inspect-flags.js';
 import { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import { builtFiles } from './built-files.js';
 import type { CommonServices } from './common-services.js';
@@ -86,11 +87,13 @@ function embedderOf(choice: string, provider: Provider | undefined, common: Comm
   if (choice === '') return undefined;
   if (!isAbsolute(choice)) return provider === undefined ? undefined : endpointEmbedder(provider, choice, common);
   const { recorder } = common;
-  const one = (name: string): OnnxEmbedder => {
-    const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name, recorder });
+  const one = (name: string, nodeFlags: readonly string[]): OnnxEmbedder => {
+    const child = new Child<OnnxTable>({ entry: builtFiles.embedder, name, nodeFlags, recorder });
     return new OnnxEmbedder({ folder: choice, providers: providersOfPlatform(process.platform), child, recorder, nProcesses: 2 });
   };
-  return new OnnxPair({ first: one('The embedding process'), second: one('The second embedding process'), recorder });
+  // Two processes cannot listen on one port.
+  const first = one('The embedding process', inspectFlags(process.env['VIBE_INSPECT_EMBEDDER']));
+  return new OnnxPair({ first, second: one('The second embedding process', []), recorder });
 }
 
 function endpointEmbedder(source: Provider, model: string, { storageDir, recorder }: CommonServices): EndpointEmbedder {

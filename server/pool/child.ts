@@ -17,6 +17,8 @@ export interface ChildOptions {
   /** Calls that may wait at once; a further one rejects with `queue-full`. */
   readonly maxCalls?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Flags for Node, before the entry file; none by default, and those of this process are never passed on. */
+  readonly nodeFlags?: readonly string[];
   /** Records how long the process worked on each call, under the span that made it. */
   readonly recorder?: Recorder;
 }
@@ -81,12 +83,12 @@ export class Child<Table> implements Disposable {
   #start(): ChildProcess {
     this.#nStarts++;
     this.#errorText = '';
-    const { entry, environment } = this.#options;
+    const { entry, environment, nodeFlags = [] } = this.#options;
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, ...environment },
-      execArgv: [],
+      execArgv: [...nodeFlags],
     });
     child.stderr?.on('data', (data: Buffer) => {
       this.#errorText = (this.#errorText + data.toString('utf8')).slice(-keptErrorText);

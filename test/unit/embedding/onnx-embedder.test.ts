@@ -1,11 +1,13 @@
 /** The embedding child dies, is refused, and dies again: texts are embedded all the same, in order, or one problem says why not. */
-import { fileURLToPath } from 'node:url';
+import { createServer } from 'node:net';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
 import { OnnxEmbedder } from '../../../server/embedding/onnx-embedder.js';
 import type { ExecutionProvider, OnnxTable } from '../../../server/embedding/onnx-table.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { Child } from '../../../server/pool/child.js';
+import { inspectFlags } from '../../../server/protocol/inspect-flags.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { never } from '../../kit/a-pool.js';
 
@@ -24,6 +26,28 @@ function anEmbedder(environment: Record<string, string> = {}, providers: readonl
   const embed = (texts: readonly string[]) => embedder.embed({ texts, kind: 'document', priority: 'background' }, never());
   return { embedder, child, embed, counters: () => recorder.counters() };
 }
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise(resolve => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('the embedding child under a debugger', () => {
+  test('listens on the port that its flags name, and embeds as ever', async () => {
+    const port = await freePort();
+    const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
+    const child = new Child<OnnxTable>({ entry, name: 'The embedder', nodeFlags: inspectFlags(String(port)) });
+    const embedder = new OnnxEmbedder({ folder: 'model', providers: ['cpu'], child, recorder });
+    ends.push(() => embedder.dispose());
+    expect(Array.from(await embedder.embed({ texts: ['four'], kind: 'document', priority: 'background' }, never()))).toEqual([4, 1]);
+    const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+    expect(targets).toEqual([expect.objectContaining({ url: pathToFileURL(entry).href })]);
+  });
+});
 
 describe('OnnxEmbedder', () => {
   test('takes the first provider that works, and knows why the others did not', async () => {
