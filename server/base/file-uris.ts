@@ -1,5 +1,5 @@
 /** File URIs and paths, as the editor's wire has them. Other schemes have no path. */
-import { relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export function filePathOf(uri: string): string | undefined {
@@ -14,11 +14,20 @@ export function filePathOf(uri: string): string | undefined {
 
 export const fileUriOf = (path: string): string => pathToFileURL(path).href;
 
-/** The innermost of `folders` (absolute paths) that holds `path`, and the path inside it with forward slashes. */
+/** Returns `path` relative to `root` (both absolute) with forward slashes, or undefined if it is the root itself or outside. */
+export function pathInside(root: string, path: string): string | undefined {
+  const inside = relative(root, path).split(sep).join('/');
+  return inside === '' || inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? undefined : inside;
+}
+
+/** Returns the innermost of `folders` (absolute paths) that holds `path`, and the path inside it. */
 export function insideFolder(path: string, folders: readonly string[]): { readonly root: string; readonly path: string } | undefined {
-  const roots = folders.filter(root => path.startsWith(root.endsWith(sep) ? root : root + sep));
-  const root = roots.toSorted((a, b) => b.length - a.length)[0];
-  return root === undefined ? undefined : { root, path: relative(root, path).split(sep).join('/') };
+  let found: { readonly root: string; readonly path: string } | undefined;
+  for (const root of folders) {
+    const inside = found !== undefined && found.root.length >= root.length ? undefined : pathInside(root, path);
+    if (inside !== undefined) found = { root, path: inside };
+  }
+  return found;
 }
 
 /** Editors escape file URIs in their own ways, and some end a folder with a slash; two that name one path become equal. Other URIs stay as they are. */

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.js';
-import { canonicalUri, filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
-import { placeKey } from '../base/place-key.js';
 import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { Catalogue } from '../catalogue/catalogue.js';
@@ -99,8 +97,7 @@ export const buildServices: BuildServices = setup => {
   const reader = new DocumentReader(owned.add(documents));
   const files = new WorkspaceFiles(folders, reader);
   const prompts = new PromptFiles(folders);
-  const unsavedTexts = new Map<string, string>();
-  const unsaved = (folder: string, path: string): string | undefined => unsavedTexts.get(placeKey(canonicalUri(folder), path));
+  const unsaved = (folder: string, path: string): string | undefined => index.unsaved.inFolder(folder, path);
   const estimate = new TokenEstimate();
   const { recorder } = common;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
@@ -162,20 +159,6 @@ export const buildServices: BuildServices = setup => {
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
     shared: new SharedIndex(searcher, files, folders),
-    overlay: async (path, text, signal) => {
-      const inside = insideFolder(
-        path,
-        folders().flatMap(folder => filePathOf(folder) ?? []),
-      );
-      if (inside) {
-        const folder = fileUriOf(inside.root);
-        searcher.overlayText(folder, inside.path, text);
-        if (text === undefined) unsavedTexts.delete(placeKey(folder, inside.path));
-        else unsavedTexts.set(placeKey(folder, inside.path), text);
-      }
-      if (text !== undefined) predictor.saw({ kind: 'file', key: path });
-      await workspace.overlay(path, text, signal);
-    },
     saw: (kind, keys) => {
       for (const key of keys) predictor.saw({ kind, key });
     },

@@ -6,6 +6,7 @@ import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { systemDisk } from '../disk/atomic-file.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import { loadStaticTable } from '../embedding/static-table-file.js';
+import { UnsavedTexts } from '../indexing/unsaved-texts.js';
 import { Workspace } from '../indexing/workspace.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { Thread } from '../pool/thread.js';
@@ -26,6 +27,7 @@ export interface IndexSetup {
 export interface IndexServices extends Disposable {
   readonly workspace: Workspace;
   readonly searcher: Searcher;
+  readonly unsaved: UnsavedTexts;
   readonly embedding: EmbeddingTable | undefined;
   dispose(): Promise<void>;
 }
@@ -38,7 +40,7 @@ const idleMs = 5_000;
 const searchIdleMs = 10 * 60_000;
 
 /** For commands that only index and search. */
-export function buildIndexCore(setup: IndexSetup): Omit<IndexServices, 'embedding'> & { readonly recorder: Recorder } {
+export function buildIndexCore(setup: IndexSetup): Omit<IndexServices, 'embedding' | 'unsaved'> & { readonly recorder: Recorder } {
   const owned = new DisposableStore();
   const common = owned.add(buildCommonServices(setup.options));
   const { workspace, searcher } = owned.add(buildIndexServices(setup, common));
@@ -47,6 +49,7 @@ export function buildIndexCore(setup: IndexSetup): Omit<IndexServices, 'embeddin
 
 export function buildIndexServices({ options, log, watch }: IndexSetup, { storageDir, recorder }: CommonServices): IndexServices {
   const embedding = loadTable(log);
+  const unsaved = new UnsavedTexts();
   const workspace = new Workspace({
     threadEntry: builtFiles.indexThread,
     assets: { kernelsFile: builtFiles.kernels, embedding },
@@ -58,6 +61,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     idleMs,
     watch,
     disk: systemDisk,
+    unsaved,
     clock: systemClock,
     log,
     recorder,
@@ -80,7 +84,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     log,
     recorder,
   });
-  const searcher = new Searcher(thread, log);
+  const searcher = new Searcher(thread, unsaved, log);
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));
@@ -95,6 +99,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
   return {
     workspace,
     searcher,
+    unsaved,
     embedding,
     dispose: async () => {
       // The search first: its last news may be of damage.

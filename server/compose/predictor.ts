@@ -29,7 +29,7 @@ export interface PredictorServices {
   readonly isOn: boolean;
 }
 
-export function buildPredictor({ index: { workspace, searcher }, common, meaning, log, isOn }: PredictorServices): Predictor {
+export function buildPredictor({ index: { workspace, searcher, unsaved }, common, meaning, log, isOn }: PredictorServices): Predictor {
   const { storageDir, recorder } = common;
   const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
   let nSearching = 0;
@@ -46,7 +46,13 @@ export function buildPredictor({ index: { workspace, searcher }, common, meaning
       return find({ query, limit: placesOfAnswer }, signal);
     },
   });
+  const saw = (seen: Seen): void => {
+    if (isOn) cache.saw(seen);
+  };
   const changes = workspace.onSnapshot(() => cache.invalidate());
+  const edits = unsaved.onChanged((path, text) => {
+    if (text !== undefined) saw({ kind: 'file', key: path });
+  });
   return {
     search: async (query, signal) => {
       nSearching++;
@@ -60,12 +66,11 @@ export function buildPredictor({ index: { workspace, searcher }, common, meaning
         nSearching--;
       }
     },
-    saw: seen => {
-      if (isOn) cache.saw(seen);
-    },
+    saw,
     hold: () => holds.take(),
     dispose: () => {
       void changes.dispose();
+      void edits.dispose();
       cache.dispose();
     },
   };

@@ -4,12 +4,13 @@
  */
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import { type Disposable, toDisposable } from '../base/disposables.js';
 import { errnoOf } from '../base/errno.js';
+import { insideFolder, pathInside } from '../base/file-uris.js';
 import { Holds } from '../base/hold.js';
 import { raceAbort } from '../base/signals.js';
 import type { Disk } from '../disk/atomic-file.js';
@@ -29,6 +30,7 @@ import { FolderWatcher } from './folder-watcher.js';
 import { IndexPool } from './index-pool.js';
 import type { IndexAssets } from './index-thread.js';
 import { assertMayChange } from './may-change.js';
+import type { UnsavedTexts } from './unsaved-texts.js';
 
 export interface WorkspaceOptions {
   /** Built entry of an index thread. */
@@ -47,6 +49,7 @@ export interface WorkspaceOptions {
   /** Watch the disk: for clients that send no events of their own. */
   readonly watch: boolean;
   readonly disk: Disk;
+  readonly unsaved: UnsavedTexts;
   readonly clock: Clock;
   readonly log: Log;
   readonly recorder: Recorder;
@@ -122,6 +125,7 @@ export class Workspace implements Disposable {
     const folder = { index, watcher, opened: index.open() };
     this.#folders.set(root, folder);
     await raceAbort(folder.opened, signal);
+    background('Taking in unsaved texts', this.#overlayOpened(root), this.#options.log);
     if (!this.#swept) background('sweeping the storage', this.#sweep(), this.#options.log);
     this.#swept = true;
   }
@@ -146,7 +150,7 @@ export class Workspace implements Disposable {
   /** Absolute paths that changed, appeared or vanished; files and folders alike. Resolves when the change is searchable. */
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
     const work = [...this.#folders.values()].map(async ({ index, opened }) => {
-      const inside = paths.map(path => insideOf(index.root, path)).filter(path => path !== undefined);
+      const inside = paths.map(path => pathInside(index.root, path)).filter(path => path !== undefined);
       if (inside.length === 0) return;
       await opened;
       await index.changed(inside, signal);
@@ -156,12 +160,8 @@ export class Workspace implements Disposable {
 
   /** Unsaved text of an open file hides the stored version until it is `undefined` again. Resolves when searchable. */
   async overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
-    // The innermost folder: workspaces may nest them.
-    const holders = [...this.#folders.values()].filter(({ index }) => insideOf(index.root, path) !== undefined);
-    const folder = holders.sort((a, b) => b.index.root.length - a.index.root.length)[0];
-    if (folder === undefined) return;
-    await folder.opened;
-    await folder.index.overlay(insideOf(folder.index.root, path)!, text, signal);
+    this.#options.unsaved.set(path, text);
+    await this.#overlay(path, text, signal);
   }
 
   /** Rejects with the reason where a file (relative to its folder, a URI) is not to be changed on behalf of a model. */
@@ -244,6 +244,21 @@ export class Workspace implements Disposable {
     return this.#tables.read(path);
   }
 
+  /** Indexes an unsaved text in the innermost folder that holds the file: workspaces may nest folders. */
+  async #overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
+    const inside = insideFolder(path, [...this.#folders.keys()]);
+    const folder = inside && this.#folders.get(inside.root);
+    if (folder === undefined) return;
+    await folder.opened;
+    await folder.index.overlay(inside!.path, text, signal);
+  }
+
+  /** Indexes the texts that were unsaved before their folder was opened. */
+  async #overlayOpened(root: string): Promise<void> {
+    for (const [path, text] of this.#options.unsaved.entries())
+      if (insideFolder(path, [...this.#folders.keys()])?.root === root) await this.#overlay(path, text, this.#end.signal);
+  }
+
   async #sweep(): Promise<void> {
     const { storageDir, clock, recorder } = this.#options;
     const inUse = [...this.#folders.keys()];
@@ -298,9 +313,3 @@ export class Workspace implements Disposable {
 
 /** With forward slashes. Elsewhere than on Windows a backslash is a character of a name. */
 const rootOf = (path: string): string => resolve(path).split(sep).join('/');
-
-/** `path` relative to `root` with forward slashes, or undefined where it is the root itself or outside. */
-function insideOf(root: string, path: string): string | undefined {
-  const inside = relative(root, path).split(sep).join('/');
-  return inside === '' || inside === '..' || inside.startsWith('../') || isAbsolute(inside) ? undefined : inside;
-}

@@ -24,7 +24,7 @@ import { clientHandlers } from './client-handlers.js';
 import { codeActionKinds, codeActions } from './code-actions.js';
 import type { Handlers } from './handlers.js';
 import { IndexProgress } from './index-progress.js';
-import { OpenDocuments, type UnsavedTexts } from './open-documents.js';
+import { OpenDocuments } from './open-documents.js';
 import { readOptions } from './read-options.js';
 import { serve } from './serve.js';
 import type { BuildServices, Services } from './services.js';
@@ -155,11 +155,7 @@ export class LanguageServer {
     const owned = new DisposableStore();
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const services = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
-    const texts: UnsavedTexts = {
-      overlay: (path, text, signal) => services.overlay(path, text, signal),
-      changed: (paths, signal) => services.workspace.changed(paths, signal),
-    };
-    const documents = owned.add(new OpenDocuments(texts, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
+    const documents = owned.add(new OpenDocuments(services.workspace, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
     const folders = owned.add(new WorkspaceFolders(services.workspace, this.#log, text => this.#show(text)));
     const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true));
     owned.add(services.workspace.onStatus(progress.update));

@@ -13,8 +13,8 @@ import { errorText } from '../protocol/error-text.js';
 /** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
 const settleMs = 250;
 
-/** Who is told. */
-export interface UnsavedTexts {
+/** The index that follows the documents. */
+interface DocumentIndex {
   overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void>;
   changed(paths: readonly string[], signal: AbortSignal): Promise<void>;
 }
@@ -30,13 +30,13 @@ export class OpenDocuments implements Disposable {
   readonly #documents = new Map<string, TextDocument>();
   readonly #pending = new Map<string, Pending>();
   readonly #controller = new AbortController();
-  readonly #texts: UnsavedTexts;
+  readonly #index: DocumentIndex;
   readonly #readText: (path: string) => Promise<string | undefined>;
   readonly #log: Log;
 
   /** `readText` yields a file's text, or undefined where it cannot be read. */
-  constructor(texts: UnsavedTexts, readText: (path: string) => Promise<string | undefined>, log: Log) {
-    this.#texts = texts;
+  constructor(index: DocumentIndex, readText: (path: string) => Promise<string | undefined>, log: Log) {
+    this.#index = index;
     this.#readText = readText;
     this.#log = log;
   }
@@ -70,7 +70,7 @@ export class OpenDocuments implements Disposable {
     if (path === undefined) return;
     const save = async (): Promise<void> => {
       // First the file, then the overlay: in between the newer text is found twice rather than the older once.
-      await this.#texts.changed([path], this.#controller.signal);
+      await this.#index.changed([path], this.#controller.signal);
       const document = this.#documents.get(uri);
       if (document === undefined || document.getText() === (await this.#readText(path))) this.#want(uri, path, 'clean');
     };
@@ -107,7 +107,7 @@ export class OpenDocuments implements Disposable {
       while (pending.next !== undefined) {
         const text = pending.next === 'overlay' ? this.#documents.get(uri)?.getText() : undefined;
         pending.next = undefined;
-        await this.#texts.overlay(pending.path, text, this.#controller.signal);
+        await this.#index.overlay(pending.path, text, this.#controller.signal);
       }
     } catch (error) {
       if (!isAbort(error)) this.#log('warn', `Unsaved text of "${pending.path}" was not taken in: ${errorText(error)}`);

@@ -49,8 +49,6 @@ export interface Services extends Disposable {
   readonly shared: SharedIndex;
   /** Texts of files inside the open folders. */
   readonly files: WorkspaceFiles;
-  /** Unsaved text of an open file (absolute path): found and shown instead of what the disk holds, until it is `undefined` again. */
-  overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void>;
   /** What a person has in view: it says what may be asked next. */
   saw(kind: 'symbol' | 'problem' | 'tests', keys: readonly string[]): void;
   /** Makes the first answer quick: earlier answers are read, and the model is loaded once the folders are indexed. */

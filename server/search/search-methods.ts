@@ -30,8 +30,8 @@ export interface CompletionQuery {
 }
 
 /** Unsaved text of a file, or `undefined` once the disk holds it again. */
-export interface OverlayText {
-  readonly folder: string;
+export interface UnsavedText {
+  /** Absolute. */
   readonly path: string;
   readonly text: string | undefined;
 }
@@ -124,7 +124,7 @@ export interface Landmarks {
 export interface SearchMethods {
   use: (spec: SnapshotSpec) => void;
   drop: (folder: string) => void;
-  overlayText: (overlay: OverlayText) => void;
+  setUnsaved: (unsaved: UnsavedText) => void;
   search: (query: MeantQuery) => SearchAnswer;
   /** Vectors of this model are kept beside the built-in ones; null for none. */
   chooseVectors: (model: VectorModel | null) => void;

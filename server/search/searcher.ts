@@ -3,8 +3,7 @@
  * again, and asks. Invariant: a call made after `use` sees that snapshot or a newer one.
  */
 import { background, type Log } from '../base/background.js';
-import type { Disposable } from '../base/disposables.js';
-import { placeKey } from '../base/place-key.js';
+import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { WorkerDiedError } from '../pool/remote-calls.js';
 import type { Thread } from '../pool/thread.js';
 import type { CallParams, CallResult } from '../pool/thread-messages.js';
@@ -35,28 +34,38 @@ const lastNewsMs = 100;
 /** A question as the chosen embedding model sees it; undefined where it has nothing to say, or not in time. */
 export type MeaningOf = (query: string, signal: AbortSignal) => Promise<QueryMeaning | undefined>;
 
+/** The owner of unsaved texts, by absolute path. */
+export interface UnsavedSource {
+  entries(): Iterable<readonly [path: string, text: string]>;
+  onChanged(listener: (path: string, text: string | undefined) => void): Disposable;
+}
+
 export class Searcher implements Disposable {
   readonly #thread: Thread<SearchMethods>;
   readonly #log: Log;
   readonly #specs = new Map<string, SnapshotSpec>();
-  /** Unsaved texts by folder and path: the segments hold no text, and the disk holds the old one. */
-  readonly #texts = new Map<string, { readonly folder: string; readonly path: string; readonly text: string }>();
   readonly #closed = new AbortController();
-  readonly #onStart: Disposable;
+  readonly #owned = new DisposableStore();
   readonly #newsListeners = new Set<(news: SearchNews) => void>();
   #newsTimer: NodeJS.Timeout | undefined;
   #model: VectorModel | null = null;
   #meaningOf: MeaningOf | undefined;
   #quiet: QuietTime | undefined;
 
-  constructor(thread: Thread<SearchMethods>, log: Log) {
+  constructor(thread: Thread<SearchMethods>, unsaved: UnsavedSource, log: Log) {
     this.#thread = thread;
     this.#log = log;
-    this.#onStart = thread.onStart(() => {
+    const started = thread.onStart(() => {
       if (this.#model !== null) this.#tell('chooseVectors', this.#model);
       for (const spec of this.#specs.values()) this.#tell('use', spec);
-      for (const text of this.#texts.values()) this.#tell('overlayText', text);
+      for (const [path, text] of unsaved.entries()) this.#tell('setUnsaved', { path, text });
     });
+    this.#owned.add(started);
+    // The segments hold no text, and the disk holds the old one: results show what the thread is told here.
+    const changed = unsaved.onChanged((path, text) => {
+      if (this.#thread.running) this.#tell('setUnsaved', { path, text });
+    });
+    this.#owned.add(changed);
   }
 
   /** Takes a newer generation of a folder; older ones are dropped. */
@@ -70,14 +79,6 @@ export class Searcher implements Disposable {
   drop(folder: string): void {
     this.#specs.delete(folder);
     if (this.#thread.running) this.#tell('drop', folder);
-  }
-
-  /** `path` is relative to the folder. Results show this text instead of the disk's. */
-  overlayText(folder: string, path: string, text: string | undefined): void {
-    const key = placeKey(folder, path);
-    if (text === undefined) this.#texts.delete(key);
-    else this.#texts.set(key, { folder, path, text });
-    if (this.#thread.running) this.#tell('overlayText', { folder, path, text });
   }
 
   /** Told now and then after searches: what was measured there, and which segments turned out damaged. */
@@ -148,7 +149,7 @@ export class Searcher implements Disposable {
     // A thread that hangs is ended without its last figures.
     if (this.#newsTimer !== undefined && this.#thread.running) await this.#askNews(AbortSignal.timeout(lastNewsMs)).catch(() => undefined);
     await this.#quiet?.dispose();
-    await this.#onStart.dispose();
+    await this.#owned.dispose();
     this.#closed.abort();
     await this.#thread.dispose();
   }
@@ -175,8 +176,8 @@ export class Searcher implements Disposable {
     for (const listener of this.#newsListeners) listener(news);
   }
 
-  #tell<Name extends 'use' | 'drop' | 'overlayText' | 'chooseVectors'>(name: Name, params: Parameters<SearchMethods[Name]>[0]): void {
-    // Params of the same row; the compiler does not see through the union of names.
-    background(`search: ${name}`, this.#thread.call(name, params as never, this.#closed.signal), this.#log);
+  /** Sends news that nobody waits for. */
+  #tell<Name extends 'use' | 'drop' | 'setUnsaved' | 'chooseVectors'>(name: Name, params: CallParams<SearchMethods, Name>): void {
+    background(`search: ${name}`, this.#thread.call(name, params, this.#closed.signal), this.#log);
   }
 }

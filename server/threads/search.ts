@@ -53,7 +53,7 @@ const chosen = new ChosenModelVectors({ service, store, storageDir: data.storage
 serveThread<SearchMethods>({
   use: spec => service.use(spec),
   drop: folder => service.drop(folder),
-  overlayText: ({ folder, path, text }) => service.texts.overlay(folder, path, text),
+  setUnsaved: ({ path, text }) => service.texts.setUnsaved(path, text),
   search: (query, context) => {
     const answer = recorder.span(
       'search/answer',

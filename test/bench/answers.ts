@@ -68,7 +68,7 @@ function recallsOf(folder: JudgedFolder): readonly Recall[] {
   });
   const service = new SearchService({ open: spec => store.snapshot(spec), close: name => store.drop(name), model, weights });
   const decoder = new TextDecoder();
-  for (const { path, bytes } of files) service.texts.overlay(folder.name, path, decoder.decode(bytes));
+  for (const { path, bytes } of files) service.texts.setUnsaved(join('/nowhere', path), decoder.decode(bytes));
   const bytes = segmentOfFiles(files, kernels, model);
   service.use({
     folder: folder.name,

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../server/base/clock.js';
 import { systemDisk } from '../../server/disk/atomic-file.js';
 import { decodeStaticTable } from '../../server/embedding/static-table-file.js';
+import { UnsavedTexts } from '../../server/indexing/unsaved-texts.js';
 import { Workspace } from '../../server/indexing/workspace.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 
@@ -69,6 +70,7 @@ async function run(kind: string, storageDir: string, nThreads: number): Promise<
     idleMs: 2_000,
     watch: false,
     disk: systemDisk,
+    unsaved: new UnsavedTexts(),
     clock: systemClock,
     log: (level, text) => {
       if (level === 'error' || level === 'warn') console.error(text);

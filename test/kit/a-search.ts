@@ -47,7 +47,7 @@ export function aSearch(fixture: string | ReadonlyMap<string, string>, options: 
     throw new Error(problem.reason);
   });
   const service = new SearchService({ open: spec => store.snapshot(spec), close: folder => store.drop(folder), model: table, weights });
-  for (const [path, text] of files) service.texts.overlay(folderUri, path, text);
+  for (const [path, text] of files) service.texts.setUnsaved(join('/nowhere', path), text);
   service.use({
     folder: folderUri,
     root: '/nowhere',

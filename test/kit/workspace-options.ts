@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import { systemDisk } from '../../server/disk/atomic-file.js';
+import { UnsavedTexts } from '../../server/indexing/unsaved-texts.js';
 import type { WorkspaceOptions } from '../../server/indexing/workspace.js';
 
 export const workspaceOptions = (dist: string, storageDir: string): Omit<WorkspaceOptions, 'log' | 'recorder'> => ({
@@ -15,5 +16,6 @@ export const workspaceOptions = (dist: string, storageDir: string): Omit<Workspa
   idleMs: 5_000,
   watch: false,
   disk: systemDisk,
+  unsaved: new UnsavedTexts(),
   clock: systemClock,
 });

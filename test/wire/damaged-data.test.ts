@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { UnsavedTexts } from '../../server/indexing/unsaved-texts.js';
 import { Thread } from '../../server/pool/thread.js';
 import type { SearchHealth, SearchMethods, SearchThreadData } from '../../server/search/search-methods.js';
 import { Searcher } from '../../server/search/searcher.js';
@@ -37,7 +38,7 @@ async function checkDamaged(file: 'tablePath' | 'weightsPath', damage: (sound: B
     data,
     log: (level, text) => void log.push(`${level}: ${text}`),
   });
-  const searcher = new Searcher(thread, (level, text) => void log.push(`${level}: ${text}`));
+  const searcher = new Searcher(thread, new UnsavedTexts(), (level, text) => void log.push(`${level}: ${text}`));
   searcher.use({
     folder: 'file:///work',
     root: '/work',

@@ -4,7 +4,6 @@
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeKey } from '../../base/place-key.js';
 import type { FileFacts, Snapshot } from '../../snapshot/snapshot-types.js';
 import { decode } from '../../text/decode.js';
 import { type SourceText, WholeText } from './source-text.js';
@@ -37,12 +36,12 @@ function stampOf(path: string): Stats | undefined {
 
 export class SourceTexts {
   readonly #kept = new Map<string, Kept>();
-  readonly #overlays = new Map<string, SourceText>();
+  /** By absolute path, as the main thread told. */
+  readonly #unsaved = new Map<string, SourceText>();
 
-  overlay(folder: string, path: string, text: string | undefined): void {
-    const key = placeKey(folder, path);
-    if (text === undefined) this.#overlays.delete(key);
-    else this.#overlays.set(key, new WholeText(new TextEncoder().encode(text)));
+  setUnsaved(path: string, text: string | undefined): void {
+    if (text === undefined) this.#unsaved.delete(path);
+    else this.#unsaved.set(path, new WholeText(new TextEncoder().encode(text)));
   }
 
   /** Pieces of files as this snapshot has them are kept no longer. */
@@ -52,9 +51,9 @@ export class SourceTexts {
 
   /** Empty where the file is gone or cannot be read: a result then shows its lines without text. */
   read({ spec, snapshot }: TextFolder, facts: FileFacts): SourceText {
-    const overlay = this.#overlays.get(placeKey(spec.folder, facts.path));
-    if (overlay !== undefined) return overlay;
     const absolute = join(spec.root, facts.path);
+    const unsaved = this.#unsaved.get(absolute);
+    if (unsaved !== undefined) return unsaved;
     const stamp = stampOf(absolute);
     if (stamp === undefined) return empty;
     const { mtimeMs, size } = stamp;

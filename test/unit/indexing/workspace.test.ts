@@ -265,6 +265,16 @@ describe('unsaved text', () => {
     expect(newest(world).overlays).toEqual([]);
   });
 
+  test('that was there before its folder was opened is found too', async () => {
+    using folder = new TestFolder(fruit);
+    await using world = new TestIndex(folder);
+    await world.workspace.overlay(folder.at('src/a.ts'), 'export const avocado = 1;\n', world.signal);
+    const overlaid = Promise.withResolvers<void>();
+    world.workspace.onSnapshot(({ overlays }) => overlays.length > 0 && overlaid.resolve());
+    await Promise.all([world.indexed(), overlaid.promise]);
+    expect([finder.find(newest(world), 'avocado'), finder.find(newest(world), 'apple')]).toEqual([['src/a.ts'], []]);
+  });
+
   test('of a file that is left out or a secret is never found', async () => {
     using folder = new TestFolder({ ...fruit, '.gitignore': 'private.ts\n', 'private.ts': '' });
     await using world = new TestIndex(folder);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UnsavedTexts } from '../../../server/indexing/unsaved-texts.js';
 import { WorkerDiedError } from '../../../server/pool/remote-calls.js';
 import type { Thread } from '../../../server/pool/thread.js';
 import type { SearchMethods } from '../../../server/search/search-methods.js';
@@ -9,9 +10,13 @@ const signal = new AbortController().signal;
 /** A searcher whose thread does what `answers` say, call by call. */
 function aSearcher(...answers: (() => unknown)[]) {
   const asked: string[] = [];
+  let start = (): void => undefined;
   const thread = {
     running: true,
-    onStart: () => ({ dispose: () => undefined }),
+    onStart: (listener: () => void) => {
+      start = listener;
+      return { dispose: () => undefined };
+    },
     call: async (name: string) => {
       asked.push(name);
       return answers[asked.length - 1]?.();
@@ -19,7 +24,13 @@ function aSearcher(...answers: (() => unknown)[]) {
     dispose: async () => undefined,
   };
   // The searcher calls nothing of a thread but these.
-  return { searcher: new Searcher(thread as unknown as Thread<SearchMethods>, () => undefined), asked };
+  const unsaved = new UnsavedTexts();
+  return {
+    searcher: new Searcher(thread as unknown as Thread<SearchMethods>, unsaved, () => undefined),
+    asked,
+    unsaved,
+    start: () => start(),
+  };
 }
 const died = () => {
   throw new WorkerDiedError('search died');
@@ -38,6 +49,19 @@ test('a question that kills every thread fails after three', async () => {
   await expect(searcher.search({ query: 'x', limit: 10 }, signal)).rejects.toBeInstanceOf(WorkerDiedError);
   expect(asked).toHaveLength(3);
   await searcher.dispose();
+});
+
+test('the thread is told each unsaved text when it changes, and all of them when it starts again', async () => {
+  const { searcher, asked, unsaved, start } = aSearcher();
+  unsaved.set('/work/a.ts', 'one');
+  unsaved.set('/work/b.ts', 'two');
+  unsaved.set('/work/b.ts', undefined);
+  expect(asked.splice(0)).toEqual(['setUnsaved', 'setUnsaved', 'setUnsaved']);
+  start();
+  expect(asked).toEqual(['setUnsaved']);
+  await searcher.dispose();
+  unsaved.set('/work/a.ts', 'three');
+  expect(asked).toEqual(['setUnsaved']);
 });
 
 test('a bug of the search is not asked again', async () => {

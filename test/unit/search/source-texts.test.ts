@@ -66,7 +66,7 @@ test('a file that changed since it was indexed is read as it is now; one that is
   expect(texts.read(folder, facts).lines(1, 3)).toBe('zero\none\n');
   rmSync(join(root, 'a.c'));
   expect(texts.read(folder, facts).lines(1, 3)).toBe('');
-  texts.overlay('f', 'a.c', 'unsaved\n');
+  texts.setUnsaved(join(root, 'a.c'), 'unsaved\n');
   expect(texts.read(folder, facts).lines(1, 1)).toBe('unsaved\n');
 });
 
