@@ -11,7 +11,9 @@ export function measureFunctions({ product }) {
   const longer = limit => functions.filter(({ nLines }) => nLines > limit).sort((a, b) => b.nLines - a.nLines);
   const byLength = ({ name, place, nLines }) => `${name} ${nLines} lines, ${place}`;
   const over80 = splitByReason(longer(80), byLength, ({ reason }) => reason('Long because'));
-  const wide = functions.filter(({ nParams, place }) => nParams > maxParams && !place.includes('/kernels/'));
+  // How many parameters a callback takes is decided by the type of the function that calls it, which is counted.
+  const declared = [...functions.filter(({ isCallback }) => !isCallback), ...collect(product, describeType)];
+  const wide = declared.filter(({ nParams, place }) => nParams > maxParams && !place.includes('/kernels/'));
   const byParams = ({ name, place, nParams }) => `${name} ${nParams} parameters, ${place}`;
   const wideSplit = splitByReason(wide, byParams, ({ reason }) => reason('Takes \\d+ parameters because'));
   const boolean = functions.filter(({ hasBoolean }) => hasBoolean).map(({ name, place }) => `${name}, ${place}`);
@@ -24,7 +26,7 @@ export function measureFunctions({ product }) {
     valueRow('most branches in a function', 'branches', branchy[0]?.nBranches ?? 0, {
       items: branchy.map(({ name, place, nBranches }) => `${name} ${nBranches}, ${place}`),
     }),
-    countRow('functions with over 4 parameters', 'functions', functions.filter(({ nParams }) => nParams > 4).map(byParams)),
+    countRow('functions with over 4 parameters', 'functions', declared.filter(({ nParams }) => nParams > 4).map(byParams)),
     countRow(`functions with over ${maxParams} parameters outside kernels/`, 'functions', wideSplit.items, {
       aim: 0,
       reasoned: wideSplit.reasoned,
@@ -46,9 +48,22 @@ function describeFunction(node, ancestors, file) {
     place: placeOf(file, outer),
     nLines: file.lineAt(node.end) - file.lineAt(outer.start) + 1,
     nParams: params.length,
+    isCallback: ancestors.at(-1)?.type === 'CallExpression' && ancestors.at(-1).callee !== node,
     hasBoolean: params.some(isBoolean) && ancestors.at(-1)?.kind !== 'set',
     nBranches: countBranches(node),
     reason: opening => reasonIn(file, outer, node, opening),
+  };
+}
+
+/** Describes a type of functions. */
+function describeType(node, ancestors, file) {
+  if (node.type !== 'TSFunctionType' && node.type !== 'TSMethodSignature') return undefined;
+  const holder = node.type === 'TSMethodSignature' ? node : ancestors.findLast(({ key, id }) => (key?.name ?? id?.name) !== undefined);
+  return {
+    name: `type of ${holder?.key?.name ?? holder?.id?.name ?? 'a function'}`,
+    place: placeOf(file, node),
+    nParams: node.params.length,
+    reason: opening => reasonIn(file, holder ?? node, node, opening),
   };
 }
 

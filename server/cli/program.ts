@@ -20,7 +20,6 @@ export function makeProgram(
   interrupt: Pick<Interrupt, 'signal' | 'release'>,
   ended: (code: ExitCode) => void,
 ): Command {
-  const { signal } = interrupt;
   const program = new Command('vibe')
     .description(
       'Private, local-first search and answers over a folder of code. Nothing leaves this machine unless you set up an endpoint.',
@@ -45,6 +44,27 @@ export function makeProgram(
       .option('--root <dir>', 'folder to work on', process.cwd())
       .option('--storage <dir>', "where the index is kept (default: the user's cache folder)");
 
+  const shell: Shell = { program, command, overFolder, version, terminal, interrupt, ended };
+  addIndexCommands(shell);
+  addMachineCommands(shell);
+  addServers(shell);
+  return program;
+}
+
+/** What the commands are made with. */
+interface Shell {
+  readonly program: Command;
+  /** Adds a command that can print JSON; `json` describes its objects. */
+  readonly command: (name: string, description: string, json: string) => Command;
+  /** As `command`, over the index of a folder. */
+  readonly overFolder: (name: string, description: string, json: string) => Command;
+  readonly version: string;
+  readonly terminal: Terminal;
+  readonly interrupt: Pick<Interrupt, 'signal' | 'release'>;
+  readonly ended: (code: ExitCode) => void;
+}
+
+function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }: Shell): void {
   overFolder(
     'index',
     'Index the folder, or bring its index up to date',
@@ -89,7 +109,9 @@ export function makeProgram(
       const { askCommand } = await import('./ask-command.js');
       ended(await askCommand(words.join(' '), options, terminal, signal));
     });
+}
 
+function addMachineCommands({ command, terminal, interrupt: { signal }, ended }: Shell): void {
   command(
     'doctor',
     'Check what works on this machine, and say what to do about the rest',
@@ -124,7 +146,9 @@ export function makeProgram(
       const { applyCommand } = await import('./apply-command.js');
       ended(await applyCommand(file, terminal, signal));
     });
+}
 
+function addServers({ program, command, version, terminal, interrupt, ended }: Shell): void {
   command('lsp', 'Serve the Language Server Protocol to any editor', 'the protocol itself speaks on stdout')
     .option('--stdio', 'speak over stdin and stdout (the only transport, and the default)')
     .action(async () => {
@@ -141,10 +165,8 @@ export function makeProgram(
     .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
     .action(async (options: CommonOptions) => {
       const { mcpCommand } = await import('./mcp-command.js');
-      ended(await mcpCommand(options, version, terminal, signal));
+      ended(await mcpCommand(options, version, terminal, interrupt.signal));
     });
-
-  return program;
 }
 
 function parseLimit(text: string): number {

@@ -37,8 +37,7 @@ export function vectorQuery(vector: Int8Array, memory: SearchMemory): VectorQuer
  */
 export function cosines(
   part: SnapshotPart,
-  kernels: Kernels,
-  memory: SearchMemory,
+  { kernels, memory }: { readonly kernels: Kernels; readonly memory: SearchMemory },
   query: VectorQuery,
   windows: Uint32Array,
   result: Float32Array,

@@ -19,6 +19,7 @@ export type TermKind = 'part' | 'compound';
  * `start` and `end` are the byte offsets of the part or of the whole identifier. `part[0..length)` is the stemmed part as hashed, valid
  * only during the call; `length` is 0 for compounds and for scripts without spaces. `turn` is the offset at which the identifier or the run
  * of ideographs that contains the term begins.
+ * Takes 7 parameters because it is called for each word of all texts: a record would be garbage.
  */
 export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number, turn: number) => void;
 
@@ -91,7 +92,10 @@ export class TermHash {
   }
 }
 
-/** Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits yield none. */
+/**
+ * Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits give none.
+ * Long because it is one state machine whose state is in local variables: split, they would be fields, read and written for each byte.
+ */
 export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: TermSink): void {
   const partHash = new TermHash();
   const wholeHash = new TermHash();

@@ -41,34 +41,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
   }
   log(`${marks.size} marks of ${request.excluded.length} repositories that are left out`);
 
-  const bags = new BagStore(request.nBuckets);
-  const pairs = new GrowingNumbers();
-  const repositories: number[] = [];
-  const byKind: Record<PairKind, number> = { doc: 0, head: 0, name: 0, path: 0, test: 0, commit: 0 };
-  const encoder = new TextEncoder();
-  let item = 0;
-  let lastCode = '';
-  for (const folder of request.corpora) {
-    repositories.push(pairs.length / 3);
-    const counts = pairsOf(folder, marks, random, (kind, question, code) => {
-      const asked = bags.add(encoder.encode(question), kind === 'name' ? 1 : 2);
-      if (asked < 0) return;
-      const answer = bags.add(encoder.encode(code), 6);
-      if (answer < 0) return;
-      // Two copies of one doc comment follow each other and mean the same thing.
-      const end = code.slice(-80);
-      if (kind !== 'doc' || end !== lastCode) item++;
-      lastCode = end;
-      byKind[kind]++;
-      for (const value of [asked, answer, item]) pairs.push(value);
-    });
-    log(
-      `${basename(folder) === 'repo' ? basename(dirname(folder)) : basename(folder)}${hasHistory(folder) ? '' : ' (no history)'}: ${JSON.stringify(counts)}`,
-    );
-  }
-  repositories.push(pairs.length / 3);
-  log(`${pairs.length / 3} pairs ${JSON.stringify(byKind)}, ${bags.terms.length} distinct terms`);
-
+  const { bags, pairs, repositories } = collectPairs(request, marks, random);
   const vocabulary = chooseVocabulary(bags, request.nTerms);
   const rowOf = new Int32Array(bags.terms.length).fill(-1);
   vocabulary.forEach((id, row) => {
@@ -116,6 +89,46 @@ export async function buildTable(request: TableRequest): Promise<void> {
     ),
   );
   log(`wrote ${request.out}`);
+}
+
+interface CollectedPairs {
+  readonly bags: BagStore;
+  /** Three numbers a pair: the bags of its question and of its answer, and the item that it names. */
+  readonly pairs: GrowingNumbers;
+  /** The first pair of each repository, and the number of pairs. */
+  readonly repositories: readonly number[];
+}
+
+/** Reads the pairs of all corpora. */
+function collectPairs(request: TableRequest, marks: ContentMarks, random: Random): CollectedPairs {
+  const bags = new BagStore(request.nBuckets);
+  const pairs = new GrowingNumbers();
+  const repositories: number[] = [];
+  const byKind: Record<PairKind, number> = { doc: 0, head: 0, name: 0, path: 0, test: 0, commit: 0 };
+  const encoder = new TextEncoder();
+  let item = 0;
+  let lastCode = '';
+  for (const folder of request.corpora) {
+    repositories.push(pairs.length / 3);
+    const counts = pairsOf(folder, marks, random, (kind, question, code) => {
+      const asked = bags.add(encoder.encode(question), kind === 'name' ? 1 : 2);
+      if (asked < 0) return;
+      const answer = bags.add(encoder.encode(code), 6);
+      if (answer < 0) return;
+      // Two copies of one doc comment come one after the other and name one thing.
+      const end = code.slice(-80);
+      if (kind !== 'doc' || end !== lastCode) item++;
+      lastCode = end;
+      byKind[kind]++;
+      for (const value of [asked, answer, item]) pairs.push(value);
+    });
+    log(
+      `${basename(folder) === 'repo' ? basename(dirname(folder)) : basename(folder)}${hasHistory(folder) ? '' : ' (no history)'}: ${JSON.stringify(counts)}`,
+    );
+  }
+  repositories.push(pairs.length / 3);
+  log(`${pairs.length / 3} pairs ${JSON.stringify(byKind)}, ${bags.terms.length} distinct terms`);
+  return { bags, pairs, repositories };
 }
 
 const nSampledTexts = 30_000;

@@ -18,6 +18,7 @@ export interface LanguageRow {
 }
 
 type More = Pick<LanguageRow, 'filenames' | 'interpreters' | 'aliases'>;
+// Takes 6 parameters because each call is a row of the table below and reads as one.
 const code = (id: number, name: string, label: string, syntax: SyntaxName, extensions: string, more: More = {}): LanguageRow => ({
   id,
   name,
@@ -27,10 +28,12 @@ const code = (id: number, name: string, label: string, syntax: SyntaxName, exten
   extensions,
   ...more,
 });
+// Takes 6 parameters because `code` does.
 const data = (id: number, name: string, label: string, syntax: SyntaxName, extensions: string, more: More = {}): LanguageRow => ({
   ...code(id, name, label, syntax, extensions, more),
   kind: 'data',
 });
+// Takes 6 parameters because `code` does.
 const prose = (id: number, name: string, label: string, syntax: SyntaxName, extensions: string, more: More = {}): LanguageRow => ({
   ...code(id, name, label, syntax, extensions, more),
   kind: 'prose',

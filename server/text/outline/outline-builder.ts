@@ -38,7 +38,10 @@ export class OutlineBuilder {
     return this.#drafts.length;
   }
 
-  /** Begins an item that extends to the end of the text unless closed. Returns its index, or -1 if the outline is full. */
+  /**
+   * Begins an item that extends to the end of the text unless closed. Returns its index, or -1 if the outline is full.
+   * Takes 6 parameters because scanners call it once a definition with numbers that they keep in arrays: a record would be garbage.
+   */
   open(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, parent: number, qualifier = ''): number {
     if (this.#drafts.length >= maxOutlineItems || nameStart < 0 || nameEnd <= nameStart) return -1;
     const start = Math.min(startByte, nameStart);
@@ -68,7 +71,7 @@ export class OutlineBuilder {
     if (draft !== undefined) draft.endByte = Math.max(endByte, draft.nameEnd);
   }
 
-  /** Adds an item whose end is known. */
+  /** Adds an item whose end is known. Takes 7 parameters because `open` takes six. */
   add(kind: SymbolKind, nameStart: number, nameEnd: number, startByte: number, endByte: number, parent: number, qualifier = ''): number {
     const index = this.open(kind, nameStart, nameEnd, startByte, parent, qualifier);
     this.close(index, endByte);

@@ -30,7 +30,7 @@ export function fitWeights(queries: readonly ExaminedQuery[], { ridge, prior, wi
   const start = Float64Array.from({ length: n }, (_, i) =>
     prior === undefined || without.has(featureNames[i]!) ? 0 : prior[i]! * scale[i]!,
   );
-  const solved = minimise(start, (w, gradient) => lossOf(useful, w, scale, start, ridge, gradient));
+  const solved = minimise(start, (w, gradient) => lossOf({ queries: useful, scale, prior: start, ridge }, w, gradient));
   return solved.map((value, i) => unscaled(value, scale[i]!));
 }
 
@@ -53,14 +53,16 @@ function spreads(queries: readonly ExaminedQuery[], without: ReadonlySet<string>
   return sums.map((sum, i) => (without.has(featureNames[i]!) ? 0 : Math.max(leastSpread, Math.sqrt(sum / Math.max(1, nRows)))));
 }
 
-function lossOf(
-  queries: readonly ExaminedQuery[],
-  weights: Float64Array,
-  scale: Float64Array,
-  prior: Float64Array,
-  ridge: number,
-  gradient: Float64Array,
-): number {
+interface FitProblem {
+  readonly queries: readonly ExaminedQuery[];
+  /** Spread of each feature. */
+  readonly scale: Float64Array;
+  readonly prior: Float64Array;
+  readonly ridge: number;
+}
+
+/** Returns the loss at `weights` and writes its gradient. */
+function lossOf({ queries, scale, prior, ridge }: FitProblem, weights: Float64Array, gradient: Float64Array): number {
   const plain = weights.map((value, i) => unscaled(value, scale[i]!));
   const byFeature = new Float64Array(n);
   let loss = 0;

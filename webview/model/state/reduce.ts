@@ -10,6 +10,7 @@ export const maxQueued = 10;
 /** The wire's bound. */
 const maxWithout = 200;
 
+/** Long because it is one switch with a case for each message. */
 export function reduce(state: PanelState, message: PanelMessage): PanelState {
   switch (message.kind) {
     case 'language':

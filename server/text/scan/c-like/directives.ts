@@ -16,7 +16,7 @@ export function directive(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, 
   while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
   const first = bytes[at];
   const second = bytes[at + 1];
-  if (first === 0x64 && second === 0x65) return define(bytes, lexer, out, parent, hash, at);
+  if (first === 0x64 && second === 0x65) return define(bytes, lexer, out, parent, at);
   const wordStart = at;
   while (isWordByte(bytes[at])) at++;
   const end = lexer.skipDirective();
@@ -29,7 +29,8 @@ export function directive(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, 
 }
 
 /** Adds `#define NAME body` as an item. Without a body it is a guard or a switch and adds nothing. */
-function define(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, parent: number, hash: number, word: number): Directive {
+function define(bytes: Uint8Array, lexer: Lexer, out: OutlineBuilder, parent: number, word: number): Directive {
+  const hash = lexer.start;
   let start = word + 6;
   while (bytes[start] === 0x20 || bytes[start] === 0x09) start++;
   let end = start;

@@ -55,49 +55,7 @@ export function indentedScanner(dialect: IndentedDialect): (bytes: Uint8Array, o
   dialect.rules.forEach((rule, i) => {
     for (const byte of rule.first ?? dialect.first) masks[byte.charCodeAt(0)]! |= 1 << i;
   });
-  return (bytes, out) => scan(bytes, out, dialect, masks);
-}
-
-function scan(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, masks: Uint32Array): void {
-  const open = new IndentStack(out);
-  const n = bytes.length;
-  const skip = dialect.skip ?? lineEnd;
-  let codeEnd = 0;
-  let clause = '';
-  for (let at = 0; at < n; ) {
-    let column = 0;
-    for (; at < n; at++) {
-      if (bytes[at] === 0x20) column++;
-      else if (bytes[at] === 0x09) column += tabWidth - (column % tabWidth);
-      else break;
-    }
-    const byte = bytes[at];
-    if (byte === 0x0a || byte === 0x0d || byte === undefined) {
-      at++;
-      continue;
-    }
-    if (dialect.comments.some(mark => hasText(bytes, at, mark))) {
-      at = skip(bytes, at, column) + 1;
-      continue;
-    }
-    const end = skip(bytes, at, column);
-    const mask = masks[byte]!;
-    const found = mask === 0 ? undefined : match(bytes, at, dialect, mask, column, out.kindOf(open.parentAt(column)));
-    const isClause = found !== undefined && dialect.clauses === true && column === open.column && found.name === clause;
-    if (!isClause && column <= open.column) {
-      if (startsWithWord(bytes, at, dialect.closers)) {
-        open.closeTo(column + 1, codeEnd);
-        if (open.column === column) open.closeInnermost(lineEnd(bytes, at));
-      } else if (!startsWithWord(bytes, at, dialect.goesOn)) open.closeTo(column, codeEnd);
-    }
-    if (found !== undefined && !isClause) {
-      clause = found.name;
-      define(out, open, found, at, column, end, codeEnd, dialect);
-    }
-    codeEnd = end;
-    at = end + 1;
-  }
-  open.closeTo(-1, codeEnd);
+  return (bytes, out) => new IndentedScan(bytes, out, dialect, masks).run();
 }
 
 interface Found {
@@ -108,51 +66,105 @@ interface Found {
   readonly qualifier: string;
 }
 
-function match(
-  bytes: Uint8Array,
-  at: number,
-  { rules, maxDepth }: IndentedDialect,
-  mask: number,
-  column: number,
-  parent: SymbolKind | undefined,
-): Found | undefined {
-  const inside = parent !== undefined && !containers.has(parent);
-  let head: string | undefined;
-  for (let i = 0; i < rules.length; i++) {
-    if ((mask & (1 << i)) === 0) continue;
-    const rule = rules[i]!;
-    if (rule.where === 'margin' && column > 0) continue;
-    if (rule.where === 'outside' && inside && maxDepth === undefined) continue;
-    if (rule.where === 'member' && (column === 0 || parent === undefined || inside)) continue;
-    head ??= headText(bytes, at);
-    rule.pattern.lastIndex = 0;
-    const groups = rule.pattern.exec(head);
-    if (groups === null) continue;
-    const name = groups.at(-1) ?? '';
-    const before = groups.length > 2 ? (groups[1] ?? '') : '';
-    return { rule, name, nameEnd: rule.pattern.lastIndex, qualifier: before.replace(/(?:::|[.:])$/, '').replaceAll('::', '.') };
-  }
-  return undefined;
-}
+class IndentedScan {
+  readonly #bytes: Uint8Array;
+  readonly #out: OutlineBuilder;
+  readonly #dialect: IndentedDialect;
+  readonly #masks: Uint32Array;
+  readonly #open: IndentStack;
+  /** End of the last line that held code. */
+  #codeEnd = 0;
+  /** Name of the function whose clauses may follow. */
+  #clause = '';
 
-function define(
-  out: OutlineBuilder,
-  open: IndentStack,
-  { rule, name, nameEnd, qualifier }: Found,
-  at: number,
-  column: number,
-  end: number,
-  codeEnd: number,
-  dialect: IndentedDialect,
-): void {
-  if (rule.section === true) open.closeTo(-1, codeEnd);
-  if (dialect.maxDepth !== undefined && open.depth >= dialect.maxDepth) return;
-  const parentKind = out.kindOf(open.parent);
-  const isMethod = rule.kind === 'function' && parentKind !== undefined && parentKind !== 'module' && containers.has(parentKind);
-  const kind = isMethod ? 'method' : rule.kind;
-  const item = out.open(kind, at + nameEnd - name.length, at + nameEnd, at, open.parent, qualifier);
-  if (rule.leaf === true) out.close(item, end);
-  else open.push(item, rule.section === true ? -1 : column);
+  constructor(bytes: Uint8Array, out: OutlineBuilder, dialect: IndentedDialect, masks: Uint32Array) {
+    this.#bytes = bytes;
+    this.#out = out;
+    this.#dialect = dialect;
+    this.#masks = masks;
+    this.#open = new IndentStack(out);
+  }
+
+  run(): void {
+    const bytes = this.#bytes;
+    const dialect = this.#dialect;
+    const n = bytes.length;
+    const skip = dialect.skip ?? lineEnd;
+    for (let at = 0; at < n; ) {
+      let column = 0;
+      for (; at < n; at++) {
+        if (bytes[at] === 0x20) column++;
+        else if (bytes[at] === 0x09) column += tabWidth - (column % tabWidth);
+        else break;
+      }
+      const byte = bytes[at];
+      if (byte === 0x0a || byte === 0x0d || byte === undefined) {
+        at++;
+        continue;
+      }
+      const end = skip(bytes, at, column);
+      if (!dialect.comments.some(mark => hasText(bytes, at, mark))) {
+        this.#line(at, column, end, this.#masks[byte]!);
+        this.#codeEnd = end;
+      }
+      at = end + 1;
+    }
+    this.#open.closeTo(-1, this.#codeEnd);
+  }
+
+  /** Closes what ends at the line, then opens what it defines. `end`: of the line, or of the text of many lines that begins on it. */
+  #line(at: number, column: number, end: number, mask: number): void {
+    const open = this.#open;
+    const { closers, goesOn, clauses } = this.#dialect;
+    const found = mask === 0 ? undefined : this.#match(at, column, mask);
+    const isClause = found !== undefined && clauses === true && column === open.column && found.name === this.#clause;
+    if (!isClause && column <= open.column) {
+      if (startsWithWord(this.#bytes, at, closers)) {
+        open.closeTo(column + 1, this.#codeEnd);
+        if (open.column === column) open.closeInnermost(lineEnd(this.#bytes, at));
+      } else if (!startsWithWord(this.#bytes, at, goesOn)) open.closeTo(column, this.#codeEnd);
+    }
+    if (found !== undefined && !isClause) {
+      this.#clause = found.name;
+      this.#define(found, at, column, end);
+    }
+  }
+
+  #match(at: number, column: number, mask: number): Found | undefined {
+    const { rules, maxDepth } = this.#dialect;
+    const parent = this.#out.kindOf(this.#open.parentAt(column));
+    const inside = parent !== undefined && !containers.has(parent);
+    let head: string | undefined;
+    for (let i = 0; i < rules.length; i++) {
+      if ((mask & (1 << i)) === 0) continue;
+      const rule = rules[i]!;
+      if (rule.where === 'margin' && column > 0) continue;
+      if (rule.where === 'outside' && inside && maxDepth === undefined) continue;
+      if (rule.where === 'member' && (column === 0 || parent === undefined || inside)) continue;
+      head ??= headText(this.#bytes, at);
+      rule.pattern.lastIndex = 0;
+      const groups = rule.pattern.exec(head);
+      if (groups === null) continue;
+      const name = groups.at(-1) ?? '';
+      const before = groups.length > 2 ? (groups[1] ?? '') : '';
+      return { rule, name, nameEnd: rule.pattern.lastIndex, qualifier: before.replace(/(?:::|[.:])$/, '').replaceAll('::', '.') };
+    }
+    return undefined;
+  }
+
+  #define({ rule, name, nameEnd, qualifier }: Found, at: number, column: number, end: number): void {
+    const open = this.#open;
+    const out = this.#out;
+    if (rule.section === true) open.closeTo(-1, this.#codeEnd);
+    const { maxDepth } = this.#dialect;
+    if (maxDepth !== undefined && open.depth >= maxDepth) return;
+    const parentKind = out.kindOf(open.parent);
+    const isMethod = rule.kind === 'function' && parentKind !== undefined && parentKind !== 'module' && containers.has(parentKind);
+    const kind = isMethod ? 'method' : rule.kind;
+    const item = out.open(kind, at + nameEnd - name.length, at + nameEnd, at, open.parent, qualifier);
+    if (rule.leaf === true) out.close(item, end);
+    else open.push(item, rule.section === true ? -1 : column);
+  }
 }
 
 /** Returns the head of the line at `at`, one character per byte. */

@@ -14,79 +14,104 @@ const stops = new Uint8Array(256);
 for (const mark of '\n"\'#()[]{}\\') stops[mark.charCodeAt(0)] = 1;
 
 export function scanPython(bytes: Uint8Array, out: OutlineBuilder): void {
-  const open = new IndentStack(out);
-  const n = bytes.length;
-  let at = 0;
-  let decorators = -1;
-  /** End of the last line that contained code. */
-  let codeEnd = 0;
-  while (at < n) {
-    const line = at;
-    let column = 0;
-    for (; at < n; at++) {
-      if (bytes[at] === 0x20) column++;
-      else if (bytes[at] === 0x09) column += tabWidth - (column % tabWidth);
-      else if (bytes[at] !== 0x0c) break;
-    }
-    const byte = bytes[at];
-    if (byte === 0x0a || byte === 0x0d || byte === 0x23 || byte === undefined) {
-      at = lineEnd(bytes, at) + 1;
-      continue;
-    }
-    open.closeTo(column, codeEnd);
-    if (byte === 0x40) {
-      if (decorators < 0) decorators = at;
-    } else {
-      definition(bytes, out, open, at, column, decorators >= 0 ? decorators : at);
-      decorators = -1;
-    }
-    at = logicalLineEnd(bytes, Math.max(at, line));
-    codeEnd = at;
-    at++;
+  new PythonScan(bytes, out).run();
+}
+
+class PythonScan {
+  readonly #bytes: Uint8Array;
+  readonly #out: OutlineBuilder;
+  readonly #open: IndentStack;
+
+  constructor(bytes: Uint8Array, out: OutlineBuilder) {
+    this.#bytes = bytes;
+    this.#out = out;
+    this.#open = new IndentStack(out);
   }
-  open.closeTo(0, codeEnd);
-}
 
-function definition(bytes: Uint8Array, out: OutlineBuilder, open: IndentStack, at: number, column: number, start: number): void {
-  switch (bytes[at]) {
-    case 0x61: // async def
-      if (hasText(bytes, at, 'async ')) functionAt(bytes, out, open, skipBlanks(bytes, at + 6), column, start);
-      else variable(bytes, out, open, at, column);
-      return;
-    case 0x64: // def
-      if (hasText(bytes, at, 'def ')) functionAt(bytes, out, open, at, column, start);
-      else variable(bytes, out, open, at, column);
-      return;
-    case 0x63: // class, cdef, cpdef
-      if (hasText(bytes, at, 'class ')) {
-        const name = skipBlanks(bytes, at + 6);
-        open.push(out.open('class', name, wordEnd(bytes, name), start, open.parent), column);
-      } else variable(bytes, out, open, at, column);
-      return;
-    default:
-      variable(bytes, out, open, at, column);
+  run(): void {
+    const bytes = this.#bytes;
+    const n = bytes.length;
+    let at = 0;
+    let decorators = -1;
+    /** End of the last line that contained code. */
+    let codeEnd = 0;
+    while (at < n) {
+      const line = at;
+      let column = 0;
+      for (; at < n; at++) {
+        if (bytes[at] === 0x20) column++;
+        else if (bytes[at] === 0x09) column += tabWidth - (column % tabWidth);
+        else if (bytes[at] !== 0x0c) break;
+      }
+      const byte = bytes[at];
+      if (byte === 0x0a || byte === 0x0d || byte === 0x23 || byte === undefined) {
+        at = lineEnd(bytes, at) + 1;
+        continue;
+      }
+      this.#open.closeTo(column, codeEnd);
+      if (byte === 0x40) {
+        if (decorators < 0) decorators = at;
+      } else {
+        this.#definition(at, column, decorators >= 0 ? decorators : at);
+        decorators = -1;
+      }
+      at = logicalLineEnd(bytes, Math.max(at, line));
+      codeEnd = at;
+      at++;
+    }
+    this.#open.closeTo(0, codeEnd);
   }
-}
 
-function functionAt(bytes: Uint8Array, out: OutlineBuilder, open: IndentStack, at: number, column: number, start: number): void {
-  if (!hasText(bytes, at, 'def ')) return;
-  const name = skipBlanks(bytes, at + 4);
-  const kind = open.parent >= 0 && out.kindOf(open.parent) === 'class' ? 'method' : 'function';
-  open.push(out.open(kind, name, wordEnd(bytes, name), start, open.parent), column);
-}
+  /** Reads the line at `at`; `start` is its first decorator, or itself. */
+  #definition(at: number, column: number, start: number): void {
+    const bytes = this.#bytes;
+    switch (bytes[at]) {
+      case 0x61: // async def
+        if (hasText(bytes, at, 'async ')) this.#function(skipBlanks(bytes, at + 6), column, start);
+        else this.#variable(at, column);
+        return;
+      case 0x64: // def
+        if (hasText(bytes, at, 'def ')) this.#function(at, column, start);
+        else this.#variable(at, column);
+        return;
+      case 0x63: // class, cdef, cpdef
+        if (hasText(bytes, at, 'class ')) {
+          const name = skipBlanks(bytes, at + 6);
+          this.#open.push(this.#out.open('class', name, wordEnd(bytes, name), start, this.#open.parent), column);
+        } else this.#variable(at, column);
+        return;
+      default:
+        this.#variable(at, column);
+    }
+  }
 
-/** Adds `NAME = …` and `name: Type = …` at the top level; in a class only names in capitals. */
-function variable(bytes: Uint8Array, out: OutlineBuilder, open: IndentStack, at: number, column: number): void {
-  const inClass = open.parent >= 0 && out.kindOf(open.parent) === 'class';
-  if (column > 0 && !inClass) return;
-  const end = wordEnd(bytes, at);
-  if (end === at) return;
-  const isConstant = isUpperWord(bytes, at, end);
-  if (inClass && !isConstant) return;
-  const next = skipBlanks(bytes, end);
-  const isAssigned = bytes[next] === 0x3d && bytes[next + 1] !== 0x3d;
-  const isTyped = bytes[next] === 0x3a && next === end && bytes[next + 1] === 0x20 && !isBlockWord(bytes, at, end);
-  if (isAssigned || isTyped) out.add(isConstant ? 'constant' : 'variable', at, end, at, logicalLineEnd(bytes, at), open.parent);
+  #function(at: number, column: number, start: number): void {
+    const bytes = this.#bytes;
+    if (!hasText(bytes, at, 'def ')) return;
+    const name = skipBlanks(bytes, at + 4);
+    const kind = this.#isInClass() ? 'method' : 'function';
+    this.#open.push(this.#out.open(kind, name, wordEnd(bytes, name), start, this.#open.parent), column);
+  }
+
+  /** `NAME = …` and `name: Type = …` at the top; in a class only names in capitals. */
+  #variable(at: number, column: number): void {
+    const bytes = this.#bytes;
+    const inClass = this.#isInClass();
+    if (column > 0 && !inClass) return;
+    const end = wordEnd(bytes, at);
+    if (end === at) return;
+    const isConstant = isUpperWord(bytes, at, end);
+    if (inClass && !isConstant) return;
+    const next = skipBlanks(bytes, end);
+    const isAssigned = bytes[next] === 0x3d && bytes[next + 1] !== 0x3d;
+    const isTyped = bytes[next] === 0x3a && next === end && bytes[next + 1] === 0x20 && !isBlockWord(bytes, at, end);
+    if (isAssigned || isTyped)
+      this.#out.add(isConstant ? 'constant' : 'variable', at, end, at, logicalLineEnd(bytes, at), this.#open.parent);
+  }
+
+  #isInClass(): boolean {
+    return this.#open.parent >= 0 && this.#out.kindOf(this.#open.parent) === 'class';
+  }
 }
 
 const blockWords = ['else', 'try', 'finally', 'except', 'lambda', 'match', 'case'];

@@ -126,6 +126,7 @@ export class Lexer {
     return (this.#kind = this.#read());
   }
 
+  // Long because it is one switch over the class of a byte, with a case for each kind of token.
   #read(): number {
     const { bytes } = this;
     const classes = this.#classes;
