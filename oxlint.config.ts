@@ -125,6 +125,10 @@ export default defineConfig({
                 regex: String.raw`^(?:\.\./)+(?:${serverRooms})/|^node:`,
                 message: 'protocol imports nothing that runs but valibot.',
               },
+              {
+                group: ['vscode-languageclient', 'vscode-languageclient/*'],
+                message: 'Only host/language-client.ts imports it: it is loaded after activation.',
+              },
             ],
           },
         ],

@@ -60,8 +60,9 @@ const editorOnce = {
   name: 'editor-once',
   setup({ onResolve, onLoad }) {
     const namespace = 'editor-once';
-    onResolve({ filter: /^vscode$/ }, ({ namespace: from }) =>
-      from === namespace ? { path: 'vscode', external: true } : { path: 'vscode', namespace },
+    // A library takes what it needs at the moment that it needs it.
+    onResolve({ filter: /^vscode$/ }, ({ namespace: from, importer }) =>
+      from === namespace || importer.includes('node_modules') ? { path: 'vscode', external: true } : { path: 'vscode', namespace },
     );
     onLoad({ filter: /.*/, namespace }, () => {
       const files = readdirSync(join(root, 'extension'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
@@ -70,6 +71,14 @@ const editorOnce = {
       return { contents: `const editor = require('vscode');\n${names.map(name => `export const ${name} = editor.${name};`).join('\n')}` };
     });
   },
+};
+/** The language client is a file of its own: it is loaded once the extension was activated. */
+const clientLater = {
+  name: 'client-later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/language-client\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './client.cjs', external: true } : undefined,
+    ),
 };
 const options = [
   {
@@ -85,11 +94,13 @@ const options = [
   },
   {
     ...node,
-    entryPoints: { extension: 'extension/main.ts' },
+    entryPoints: { extension: 'extension/main.ts', client: 'extension/host/language-client.ts' },
     outdir: dist,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [editorOnce],
+    plugins: [editorOnce, clientLater],
+    // The editor answers `require('vscode')` for a module that was required.
+    supported: { 'dynamic-import': false },
     minifyIdentifiers: !development,
   },
   {

@@ -36,7 +36,7 @@ if (/warning/i.test(said)) {
   process.exit(1);
 }
 
-for (const name of ['extension.cjs', 'webview.js', 'webview.css', 'server.js']) {
+for (const name of ['extension.cjs', 'client.cjs', 'webview.js', 'webview.css', 'server.js']) {
   const file = join(stage, 'dist', name);
   if (!existsSync(file)) continue;
   const bytes = readFileSync(file);

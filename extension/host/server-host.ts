@@ -1,9 +1,12 @@
 /**
- * Starts, watches and stops the server's process, and calls it. A crash starts it again with back-off; every change of state is told.
+ * Starts and watches the server through the language client, and calls its `vibe/*` methods. The library is loaded at the first start,
+ * after activation. A crash starts the server again with back-off, and every change of state is announced.
  * Invariant: a call that waits always settles, also when the process is killed.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
+import { inspectFlags } from '../../server/protocol/inspect-flags.js';
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import type { Options } from '../../server/protocol/options.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
@@ -12,27 +15,20 @@ import { wirePrefix } from '../../server/protocol/wire.js';
 import { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
-import { provideCodeActions } from './code-actions.js';
-import { DocumentSync, toFolder } from './document-sync.js';
+import type { ServerClient } from './language-client.js';
 import { inLanguage } from './problem-language.js';
-import { ServerProcess } from './server-process.js';
 
 export type ServerEvent = { [Name in ServerEventName]: { readonly name: Name; readonly payload: ServerEvents[Name] } }[ServerEventName];
 
-/** One start of the process. `gone` is true once its connection closed. */
-interface Life {
-  readonly process: ServerProcess;
-  gone: boolean;
-  /** What serves it from the editor, once it is up. */
-  served: vscode.Disposable | undefined;
+/** The server while it is up. `gone` is aborted when it no longer is. */
+interface Serving {
+  readonly client: ServerClient;
+  readonly gone: AbortSignal;
 }
-
-/** As LSP numbers them. */
-const logLevels: Readonly<Record<number, 'error' | 'warn' | 'info'>> = { 1: 'error', 2: 'warn', 3: 'info' };
 
 export class ServerHost implements Caller, vscode.Disposable {
   readonly #module: string;
-  readonly #options: () => Promise<Options>;
+  readonly #readOptions: () => Promise<Options>;
   readonly #log: vscode.LogOutputChannel;
   readonly #backOff = new BackOff();
   readonly #stateChanged = new vscode.EventEmitter<ServerState>();
@@ -42,14 +38,24 @@ export class ServerHost implements Caller, vscode.Disposable {
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onDidReceive = this.#received.event;
   #state: ServerState = 'starting';
-  #life: Life | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** Counts wishes to run: an older start that completes late is stopped again. */
-  #wish = 0;
+  #client: ServerClient | undefined;
+  /** What the next start sends; read again before each. */
+  #options: Options | undefined;
+  /** Counts requests to restart; `#readFor` is the one that the options were read for. */
+  #nRestarts = 0;
+  #readFor = 0;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  #gone = new AbortController();
+  /** While a closed connection waits to be opened again; aborting it ends the wait. */
+  #waiting: AbortController | undefined;
+  /** The process is killed because a restart was asked for while it started. */
+  #isKilledToRestart = false;
+  #startedAt = 0;
 
   constructor(module: string, options: () => Promise<Options>, log: vscode.LogOutputChannel) {
     this.#module = module;
-    this.#options = options;
+    this.#readOptions = options;
     this.#log = log;
   }
 
@@ -57,36 +63,27 @@ export class ServerHost implements Caller, vscode.Disposable {
     return this.#state;
   }
 
-  /** Settles when the server is up, or when it went down again; never rejects. */
-  async start(): Promise<void> {
-    const wish = ++this.#wish;
-    clearTimeout(this.#timer);
-    const startedAt = performance.now();
-    let life: Life | undefined;
-    try {
-      const options = await this.#options();
-      if (wish !== this.#wish) return;
-      life = this.#begin();
-      this.#life = life;
-      await this.#initialize(life, options);
-      if (wish !== this.#wish) return await this.#end(life);
-      this.#log.info(`Server up after ${Math.round(performance.now() - startedAt)} ms, process ${life.process.pid ?? 'unknown'}`);
-      this.#setState('up');
-    } catch (error) {
-      this.#log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
-      if (wish === this.#wish && !life?.gone) this.#lost(life);
-    }
+  /** Settles when the server is up or its start failed; never rejects. */
+  start(): Promise<void> {
+    this.#starting ??= this.#begin().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
   }
 
-  /** Stops the process in an orderly way and starts it with the settings of now. */
+  /** Stops the process in an orderly way and starts it with the settings of now. Settles when it is up or left down; never rejects. */
   async restart(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
     this.#backOff.reset();
-    this.#wish++;
+    this.#nRestarts++;
     this.#setState('restarting');
-    const life = this.#life;
-    this.#life = undefined;
-    if (life) await this.#end(life);
-    await this.start();
+    if (this.#waiting) this.#waiting.abort();
+    else if (this.#client?.needsStop() && !this.#client.isRunning()) {
+      // What is starting cannot be asked to stop.
+      this.#isKilledToRestart = true;
+      void this.#client.stop();
+    } else if (this.#stopping === undefined && this.#starting === undefined) this.#stopping = this.#stopAndStart();
+    await this.#settled(this.#ended.signal).catch(() => undefined);
   }
 
   async call<Name extends ClientMethodName>(
@@ -95,119 +92,137 @@ export class ServerHost implements Caller, vscode.Disposable {
     signal: AbortSignal,
     onItems?: (items: readonly ItemOf<ClientMethods[Name]>[]) => void,
   ): Promise<ResultOf<ClientMethods[Name]>> {
-    const life = await this.#ready(signal);
+    const { client, gone } = await this.#ready(signal);
     // The server streams what the row of this name says: both come from the one table.
     const hear = onItems as ((items: readonly unknown[]) => void) | undefined;
+    const asked = { ...params, askedAt: performance.timeOrigin + performance.now() };
     try {
-      return (await life.process.request(
-        wirePrefix + name,
-        { ...params, askedAt: performance.timeOrigin + performance.now() },
-        signal,
-        hear,
-      )) as ResultOf<ClientMethods[Name]>;
+      // The server answers with what the row of this name says.
+      return (await unlessGone(client.request(wirePrefix + name, asked, signal, hear), gone)) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
-      throw inLanguage(callFailure(error, signal, !life.gone), vscode.env.language);
+      throw inLanguage(callFailure(error, signal, !gone.aborted), vscode.env.language);
     }
   }
 
   async dispose(): Promise<void> {
     this.#ended.abort();
-    this.#wish++;
-    clearTimeout(this.#timer);
-    const life = this.#life;
-    this.#life = undefined;
     this.#stateChanged.dispose();
     this.#received.dispose();
-    if (life) await this.#end(life);
+    await this.#client?.stop();
+    this.#gone.abort();
   }
 
-  /** The process, listened to for as long as it lives. */
-  #begin(): Life {
-    const life: Life = {
-      process: new ServerProcess(this.#module, {
-        notified: (method, params) => this.#notified(method, params),
-        wrote: line => this.#log.info(line),
-        closed: () => {
-          life.served?.dispose();
-          this.#lost(life);
-        },
-      }),
-      gone: false,
-      served: undefined,
-    };
-    return life;
+  async #begin(): Promise<void> {
+    this.#startedAt = performance.now();
+    try {
+      do {
+        await this.#takeOptions();
+        this.#client ??= await this.#makeClient();
+      } while (this.#readFor !== this.#nRestarts);
+    } catch (error) {
+      this.#log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+      return this.#beginAgain();
+    }
+    if (this.#ended.signal.aborted) return;
+    // The library logs why a start fails. It then calls #closed, or #beginAgain when there is no process whose end it could hear.
+    await this.#client.start().catch(() => undefined);
   }
 
-  async #initialize(life: Life, initializationOptions: Options): Promise<void> {
-    const params = {
-      processId: process.pid,
-      clientInfo: { name: vscode.env.appName, version: vscode.version },
-      locale: vscode.env.language,
-      rootUri: null,
-      workspaceFolders: (vscode.workspace.workspaceFolders ?? []).map(toFolder),
-      // The status bar tells the progress, so none is asked for.
-      capabilities: { workspace: { workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true } } },
-      initializationOptions,
-    };
-    // The reply to `initialize` of a server that is ours.
-    const { capabilities } = (await life.process.request('initialize', params, this.#ended.signal)) as {
-      readonly capabilities: { readonly codeActionProvider: { readonly codeActionKinds: readonly string[] } };
-    };
-    life.process.notify('initialized', {});
-    const request = life.process.request.bind(life.process);
-    life.served = vscode.Disposable.from(
-      new DocumentSync(life.process),
-      provideCodeActions(capabilities.codeActionProvider.codeActionKinds, request),
-    );
+  /** A client that could not start a process cannot be started again, so the next start makes another. */
+  async #beginAgain(): Promise<void> {
+    this.#client = undefined;
+    if (await this.#closed()) await this.#begin();
   }
 
-  #notified(method: string, params: unknown): void {
-    const name = serverEventNames.find(name => method === wirePrefix + name);
+  async #makeClient(): Promise<ServerClient> {
+    const { makeServerClient } = await import('./language-client.js');
+    const client = makeServerClient({
+      module: this.#module,
+      nodeFlags: inspectFlags(process.env['VIBE_INSPECT']),
+      log: this.#log,
+      // The options were read before the client was started.
+      options: () => this.#options!,
+      up: () => this.#up(client),
+      closed: () => this.#closed(),
+      startFailed: () => {
+        if (this.#waiting === undefined && client.serverProcess === undefined) void this.#beginAgain();
+      },
+    });
     // The server sends this payload under this name: both come from the one table.
-    if (name !== undefined) return this.#received.fire({ name, payload: params } as ServerEvent);
-    if (method !== 'window/logMessage' && method !== 'window/showMessage') return;
-    const { type, message } = params as { readonly type: number; readonly message: string };
-    this.#log[logLevels[type] ?? 'debug'](message);
-    if (method === 'window/showMessage') void vscode.window.showWarningMessage(message);
+    for (const name of serverEventNames) client.onNotification(wirePrefix + name, payload => this.#received.fire({ name, payload }));
+    return client;
   }
 
-  /** The process is gone although nobody asked for it. */
-  #lost(life: Life | undefined): void {
-    if (life) life.gone = true;
-    if (this.#ended.signal.aborted || (life && life !== this.#life)) return;
-    this.#life = undefined;
-    const wait = this.#backOff.crashed(performance.now());
-    if (wait === undefined) {
+  async #takeOptions(): Promise<void> {
+    const readFor = this.#nRestarts;
+    this.#options = await this.#readOptions();
+    this.#readFor = readFor;
+  }
+
+  #up(client: ServerClient): void {
+    this.#isKilledToRestart = false;
+    this.#gone = new AbortController();
+    const tookMs = Math.round(performance.now() - this.#startedAt);
+    this.#log.info(`Server up after ${tookMs} ms, process ${client.serverProcess?.pid ?? 'unknown'}`);
+    this.#setState('up');
+    // The settings changed after they were read.
+    if (this.#readFor !== this.#nRestarts) void this.restart();
+  }
+
+  async #stopAndStart(): Promise<void> {
+    await this.#client?.stop();
+    this.#gone.abort();
+    this.#stopping = undefined;
+    await this.start();
+  }
+
+  /** Resolves when the server may be started again, with fresh options; with false when it is left down. */
+  async #closed(): Promise<boolean> {
+    this.#gone.abort();
+    if (this.#ended.signal.aborted) return false;
+    const waitMs = this.#isKilledToRestart ? 0 : this.#backOff.crashed(performance.now());
+    this.#isKilledToRestart = false;
+    if (waitMs === undefined) {
       this.#log.error('The server went down too often and is left down');
       this.#setState('down');
-      return;
+      return false;
     }
-    this.#log.warn(`The server went down; it starts again in ${wait} ms`);
+    this.#log.warn(`The server went down; it starts again in ${waitMs} ms`);
+    const waiting = new AbortController();
+    this.#waiting = waiting;
     this.#setState('restarting');
-    this.#timer = setTimeout(() => void this.start(), wait);
+    // An aborted wait is over like any other.
+    await delay(waitMs, undefined, { signal: AbortSignal.any([waiting.signal, this.#ended.signal]) }).catch(() => undefined);
+    this.#startedAt = performance.now();
+    // The options of the last start serve as well.
+    await this.#takeOptions().catch((error: unknown) => this.#log.warn(`The settings could not be read: ${String(error)}`));
+    this.#waiting = undefined;
+    return !this.#ended.signal.aborted;
   }
 
-  async #end(life: Life): Promise<void> {
-    life.served?.dispose();
-    await life.process.stop(2000);
-    life.gone = true;
-  }
-
-  /** The running server; waits while it starts, fails at once where it is left down. */
-  async #ready(signal: AbortSignal): Promise<Life> {
+  /** The running server; waits while it starts, fails at once when it is left down. */
+  async #ready(signal: AbortSignal): Promise<Serving> {
     signal.throwIfAborted();
-    if (this.#state === 'up' && this.#life) return this.#life;
-    if (this.#state === 'down' || this.#ended.signal.aborted) throw serverDown();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const stopped = AbortSignal.any([signal, this.#ended.signal]);
-    stopped.addEventListener('abort', () => reject(new DOMException('Stopped', 'AbortError')), { once: true });
-    const watching = this.#stateChanged.event(state => state !== 'restarting' && resolve());
-    try {
-      await promise;
-    } finally {
-      watching.dispose();
+    await this.#settled(AbortSignal.any([signal, this.#ended.signal]));
+    if (this.#state !== 'up' || this.#client === undefined) throw serverDown();
+    return { client: this.#client, gone: this.#gone.signal };
+  }
+
+  /** Resolves when the server is up or left down; rejects with an AbortError when `signal` is aborted before. */
+  async #settled(signal: AbortSignal): Promise<void> {
+    while (this.#state !== 'up' && this.#state !== 'down') {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const stop = (): void => reject(new DOMException('Stopped', 'AbortError'));
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      const watching = this.#stateChanged.event(() => resolve());
+      try {
+        await promise;
+      } finally {
+        watching.dispose();
+        signal.removeEventListener('abort', stop);
+      }
     }
-    return this.#ready(signal);
   }
 
   #setState(state: ServerState): void {
@@ -215,4 +230,13 @@ export class ServerHost implements Caller, vscode.Disposable {
     this.#state = state;
     this.#stateChanged.fire(state);
   }
+}
+
+/** Settles as `work` does, or rejects when the server is gone before: a process that hangs may be killed without the library's rejecting. */
+function unlessGone<T>(work: Promise<T>, gone: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const lost = (): void => reject(serverDown());
+  gone.addEventListener('abort', lost, { once: true });
+  void work.then(resolve, reject).finally(() => gone.removeEventListener('abort', lost));
+  return promise;
 }

@@ -1,6 +1,6 @@
 /**
  * What the extension costs the editor's start: its bundle gzipped, and the CPU time of loading it cold and calling `activate` with an editor that
- * answers everything with nothing. Each run is a process of its own; CPU time, because a wall clock measures the neighbours as well.
+ * answers everything with nothing. Beside it what is loaded once that has returned: the language client. Each run is a process of its own; CPU time, because a wall clock measures the neighbours as well.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 const nRuns = 15;
 const bundle = join(import.meta.dirname, '../extension.cjs');
+const client = join(import.meta.dirname, '../client.cjs');
 
 /** The modules of Node that an editor has loaded long before; the parts of its interface that the extension names. */
 const harness = `
@@ -28,21 +29,33 @@ Module._load = (name, ...rest) => (name === 'vscode' ? vscode : load(name, ...re
 const cpu = work => { const from = process.cpuUsage(); const result = work(); const { user, system } = process.cpuUsage(from); return [result, (user + system) / 1000]; };
 const [extension, loadMs] = cpu(() => require(process.argv[1]));
 const [, activateMs] = cpu(() => extension.activate(nothing()));
-process.stdout.write(JSON.stringify({ loadMs, activateMs }));
+const loadedWithIt = Object.keys(require.cache).includes(process.argv[2]);
+Module._load = (name, ...rest) => (name === 'vscode' ? nothing() : load(name, ...rest));
+const [, clientMs] = cpu(() => require(process.argv[2]));
+process.stdout.write(JSON.stringify({ loadMs, activateMs, clientMs, loadedWithIt }));
 process.exit(0);
 `;
 
 const runs = Array.from({ length: nRuns }, () => {
-  const told = execFileSync(process.execPath, ['-e', harness, bundle], { encoding: 'utf8' });
-  return JSON.parse(told) as { readonly loadMs: number; readonly activateMs: number };
+  const told = execFileSync(process.execPath, ['-e', harness, bundle, client], { encoding: 'utf8' });
+  return JSON.parse(told) as {
+    readonly loadMs: number;
+    readonly activateMs: number;
+    readonly clientMs: number;
+    readonly loadedWithIt: boolean;
+  };
 });
+if (runs.some(({ loadedWithIt }) => loadedWithIt)) throw new Error('The language client was loaded before activate() returned');
+const gzippedKb = (file: string): number => Math.round(gzipSync(readFileSync(file), { level: 9 }).length / 100) / 10;
 const median = (values: readonly number[]): number =>
   Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]! * 10) / 10;
 const rows = [
-  { name: 'bundle, gzipped', value: Math.round(gzipSync(readFileSync(bundle), { level: 9 }).length / 100) / 10, unit: 'KB', aim: 100 },
+  { name: 'bundle, gzipped', value: gzippedKb(bundle), unit: 'KB', aim: 100 },
   { name: 'load, CPU', value: median(runs.map(({ loadMs }) => loadMs)), unit: 'ms' },
   { name: 'activate, CPU', value: median(runs.map(({ activateMs }) => activateMs)), unit: 'ms' },
   { name: 'load and activate, CPU', value: median(runs.map(({ loadMs, activateMs }) => loadMs + activateMs)), unit: 'ms', aim: 30 },
+  { name: 'afterwards: language client, gzipped', value: gzippedKb(client), unit: 'KB' },
+  { name: 'afterwards: language client, load, CPU', value: median(runs.map(({ clientMs }) => clientMs)), unit: 'ms' },
 ];
 if (process.argv.includes('--json')) console.log(JSON.stringify(rows));
 else console.table(rows);
