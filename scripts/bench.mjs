@@ -32,6 +32,7 @@ await build({
   external: ['onnxruntime-node', 'playwright-core'],
   banner: { js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url);" },
   logLevel: 'warning',
+  alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') },
 });
 const resolved = args.map((arg, i) => (args[i - 1] === '--root' ? resolve(process.env.INIT_CWD ?? '.', arg) : arg));
 const run = spawnSync(nodePath(), ['--expose-gc', outfile, ...resolved], { cwd: root, stdio: 'inherit', env: toolEnvironment() });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { compileAssembly } from './compile-assembly.mjs';
@@ -36,6 +36,8 @@ const node = {
   legalComments: 'none',
   logLevel: 'warning',
   absWorkingDir: root,
+  // Its main file cannot be bundled.
+  alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') },
 };
 /** Bundled ESM still meets CommonJS dependencies that call require or read __dirname. */
 const requireBanner = {
@@ -137,6 +139,22 @@ function copyAssets() {
   for (const [from, to] of assets) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(dist, to));
 }
 
+/** The grammars that edits are proven with, each loaded when its language is first edited. */
+function copyGrammars() {
+  const to = join(dist, 'grammars');
+  mkdirSync(to, { recursive: true });
+  const all = join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+  const ours = /^tree-sitter-(?:bash|c-sharp|cpp|css|go|java|javascript|php|powershell|python|ruby|rust|tsx|typescript)\.wasm$/;
+  const files = [
+    ...(existsSync(all) ? readdirSync(all) : []).filter(name => ours.test(name)).map(name => join(all, name)),
+    ...['tree-sitter-c', '@tree-sitter-grammars/tree-sitter-kotlin', '@tree-sitter-grammars/tree-sitter-lua'].map(name =>
+      join(root, 'node_modules', name, `${basename(name)}.wasm`),
+    ),
+    join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+  ];
+  for (const file of files) if (existsSync(file)) copyFileSync(file, join(to, basename(file)));
+}
+
 /** Shared parts are named by their content; those of former builds would pile up. */
 function sweepShared() {
   for (const name of readdirSync(dist)) if (/^shared-[A-Z0-9]+\.js(\.map)?$/.test(name)) rmSync(join(dist, name));
@@ -145,6 +163,7 @@ function sweepShared() {
 buildKernels();
 sweepShared();
 copyAssets();
+copyGrammars();
 // Chunks are named after their content: those of an earlier build would be packaged with it.
 if (!serverOnly) rmSync(join(dist, 'webview'), { recursive: true, force: true });
 // Diagrams are drawn by a file of their own, loaded when the first one is.

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { applyAnswer } from '../apply/apply-answer.js';
+import { Grammars } from '../apply/proof/grammars.js';
+import { grammarFile } from '../compose/built-files.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
@@ -32,13 +34,14 @@ export async function applyCommand(file: string | undefined, terminal: Terminal,
 }
 
 async function applyLines(lines: AsyncIterable<string>, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const grammars = new Grammars(grammarFile);
   let nLine = 0;
   for await (const line of lines) {
     signal.throwIfAborted();
     nLine++;
     if (line.trim() === '') continue;
     const { id, path, language, before, answer } = read(line, nLine);
-    const result = applyAnswer({ path, before, answer, ...(language !== undefined && { language }) });
+    const result = await applyAnswer({ path, before, answer, ...(language !== undefined && { language }) }, grammars, signal);
     if (result.status === 'applied') terminal.object({ id, status: 'applied', after: result.after });
     else terminal.object({ id, status: 'refused', reason: result.reason });
     const said = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;

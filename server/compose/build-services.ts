@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { Grammars } from '../apply/proof/grammars.js';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposables.js';
@@ -39,7 +40,7 @@ import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import { problemTextsOf } from '../protocol/problem-texts-of.js';
 import type { BuildServices, ServicesSetup } from '../rpc/services.js';
-import { builtFiles } from './built-files.js';
+import { builtFiles, grammarFile } from './built-files.js';
 import { BusyHold } from './busy-hold.js';
 import { runChecks } from './checks.js';
 import { wishToClear } from './clear-storage.js';
@@ -158,6 +159,7 @@ export const buildServices: BuildServices = setup => {
     webPages: new WebPages(setup.options.webPages ? pageTo : undefined, reader),
     suggester: new Suggester(signal => searcher.landmarks(signal)),
     files,
+    grammars: new Grammars(grammarFile),
     shared: new SharedIndex(searcher, files, folders),
     saw: (kind, keys) => {
       for (const key of keys) predictor.saw({ kind, key });

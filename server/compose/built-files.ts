@@ -16,3 +16,6 @@ export const builtFiles = {
   rankingWeights: inDist('./ranking-weights.json'),
   packageFile: inDist('../package.json'),
 };
+
+/** A grammar, or the runtime that reads it. */
+export const grammarFile = (name: string): string => inDist(`./grammars/${name}`);

@@ -43,7 +43,8 @@ export const clientHandlers = (services: Services): Handlers<ClientMethods> => (
 
   // Edits: planned from the text that comes along.
   'edit/check': ({ folder, path }, _emit, signal) => services.workspace.mayChange(folder, path, signal),
-  'edit/plan': async ({ language, ...request }) => applyAnswer(language === undefined ? request : { ...request, language }),
+  'edit/plan': ({ language, ...request }, _emit, signal) =>
+    applyAnswer(language === undefined ? request : { ...request, language }, services.grammars, signal),
 
   // The index, the models and the machine.
   'index/status': async () => services.workspace.status(),

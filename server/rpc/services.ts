@@ -1,4 +1,5 @@
 /** Every room that the wire and the command line serve, built by the roof. Types only: rpc builds nothing. */
+import type { Grammars } from '../apply/proof/grammars.js';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import type { Chat } from '../chat/answer/chat.js';
@@ -47,6 +48,8 @@ export interface Services extends Disposable {
   readonly suggester: Suggester;
   /** For other assistants. */
   readonly shared: SharedIndex;
+  /** Parsers that a change of a file is proven with. */
+  readonly grammars: Grammars;
   /** Texts of files inside the open folders. */
   readonly files: WorkspaceFiles;
   /** What a person has in view: it says what may be asked next. */

@@ -4,8 +4,10 @@
  * part, and no prose says what goes: forms without their own marks leave more unsaid here than a model would.
  */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyAnswer } from '../../server/apply/apply-answer.js';
+import { Grammars } from '../../server/apply/proof/grammars.js';
 import { languageOf } from '../../server/text/language/languages.js';
 import { type SyntaxRule, syntaxes } from '../../server/text/language/syntax.js';
 import { outline } from '../../server/text/outline/outline.js';
@@ -137,6 +139,7 @@ function shortened(lines: readonly string[], changed: ReadonlySet<number>, mark:
   });
 }
 
+const grammars = new Grammars(name => join(import.meta.dirname, '../grammars', name));
 const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const rows = new Map<string, { right: number; refused: number; wrong: number; slowestMs: number }>();
 let shown = 0;
@@ -146,7 +149,7 @@ for (const root of roots) {
       const row = rows.get(form) ?? { right: 0, refused: 0, wrong: 0, slowestMs: 0 };
       rows.set(form, row);
       const started = performance.now();
-      const result = applyAnswer({ path: change.path, before: change.before, answer });
+      const result = await applyAnswer({ path: change.path, before: change.before, answer }, grammars, new AbortController().signal);
       row.slowestMs = Math.max(row.slowestMs, Math.round(performance.now() - started));
       if (result.status === 'refused') row.refused++;
       else if (squeezed(result.after) === squeezed(change.after)) row.right++;
