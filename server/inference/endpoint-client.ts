@@ -3,7 +3,8 @@
  * paths and fields mean is up to them.
  */
 import * as v from 'valibot';
-import type { ConnectionPool, NetRequest } from '../net/connection-pool.js';
+import type { ConnectionPool } from '../net/connection-pool.js';
+import type { NetRequest } from '../net/net-request.js';
 import type { ReplyBody } from '../net/reply-body.js';
 import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';

@@ -93,7 +93,7 @@ export class TermHash {
 }
 
 /**
- * Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits give none.
+ * Emits the terms of `bytes[start..end)`, UTF-8, in order of their end. Single ASCII letters and digits yield none.
  * Long because it is one state machine whose state is in local variables: split, they would be fields, read and written for each byte.
  */
 export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: TermSink): void {

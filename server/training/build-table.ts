@@ -115,7 +115,7 @@ function collectPairs(request: TableRequest, marks: ContentMarks, random: Random
       if (asked < 0) return;
       const answer = bags.add(encoder.encode(code), 6);
       if (answer < 0) return;
-      // Two copies of one doc comment come one after the other and name one thing.
+      // Two copies of one doc comment follow each other and mean the same thing.
       const end = code.slice(-80);
       if (kind !== 'doc' || end !== lastCode) item++;
       lastCode = end;

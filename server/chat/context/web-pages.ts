@@ -2,7 +2,9 @@
  * A web page as text for a question. Only where a setting allows it, only https, bounded in bytes and time, each request in the privacy log.
  * Invariant: nothing of the workspace goes out with it, and what comes in is data: text without scripts, forms or links that run.
  */
-import type { ConnectionPool, NetReply } from '../../net/connection-pool.js';
+
+import type { ConnectionPool } from '../../net/connection-pool.js';
+import type { NetReply } from '../../net/net-request.js';
 import { ProblemError } from '../../protocol/problem.js';
 import type { DocumentReader } from './document-reader.js';
 

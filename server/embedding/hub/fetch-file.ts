@@ -8,7 +8,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sleep } from '../../base/signals.js';
-import type { NetReply } from '../../net/connection-pool.js';
+import type { NetReply } from '../../net/net-request.js';
 import { isAbort } from '../../protocol/abort-error.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
 import type { HubFile } from './hub-plan.js';

@@ -3,7 +3,8 @@
  * Invariant: only what a person typed is requested, and redirects are followed only to hosts that the person was shown.
  */
 import * as v from 'valibot';
-import type { ConnectionPool, NetReply } from '../../net/connection-pool.js';
+import type { ConnectionPool } from '../../net/connection-pool.js';
+import type { NetReply } from '../../net/net-request.js';
 import type { HubOffer } from '../../protocol/embedding-models.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { type HubPlan, hubModelSchema, hubTreeSchema, plansOf } from './hub-plan.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { NetRequest } from '../../../server/net/connection-pool.js';
+import type { NetRequest } from '../../../server/net/net-request.js';
 import { TrustStore } from '../../../server/net/trust-store.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
 import { problemOf } from '../../../server/protocol/problem.js';

@@ -72,7 +72,7 @@ class IndentedScan {
   readonly #dialect: IndentedDialect;
   readonly #masks: Uint32Array;
   readonly #open: IndentStack;
-  /** End of the last line that held code. */
+  /** End of the last line that contained code. */
   #codeEnd = 0;
   /** Name of the function whose clauses may follow. */
   #clause = '';
