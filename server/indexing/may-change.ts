@@ -4,7 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { insideFolder } from '../base/file-uris.js';
 import { ProblemError } from '../protocol/problem.js';
 import { guardPath } from '../text/guard/guard-path.js';
 import { IgnoreChain } from './ignore-chain.js';
@@ -12,12 +13,13 @@ import { IgnoreChain } from './ignore-chain.js';
 /** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file may not exist yet. */
 export async function assertMayChange(root: string, path: string, globs: readonly string[], signal: AbortSignal): Promise<void> {
   const names = path.split('/');
-  if (names.includes('..')) throw refused(path, 'it lies outside its folder');
+  if (path.split(/[/\\]/).includes('..')) throw refused(path, 'it lies outside its folder');
   const [home, real] = await Promise.all([realpath(root), realpath(join(root, path)).catch(() => undefined)]);
   signal.throwIfAborted();
-  if (real !== undefined && !real.startsWith(home.endsWith(sep) ? home : home + sep))
-    throw refused(path, 'a link leads to a file outside its folder');
-  if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets');
+  const inside = real === undefined ? undefined : insideFolder(real, [home]);
+  if (real !== undefined && inside === undefined) throw refused(path, 'a link leads to a file outside its folder');
+  // A link is judged by its target, too.
+  if ([path, inside?.path ?? path].some(one => guardPath(one) === 'secret')) throw refused(path, 'it may hold secrets');
   let rules = IgnoreChain.around(root, globs);
   for (let depth = 0; depth < names.length; depth++) {
     const folder = names.slice(0, depth).join('/');

@@ -5,7 +5,7 @@ import { isAscii } from 'node:buffer';
 import { open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalUri } from '../../base/file-uris.js';
+import { canonicalUri, insideFolder } from '../../base/file-uris.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { decode } from '../../text/decode.js';
@@ -38,7 +38,11 @@ export class WorkspaceFiles {
     const full = await realpath(resolve(root, path)).catch(() => undefined);
     signal.throwIfAborted();
     if (full === undefined) throw new ProblemError('not-found', `"${path}" was attached but is not there`, 'Remove it from the question');
-    if (!full.startsWith(root.endsWith(sep) ? root : root + sep)) throw refused(path, 'it lies outside the open folder');
+    const real = insideFolder(full, [root]);
+    if (real === undefined) throw refused(path, 'it lies outside the open folder');
+    // A link, a short name of Windows ("ENV~1") or a stream of it (".env::$DATA") is judged by the file that would be read.
+    const isStream = sep === '\\' && real.path.includes(':');
+    if (guardPath(real.path) === 'secret' || isStream) throw refused(path, 'it may hold secrets, and those are never sent');
     await using file = await open(full, 'r');
     const kind = documentKind(path);
     const { size } = await file.stat();

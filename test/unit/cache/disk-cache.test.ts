@@ -153,7 +153,13 @@ describe('DiskCache', () => {
   });
 
   test('a storage that cannot be written makes every value a miss', () => {
-    const cache = new DiskCache({ path: '/dev/null/x', maxBytes: 1000, timeToLiveMs: dayMs, clock: systemClock, recorder });
+    const cache = new DiskCache({
+      path: join(import.meta.filename, 'x'),
+      maxBytes: 1000,
+      timeToLiveMs: dayMs,
+      clock: systemClock,
+      recorder,
+    });
     cache.set('key', bytes('value'));
     expect([cache.get('key'), cache.size]).toEqual([undefined, 0]);
   });

@@ -71,9 +71,16 @@ describe('an attachment', () => {
   });
 
   test('of a link that leads out of the folder fails', async () => {
-    symlinkSync('/etc/hostname', join(folder.root, 'link.txt'));
+    symlinkSync(process.execPath, join(folder.root, 'link.txt'));
     await expect(resolved([{ kind: 'file', folder: folder.uri, path: 'link.txt' }])).rejects.toMatchObject({
-      problem: { code: 'not-found' },
+      problem: { code: 'not-found', message: expect.stringContaining('outside') },
+    });
+  });
+
+  test('of a link to a secret in the same folder fails', async () => {
+    symlinkSync(join(folder.root, '.env'), join(folder.root, 'notes.txt'));
+    await expect(resolved([{ kind: 'file', folder: folder.uri, path: 'notes.txt' }])).rejects.toMatchObject({
+      problem: { code: 'not-found', message: expect.stringContaining('secrets') },
     });
   });
 

@@ -46,6 +46,16 @@ test.each([
   else expect(refusal).toMatch(expected);
 });
 
+test('a link to a secret in the same folder', async () => {
+  writeFileSync(join(folder.root, '.env'), 'KEY=1');
+  symlinkSync(join(folder.root, '.env'), join(folder.root, 'settings.ts'));
+  expect(await refusalOf('settings.ts')).toMatch(/secrets/);
+});
+
+test('a path that leaves the folder by backslashes, as Windows reads it', async () => {
+  expect(await refusalOf('src\\..\\..\\new.ts')).toMatch(/outside its folder/);
+});
+
 test.skipIf(process.platform === 'win32')('a link that leads out of the folder', async () => {
   const outside = aFolder({ 'real.ts': '' });
   mkdirSync(join(folder.root, 'links'), { recursive: true });

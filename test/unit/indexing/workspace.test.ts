@@ -304,7 +304,7 @@ describe('files that are not what they seem', () => {
     writeFileSync(folder.at('huge.ts'), 'x');
     truncateSync(folder.at('huge.ts'), 200 * 1024 * 1024);
     symlinkSync(folder.root, folder.at('loop'));
-    symlinkSync('/etc/passwd', folder.at('outside.ts'));
+    symlinkSync(process.execPath, folder.at('outside.ts'));
     symlinkSync('nowhere', folder.at('dangling'));
     await using world = new TestIndex(folder);
     const status = await world.indexed();
