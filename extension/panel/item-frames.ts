@@ -1,6 +1,7 @@
 /**
- * Gathers streamed items into one message a frame: the first goes out at once, the following ones at most every 16 ms.
- * Pure but for the timer. The panel's own frame rate is the bound, or a slow beat while nobody sees it; between two frames items only wait here.
+ * Gathers streamed items into one message a frame: the first is sent at once, later ones at most every 16 ms, or every second while the panel
+ * is hidden. This bounds the messages to the webview, each of which crosses two processes (the socket's back-pressure is in
+ * `server/rpc/item-sender.ts`, the panel's drawing in `webview/bind/answers.ts`). Pure but for the timer.
  */
 const frameMs = 16;
 const hiddenFrameMs = 1000;

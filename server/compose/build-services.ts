@@ -12,7 +12,7 @@ import { AnswerCache } from '../cache/answer-cache.js';
 import { DiskCache } from '../cache/disk-cache.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { AnswerMemory } from '../chat/answer/answer-memory.js';
-import type { AnswerServices } from '../chat/answer/answer-turn.js';
+import type { AnswerServices } from '../chat/answer/answer-run.js';
 import { Chat } from '../chat/answer/chat.js';
 import type { ChatModels } from '../chat/answer/chat-models.js';
 import { labelMaker } from '../chat/answer/labels.js';

@@ -4,7 +4,7 @@ import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { Holds } from '../base/hold.js';
 import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
-import { placesOfAnswer } from '../chat/answer/answer-turn.js';
+import { placesOfAnswer } from '../chat/answer/retrieve.js';
 import type { SearchPlaces } from '../chat/answer/search-places.js';
 import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';

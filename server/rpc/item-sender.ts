@@ -1,6 +1,6 @@
 /**
- * Streams a method's items as partial results. While one array is on its way to the socket the next items gather into one array behind it,
- * so a slow reader gets fewer and larger messages, and at most one is in flight.
+ * Streams a method's items as partial results. Items are gathered in three places on their way to the screen, each for its own reason; this
+ * one is back-pressure: at most one message is in flight, so a slow reader of the socket gets fewer and larger ones.
  */
 export class ItemSender<Item> {
   readonly #send: (items: readonly Item[]) => Promise<void>;

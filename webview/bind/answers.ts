@@ -106,6 +106,8 @@ export class Answers {
       pending = [];
       if (items.length > 0 && isMine()) this.#store.dispatch({ kind: 'items', turnId, items, nowMs: this.#surroundings.now() });
     };
+    // Drawing a long answer can take longer than the 16 ms between two messages. If each message were drawn by itself the panel would fall
+    // behind; so all that arrived since the last frame is drawn together.
     const onItems = (items: readonly AskItem[]) => {
       if (pending.length === 0) this.#surroundings.beforeFrame(flush);
       pending.push(...items);

@@ -8,12 +8,13 @@ import type { Attachment, LeftOut, QuestionContext, Turn } from '../../protocol/
 import type { ContextMeasure, MeasuredPlace } from '../../protocol/methods/context-methods.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { allowedPlaces, isAllowed } from '../answer/allowed-places.js';
-import { type AnswerServices, neighboursOf, retrieve } from '../answer/answer-turn.js';
+import type { AnswerServices } from '../answer/answer-run.js';
 import type { ChatModels } from '../answer/chat-models.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import { expandCommand } from '../answer/expand-command.js';
 import { historyTokens, type PackedAttachment, pack } from '../answer/pack.js';
 import { type Excerpt, fileBlock, noteBlock } from '../answer/prompt.js';
+import { neighboursOf, retrieve } from '../answer/retrieve.js';
 import type { TokenEstimate } from '../answer/token-estimate.js';
 import type { PromptFiles } from './prompt-files.js';
 import { type AttachmentSources, imageTokens, resolveAttachments } from './resolve-attachments.js';

@@ -1,0 +1,50 @@
+/** One run of a question: what was asked, and what it is answered with. Types only. */
+import type { Clock } from '../../base/clock.js';
+import type { Recorder } from '../../monitor/recorder.js';
+import type { Ask, AskItem, Turn } from '../../protocol/chat.js';
+import type { ProblemTexts } from '../../protocol/localise-problem.js';
+import type { PlaceRange } from '../../protocol/place.js';
+import type { Neighbour, NeighbourQuery } from '../../search/search-methods.js';
+import type { AnswerMemory } from './answer-memory.js';
+import type { ChatModels } from './chat-models.js';
+import type { Expanded } from './expand-command.js';
+import type { PackedAttachment } from './pack.js';
+import type { SearchPlaces } from './search-places.js';
+import type { TokenEstimate } from './token-estimate.js';
+import type { TurnTiming } from './turn-timing.js';
+
+export interface AnswerServices {
+  readonly search: SearchPlaces;
+  /** What the found places call, and who calls them: context for a model. */
+  readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
+  readonly models: ChatModels;
+  /** Sentences of ours in the person's language; empty for English. */
+  readonly texts: ProblemTexts;
+  /** Absent where answers are not kept. */
+  readonly memory?: AnswerMemory;
+  readonly estimate: TokenEstimate;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export interface AnswerRequest {
+  readonly ask: Ask;
+  /** The question, with its slash command taken apart. */
+  readonly expanded: Expanded;
+  readonly help: string;
+  /** Earlier turns, oldest first. */
+  readonly history: readonly Turn[];
+  readonly attachments: (signal: AbortSignal) => Promise<readonly PackedAttachment[]>;
+  readonly labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string;
+  /** An answer that ended too early: its places are used again, and its text is written on. */
+  readonly unfinished: Turn | undefined;
+}
+
+/** What every step of an answer needs. */
+export interface AnswerRun {
+  readonly request: AnswerRequest;
+  readonly services: AnswerServices;
+  readonly timing: TurnTiming;
+  readonly emit: (item: AskItem) => void;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,174 @@
+/** An answer that a model writes: the prompt is packed, the words are streamed with their citations checked, and the answer is remembered. */
+import { raceAbort } from '../../base/signals.js';
+import type { ChosenModel } from '../../inference/model-manager.js';
+import type { ChatFacts, ChatItem } from '../../inference/provider.js';
+import type { AnswerFacts, AskItem, Citation, Turn } from '../../protocol/chat.js';
+import type { Place } from '../../protocol/place.js';
+import { ProblemError } from '../../protocol/problem.js';
+import type { MemoryQuestion } from './answer-memory.js';
+import type { AnswerRequest, AnswerRun } from './answer-run.js';
+import { CitationParser } from './citations.js';
+import { excerptOf } from './excerpt-of.js';
+import { type Packed, type PackedAttachment, type PromptMessage, pack } from './pack.js';
+import type { TokenEstimate } from './token-estimate.js';
+
+/**
+ * A prompt that the server refused as too long is packed again with this share of the window: that holds for tokenizers down to 2.1 bytes a
+ * token, where `TokenEstimate` assumes 3 at first.
+ */
+const repackShare = 0.7;
+/** Characters of an unfinished answer that a model sees again. By judgement: the last paragraphs, at 2,000 tokens. */
+const maxResumeChars = 6_000;
+
+export interface ModelInput {
+  /** Best first. */
+  readonly places: readonly Place[];
+  readonly attachments: readonly PackedAttachment[];
+  readonly chosen: ChosenModel;
+}
+
+interface Written {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly end: ChatFacts | undefined;
+}
+
+export async function modelAnswer(run: AnswerRun, input: ModelInput): Promise<AnswerFacts> {
+  try {
+    return await packedAnswer(run, input, 1);
+  } catch (error) {
+    const isOverflow = error instanceof ProblemError && error.problem.code === 'context-overflow';
+    if (!isOverflow || run.timing.hasToken) throw error;
+    return packedAnswer(run, input, repackShare);
+  }
+}
+
+/** What the memory knows an answer by. */
+export const memoryQuestion = (
+  { ask, expanded, history }: AnswerRequest,
+  attachments: readonly PackedAttachment[],
+  chosen: ChosenModel,
+): MemoryQuestion => ({ question: ask.question, expanded, history, attachments, context: ask.context, chosen });
+
+/** `share`: of the window that is packed. */
+async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): Promise<AnswerFacts> {
+  const { request, services, timing, emit } = run;
+  const { provider, model, windowTokens } = input.chosen;
+  emit({ kind: 'phase', phase: 'reading' });
+  const packed = packFor(request, input, share, services.estimate);
+  emit(packedItem(packed, windowTokens));
+  const messages = [...packed.messages, ...resume(request.unfinished)];
+  const { text, citations, end } = await write(run, packed, messages, input.chosen);
+  // The tokens of an image would be taken for those of text.
+  if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
+    services.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
+  if (text === '')
+    throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
+  if (end?.reason === 'stop' && share === 1 && !request.unfinished) {
+    const answer = { text, places: input.places, citations, model, local: provider.local };
+    services.memory?.keep(memoryQuestion(request, input.attachments, input.chosen), answer);
+  }
+  if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });
+  return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
+}
+
+/** Streams the model's words; the citations in them are emitted as they are recognised, also those before a failure. */
+async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMessage[], chosen: ChosenModel): Promise<Written> {
+  const { request, timing, emit, signal } = run;
+  const { provider, model, windowTokens } = chosen;
+  const base = request.unfinished?.text.length ?? 0;
+  const citations: Citation[] = [];
+  const parser = new CitationParser(packed.sent);
+  const emitCitations = (found: ReturnType<CitationParser['feed']>): void => {
+    for (const citation of found) {
+      const placed = { ...citation, at: citation.at + base };
+      citations.push(placed);
+      emit({ kind: 'citation', citation: placed });
+    }
+  };
+  let end: ChatFacts | undefined;
+  let text = '';
+  const stream = provider.chat(
+    { model, messages, windowTokens, maxTokens: packed.nAnswerTokens, temperature: 0.2, priority: 'person' },
+    signal,
+  );
+  try {
+    for await (const item of abortable(stream, signal)) {
+      switch (item.kind) {
+        case 'loading':
+          emit({ kind: 'phase', phase: 'loading-model', detail: `${item.model}, for ${Math.round(item.elapsedMs / 1000)} s` });
+          break;
+        case 'reasoning':
+          if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: 'thinking' });
+          emit({ kind: 'reasoning', text: item.text });
+          break;
+        case 'delta':
+          if (timing.token()) emit({ kind: 'phase', phase: 'writing' });
+          text += item.text;
+          emit({ kind: 'delta', text: item.text });
+          emitCitations(parser.feed(item.text));
+          break;
+        case 'end':
+          end = item.facts;
+      }
+    }
+  } finally {
+    emitCitations(parser.finish());
+  }
+  return { text, citations, end };
+}
+
+function packFor(request: AnswerRequest, { places, attachments, chosen }: ModelInput, share: number, estimate: TokenEstimate): Packed {
+  return pack({
+    question: request.expanded.instruction,
+    attachments,
+    history: request.history,
+    excerpts: places.map(place => excerptOf(place, request.labelOf(place))),
+    windowTokens: Math.floor(chosen.windowTokens * share) - (request.unfinished ? Math.ceil(maxResumeChars / 3) : 0),
+    count: text => estimate.tokens(chosen.model, text),
+  });
+}
+
+function packedItem(packed: Packed, windowTokens: number): AskItem {
+  return {
+    kind: 'packed',
+    nTokens: packed.nTokens,
+    windowTokens,
+    sent: packed.sent.map(({ range }) => range),
+    leftOut: { nPlaces: packed.nPlacesLeftOut, nAttachments: packed.nAttachmentsLeftOut, nTurns: packed.nTurnsLeftOut },
+  };
+}
+
+function resume(unfinished: Turn | undefined): readonly PromptMessage[] {
+  if (unfinished === undefined) return [];
+  return [
+    { role: 'assistant', content: unfinished.text.slice(-maxResumeChars) },
+    { role: 'user', content: 'Go on exactly where you stopped. Repeat nothing.' },
+  ];
+}
+
+/** Leaves the stream at once when the signal aborts, whatever the stream does about it. */
+async function* abortable(stream: AsyncIterable<ChatItem>, signal: AbortSignal): AsyncGenerator<ChatItem> {
+  const iterator = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await raceAbort(Promise.resolve(iterator.next()), signal);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a stream that hangs must not hold the turn.
+    Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+const bytesOf = (messages: readonly PromptMessage[]): number =>
+  messages.reduce((sum, message) => sum + Buffer.byteLength(message.content), 0);
+
+function modelFacts(end: ChatFacts | undefined): Partial<AnswerFacts> {
+  const { nTokens, generateMs, nPromptTokens } = end ?? {};
+  return {
+    ...(nTokens !== undefined && generateMs !== undefined && generateMs > 0 && { tokensPerSecond: (nTokens / generateMs) * 1000 }),
+    ...(nPromptTokens !== undefined && { nPromptTokens }),
+  };
+}
