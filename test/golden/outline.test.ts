@@ -1,6 +1,6 @@
 /**
- * The outline of every fixture, line by line as a person would list it. Run with UPDATE_GOLDEN=1 to rewrite the lists, then read
- * the difference: each line is a claim about the source beside it.
+ * The outline of every fixture, line by line, as a person would list it. Run with UPDATE_GOLDEN=1 to rewrite the lists, then read the
+ * difference: each line is a claim about the source beside it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

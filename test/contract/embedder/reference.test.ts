@@ -1,4 +1,4 @@
-/** The embedding child against plain arithmetic: small encoders in both precisions, all ways of pooling, and whatever is batched with what. */
+/** The embedding child against plain arithmetic: small encoders in both precisions, all ways of pooling, and in any batching. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ function cosine(a: Float32Array, b: Float64Array): number {
   return dot / Math.sqrt(squares);
 }
 
-/** The worst of all texts. */
+/** Returns the worst cosine of all texts. */
 const worst = (values: Float32Array, dimensions: number, of: readonly string[], pooling: TinyPooling): number =>
   Math.min(...of.map((text, i) => cosine(values.subarray(i * dimensions, (i + 1) * dimensions), encoder.embed(text, pooling))));
 
@@ -65,7 +65,7 @@ describe('the embedding child and the reference', () => {
     expect(worst(values, dimensions, texts, 'mean')).toBeGreaterThan(0.98);
   });
 
-  test('agree on questions with what the model wants before them', async () => {
+  test('agree on questions with the prefix of the model', async () => {
     const prefix = `${tinyWord(3)} ${tinyWord(77)} `;
     const { embedder } = anEmbedder('prefix', { pooling: 'mean', isQuantised: false, queryPrefix: prefix });
     const { dimensions } = await embedder.open(never());
@@ -75,7 +75,7 @@ describe('the embedding child and the reference', () => {
     expect(worst(values, dimensions, wanted, 'mean')).toBeGreaterThan(0.99999);
   });
 
-  test('agree when questions come in between the runs of a long batch', async () => {
+  test('agree when questions are embedded between the runs of a long batch', async () => {
     const { embedder } = anEmbedder('between', { pooling: 'mean', isQuantised: false });
     const { dimensions } = await embedder.open(never());
     const many = Array.from({ length: 3 }, () => texts).flat();

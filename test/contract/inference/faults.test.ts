@@ -1,4 +1,4 @@
-/** Each way in which an endpoint fails: nothing hangs, each failure says what to do, and the text so far stays. */
+/** Each way in which an endpoint can fail: nothing hangs, each failure has a remedy, and the text received so far is kept. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import { FakeOllama, type Fault, smollm } from '../../kit/fake-ollama.js';
 import { FakeProxy } from '../../kit/fake-proxy.js';
 import { all, aRequest, codeOf, textOf } from './provider-suite.js';
 
-/** Only where silence is the fault does a test wait for a deadline; elsewhere a busy machine must not look like one. */
+/** Only tests in which silence is the fault wait for a deadline; otherwise a busy machine must not look like a fault. */
 const patient = { quickMs: 30_000, firstByteMs: 30_000, stallMs: 30_000 };
 const deadlinesFor = ({ kind }: Fault) => ({
   ...patient,
@@ -44,7 +44,7 @@ function aProvider(kind: 'ollama' | 'openai', url = fake.url, settings: Partial<
   return { ...parts, provider: new Class({ kind, url, apiKey: 'sk-very-secret' }, parts.pool, deadlines) };
 }
 
-/** Reads a stream to its end or failure; the text that came before a failure is kept. */
+/** Reads a stream to its end or failure. The text before a failure is kept. */
 async function readAll(stream: AsyncIterable<ChatItem>): Promise<{ text: string; code: string; message: string }> {
   const items: ChatItem[] = [];
   try {
@@ -103,28 +103,28 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
       'no text',
     ],
   ];
-  test.each(rows)('%s is a problem with a remedy, and the text so far stays', async (_, fault, code, text) => {
+  test.each(rows)('%s is a problem with a remedy, and the text received so far is kept', async (_, fault, code, text) => {
     const { provider } = aProvider(kind, fake.url, {}, deadlinesFor(fault));
     fake.misbehave(fault);
     const seen = await readAll(chat(provider));
     expect([seen.code, seen.text === '' ? 'no text' : 'text']).toEqual([code, text]);
   });
 
-  test('lines that arrive in pieces of three bytes give the same text', async () => {
+  test('yields the same text if lines arrive in pieces of three bytes', async () => {
     const { provider } = aProvider(kind);
     const whole = await readAll(chat(provider));
     fake.misbehave({ kind: 'pieces', bytes: 3 });
     expect(await readAll(chat(provider))).toEqual(whole);
   });
 
-  test('a token of 1 MB arrives whole', async () => {
+  test('passes on a token of 1 MB whole', async () => {
     const { provider } = aProvider(kind);
     fake.misbehave({ kind: 'huge-token', bytes: 1024 * 1024 });
     const seen = await readAll(chat(provider));
     expect([seen.code, seen.text.length > 1024 * 1024]).toEqual(['done', true]);
   });
 
-  test('a stream that never ends is ended by its length', async () => {
+  test('ends a stream that never ends at a maximum length', async () => {
     const { provider } = aProvider(kind);
     fake.options = { answer: () => 'x'.repeat(200_000).concat(' ').repeat(3) };
     fake.misbehave({ kind: 'endless' });
@@ -133,7 +133,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     await left;
   });
 
-  test('stopping in mid-answer closes the socket', async () => {
+  test('closes the socket when an answer is stopped midway', async () => {
     const { provider } = aProvider(kind);
     fake.misbehave({ kind: 'stall' });
     const left = fake.nextLeft();
@@ -146,7 +146,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     await left;
   });
 
-  test('a reader that leaves in mid-answer closes the socket', async () => {
+  test('closes the socket when the reader leaves midway', async () => {
     const { provider } = aProvider(kind);
     fake.misbehave({ kind: 'endless' });
     const left = fake.nextLeft();
@@ -154,19 +154,19 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     await left;
   });
 
-  test('a short Retry-After is waited for', async () => {
+  test('waits for a short Retry-After', async () => {
     const { provider, counters } = aProvider(kind);
     fake.misbehave({ kind: 'status', status: 429, headers: { 'retry-after': '0' } });
     expect([(await readAll(chat(provider))).code, counters()['retries']]).toEqual(['done', 1]);
   });
 
-  test('a server that is absent is said to be absent, with how to start it', async () => {
+  test('reports a server that is not running, and how to start it', async () => {
     const { provider } = aProvider(kind);
     await fake.stop();
     expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
   });
 
-  test('a server that came back is asked again at once by a person', async () => {
+  test('lets a request of a person try a server again as soon as it is back', async () => {
     const { provider } = aProvider(kind);
     await fake.stop();
     for (let i = 0; i < 8; i++) await readAll(chat(provider));
@@ -174,29 +174,29 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     expect((await readAll(chat(provider))).code).toBe('done');
   });
 
-  test('a host that does not exist is a problem', async () => {
+  test('reports a host that does not exist as a problem', async () => {
     const { provider } = aProvider(kind, 'http://no-such-host.invalid:1');
     expect((await readAll(chat(provider))).code).toBe('endpoint-unreachable');
   });
 
-  test('an untrusted certificate is refused, and accepted once its authority is named', async () => {
+  test('refuses an untrusted certificate until settings name its authority', async () => {
     const secure = await new FakeOllama({ tls: { key, cert: certificate, h2: false } }).start();
     ends.push(() => secure.stop());
     expect((await readAll(chat(aProvider(kind, secure.url).provider))).code).toBe('endpoint-refused');
     expect((await readAll(chat(aProvider(kind, secure.url, { trust }).provider))).code).toBe('done');
   });
 
-  test('offline asks nobody', async () => {
+  test('sends nothing when offline', async () => {
     const { provider } = aProvider(kind, fake.url, { offline: true });
     expect([(await readAll(chat(provider))).code, fake.nConnections]).toEqual(['offline', 0]);
   });
 
-  test('an origin that no setting names is asked nothing', async () => {
+  test('sends nothing to an origin that no setting names', async () => {
     const { provider } = aProvider(kind, fake.url, { origins: ['http://127.0.0.1:1'] });
     expect([(await readAll(chat(provider))).code, fake.nConnections]).toEqual(['endpoint-refused', 0]);
   });
 
-  test('the key is in no problem and in no line of the privacy log', async () => {
+  test('puts the key into no problem and no line of the privacy log', async () => {
     const { provider, entries } = aProvider(kind);
     fake.misbehave({ kind: 'status', status: 401, body: '{"error":"sk-very-sec... is wrong"}' });
     const seen = await readAll(chat(provider));
@@ -204,7 +204,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
     expect(entries).toMatchObject([{ purpose: 'chat', local: true, result: 401 }]);
   });
 
-  test.each(['nan', 'null', 'short', 'few', 'many', 'ragged', 'zero', 'text'] as const)('vectors that are %s are refused', async how => {
+  test.each(['nan', 'null', 'short', 'few', 'many', 'ragged', 'zero', 'text'] as const)('refuses vectors that are %s', async how => {
     const { provider } = aProvider(kind);
     fake.misbehave({ kind: 'vectors', how });
     const code = await codeOf(provider.embed({ model: 'all-minilm:latest', texts: ['a', 'b', 'c'], priority: 'background' }, never()));
@@ -212,7 +212,7 @@ describe.each(['ollama', 'openai'] as const)('chat over %s', kind => {
   });
 });
 
-test('a model that loads slowly is said to load, and its answer comes', async () => {
+test('a model that loads slowly is reported as loading before its answer comes', async () => {
   fake.options = { loadMs: 700 };
   const parts = aPool(fake.url);
   ends.push(() => parts.pool.dispose());
@@ -221,7 +221,7 @@ test('a model that loads slowly is said to load, and its answer comes', async ()
   expect([items[0]?.kind, items.at(-1)?.kind]).toEqual(['loading', 'end']);
 });
 
-test('a server that was restarted with another model under the same name shows another digest', async () => {
+test('a server restarted with another model under the same name reports another digest', async () => {
   const { provider } = aProvider('ollama');
   const before = await provider.describe('smollm2:135m', never());
   fake.models.splice(0, 1, { ...smollm, digest: 'another' });
@@ -229,7 +229,7 @@ test('a server that was restarted with another model under the same name shows a
   expect((await provider.describe('smollm2:135m', never())).digest).not.toBe(before.digest);
 });
 
-test.each([false, true])('a proxy in between changes nothing but the way (TLS: %s)', async isSecure => {
+test.each([false, true])('a request through a proxy is otherwise the same (TLS: %s)', async isSecure => {
   const tls = { key: readFileSync('test/fixtures/tls/models-key.pem', 'utf8'), cert: readFileSync('test/fixtures/tls/models.pem', 'utf8') };
   const server = await new FakeOllama(isSecure ? { tls: { ...tls, h2: true } } : {}).start();
   const proxy = await new FakeProxy(server.url).start();

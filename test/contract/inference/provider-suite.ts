@@ -1,4 +1,6 @@
-/** What every provider must do, whatever is at its other end: run over the fake, and over a real server by `npm run test:ollama`. */
+/**
+ * The contract of every provider, whatever server is at the other end: run over the fake, and over a real server by `npm run test:ollama`.
+ */
 import { expect, test } from 'vitest';
 import type { ChatItem, ChatRequest, Provider } from '../../../server/inference/provider.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
@@ -56,7 +58,7 @@ export function providerSuite(subject: () => Subject): void {
     expect(items.filter(({ kind }) => kind === 'end')).toEqual([items.at(-1)]);
   });
 
-  test('chat() says that the answer was cut when it reached maxTokens', async () => {
+  test('chat() reports that the answer was cut off when it reached maxTokens', async () => {
     const { provider, chatModel } = subject();
     const items = await all(provider.chat(request(chatModel, 'Tell me a long story about three colours.', { maxTokens: 4 }), never()));
     const end = items.at(-1);
@@ -69,12 +71,12 @@ export function providerSuite(subject: () => Subject): void {
     expect(end?.kind === 'end' ? end.facts : {}).toMatchObject({ nPromptTokens: expect.any(Number), nTokens: expect.any(Number) });
   });
 
-  test('chat() with a model that is not there names it and says how to get one', async () => {
+  test('chat() with a missing model names it and says how to get it', async () => {
     const { provider } = subject();
     expect(await codeOf(all(provider.chat(request('no-such-model', 'hi'), never())))).toBe('model-missing');
   });
 
-  test('chat() ends with the abort reason and not with a problem when it is stopped', async () => {
+  test('chat() rejects with the abort reason and not with a problem when it is stopped', async () => {
     const { provider, chatModel } = subject();
     const controller = new AbortController();
     const stream = provider.chat(request(chatModel, 'Tell me a long story.', { maxTokens: 500 }), controller.signal);
@@ -84,7 +86,7 @@ export function providerSuite(subject: () => Subject): void {
     expect(isAbort(failure)).toBe(true);
   });
 
-  test('embed() gives one finite vector a text, in order', async () => {
+  test('embed() returns one finite vector per text, in order', async () => {
     const { provider, embedModel } = subject();
     const texts = ['one cat', 'two dogs', 'three birds'];
     const together = await provider.embed({ model: embedModel, texts, priority: 'background' }, never());
@@ -94,12 +96,12 @@ export function providerSuite(subject: () => Subject): void {
     expect(cosine(second, alone.values)).toBeGreaterThan(0.99);
   });
 
-  test('embed() of nothing asks nobody and gives nothing', async () => {
+  test('embed() of no texts sends no request and returns no vectors', async () => {
     const { provider, embedModel } = subject();
     expect((await provider.embed({ model: embedModel, texts: [], priority: 'background' }, never())).values.length).toBe(0);
   });
 
-  test('embed() with a model that is not there names it', async () => {
+  test('embed() with a missing model names it', async () => {
     const { provider } = subject();
     expect(await codeOf(provider.embed({ model: 'no-such-model', texts: ['x'], priority: 'background' }, never()))).toBe('model-missing');
   });

@@ -26,7 +26,7 @@ describe('over Ollama', () => {
   });
   providerSuite(() => subject);
 
-  test('describe() tells window, capabilities, size and dimensions', async () => {
+  test('describe() returns window, capabilities, size and dimensions', async () => {
     expect(await subject.provider.describe('smollm2:135m', never())).toMatchObject({
       windowTokens: 4096,
       capabilities: ['chat'],
@@ -37,7 +37,7 @@ describe('over Ollama', () => {
     expect(await subject.provider.describe('all-minilm', never())).toMatchObject({ windowTokens: 512, capabilities: ['embed'] });
   });
 
-  test('describe() asks for no list where it is given what models() told', async () => {
+  test('describe() requests no list if it is given a listing from models()', async () => {
     const listings = await subject.provider.models(never());
     const nLists = () => fake.requests.filter(({ path }) => path === '/api/tags').length;
     const before = nLists();
@@ -45,7 +45,7 @@ describe('over Ollama', () => {
     expect([described.map(({ id }) => id), nLists() - before]).toEqual([listings.map(({ id }) => id), 0]);
   });
 
-  test('chat() refuses a prompt that is longer than the window instead of cutting it', async () => {
+  test('chat() refuses a prompt longer than the window instead of truncating it', async () => {
     const long = aRequest('smollm2:135m', 'word '.repeat(4000), { windowTokens: 512 });
     expect(await codeOf(all(subject.provider.chat(long, never())))).toBe('context-overflow');
   });
@@ -90,7 +90,7 @@ describe('over an OpenAI-compatible endpoint', () => {
   });
   providerSuite(() => subject);
 
-  test('describe() asks for no list where it is given what models() told', async () => {
+  test('describe() requests no list if it is given a listing from models()', async () => {
     const listings = await subject.provider.models(never());
     const nLists = () => fake.requests.filter(({ path }) => path === '/v1/models').length;
     const before = nLists();

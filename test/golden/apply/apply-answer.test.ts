@@ -3,7 +3,7 @@ import { applyAnswer } from '../../../server/apply/apply-answer.js';
 import { editCases } from '../../kit/edit-corpus.js';
 import { installedGrammars } from '../../kit/installed-grammars.js';
 
-describe('a message of a model meets its file', () => {
+describe('a message of a model for its file', () => {
   for (const { id, path, before, answer, after } of editCases()) {
     test(after === undefined ? `${id} is refused` : `${id} is applied`, async () => {
       const result = await applyAnswer({ path, before, answer }, installedGrammars, new AbortController().signal);

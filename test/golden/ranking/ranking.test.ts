@@ -1,4 +1,7 @@
-/** Which file must come first for which question, on a small marked tree. A golden a habit: what these pin, people notice when it breaks. */
+/**
+ * Which file must come first for which question, on a small marked tree. One golden per habit of the ranking: a person would notice if one
+ * of these broke.
+ */
 import { expect, test } from 'vitest';
 import { aSearch, type MemorySearch } from '../../kit/a-search.js';
 
@@ -105,7 +108,7 @@ const goldens: readonly (readonly [query: string, first: string])[] = [
   ['open_session', 'src/storage/sessions.py'],
   ['SessionStore.close_session', 'src/storage/sessions.py'],
   ['test of the cart total', 'test/cart.test.ts'],
-  // Texts that say what a change does have weights of their own.
+  // Questions that describe a change have weights of their own.
   ['fix(cart): sum of all lines forgets the count (#12)', 'src/cart/cart.ts'],
   ['Make the pause longer when the server is busy', 'src/http/retry.ts'],
   ['http/server: avoid a second look at the request', 'src/http/server.ts'],
@@ -123,7 +126,7 @@ function checkFirst(search: MemorySearch, query: string, first: string): void {
   expect(search.search(query).map(place => place.path)[0]).toBe(first);
 }
 
-test('a question that the caller answers nearly as well finds the definition among the first two', () => {
+test('a question that the caller answers almost as well finds the definition among the first two', () => {
   for (const search of [lexical, whole]) {
     const paths = search.search('where is the cart total computed').map(place => place.path);
     expect(paths.slice(0, 2)).toContain('src/cart/cart.ts');
@@ -135,7 +138,7 @@ test('a small class is shown whole, with the focus on the definition that was as
   expect(place).toMatchObject({ startLine: 3, endLine: 16, focusLine: 13, chain: ['Cart'] });
 });
 
-test('a name that is asked for with what it belongs to leads to itself, not to what it belongs to', () => {
+test('a qualified name leads to the member, not to the class that contains it', () => {
   const methods = ['get', 'put', 'drop'].map(
     name => `registry.${name} = function ${name}(key, entry) {\n  return this.${name}One(key, entry);\n};`,
   );
@@ -144,25 +147,25 @@ test('a name that is asked for with what it belongs to leads to itself, not to w
   expect(place).toMatchObject({ focusLine: 7 });
 });
 
-test('a copy of a file is folded into the one that is shown, and counted', () => {
+test('a copy of a file is folded into the file that is shown, and counted', () => {
   const places = whole.search('Cart', 20);
   expect(places.filter(place => place.path.endsWith('cart/cart.ts')).map(place => place.path)).toEqual(['src/cart/cart.ts']);
   expect(places[0]?.why).toContain('1 copy left out');
 });
 
-test('every place says why, by feature and in words', () => {
+test('every place has its reasons, by feature and in words', () => {
   for (const place of whole.search('where is the cart total computed')) {
     expect(place.reasons.length).toBeGreaterThan(0);
     expect(place.why).not.toBe('');
   }
 });
 
-test('a test stands below what it tests, unless tests are asked for', () => {
+test('a test ranks below the code that it tests, unless the question asks for tests', () => {
   const paths = whole.search('cart total').map(place => place.path);
   expect(paths.indexOf('src/cart/cart.ts')).toBeLessThan(paths.indexOf('test/cart.test.ts'));
 });
 
-test('places of one file never overlap, and fill up where there are few files', () => {
+test('places of one file never overlap, and fill the list if there are few files', () => {
   const body = Array.from({ length: 400 }, (_, i) => `export function pool${i}() { return worker(${i}); }`).join('\n');
   const places = aSearch(new Map([['pool.ts', body]])).search('worker pool');
   expect(places.length).toBeGreaterThan(1);

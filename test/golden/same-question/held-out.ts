@@ -1,6 +1,6 @@
 /**
- * More groups of the same kind, written after the rules. The rule of directions was added after this set had shown that it was
- * missing, and the blocks from "promote" on were written after that rule.
+ * More groups of the same kind, written after the rules. The rule on directions was added after this set had shown that it was missing, and
+ * the blocks from "promote" on were written after that rule.
  */
 export const heldOut: readonly (readonly (readonly string[])[])[] = [
   [

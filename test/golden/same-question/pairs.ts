@@ -1,6 +1,6 @@
 /**
- * Questions about code in groups: those of one group ask the same in other words; those of two groups of one block are near
- * misses, however alike they read. Written by hand; the threshold of the semantic cache is chosen on them.
+ * Questions about code in groups: those of one group ask the same in other words; those of two groups of one block are near misses, however
+ * similar they read. Written by hand; the threshold of the semantic cache was chosen on them.
  */
 export const blocks: readonly (readonly (readonly string[])[])[] = [
   [

@@ -43,11 +43,11 @@ const builtIn: TextVector = text => {
 };
 
 test.each([
-  ['on which the rules were chosen, without a model', blocks, () => undefined],
-  ['that was held out, without a model', heldOut, () => undefined],
-  ['on which the rules were chosen, with the built-in model', blocks, builtIn],
-  ['that was held out, with the built-in model', heldOut, builtIn],
-] as const)('on the set %s, at least 98 of 100 pairs that are taken for the same are the same', (_, sets, vectorOf) => {
+  ['used to choose the rules, without a model', blocks, () => undefined],
+  ['held out, without a model', heldOut, () => undefined],
+  ['used to choose the rules, with the built-in model', blocks, builtIn],
+  ['held out, with the built-in model', heldOut, builtIn],
+] as const)('of the set %s, at least 98 of 100 pairs that count as the same question are the same', (_, sets, vectorOf) => {
   const { precision, recall, wrong, nPairs } = measure(sets, vectorOf);
   expect({ precise: precision >= 0.98, wrong }).toEqual({ precise: true, wrong });
   expect(recall).toBeGreaterThan(0.7);

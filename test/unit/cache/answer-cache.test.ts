@@ -38,7 +38,7 @@ const find = async (
   return hit && [hit.level, hit.stored.answer];
 };
 
-test('the same question is answered from memory, and in the next run from disk', async () => {
+test('the same question is answered from memory, and from disk in the next run', async () => {
   const first = aCache();
   first.cache.store('Where is the pool?', scope, ranges, 'there');
   expect(await find(first.cache, 'where is  the pool? ')).toEqual(['l1', 'there']);
@@ -61,34 +61,34 @@ test.each([
   ['prompt', { prompt: 'p2' }],
   ['earlier turns', { history: 'x' }],
   ['attachments', { attachments: 'x' }],
-])('another %s is another question', async (_, more) => {
+])('a question with another %s is a different question', async (_, more) => {
   const { cache } = aCache();
   cache.store('Where is the pool?', scope, ranges, 'there');
   expect(await find(cache, 'Where is the pool?', more)).toBeUndefined();
 });
 
-test('with earlier turns or attachments only the very same question is found', async () => {
+test('a question with earlier turns or attachments is found only in the same words', async () => {
   const { cache } = aCache();
   cache.store('how are workers restarted?', { ...scope, history: 'x' }, ranges, 'so');
   expect(await find(cache, 'explain how workers get restarted', { history: 'x' })).toBeUndefined();
   expect(await find(cache, 'how are workers restarted?', { history: 'x' })).toEqual(['l1', 'so']);
 });
 
-test('an answer is not given again once a place that it was made from has changed', async () => {
+test('an answer is not returned after a place that it was made from has changed', async () => {
   const { cache, counters } = aCache();
   cache.store('Where is the pool?', scope, ranges, 'there');
   expect(await find(cache, 'Where is the pool?', {}, async () => false)).toBeUndefined();
   expect(counters()).toMatchObject({ 'stale: a place changed': 1, misses: 1 });
 });
 
-test('an answer is gone after seven days', async () => {
+test('an answer expires after seven days', async () => {
   const { cache } = aCache();
   cache.store('Where is the pool?', scope, ranges, 'there');
   wallMs += 7 * dayMs + 1;
   expect(await find(cache, 'Where is the pool?')).toBeUndefined();
 });
 
-test('clear() forgets memory and disk', async () => {
+test('clear() deletes answers from memory and disk', async () => {
   const { cache } = aCache();
   cache.store('Where is the pool?', scope, ranges, 'there');
   cache.clear();

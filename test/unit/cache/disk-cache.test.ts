@@ -25,7 +25,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (value: Uint8Array | undefined): string | undefined => (value === undefined ? undefined : new TextDecoder().decode(value));
 const long = 'const answer = compute(question); '.repeat(200);
 
-/** Numbers in 0..1 from a seed, which a failure prints. */
+/** Returns numbers between 0 and 1 from a seed, which a failure prints. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -35,19 +35,19 @@ function random(seed: number): () => number {
 }
 
 describe('lz4', () => {
-  test.each([0, 1, 63, 64, 65, 1000, 100_000])('%i bytes come back as they were', size => {
+  test.each([0, 1, 63, 64, 65, 1000, 100_000])('restores %i bytes', size => {
     const next = random(size);
     const raw = Uint8Array.from({ length: size }, () => (next() < 0.7 ? 65 : Math.floor(next() * 256)));
     const packed = packLz4(raw);
     expect(packed === undefined ? raw : unpackLz4(packed, raw.length)).toEqual(raw);
   });
 
-  test('what cannot be made smaller is not packed', () => {
+  test('does not pack what cannot be made smaller', () => {
     const next = random(1);
     expect(packLz4(Uint8Array.from({ length: 5000 }, () => Math.floor(next() * 256)))).toBeUndefined();
   });
 
-  test('a block does not depend on the one before', () => {
+  test('packs a block independently of the one before', () => {
     const first = packLz4(bytes(long));
     packLz4(bytes('another text '.repeat(300)));
     expect(packLz4(bytes(long))).toEqual(first);
@@ -55,7 +55,7 @@ describe('lz4', () => {
 });
 
 describe('DiskCache', () => {
-  test('gives values back in this run and in the next, packed where it pays', () => {
+  test('returns values in this run and in the next, packed if that pays', () => {
     const cache = aCache();
     cache.set('long', bytes(long));
     cache.set('short', bytes('x'));
@@ -65,7 +65,7 @@ describe('DiskCache', () => {
     expect(statSync(path).size).toBeLessThan(long.length);
   });
 
-  test('two windows see what the other wrote', () => {
+  test('shows each of two windows what the other wrote', () => {
     const [a, b] = [aCache(), aCache()];
     a.set('from a', bytes('1'));
     expect(textOf(b.get('from a'))).toBe('1');
@@ -74,14 +74,14 @@ describe('DiskCache', () => {
     expect([textOf(a.get('from b')), textOf(b.get('again a'))]).toEqual(['2', '3']);
   });
 
-  test('the newest value of a key holds', () => {
+  test('returns the newest value of a key', () => {
     const cache = aCache();
     cache.set('key', bytes('old'));
     cache.set('key', bytes('new'));
     expect([textOf(cache.get('key')), textOf(aCache().get('key'))]).toEqual(['new', 'new']);
   });
 
-  test('a value is gone after seven days', () => {
+  test('drops a value after seven days', () => {
     const cache = aCache();
     cache.set('key', bytes('value'));
     wallMs += 7 * dayMs - 1;
@@ -90,7 +90,7 @@ describe('DiskCache', () => {
     expect([cache.get('key'), aCache().get('key')]).toEqual([undefined, undefined]);
   });
 
-  test('a clock that is set back by an hour loses nothing, by a year everything', () => {
+  test('loses nothing if the clock is set back by an hour, and everything if by a year', () => {
     const cache = aCache();
     cache.set('key', bytes('value'));
     wallMs -= 3600_000;
@@ -99,7 +99,7 @@ describe('DiskCache', () => {
     expect(cache.get('key')).toBeUndefined();
   });
 
-  test('a file that grew too large keeps the youngest, and both windows go on', () => {
+  test('keeps the youngest values of a file that grew too large, and both windows continue', () => {
     const other = aCache(20_000);
     const cache = aCache(20_000);
     const next = random(3);
@@ -112,7 +112,7 @@ describe('DiskCache', () => {
     expect([cache.get('key 0'), cache.get('key 59')?.length, other.get('key 59')?.length]).toEqual([undefined, 1000, 1000]);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('with bits flipped at random (seed %i) every value is right or missing', seed => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('returns every value right or not at all after random bit flips (seed %i)', seed => {
     const cache = aCache();
     for (let i = 0; i < 20; i++) cache.set(`key ${i}`, bytes(`${i} ${long}`));
     cache.dispose();
@@ -131,7 +131,7 @@ describe('DiskCache', () => {
     expect(textOf(aCache().get('after'))).toBe('fine');
   });
 
-  test('a file cut in the middle of a record keeps the records before, and grows on', () => {
+  test('keeps the records before a truncated one, and appends further ones', () => {
     const cache = aCache();
     cache.set('whole', bytes(long));
     const size = statSync(path).size;
@@ -143,7 +143,7 @@ describe('DiskCache', () => {
     expect(textOf(aCache().get('later'))).toBe('value');
   });
 
-  test('a file of something else is no error', () => {
+  test('accepts a file with foreign content without an error', () => {
     writeFileSync(path, 'this is no cache\n'.repeat(1000));
     const cache = aCache();
     expect(cache.get('key')).toBeUndefined();
@@ -152,7 +152,7 @@ describe('DiskCache', () => {
     expect(textOf(aCache().get('key'))).toBe('value');
   });
 
-  test('a storage that cannot be written makes every value a miss', () => {
+  test('misses every value if the storage cannot be written', () => {
     const cache = new DiskCache({
       path: join(import.meta.filename, 'x'),
       maxBytes: 1000,

@@ -9,7 +9,7 @@ import { Recorder } from '../../../server/monitor/recorder.js';
 import { histories, replay } from '../../kit/replay.js';
 
 describe('NextItemModel', () => {
-  test.each([1, 3, 5])('with %i guesses it hits more often than the most recent and than the most frequent, on every history', budget => {
+  test.each([1, 3, 5])('with %i guesses hits more often than the most recent and the most frequent items, on every history', budget => {
     for (const history of Object.values(histories())) {
       const { model, mostRecent, mostFrequent, nEvents } = replay(history, budget);
       expect(nEvents).toBeGreaterThan(400);
@@ -27,7 +27,7 @@ describe('NextItemModel', () => {
     expect(first?.item).toBe('question:why b?');
   });
 
-  test('what it learnt can be kept, and goes on', () => {
+  test('continues from a stored state', () => {
     const model = new NextItemModel();
     for (let i = 0; i < 5; i++) for (const item of ['file:a', 'file:b']) model.observe({ item, context: [] });
     const again = new NextItemModel(JSON.parse(JSON.stringify(model.state())) as ReturnType<typeof model.state>);
@@ -35,11 +35,12 @@ describe('NextItemModel', () => {
     expect(again.guess(1, [], item => item !== 'file:a')[0]?.item).toBe('file:b');
   });
 
-  test('stays small however much it sees', () => {
+  test('keeps its state small however many events it sees', () => {
     const model = new NextItemModel();
     for (let i = 0; i < 3000; i++) model.observe({ item: `file:${i % 1700}`, context: [`file:${i % 13}`] });
     const { items, follows } = model.state();
-    expect([items.length <= 600, follows.length <= 1500]).toEqual([true, true]);
+    expect(items.length).toBeLessThanOrEqual(600);
+    expect(follows.length).toBeLessThanOrEqual(1500);
   });
 });
 
@@ -80,7 +81,7 @@ describe('PredictiveCache', () => {
     }
   };
 
-  test('prepares the question that usually follows the open file, and gives it', async () => {
+  test('prepares the question that usually follows the open file, and returns the result', async () => {
     const { cache, settle, counters } = aPredictor();
     habit(cache);
     cache.saw({ kind: 'file', key: 'pool.ts' });
@@ -105,7 +106,7 @@ describe('PredictiveCache', () => {
     expect(prepared[0]).toBe('why is the name unknown?');
   });
 
-  test('what is in view is never guessed, and does not push the open file out of view', async () => {
+  test('never guesses what is in view, and keeps the open file in view beside it', async () => {
     const { cache, prepared, settle, counters } = aPredictor();
     habit(cache);
     cache.saw({ kind: 'file', key: 'pool.ts' });
@@ -115,21 +116,21 @@ describe('PredictiveCache', () => {
     expect(counters()).toMatchObject({ 'seen in the editor': 20, observations: 19 });
   });
 
-  test('a burst of events is prepared for once', async () => {
+  test('prepares once for a burst of events', async () => {
     const { cache, prepared, settle } = aPredictor();
     habit(cache);
     await settle();
     expect(prepared).toEqual(['how does the pool run?']);
   });
 
-  test('prepares nothing while somebody waits', async () => {
+  test('prepares nothing while real work is waiting', async () => {
     const { cache, prepared, settle } = aPredictor({ isBusy: () => true });
     habit(cache);
     await settle();
     expect(prepared).toEqual([]);
   });
 
-  test('forgets what it prepared once the index has changed', async () => {
+  test('drops prepared results after the index has changed', async () => {
     const { cache, settle, counters } = aPredictor();
     habit(cache);
     await settle();
@@ -138,7 +139,7 @@ describe('PredictiveCache', () => {
     expect(counters()['guesses wasted']).toBe(1);
   });
 
-  test('what was learnt is there in the next run, and gone after clear()', async () => {
+  test('keeps what it has learnt for the next run, until clear()', async () => {
     const first = aPredictor();
     habit(first.cache);
     first.cache.dispose();
@@ -150,7 +151,7 @@ describe('PredictiveCache', () => {
     expect(() => readFileSync(second.path)).toThrow();
   });
 
-  test('a damaged state begins anew', async () => {
+  test('starts with an empty state if the stored one is damaged', async () => {
     writeFileSync(join(folder, 'habits.json'), '{"version":1,"weights":"many"}');
     const { cache, prepared, settle } = aPredictor();
     cache.saw({ kind: 'file', key: 'pool.ts' });

@@ -21,11 +21,11 @@ function aCache(maxBytes = 1e9) {
   return { cache, counters: () => recorder.counters() };
 }
 const vector = (text: string) => Float32Array.from(vectorOf(text, 64, 'd'));
-/** Cosine; 0 where there is none. */
+/** Returns the cosine, or 0 if there is no vector. */
 const near = (a: Float32Array | undefined, b: Float32Array) => (a === undefined ? 0 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
-test('vectors are there in the next run, nearly as exact', () => {
+test('vectors are available in the next run, almost as exact', () => {
   const { cache } = aCache();
   for (let i = 0; i < 100; i++) cache.set(`text ${i}`, vector(`text ${i}`));
   cache.dispose();
@@ -45,7 +45,7 @@ test('vectors of two models never mix', () => {
   expect(cache.get('text')).toBeDefined();
 });
 
-test('the filter saves nearly all looks for what is not there', () => {
+test('the filter answers almost all look-ups of absent keys', () => {
   const { cache, counters } = aCache();
   for (let i = 0; i < 1000; i++) cache.set(`text ${i}`, vector(`text ${i}`));
   cache.flush();
@@ -54,14 +54,14 @@ test('the filter saves nearly all looks for what is not there', () => {
   expect(saved / (saved + probes)).toBeGreaterThan(0.97);
 });
 
-test('a filter never denies what it holds', () => {
+test('the filter never denies a key that was added', () => {
   const filter = BloomFilter.for(500);
   const keys = Array.from({ length: 500 }, (_, i) => Buffer.from(vector(`k ${i}`).buffer, 0, 16));
   for (const key of keys) filter.add(key);
   expect(keys.every(key => filter.mayHave(key))).toBe(true);
 });
 
-test('many packs are merged, and nothing is lost', () => {
+test('many packs are merged without losing a vector', () => {
   const { cache } = aCache();
   for (let i = 0; i < 30; i++) {
     cache.set(`text ${i}`, vector(`text ${i}`));
@@ -71,7 +71,7 @@ test('many packs are merged, and nothing is lost', () => {
   expect(Array.from({ length: 30 }, (_, i) => cache.get(`text ${i}`) !== undefined)).not.toContain(false);
 });
 
-test('over the bound the oldest packs go', () => {
+test('the oldest packs are deleted when the bound is exceeded', () => {
   const { cache } = aCache(20_000);
   for (let i = 0; i < 10; i++) {
     for (let j = 0; j < 50; j++) cache.set(`text ${i} ${j}`, vector(`${i} ${j}`));
@@ -81,7 +81,7 @@ test('over the bound the oldest packs go', () => {
   expect(cache.get('text 9 1')).toBeDefined();
 });
 
-test.each([1, 2, 3, 4, 5, 6])('with bits flipped at random (seed %i) every vector is right or missing', seed => {
+test.each([1, 2, 3, 4, 5, 6])('every vector is right or missing after random bit flips (seed %i)', seed => {
   const { cache } = aCache();
   for (let i = 0; i < 50; i++) cache.set(`text ${i}`, vector(`text ${i}`));
   cache.dispose();

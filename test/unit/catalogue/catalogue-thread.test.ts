@@ -23,7 +23,7 @@ function aCatalogue(storageDir: string): Catalogue {
   });
 }
 
-test('Catalogue keeps conversations over its life, and tells of changes, its own and those of another window', async () => {
+test('Catalogue keeps conversations and reports changes, its own and those of another window', async () => {
   const storageDir = mkdtempSync(join(tmpdir(), 'vibe-catalogue-'));
   const one = aCatalogue(storageDir);
   const own: string[] = [];

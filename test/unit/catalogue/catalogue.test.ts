@@ -39,7 +39,7 @@ async function saved(window: CatalogueKeeper): Promise<void> {
 }
 
 describe('conversations in the catalogue', () => {
-  test('are listed pinned first, then the newest, with their first question as title', async () => {
+  test('are listed with pinned ones first, then the newest, titled by their first question', async () => {
     const { rows } = await aWindow();
     rows.putTurn('a', aTurn('1', '  How does\n the pool work? '), true);
     rows.putTurn('b', aTurn('1', 'x'.repeat(100)), true);
@@ -52,14 +52,14 @@ describe('conversations in the catalogue', () => {
     ]);
   });
 
-  test('keep their turns in order, and a turn is replaced in its place', async () => {
+  test('keep their turns in order, also when a turn is replaced', async () => {
     const { rows } = await aWindow();
     for (const id of ['1', '2', '3']) rows.putTurn('a', aTurn(id, `question ${id}`), true);
     rows.putTurn('a', aTurn('2', 'question 2', 'an answer'), false);
     expect(rows.open('a').turns.map(({ id, text }) => `${id}${text}`)).toEqual(['1', '2an answer', '3']);
   });
 
-  test('are read from their end, and page by page before that', async () => {
+  test('are read from their end, and page by page towards their start', async () => {
     const { rows } = await aWindow();
     for (const id of ['1', '2', '3', '4', '5']) rows.putTurn('a', aTurn(id, `question ${id}`), true);
     const ids = (turns: readonly { readonly id: string }[]): readonly string[] => turns.map(({ id }) => id);
@@ -71,7 +71,7 @@ describe('conversations in the catalogue', () => {
     expect(rows.earlier('a', 'unknown', 2)).toEqual([]);
   });
 
-  test('are cut from a turn on', async () => {
+  test('can be cut off at a turn', async () => {
     const { rows } = await aWindow();
     for (const id of ['1', '2', '3']) rows.putTurn('a', aTurn(id, id), true);
     rows.cutFrom('a', '2');
@@ -80,7 +80,7 @@ describe('conversations in the catalogue', () => {
     expect(rows.open('a').turns.map(({ question }) => question)).toEqual(['1', 'again']);
   });
 
-  test('are not there once deleted, and their text is gone from the file', async () => {
+  test('disappear when deleted, including their text in the file', async () => {
     const window = await aWindow();
     window.rows.putTurn('a', aTurn('1', 'a secret word: xyzzy'), true);
     window.rows.delete('a');
@@ -91,7 +91,7 @@ describe('conversations in the catalogue', () => {
     expect(readFileSync(file).includes('xyzzy')).toBe(false);
   });
 
-  test('are found by every word of title, question and answer, with a line around the hit', async () => {
+  test('are found by every word of title, question and answer, with a snippet around the hit', async () => {
     const { rows } = await aWindow();
     rows.putTurn('a', aTurn('1', 'Where is the Lock?', 'The lock is taken in folder-lock.ts'), true);
     rows.putTurn('b', aTurn('1', 'Other things', 'nothing of a lock here'), true);
@@ -104,7 +104,7 @@ describe('conversations in the catalogue', () => {
 });
 
 describe('metrics and tuning records', () => {
-  test('are kept by name and hour, and by key', async () => {
+  test('are stored by name and hour, and by key', async () => {
     const { rows } = await aWindow();
     const start = clock.ms;
     const rowsOf = (n: number) => ({ name: 'search', bucket: n, value: { p50: n } });
@@ -117,7 +117,7 @@ describe('metrics and tuning records', () => {
 });
 
 describe('the catalogue file', () => {
-  test('holds what was saved, for the next start', async () => {
+  test('keeps what was saved for the next start', async () => {
     const window = await aWindow();
     window.rows.putTurn('a', aTurn('1', 'kept?'), true);
     await saved(window);
@@ -125,7 +125,7 @@ describe('the catalogue file', () => {
     expect(readdirSync(folder)).toEqual(['catalogue.db']);
   });
 
-  test('of two windows that both write holds the conversations of both', async () => {
+  test('contains the conversations of two windows that both write', async () => {
     const [one, two] = [await aWindow(), await aWindow()];
     one.rows.putTurn('shared', aTurn('1', 'first'), true);
     await saved(one);
@@ -150,7 +150,7 @@ describe('the catalogue file', () => {
     expect(rows.open('shared')).toMatchObject({ title: 'renamed by one', nTurns: 6 });
   });
 
-  test('with any bits flipped is recovered from as far as it can be read, set aside, and said once', async () => {
+  test('with flipped bits is recovered as far as it can be read, renamed, and reported once', async () => {
     const window = await aWindow();
     for (let i = 0; i < 40; i++) window.rows.putTurn(`c${i}`, aTurn('1', `question ${i}`, 'word '.repeat(200)), true);
     await saved(window);
@@ -169,11 +169,11 @@ describe('the catalogue file', () => {
       await saved(next);
       expect(readdirSync(folder).sort()).toEqual(['catalogue.db', 'catalogue.db.damaged']);
     }
-    // A few bits in megabytes rarely cost more than their own rows.
+    // A few flipped bits in megabytes rarely damage more than their own rows.
     expect(nWhole).toBeGreaterThan(10);
   });
 
-  test('that is cut short or is something else entirely costs its content, not the start', async () => {
+  test('that is truncated or has foreign content loses its rows but does not prevent the start', async () => {
     for (const content of ['', 'nonsense', '\0'.repeat(5000)]) {
       writeFileSync(file, content);
       const window = await aWindow();
@@ -182,14 +182,14 @@ describe('the catalogue file', () => {
     }
   });
 
-  test('of a killed window leaves a lock that the next one takes over', async () => {
+  test('has a lock that the next window takes over from a killed one', async () => {
     writeFileSync(`${file}.lock`, JSON.stringify({ nonce: 'dead', pid: 2 ** 22 + 1, host: (await import('node:os')).hostname() }));
     const window = await aWindow();
     window.rows.putTurn('a', aTurn('1', 'through'), true);
     await saved(window);
   });
 
-  test('on a disk that is full stays in memory, is said, and is written once there is room', async () => {
+  test('on a full disk is kept in memory and reported, and is written once there is space', async () => {
     let isFull = true;
     const disk: Disk = {
       ...systemDisk,

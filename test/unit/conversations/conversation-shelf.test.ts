@@ -24,7 +24,7 @@ async function aShelf() {
 }
 
 describe('a conversation', () => {
-  test('that was deleted comes back as it was', async () => {
+  test('that was deleted can be restored unchanged', async () => {
     const { conversations, shelf } = await aShelf();
     const before = await conversations.open('c');
     await shelf.delete('c', never());
@@ -34,7 +34,7 @@ describe('a conversation', () => {
     await expect(shelf.restore('c', never())).rejects.toMatchObject({ problem: { code: 'not-found' } });
   });
 
-  test('branches into copies of the turns before one, with ids of their own', async () => {
+  test('branches into copies of the turns before one, with new ids', async () => {
     const { conversations, shelf } = await aShelf();
     const branch = await shelf.branch('c', '3', never());
     expect(branch.turns.map(({ question }) => question)).toEqual(['question 1', 'question 2']);

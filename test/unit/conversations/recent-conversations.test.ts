@@ -7,7 +7,7 @@ import { aTurn } from '../../kit/turn.js';
 
 const { signal } = new AbortController();
 
-/** A store that notes what it is asked, tells of changes, and refuses when told. */
+/** A store that records its calls, reports changes, and fails on request. */
 class Store extends MemoryConversations {
   readonly asked: string[] = [];
   readonly #listeners = new Set<(id: string) => void>();
@@ -58,7 +58,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('recent conversations', () => {
-  test('hold a turn back for a moment, and write its changes as one', async () => {
+  test('hold a turn back for a moment and write its changes once', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.appendTurn('a', aTurn('1', 'How?'));
@@ -69,7 +69,7 @@ describe('recent conversations', () => {
     expect((await store.open('a')).turns).toHaveLength(1);
   });
 
-  test('ask the store for nothing where a new conversation is begun and read', async () => {
+  test('do not read the store when a new conversation is started and read', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.list(signal);
@@ -79,7 +79,7 @@ describe('recent conversations', () => {
     expect(store.asked).toEqual(['list']);
   });
 
-  test('show every change at once, whoever reads and however', async () => {
+  test('show every change immediately, in every way of reading', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.appendTurn('a', aTurn('1', 'first question'));
@@ -93,7 +93,7 @@ describe('recent conversations', () => {
     expect(await conversations.open('a', signal)).toMatchObject({ title: 'new name' });
   });
 
-  test('are read again where another window changed them, and not for a change of their own', async () => {
+  test('are read again after another window changed them, but not after their own change', async () => {
     const store = new Store();
     await store.appendTurn('a', aTurn('1', 'q', 'old'));
     const conversations = over(store);
@@ -107,7 +107,7 @@ describe('recent conversations', () => {
     expect(await texts(conversations, 'a')).toEqual(['theirs']);
   });
 
-  test('are found where another window begins one', async () => {
+  test('include one that another window starts', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.list(signal);
@@ -115,7 +115,7 @@ describe('recent conversations', () => {
     expect(await texts(conversations, 'b')).toEqual(['theirs']);
   });
 
-  test('stay gone once deleted, and a late answer does not bring them back', async () => {
+  test('stay deleted, even if a late answer arrives', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.list(signal);
@@ -125,7 +125,7 @@ describe('recent conversations', () => {
     await expect(conversations.open('a', signal)).rejects.toMatchObject({ problem: { code: 'not-found' } });
   });
 
-  test('are written when they end', async () => {
+  test('are written on dispose()', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.appendTurn('a', aTurn('1', 'q', 'kept'));
@@ -133,7 +133,7 @@ describe('recent conversations', () => {
     expect((await store.open('a')).turns).toMatchObject([{ text: 'kept' }]);
   });
 
-  test('say in the log what could not be kept, and show what is stored', async () => {
+  test('log a turn that could not be stored, and show the stored state', async () => {
     const store = new Store();
     const conversations = over(store);
     await conversations.list(signal);
@@ -144,7 +144,7 @@ describe('recent conversations', () => {
     await expect(conversations.open('a', signal)).rejects.toMatchObject({ problem: { code: 'not-found' } });
   });
 
-  test('keep the last few in memory only', async () => {
+  test('keep only the last few in memory', async () => {
     const store = new Store();
     for (let i = 0; i < 9; i++) await store.appendTurn(`${i}`, aTurn('1', 'q', `text ${i}`));
     const conversations = over(store);

@@ -1,8 +1,8 @@
-/** Windows refuses to rename over a file that somebody has open; elsewhere a refusal is final. */
+/** Windows refuses to rename over a file that another process has open; on other systems a refusal is final. */
 import { expect, test } from 'vitest';
 import { replaceFile } from '../../../server/disk/replace-file.js';
 
-/** Refuses with these codes, one a call, then succeeds. */
+/** Refuses with these codes, one per call, then succeeds. */
 function aDisk(platform: NodeJS.Platform, refusals: readonly string[]) {
   const codes = [...refusals];
   let nCalls = 0;
@@ -14,13 +14,13 @@ function aDisk(platform: NodeJS.Platform, refusals: readonly string[]) {
   return { replace: () => replaceFile('a.tmp', 'a', { platform, rename }), nCalls: () => nCalls };
 }
 
-test.each(['EPERM', 'EACCES', 'EBUSY'])('on Windows a file that is held open for a moment (%s) is replaced all the same', async code => {
+test.each(['EPERM', 'EACCES', 'EBUSY'])('on Windows a file that is open for a moment (%s) is replaced nevertheless', async code => {
   const { replace, nCalls } = aDisk('win32', [code, code]);
   await replace();
   expect(nCalls()).toBe(3);
 });
 
-test('on Windows a file that stays open is refused in the end', async () => {
+test('on Windows replacing a file that stays open fails in the end', async () => {
   const { replace, nCalls } = aDisk(
     'win32',
     Array.from({ length: 20 }, () => 'EPERM'),
@@ -29,7 +29,7 @@ test('on Windows a file that stays open is refused in the end', async () => {
   expect(nCalls()).toBe(8);
 });
 
-test('a full disk is refused at once', async () => {
+test('replacing a file on a full disk fails immediately', async () => {
   const { replace, nCalls } = aDisk('win32', ['ENOSPC']);
   await expect(replace()).rejects.toMatchObject({ code: 'ENOSPC' });
   expect(nCalls()).toBe(1);

@@ -47,7 +47,7 @@ async function checkSweep(
   }
 }
 
-test('sweepStorage() removes the index of a folder that is gone for long, and what no manifest explains', () =>
+test('sweepStorage() removes the index of a long-missing folder, and files that no manifest names', () =>
   checkSweep(
     {
       there: { agedDays: 100 },
@@ -61,7 +61,7 @@ test('sweepStorage() removes the index of a folder that is gone for long, and wh
     ['there', 'goneLately', 'goneButWritten', 'own'],
   ));
 
-test('sweepStorage() removes the least used indexes where all together take too much', () =>
+test('sweepStorage() removes the least recently used indexes if all together are too large', () =>
   checkSweep(
     { a: { agedDays: 5 }, b: { agedDays: 9 }, c: { agedDays: 1 }, d: { agedDays: 7, locked: true }, own: { agedDays: 20 } },
     220_000,

@@ -1,11 +1,11 @@
-/** The tuner against a modelled server: its rate must come near that of the best fixed size, also when that moves. */
+/** The tuner against a simulated server: its rate must come close to that of the best fixed size, also when that size changes. */
 import { describe, expect, test } from 'vitest';
 import { BatchTuner, type Load } from '../../../server/embedding/batch-tuner.js';
 
 const calm: Load = { eventLoopDelayMs: 1, freeMemoryShare: 0.5, isIdle: false };
 type Server = (size: number, nDone: number) => number;
 
-/** Time to embed `total` texts, in modelled milliseconds. */
+/** Returns the time to embed `total` texts, in simulated milliseconds. */
 function run(
   total: number,
   server: Server,
@@ -35,7 +35,7 @@ function compare(server: Server, total: number): { tuned: number; best: number }
   return { tuned, best: Math.min(...fixed) };
 }
 
-/** Deterministic noise of five percent either way. */
+/** Deterministic noise of up to five percent. */
 const noisy = (server: Server): Server => {
   let state = 12345;
   return (size, done) => {
@@ -89,6 +89,7 @@ describe('BatchTuner', () => {
       },
       (size, ms) => tuner.record(size, ms),
     );
-    expect([Math.min(...seen) >= 32, Math.max(...seen) <= 512]).toEqual([true, true]);
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(32);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(512);
   });
 });

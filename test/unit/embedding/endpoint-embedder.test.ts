@@ -1,4 +1,4 @@
-/** A model server's vectors: of the model that was opened and of no other, whatever is put under its name meanwhile. */
+/** Vectors of a model server come from the model that was opened, whatever takes over its name meanwhile. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe.each(['ollama', 'openai'] as const)('over %s', kind => {
     return { fake, source, replace: (digest: string) => (fake.models[0]!.digest = digest) };
   }
 
-  test('another model of the same name and length is refused with the first answer, and opened under another identity', async () => {
+  test('refuses the first answer of another model with the same name and length, and opens it under another identity', async () => {
     const { source, replace } = await aServer();
     const embedder = open(source);
     const before = await embedder.open(never());
@@ -57,7 +57,7 @@ describe.each(['ollama', 'openai'] as const)('over %s', kind => {
     expect(await embedder.embed(job, never())).not.toEqual(vectors);
   });
 
-  test('a model of another length is refused as well', async () => {
+  test('refuses a model with vectors of another length', async () => {
     const { fake, source } = await aServer();
     const embedder = open(source);
     await embedder.open(never());
@@ -66,7 +66,7 @@ describe.each(['ollama', 'openai'] as const)('over %s', kind => {
     expect((await embedder.open(never())).dimensions).toBe(24);
   });
 
-  test('replaced between two runs, it has another identity; put back, it has its own again', async () => {
+  test('gives a model replaced between two runs another identity, and the original its old one', async () => {
     const { fake, source, replace } = await aServer();
     const { digest } = fake.models[0]!;
     const identity = async () => (await open(source).open(never())).identity;
@@ -78,7 +78,7 @@ describe.each(['ollama', 'openai'] as const)('over %s', kind => {
     expect(await identity()).toBe(first);
   });
 
-  test('what is kept of one model is never given for the other', async () => {
+  test('never returns cached vectors of one model for the other', async () => {
     const { source, replace } = await aServer();
     const kept = new Map<string, Float32Array>();
     let used = '';
@@ -99,7 +99,7 @@ describe.each(['ollama', 'openai'] as const)('over %s', kind => {
   });
 });
 
-test('a model whose numbers are a little other each time, as on a GPU, stays the same one (seed 7)', async () => {
+test('a model with slightly different numbers each time, as on a GPU, keeps its identity (seed 7)', async () => {
   const seeded = new Random(7);
   const random = () => seeded.next();
   const base = Float32Array.from({ length: 64 }, () => random() - 0.5);
@@ -117,7 +117,7 @@ test('a model whose numbers are a little other each time, as on a GPU, stays the
   for (let i = 0; i < 20; i++) expect((await open(source).open(never())).identity).toBe(identity);
 });
 
-test('a text that is too long is embedded in parts, and every part is proven', async () => {
+test('a text that is too long is embedded in parts, each with a canary', async () => {
   const asked: (readonly string[])[] = [];
   const source: EmbedSource = {
     endpoint: 'http://small',
@@ -133,13 +133,11 @@ test('a text that is too long is embedded in parts, and every part is proven', a
   expect(asked.every(texts => texts.at(-1) === canaryText)).toBe(true);
 });
 
-test('a canary of another direction or length is another one; zeros are like zeros alone', () => {
+test('isSameCanary() rejects another direction or length; zeros equal only zeros', () => {
   const of = (...values: number[]) => Float32Array.from(values);
-  expect([
-    isSameCanary(of(1, 0), of(2, 0)),
-    isSameCanary(of(1, 0), of(0, 1)),
-    isSameCanary(of(1, 0), of(1, 0, 0)),
-    isSameCanary(of(0, 0), of(0, 0)),
-    isSameCanary(of(0, 0), of(1, 0)),
-  ]).toEqual([true, false, false, true, false]);
+  expect(isSameCanary(of(1, 0), of(2, 0))).toBe(true);
+  expect(isSameCanary(of(1, 0), of(0, 1))).toBe(false);
+  expect(isSameCanary(of(1, 0), of(1, 0, 0))).toBe(false);
+  expect(isSameCanary(of(0, 0), of(0, 0))).toBe(true);
+  expect(isSameCanary(of(0, 0), of(1, 0))).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** The embedding child dies, is refused, and dies again: texts are embedded all the same, in order, or one problem says why not. */
+/** The embedding child dies, is refused, and dies again: texts are embedded nevertheless, in order, or one problem gives the reason. */
 import { createServer } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -50,32 +50,32 @@ describe('the embedding child under a debugger', () => {
 });
 
 describe('OnnxEmbedder', () => {
-  test('takes the first provider that works, and knows why the others did not', async () => {
+  test('uses the first provider that works, and knows why the others failed', async () => {
     const { embedder } = anEmbedder({ REFUSE: 'cuda,webgpu' });
     expect((await embedder.open(never())).name).toBe('stand-in on CPU');
     expect(embedder.refusals).toEqual(['CUDA: cuda refused', 'WebGPU: webgpu refused']);
   });
 
-  test('a provider under which the process dies gives way to the next', async () => {
+  test('replaces a provider under which the process dies by the next', async () => {
     const { embedder, embed } = anEmbedder({ FAIL_OPEN: 'cuda' });
     expect(Array.from(await embed(['four']))).toEqual([4, 1]);
     expect([embedder.provider, embedder.refusals.length]).toEqual(['webgpu', 1]);
   });
 
-  test('when every provider fails, one problem names them all', async () => {
+  test('reports one problem that names all providers if every one fails', async () => {
     const { embed } = anEmbedder({ FAIL_OPEN: 'cuda,webgpu,cpu' });
     const problem = await embed(['x']).then(() => undefined, problemOf);
     expect(problem?.code).toBe('embedder-failed');
     for (const name of ['CUDA', 'WebGPU', 'CPU']) expect(problem?.message).toContain(name);
   });
 
-  test('killed a hundred times while it embeds, it loses and mixes nothing', async () => {
+  test('loses and mixes up nothing when killed a hundred times while embedding', async () => {
     const { child, embed, counters } = anEmbedder({}, ['cpu']);
     let nKills = 0;
     for (let i = 0; nKills < 100; i++) {
       const texts = ['a'.repeat(i % 50), 'bb'];
       const work = embed(texts);
-      // At another moment each time: while it starts, opens, or embeds.
+      // At another moment each time: while it starts, opens or embeds.
       await new Promise(resolve => setTimeout(resolve, i % 7));
       if (child.pid !== undefined && child.running) {
         process.kill(child.pid, 'SIGKILL');
@@ -86,7 +86,7 @@ describe('OnnxEmbedder', () => {
     expect(counters()['Embedding']?.['deaths of the embedding process']).toBeGreaterThan(0);
   });
 
-  test('a stop is a stop and not a problem', async () => {
+  test('rejects with the abort reason and not with a problem when stopped', async () => {
     const { embedder } = anEmbedder();
     const controller = new AbortController();
     const work = embedder.embed({ texts: ['x'], kind: 'query', priority: 'person' }, controller.signal);

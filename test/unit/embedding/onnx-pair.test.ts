@@ -1,4 +1,4 @@
-/** Two processes embed documents beside each other; what happens to the second costs nothing but its help. */
+/** Two processes embed documents in parallel; whatever happens to the second costs only its help. */
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
@@ -38,21 +38,21 @@ function aPair({ second: environment = {}, idleMs = 60_000 }: { second?: Record<
   return { embed, helped, nHelped, second: second.child };
 }
 
-test('once the second process is ready each has half of the documents, and all come back in order', async () => {
+test('once the second process is ready, each embeds half of the documents, and vectors are in order', async () => {
   const { embed, helped, nHelped } = aPair();
   await embed();
   expect(nHelped()).toBe(0);
   await helped().toBe(10);
 });
 
-test("questions and a few texts are the first one's alone", async () => {
+test('only the first process embeds questions and small jobs', async () => {
   const { embed, nHelped, second } = aPair();
   await embed('query', 40);
   await embed('document', 3);
   expect([nHelped(), second.nStarts]).toEqual([0, 0]);
 });
 
-test('a second process that cannot open the model is left alone', async () => {
+test('a second process that cannot open the model is not tried again', async () => {
   const { embed, nHelped, second } = aPair({ second: { REFUSE: 'cpu' } });
   await embed();
   await expect.poll(() => second.running).toBe(true);
@@ -61,7 +61,7 @@ test('a second process that cannot open the model is left alone', async () => {
   expect([nHelped(), second.nStarts]).toEqual([0, 1]);
 });
 
-test('a second process that is killed at work loses nothing', async () => {
+test('no text is lost if the second process is killed at work', async () => {
   const { embed, helped, second } = aPair();
   await helped().toBeGreaterThan(0);
   for (let i = 0; i < 10; i++) {
@@ -71,7 +71,7 @@ test('a second process that is killed at work loses nothing', async () => {
   }
 });
 
-test('idle, the second process ends, and helps again when there is work', async () => {
+test('the second process ends when idle, and helps again when there is work', async () => {
   const { helped, nHelped, second } = aPair({ idleMs: 1 });
   await helped().toBeGreaterThan(0);
   await expect.poll(() => second.running).toBe(false);

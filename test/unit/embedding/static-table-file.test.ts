@@ -1,4 +1,4 @@
-/** The model's file: what was written is read back; what was touched is refused; the shipped one is whole. */
+/** The model's file: what was written is read back, a changed file is refused, and the shipped one is valid. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -16,7 +16,7 @@ const small: Omit<EmbeddingTable, 'identity'> = {
 const shippedPath = join(import.meta.dirname, '../../../server/embedding/data/static-table.bin');
 const refused = /does not match its checksum|does not fit|do not fit|not a model file|has version/;
 
-test('decodeStaticTable() gives back what encodeStaticTable() wrote', () => {
+test('decodeStaticTable() returns what encodeStaticTable() wrote', () => {
   expect(decodeStaticTable(encodeStaticTable(small), 'small')).toMatchObject(small);
 });
 
@@ -26,15 +26,15 @@ test.each([0, 9, 13, 40, 64, 100, 180])('decodeStaticTable() refuses a file whos
   expect(() => decodeStaticTable(bytes, 'small')).toThrow(refused);
 });
 
-test.each([0, 7, 63, 64, 150])('decodeStaticTable() refuses a file cut after %i bytes', length => {
+test.each([0, 7, 63, 64, 150])('decodeStaticTable() refuses a file truncated after %i bytes', length => {
   expect(() => decodeStaticTable(encodeStaticTable(small).subarray(0, length), 'small')).toThrow(refused);
 });
 
-test('loadStaticTable() names a file that is missing, and says that search goes on', () => {
+test('loadStaticTable() names a missing file, and says that search still works', () => {
   expect(() => loadStaticTable('/nowhere/static-table.bin')).toThrow(/cannot be read/);
 });
 
-test('the shipped model is whole, within 8 MB, and named in its card', () => {
+test('the shipped model is valid, at most 8 MB, and named in its card', () => {
   const { identity } = loadStaticTable(shippedPath);
   expect(statSync(shippedPath).size).toBeLessThanOrEqual(8 << 20);
   expect(readFileSync(join(shippedPath, '../MODEL-CARD.md'), 'utf8')).toContain(identity);

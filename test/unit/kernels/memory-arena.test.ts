@@ -4,7 +4,7 @@ import { PlainMemory } from '../../../server/kernels/plain/plain-memory.js';
 import { Random } from '../../kit/random.js';
 
 for (const seed of [1, 2, 3]) {
-  test(`runs never overlap, whatever is taken and returned (seed ${seed})`, () => {
+  test(`runs never overlap, in any order of take() and give() (seed ${seed})`, () => {
     const random = new Random(seed);
     const memory = new PlainMemory();
     const arena = new MemoryArena(memory, 100);
@@ -29,7 +29,7 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-test('a batch uses the memory of the one before it', () => {
+test('a batch reuses the memory of the one before it', () => {
   const memory = new PlainMemory();
   const arena = new MemoryArena(memory, 0);
   const region = arena.region();
@@ -43,7 +43,7 @@ test('a batch uses the memory of the one before it', () => {
   expect(region.sizeBytes).toBe(0);
 });
 
-test('giving back what was never taken is a bug that is seen', () => {
+test('give() throws for a run that was never taken', () => {
   const arena = new MemoryArena(new PlainMemory(), 0);
   expect(() => arena.give(4096)).toThrow('No run starts at 4096');
 });

@@ -19,12 +19,14 @@ import { termOf } from '../../kit/term-of.js';
 const twin = () => plainKernels('test');
 const table = randomTable(new Random(1), ['work', 'pool', 'get', '=workerpool', 'a', 'ing'].map(termOf), 48);
 
-test('the built module is WASM, and a missing one falls back with its reason', () => {
+test('loadKernels() loads the built module, and falls back with a reason if it is missing', () => {
   expect(newKernels().kind).toBe('wasm');
   expect(twin()).toMatchObject({ kind: 'plain', reason: 'test' });
 });
 
-/** Both implementations must give the same segment, byte for byte: terms, fields, lengths, postings, dictionary, vectors, checksums. */
+/**
+ * Checks that both implementations build the same segment, byte for byte: terms, fields, lengths, postings, dictionary, vectors, checksums.
+ */
 function checkSame(files: readonly TestFile[]): void {
   const fast = buildSegment(files, { table });
   const plain = buildSegment(files, { table, kernels: twin() });
@@ -102,7 +104,7 @@ describe('segments of both implementations are equal', () => {
       checkSame(
         Array.from({ length: 25 }, (_, i) => {
           const bytes = random.bytes(random.below(3000));
-          // Half of them mostly text with damaged UTF-8.
+          // Half of them are mostly text with damaged UTF-8.
           if (i % 2 === 0)
             for (let at = 0; at < bytes.length; at++) if (random.below(4) > 0) bytes[at] = random.pick(alphabet).charCodeAt(0);
           return { path: `b${i}.c`, text: bytes };
@@ -126,7 +128,7 @@ describe('segments of both implementations are equal', () => {
     });
   }
 
-  test('for identifiers of ten thousand characters and a million equal tokens', () => {
+  test('for identifiers of ten thousand characters and for a million equal tokens', () => {
     checkSame([
       { path: 'a.c', text: `${'abcDef'.repeat(2000)} ${'x_'.repeat(5000)} ${'q'.repeat(10_000)} ${'9'.repeat(9999)}` },
       { path: 'b.c', text: 'same '.repeat(200_000) },
@@ -134,7 +136,7 @@ describe('segments of both implementations are equal', () => {
   });
 });
 
-test('both implementations survey a text alike, whatever its line ends and bytes (seed 5)', () => {
+test('both implementations survey a text alike, for all line ends and bytes (seed 5)', () => {
   const random = new Random(5);
   const fast = new SegmentBuilder(newKernels(), undefined);
   const plain = new SegmentBuilder(twin(), undefined);
@@ -150,7 +152,7 @@ test('both implementations survey a text alike, whatever its line ends and bytes
   }
 });
 
-test('names of any script come in folded order, the same by both implementations (seed 6)', () => {
+test('both implementations sort names of any script in folded order (seed 6)', () => {
   const random = new Random(6);
   const letters = ['a', 'A', 'b', 'B', 'z', 'Z', '_', '9', 'é', 'É', 'ß', 'K', 'İ', '語', '😀'];
   const names = Array.from({ length: 400 }, () => Array.from({ length: 1 + random.below(11) }, () => random.pick(letters)).join(''));
@@ -167,7 +169,7 @@ test('names of any script come in folded order, the same by both implementations
   for (const name of names) expect(snapshot.symbolsNamed(name, 'exact', 1).map(symbol => symbol.name)).toEqual([name]);
 });
 
-test('what a builder learnt of words in one segment changes nothing in the next (seed 7)', () => {
+test('what a builder has learnt about words does not change the next segment (seed 7)', () => {
   const random = new Random(7);
   const batches = Array.from({ length: 4 }, (_, batch) =>
     Array.from({ length: 12 }, (_, i) => {
@@ -180,7 +182,7 @@ test('what a builder learnt of words in one segment changes nothing in the next 
   expect(together.map(bytes => Buffer.from(bytes).toString('hex'))).toEqual(apart.map(bytes => Buffer.from(bytes).toString('hex')));
 });
 
-test('both implementations answer alike, number by number', () => {
+test('both implementations return the same search results, number by number', () => {
   const random = new Random(9);
   const files = Array.from({ length: 12 }, (_, i): TestFile => {
     const text = randomSource(random, 600);

@@ -17,7 +17,7 @@ function aRun(path: string) {
   return { recorder, file: new MetricsFile(path, recorder) };
 }
 
-test('figures of one run are there in the next', () => {
+test('metrics of one run are available in the next', () => {
   const path = join(folder, 'metrics.jsonl');
   const first = aRun(path);
   first.recorder.count('ConnectionPool', 'requests', 2);
@@ -30,7 +30,7 @@ test('figures of one run are there in the next', () => {
   expect(metrics.spans.map(({ name }) => name)).toEqual(['vibe/chat/ask']);
 });
 
-test('two processes that write in turns lose nothing', () => {
+test('two processes that write alternately lose nothing', () => {
   const path = join(folder, 'metrics.jsonl');
   const runs = [aRun(path), aRun(path)];
   for (let i = 0; i < 10; i++)
@@ -51,7 +51,7 @@ test('a damaged line is skipped', () => {
   expect(file.read().counters['Search']).toEqual({ queries: 2 });
 });
 
-test('a storage that cannot be written costs the figures and nothing else', () => {
+test('a storage that cannot be written loses the metrics and nothing else', () => {
   const { recorder, file } = aRun(join(import.meta.filename, 'metrics.jsonl'));
   recorder.count('Search', 'queries');
   expect(() => file.flush()).not.toThrow();

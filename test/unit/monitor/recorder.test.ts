@@ -5,7 +5,7 @@ import { addMetrics, noMetrics } from '../../../server/monitor/metrics.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { reportOf } from '../../../server/monitor/report.js';
 
-/** A clock that moves only when told. */
+/** A recorder whose clock moves only when the test moves it. */
 function aRecorder(process = 'server', enabled = true, ringSize = 100) {
   let nowMs = 0;
   const recorder = new Recorder({ process, enabled, ringSize, clock: { now: () => nowMs, wall: () => 1_000_000 + nowMs } });
@@ -13,7 +13,7 @@ function aRecorder(process = 'server', enabled = true, ringSize = 100) {
 }
 
 describe('Recorder', () => {
-  test('a span that starts inside another is its child, also after an await', async () => {
+  test('makes a span that starts inside another its child, also after an await', async () => {
     const { recorder, pass } = aRecorder();
     await recorder.span('outer', async () => {
       pass(1);
@@ -24,7 +24,7 @@ describe('Recorder', () => {
     expect([inner?.name, inner?.parent, inner?.durationMs, outer?.durationMs]).toEqual(['inner', outer?.id, 2, 3]);
   });
 
-  test('what another thread is asked is a child of what runs here, timed by that thread, and parent of what it records', () => {
+  test('away() is a child of the current span, timed by the other thread, and the parent of its spans', () => {
     const { recorder } = aRecorder();
     const away = recorder.span('outer', () => recorder.away('search.search'));
     away.end({ process: 'search', startedAt: 1_000_005, durationMs: 3, failed: false });
@@ -40,7 +40,7 @@ describe('Recorder', () => {
     });
   });
 
-  test('whoever asked has a span from its asking to the answer, and the work is its child', async () => {
+  test('asked() records a span from the request to the answer, with the work as its child', async () => {
     const { recorder, pass } = aRecorder();
     await recorder.asked('ask', { process: 'extension', startedAt: 999_990 }, async () => {
       pass(5);
@@ -53,34 +53,34 @@ describe('Recorder', () => {
     expect(recorder.spans().at(-1)?.failed).toBe(true);
   });
 
-  test('spans that run together do not become parents of each other', async () => {
+  test('does not make concurrent spans parents of each other', async () => {
     const { recorder } = aRecorder();
     await Promise.all(['a', 'b'].map(name => recorder.span(name, async () => Promise.resolve())));
     expect(recorder.spans().map(({ parent }) => parent)).toEqual([0, 0]);
   });
 
-  test('a failure passes through and is marked', async () => {
+  test('passes a failure on and marks the span', async () => {
     const { recorder } = aRecorder();
     await expect(recorder.span('work', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(() => recorder.span('sync', () => JSON.parse('{'))).toThrow();
     expect(recorder.spans().map(({ failed }) => failed)).toEqual([true, true]);
   });
 
-  test('switched off it runs the work and keeps nothing', () => {
+  test('runs the work and records nothing when it is switched off', () => {
     const { recorder } = aRecorder('server', false);
     recorder.count('Pool', 'requests');
     expect(recorder.span('work', () => 7)).toBe(7);
     expect([recorder.spans(), recorder.counters()]).toEqual([[], {}]);
   });
 
-  test('keeps the last spans and says how many it lost', () => {
+  test('keeps the last spans and reports how many it lost', () => {
     const { recorder } = aRecorder('server', true, 3);
     for (let i = 0; i < 5; i++) recorder.span(`s${i}`, () => i);
     const delta = recorder.drain();
     expect([delta.spans.map(({ name }) => name), delta.nLost]).toEqual([['s2', 's3', 's4'], 2]);
   });
 
-  test('drain() gives each change once, and absorb() adds it elsewhere', () => {
+  test('drain() returns each change once, and absorb() adds it elsewhere', () => {
     const worker = aRecorder('index-1');
     const main = aRecorder();
     worker.recorder.count('Kernels', 'calls', 2);
@@ -96,14 +96,14 @@ describe('Recorder', () => {
 });
 
 describe('durations', () => {
-  test('few values keep their quantiles exactly', () => {
+  test('keep the quantiles of a few values exactly', () => {
     const { recorder } = aRecorder();
     for (const ms of [1, 2, 3, 4, 100]) recorder.measure('op', ms);
     const durations = durationsOf(recorder.takeHistograms().get('op')!);
     expect([quantile(durations, 0.5), quantile(durations, 0.99)].map(us => Math.round(us / 1000))).toEqual([3, 100]);
   });
 
-  test('merging many runs stays short and keeps the quantiles within two percent', () => {
+  test('stay short when many runs are merged, with quantiles within two percent', () => {
     let merged: ReturnType<typeof merge> = [];
     for (let run = 0; run < 50; run++) {
       const { recorder } = aRecorder();
@@ -127,13 +127,13 @@ describe('reportOf()', () => {
     return { counters, operations, spans };
   };
 
-  test('a system is alive only when its counters moved', () => {
+  test('marks a system as alive only if its counters moved', () => {
     const { recorder } = aRecorder();
     recorder.count('ConnectionPool', 'requests', 3);
     const { systems } = reportOf(metricsOf(recorder));
     expect(systems.find(({ name }) => name === 'ConnectionPool')).toMatchObject({ alive: true, counters: { requests: 3 } });
     expect(systems.find(({ name }) => name === 'PredictiveCache')?.alive).toBe(false);
-    // What has no work by itself says what it would need for some.
+    // A system that had no work names what it needs to have some.
     expect(systems.flatMap(({ name, needs }) => (needs === undefined ? [] : [name]))).toEqual([
       'DynamicBatching',
       'VectorCache',
@@ -141,7 +141,7 @@ describe('reportOf()', () => {
     ]);
   });
 
-  test('counters of several runs add up, maxima do not', () => {
+  test('adds up the counters of several runs, but not maxima', () => {
     const runs = [4, 7].map(n => {
       const { recorder } = aRecorder();
       recorder.count('ConnectionPool', 'requests', n);
@@ -151,7 +151,7 @@ describe('reportOf()', () => {
     expect(runs.reduce(addMetrics, noMetrics).counters['ConnectionPool']).toEqual({ requests: 11, 'in-flight max': 7 });
   });
 
-  test('names where the time of the slowest operation went', () => {
+  test('shows where the time of the slowest operation went', () => {
     const { recorder, pass } = aRecorder();
     recorder.span('chat/ask', () => {
       recorder.span('retrieve', () => pass(10));

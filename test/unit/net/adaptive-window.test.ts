@@ -3,7 +3,7 @@ import { AdaptiveWindow } from '../../../server/net/adaptive-window.js';
 
 const limits = { start: 4, smallest: 1, largest: 32 };
 
-/** A server that works on `slots` requests at once; more only wait for each other. */
+/** A server that works on `slots` requests at once; further ones wait for each other. */
 function settle(window: AdaptiveWindow, slots: number, rounds = 800): number {
   for (let i = 0; i < rounds; i++) {
     const inFlight = window.size;
@@ -13,33 +13,33 @@ function settle(window: AdaptiveWindow, slots: number, rounds = 800): number {
   return window.size;
 }
 
-test('grows on a server that bears more', () => expect(settle(new AdaptiveWindow(limits), 100)).toBe(32));
+test('AdaptiveWindow grows on a server that can take more', () => expect(settle(new AdaptiveWindow(limits), 100)).toBe(32));
 
-test('stays near what a server bears', () => {
+test('AdaptiveWindow stays near what a server can take', () => {
   const size = settle(new AdaptiveWindow(limits), 4);
   expect(size).toBeGreaterThanOrEqual(4);
   expect(size).toBeLessThanOrEqual(14);
 });
 
-test('halves when the server refuses, once a round trip', () => {
+test('AdaptiveWindow halves when the server refuses, once per round trip', () => {
   const window = new AdaptiveWindow({ ...limits, start: 16 });
   for (let i = 0; i < 8; i++) window.record({ kind: 'overloaded' }, 16);
   expect(window.size).toBe(8);
 });
 
-test('never leaves its limits', () => {
+test('AdaptiveWindow never leaves its limits', () => {
   const window = new AdaptiveWindow(limits);
   for (let i = 0; i < 200; i++) window.record({ kind: 'overloaded' }, 1);
   expect(window.size).toBe(1);
 });
 
-test('an idle endpoint teaches nothing about more', () => {
+test('AdaptiveWindow does not grow on an idle endpoint', () => {
   const window = new AdaptiveWindow(limits);
   for (let i = 0; i < 200; i++) window.record({ kind: 'ok', kindOfWork: 'list', latencyMs: 1 }, 1);
   expect(window.size).toBe(4);
 });
 
-test('work of another kind is compared with its own', () => {
+test('AdaptiveWindow compares latencies only with the same kind of work', () => {
   const window = new AdaptiveWindow(limits);
   window.record({ kind: 'ok', kindOfWork: 'list', latencyMs: 1 }, 4);
   for (let i = 0; i < 50; i++) window.record({ kind: 'ok', kindOfWork: 'embed', latencyMs: 500 }, window.size);

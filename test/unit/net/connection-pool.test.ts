@@ -43,13 +43,13 @@ async function world(options: ConstructorParameters<typeof FakeOllama>[0] = {}) 
 const many = <T>(n: number, make: (i: number) => Promise<T>) => Promise.all(Array.from({ length: n }, (_, i) => make(i)));
 
 describe('ConnectionPool', () => {
-  test('multiplexes 64 requests on one connection where the server speaks HTTP/2', async () => {
+  test('multiplexes 64 requests on one connection if the server speaks HTTP/2', async () => {
     const { send, counters, fake } = await world({ tls: { key, cert, h2: true }, embedRequestMs: 5 });
     expect(new Set(await many(64, () => send()))).toEqual(new Set([200]));
     expect([counters()['connections'], fake.requests[0]?.httpVersion, fake.mostInFlight > 1]).toEqual([1, '2.0', true]);
   });
 
-  test('falls back to several connections where a TLS server speaks HTTP/1.1 only', async () => {
+  test('falls back to several connections if a TLS server speaks only HTTP/1.1', async () => {
     const { send, counters, fake } = await world({ tls: { key, cert, h2: false }, embedRequestMs: 20 });
     expect(new Set(await many(24, () => send()))).toEqual(new Set([200]));
     expect([fake.requests[0]?.httpVersion, fake.mostInFlight > 1, (counters()['connections'] ?? 0) < 40]).toEqual(['1.1', true, true]);
@@ -58,10 +58,11 @@ describe('ConnectionPool', () => {
   test('reuses kept-alive connections on plain HTTP', async () => {
     const { send, counters } = await world();
     for (let i = 0; i < 50; i++) await send();
-    expect([(counters()['connections'] ?? 0) <= 2, counters()['requests']]).toEqual([true, 50]);
+    expect(counters()['connections'] ?? 0).toBeLessThanOrEqual(2);
+    expect(counters()['requests']).toBe(50);
   });
 
-  test('lets a person through while the background fills the window', async () => {
+  test("lets a person's request through while the background fills the window", async () => {
     const { send, pool, fake } = await world({ embedRequestMs: 60 });
     const background = many(40, () => send({ priority: 'background' }));
     await expect.poll(() => fake.nRequests).toBeGreaterThan(1);
@@ -72,7 +73,7 @@ describe('ConnectionPool', () => {
     await background;
   });
 
-  test('a request that waits for its turn leaves at once when it is cancelled', async () => {
+  test('removes a waiting request immediately when it is cancelled', async () => {
     const { send } = await world({ embedRequestMs: 100 });
     const running = many(12, () => send({ priority: 'background' }));
     const controller = new AbortController();
@@ -82,7 +83,7 @@ describe('ConnectionPool', () => {
     await running;
   });
 
-  test('a reply that is not read to its end gives its place back', async () => {
+  test('frees the slot of a reply that is not read to its end', async () => {
     const { pool, request } = await world();
     for (let i = 0; i < 60; i++) (await pool.open(request(), never())).body.discard();
     const controller = new AbortController();
@@ -91,7 +92,7 @@ describe('ConnectionPool', () => {
     expect(pool.origins()[0]?.inFlight).toBe(0);
   });
 
-  test('leaves a dead endpoint alone after five failures, but not for a person', async () => {
+  test('stops sending to a dead endpoint after five failures, except requests of a person', async () => {
     const { send, fake, counters } = await world();
     await fake.stop();
     for (let i = 0; i < 8; i++) await send({ priority: 'background' }).catch(() => undefined);
@@ -101,21 +102,21 @@ describe('ConnectionPool', () => {
     expect(await send({ priority: 'background' })).toBe(200);
   });
 
-  test('a connection that the server closed meanwhile is no failure', async () => {
+  test('succeeds although the server closed the connection meanwhile', async () => {
     const { send, fake } = await world();
     await send();
     fake.misbehave({ kind: 'reset' });
     expect(await send()).toBe(200);
   });
 
-  test('what must not be sent twice is sent once', async () => {
+  test('sends a request that must not be repeated only once', async () => {
     const { send, fake } = await world();
     fake.misbehave({ kind: 'reset', always: true });
     const failure = await send({ repeatable: false }).then(() => undefined, problemOf);
     expect([failure?.code, fake.nRequests]).toEqual(['endpoint-unreachable', 1]);
   });
 
-  test('going offline ends what runs, and opens nothing more', async () => {
+  test('ends running requests and opens no connection after going offline', async () => {
     const { pool, send, fake, settings } = await world({ embedRequestMs: 5000 });
     const running = send({ repeatable: false }).catch((error: unknown) => error);
     await expect.poll(() => fake.nRequests).toBe(1);

@@ -14,7 +14,7 @@ function aWatch(afterMs: number) {
   return { unwatch, prolong: (ms: number) => (endMs = Date.now() + ms), nPassed: () => nPassed };
 }
 
-test('a deadline passes once, a turn after its time', () => {
+test('a deadline passes once, one turn of the event loop after its time', () => {
   const { nPassed } = aWatch(50);
   vi.advanceTimersByTime(50);
   expect(nPassed()).toBe(0);
@@ -22,7 +22,7 @@ test('a deadline passes once, a turn after its time', () => {
   expect(nPassed()).toBe(1);
 });
 
-test('what arrived while the process stood still is read before the deadline counts', () => {
+test('input that arrived while the process was blocked is read before the deadline passes', () => {
   const { nPassed, prolong } = aWatch(50);
   vi.advanceTimersByTime(50);
   prolong(50);

@@ -1,4 +1,4 @@
-/** Requests that go by a proxy, and what TLS trusts on the way: over real sockets, with an authority of our own. */
+/** Requests through a proxy, and the certificates that TLS trusts: over real sockets, with a certificate authority of the test. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { FakeProxy, type FakeProxyOptions } from '../../kit/fake-proxy.js';
 
 const fixture = (name: string): string => `test/fixtures/tls/${name}.pem`;
 const pem = (name: string): string => readFileSync(fixture(name), 'utf8');
-/** Of `models.example`, by an authority that nobody knows. */
+/** Certificate of `models.example`, issued by an unknown authority. */
 const far = { key: pem('models-key'), cert: pem('models') };
 const trusting = (...wanted: readonly string[]) => new TrustStore({ wanted, extra: [], system: false });
 const authority = trusting(fixture('authority'));
@@ -25,7 +25,7 @@ afterEach(async () => {
   ends = [];
 });
 
-/** A model server at a far host behind a proxy, both on this machine. */
+/** A model server on a remote host behind a proxy, both on this machine. */
 async function behindProxy(
   origin: string,
   given: { readonly server?: FakeOllamaOptions; readonly proxy?: FakeProxyOptions; readonly route?: Partial<ProxySettings> } = {},
@@ -55,8 +55,8 @@ async function behindProxy(
   return { ...parts, fake, proxy, send };
 }
 
-describe('a request that goes by a proxy', () => {
-  test('to a plain origin is passed on, with its whole address', async () => {
+describe('a request through a proxy', () => {
+  test('to a plain origin is passed on with its whole URL', async () => {
     const { send, proxy, fake, entries } = await behindProxy('http://models.example:11434');
     expect(await send()).toBe(200);
     expect(proxy.asked).toEqual(['POST http://models.example:11434/api/embed']);
@@ -71,14 +71,14 @@ describe('a request that goes by a proxy', () => {
     expect([proxy.asked, fake.requests[0]?.httpVersion, counters()['connections']]).toEqual([['CONNECT models.example:443'], '2.0', 1]);
   });
 
-  test('opens several tunnels where the origin speaks HTTP/1.1 only', async () => {
+  test('opens several tunnels if the origin speaks only HTTP/1.1', async () => {
     const server = { tls: { ...far, h2: false }, embedRequestMs: 20 };
     const { send, fake } = await behindProxy('https://models.example', { server }, { trust: authority });
     expect(new Set(await Promise.all(Array.from({ length: 8 }, send)))).toEqual(new Set([200]));
     expect(fake.mostInFlight).toBeGreaterThan(1);
   });
 
-  test('gives its name and password to the proxy alone, and to no log', async () => {
+  test('sends name and password only to the proxy, and to no log', async () => {
     const tls = { ...far, h2: true };
     for (const origin of ['http://models.example', 'https://models.example']) {
       const server = origin.startsWith('https') ? { tls } : {};
@@ -97,7 +97,7 @@ describe('a request that goes by a proxy', () => {
     }
   });
 
-  test('by a proxy that itself speaks TLS trusts it, or not, as settings say', async () => {
+  test('trusts a proxy that speaks TLS only if settings say so', async () => {
     const server = { tls: { ...far, h2: true } };
     const proxy = { tls: { key: pem('key'), cert: pem('certificate') } };
     const both = trusting(fixture('authority'), fixture('certificate'));
@@ -109,14 +109,14 @@ describe('a request that goes by a proxy', () => {
     expect(await lax.send()).toBe(200);
   });
 
-  test.each(['http://models.example', 'https://models.example'])('to %s tells that the proxy is down', async origin => {
+  test.each(['http://models.example', 'https://models.example'])('to %s reports that the proxy is down', async origin => {
     const { send, proxy } = await behindProxy(origin);
     const { url } = proxy;
     await proxy.stop();
     expect(await send()).toMatchObject({ code: 'endpoint-refused', message: expect.stringContaining(`The proxy ${url} cannot`) });
   });
 
-  test('tells that the proxy refuses', async () => {
+  test('reports that the proxy refused it', async () => {
     const { send } = await behindProxy('https://models.example', { proxy: { status: 403 } });
     expect(await send()).toMatchObject({
       code: 'endpoint-refused',
@@ -125,8 +125,8 @@ describe('a request that goes by a proxy', () => {
   });
 });
 
-describe('the straight way is taken', () => {
-  test('to this machine, unless it is asked for', async () => {
+describe('a direct connection is used', () => {
+  test('to this machine, unless settings ask for the proxy', async () => {
     const { send, fake, settings, pool, proxy } = await behindProxy('http://127.0.0.1:1');
     const here = { ...settings, origins: [fake.url] };
     expect(await send()).toMatchObject({ code: 'endpoint-unreachable' });
@@ -138,18 +138,18 @@ describe('the straight way is taken', () => {
   });
 });
 
-describe('what TLS trusts', () => {
+describe('a certificate', () => {
   const server = { tls: { ...far, h2: true } };
   const ask = async (trust: TrustStore) => (await behindProxy('https://models.example', { server }, { trust })).send();
 
-  test('is not an authority that nobody named', async () => {
+  test('of an authority that settings do not name is refused', async () => {
     expect(await ask(trusting())).toMatchObject({
       code: 'endpoint-refused',
       remedy: expect.stringContaining('vibe.certificateAuthorities'),
     });
   });
 
-  test('is every certificate of a folder that is named', async () => {
+  test('in a folder that settings name is trusted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vibe-authorities-'));
     ends.push(async () => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'both.crt'), `${pem('certificate')}\n# a comment\n${pem('authority')}`);
@@ -157,7 +157,7 @@ describe('what TLS trusts', () => {
     expect(await ask(trusting(folder))).toBe(200);
   });
 
-  test('is told where a named file is missing, holds none, or a damaged one', async () => {
+  test('file that is missing, empty or damaged is reported as a problem', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vibe-authorities-'));
     ends.push(async () => rmSync(folder, { recursive: true }));
     const damaged = join(folder, 'damaged.pem');
@@ -166,7 +166,7 @@ describe('what TLS trusts', () => {
       expect(await ask(trusting(path))).toMatchObject({ code: 'endpoint-refused', message: expect.stringContaining(path) });
   });
 
-  test('is not spoilt by an unreadable file of the environment', async () => {
+  test('file of the environment that is unreadable changes nothing', async () => {
     expect(await ask(new TrustStore({ wanted: [fixture('authority')], extra: ['/no/such/file'], system: true }))).toBe(200);
   });
 });

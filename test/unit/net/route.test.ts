@@ -10,14 +10,14 @@ const settings = (more: Partial<ProxySettings> = {}): ProxySettings => ({
   ...more,
 });
 
-describe('the way to an origin', () => {
-  test('goes by the proxy of its protocol', () => {
+describe('the route to an origin', () => {
+  test('uses the proxy of its protocol', () => {
     expect(proxyFor('http://models.example', settings())?.origin).toBe('http://plain.proxy:3128');
     expect(proxyFor('https://models.example', settings())?.origin).toBe('http://tls.proxy:3128');
     expect(proxyFor('https://models.example', settings({ https: '' }))).toBeUndefined();
   });
 
-  test.each(['http://localhost:11434', 'http://127.0.0.1:11434', 'http://127.8.8.8', 'http://[::1]:11434'])('to %s is straight', origin => {
+  test.each(['http://localhost:11434', 'http://127.0.0.1:11434', 'http://127.8.8.8', 'http://[::1]:11434'])('is direct for %s', origin => {
     expect(proxyFor(origin, settings())).toBeUndefined();
     expect(proxyFor(origin, settings({ direct: ['<-loopback>'] }))?.origin).toBe('http://plain.proxy:3128');
   });
@@ -40,11 +40,11 @@ describe('the way to an origin', () => {
     ['http://[fd00::1]:1', 'fd00::1', true],
     ['http://models.example', '*', true],
     ['http://models.example', '', false],
-  ])('to %s with "%s" left out: straight is %s', (origin, entry, isStraight) => {
+  ])('to %s with the exception "%s": direct is %s', (origin, entry, isStraight) => {
     expect(proxyFor(origin, settings({ direct: [entry] })) === undefined).toBe(isStraight);
   });
 
-  test('takes an address without a protocol, and keeps name and password out of what is shown', () => {
+  test('accepts an address without a protocol, and hides name and password', () => {
     expect(proxyFor('http://models.example', settings({ http: 'jo:pa%20ss@proxy:8080' }))).toEqual({
       origin: 'http://proxy:8080',
       authorization: `Basic ${btoa('jo:pa ss')}`,
@@ -52,7 +52,7 @@ describe('the way to an origin', () => {
     });
   });
 
-  test.each(['socks5://proxy:1080', 'http://'])('refuses "%s" and does not repeat it', http => {
+  test.each(['socks5://proxy:1080', 'http://'])('rejects "%s" without repeating it in the message', http => {
     expect(() => proxyFor('http://models.example', settings({ http }))).toThrow(/only http:\/\/ and https:\/\/ proxies/);
   });
 });

@@ -7,7 +7,7 @@ import { Random } from '../../kit/random.js';
 const limits: RunLimits = { maxTokens: 256, nMarks: 2, budgetTokens: 512, maxTexts: 32, mostPadding: 0.08 };
 const idsOf = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
-test.each([1, 2, 3])('every part is in one run, within budget and window, and hardly any of it is padding (seed %i)', seed => {
+test.each([1, 2, 3])('planRuns() puts every part into one run, within budget and window, with little padding (seed %i)', seed => {
   const random = new Random(seed);
   const ids = Array.from({ length: 300 }, () => idsOf(random.below(700)));
   const parts = partsOf(ids, limits);
@@ -22,17 +22,17 @@ test.each([1, 2, 3])('every part is in one run, within budget and window, and ha
     padded += run.parts.length * run.length;
   }
   expect(padded / real).toBeLessThan(1.05);
-  // A text's parts together are the text.
+  // The parts of a text together are the text.
   for (const [text, all] of ids.entries()) expect(parts.filter(part => part.text === text).flatMap(part => part.ids)).toEqual(all);
 });
 
-test('runs without a bound on padding are as large as the budget allows', () => {
+test('planRuns() without a bound on padding makes runs as large as the budget allows', () => {
   const ids = Array.from({ length: 64 }, (_, i) => idsOf(10 + i));
   const runs = planRuns(partsOf(ids, limits), { ...limits, budgetTokens: 100_000, maxTexts: 64, mostPadding: 100 });
   expect(runs).toHaveLength(1);
 });
 
-test('who is in a hurry goes before who waited longer, and the others keep their order', async () => {
+test('Turns lets urgent callers go before others, which keep their order', async () => {
   const turns = new Turns();
   const order: string[] = [];
   const leave = await turns.enter(false);

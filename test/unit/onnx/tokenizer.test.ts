@@ -1,4 +1,4 @@
-/** Token ids as the tokenizers library gives them, recorded in fixtures for each kind of tokenizer. */
+/** Token ids as the tokenizers library returns them, recorded in fixtures for each kind of tokenizer. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { tokenizerOf } from '../../../server/onnx/tokenizer/tokenizer.js';
@@ -16,7 +16,7 @@ test.each(['minilm', 'byte-level-bpe', 'split-bpe', 'unigram', 'byte-fallback-bp
     const wrong = texts.flatMap((text, i) => {
       const got = [...tokenizer.before, ...tokenizer.encode(text), ...tokenizer.after];
       const wanted = ids[name]?.[i] ?? [];
-      // The reference takes a mark in the text for the special token; here that is refused, see below.
+      // The reference reads a mark in the text as the special token; here it stays text, see below.
       return text.includes('[SEP]') || got.join(' ') === wanted.join(' ') ? [] : [{ text, got, wanted }];
     });
     expect(wrong).toEqual([]);
@@ -34,7 +34,7 @@ test.each([
   [{ model: { type: 'Neural' } }],
   [{ model: { type: 'BPE', vocab: {} } }],
   [{ model: { type: 'WordPiece', vocab: {} }, normalizer: { type: 'Dream' } }],
-])('a tokenizer.json of %j is refused with a reason', json => {
+])('tokenizerOf() refuses %j with a reason', json => {
   const code = (() => {
     try {
       tokenizerOf(json);

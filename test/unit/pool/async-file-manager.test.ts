@@ -6,7 +6,7 @@ import { TestFolder } from '../../kit/workspace.js';
 
 const slabBytes = 4096;
 
-/** What each path gives: its text, or why not. `sizes` are what a scan saw before. */
+/** Checks what each path yields: its text, or the reason. `sizes` are those that a scan saw before. */
 function checkReads(
   folder: TestFolder,
   sizes: Readonly<Record<string, number>>,
@@ -25,7 +25,7 @@ function checkReads(
 }
 
 describe('AsyncFileManager.readAll()', () => {
-  test('gives files in order as views of one slab that is used again', () => {
+  test('yields files in order as views of one reused slab', () => {
     using folder = new TestFolder(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, `${i}`.repeat(600)])));
     const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
     const manager = checkReads(
@@ -38,18 +38,18 @@ describe('AsyncFileManager.readAll()', () => {
     expect(manager.counters.slabsReused).toBeGreaterThan(3);
   });
 
-  test('gives a file larger than the slab, and an empty one', () => {
+  test('yields a file larger than the slab, and an empty one', () => {
     using folder = new TestFolder({ large: 'l'.repeat(15_000), empty: '', small: 's' });
     checkReads(folder, { large: 15_000, empty: 0, small: 1 }, { large: 'l'.repeat(15_000), empty: '', small: 's' });
   });
 
-  test('gives what stands there now of a file that grew or shrank since the scan', () => {
+  test('yields the current content of a file that grew or shrank since the scan', () => {
     using folder = new TestFolder({ grown: 'g', shrunk: 'shrunk', neighbour: 'n' });
     appendFileSync(folder.at('grown'), 'G'.repeat(9_000));
     checkReads(folder, { neighbour: 1, grown: 1, shrunk: 5_000 }, { neighbour: 'n', grown: `g${'G'.repeat(9_000)}`, shrunk: 'shrunk' });
   });
 
-  test('says why a file cannot be read, and goes on with the next', () => {
+  test('reports why a file cannot be read, and continues with the next', () => {
     using folder = new TestFolder({ gone: '', huge: 'h'.repeat(20_001), target: 't', last: 'last', 'folder/x': '' });
     rmSync(folder.at('gone'));
     symlinkSync(folder.at('target'), folder.at('link'));
@@ -71,7 +71,7 @@ describe('AsyncFileManager.readAll()', () => {
     );
   });
 
-  test('reads no file that nobody takes beyond the slab at hand', () => {
+  test('reads no further than one slab ahead of the consumer', () => {
     using folder = new TestFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, 'x'.repeat(1_000)])));
     const manager = new AsyncFileManager({ slabBytes, maxFileBytes: 20_000 });
     const files = Array.from({ length: 50 }, (_, i) => ({ path: folder.at(`f${i}`), sizeBytes: 1_000 }));

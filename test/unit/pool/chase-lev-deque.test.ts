@@ -8,7 +8,7 @@ import type { ActorData, ActorTable } from '../../kit/threads/deque-actor.js';
 const forever = new AbortController().signal;
 
 describe('ChaseLevDeque, one operation at a time', () => {
-  test('does as a list does, whatever the order of pushes, pops and steals', () => {
+  test('behaves like a list, in any order of pushes, pops and steals', () => {
     for (let seed = 1; seed <= 150; seed++) {
       const dice = new Random(seed);
       const random = (below: number): number => dice.below(below);
@@ -34,7 +34,7 @@ describe('ChaseLevDeque, one operation at a time', () => {
     }
   });
 
-  test('goes on where its counters pass the largest 32-bit integer', () => {
+  test('still works when its counters pass the largest 32-bit integer', () => {
     const memory = new Int32Array(ChaseLevDeque.wordsFor(4));
     memory[0] = memory[16] = 0x7fffffff;
     const deque = new ChaseLevDeque(memory, 0, 4);
@@ -42,7 +42,7 @@ describe('ChaseLevDeque, one operation at a time', () => {
     expect([deque.steal(), deque.pop(), deque.pop(), deque.pop()]).toEqual([1, 3, 2, EMPTY]);
   });
 
-  test('is sound again after its owner died in the middle of a pop', () => {
+  test('works again after its owner died during a pop', () => {
     const memory = new Int32Array(ChaseLevDeque.wordsFor(4));
     memory[0] = 7;
     memory[16] = 6;
@@ -59,11 +59,11 @@ describe('ChaseLevDeque, an owner and thieves in threads', () => {
     entry = bundle('test/kit/threads/deque-actor.ts');
   });
 
-  test('gives every task to exactly one, under 60 schedules chosen step by step', async () => {
+  test('gives every task to exactly one thread, under 60 schedules chosen step by step', async () => {
     await checkSchedules({ nThieves: 2, capacity: 4, nTasks: 12, lockstep: true, seeds: 60 });
   });
 
-  test('gives every task to exactly one at full speed', async () => {
+  test('gives every task to exactly one thread at full speed', async () => {
     await checkSchedules({ nThieves: 3, capacity: 64, nTasks: 40_000, lockstep: false, seeds: 3 });
   });
 

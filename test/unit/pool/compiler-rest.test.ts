@@ -11,7 +11,7 @@ function aRest(machine: ConstructorParameters<typeof CompilerRest>[1] = modern):
   return { rest: new CompilerRest(flag => flags.push(flag), machine), flags };
 }
 
-test('the compiler rests until the last of two who asked is done, who may say so twice', () => {
+test('CompilerRest pauses the compiler until the last holder is disposed, even if disposed twice', () => {
   const { rest, flags } = aRest();
   const first = rest.begin();
   const second = rest.begin();
@@ -22,7 +22,7 @@ test('the compiler rests until the last of two who asked is done, who may say so
   expect(flags).toEqual(['--no-turbofan', '--turbofan']);
 });
 
-test('a long burst has the compiler again after some seconds, and its end changes nothing more', () => {
+test('CompilerRest resumes the compiler after some seconds of a long burst, and not again at its end', () => {
   const { rest, flags } = aRest();
   const burst = rest.begin();
   vi.advanceTimersByTime(60_000);
@@ -37,7 +37,7 @@ test.each([
   { ...modern, versions: { ...process.versions, v8: '12.4.254.21-node.33' } },
   { ...modern, arch: 'ia32' as const },
   { ...modern, versions: { ...modern.versions, electron: '42.0.0' } },
-])('the compiler is left alone where there is none before it, or flags may be frozen: V8 $versions.v8 on $arch', machine => {
+])('CompilerRest does nothing without a mid-tier compiler or with frozen flags: V8 $versions.v8 on $arch', machine => {
   const { rest, flags } = aRest(machine);
   void rest.begin().dispose();
   expect(flags).toEqual([]);

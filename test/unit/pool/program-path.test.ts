@@ -1,4 +1,4 @@
-/** Windows would run a program that lies in the current folder; here only the PATH counts. */
+/** Windows would run a program from the current folder; here only the PATH counts. */
 import { expect, test } from 'vitest';
 import { programPath } from '../../../server/pool/program-path.js';
 
@@ -19,7 +19,7 @@ test('on Windows a missing program is reported instead of searched in the curren
   expect(found('git', {}, ['git.exe'])).toBeUndefined();
 });
 
-test('an absolute path stays, and other systems search the PATH themselves', () => {
+test('an absolute path is unchanged, and other systems search the PATH themselves', () => {
   expect(found('C:\\Git\\git.exe', {}, [])).toBe('C:\\Git\\git.exe');
   expect(found('git', { PATH: '/usr/bin' }, [], 'linux')).toBe('git');
 });

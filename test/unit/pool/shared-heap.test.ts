@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type HeapBlock, SharedHeap } from '../../../server/pool/shared-heap.js';
 import { Random } from '../../kit/random.js';
 
-test('SharedHeap gives blocks that never overlap, and is whole again when all are freed', () => {
+test('SharedHeap allocates blocks that never overlap, and is one free block again when all are freed', () => {
   for (let seed = 1; seed <= 100; seed++) {
     const random = new Random(seed);
     const heap = new SharedHeap(4096);
@@ -22,7 +22,7 @@ test('SharedHeap gives blocks that never overlap, and is whole again when all ar
   }
 });
 
-test('SharedHeap refuses what does not fit', () => {
+test('SharedHeap returns undefined for a block that does not fit', () => {
   const heap = new SharedHeap(64);
   expect(heap.allocate(65)).toBeUndefined();
   const block = heap.allocate(60)!;

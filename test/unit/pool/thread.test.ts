@@ -30,7 +30,7 @@ describe('Thread.call()', () => {
     expect(thread.nStarts).toBe(1);
   });
 
-  test('moves what the handler transfers', async () => {
+  test('transfers what the handler marks for transfer', async () => {
     expect((await aThread().call('bytes', 5, forever)).length).toBe(5);
   });
 
@@ -42,13 +42,13 @@ describe('Thread.call()', () => {
     await expect(aThread().call('bug', undefined, forever)).rejects.toMatchObject({ name: 'TypeError', message: 'a bug' });
   });
 
-  test('rejects when params cannot be cloned, and serves on', async () => {
+  test('rejects if params cannot be cloned, and keeps serving', async () => {
     const thread = aThread();
     await expect(thread.call('echo', () => 1, forever)).rejects.toThrow(/could not be cloned/);
     expect(await thread.call('echo', 1, forever)).toBe(1);
   });
 
-  test('rejects when more calls wait than may', async () => {
+  test('rejects if too many calls are waiting', async () => {
     const thread = aThread({ maxCalls: 2 });
     const stop = new AbortController();
     const waiting = [thread.call('wait', undefined, stop.signal), thread.call('wait', undefined, stop.signal)];
@@ -60,7 +60,7 @@ describe('Thread.call()', () => {
 });
 
 describe('a stopped call', () => {
-  test('rejects at once with the reason of the signal', async () => {
+  test("rejects immediately with the signal's reason", async () => {
     const stop = new AbortController();
     const call = aThread().call('wait', undefined, stop.signal);
     stop.abort(new Error('enough'));
@@ -73,7 +73,7 @@ describe('a stopped call', () => {
     expect(thread.nStarts).toBe(0);
   });
 
-  test('is seen by code that blocks but looks', async () => {
+  test('is noticed by blocking code that checks for it', async () => {
     const thread = aThread({ graceMs: 60_000 });
     await thread.call('echo', 0, forever);
     const stop = new AbortController();
@@ -85,7 +85,7 @@ describe('a stopped call', () => {
     expect(thread.nStarts).toBe(1);
   });
 
-  test('whose thread does not answer has it terminated, and the next call starts it again', async () => {
+  test('terminates a thread that does not acknowledge it, and the next call starts the thread again', async () => {
     const thread = aThread({ graceMs: 1 });
     await thread.call('echo', 0, forever);
     const stop = new AbortController();
@@ -111,7 +111,7 @@ describe('a thread that dies', () => {
     expect(logged.join()).toContain('echo died');
   });
 
-  test('tells its listeners at every start, before the calls that waited', async () => {
+  test('notifies its listeners at every start, before the waiting calls', async () => {
     const thread = aThread();
     let nStarts = 0;
     thread.onStart(() => nStarts++);

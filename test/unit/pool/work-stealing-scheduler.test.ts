@@ -70,7 +70,7 @@ describe('WorkStealingScheduler against a model, under random schedules', () => 
         if (wasQueued) end(task);
       } else if (what < 19) scheduler.setLimit(random(nWorkers + 1));
       else {
-        // The thread dies with all that it runs.
+        // The thread dies with everything that it was running.
         const lost = [...scheduler.recover(worker)].sort((a, b) => a - b);
         expect(lost, `seed ${seed}: lost`).toEqual(running[worker]!.sort((a, b) => a - b));
         for (const task of lost) tasks.get(task)!.state = 'queued';
@@ -105,7 +105,7 @@ describe('WorkStealingScheduler', () => {
     expect([1, 2, 3, 4, 5].map(() => workers[0]!.next())).toEqual([i, v1, v2, b, EMPTY]);
   });
 
-  test('a worker above the limit takes interactive tasks only', () => {
+  test('gives a worker above the limit only interactive tasks', () => {
     const { scheduler, workers, queue } = aScheduler(2);
     scheduler.setLimit(1);
     const visible = queue('visible');
@@ -115,7 +115,7 @@ describe('WorkStealingScheduler', () => {
     expect(workers[0]!.next()).toBe(visible);
   });
 
-  test('a worker without tasks steals from another, and says so', () => {
+  test('lets a worker without tasks steal from another, and counts it', () => {
     const { scheduler, workers, queue } = aScheduler(2);
     const tasks = Array.from({ length: 16 }, () => queue('visible'));
     // The first takes a share of the queue into its own deque.
@@ -125,7 +125,7 @@ describe('WorkStealingScheduler', () => {
     expect(scheduler.counters()[1]!.stolen).toBeGreaterThan(0);
   });
 
-  test('gives each worker as much to do as the others, by weight', () => {
+  test('distributes the same weight to each worker', () => {
     const { scheduler, workers, queue } = aScheduler(2);
     const [heavy, ...light] = [8, 2, 2, 2, 2].map(weight => queue('visible', weight));
     expect(workers[0]!.next()).toBe(heavy);
@@ -133,7 +133,7 @@ describe('WorkStealingScheduler', () => {
     expect(scheduler.counters().map(({ stolen }) => stolen)).toEqual([0, 0]);
   });
 
-  test('tells a running task to stop', () => {
+  test('asks a running task to stop', () => {
     const { scheduler, workers, queue } = aScheduler(1);
     const task = queue('visible');
     workers[0]!.next();
@@ -165,7 +165,7 @@ describe('WorkStealingScheduler with real threads', () => {
     await Promise.all(threads.splice(0).map(thread => thread.dispose()));
   });
 
-  test('runs every task once, though threads die on some', async () => {
+  test('runs every task once, although threads die on some', async () => {
     const seed = 11;
     const dice = new Random(seed);
     const random = (below: number): number => dice.below(below);

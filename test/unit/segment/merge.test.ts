@@ -31,7 +31,7 @@ function mergeToBytes(
   return result;
 }
 
-/** Everything that a snapshot can say, with places instead of its own numbers. */
+/** Everything that a snapshot returns, with places instead of its own numbers. */
 function answersOf(snapshot: IndexSnapshot, vector: Int8Array) {
   const place = (id: number): string => {
     const { file, startLine, endLine, startByte, endByte } = snapshot.window(id);
@@ -73,7 +73,7 @@ function answersOf(snapshot: IndexSnapshot, vector: Int8Array) {
 }
 
 for (const seed of [11, 12]) {
-  test(`a merged segment answers as its sources did, without their deleted files (seed ${seed})`, () => {
+  test(`a merged segment answers like its sources without their deleted files (seed ${seed})`, () => {
     const random = new Random(seed);
     const table = randomTable(random, ['work', 'pool', 'get', 'merg', 'http', '=workerpool'].map(termOf));
     const groups = [8, 1, 12].map((nFiles, g) =>
@@ -98,13 +98,13 @@ for (const seed of [11, 12]) {
     expect(paths).toEqual(
       groups.flatMap((group, g) => group.filter((_, i) => !sources[g]!.deletedFiles.includes(i)).map(({ path }) => path)),
     );
-    // Once more: what was merged can be merged.
+    // Once more: a merged segment can be merged again.
     const again = openSnapshot([{ bytes: mergeToBytes([{ bytes: merged, deletedFiles: [] }, sources[1]!]) }]);
     expect(again.snapshot.totals.nFiles).toBe(paths.length + 1 - sources[1]!.deletedFiles.length);
   });
 }
 
-test('a merge of files that are all deleted gives a segment without files', () => {
+test('a merge of only deleted files makes a segment without files', () => {
   const bytes = buildSegment([{ path: 'a.c', text: 'int worker;' }]);
   const { snapshot } = openSnapshot([{ bytes: mergeToBytes([{ bytes, deletedFiles: [0] }]) }]);
   expect(snapshot.totals).toMatchObject({ nFiles: 0, nWindows: 0, nSymbols: 0 });

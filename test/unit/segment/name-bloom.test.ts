@@ -1,4 +1,4 @@
-/** The filter of names: holds what was put in, in every spelling of case, and hardly anything else. */
+/** The filter of names: contains every name that was added, in any case, and hardly any other. */
 import { expect, test } from 'vitest';
 import { fold } from '../../../server/segment/format/fold.js';
 import {
@@ -13,7 +13,7 @@ import { Random } from '../../kit/random.js';
 
 const encoder = new TextEncoder();
 
-test.each([1, 2, 3])('nameBloom() holds each name that was put in, and of others one in fifty at most (seed %i)', seed => {
+test.each([1, 2, 3])('nameBloom() contains each added name, and at most one in fifty others (seed %i)', seed => {
   const random = new Random(seed);
   const letters = 'abcdefgXYZ_019éßЖ語'.split('');
   const nameOf = (prefix: string): string => prefix + Array.from({ length: 3 + random.below(12) }, () => random.pick(letters)).join('');
@@ -26,7 +26,7 @@ test.each([1, 2, 3])('nameBloom() holds each name that was put in, and of others
   expect(others.filter(name => mayHold(hashOfName(fold(name)))).length).toBeLessThan(others.length / 50);
 });
 
-test('the hash of a name counts neither its case nor who folds it', () => {
+test('the hash of a name is the same for any case and in both implementations', () => {
   for (const name of ['workerPool', 'GRÖSSE', 'Größe', 'ПУТЬ', 'İx', '', 'ÀB'])
     expect(hashOfNameBytes(encoder.encode(name))).toBe(hashOfName(fold(name)));
 });

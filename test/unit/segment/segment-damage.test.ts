@@ -22,7 +22,7 @@ const files = Array.from({ length: 60 }, (_, i) => {
 const whole = buildSegment(files, { table: randomTable(random, [termOf('work')]) });
 const kernels = newKernels();
 
-/** Asks everything of the segment in `path`; what it answers, or nothing once it was found damaged. */
+/** Asks everything of the segment in `path`. Returns its answers, or none once it was found damaged. */
 function answers(path: string): { readonly text: string; readonly problems: readonly SegmentProblem[] } {
   const problems: SegmentProblem[] = [];
   const store = new SegmentStore(kernels, 1 << 22, (_folder, problem) => problems.push(problem));
@@ -42,14 +42,14 @@ function answers(path: string): { readonly text: string; readonly problems: read
   return { text: JSON.stringify(said), problems };
 }
 
-test(`a flipped bit anywhere is found, or was never read (seed ${seed})`, () => {
+test(`a flipped bit anywhere is detected or was never read (seed ${seed})`, () => {
   const path = join(folder, 'flipped.vibe');
   writeFileSync(path, whole);
   const sound = answers(path);
   expect(sound.problems).toEqual([]);
   let nFound = 0;
   for (let i = 0; i < 120; i++) {
-    // Head, footer and table of checksums as often as the sections.
+    // Flips bits in head, footer and table of checksums as often as in the sections.
     const at = i % 3 === 0 ? random.below(whole.length) : i % 3 === 1 ? random.below(16) : whole.length - 1 - random.below(4096);
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 1 << random.below(8);
@@ -65,7 +65,7 @@ test(`a flipped bit anywhere is found, or was never read (seed ${seed})`, () => 
   expect(nFound).toBeGreaterThan(60);
 });
 
-test(`a file cut short or lengthened is never used (seed ${seed})`, () => {
+test(`a truncated or lengthened file is never used (seed ${seed})`, () => {
   const path = join(folder, 'cut.vibe');
   for (let i = 0; i < 60; i++) {
     const size = i < 20 ? i * 3 : random.below(whole.length);
@@ -80,7 +80,7 @@ test('a missing file is a problem, not an exception', () => {
   expect(answers(join(folder, 'absent.vibe')).problems).toMatchObject([{ kind: 'unreadable' }]);
 });
 
-test('a damaged segment drops out, the others go on answering', () => {
+test('a damaged segment is left out, and the others still answer', () => {
   const broken = Uint8Array.from(whole);
   broken.fill(0, 64, broken.length - 3000);
   const shared = new Uint8Array(new SharedArrayBuffer(broken.length));

@@ -1,4 +1,7 @@
-/** Rows of symbols come back as they went in: over many blocks, at the ends of their ranges, and merged behind rows that were dropped. */
+/**
+ * Rows of symbols are read back as they were written: over many blocks, at the ends of their ranges, and merged behind rows that were
+ * dropped.
+ */
 import { expect, test } from 'vitest';
 import type { SegmentSymbol } from '../../../server/segment/format/segment-input.js';
 import { mergeSegments } from '../../../server/segment/merge/merge.js';
@@ -30,7 +33,7 @@ function wideOutline(random: Random, count: number): SegmentSymbol[] {
   });
 }
 
-test.each([1, 2, 3])('symbolsOf() and symbolsAround() give every row of outlines of any size, merged or not (seed %i)', seed => {
+test.each([1, 2, 3])('symbolsOf() and symbolsAround() return every row of outlines of any size, merged or not (seed %i)', seed => {
   const random = new Random(seed);
   const files = [31, 1, 32, 0, 1000, 33, 64].map((count, i) => ({
     path: `f${i}.c`,

@@ -46,7 +46,7 @@ test('terms are counted by field: body, names, names of the top level, comments'
   expect([[...paths.ids], [...paths.scores]]).toEqual([[0], [6]]);
 });
 
-test('a name at the top level lifts its window above one that only uses it', () => {
+test('a window that defines a name at the top level ranks above one that only uses it', () => {
   const use = 'int main() { return workerPool(workerPool(1)); }\n';
   const { snapshot } = openSnapshot([
     {

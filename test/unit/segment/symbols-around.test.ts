@@ -1,9 +1,9 @@
-/** The definitions around a line, against a search through the whole outline. */
+/** The definitions around a line, compared with a search through the whole outline. */
 import { expect, test } from 'vitest';
 import { Random } from '../../kit/random.js';
 import { buildSegment, openSnapshot, randomOutline, randomSource } from '../../kit/segments.js';
 
-test.each([1, 2, 3])('symbolsAround() gives the innermost definition at a line and what encloses it (seed %i)', seed => {
+test.each([1, 2, 3])('symbolsAround() returns the innermost definition at a line and its enclosing ones (seed %i)', seed => {
   const random = new Random(seed);
   const files = Array.from({ length: 12 }, (_, i) => {
     const text = randomSource(random, 20 + random.below(200));

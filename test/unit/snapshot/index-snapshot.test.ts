@@ -8,7 +8,7 @@ import { termOf } from '../../kit/term-of.js';
 
 const scoring: WindowScoring = { fields: { body: 1, names: 0, topNames: 0, comments: 0 }, k1: 1.2, b: 0.75, averageTokens: 200 };
 
-/** Windows by BM25 without any index. */
+/** Scores windows by BM25 without any index. */
 function naiveScores(
   files: readonly TestFile[],
   terms: readonly { readonly term: number; readonly weight: number }[],
@@ -37,7 +37,7 @@ function naiveScores(
 
 describe('topWindows', () => {
   for (const seed of [1, 2, 3]) {
-    test(`finds what a scan of all windows finds, over several segments with deletions (seed ${seed})`, () => {
+    test(`returns what a scan of all windows finds, over several segments with deletions (seed ${seed})`, () => {
       const random = new Random(seed);
       const groups = [14, 2, 25].map((nFiles, g) =>
         Array.from({ length: nFiles }, (_, i): TestFile => ({ path: `dir${g}/file${i}.c`, text: randomSource(random, random.below(300)) })),

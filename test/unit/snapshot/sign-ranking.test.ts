@@ -1,4 +1,4 @@
-/** The nearest by sign bits, over both implementations of the kernels, against a sort of all. */
+/** The nearest vectors by sign bits, with both implementations of the kernels, compared with sorting all of them. */
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../../../server/kernels/kernels.js';
 import { MemoryArena } from '../../../server/kernels/memory-arena.js';
@@ -15,7 +15,7 @@ function checkNearest(kernels: Kernels, seed: number, dims: number): void {
   const arena = new MemoryArena(kernels.memory, kernels.heapBase);
   const memory = new SearchMemory(arena);
   const segments = Array.from({ length: 3 }, () => {
-    // Counting stops at what is too far every eight thousand windows.
+    // Every eight thousand windows, counting stops for distances that are too large.
     const nWindows = random.below(dims === 16 || seed === 2 ? 20_000 : 900);
     const signs = random.bytes((nWindows * dims) / 8);
     const live = random.below(2) === 0 ? undefined : random.bytes(Math.ceil(nWindows / 8));
@@ -44,7 +44,7 @@ function checkNearest(kernels: Kernels, seed: number, dims: number): void {
   expect([...ranking.nearest()]).toEqual(expected.map(({ id }) => id).sort((a, b) => a - b));
 }
 
-describe('SignRanking gives the nearest, of equals the first, and none that does not live', () => {
+describe('SignRanking returns the nearest live windows, and of equals the first', () => {
   for (const [seed, dims] of [
     [1, 128],
     [2, 128],

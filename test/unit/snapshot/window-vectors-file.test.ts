@@ -1,4 +1,4 @@
-/** Vectors of windows on the disk: what is read is what was written, and whatever is damaged is as if it had never been there. */
+/** Vectors of windows on the disk: they are read as they were written, and damaged ones count as absent. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { Random } from '../../kit/random.js';
 const model: VectorModel = { identity: 'a model', dimensions: 48 };
 const random = new Random(7);
 const keyOf = (n: number): string => n.toString(16).padStart(32, '0');
-/** Unit vectors, one after the other. */
+/** Returns unit vectors, one after the other. */
 function vectors(nWindows: number): Float32Array {
   const values = Float32Array.from({ length: nWindows * model.dimensions }, () => random.below(2001) / 1000 - 1);
   for (let w = 0; w < nWindows; w++) {
@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const open = (): WindowVectorsFile => new WindowVectorsFile(path, model);
 
-test('vectors are read as they were written, a byte a number', () => {
+test('vectors are read as they were written, one byte per number', () => {
   const values = vectors(3);
   expect(open().append([{ key: keyOf(1), values }])).toBe(true);
   const stored = open().get(keyOf(1))!;
@@ -42,7 +42,7 @@ test('vectors are read as they were written, a byte a number', () => {
   }
 });
 
-test('a record that was cut, or that rotted, is gone with what stands behind it, and the rest stays', () => {
+test('a truncated or damaged record is dropped with everything behind it, and the rest is kept', () => {
   for (const damage of [
     () => truncateSync(path, readFileSync(path).length - 5),
     () => {
@@ -58,14 +58,14 @@ test('a record that was cut, or that rotted, is gone with what stands behind it,
     damage();
     const after = open();
     expect(after.nRecords).toBeGreaterThanOrEqual(4);
-    // What comes next takes the place of the damage.
+    // The next record replaces the damage.
     after.append([{ key: keyOf(9), values: vectors(1) }]);
     expect(open().get(keyOf(9))?.nWindows).toBe(1);
     expect(open().nRecords).toBe(after.nRecords);
   }
 });
 
-test('a file of another model, of other dimensions, or no such file at all is not read, and is replaced', () => {
+test('a file of another model, of other dimensions or with foreign content is not read but replaced', () => {
   open().append([{ key: keyOf(1), values: vectors(2) }]);
   const other = new WindowVectorsFile(path, { identity: 'another', dimensions: 48 });
   expect(other.nRecords).toBe(0);
@@ -77,7 +77,7 @@ test('a file of another model, of other dimensions, or no such file at all is no
   expect(open().get(keyOf(2))?.nWindows).toBe(1);
 });
 
-test('what one process appends another one sees', () => {
+test('one process sees what another one appends', () => {
   const [one, two] = [open(), open()];
   one.append([{ key: keyOf(1), values: vectors(1) }]);
   two.refresh();
@@ -86,7 +86,7 @@ test('what one process appends another one sees', () => {
   expect([one.nRecords, two.nRecords]).toEqual([2, 2]);
 });
 
-test('what nobody wants any more goes, where it is most of a large file', () => {
+test('tidy() drops unwanted vectors if they are most of a large file', () => {
   const file = open();
   const values = vectors(2000);
   for (let n = 0; n < 50; n++) file.append([{ key: keyOf(n), values }]);
@@ -96,7 +96,7 @@ test('what nobody wants any more goes, where it is most of a large file', () => 
   expect([open().nRecords, open().get(keyOf(3))?.nWindows]).toEqual([1, 2000]);
 });
 
-test('a storage that takes no writes costs the file and not the vectors', () => {
+test('a storage that cannot be written loses the file but not the vectors', () => {
   writeFileSync(join(folder, 'folders'), 'a file where the folder should be');
   const file = open();
   expect(file.append([{ key: keyOf(1), values: vectors(1) }])).toBe(false);

@@ -21,7 +21,7 @@ function utf16(value: string, order: 'le' | 'be', bom: boolean): Uint8Array {
 }
 
 describe('decode()', () => {
-  test('returns UTF-8 as the very bytes, without a copy', () => {
+  test('returns UTF-8 as the same bytes, without a copy', () => {
     expect(decode(utf8)).toBe(utf8);
     expect(decode(utf8).buffer).toBe(utf8.buffer);
   });
@@ -39,16 +39,16 @@ describe('decode()', () => {
     expect(encodingOf(utf16(latin, order, false))).toBe(`utf-16${order}`);
   });
 
-  test('reads Windows-1252 where the bytes are no UTF-8', () => {
+  test('reads Windows-1252 if the bytes are not UTF-8', () => {
     expect(shown(new Uint8Array([0x63, 0x61, 0x66, 0xe9, 0x20, 0x93, 0x78, 0x94, 0x20, 0x80]))).toBe('café “x” €');
   });
 
-  test('mends single damaged bytes of what is UTF-8 otherwise', () => {
+  test('replaces single damaged bytes of text that is UTF-8 otherwise', () => {
     const bytes = new Uint8Array([...new TextEncoder().encode('č š ž ř '), 0xff, ...new TextEncoder().encode(' end')]);
     expect(shown(bytes)).toBe('č š ž ř � end');
   });
 
-  test('replaces lone surrogates and lets an odd last byte fall', () => {
+  test('replaces lone surrogates and drops an odd last byte', () => {
     expect(shown(new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00, 0x42]))).toBe('�A');
   });
 
@@ -59,7 +59,7 @@ describe('decode()', () => {
     [[0xe0, 0x80, 0x80]],
     [[0xf0, 0x80, 0x80, 0x80]],
     [[0xe2, 0x82]],
-  ])('takes %j for no UTF-8, as a strict decoder does', bytes => {
+  ])('does not accept %j as UTF-8, like a strict decoder', bytes => {
     expect(() => new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(bytes))).toThrow(TypeError);
     expect(() => shown(new Uint8Array(bytes))).not.toThrow();
     expect(encodingOf(new Uint8Array(bytes))).toBe('windows-1252');

@@ -1,4 +1,4 @@
-/** Input that no person wrote: outlines must stay linear, bounded and quiet. */
+/** Input that no person wrote: outlines must stay linear and bounded, and must not throw. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Language, languageNamed, languages } from '../../../server/text/language/languages.js';
@@ -10,7 +10,7 @@ import { eachTerm } from '../../../server/text/terms.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What holds of every outline, whatever the bytes. */
+/** The invariants of every outline, whatever the bytes. */
 function checkOutline(bytes: Uint8Array, language: Language): void {
   const starts = lineStartsOf(bytes);
   const items = outline(bytes, language, starts);
@@ -61,7 +61,7 @@ const patterns: readonly (readonly [string, string])[] = [
   ['deep indentation', Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}def a():`).join('\n')],
 ];
 
-describe('outline() stays sound', () => {
+describe('outline() keeps its invariants', () => {
   // One language for each scanner.
   const scanners = new Map(languages.map(language => [scannerOf(language), language]));
   const scripts = [...scanners.values()];

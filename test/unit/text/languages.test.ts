@@ -23,7 +23,7 @@ describe('languageOf()', () => {
     ['noextension', 'plaintext'],
     ['', 'plaintext'],
     ['a.b/c.d/', 'plaintext'],
-  ])('tells %s by its name', (path, name) => expect(languageOf(path).name).toBe(name));
+  ])('recognises %s by its name', (path, name) => expect(languageOf(path).name).toBe(name));
 
   test.each([
     ['run', '#!/usr/bin/env -S python3.11 -u\n', 'python'],
@@ -35,10 +35,10 @@ describe('languageOf()', () => {
     ['a.h', 'namespace a {\nclass B {\n};\n}\n', 'cpp'],
     ['a.h', '#include <stdio.h>\nstruct a { int class_; };\n', 'c'],
     ['a.t', '#!/bin/sh\n', 'shellscript'],
-  ])('tells %s by its first line %j', (path, head, name) => expect(languageOf(path, bytesOf(head)).name).toBe(name));
+  ])('recognises %s by its first line %j', (path, head, name) => expect(languageOf(path, bytesOf(head)).name).toBe(name));
 });
 
-test('languageNamed() knows names, labels, extensions and nicknames', () => {
+test('languageNamed() knows names, labels, extensions and aliases', () => {
   expect(['go', 'golang', 'TS', 'c++', 'C#', 'md', 'yml'].map(word => languageNamed(word)?.name)).toEqual([
     'go',
     'go',
@@ -51,13 +51,13 @@ test('languageNamed() knows names, labels, extensions and nicknames', () => {
   expect(languageNamed('klingon')).toBeUndefined();
 });
 
-test('ids are the places in the table, so that a stored id stays true', () => {
+test('ids are positions in the table, so that a stored id stays valid', () => {
   expect(languageTable.map(row => row.id)).toEqual(languageTable.map((_, i) => i));
   expect(languageById(6).name).toBe('go');
   expect(languageById(9999).name).toBe('plaintext');
 });
 
-test('syntaxTable() holds every rule of every language in its fixed layout', () => {
+test('syntaxTable() contains every rule of every language in its fixed layout', () => {
   const table = syntaxTable();
   expect(table.length).toBe(languages.length * maxSyntaxRules * syntaxRuleBytes);
   for (const { id, syntax } of languages) {

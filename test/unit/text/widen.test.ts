@@ -42,7 +42,7 @@ describe('widen()', () => {
     expect(cut.endLine - cut.startLine).toBeLessThan(120);
   });
 
-  test('begins at the head where the focus is near it', () => {
+  test('begins at the head if the focus is near it', () => {
     expect(at(1, 50, 20)).toMatchObject({ startLine: 10, chain: ['Pool', 'big'] });
   });
 
@@ -50,7 +50,7 @@ describe('widen()', () => {
     expect(at(1, 2, 1)).toMatchObject({ startLine: 1, endLine: 2, chain: [], item: -1 });
   });
 
-  test('never leaves the file, nor the bound, whatever is asked', () => {
+  test('never exceeds the file or the bound, for any request', () => {
     for (const [from, to, focus] of [
       [1, 9999, 9999],
       [0, 0, 0],

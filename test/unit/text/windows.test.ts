@@ -4,7 +4,7 @@ import { cutWindows, windowBytes } from '../../../server/text/windows.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The plain meaning of a line, to hold the fast one against. */
+/** A simple definition of lines, to check the fast one. */
 function plainStarts(bytes: Uint8Array): number[] {
   const starts = bytes.length > 0 ? [0] : [];
   bytes.forEach((byte, at) => {
@@ -20,7 +20,7 @@ describe('lineStartsOf()', () => {
     text => expect([...lineStartsOf(bytesOf(text))]).toEqual(plainStarts(bytesOf(text))),
   );
 
-  test('is right at every alignment of the view', () => {
+  test('is correct at every alignment of the view', () => {
     const all = bytesOf(`${'ab\ncdef\n\nx'.repeat(20)}\n`);
     for (let offset = 0; offset < 9; offset++) {
       for (let length = 0; length < 24; length++) {
@@ -38,7 +38,7 @@ describe('lineStartsOf()', () => {
   });
 });
 
-/** What holds of any cut: the windows are the file, one after the other, none too large, each line number true. */
+/** The invariants of any cut: the windows cover the file one after the other, none is too large, and line numbers are right. */
 function checkWindows(bytes: Uint8Array): ReturnType<typeof cutWindows> {
   const windows = cutWindows(bytes);
   const starts = lineStartsOf(bytes);
@@ -56,17 +56,17 @@ function checkWindows(bytes: Uint8Array): ReturnType<typeof cutWindows> {
 }
 
 describe('cutWindows()', () => {
-  test('cuts about fifty lines, and lets no short rest stand alone', () => {
+  test('cuts about fifty lines, and makes no window of a short rest', () => {
     const windows = checkWindows(bytesOf('a line\n'.repeat(155)));
     expect([...windows.startLine]).toEqual([1, 51, 101]);
     expect([...windows.endLine]).toEqual([50, 100, 155]);
   });
 
-  test('keeps a window under its size where lines are long', () => {
+  test('keeps a window below its size limit if lines are long', () => {
     expect(checkWindows(bytesOf(`${'x'.repeat(3000)}\n`.repeat(20))).count).toBe(10);
   });
 
-  test('cuts a file of one line at characters', () => {
+  test('cuts a file of one line at character boundaries', () => {
     const bytes = bytesOf('žluťoučký€🙂'.repeat(5000));
     const windows = checkWindows(bytes);
     const strict = new TextDecoder('utf-8', { fatal: true });
@@ -74,9 +74,9 @@ describe('cutWindows()', () => {
     expect(windows.count).toBeGreaterThan(10);
   });
 
-  test('gives none for an empty file', () => expect(cutWindows(new Uint8Array(0)).count).toBe(0));
+  test('returns none for an empty file', () => expect(cutWindows(new Uint8Array(0)).count).toBe(0));
 
-  test('holds on a mix of short, long and empty lines', () => {
+  test('keeps its invariants on a mix of short, long and empty lines', () => {
     checkWindows(bytesOf(Array.from({ length: 400 }, (_, i) => 'y'.repeat((i * 7919) % 700)).join('\r\n')));
     checkWindows(bytesOf(`${'z'.repeat(100_000)}\na\nb\n`));
     checkWindows(bytesOf('\n'.repeat(500)));

@@ -1,4 +1,4 @@
-/** Fewer dimensions keep the cosines of texts that vary in few directions. Seed printed by the name. */
+/** Reducing dimensions keeps the cosines of texts that vary in few directions. The name contains the seed. */
 import { expect, test } from 'vitest';
 import { fewerDimensions } from '../../../server/training/fewer-dimensions.js';
 import { Random } from '../../../server/training/random.js';

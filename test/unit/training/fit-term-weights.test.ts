@@ -1,4 +1,4 @@
-/** Terms that the wanted files have more often than the others weigh more. Seed printed by the name. */
+/** Terms that the wanted files contain more often than the others weigh more. The name contains the seed. */
 import { expect, test } from 'vitest';
 import { termTraits } from '../../../server/search/rank/term-evidence.js';
 import { Random } from '../../../server/training/random.js';
@@ -6,7 +6,7 @@ import { fitTermWeights } from '../../../server/training/ranker/fit-term-weights
 
 const seed = 5;
 
-test(`fitTermWeights() weighs a trait by how much more often the wanted have it than the others (seed ${seed})`, () => {
+test(`fitTermWeights() weighs a trait by how much more often wanted files have it than others (seed ${seed})`, () => {
   const random = new Random(seed);
   const samples = Array.from({ length: 2000 }, (_, i) => {
     const isIdentifier = i % 2 === 0;

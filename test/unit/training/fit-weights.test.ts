@@ -1,4 +1,6 @@
-/** The fit finds what tells the wanted candidates, and keeps to its prior where nothing speaks against it. Seed printed by each name. */
+/**
+ * The fit finds what distinguishes the wanted candidates, and stays at its prior if nothing contradicts it. Each name contains the seed.
+ */
 import { expect, test } from 'vitest';
 import { featureNames } from '../../../server/search/rank/feature-names.js';
 import { Random } from '../../../server/training/random.js';
@@ -9,7 +11,7 @@ import { mean, ndcg10, ndcgOf, pairedGain } from '../../../server/training/ranke
 const n = featureNames.length;
 const seed = 11;
 
-/** Twenty candidates a question; the wanted one has the most of features 0 and 3 together. */
+/** Twenty candidates per question; the wanted one has the largest sum of features 0 and 3. */
 function questions(count: number, random: Random): readonly ExaminedQuery[] {
   return Array.from({ length: count }, () => {
     const features = Float32Array.from({ length: 20 * n }, () => random.next());
@@ -20,19 +22,19 @@ function questions(count: number, random: Random): readonly ExaminedQuery[] {
   });
 }
 
-test(`fitWeights() ranks unseen questions by what made the others right (seed ${seed})`, () => {
+test(`fitWeights() ranks unseen questions by the features that decided the others (seed ${seed})`, () => {
   const random = new Random(seed);
   const weights = fitWeights(questions(200, random), { ridge: 0.2 });
   expect(weights[3]!).toBeGreaterThan(weights[0]!);
   expect(mean(questions(40, random).map(query => ndcgOf(query, weights)))).toBeGreaterThan(0.85);
 });
 
-test('fitWeights() gives the prior where there are no questions', () => {
+test('fitWeights() returns the prior if there are no questions', () => {
   const prior = Float64Array.from({ length: n }, (_, i) => i / 10);
   expect([...fitWeights([], { ridge: 1, prior })].map(weight => weight.toFixed(6))).toEqual([...prior].map(weight => weight.toFixed(6)));
 });
 
-test('fitWeights() leaves out the features that it is told to', () => {
+test('fitWeights() leaves out the given features', () => {
   const weights = fitWeights(questions(20, new Random(seed)), { ridge: 1, without: new Set([featureNames[3]!]) });
   expect(weights[3]).toBe(0);
 });

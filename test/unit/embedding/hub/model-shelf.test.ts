@@ -1,4 +1,7 @@
-/** Fetching a model from a hub that breaks off, lies and refuses: in the end the model is there and verified, or one problem says why not. */
+/**
+ * Fetching a model from a hub that breaks off, lies and refuses: in the end the model is verified and listed, or one problem gives the
+ * reason.
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,7 +74,7 @@ describe('a model from a hub', () => {
     expect(hub.asked.filter(({ path, method }) => method === 'GET' && !path.startsWith('/api/'))).toEqual([]);
   });
 
-  test('is fetched, verified, listed and deleted, and nothing else of its repository is', async () => {
+  test('is fetched, verified, listed and deleted, without any other file of its repository', async () => {
     const { fetch, shelf, steps } = aShelf();
     const path = await fetch();
     expect(isComplete(path)).toBe(true);
@@ -82,14 +85,14 @@ describe('a model from a hub', () => {
     expect(await shelf.list()).toEqual([]);
   });
 
-  test('that breaks off is continued where it was, by the same fetch', async () => {
+  test('that breaks off is resumed by the same fetch', async () => {
     hub.fault = { kind: 'cut', bytes: 100_000 };
     expect(isComplete(await aShelf().fetch())).toBe(true);
     const [, second] = fileRequests();
     expect(Number(second?.range?.slice('bytes='.length, -1))).toBeGreaterThan(0);
   });
 
-  test('that is stopped lies under no name, and is continued by the next fetch', async () => {
+  test('whose fetch was stopped is not listed, and is resumed by the next fetch', async () => {
     const controller = new AbortController();
     hub.fault = { kind: 'cut', bytes: 150_000 };
     const { shelf, client, fetch } = aShelf();
@@ -106,7 +109,7 @@ describe('a model from a hub', () => {
     expect(fileRequests().at(-1)?.range).toMatch(/^bytes=\d+-$/);
   });
 
-  test('from a hub without ranges, or whose file is another one meanwhile, begins again', async () => {
+  test('is fetched from the start if the hub has no ranges or the file has changed', async () => {
     for (const after of [() => (hub.fault = { kind: 'no-range' }), () => (hub.etagSuffix = 'other')]) {
       hub.fault = { kind: 'cut', bytes: 100_000, next: { kind: 'status', status: 500, on: 'file' } };
       const { fetch, fails, shelf } = aShelf();
@@ -140,7 +143,7 @@ describe('a model from a hub', () => {
     expect(await aShelf().fails()).toBe(code);
   });
 
-  test('a host that nobody was told of is not followed to; one that was agreed to is', async () => {
+  test('is fetched through redirects only to hosts that the person agreed to', async () => {
     const other = await new FakeHub(content).start();
     try {
       hub.fault = { kind: 'redirect', to: other.url };
@@ -154,19 +157,19 @@ describe('a model from a hub', () => {
     }
   });
 
-  test('offline nothing is asked, with a remedy', async () => {
+  test('is not requested when offline, and the problem has a remedy', async () => {
     const { client, fails } = aShelf({ offline: true });
     expect(problemOf(await client.offer('owner/model', never()).catch(e => e))).toMatchObject({ code: 'offline' });
     expect(await fails()).toBe('offline');
     expect(hub.asked).toEqual([]);
   });
 
-  test('every request is in the privacy log', async () => {
+  test('has every request in the privacy log', async () => {
     await aShelf().fetch();
     expect(entries.map(({ path, purpose }) => [path, purpose])).toEqual(hub.asked.map(({ path }) => [path, 'fetch an embedding model']));
   });
 
-  test('of a repository without an ONNX file is refused, and says where to look', async () => {
+  test('from a repository without an ONNX file is refused, with a hint where to look', async () => {
     const bare = await new FakeHub({ 'config.json': Buffer.from('{}'), 'tokenizer.json': Buffer.from('{}') }).start();
     await hub.stop();
     hub = bare;
@@ -179,7 +182,7 @@ describe('a model from a hub', () => {
     ).toMatchObject({ code: 'model-unfit' });
   });
 
-  test('a folder that is not on the shelf is not deleted', async () => {
+  test('outside the shelf is not deleted', async () => {
     await expect(aShelf().shelf.delete(base)).rejects.toMatchObject({ problem: { code: 'not-found' } });
     expect(existsSync(base)).toBe(true);
   });
