@@ -1,6 +1,7 @@
 /**
- * What the extension costs the editor's start: its bundle gzipped, and the CPU time of loading it cold and calling `activate` with an editor that
- * answers everything with nothing. Beside it what is loaded once that has returned: the language client. Each run is a process of its own; CPU time, because a wall clock measures the neighbours as well.
+ * What the extension costs at the editor's start: the size of its bundle, gzipped, and the CPU time of loading it cold and calling
+ * `activate` with an editor that returns nothing from every call. Beside it the language client, which is loaded after that has returned.
+ * Each run is a process of its own. CPU time, because wall time includes other programs on the machine.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ const nRuns = 15;
 const bundle = join(import.meta.dirname, '../extension.cjs');
 const client = join(import.meta.dirname, '../client.cjs');
 
-/** The modules of Node that an editor has loaded long before; the parts of its interface that the extension names. */
+/** The Node modules that an editor has loaded long before, and the parts of the editor's API that the extension uses. */
 const harness = `
 for (const name of ['child_process', 'crypto', 'fs', 'os', 'path', 'url']) require(name);
 const nothing = () => new Proxy(function () {}, {

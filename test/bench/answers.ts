@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- answers --bench DIR --mirror DIR`: how much of what a question asks for lies in the prompt that is sent, at models'
- * windows of 2k, 4k and 8k tokens. A target counts where lines of its file (of its range, where it names one) are sent.
+ * `npm run bench -- answers --bench DIR --mirror DIR`: how much of what a question needs is in the prompt that is sent, for models with
+ * windows of 2k, 4k and 8k tokens. A target counts if lines of its file (or of its range, if it names one) are sent.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -33,15 +33,15 @@ const kernels = readFileSync(join(dist, 'kernels.wasm'));
 const model = loadStaticTable(join(dist, 'static-table.bin'));
 const weights = decodeWeights(readFileSync(join(dist, 'ranking-weights.json'), 'utf8'), 'ranking-weights.json');
 const windows = [2048, 4096, 8192];
-/** As many places as a chat asks for. */
+/** As many places as a chat requests. */
 const nPlaces = 12;
-/** The estimate that a chat begins with. */
+/** The token estimate that a chat starts with. */
 const count = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3);
 
 interface Recall {
   readonly window: number;
   readonly kind: string;
-  /** Share of the targets that are sent, and whether any is. */
+  /** Share of the targets that are sent, and 1 if any of them is. */
   readonly share: number;
   readonly any: number;
 }

@@ -1,7 +1,7 @@
 /**
- * Edits of real histories, written the ways models write them, met with the file before. `--root REPO` (bare or not; may come several times),
- * `--commits N` a repository (default 40), `--show N` prints the first N that came out wrong, `--json` prints one object. No model takes
- * part, and no prose says what goes: forms without their own marks leave more unsaid here than a model would.
+ * Edits from real histories, written in the ways that models write them, applied to the file before the change. `--root REPO` (bare or not;
+ * may be repeated), `--commits N` per repository (default 40), `--show N` prints the first N wrong results, `--json` prints one object. No
+ * model takes part, and no prose says what to delete: forms without marks of their own are more ambiguous here than from a model.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ interface Change {
 const git = (root: string, ...args: string[]): string =>
   spawnSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout;
 
-/** Small changes of one file each, the newest first. */
+/** Yields small changes of one file each, newest first. */
 function* changesOf(root: string): Generator<Change> {
   let left = nCommits;
   const log = git(root, 'log', '--no-merges', '-n', String(nCommits * 30), '--format=@%H', '--name-only').split('\n');
@@ -73,7 +73,7 @@ const fenced = (lines: readonly string[] | string, language = ''): string =>
 const newLines = (lines: readonly string[]): readonly string[] => lines.filter(line => line[0] !== '-').map(line => line.slice(1));
 const oldLines = (lines: readonly string[]): readonly string[] => lines.filter(line => line[0] !== '+').map(line => line.slice(1));
 
-/** The same change as models write it; a form is absent where it does not fit the change. */
+/** Returns the same change in the forms that models write; a form is absent if it does not fit the change. */
 function formsOf({ path, after, hunks }: Change): ReadonlyMap<string, string> {
   const mark = `${syntaxes[languageOf(path).syntax].find((rule: SyntaxRule) => rule.kind === 'line')?.open ?? '//'} ... existing code ...`;
   const language = languageOf(path).name;
@@ -111,7 +111,7 @@ interface ChangedFunction {
   readonly changed: ReadonlySet<number>;
 }
 
-/** The innermost functions that hold all that changed; none where something lies outside. */
+/** Returns the innermost functions that contain all changes, or none if a change is outside. */
 function functionsOf({ path, after, hunks }: Pick<Change, 'path' | 'after' | 'hunks'>): readonly ChangedFunction[] {
   const lines = after.split('\n');
   const items = outline(new TextEncoder().encode(after), languageOf(path)).filter(({ kind }) => kind === 'function' || kind === 'method');
@@ -130,7 +130,7 @@ function functionsOf({ path, after, hunks }: Pick<Change, 'path' | 'after' | 'hu
   return [...changed].map(([item, at]) => ({ lines: lines.slice(item.startLine - 1, item.endLine), changed: at }));
 }
 
-/** First and last line, and two around each change. */
+/** Keeps the first and the last line, and two lines around each change. */
 function shortened(lines: readonly string[], changed: ReadonlySet<number>, mark: string): readonly string[] {
   const near = (k: number): boolean => k === 0 || k === lines.length - 1 || [-2, -1, 0, 1, 2].some(step => changed.has(k + step));
   return lines.flatMap((line, k) => {

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- embedding --model DIR --bench DIR --mirror DIR [--only a,b]`: NDCG@10 on the public code-search benchmark with the
- * built-in model alone, and with a sentence-transformers model (an ONNX folder) beside it. Embedding takes minutes a repository on a CPU.
+ * built-in model alone, and with a sentence-transformers model (an ONNX folder) beside it. Embedding takes minutes per repository on a CPU.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * The index core alone, on one thread: tokenise, build, merge, open, ask. `--root DIR` (default: this project's node_modules), `--limit-mb N`
- * stops after so much text, `--dims N` adds vectors of an arbitrary table, `--json` prints one object. CPU time stands beside wall time.
+ * The index core alone, on one thread: tokenise, build, merge, open, ask. `--root DIR` (default: this project's node_modules), `--limit-mb
+ * N` stops after that much text, `--dims N` adds vectors of an arbitrary table, `--json` prints one object. Shows CPU time beside wall
+ * time.
  */
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +35,7 @@ const wasmPath = join(import.meta.dirname, '../kernels.wasm');
 const folder = mkdtempSync(join(tmpdir(), 'vibe-engine-'));
 const rows: Record<string, string | number> = {};
 
-/** Wall and CPU milliseconds of `work`. */
+/** Returns the result of `work` with its wall and CPU milliseconds. */
 function timed<T>(work: () => T): { readonly result: T; readonly ms: number; readonly cpuMs: number } {
   const start = performance.now();
   const cpu = process.cpuUsage();
@@ -139,7 +140,7 @@ function build(): number {
   return nFiles;
 }
 
-/** Some terms from the middle of a text, as a question would have them. */
+/** Returns some terms from the middle of a text, as in a question. */
 function wordsOf(bytes: Uint8Array): number[] {
   const terms: number[] = [];
   eachTerm(bytes, bytes.length >> 1, Math.min(bytes.length, (bytes.length >> 1) + 400), term => terms.push(term));

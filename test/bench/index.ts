@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- index [--root DIR] [--threads N] [--exclude GLOB] [--json]`: a folder from nothing to searchable, with what it costs; with one thread
- * and with all; a save; a start with nothing changed. Each run is a process of its own, so that peaks and CPU time are its own.
+ * `npm run bench -- index [--root DIR] [--threads N] [--exclude GLOB] [--json]`: time and resources from an unindexed folder to a
+ * searchable one, with one thread and with all; of a save; and of a start with nothing changed. Each run is a process of its own, so that
+ * peak memory and CPU time are its own.
  */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';

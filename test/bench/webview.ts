@@ -1,6 +1,6 @@
 /**
- * The panel in a browser: size of its bundle, first paint, a long streamed answer, a conversation of 2,000 turns, completion menus.
- * A number here is of this machine as busy as it is; long tasks are what the browser itself reports.
+ * The panel in a browser: size of its bundle, first paint, a long streamed answer, a conversation of 2,000 turns, completion menus. Times
+ * depend on this machine and its load; long tasks are those that the browser reports.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const kilobytes = (file: string): number => gzipSync(readFileSync(join(dist, fil
 
 function measureBundle(): void {
   const script = readFileSync(join(dist, 'webview.js'), 'utf8');
-  // Chunks that the entry imports by a statement are loaded with it.
+  // Chunks that the entry imports statically are loaded with it.
   const eager = [...script.matchAll(/from\s?"\.\/(webview\/[\w-]+\.js)"/g)].map(match => match[1]!);
   note(
     'bundle, gzipped: loaded at once',
@@ -61,7 +61,7 @@ async function measurePaint(browser: PanelBrowser): Promise<void> {
   }
 }
 
-/** Hidden while an answer streams, then shown: until all that came meanwhile is on the screen. */
+/** Measures a panel that is hidden while an answer streams and then shown: the time until everything is on the screen. */
 async function measureAgain(browser: PanelBrowser): Promise<void> {
   const page = await browser.open();
   const { id } = await ask(page, 'Tell me while I look elsewhere');
@@ -73,7 +73,7 @@ async function measureAgain(browser: PanelBrowser): Promise<void> {
   await page.close();
 }
 
-/** Markdown of about 10,000 tokens (four characters each): prose, lists, code, a table. */
+/** Returns Markdown of about 10,000 tokens (four characters each): prose, lists, code, a table. */
 function longAnswer(): string {
   let text = '';
   for (let n = 0; text.length < 40_000; n++) text += `${sampleText.replaceAll('step by step', `part ${n}`)}\n`;
@@ -183,7 +183,7 @@ interface StreamPlan {
   readonly places: readonly unknown[];
 }
 
-/** Runs in the page: sends the text frame by frame as a model would; returns when each frame came. */
+/** Runs in the page: sends the text frame by frame like a model, and returns the time of each frame. */
 function streamInPage({ id, text, tokensPerSecond, places }: StreamPlan): Promise<number[]> {
   return new Promise(resolve => {
     window.host.items(id, [{ kind: 'places', places, elapsedMs: 20 }]);
@@ -203,7 +203,10 @@ function streamInPage({ id, text, tokensPerSecond, places }: StreamPlan): Promis
   });
 }
 
-/** Runs in the page: tells it that it is hidden, streams, tells it that it is shown (its frame is hidden from outside, which costs it nothing); returns how long the first frame took, and all that came meanwhile. */
+/**
+ * Runs in the page: reports the panel as hidden, streams, and reports it as shown (its frame is hidden from outside, which costs it
+ * nothing). Returns the time of the first frame, and of everything that came meanwhile.
+ */
 async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' | 'places'>): Promise<readonly [number, number]> {
   const { host } = window;
   host.send({ type: 'shown', isShown: false });
@@ -216,7 +219,7 @@ async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' |
   const nDrawn = () => host.requests.filter(({ method }) => method === 'panel/drawn').length;
   const nBefore = nDrawn();
   const started = performance.now();
-  // Asked for before the panel asks for its own, so that the frame is timed and not what comes after it.
+  // Requested before the panel's own frame, so that the frame is timed and not what comes after it.
   const painting = new Promise<number>(resolve => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started), 0)));
   host.send({ type: 'shown', isShown: true });
   const paintMs = await painting;
@@ -225,7 +228,7 @@ async function showInPage({ id, text, places }: Pick<StreamPlan, 'id' | 'text' |
   return [paintMs, performance.now() - started];
 }
 
-/** Runs in the page, where the driver's own way takes no part: from the event of the next key until the menu's rows are on the screen. */
+/** Runs in the page, without the driver's overhead: measures from the next key event until the menu's rows are on the screen. */
 function awaitMenuInPage(): void {
   const drawn = new Promise<number>(resolve =>
     document.addEventListener(
@@ -255,7 +258,7 @@ function openInPage(id: number): Promise<number> {
   });
 }
 
-/** Runs in the page: gives the turns before the first one, as the server does when they are asked for. */
+/** Runs in the page: sends the turns before the first one when they are requested, as the server does. */
 function answerEarlier(): void {
   const { turns } = Reflect.get(window, 'conversation') as { turns: readonly { readonly id: string }[] };
   let answered = 0;

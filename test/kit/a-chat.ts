@@ -1,4 +1,4 @@
-/** A chat over given places and a model that a test writes: what it yields, when, and how it fails. */
+/** A chat over given places with a model that the test scripts: what it yields, when, and how it fails. */
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import type { AnswerMemory } from '../../server/chat/answer/answer-memory.js';
@@ -18,7 +18,7 @@ import { ProblemError } from '../../server/protocol/problem.js';
 
 export const folder = 'file:///w';
 
-/** A place whose text is `nLines` lines, `line 10` and so on. */
+/** Returns a place whose text is lines such as `line 10 of src/a.ts`. */
 export function aPlace(path: string, startLine: number, endLine: number, more: Partial<Place> = {}): Place {
   const text = Array.from({ length: endLine - startLine + 1 }, (_, i) => `line ${startLine + i} of ${path}`).join('\n');
   const range = { folder, path, startLine, endLine, focusLine: startLine };
@@ -39,10 +39,10 @@ export const saying = (...words: readonly string[]): Script =>
 export interface AChatOptions {
   readonly places?: readonly Place[];
   readonly neighbours?: readonly Place[];
-  /** No model can be had where absent. */
+  /** If absent, no model is available. */
   readonly model?: Script;
   readonly windowTokens?: number;
-  /** The model takes images. */
+  /** True if the model accepts images. */
   readonly sees?: boolean;
   readonly memory?: AnswerMemory;
 }
@@ -107,7 +107,7 @@ export interface Heard {
   readonly text: string;
 }
 
-/** Everything that a listener gets. */
+/** Collects everything that a listener receives. */
 export async function hear(listen: (emit: (item: AskItem) => void) => Promise<TurnEnd>): Promise<Heard> {
   const items: AskItem[] = [];
   const end = await listen(item => items.push(item));

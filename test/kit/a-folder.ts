@@ -1,4 +1,4 @@
-/** A temporary folder of files for tests that need a disk; removed by the returned function. */
+/** A temporary folder of files for tests that need a disk; `remove()` deletes it. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The language server on two pipes in this process, over a world that a test writes; driven with nothing but vscode-jsonrpc. */
+/** The language server on two pipes in this process, over services that a test provides; driven only with vscode-jsonrpc. */
 import { PassThrough } from 'node:stream';
 import {
   createMessageConnection,
@@ -16,20 +16,20 @@ import { LanguageServer } from '../../server/rpc/language-server.js';
 import type { Services } from '../../server/rpc/services.js';
 import { streamReader } from '../../server/rpc/stream-reader.js';
 
-/** What the server told the workspace, in order. */
+/** What the server called on its services, in order. */
 export type Told = readonly [name: string, ...rest: readonly unknown[]];
 
 export interface AServer {
   readonly client: MessageConnection;
-  /** Raw bytes to the server, beside the client. */
+  /** Sends raw bytes to the server, beside the client. */
   readonly raw: (bytes: string) => void;
   readonly told: Told[];
   readonly options: () => Options | undefined;
-  /** The code that the process would have ended with. */
+  /** The exit code that the process would have had. */
   readonly exited: Promise<number>;
-  /** Every notification that the client got. */
+  /** Every notification that the client received. */
   readonly got: (readonly [method: string, params: unknown])[];
-  /** Resolves with the params of the next notification of the method. */
+  /** Resolves with the params of the method's next notification. */
   readonly next: (method: string) => Promise<unknown>;
   /** All bytes that the server sent. */
   readonly sent: () => string;
@@ -111,5 +111,5 @@ export function aServer(
 export const initialize = (client: MessageConnection, more: object = {}): Promise<unknown> =>
   client.sendRequest('initialize', { processId: null, capabilities: {}, rootUri: null, ...more });
 
-/** A message as bytes, with a right header. */
+/** Returns a message as bytes, with a correct header. */
 export const framed = (body: string): string => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

@@ -1,4 +1,4 @@
-/** A connection pool as the server builds it, for tests: real sockets, a fixed jitter. */
+/** A connection pool as the server builds it, for tests: real sockets, fixed jitter. */
 import { systemClock } from '../../server/base/clock.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import { ConnectionPool, type PoolSettings } from '../../server/net/connection-pool.js';

@@ -1,4 +1,4 @@
-/** A search over files in memory, by the product's own steps: indexed, opened, ranked. Results read the texts given here. */
+/** A search over files in memory, with the product's own steps: indexed, opened, ranked. Results read the texts given here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmbeddingTable } from '../../server/embedding/static-table.js';
@@ -19,7 +19,7 @@ const weights = decodeWeights(readFileSync(weightsPath, 'utf8'), weightsPath);
 
 export const folderUri = 'file:///fixture';
 
-/** Files as text: each begins with a line `//- path`. A `¶` in the text marks a line that a test asks for; it is taken out. */
+/** Parses files from text in which each begins with a line `//- path`. A `¶` marks a line that a test asks for and is removed. */
 export function parseFiles(fixture: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const section of fixture.split(/^\/\/- /m).slice(1)) {

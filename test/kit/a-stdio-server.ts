@@ -1,4 +1,4 @@
-/** The built server as a process on stdio, driven with nothing but vscode-jsonrpc. */
+/** The built server as a process on stdio, driven only with vscode-jsonrpc. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {
@@ -15,9 +15,9 @@ export interface StdioServer {
   readonly client: MessageConnection;
   readonly process: ChildProcessWithoutNullStreams;
   readonly exited: Promise<number | null>;
-  /** Resolves with the params of the first notification of the method that passes, past ones included. */
+  /** Resolves with the params of the first notification of the method that passes, including past ones. */
   readonly heard: (method: string, passes: (params: never) => boolean) => Promise<unknown>;
-  /** Sends a request that streams; yields its items and its result. */
+  /** Sends a request that streams, and returns its items and its result. */
   readonly stream: (
     method: string,
     params: object,
@@ -62,7 +62,7 @@ export function aStdioServer(): StdioServer {
   };
 }
 
-/** Initializes over the folders and waits until all is searchable. */
+/** Initializes the server with the folders and waits until everything is searchable. */
 export async function start(server: StdioServer, uris: readonly string[], options: object): Promise<void> {
   await server.client.sendRequest('initialize', {
     processId: process.pid,

@@ -1,4 +1,4 @@
-/** How every test launches its browser: no sandbox and no GPU, as in a container, and nothing that calls home. */
+/** Flags with which every test launches its browser: no sandbox and no GPU, as in a container, and no background requests. */
 export const browserFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',

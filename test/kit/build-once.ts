@@ -1,4 +1,4 @@
-/** Builds dist/ before the suites where a source is newer, so that a test never runs against yesterday's kernels or server. */
+/** Builds dist/ before the suites if a source is newer, so that a test never runs against outdated kernels or an outdated server. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

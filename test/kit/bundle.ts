@@ -1,4 +1,4 @@
-/** A TypeScript file with what it imports as one module on the disk: what a worker thread of a test can load. */
+/** Bundles a TypeScript file with its imports into one module on the disk, which a worker thread of a test can load. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';

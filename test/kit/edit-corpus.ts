@@ -1,4 +1,4 @@
-/** The corpus of edits in test/fixtures/edits: a model's message, the file it meets, and the file that must come of it. */
+/** The corpus of edits in test/fixtures/edits: a model's message, the file before, and the expected file after it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ export interface EditCase {
   readonly path: string;
   readonly before: string;
   readonly answer: string;
-  /** Undefined where the only right thing is to refuse. */
+  /** Undefined if the only right result is a refusal. */
   readonly after: string | undefined;
 }
 
@@ -31,7 +31,7 @@ function parseCase(text: string): EditCase {
   const [id = '', ...fields] = head.split('\n');
   const field = (key: string): string | undefined => fields.find(line => line.startsWith(`${key}: `))?.slice(key.length + 2);
   const path = field('base') ?? '';
-  /** The file's own habits: its line ends, whether the last line has one, a byte order mark. */
+  /** Gives a text the file's conventions: its line ends, whether the last line has one, a byte order mark. */
   const asFile = (value: string): string => {
     const ended = field('ends') === 'open' ? value.replace(/\n$/, '') : value;
     const text = field('eol') === 'crlf' ? ended.replaceAll('\n', '\r\n') : ended;

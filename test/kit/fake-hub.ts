@@ -1,12 +1,12 @@
-/** A model hub on this machine: the list of files, the files with ranges and entity tags, and what goes wrong with them when told to. */
+/** A fake model hub on this machine: serves the list of files, and the files with ranges and entity tags, and injects faults on request. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type HubFault =
-  /** Breaks off after so many bytes of a body; then comes another fault, or none. */
+  /** Breaks off after this many bytes of a body; then `next` applies, or no fault. */
   | { readonly kind: 'cut'; readonly bytes: number; readonly next?: HubFault }
-  /** Other bytes than the list's checksum is of. */
+  /** Sends other bytes than those that the list's checksum belongs to. */
   | { readonly kind: 'rot' }
   | { readonly kind: 'no-range' }
   | { readonly kind: 'status'; readonly status: number; readonly on: 'list' | 'file' }
@@ -19,10 +19,10 @@ export class FakeHub {
   readonly #files: ReadonlyMap<string, Buffer>;
   readonly #server = createServer((request, response) => this.#answer(request, response));
   fault: HubFault | undefined;
-  /** Another one is another file to whoever continues. */
+  /** Another suffix makes resuming clients see another file. */
   etagSuffix = '';
 
-  /** Files of the only repository, `owner/model`; what is large is kept as the hub keeps large files. */
+  /** Files of the only repository, `owner/model`. Large ones are listed with a SHA-256, as the real hub does. */
   constructor(files: Readonly<Record<string, Buffer>>) {
     this.#files = new Map(Object.entries(files));
   }
@@ -81,7 +81,7 @@ export class FakeHub {
     if (request.method === 'HEAD') return void response.end();
     if (fault?.kind === 'cut' && body.length > fault.bytes) {
       this.fault = fault.next;
-      // What has not been read when a socket breaks is lost to its reader: some of it shall arrive.
+      // Data that has not been read when a socket breaks is lost, so the client gets time to read some of it.
       response.write(body.subarray(0, fault.bytes), () => setTimeout(() => response.destroy(), 50));
       return;
     }

@@ -1,8 +1,11 @@
-/** The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0] [--options JSON]`. Prints its address when it listens. */
+/**
+ * The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0] [--options JSON]`. Prints its
+ * address when it listens.
+ */
 import { parseArgs } from 'node:util';
 import type * as fakeModule from './fake-ollama.js';
 
-// By address and not by name: Node runs this file as it is, where a name ending in `.js` finds nothing.
+// Imported by URL: Node runs this file without a build, where a specifier ending in `.js` does not resolve.
 const { FakeOllama } = (await import(new URL('./fake-ollama.ts', import.meta.url).href)) as typeof fakeModule;
 
 const { values } = parseArgs({

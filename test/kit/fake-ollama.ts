@@ -1,7 +1,7 @@
 /**
- * A faithful fake of Ollama 0.17: same paths, headers, pieces and error sentences as test/fixtures/ollama records, over HTTP/1.1,
- * TLS or HTTP/2. It misbehaves when told to. Its answers are made from the prompt: an answer cites the places that the prompt
- * holds. Imports nothing of the product, and nothing by relative path, so that Node runs it as it is.
+ * A faithful fake of Ollama 0.17: the same paths, headers, chunks and error sentences as recorded in test/fixtures/ollama, over HTTP/1.1,
+ * TLS or HTTP/2. Misbehaves on request. Answers are made from the prompt and cite the places in it. Imports nothing of the product, and
+ * nothing by relative path, so that Node runs it without a build.
  */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -17,36 +17,36 @@ export interface FakeModel {
   readonly parameterSize: string;
   readonly quantisation: string;
   readonly capabilities: readonly ('completion' | 'embedding' | 'tools' | 'thinking')[];
-  /** What it was trained for. */
+  /** The window that the model was trained for. */
   readonly contextLength: number;
-  /** What its Modelfile sets, if anything. */
+  /** The window that its Modelfile sets, if any. */
   readonly numCtx: number | undefined;
   readonly dimensions: number;
 }
 
-/** What goes wrong. One-shot unless `always`. */
+/** A fault to inject, once unless `always`. */
 export type Fault = { readonly path?: string; readonly always?: boolean } & (
   | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'html' }
   /** Closes the socket without an answer. */
   | { readonly kind: 'reset' }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { readonly kind: 'silent' }
-  /** Good lines, then half of one, then a proper end. */
+  /** Good lines, then half a line, then a proper end. */
   | { readonly kind: 'half-line' }
   /** Good lines, then one that is not JSON. */
   | { readonly kind: 'bad-line' }
-  /** Good lines, then nothing any more, with the socket open. */
+  /** Good lines, then nothing more, with the socket open. */
   | { readonly kind: 'stall' }
   /** Good lines, then the socket is closed. */
   | { readonly kind: 'cut' }
   /** Good lines, then a proper end without the last line. */
   | { readonly kind: 'early-end' }
-  /** Tokens for ever. */
+  /** Sends tokens for ever. */
   | { readonly kind: 'endless' }
   | { readonly kind: 'huge-token'; readonly bytes: number }
   | { readonly kind: 'error-line'; readonly text: string }
-  /** Lines come in pieces of so many bytes. */
+  /** Sends lines in pieces of this many bytes. */
   | { readonly kind: 'pieces'; readonly bytes: number }
   | { readonly kind: 'vectors'; readonly how: 'nan' | 'null' | 'short' | 'few' | 'many' | 'ragged' | 'zero' | 'text' }
 );
@@ -56,21 +56,21 @@ export interface FakeOllamaOptions {
   /** Time to read a model into memory. */
   readonly loadMs?: number;
   readonly tokenMs?: number;
-  /** Time to read a token of the prompt that the prefix cache does not hold. */
+  /** Time to read a token of the prompt that is not in the prefix cache. */
   readonly promptTokenMs?: number;
-  /** Fixed cost of an embedding request, and cost of each text. */
+  /** Fixed cost of an embedding request, and cost per text. */
   readonly embedRequestMs?: number;
   readonly embedTextMs?: number;
-  /** Requests that are worked on at once; others wait. */
+  /** Number of requests that are processed at once; others wait. */
   readonly parallel?: number;
   /** TLS; `h2` offers HTTP/2. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly h2: boolean };
-  /** Wanted in `authorization`. */
+  /** Required in the `authorization` header. */
   readonly apiKey?: string;
   readonly answer?: (prompt: string) => string;
-  /** Each token is the time of its sending, by this process's `performance.now()`: for measuring what happens on the way. */
+  /** If true, each token is the time of its sending, from this process's `performance.now()`, to measure the time on the way. */
   readonly stampTokens?: boolean;
-  /** Told when a request has arrived whole, before anything is done with it. */
+  /** Called when a request has arrived completely, before it is handled. */
   readonly onRequest?: (path: string) => void;
 }
 
@@ -119,7 +119,7 @@ const mib = 1024 * 1024;
 export class FakeOllama {
   readonly models: FakeModel[];
   readonly requests: SeenRequest[] = [];
-  /** Times that a client left before its answer was complete. */
+  /** Number of clients that left before their answer was complete. */
   nLeft = 0;
   nConnections = 0;
   nRequests = 0;
@@ -152,7 +152,7 @@ export class FakeOllama {
       });
     };
     const { tls } = this.options;
-    // The compatibility API of HTTP/2 gives objects that answer to the same members.
+    // The compatibility API of HTTP/2 passes objects with the same members.
     if (tls === undefined) this.#server = createServer({ keepAliveTimeout: 120_000 }, handle);
     else if (tls.h2) this.#server = createSecureServer({ ...tls, allowHTTP1: true }, handle as never);
     else this.#server = createTlsServer(tls, handle);
@@ -171,7 +171,7 @@ export class FakeOllama {
     return this;
   }
 
-  /** As if the process were killed: every connection is lost. `start()` brings it back at the same port. */
+  /** Acts as if the process were killed: every connection is lost. `start()` brings it back at the same port. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -182,7 +182,9 @@ export class FakeOllama {
     await closed;
   }
 
-  /** As if the process were killed and started again before anybody asked: connections and loaded models are lost, the port is kept. */
+  /**
+   * Acts as if the process were killed and restarted before any further request: connections and loaded models are lost, the port is kept.
+   */
   restart(): void {
     this.#resident.clear();
     for (const socket of this.#sockets) socket.destroy();
@@ -261,7 +263,7 @@ export class FakeOllama {
     }
   }
 
-  /** Requests beyond `parallel` wait for their turn, as they do at a real server. Listings never wait. */
+  /** Makes requests beyond `parallel` wait for their turn, as a real server does. Listings never wait. */
   async #slot(path: string, response: ServerResponse): Promise<() => void> {
     const { parallel } = this.options;
     if (parallel === undefined || !/chat|generate|embed/.test(path)) return () => undefined;
@@ -365,7 +367,7 @@ export class FakeOllama {
     });
   }
 
-  /** Loads the model where it is not in memory with this window; gives the time it took. */
+  /** Loads the model if it is not in memory with this window, and returns the time it took. */
   async #load(model: FakeModel, numCtx: number, keepAlive: unknown): Promise<number> {
     const known = this.#resident.get(model.name);
     const startMs = performance.now();
@@ -475,7 +477,7 @@ export class FakeOllama {
     );
   }
 
-  /** Reads what the prefix cache does not hold yet. */
+  /** Reads the part of the prompt that is not in the prefix cache. */
   async #readPrompt(name: string, prompt: string, nPrompt: number): Promise<number> {
     const resident = this.#resident.get(name);
     let same = 0;
@@ -494,7 +496,7 @@ export class FakeOllama {
 
   async #send(response: ServerResponse, good: readonly string[], end: readonly string[], fault: Fault | undefined): Promise<void> {
     const { tokenMs = 0 } = this.options;
-    // A response of HTTP/2 is closed without being destroyed.
+    // An HTTP/2 response is closed without being destroyed.
     let isClosed = false;
     const closed = new Promise<void>(resolve => response.once('close', resolve)).then(() => void (isClosed = true));
     const write = async (given: string) => {
@@ -616,7 +618,7 @@ export class FakeOllama {
   }
 }
 
-/** An answer in Markdown that cites the first places named in the prompt, so that citations can be followed. */
+/** Returns an answer in Markdown that cites the first places named in the prompt, so that citations can be followed. */
 export function answerFrom(prompt: string): string {
   const places = [...new Set([...prompt.matchAll(/[\w./@-]+\.\w+:\d+-\d+/g)].map(([place]) => place))];
   if (places.length === 0) return 'The colours are:\n\n1. Red\n2. Green\n3. Blue\n\nEach of them is made of light.';
@@ -624,7 +626,7 @@ export function answerFrom(prompt: string): string {
   return `It works as follows, and \`${places[0]}\` shows the way.\n\n\`\`\`ts\nconst found = true;\n\`\`\`\n\n${cited.join('\n')}\n`;
 }
 
-/** The smallest value that fits a JSON schema: enough to be parsed by whoever asked for it. */
+/** Returns the smallest value that matches a JSON schema, enough for the client to parse. */
 function answerInFormat(schema: unknown): string {
   const value = (node: unknown): unknown => {
     const { type, properties, items, enum: choices } = (typeof node === 'object' && node !== null ? node : {}) as Record<string, unknown>;
@@ -677,13 +679,13 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 }
 
 function destroy(request: IncomingMessage, response: ServerResponse): void {
-  // Over HTTP/2 the socket is shared; only the stream is lost.
+  // Over HTTP/2 the socket is shared, so only the stream is closed.
   const { stream } = response as unknown as { stream?: { close(code: number): void } };
   if (stream) stream.close(2);
   else request.socket.destroy();
 }
 
-/** Words with the space before them; about what a tokenizer gives. */
+/** Splits a text into words with the space before them, roughly as a tokenizer does. */
 const tokens = (text: string): string[] => text.match(/\s*[\w']+|\s*[^\w\s]+|\s+/g) ?? [];
 
 export const countTokens = (text: string): number => Math.ceil(text.length / 4);
@@ -696,7 +698,7 @@ function keepAliveMs(value: unknown): number {
   return n < 0 ? 1e12 : n * scale;
 }
 
-/** A vector in which texts that share words are near each other. Another digest gives another space. */
+/** Returns a vector such that texts with common words are near each other. Another digest uses another space. */
 export function vectorOf(text: string, dimensions: number, digest: string): number[] {
   const vector = new Float64Array(dimensions);
   for (const word of text.toLowerCase().match(/[a-z0-9]+/g) ?? ['']) {
@@ -731,7 +733,7 @@ function spoil(vectors: number[][], fault: Fault | undefined): unknown[] {
 
 const wait = (ms: number): Promise<void> => (ms <= 0 ? Promise.resolve() : new Promise(resolve => setTimeout(resolve, ms)));
 
-/** A recorded exchange with a real server. */
+/** Reads a recorded exchange with a real server. */
 export function transcript(name: string): {
   status: number;
   headers: Record<string, string>;

@@ -1,6 +1,6 @@
 /**
- * A proxy on this machine that takes every host for one server: requests for far hosts arrive there, by CONNECT or passed on. Notes what
- * it was asked, and refuses when told.
+ * A proxy on this machine that maps every host to one server: requests to remote hosts arrive there, by CONNECT or passed on. Records its
+ * requests, and refuses on request.
  */
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -9,9 +9,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 export interface FakeProxyOptions {
   /** TLS to the proxy itself. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** `name:password` that it wants. */
+  /** Required credentials, as `name:password`. */
   readonly user?: string;
-  /** Answers this to everything. */
+  /** Status with which every request is answered. */
   readonly status?: number;
 }
 
@@ -23,7 +23,7 @@ export class FakeProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
 
-  /** `target`: URL of the server that everything goes to. */
+  /** `target`: URL of the server that receives everything. */
   constructor(target: string, options: FakeProxyOptions = {}) {
     this.#options = options;
     this.#port = Number(new URL(target).port);
@@ -56,7 +56,7 @@ export class FakeProxy {
     socket.on('error', () => undefined).on('close', () => this.#sockets.delete(socket));
   }
 
-  /** The status of a refusal, if it is one. */
+  /** Returns the status if the request is refused. */
   #refusal({ method, url, headers }: IncomingMessage): number | undefined {
     this.asked.push(`${method} ${url}`);
     const { user, status } = this.#options;

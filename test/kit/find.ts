@@ -1,4 +1,6 @@
-/** What can be found in a snapshot: the paths of its files, and those whose windows hold a word. Over the real readers and kernels. */
+/**
+ * Lists what can be found in a snapshot: the paths of its files, and those whose windows contain a word. Uses the real readers and kernels.
+ */
 import { join } from 'node:path';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
@@ -15,14 +17,14 @@ export class Finder {
     (_, { path, reason }) => this.problems.push(`${path}: ${reason}`),
   );
 
-  /** Live paths, ascending. */
+  /** Returns the live paths, ascending. */
   paths(spec: SnapshotSpec): readonly string[] {
     const paths: string[] = [];
     this.#store.snapshot(spec).eachFile((_, path) => paths.push(path) > 0);
     return paths.sort();
   }
 
-  /** Paths of the files that hold the word, ascending. */
+  /** Returns the paths of the files that contain the word, ascending. */
   find(spec: SnapshotSpec, word: string): readonly string[] {
     const snapshot = this.#store.snapshot(spec);
     const bytes = new TextEncoder().encode(word);

@@ -1,4 +1,4 @@
-/** Indexes a folder and tells, a line each, what it reports as searchable: a process for a test to kill. */
+/** Indexes a folder and prints each file that it reports as searchable, one per line: a process for a test to kill. */
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '../../server/base/clock.js';
 import { Workspace } from '../../server/indexing/workspace.js';
@@ -18,5 +18,5 @@ say({ started: true });
 await workspace.addFolder(root, signal);
 const { phase, nSearchable } = await workspace.ready(pathToFileURL(root).href, signal);
 say({ phase, nSearchable });
-// Stays until it is killed.
+// Stays alive until it is killed.
 setInterval(() => undefined, 1000);

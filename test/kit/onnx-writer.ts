@@ -1,4 +1,4 @@
-/** Writes ONNX models: as much of the format's protobuf as small encoders need. */
+/** Writes ONNX models: the parts of the format's protobuf that small encoders need. */
 
 export interface OnnxNode {
   readonly op: string;
@@ -16,7 +16,7 @@ export interface OnnxTensor {
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly weights: readonly OnnxTensor[];
-  /** Integers of 64 bits, batch x length. */
+  /** 64-bit integers, batch x length. */
   readonly inputs: readonly string[];
   readonly output: { readonly name: string; readonly dims: readonly (string | number)[] };
 }

@@ -1,4 +1,4 @@
-/** Seeded randomness for property tests: the seed is in the name of the test, so that a failure can be run again. */
+/** Seeded random numbers for property tests. The seed is in the test's name, so that a failure can be reproduced. */
 
 export class Random {
   #state: number;
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** 0 <= result < 1. */
+  /** Returns a number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -16,7 +16,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** 0 <= result < bound. */
+  /** Returns an integer in [0, bound). */
   below(bound: number): number {
     return Math.floor(this.next() * bound);
   }

@@ -1,4 +1,4 @@
-/** Replays recorded sessions against a predictor and the two simple ones that it must beat, at equal budget. */
+/** Replays recorded sessions against a predictor and the two simple ones that it must beat, with the same budget. */
 import { readFileSync } from 'node:fs';
 import { NextItemModel } from '../../server/cache/next-item-model.js';
 
@@ -8,7 +8,7 @@ export interface Replayed {
   readonly model: number;
   readonly mostRecent: number;
   readonly mostFrequent: number;
-  /** Share of the guesses that were of no use. */
+  /** Share of the guesses that were useless. */
   readonly wasted: number;
 }
 
@@ -18,12 +18,15 @@ interface History {
 }
 
 export function histories(): Readonly<Record<string, History>> {
-  // From the project's folder, where tests and benches run: a bench is bundled elsewhere.
+  // Relative to the project folder, where tests and benches run, because a bench is bundled elsewhere.
   const file = 'test/fixtures/sessions/histories.json';
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, History>;
 }
 
-/** Guesses `budget` items before each event. Whoever guesses the item that is open already wastes it: it is left out for all three. */
+/**
+ * Guesses `budget` items before each event. The item that is already open is left out for all three predictors, because guessing it would
+ * be useless.
+ */
 export function replay({ files, commits }: History, budget: number): Replayed {
   const events = commits.flatMap(commit => commit.map(i => `file:${files[i]}`));
   const model = new NextItemModel();

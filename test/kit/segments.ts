@@ -1,4 +1,4 @@
-/** Segments and snapshots of small texts, over either implementation of the kernels. */
+/** Segments and snapshots of small texts, with either implementation of the kernels. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { EmbeddingTable } from '../../server/embedding/static-table.js';
@@ -40,7 +40,7 @@ export function inputOf({ path, text, outline = [], windows }: TestFile): Segmen
 interface BuildOptions {
   readonly kernels?: Kernels;
   readonly table?: EmbeddingTable;
-  /** Size and time of change of the files on the disk, where there are any. */
+  /** Size and modification time of the files on the disk, if they exist. */
   readonly stamp?: { readonly sizeBytes: number; readonly mtimeMs: number };
 }
 
@@ -48,7 +48,7 @@ export function buildSegment(files: readonly TestFile[], options: BuildOptions =
   return buildSegments([files], options)[0]!;
 }
 
-/** One after the other with the same builder. */
+/** Builds segments one after the other with the same builder. */
 export function buildSegments(batches: readonly (readonly TestFile[])[], options: BuildOptions = {}): Uint8Array<SharedArrayBuffer>[] {
   const builder = new SegmentBuilder(options.kernels ?? newKernels(), options.table);
   return batches.map(files => {
@@ -88,7 +88,7 @@ const words =
     ' ',
   );
 
-/** Source-like text: identifiers in several styles, comments, strings, some of it not ASCII. */
+/** Returns source-like text: identifiers in several styles, comments, strings, some of it not ASCII. */
 export function randomSource(random: Random, nLines: number): string {
   const lines: string[] = [];
   for (let i = 0; i < nLines; i++) {
@@ -101,7 +101,7 @@ export function randomSource(random: Random, nLines: number): string {
 }
 
 function randomToken(random: Random): string {
-  // Zipf-like: low numbers of the list are frequent.
+  // Zipf-like: words early in the list are frequent.
   const word = (): string => words[Math.floor(words.length * random.next() ** 2)]!;
   switch (random.below(10)) {
     case 0:
@@ -119,7 +119,7 @@ function randomToken(random: Random): string {
   }
 }
 
-/** Definitions at random identifiers of the text; some enclose others, some are qualified, a few stand nowhere in the text. */
+/** Returns definitions at random identifiers of the text. Some enclose others, some are qualified, and a few do not occur in the text. */
 export function randomOutline(random: Random, text: string): SegmentSymbol[] {
   const starts = [...text.matchAll(/[A-Za-z_$][\w$]*/g)].map(match => ({
     name: match[0],
@@ -145,7 +145,7 @@ export function randomOutline(random: Random, text: string): SegmentSymbol[] {
   return items;
 }
 
-/** A small embedding table of arbitrary rows. */
+/** Returns a small embedding table with arbitrary rows. */
 export function randomTable(random: Random, terms: readonly number[], dims = 32, nBuckets = 40): EmbeddingTable {
   const sorted = Float64Array.from(new Set(terms)).sort();
   const nRows = sorted.length + nBuckets;

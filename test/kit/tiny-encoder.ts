@@ -1,6 +1,6 @@
 /**
- * A small text encoder, twice: as a folder with an ONNX file that the product reads, and as plain arithmetic that it must agree with.
- * One layer of attention over words and positions, with a mask; in full precision, or with weights and activations as bytes.
+ * A small text encoder in two forms: a folder with an ONNX file that the product reads, and plain arithmetic that it must agree with. One
+ * layer of attention over words and positions, with a mask; in full precision, or with 8-bit weights and activations.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,7 +65,7 @@ export class TinyEncoder {
     writeFileSync(join(folder, options.isQuantised ? 'model_quantized.onnx' : 'model.onnx'), this.#onnx(options.isQuantised));
   }
 
-  /** What the folder must give for a text of known words: computed number by number, a text at a time. */
+  /** Returns what the folder must yield for a text of known words: computed number by number, one text at a time. */
   embed(text: string, pooling: TinyPooling): Float64Array {
     const tokens = this.#known.get(text) ?? this.#tokensOf(text);
     this.#known.set(text, tokens);
@@ -144,7 +144,7 @@ export class TinyEncoder {
     const keys = add('Transpose', [times(input, 'key')], 'turned', { perm: [0, 2, 1] });
     add('MatMul', [times(input, 'query'), keys], 'raw scores');
     add('Mul', ['raw scores', 'root'], 'scores');
-    // What is padding is far away for everybody.
+    // Padding is masked out for every token.
     add('Cast', ['attention_mask'], 'mask', { to: 1 });
     add('Sub', ['one', 'mask'], 'missing');
     add('Mul', ['missing', 'far'], 'distance');

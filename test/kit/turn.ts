@@ -1,4 +1,4 @@
-/** A turn as the chat room makes it. */
+/** A turn as `chat/` makes it. */
 import type { Turn } from '../../server/protocol/chat.js';
 
 export const aTurn = (id: string, question: string, text = ''): Turn => ({

@@ -1,4 +1,4 @@
-/** What a workspace over the built index threads in `dist` is given in a test, in this process or in one that is killed. */
+/** Options of a workspace over the built index threads in `dist`, for a test in this process or in one that is killed. */
 import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import { systemDisk } from '../../server/disk/atomic-file.js';

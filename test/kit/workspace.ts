@@ -1,4 +1,4 @@
-/** A workspace over the built index threads, on folders of its own that go away with it. */
+/** A workspace over the built index threads, with folders of its own that are deleted with it. */
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -67,7 +67,7 @@ export class TestIndex {
     this.workspace.onSnapshot(spec => this.snapshots.push(spec));
   }
 
-  /** Indexes the folder to the end. */
+  /** Indexes the folder completely. */
   async indexed(): Promise<FolderStatus> {
     await this.workspace.addFolder(this.folder.root, this.signal);
     return this.workspace.ready(this.folder.uri, this.signal);

@@ -1,4 +1,4 @@
-/** A small zip archive, deflated, as word processors write them. */
+/** Makes a small deflated zip archive, as word processors write them. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export function zip(parts: Readonly<Record<string, Uint8Array>>): Uint8Array {

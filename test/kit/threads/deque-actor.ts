@@ -1,6 +1,6 @@
 /**
- * One actor on a shared deque. In lockstep every atomic operation waits for the actor's turn, and the seed alone decides who is next:
- * a schedule that fails can be run again. Without lockstep the actors run as fast as they can.
+ * One actor on a shared deque. In lockstep every atomic operation waits for the actor's turn, and the seed alone decides the order, so that
+ * a failing schedule can be reproduced. Without lockstep the actors run as fast as they can.
  */
 import { type AtomicOps, ChaseLevDeque, EMPTY, LOST_RACE } from '../../../server/pool/chase-lev-deque.js';
 import { serveThread, threadData } from '../../../server/pool/serve-thread.js';
@@ -10,9 +10,9 @@ export interface ActorData {
   readonly nActors: number;
   readonly capacity: number;
   readonly deque: SharedArrayBuffer;
-  /** [turn, state of the random numbers, barrier, then a flag of each actor: 1 when it has ended]. */
+  /** [turn, state of the random numbers, barrier, then a flag for each actor: 1 when it has ended]. */
   readonly control: SharedArrayBuffer;
-  /** How often each task was taken. */
+  /** Number of times each task was taken. */
   readonly taken: SharedArrayBuffer;
 }
 
@@ -82,7 +82,7 @@ function thieve(deque: ChaseLevDeque): void {
 
 serveThread<ActorTable>({
   act: ({ nTasks, popsOf10, lockstep }) => {
-    // All begin together.
+    // All actors start together.
     Atomics.add(control, 2, 1);
     Atomics.notify(control, 2);
     for (let n = Atomics.load(control, 2); n < data.nActors; n = Atomics.load(control, 2)) Atomics.wait(control, 2, n);

@@ -10,9 +10,9 @@ export interface EchoTable {
   bug(params: undefined): void;
   /** Waits until it is stopped. */
   wait(params: undefined): void;
-  /** Blocks the thread, but looks at the stop flag. */
+  /** Blocks the thread, but checks the stop flag. */
   spin(params: undefined): string;
-  /** Raises the flag, blocks the thread and looks at nothing. */
+  /** Sets the flag, then blocks the thread without checking anything. */
   block(started: Int32Array): void;
   die(params: undefined): void;
   bytes(params: number): Uint8Array<ArrayBuffer>;

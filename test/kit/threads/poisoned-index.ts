@@ -1,4 +1,4 @@
-/** The index thread, but `poison.ts` kills it where it is indexed, and `bug.ts` makes it throw. */
+/** The index thread, except that indexing `poison.ts` kills it and `bug.ts` makes it throw. */
 import { SegmentBuilder } from '../../../server/segment/build/segment-builder.js';
 
 // The method is put back on the prototype below, where `this` is the builder.

@@ -1,4 +1,4 @@
-/** A worker of the scheduler that records what it runs; a task below zero in `costs` kills the thread once. */
+/** A worker of the scheduler that records what it runs. A task below zero in `costs` kills the thread once. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EMPTY } from '../../../server/pool/chase-lev-deque.js';
 import { serveThread, threadData } from '../../../server/pool/serve-thread.js';
@@ -7,9 +7,9 @@ import { WorkStealingWorker } from '../../../server/pool/work-stealing-worker.js
 export interface StealData {
   readonly worker: number;
   readonly scheduler: SharedArrayBuffer;
-  /** How often each task was run to its end. */
+  /** Number of times each task was run to its end. */
   readonly runs: SharedArrayBuffer;
-  /** Turns of a loop that each task takes; -1 kills the thread, and becomes 0. */
+  /** Loop iterations that each task takes; -1 kills the thread, and becomes 0. */
   readonly costs: SharedArrayBuffer;
   /** [number of tasks that ended]. */
   readonly done: SharedArrayBuffer;
