@@ -32,6 +32,7 @@ export class FolderWatcher implements Disposable {
   readonly #gathered = new Set<string>();
   /** Changed between the scan and the watch, perhaps. */
   #lookAgain: string[] = [];
+  #isUnsure = false;
   #timer: NodeJS.Timeout | undefined;
   #unsureTimer: NodeJS.Timeout | undefined;
 
@@ -65,7 +66,11 @@ export class FolderWatcher implements Disposable {
         const found = typeof name === 'string' ? name.split(sep).join('/') : '';
         this.#gather([folder, found].filter(part => part !== '').join('/'));
       });
-      watcher.on('error', () => this.#drop(folder));
+      watcher.on('error', () => {
+        this.#drop(folder);
+        // The root has no parent here that would report its return.
+        if (folder === '') this.#beUnsure();
+      });
       this.#watchers.set(folder, watcher);
     } catch {
       // The system's limit of watches, or the folder is gone again.
@@ -80,7 +85,9 @@ export class FolderWatcher implements Disposable {
   }
 
   #gather(path: string): void {
-    this.#gathered.add(path);
+    // Windows lost events, which it reports as one without a name.
+    if (path === '') this.#isUnsure = true;
+    else this.#gathered.add(path);
     if (this.#gathered.size >= maxGathered) this.#tell();
     else this.#tellSoon();
   }
@@ -109,6 +116,8 @@ export class FolderWatcher implements Disposable {
     paths.push(...this.#lookAgain);
     this.#lookAgain = [];
     if (paths.length > 0) this.#options.onChanged(paths);
+    if (this.#isUnsure) this.#options.onUnsure();
+    this.#isUnsure = false;
   }
 
   #beUnsure(): void {
