@@ -2,7 +2,7 @@
 import { createRoot } from 'react-dom/client';
 import { Answers } from './bind/answers.js';
 import { Composer } from './bind/composer.js';
-import { ConversationActions } from './bind/conversations.js';
+import { ConversationActions } from './bind/conversation-actions.js';
 import { EditorActions } from './bind/editor-actions.js';
 import { Keeper } from './bind/keeper.js';
 import type { Panel } from './bind/panel.js';
@@ -12,7 +12,7 @@ import { surroundings } from './bind/surroundings.js';
 import { PanelContext } from './bind/use-panel.js';
 import { initialState } from './model/state/panel-state.js';
 import { reduce } from './model/state/reduce.js';
-import { ExtensionPort, type Push } from './port/port.js';
+import { ExtensionPort, type Push } from './port/extension-port.js';
 import { vsCodeApi } from './port/vscode-api.js';
 import { PanelView } from './view/frame/PanelView.js';
 import './style/panel.css';

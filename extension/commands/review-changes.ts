@@ -1,5 +1,5 @@
 /** Vibe: Review Changes. What is staged, or all changes, as the question's context. */
-import { changesOf, chooseRepository } from '../context/git-changes.js';
+import { changesOf, chooseRepository } from '../context/git-repository.js';
 import type { Command } from './command.js';
 
 export const reviewChanges: Command = {

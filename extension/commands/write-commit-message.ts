@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
-import { changesOf, chooseRepository, type GitRepository } from '../context/git-changes.js';
+import { changesOf, chooseRepository, type GitRepository } from '../context/git-repository.js';
 import { commitText } from '../editor/commit-text.js';
 import type { ServerHost } from '../host/server-host.js';
 import type { Command } from './command.js';

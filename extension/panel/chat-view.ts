@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import { panelHtml } from './panel-html.js';
 import { PanelLife } from './panel-life.js';
-import type { PanelPort } from './port.js';
+import type { PanelPort } from './panel-port.js';
 
 export const chatViewId = 'vibe.chat';
 

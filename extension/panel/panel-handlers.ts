@@ -13,7 +13,7 @@ import { saveText } from '../editor/save-text.js';
 import { toEditorRange, uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import type { Settings } from '../settings/settings.js';
-import type { PanelHandlers } from './port.js';
+import type { PanelHandlers } from './panel-port.js';
 import { turnLink } from './turn-link.js';
 
 const keptKey = 'panel';

@@ -1,6 +1,6 @@
 /** Words the measured rows for a terminal. */
 
-const maxShown = 25;
+const maxShown = 10;
 const sizeRow = /^(\w+): (files|lines|median file|90th percentile|longest file|files over (\d+) lines)$/;
 
 /** Returns the sizes by tree, then the other rows, then the places of each missed aim. */

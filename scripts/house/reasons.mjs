@@ -6,12 +6,26 @@
 /** Folders with many files, or with one. */
 export const folders = {
   'extension/commands': 'one file for each command',
+  'test/ollama': 'a vitest project of its own, which needs a real server',
+  'test/golden/apply': 'the folder is named by the corpus that it runs',
+  'test/golden/ranking': 'the folder is named by the corpus that it runs',
 };
 
 /** File names that several folders share. */
 export const fileNames = {
   'main.ts': 'the entry of a process or a page',
   'main.tsx': 'the entry of a process or a page',
+  'catalogue.ts': 'the entry of a thread has the name of the thread',
+  'search.ts': 'the entry of a thread has the name of the thread',
+  'chat.ts': 'the types of a wire, in protocol/, have the name of the room',
+  'embedding-models.ts': 'the types of a wire, in protocol/, have the name of the room',
+  'ask-about.ts': 'a command of the editor and what it is called with',
+  'english.ts': 'the tables of one language, one in each folder of sentences',
+  'chinese.ts': 'the tables of one language, one in each folder of sentences',
+  'french.ts': 'the tables of one language, one in each folder of sentences',
+  'german.ts': 'the tables of one language, one in each folder of sentences',
+  'japanese.ts': 'the tables of one language, one in each folder of sentences',
+  'spanish.ts': 'the tables of one language, one in each folder of sentences',
 };
 
 /** Names that are exported from more than one file on purpose. */

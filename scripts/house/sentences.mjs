@@ -1,43 +1,75 @@
 /** Measures translations: sentences that a person can be shown and that some language lacks. */
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { stem } from './code-base.mjs';
-import { countRow } from './rows.mjs';
+import { countRow, groupBy } from './rows.mjs';
 import { collect, placeOf } from './walk.mjs';
 
-const tables = /^server\/protocol\/(?:sentences|problem-texts)\/[\w-]+\.ts$/;
-
-/** Six languages are promised: English and these. */
+/** The other languages that are promised, as files of tables and as VS Code's files name them. */
 const languages = ['chinese', 'french', 'german', 'japanese', 'spanish'];
+const locales = ['de', 'es', 'fr', 'ja', 'zh-cn'];
 
 /** @param {import('./code-base.mjs').CodeBase} code */
-export function measureSentences({ product }) {
-  const texts = new Map(product.filter(({ path }) => tables.test(path)).map(file => [stem(basename(file.path)), leavesOf(file)]));
-  const english = texts.get('english') ?? new Map();
-  const lacking = [...english].flatMap(([id, text]) => {
-    const without = languages.filter(language => isUntranslated(text, texts.get(language)?.get(id)));
-    return without.length > 0 ? [`${id}: ${without.join(', ')}`] : [];
-  });
+export function measureSentences({ root, product }) {
   const written = new Map(problemSentences(product).map(one => [one.text, one]));
-  const known = texts.get('german') ?? new Map();
+  // Before there were ids, a sentence was translated if a table had it as a key.
+  const oldTable = product.find(({ path }) => path === 'server/protocol/problem-texts/german.ts');
+  const known = oldTable ? leavesOf(oldTable) : new Map();
   const unknown = [...written.values()].filter(({ text }) => !known.has(text));
+  const wordOf = ({ text, place }) => `${place} ${text}`;
   return [
+    countRow('sentences of problems written where they are thrown', 'sentences', [...written.values()].map(wordOf), { aim: 0 }),
     countRow(
-      'sentences of problems written where they are thrown',
+      'sentences that a language lacks',
       'sentences',
-      [...written.values()].map(({ text, place }) => `${place} ${text}`),
-      { aim: 0 },
+      [...lackingInTables(product), ...lackingInBundles(root), ...unknown.map(wordOf)],
+      {
+        aim: 0,
+        hard: true,
+      },
     ),
-    countRow('sentences that a language lacks', 'sentences', [...lacking, ...unknown.map(({ text, place }) => `${place} ${text}`)], {
-      aim: 0,
-      hard: true,
-    }),
   ];
+}
+
+/** Compares each folder of tables with the English one in it. */
+function lackingInTables(product) {
+  const tables = product.filter(({ path }) => path.startsWith('server/protocol/') || path.startsWith('webview/'));
+  return [...groupBy(tables, ({ path }) => dirname(path))].flatMap(([folder, files]) => {
+    const texts = new Map(
+      files.filter(({ path }) => ['english', ...languages].includes(stem(path))).map(file => [stem(file.path), leavesOf(file)]),
+    );
+    if (!texts.has('english')) return [];
+    return lacking(folder, texts.get('english'), languages, language => texts.get(language));
+  });
+}
+
+/** Compares the files that VS Code reads: the manifest's strings and, if there are any, those of the extension's own bundle. */
+function lackingInBundles(root) {
+  const folders = [root, join(root, 'l10n')].filter(existsSync);
+  return folders.flatMap(folder => {
+    const read = name => new Map(Object.entries(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
+    const names = readdirSync(folder).filter(name => /^(?:package\.nls|bundle\.l10n)\./.test(name));
+    return [...groupBy(names, name => name.split('.').slice(0, 2).join('.'))].flatMap(([prefix, group]) => {
+      // A bundle has no English file: its keys are the English texts.
+      const tables = new Map(group.map(name => [name.slice(prefix.length + 1, -'.json'.length), read(name)]));
+      const english =
+        tables.get('') ?? tables.get('json') ?? new Map([...tables.values()].flatMap(table => [...table.keys()].map(key => [key, key])));
+      return lacking(basename(folder), english, locales, locale => tables.get(locale));
+    });
+  });
+}
+
+function lacking(where, english, wanted, tableOf) {
+  return [...english].flatMap(([id, text]) => {
+    const without = wanted.filter(one => isUntranslated(text, tableOf(one)?.get(id)));
+    return without.length > 0 ? [`${where} ${id}: ${without.join(', ')}`] : [];
+  });
 }
 
 /** True if there is no text, or the English one although it has words to translate. */
 function isUntranslated(english, text) {
   if (text === undefined) return true;
-  const words = english.replaceAll(/\{[^}]*\}/g, '').match(/\p{L}{2,}/gu) ?? [];
+  const words = english.replaceAll(/[{[][^}\]]*[}\]]/g, '').match(/\p{L}{2,}/gu) ?? [];
   return text === english && words.length > 2;
 }
 

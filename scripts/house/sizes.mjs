@@ -1,5 +1,5 @@
 /** Measures files and folders: lines by tree, files in a folder, names of files. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { productTrees, stem } from './code-base.mjs';
 import { fileNames, folders } from './reasons.mjs';
@@ -43,7 +43,7 @@ function folderRows({ files, root }) {
   const byFolder = [...groupBy(files, ({ path }) => dirname(path))].map(([folder, inside]) => ({ folder, n: inside.length }));
   const full = byFolder.filter(({ n }) => n > maxFlat).sort((a, b) => b.n - a.n);
   const alone = byFolder.filter(({ folder, n }) => n === 1 && readdirSync(join(root, folder)).length === 1);
-  const reasonOf = ({ folder }) => folders[folder];
+  const reasonOf = ({ folder }) => folders[folder] ?? (mirrors(root, folder) ? 'mirrors the folder that it tests' : undefined);
   const word = ({ folder, n }) => `${folder} (${n})`;
   const fullest = byFolder.toSorted((a, b) => b.n - a.n).slice(0, 15);
   return [
@@ -51,6 +51,12 @@ function folderRows({ files, root }) {
     countRow(`folders with over ${maxFlat} flat files`, 'folders', ...withReasons(full, word, reasonOf)),
     countRow('folders with a single file', 'folders', ...withReasons(alone, ({ folder }) => folder, reasonOf)),
   ];
+}
+
+/** True for a folder of unit tests that bears the path of a folder of the product. */
+function mirrors(root, folder) {
+  const inner = folder.startsWith('test/unit/') ? folder.slice('test/unit/'.length) : undefined;
+  return inner !== undefined && ['', ...productTrees.map(tree => `${tree}/`)].some(prefix => existsSync(join(root, prefix + inner)));
 }
 
 function fileNameRows({ product }) {

@@ -1,5 +1,5 @@
 /** `vibe lsp --stdio`: the language server on stdin and stdout. */
-import { serveStdio } from '../compose/serve.js';
+import { serveStdio } from '../compose/serve-process.js';
 
 /** Resolves never: the server's end ends the process. */
 export async function lspCommand(): Promise<never> {

@@ -11,8 +11,8 @@ import { ProblemError } from '../protocol/problem.js';
 import type { Services, ServicesSetup } from '../rpc/services.js';
 import { checkedOptions } from './checked-options.js';
 import type { CommonOptions } from './command-options.js';
-import { showIndexing } from './index-progress.js';
 import { plainLine } from './plain-text.js';
+import { showIndexing } from './show-indexing.js';
 import type { Terminal } from './terminal.js';
 
 /** What every opened index offers; `ask` opens the whole world. */

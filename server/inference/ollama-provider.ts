@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { sleep } from '../base/signals.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
-import { lines } from '../net/lines.js';
+import { lines } from '../net/lines-of-body.js';
 import { isLoopback } from '../net/route.js';
 import { abortError } from '../protocol/abort-error.js';
 import type { Endpoint } from '../protocol/options.js';

@@ -5,10 +5,10 @@
  */
 import { sleep } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
-import { Exchange, type ExchangeParts, RetryableError } from './exchange.js';
 import { netProblem } from './net-problem.js';
 import type { NetReply, NetRequest } from './net-request.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
+import { type AttemptParts, RequestAttempt, RetryableError } from './request-attempt.js';
 import type { RequestPriority } from './request-gate.js';
 
 export interface PoolSettings extends RouteSettings {
@@ -17,7 +17,7 @@ export interface PoolSettings extends RouteSettings {
   readonly origins: readonly string[];
 }
 
-export interface PoolParts extends ExchangeParts {
+export interface PoolParts extends AttemptParts {
   /** Returns 0 to 1, for jitter. */
   readonly random: () => number;
 }
@@ -142,7 +142,7 @@ export class ConnectionPool {
     const waitStart = clock.now();
     const leave = await pool.gate.enter(request.priority, signal);
     recorder.measure('net.wait', clock.now() - waitStart);
-    return new Exchange(request, pool, this.#parts, leave).run(signal);
+    return new RequestAttempt(request, pool, this.#parts, leave).run(signal);
   }
 
   /** Returns how long to wait before sending again, or undefined to accept the reply as it is. */

@@ -1,5 +1,5 @@
 /** Yields the data of each event of a `text/event-stream` body, with its data lines joined; comments and other fields are dropped. Pure. */
-import { lines } from './lines.js';
+import { lines } from './lines-of-body.js';
 
 export async function* eventStream(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
   let data: string[] = [];

@@ -5,20 +5,20 @@
 import { statSync } from 'node:fs';
 import { win32 } from 'node:path';
 
-export interface Surroundings {
+export interface ProgramSurroundings {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isFile: (path: string) => boolean;
 }
 
-const here: Surroundings = {
+const here: ProgramSurroundings = {
   platform: process.platform,
   env: process.env,
   isFile: path => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
 };
 
 /** Returns what to spawn for `name`, a program without extension; undefined if Windows has none on the PATH. */
-export function programPath(name: string, { platform, env, isFile }: Surroundings = here): string | undefined {
+export function programPath(name: string, { platform, env, isFile }: ProgramSurroundings = here): string | undefined {
   if (platform !== 'win32' || win32.isAbsolute(name)) return name;
   // Windows does not tell `Path` from `PATH`, but a copy of the environment does.
   const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';

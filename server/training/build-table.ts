@@ -6,7 +6,7 @@ import { encodeStaticTable } from '../embedding/static-table-file.js';
 import { BagStore, GrowingNumbers } from './corpus/bag-store.js';
 import { ContentMarks } from './corpus/content-marks.js';
 import { hasHistory } from './corpus/git-files.js';
-import { markRepository, type PairKind, pairsOf } from './corpus/pairs.js';
+import { markRepository, type PairKind, pairsOf } from './corpus/training-pairs.js';
 import { fewerDimensions } from './fewer-dimensions.js';
 import { Random } from './random.js';
 import { memoryLayout, type TrainingData, type TrainingPlan, type WorkerBirth } from './training-data.js';

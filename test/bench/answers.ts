@@ -16,7 +16,7 @@ import { SearchService } from '../../server/search/search-service.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import { pathMatches } from '../../server/training/ranker/examine-folder.js';
 import { benchmarkFolders, type JudgedFolder, type Target } from '../../server/training/ranker/judged-folders.js';
-import { mean } from '../../server/training/ranker/metrics.js';
+import { mean } from '../../server/training/ranker/ranking-metrics.js';
 import { segmentOfFiles } from '../../server/training/segment-of-files.js';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -14,8 +14,8 @@ import { decodeWeights, plainWeights } from '../../server/search/rank/ranking-we
 import { type ExaminedFolder, examineFolder } from '../../server/training/ranker/examine-folder.js';
 import { fitWeights, shippedFit } from '../../server/training/ranker/fit-weights.js';
 import { benchmarkFolders, commitFolder, slugOf } from '../../server/training/ranker/judged-folders.js';
-import { pairedGain } from '../../server/training/ranker/metrics.js';
 import { forAll, meanOf, meansBy, type Score, scoreAll, scoreLeftOut } from '../../server/training/ranker/quality.js';
+import { pairedGain } from '../../server/training/ranker/ranking-metrics.js';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({

@@ -7,7 +7,7 @@ import { isAbort } from '../../server/protocol/abort-error.js';
 import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import { maxQueued } from '../model/state/reduce.js';
 import { type Asking, askedTurn, isRunning, type TurnState } from '../model/state/turn-state.js';
-import type { ExtensionPort, MethodName } from '../port/port.js';
+import type { ExtensionPort, MethodName } from '../port/extension-port.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 

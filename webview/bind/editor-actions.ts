@@ -3,7 +3,7 @@
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/rows/problem-button.js';
-import type { ExtensionPort, MethodName, Params, Result } from '../port/port.js';
+import type { ExtensionPort, MethodName, Params, Result } from '../port/extension-port.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore } from './panel-store.js';
 

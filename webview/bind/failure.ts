@@ -2,7 +2,7 @@
 
 import { errorText } from '../../server/protocol/error-text.js';
 import type { Problem } from '../../server/protocol/problem.js';
-import { RequestFailed } from '../port/port.js';
+import { RequestFailed } from '../port/extension-port.js';
 
 export function problemOfFailure(error: unknown): Problem {
   if (error instanceof RequestFailed) return error.problem;

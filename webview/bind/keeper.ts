@@ -1,7 +1,7 @@
 /** Leaves to the panel's next life what it needs: the conversation that was open and what was being typed. */
 import type { PanelState } from '../model/state/panel-state.js';
 import { snapshotOf } from '../model/state/snapshot.js';
-import type { ExtensionPort } from '../port/port.js';
+import type { ExtensionPort } from '../port/extension-port.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 
 /** Often enough to lose nothing that a person would miss, seldom enough to cost nothing while an answer streams. */

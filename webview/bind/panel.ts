@@ -2,7 +2,7 @@
 
 import type { Answers } from './answers.js';
 import type { Composer } from './composer.js';
-import type { ConversationActions } from './conversations.js';
+import type { ConversationActions } from './conversation-actions.js';
 import type { EditorActions } from './editor-actions.js';
 import type { PanelStore } from './panel-store.js';
 

@@ -1,6 +1,6 @@
 /** One life of the panel: revives what the last one left, asks the editor how things stand, and takes what it sends. */
 import { checkSnapshot } from '../model/state/snapshot.js';
-import type { ExtensionPort, Push } from '../port/port.js';
+import type { ExtensionPort, Push } from '../port/extension-port.js';
 import { loadWords } from './load-words.js';
 import type { Panel } from './panel.js';
 import type { Surroundings } from './panel-store.js';

@@ -1,5 +1,5 @@
 /** The one call of `acquireVsCodeApi`: VS Code allows no second. */
-import type { VsCodeApi } from './port.js';
+import type { VsCodeApi } from './extension-port.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 

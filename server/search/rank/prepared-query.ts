@@ -3,7 +3,7 @@ import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../snapshot/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import { type QueryTerm, queryTerms } from '../query/query-terms.js';
-import { evidenceOf, traitsOf } from './term-evidence.js';
+import { termEvidenceOf, traitsOf } from './term-evidence.js';
 
 /** What a symbol could be called if the question named it. */
 export interface NameGuess {
@@ -103,7 +103,7 @@ function byEvidence(parsed: ParsedQuery, { weights, inModel }: TermWeighing): (b
     const known = weight > 0 ? weight : pathWeight;
     if (known === 0) return { term, weight, pathWeight };
     const facts = { term, rarity: weight / term.weight, isInPaths: pathWeight > 0, inModel: inModel(term.term) };
-    const evidence = evidenceOf(traitsOf(facts, parsed.words, hasScope), weights);
+    const evidence = termEvidenceOf(traitsOf(facts, parsed.words, hasScope), weights);
     return { term, weight: weight > 0 ? evidence : 0, pathWeight: (pathWeight * evidence) / known };
   };
 }

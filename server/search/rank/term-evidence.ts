@@ -71,7 +71,7 @@ export function traitsOf({ term, rarity, isInPaths, inModel }: TermFacts, words:
   return Float64Array.from(termTraits, trait => Number(traits[trait]));
 }
 
-export function evidenceOf(traits: Float64Array, weights: Float64Array): number {
+export function termEvidenceOf(traits: Float64Array, weights: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < traits.length; i++) sum += traits[i]! * weights[i]!;
   return Math.max(leastEvidence, sum);

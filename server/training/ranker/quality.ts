@@ -2,7 +2,7 @@
 import type { RankingWeights } from '../../search/rank/score.js';
 import type { ExaminedFolder } from './examine-folder.js';
 import { type FitOptions, fitWeights } from './fit-weights.js';
-import { mean, ndcgOf } from './metrics.js';
+import { mean, ndcgOf } from './ranking-metrics.js';
 
 export interface Score {
   readonly folder: string;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../server/search/query/parse-query.js';
 import { queryTerms } from '../../../server/search/query/query-terms.js';
-import { evidenceOf, termTraits, traitsOf } from '../../../server/search/rank/term-evidence.js';
+import { termEvidenceOf, termTraits, traitsOf } from '../../../server/search/rank/term-evidence.js';
 
 /** Names of the traits that the first term of a word has. */
 function traitsIn(message: string, word: string): readonly string[] {
@@ -24,7 +24,7 @@ const identifierCounts = Float64Array.from(termTraits, trait => (trait === 'iden
 
 test('evidenceOf() is the sum of what the traits weigh', () => {
   expect(
-    evidenceOf(
+    termEvidenceOf(
       Float64Array.from(termTraits, trait => (trait === 'identifier' ? 1 : 0)),
       identifierCounts,
     ),
@@ -32,7 +32,7 @@ test('evidenceOf() is the sum of what the traits weigh', () => {
 });
 test('evidenceOf() is never nothing: such a term still breaks ties', () => {
   expect(
-    evidenceOf(
+    termEvidenceOf(
       Float64Array.from(termTraits, trait => (trait === 'number' ? 1 : 0)),
       identifierCounts,
     ),

@@ -6,7 +6,7 @@ import { featureNames } from '../../../server/search/rank/feature-names.js';
 import { Random } from '../../../server/training/random.js';
 import type { ExaminedQuery } from '../../../server/training/ranker/examine-folder.js';
 import { fitWeights } from '../../../server/training/ranker/fit-weights.js';
-import { mean, ndcg10, ndcgOf, pairedGain } from '../../../server/training/ranker/metrics.js';
+import { mean, ndcg10, ndcgOf, pairedGain } from '../../../server/training/ranker/ranking-metrics.js';
 
 const n = featureNames.length;
 const seed = 11;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ExtensionPort, type Push, RequestFailed } from '../../../webview/port/port.js';
+import { ExtensionPort, type Push, RequestFailed } from '../../../webview/port/extension-port.js';
 
 /** A port on a fake editor: what it posts, and a way to answer. */
 function aPort() {

@@ -1,6 +1,6 @@
 /** Lines of code in groups, so that a line that comes at the end moves nothing before it. */
 import { memo } from 'react';
-import type { CodeRun } from '../../model/text/run.js';
+import type { CodeRun } from '../../model/text/code-run.js';
 import { MarkedText } from './MarkedText.js';
 
 /** Lines in a group. */

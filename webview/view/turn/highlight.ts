@@ -30,7 +30,7 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
-import type { CodeRun } from '../../model/text/run.js';
+import type { CodeRun } from '../../model/text/code-run.js';
 import { RunCollector } from './run-collector.js';
 
 const languages = {

@@ -1,6 +1,6 @@
 /** The emitter that highlight.js writes to: it collects runs of lines in place of HTML. */
 import type { Emitter } from 'highlight.js';
-import type { CodeRun, RunKind } from '../../model/text/run.js';
+import type { CodeRun, RunKind } from '../../model/text/code-run.js';
 
 const kinds: Readonly<Record<string, RunKind>> = {
   keyword: 'keyword',

@@ -1,6 +1,6 @@
 /** The colours of a block of code, once they are known. Text never waits for them, and never moves when they come. */
 import { useEffect, useRef, useState } from 'react';
-import type { CodeRun } from '../../model/text/run.js';
+import type { CodeRun } from '../../model/text/code-run.js';
 
 /** Reading more could take longer than a frame; such a block stays plain. */
 const maxLength = 30_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Caller } from '../../../../extension/host/caller.js';
-import { type PanelHandlers, PanelPort } from '../../../../extension/panel/port.js';
+import { type PanelHandlers, PanelPort } from '../../../../extension/panel/panel-port.js';
 import type { PanelReply } from '../../../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
 

@@ -14,7 +14,7 @@ type Table = ClientMethods & PanelMethods;
 export type MethodName = keyof Table;
 export type Params<Name extends MethodName> = v.InferInput<Table[Name]['params']>;
 export type Result<Name extends MethodName> = ResultOf<Table[Name]>;
-export type Item<Name extends MethodName> = ItemOf<Table[Name]>;
+export type StreamItem<Name extends MethodName> = ItemOf<Table[Name]>;
 
 /** What the extension sends unasked. */
 export type Push = Exclude<PanelReply, { readonly type: 'result' | 'problem' | 'items' }>;
@@ -70,7 +70,7 @@ export class ExtensionPort {
   stream<Name extends MethodName>(
     name: Name,
     params: Params<Name>,
-    onItems: (items: readonly Item<Name>[]) => void,
+    onItems: (items: readonly StreamItem<Name>[]) => void,
     signal: AbortSignal,
   ): Promise<Result<Name>> {
     return this.#requests.request(

@@ -5,7 +5,7 @@ import type { Conversation, ConversationHead } from '../../server/protocol/chat.
 import type { ConversationState } from '../model/state/panel-state.js';
 import type { Asking } from '../model/state/turn-state.js';
 import { say } from '../model/words/say.js';
-import type { ExtensionPort } from '../port/port.js';
+import type { ExtensionPort } from '../port/extension-port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';

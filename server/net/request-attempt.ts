@@ -16,16 +16,16 @@ import type { PrivacyLog } from './privacy-log.js';
 import { type BodyEnd, ReplyBody } from './reply-body.js';
 import { refusedByProxy } from './tunnel.js';
 
-export interface ExchangeParts {
+export interface AttemptParts {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly privacy: PrivacyLog;
 }
 
-export class Exchange {
+export class RequestAttempt {
   readonly #request: NetRequest;
   readonly #pool: OriginPool;
-  readonly #parts: ExchangeParts;
+  readonly #parts: AttemptParts;
   readonly #leave: (outcome: Outcome) => void;
   readonly #startMs: number;
   /** Ends the request: by the caller's signal, a deadline, or the reader of the body. */
@@ -33,7 +33,7 @@ export class Exchange {
   #unlisten = (): void => undefined;
 
   /** `leave` gives up the place in the gate. */
-  constructor(request: NetRequest, pool: OriginPool, parts: ExchangeParts, leave: (outcome: Outcome) => void) {
+  constructor(request: NetRequest, pool: OriginPool, parts: AttemptParts, leave: (outcome: Outcome) => void) {
     this.#request = request;
     this.#pool = pool;
     this.#parts = parts;
