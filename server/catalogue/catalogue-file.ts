@@ -68,7 +68,7 @@ export class CatalogueFile {
   }
 
   async #lock(lock: FolderLock, signal: AbortSignal): Promise<void> {
-    for (let look = 0; look < maxLockTries; look++) {
+    for (let attempt = 0; attempt < maxLockTries; attempt++) {
       const answer = await lock.take();
       if (answer.kind === 'taken') return;
       if (answer.kind === 'unwritable')

@@ -38,7 +38,7 @@ export async function sweepStorage(options: SweepOptions, signal: AbortSignal): 
   const removed: string[] = [];
   for (const name of names) {
     signal.throwIfAborted();
-    const candidate = await lookAt(join(foldersIn(storageDir), name));
+    const candidate = await inspect(join(foldersIn(storageDir), name));
     if (candidate.root !== undefined && inUse.includes(candidate.root)) continue;
     const isOld = nowMs - candidate.usedMs > goneAfterMs;
     if (isOld && !(await isThere(candidate.root)) && (await remove(candidate.storage))) removed.push(candidate.storage);
@@ -55,7 +55,7 @@ export async function sweepStorage(options: SweepOptions, signal: AbortSignal): 
   return removed;
 }
 
-async function lookAt(storage: string): Promise<Candidate> {
+async function inspect(storage: string): Promise<Candidate> {
   const manifest = await readChecked(manifestFile(storage), manifestFormat);
   const root = manifest.kind === 'read' ? manifest.body.root : undefined;
   let sizeBytes = 0;

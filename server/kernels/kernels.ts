@@ -32,7 +32,7 @@ export interface Kernels {
   slabs: Slabs;
 
   // Before a text is indexed: see assembly/survey.ts.
-  survey(text: number, length: number, starts: number, room: number): number;
+  survey(text: number, length: number, starts: number, capacity: number): number;
   surveyFlags(): number;
   surveyControls(): number;
 
@@ -92,7 +92,7 @@ export interface Kernels {
   nameTableBytes(): number;
 
   // Searching: see assembly/search.ts and assembly/vectors.ts.
-  openSearch(room: number): void;
+  openSearch(table: number): void;
   setScoring(body: number, names: number, topNames: number, comments: number, k1: number, impactFactor: number): void;
   fillNorms(lengths: number, n: number, b: number, average: number, norms: number): void;
   scoreTerm(postings: number, df: number, weight: number, scores: number, norms: number, nWindows: number, needed: number): boolean;
@@ -139,4 +139,4 @@ export interface Kernels {
 /** Bytes that must be readable behind a text, a posting list and a checksummed page. */
 export const slackBytes = 96;
 /** Size of the memory for `openSearch`. */
-export const searchRoomBytes = 16 << 15;
+export const searchTableBytes = 16 << 15;

@@ -1,4 +1,4 @@
-/** A request as the rooms above describe it, and the head of its reply. Types only. */
+/** A request as callers describe it, and the head of its reply. Types only. */
 import type { ReplyBody } from './reply-body.js';
 import type { RequestPriority } from './request-gate.js';
 

@@ -1,6 +1,6 @@
 /**
- * Where a program lies. Windows looks into the current folder before the PATH, so a repository with a `git.exe` of its own would be run; there the
- * PATH is searched here. Other systems search only the PATH.
+ * Finds a program on the PATH. Windows searches the current folder before the PATH and would run a `git.exe` of the repository, so on
+ * Windows the PATH is searched here. Other systems search only the PATH.
  */
 import { statSync } from 'node:fs';
 import { win32 } from 'node:path';
@@ -20,7 +20,7 @@ const here: ProgramSurroundings = {
 /** Returns what to spawn for `name`, a program without extension; undefined if Windows has none on the PATH. */
 export function programPath(name: string, { platform, env, isFile }: ProgramSurroundings = here): string | undefined {
   if (platform !== 'win32' || win32.isAbsolute(name)) return name;
-  // Windows does not tell `Path` from `PATH`, but a copy of the environment does.
+  // Windows does not distinguish `Path` from `PATH`, but a copy of the environment does.
   const path = Object.entries(env).find(([key]) => key.toUpperCase() === 'PATH')?.[1] ?? '';
   return path
     .split(';')

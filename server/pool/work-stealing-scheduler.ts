@@ -173,7 +173,7 @@ export class WorkStealingScheduler {
 
   #push(task: number): void {
     const mailbox = this.#memory.mailboxes[this.#workerOf[task]!]![this.#priorityOf[task]!]!;
-    if (!mailbox.push(task)) throw new Error('the scheduler holds more tasks than it was built for');
+    if (!mailbox.push(task)) throw new Error('the scheduler holds more tasks than its maximum');
     this.#wake();
   }
 

@@ -144,8 +144,8 @@ export class IndexSnapshot implements Snapshot {
   cosines(vector: Int8Array, windows: Uint32Array): Float32Array {
     const result = new Float32Array(windows.length);
     const query = vectorQuery(vector, this.#memory);
-    const room = { kernels: this.#kernels, memory: this.#memory };
-    this.#each(part => cosines(part, room, query, windows, result));
+    const parts = { kernels: this.#kernels, memory: this.#memory };
+    this.#each(part => cosines(part, parts, query, windows, result));
     return result;
   }
 

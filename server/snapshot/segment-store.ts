@@ -2,7 +2,7 @@
  * Opens the segments that snapshots refer to, keeps those that the next snapshot refers to as well, and closes the others. One per search
  * thread.
  */
-import { type Kernels, searchRoomBytes } from '../kernels/kernels.js';
+import { type Kernels, searchTableBytes } from '../kernels/kernels.js';
 import { MemoryArena } from '../kernels/memory-arena.js';
 import { pageBytes } from '../segment/format/segment-format.js';
 import { OpenSegment } from '../segment/read/open-segment.js';
@@ -44,7 +44,7 @@ export class SegmentStore {
     this.#kernels = kernels;
     this.#onProblem = onProblem;
     this.#arena = new MemoryArena(kernels.memory, kernels.heapBase);
-    kernels.openSearch(this.#arena.take(searchRoomBytes));
+    kernels.openSearch(this.#arena.take(searchTableBytes));
     this.#page = this.#arena.take(pageBytes + 64);
     this.#cache = new PageCache(kernels, this.#arena, cacheBytes);
     this.#memory = new SearchMemory(this.#arena);

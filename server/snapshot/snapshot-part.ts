@@ -1,7 +1,7 @@
 /** A segment as a part of a snapshot: with the numbers that its files and windows have there. Types only. */
 import type { OpenSegment } from '../segment/read/open-segment.js';
 
-/** A segment with its numbers in the snapshot. */
+/** A segment with the numbers that it has in the snapshot. */
 export interface SnapshotPart {
   readonly path: string;
   readonly segment: OpenSegment;
@@ -10,6 +10,6 @@ export interface SnapshotPart {
   readonly nFiles: number;
   readonly nWindows: number;
   readonly deleted: ReadonlySet<number>;
-  /** Offset of the bitmap of living windows, or 0 where all live. */
+  /** Offset of the bitmap of live windows, or 0 if all are live. */
   readonly live: number;
 }

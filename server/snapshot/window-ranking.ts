@@ -87,7 +87,7 @@ export class WindowRanking {
     // Single-precision sums may exceed the sum of the bounds by rounding.
     const rest = bounds.map((_, i) => bounds.slice(i).reduce((sum, bound) => sum + bound, 0) * 1.0001);
     let candidates: { readonly at: number; readonly n: number } | undefined;
-    // Scores only grow: the least found before still holds, and finding it again pays for long lists alone.
+    // Scores only grow, so the least score found before is still a bound; finding it again pays only for long lists.
     let least = this.#least(this.#heap, this.#size);
     if (least > rest[0]!) return;
     for (const [i, { entry, weight }] of terms.entries()) {

@@ -34,10 +34,10 @@ const model = attempt<EmbeddingTable | undefined>(() => loadStaticTable(data.tab
 const weights = attempt(() => decodeWeights(readFileSync(data.weightsPath, 'utf8'), data.weightsPath), plainWeights);
 const recorder = new Recorder({ process: 'search', clock: systemClock, enabled: true });
 const damaged: string[] = [];
-let untold: DamagedSegment[] = [];
+let unreported: DamagedSegment[] = [];
 const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (folder, { path, reason }) => {
   damaged.push(`${path}: ${reason}`);
-  untold.push({ folder, path, reason });
+  unreported.push({ folder, path, reason });
 });
 let reported = store.stats;
 const service = new SearchService({
@@ -81,8 +81,8 @@ serveThread<SearchMethods>({
   }),
   news: () => {
     countStats();
-    const damage = untold;
-    untold = [];
+    const damage = unreported;
+    unreported = [];
     return { metrics: recorder.drain(), damage };
   },
 });

@@ -93,7 +93,7 @@ export async function buildTable(request: TableRequest): Promise<void> {
 
 interface CollectedPairs {
   readonly bags: BagStore;
-  /** Three numbers a pair: the bags of its question and of its answer, and the item that it names. */
+  /** Three numbers per pair: the bags of its question and of its answer, and the item that it names. */
   readonly pairs: GrowingNumbers;
   /** The first pair of each repository, and the number of pairs. */
   readonly repositories: readonly number[];

@@ -9,11 +9,11 @@ import { maxRowsPerText, maxTouched, memoryLayout, type WorkerBirth } from './tr
 import { wasm } from './wasm-memory.js';
 
 interface Dense {
-  /** Takes 6 parameters because a function of WebAssembly takes numbers alone. */
+  /** Takes 6 parameters because a WebAssembly function takes only numbers. */
   gatherRows(out: number, table: number, rows: number, weights: number, n: number, dims: number): void;
-  /** Takes 6 parameters because a function of WebAssembly takes numbers alone. */
+  /** Takes 6 parameters because a WebAssembly function takes only numbers. */
   scatterRows(gradients: number, slots: number, weights: number, n: number, gradient: number, dims: number): void;
-  /** Takes 10 parameters because a function of WebAssembly takes numbers alone. */
+  /** Takes 10 parameters because a WebAssembly function takes only numbers. */
   adamRows(
     table: number,
     first: number,
@@ -27,7 +27,7 @@ interface Dense {
     beta2: number,
   ): void;
   products(out: number, a: number, b: number, n: number, dims: number): void;
-  /** Takes 7 parameters because a function of WebAssembly takes numbers alone. */
+  /** Takes 7 parameters because a WebAssembly function takes only numbers. */
   weightedRows(out: number, weights: number, b: number, n: number, dims: number, rowStep: number, columnStep: number): void;
 }
 

@@ -38,8 +38,8 @@ process.exit(0);
 `;
 
 const runs = Array.from({ length: nRuns }, () => {
-  const told = execFileSync(process.execPath, ['-e', harness, bundle, client], { encoding: 'utf8' });
-  return JSON.parse(told) as {
+  const output = execFileSync(process.execPath, ['-e', harness, bundle, client], { encoding: 'utf8' });
+  return JSON.parse(output) as {
     readonly loadMs: number;
     readonly activateMs: number;
     readonly clientMs: number;

@@ -423,7 +423,7 @@ async function session(): Promise<void> {
   add(
     'cached answer, L1 / L2 / L3 (p50 to p99, over the wire, conversation kept)',
     [l1, l2, l3].map(times => (times.length === 0 ? 'no hit' : `${ms(quantile(times, 0.5))} to ${ms(quantile(times, 0.99))}`)).join(' / '),
-    `${ms(quantile(uncached, 0.5))} asked anew`,
+    `${ms(quantile(uncached, 0.5))} asked again`,
     'under 5 / 20 / 30 ms',
   );
   const anEmpty = `${ms(quantile(empty, 0.5))} to ${ms(quantile(empty, 0.99))}`;
@@ -439,7 +439,7 @@ async function session(): Promise<void> {
     const larger: number[] = [];
     for (let i = 0; i < 40; i++) larger.push((await again.ask(`where is it that ${topics[i % 8]} among more ${i}?`)).toRequestMs);
     const [half, most] = [ms(quantile(larger, 0.5)), ms(quantile(larger, 0.95))];
-    add(`key press to the model's first byte, ${await chunksOf(again.server)} chunks`, `p50 ${half}, p95 ${most}`, '', 'told beside');
+    add(`key press to the model's first byte, ${await chunksOf(again.server)} chunks`, `p50 ${half}, p95 ${most}`, '', 'for comparison');
   }
   await again.server.client.sendRequest('shutdown');
   await again.server.client.sendNotification('exit');

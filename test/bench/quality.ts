@@ -97,7 +97,7 @@ if (values.ablate) {
     [...new Set(featureGroups)].map(group => [group, new Set(featureNames.filter((_, i) => featureGroups[i] === group))]),
   );
   parts.set('copies for one word', new Set(featureNames.filter(name => name.startsWith('single:'))));
-  print(`\nleft out, fitted anew, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`);
+  print(`\nleft out, fitted again, ${atOnce} repositories left out at a time: ndcg@10, paired gain of the part, gain by kind and language`);
   print(`${'whole'.padEnd(22)} ${meanOf(whole).toFixed(4)}`);
   const named = values.parts === '' ? undefined : new Set(values.parts.split(','));
   for (const [name, without] of parts)

@@ -46,7 +46,7 @@ function measureBundle(): void {
 }
 
 async function measurePaint(browser: PanelBrowser): Promise<void> {
-  for (const name of ['cold', 'its document made anew']) {
+  for (const name of ['cold', 'its document created again']) {
     const page = await browser.open();
     const paintMs = await page.evaluate(
       () =>
@@ -235,13 +235,13 @@ function awaitMenuInPage(): void {
       'keydown',
       ({ timeStamp }) => {
         const nBefore = window.host.requests.length;
-        const look = () => {
+        const check = () => {
           const isAnswered = window.host.requests.slice(nBefore).some(({ method }) => method === 'context/complete');
           if (isAnswered && document.querySelectorAll('.menu-row').length >= 20)
             requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp), 0));
-          else setTimeout(look, 0);
+          else setTimeout(check, 0);
         };
-        setTimeout(look, 0);
+        setTimeout(check, 0);
       },
       { once: true, capture: true },
     ),

@@ -17,13 +17,13 @@ import type { Services } from '../../server/rpc/services.js';
 import { streamReader } from '../../server/rpc/stream-reader.js';
 
 /** What the server called on its services, in order. */
-export type Told = readonly [name: string, ...rest: readonly unknown[]];
+export type ServiceCall = readonly [name: string, ...rest: readonly unknown[]];
 
 export interface AServer {
   readonly client: MessageConnection;
   /** Sends raw bytes to the server, beside the client. */
   readonly raw: (bytes: string) => void;
-  readonly told: Told[];
+  readonly calls: ServiceCall[];
   readonly options: () => Options | undefined;
   /** The exit code that the process would have had. */
   readonly exited: Promise<number>;
@@ -36,45 +36,45 @@ export interface AServer {
 }
 
 export function aServer(
-  rooms: { readonly [Room in keyof Services]?: unknown } = {},
+  services: { readonly [Name in keyof Services]?: unknown } = {},
   writerTo: (toClient: PassThrough) => MessageWriter = toClient => new lsp.StreamMessageWriter(toClient),
 ): AServer {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const told: Told[] = [];
+  const calls: ServiceCall[] = [];
   const got: (readonly [string, unknown])[] = [];
   const exit = Promise.withResolvers<number>();
   let options: Options | undefined;
   const nothing = { dispose: () => undefined };
-  const tell =
+  const record =
     (name: string) =>
     async (...args: readonly unknown[]) =>
-      void told.push([name, ...args.filter(arg => !(arg instanceof AbortSignal))]);
+      void calls.push([name, ...args.filter(arg => !(arg instanceof AbortSignal))]);
   const workspace = {
-    addFolder: tell('addFolder'),
-    removeFolder: tell('removeFolder'),
-    changed: tell('changed'),
-    overlay: tell('overlay'),
-    rebuild: tell('rebuild'),
+    addFolder: record('addFolder'),
+    removeFolder: record('removeFolder'),
+    changed: record('changed'),
+    overlay: record('overlay'),
+    rebuild: record('rebuild'),
     status: () => ({ folders: [], version: 0 }),
     onStatus: () => nothing,
   };
-  const world = {
+  const all = {
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
     workspace,
     searcher: { search: async () => ({ places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 }) },
-    overlay: tell('overlay'),
+    overlay: record('overlay'),
     conversations: new MemoryConversations(),
     warm: async () => undefined,
-    dispose: async () => void told.push(['dispose']),
-    ...rooms,
+    dispose: async () => void calls.push(['dispose']),
+    ...services,
   };
   const server = new LanguageServer({
     reader: streamReader(toServer),
     writer: writerTo(toClient),
     build: given => {
       options = given.options;
-      return world as unknown as Services; // Each test calls only the rooms that it gave.
+      return all as unknown as Services; // Each test uses only the services that it provides.
     },
     version: '0.0.0',
     clock: systemClock,
@@ -96,7 +96,7 @@ export function aServer(
   return {
     client,
     raw: bytes => void toServer.write(bytes),
-    told,
+    calls,
     options: () => options,
     exited: exit.promise,
     got,

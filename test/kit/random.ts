@@ -23,7 +23,7 @@ export class Random {
 
   pick<T>(items: readonly T[]): T {
     const item = items[this.below(items.length)];
-    if (item === undefined) throw new RangeError('pick of nothing');
+    if (item === undefined) throw new RangeError('pick() from an empty list');
     return item;
   }
 

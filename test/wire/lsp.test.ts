@@ -82,7 +82,7 @@ describe('any LSP client', () => {
     }
   });
 
-  test('is told of changed files through watched files', async () => {
+  test('is calls of changed files through watched files', async () => {
     await start(server, [folder.uri], offline());
     folder.write('src/new.ts', 'export const kingfisher = 1;\n');
     await server.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: `${folder.uri}/src/new.ts`, type: 1 }] });

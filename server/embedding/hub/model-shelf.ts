@@ -71,19 +71,19 @@ export class ModelShelf {
     const partial = path + partialSuffix;
     await this.#prepare(partial, plan.sizeBytes, { repository, revision });
     let doneBytes = 0;
-    let toldBytes = Number.NEGATIVE_INFINITY;
+    let reportedBytes = Number.NEGATIVE_INFINITY;
     await hub.files(wanted, hosts, async open => {
       for (const one of plan.files) {
-        const tell = (): void => {
-          toldBytes = doneBytes;
+        const report = (): void => {
+          reportedBytes = doneBytes;
           onProgress({ status: one.path, doneBytes, totalBytes: plan.sizeBytes });
         };
         const onBytes = (count: number): void => {
           doneBytes += count;
-          if (Math.abs(doneBytes - toldBytes) >= progressBytes) tell();
+          if (Math.abs(doneBytes - reportedBytes) >= progressBytes) report();
         };
         await fetchFile(one, join(partial, one.path), { open, onBytes, pauseMs: this.#pauseMs }, signal);
-        tell();
+        report();
       }
     });
     await writeFile(join(partial, sourceName), JSON.stringify({ hub: hub.address, repository, revision, file }));

@@ -62,7 +62,7 @@ export class BitReader {
 
   golomb(k: number): number {
     let n = 0;
-    while (this.bit() === 0) if (++n > 31) throw new RangeError('A number of these bits has no end');
+    while (this.bit() === 0) if (++n > 31) throw new RangeError('A Golomb code of these bits has no end');
     const low = this.bits(k);
     return ((this.bits(n) + 2 ** n - 1) << k) | low;
   }

@@ -11,11 +11,11 @@ export class PlainSurvey {
     this.#memory = memory;
   }
 
-  take(text: number, length: number, starts: number, room: number): number {
+  take(text: number, length: number, starts: number, capacity: number): number {
     const found = surveyText(this.#memory.bytes.subarray(text, text + length));
     this.flags = (found.isAscii ? 0 : 1) | (found.hasZero ? 2 : 0);
     this.controls = found.nControl;
-    found.starts.subarray(0, room).forEach((start, i) => this.#memory.setU32(starts + i * 4, start));
+    found.starts.subarray(0, capacity).forEach((start, i) => this.#memory.setU32(starts + i * 4, start));
     return found.starts.length;
   }
 }

@@ -10,7 +10,7 @@ import { syntaxTable } from '../../text/language/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../../text/language/syntax.js';
 import type { TextSurvey } from '../../text/survey.js';
 import { featureVersion } from '../format/feature-version.js';
-import { usedBytes, withRoom } from '../format/growing.js';
+import { usedBytes, withCapacity } from '../format/growing.js';
 import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
 import { bodySections, loadEmbedding, TextBuffer, writePathTerms, writeTerms } from './inversion.js';
@@ -226,7 +226,7 @@ export class SegmentBuilder {
 
   #addFileRow(input: SegmentInput): void {
     const at = this.#paths.length * fileRowBytes;
-    this.#files = withRoom(this.#files, at + fileRowBytes);
+    this.#files = withCapacity(this.#files, at + fileRowBytes);
     const view = new DataView(this.#files.buffer, at, fileRowBytes);
     view.setUint32(4, this.#nWindows, true);
     view.setUint32(8, this.#symbols.count, true);
@@ -243,7 +243,7 @@ export class SegmentBuilder {
     const n = windows.count;
     const first = this.#nWindows;
     const memory = this.#kernels.memory.buffer;
-    this.#windows = withRoom(this.#windows, (first + n) * windowRowBytes);
+    this.#windows = withCapacity(this.#windows, (first + n) * windowRowBytes);
     const rows = new DataView(this.#windows.buffer);
     for (let i = 0; i < n; i++) {
       const at = (first + i) * windowRowBytes;
@@ -254,11 +254,11 @@ export class SegmentBuilder {
       rows.setUint16(at + 4, nBytes, true);
       rows.setUint32(at + 6, nLines | (Math.min(0xffffff, windows.startLine[i]!) << 8), true);
     }
-    this.#lengths = withRoom(this.#lengths, (first + n) * 4);
+    this.#lengths = withCapacity(this.#lengths, (first + n) * 4);
     this.#lengths.set(new Uint16Array(memory, tables.lengths, n * 4), first * 4);
     if (dims === 0) return;
     const append = (items: Uint8Array<ArrayBuffer>, from: number, each: number): Uint8Array<ArrayBuffer> => {
-      const larger = withRoom(items, (first + n) * each);
+      const larger = withCapacity(items, (first + n) * each);
       larger.set(new Uint8Array(memory, from, n * each), first * each);
       return larger;
     };

@@ -8,7 +8,7 @@ import type { Kernels } from '../../kernels/kernels.js';
 import type { ArenaRegion } from '../../kernels/memory-arena.js';
 import { symbolKinds } from '../../text/outline/outline-item.js';
 import { compareNames, fold } from '../format/fold.js';
-import { usedBytes, withRoom } from '../format/growing.js';
+import { usedBytes, withCapacity } from '../format/growing.js';
 import { hashOfName, nameBloom } from '../format/name-bloom.js';
 import type { SegmentSymbol } from '../format/segment-input.js';
 import { SymbolRowsWriter } from '../format/symbol-rows.js';
@@ -195,7 +195,7 @@ export class SymbolTableBuilder {
   }
 
   #grow(n: number): void {
-    const rows = withRoom(this.#rows, (this.#n + n) * symbolRowBytes);
+    const rows = withCapacity(this.#rows, (this.#n + n) * symbolRowBytes);
     if (rows === this.#rows) return;
     this.#rows = rows;
     this.#view = new DataView(rows.buffer);
@@ -223,7 +223,7 @@ export class SymbolTableBuilder {
     const range = this.#scratch + maxNameBytes + 8;
     new Uint32Array(kernels.memory.buffer, range, 2).set([0, size]);
     kernels.internNames(this.#scratch, range, 1, range + 8);
-    this.#qualifiers = withRoom(this.#qualifiers, this.#nQualifiers * 2 + 2);
+    this.#qualifiers = withCapacity(this.#qualifiers, this.#nQualifiers * 2 + 2);
     this.#qualifiers[this.#nQualifiers * 2] = symbol;
     this.#qualifiers[this.#nQualifiers * 2 + 1] = new Uint32Array(kernels.memory.buffer, range + 8, 1)[0]!;
     this.#nQualifiers++;
@@ -245,7 +245,7 @@ export function encodeStrings(strings: readonly string[]): { readonly starts: Ui
   let text = new Uint8Array(Math.max(64, strings.length * 16));
   let at = 0;
   for (const [i, string] of strings.entries()) {
-    text = withRoom(text, at + string.length * 3);
+    text = withCapacity(text, at + string.length * 3);
     at += encoder.encodeInto(string, text.subarray(at)).written;
     starts[i + 1] = at;
   }

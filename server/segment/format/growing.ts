@@ -3,7 +3,7 @@
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 /** Returns `items` with space for `wanted` entries: the same array if they fit. */
-export function withRoom<T extends Numbers>(items: T, wanted: number): T {
+export function withCapacity<T extends Numbers>(items: T, wanted: number): T {
   if (wanted <= items.length) return items;
   // Every member of the union has this constructor.
   const larger = new (items.constructor as new (length: number) => T)(Math.max(wanted, items.length * 2, 64));

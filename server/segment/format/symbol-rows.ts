@@ -8,7 +8,7 @@
 import type { SegmentWriter } from '../build/segment-writer.js';
 import { SegmentDamage } from '../read/page-cache.js';
 import type { SegmentReader } from '../read/segment-reader.js';
-import { usedBytes, withRoom } from './growing.js';
+import { usedBytes, withCapacity } from './growing.js';
 
 export interface SymbolRow {
   /** Number of the name. */
@@ -72,7 +72,7 @@ export class SymbolRowsWriter {
   finish(): void {
     if (this.#nInBlock > 0) this.#endBlock();
     this.#writer.write('symbols', this.#bytes.subarray(0, this.#at));
-    this.#starts = withRoom(this.#starts, this.#nBlocks + 1);
+    this.#starts = withCapacity(this.#starts, this.#nBlocks + 1);
     this.#starts[this.#nBlocks] = this.#written + this.#at;
     this.#writer.write('symbolStarts', usedBytes(this.#starts, this.#nBlocks + 1));
   }
@@ -83,7 +83,7 @@ export class SymbolRowsWriter {
       this.#written += this.#at;
       this.#at = 0;
     }
-    this.#starts = withRoom(this.#starts, this.#nBlocks + 1);
+    this.#starts = withCapacity(this.#starts, this.#nBlocks + 1);
     this.#starts[this.#nBlocks++] = this.#written + this.#at;
     const block = this.#block;
     const end = this.#nInBlock * fields;

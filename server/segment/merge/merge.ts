@@ -2,7 +2,7 @@
  * Merges several segments into one from their contents alone: no source file is read again, and deleted files are dropped. Streams to its
  * sink; memory is bounded by the tables (about 100 bytes per window and per symbol), not by the size of the segments.
  */
-import { type Kernels, searchRoomBytes } from '../../kernels/kernels.js';
+import { type Kernels, searchTableBytes } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
 import { syntaxTable } from '../../text/language/languages.js';
 import { writePathTerms } from '../build/inversion.js';
@@ -51,7 +51,7 @@ export function mergeSegments(
   const arena = new MemoryArena(kernels.memory, kernels.heapBase);
   const page = arena.take(pageBytes + 64);
   const cache = new PageCache(kernels, arena, sources.length * cacheBytesPerSource);
-  kernels.openSearch(arena.take(searchRoomBytes));
+  kernels.openSearch(arena.take(searchTableBytes));
   const readers: SegmentReader[] = [];
   try {
     for (const [source, { from }] of sources.entries()) {

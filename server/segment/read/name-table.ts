@@ -6,7 +6,7 @@
 
 import { lowerBound } from '../../base/lower-bound.js';
 import type { SegmentWriter } from '../build/segment-writer.js';
-import { usedBytes, withRoom } from '../format/growing.js';
+import { usedBytes, withCapacity } from '../format/growing.js';
 import { bloomBlockBytes, bloomBlockOf, bloomMayHold, hashOfNameBytes, nameBloom } from '../format/name-bloom.js';
 import { NameWalk, WantedName } from './name-walk.js';
 import { SegmentDamage } from './page-cache.js';
@@ -41,29 +41,29 @@ export class NameTableBuilder {
     let shared = 0;
     if (this.#count % namesPerBlock === 0) {
       const block = this.#count / namesPerBlock;
-      this.#starts = withRoom(this.#starts, block + 2);
+      this.#starts = withCapacity(this.#starts, block + 2);
       this.#starts[block] = this.#at;
     } else {
       const most = Math.min(bytes.length, this.#lastSize);
       while (shared < most && bytes[shared] === this.#last[shared]) shared++;
     }
-    this.#text = withRoom(this.#text, this.#at + bytes.length + 15 + symbols.length * 5);
+    this.#text = withCapacity(this.#text, this.#at + bytes.length + 15 + symbols.length * 5);
     this.#varint(shared);
     this.#varint(bytes.length - shared);
     for (let i = shared; i < bytes.length; i++) this.#text[this.#at++] = bytes[i]!;
     this.#varint(symbols.length);
     for (let i = 0; i < symbols.length; i++) this.#varint(symbols[i]! - (i === 0 ? 0 : symbols[i - 1]!));
-    this.#last = withRoom(this.#last, bytes.length);
+    this.#last = withCapacity(this.#last, bytes.length);
     for (let i = shared; i < bytes.length; i++) this.#last[i] = bytes[i]!;
     this.#lastSize = bytes.length;
-    this.#hashes = withRoom(this.#hashes, this.#count + 1);
+    this.#hashes = withCapacity(this.#hashes, this.#count + 1);
     this.#hashes[this.#count] = hashOfNameBytes(bytes);
     return this.#count++;
   }
 
   write(writer: SegmentWriter): void {
     const nBlocks = Math.ceil(this.#count / namesPerBlock);
-    this.#starts = withRoom(this.#starts, nBlocks + 1);
+    this.#starts = withCapacity(this.#starts, nBlocks + 1);
     this.#starts[nBlocks] = this.#at;
     writer.write('names', this.#text.subarray(0, this.#at));
     writer.write('nameStarts', usedBytes(this.#starts, nBlocks + 1));

@@ -53,7 +53,7 @@ describe('WorkStealingScheduler against a model, under random schedules', () => 
       const what = random(20);
       if (what < 7) {
         const task = scheduler.reserve();
-        expect(task === undefined, `seed ${seed}: room`).toBe(tasks.size === maxTasks);
+        expect(task === undefined, `seed ${seed}: capacity`).toBe(tasks.size === maxTasks);
         if (task === undefined) continue;
         tasks.set(task, { state: 'queued', runs: 0, worker: -1 });
         scheduler.queue(task, priorities[random(3)]!, random(100));

@@ -33,10 +33,10 @@ describe('the life of a language server', () => {
   });
 
   test('ends with shutdown and exit, code 0, and everything was released', async () => {
-    const { client, told, exited } = aServer();
+    const { client, calls, exited } = aServer();
     await initialize(client);
     await client.sendRequest('shutdown');
-    expect(told).toEqual([['dispose']]);
+    expect(calls).toEqual([['dispose']]);
     await client.sendNotification('exit');
     expect(await exited).toBe(0);
   });
@@ -46,7 +46,7 @@ describe('the life of a language server', () => {
     await initialize(one.client);
     await one.client.sendNotification('exit');
     expect(await one.exited).toBe(1);
-    expect(one.told).toEqual([['dispose']]);
+    expect(one.calls).toEqual([['dispose']]);
   });
 
   test('ends where its client has vanished, instead of telling it so for ever', async () => {
@@ -69,15 +69,15 @@ describe('the life of a language server', () => {
   test.each(['file:///w/a%20b%20%281%29', 'file:///w/a%20b%20(1)', 'file:///w/a b (1)/'])(
     'finds a folder however the client escapes it: %s',
     async folder => {
-      const { client, told } = aServer();
+      const { client, calls } = aServer();
       await initialize(client, { workspaceFolders: [{ uri: folder, name: 'a b (1)' }] });
       await client.sendRequest('vibe/index/rebuild', { folder });
-      expect(told).toContainEqual(['rebuild', 'file:///w/a%20b%20(1)']);
+      expect(calls).toContainEqual(['rebuild', 'file:///w/a%20b%20(1)']);
     },
   );
 
   test('opens the folders that the client names, and tells of one that is not on this disk', async () => {
-    const { client, told, next } = aServer();
+    const { client, calls, next } = aServer();
     const shown = next('window/showMessage');
     await initialize(client, {
       workspaceFolders: [
@@ -87,12 +87,12 @@ describe('the life of a language server', () => {
     });
     await client.sendNotification('initialized', {});
     expect(await shown).toMatchObject({ message: expect.stringContaining('vscode-vfs://github/x') });
-    expect(told).toEqual([['addFolder', '/w/a b']]);
+    expect(calls).toEqual([['addFolder', '/w/a b']]);
     await client.sendNotification('workspace/didChangeWorkspaceFolders', {
       event: { added: [{ uri: 'file:///w/c', name: 'c' }], removed: [{ uri: 'file:///w/a%20b', name: 'a b' }] },
     });
     await client.sendRequest('vibe/index/status', {});
-    expect(told.slice(1)).toEqual([
+    expect(calls.slice(1)).toEqual([
       ['removeFolder', '/w/a b'],
       ['addFolder', '/w/c'],
     ]);
@@ -230,17 +230,17 @@ describe('an open document', () => {
   };
 
   test('that differs from its file is found as it is on the screen, and a search waits for that', async () => {
-    const { client, told } = aServer();
+    const { client, calls } = aServer();
     await open(client);
     await client.sendNotification('textDocument/didChange', {
       textDocument: { uri, version: 2 },
       contentChanges: [{ range: { start: { line: 0, character: 4 }, end: { line: 0, character: 5 } }, text: 'bee' }],
     });
     await client.sendRequest('vibe/search/query', { query: 'bee' });
-    expect(told.filter(([name]) => name === 'overlay').at(-1)).toEqual(['overlay', '/w/never-there.ts', 'let bee = 1;\n']);
+    expect(calls.filter(([name]) => name === 'overlay').at(-1)).toEqual(['overlay', '/w/never-there.ts', 'let bee = 1;\n']);
     await client.sendNotification('textDocument/didClose', { textDocument: { uri } });
     await client.sendRequest('vibe/search/query', { query: 'bee' });
-    expect(told.at(-1)).toEqual(['overlay', '/w/never-there.ts', undefined]);
+    expect(calls.at(-1)).toEqual(['overlay', '/w/never-there.ts', undefined]);
   });
 
   test('offers to explain a selection and to fix a diagnostic, with the text on the screen', async () => {

@@ -27,7 +27,7 @@ function answers(path: string): { readonly text: string; readonly problems: read
   const problems: SegmentProblem[] = [];
   const store = new SegmentStore(kernels, 1 << 22, (_folder, problem) => problems.push(problem));
   const snapshot = store.snapshot({ folder: 'f', root: '/', generation: 1, segments: [{ path, deletedFiles: [5, 9] }], overlays: [] });
-  const said = snapshot.answer(() => {
+  const answered = snapshot.answer(() => {
     if (snapshot.totals.nFiles === 0) return [];
     const windows = snapshot.topWindows(terms, scoring, 30);
     const paths = snapshot.topPaths([{ term: termOf('file7'), weight: 1 }], 5);
@@ -39,7 +39,7 @@ function answers(path: string): { readonly text: string; readonly problems: read
     return [windows, paths, near, names, gathered, facts];
   });
   store.dispose();
-  return { text: JSON.stringify(said), problems };
+  return { text: JSON.stringify(answered), problems };
 }
 
 test(`a flipped bit anywhere is detected or was never read (seed ${seed})`, () => {

@@ -93,7 +93,7 @@ class PythonScan {
     this.#open.push(this.#out.open(kind, name, wordEnd(bytes, name), start, this.#open.parent), column);
   }
 
-  /** `NAME = …` and `name: Type = …` at the top; in a class only names in capitals. */
+  /** Adds `NAME = …` and `name: Type = …` at the top level; in a class only names in capitals. */
   #variable(at: number, column: number): void {
     const bytes = this.#bytes;
     const inClass = this.#isInClass();

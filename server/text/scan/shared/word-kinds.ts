@@ -40,9 +40,9 @@ export const EXTERN = 28;
 /** A built-in type or a modifier, never the name of a function. */
 export const BUILTIN = 29;
 export const ACCESSOR = 30;
-/** An expression follows: a brace after it opens an object, a slash a regular expression. */
+/** An expression follows: a brace after it opens an object, and a slash a regular expression. */
 export const EXPRESSION = 31;
-/** As EXPRESSION, and no head of an arrow function contains it: `await`, `new`. */
+/** Like EXPRESSION, but never in the head of an arrow function: `await`, `new`. */
 export const PREFIX = 32;
 export const DEFAULT = 33;
 export const CASE = 34;
