@@ -5,6 +5,7 @@ import { measureHabits } from './habits.mjs';
 import { measureModules } from './module-graph.mjs';
 import { measureSentences } from './sentences.mjs';
 import { measureSizes } from './sizes.mjs';
+import { measureSlips } from './slips.mjs';
 import { measureWords } from './words.mjs';
 
 /**
@@ -13,5 +14,7 @@ import { measureWords } from './words.mjs';
  */
 export function measureHouse(root) {
   const code = readCodeBase(root);
-  return [measureSizes, measureFunctions, measureModules, measureHabits, measureSentences, measureWords].flatMap(measure => measure(code));
+  return [measureSizes, measureFunctions, measureModules, measureHabits, measureSentences, measureWords, measureSlips].flatMap(measure =>
+    measure(code),
+  );
 }

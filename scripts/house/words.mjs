@@ -8,7 +8,7 @@ import { collect, placeOf } from './walk.mjs';
  */
 const privateWords = [
   ['anew', /\banew\b/gi, 'again'],
-  ['stands', /\bstands?\b/gi, 'is, appears'],
+  ['stands', /\bstands?\b(?! for\b)/gi, 'is, appears'],
   ['told', /\btold\b/gi, 'reported'],
   ['tells of', /\btells? of\b/gi, 'reports'],
   ['nobody', /\bnobody\b/gi, 'a verb in the passive or a named subject'],
@@ -32,13 +32,17 @@ export function measureWords({ product, tests, scripts }) {
   return [...rows, ...testRows(tests)];
 }
 
-function testRows(tests) {
-  const names = collect(tests, (node, _ancestors, file) => {
+/** Returns `{ name, place }` of each test whose name is a literal. */
+export const testNamesOf = tests =>
+  collect(tests, (node, _ancestors, file) => {
     if (node.type !== 'CallExpression' || !isTestCall(node.callee) || node.arguments.length < 2) return undefined;
     const [first] = node.arguments;
     const name = first.type === 'TemplateLiteral' ? first.quasis.map(({ value }) => value.cooked).join('…') : first.value;
     return typeof name === 'string' ? { name, place: placeOf(file, node) } : undefined;
   });
+
+function testRows(tests) {
+  const names = testNamesOf(tests);
   const lengths = names.map(({ name }) => name.length);
   const booleans = collect(tests, (node, _ancestors, file) => (comparesBooleans(node) ? placeOf(file, node) : undefined));
   return [

@@ -1,5 +1,5 @@
 /**
- * Prepares for questions that are likely to come: their retrieval is done before they are asked, while nobody waits. A wrong guess costs a
+ * Prepares for questions that are likely to come: their retrieval is done before they are asked, in idle time. A wrong guess costs a
  * few milliseconds of idle time and is counted as waste. Learns only on this machine, from events in the editor, and forgets everything on
  * request.
  */

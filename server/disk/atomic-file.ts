@@ -148,7 +148,7 @@ export async function makeDurable(paths: readonly string[], disk: Disk): Promise
     try {
       await disk.sync(path);
     } catch (error) {
-      // The file was deleted meanwhile; whoever reads it will notice.
+      // The file was deleted meanwhile; its reader will notice.
       if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
     }
   };

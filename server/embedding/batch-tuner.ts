@@ -8,7 +8,7 @@ export interface Load {
   /** The 99th percentile of the event loop's delay. */
   readonly eventLoopDelayMs: number;
   readonly freeMemoryShare: number;
-  /** True if nobody waits and nothing is typed, so that larger batches may be tried. */
+  /** True if no one waits and no one types, so that larger batches may be tried. */
   readonly isIdle: boolean;
 }
 

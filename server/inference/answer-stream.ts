@@ -14,7 +14,7 @@ export interface AnswerPiece {
 export interface AnswerWire {
   /** The units of the wire: lines, or the data of events. */
   readonly units: AsyncIterable<string>;
-  /** Returns undefined for a unit that is no piece of an answer, and `end` for a mark that no piece will follow. */
+  /** Returns undefined for a unit that is not a piece of an answer, and `end` for a mark that no piece will follow. */
   readonly read: (unit: string) => AnswerPiece | 'end' | undefined;
   /** Returns true once nothing more is needed, even if the connection stays open. */
   readonly isComplete: () => boolean;

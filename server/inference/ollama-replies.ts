@@ -85,7 +85,7 @@ interface ChatPiece {
   readonly facts: ChatFacts | undefined;
 }
 
-/** Parses a line of a chat stream; returns undefined if it is none. Written by hand because it runs once per token. */
+/** Parses a line of a chat stream; returns undefined if it is not one. Written by hand because it runs once per token. */
 export function chatLine(value: unknown): ChatPiece | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const line = value as Readonly<Record<string, unknown>>; // Any object may be read by key; each value is checked below.

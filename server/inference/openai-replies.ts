@@ -61,7 +61,7 @@ const eventSchema = v.object({
   usage: v.nullish(v.looseObject({ prompt_tokens: v.optional(v.number()), completion_tokens: v.optional(v.number()) })),
 });
 
-/** Parses one event of a completion stream; returns undefined if it is none. */
+/** Parses one event of a completion stream; returns undefined if it is not one. */
 export function completionEvent(data: string): CompletionEvent | undefined {
   let value: unknown;
   try {

@@ -1,7 +1,7 @@
 /** The memory layout of a work-stealing scheduler. Both sides build the same views from the shared buffer. */
 import { ChaseLevDeque } from './chase-lev-deque.js';
 
-/** In order: a person waits for it; a person will look at it soon; nobody waits. */
+/** In order: a person waits for it; a person will look at it soon; no one waits. */
 export const priorities = ['interactive', 'visible', 'background'] as const;
 export type TaskPriority = (typeof priorities)[number];
 

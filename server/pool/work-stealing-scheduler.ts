@@ -135,7 +135,7 @@ export class WorkStealingScheduler {
     for (let task = 0; task < maxTasks; task++) {
       const state = this.#memory.state(task);
       const queued = TASK.queued + this.#priorityOf[task]!;
-      // A task that should have stopped has stopped, but its owner must still be told: it runs again and stops immediately.
+      // A task that should have stopped has stopped, but its owner must still hear of it: it runs again and stops immediately.
       Atomics.compareExchange(words, state, TASK.stopping + worker, TASK.running + worker);
       const found = Atomics.compareExchange(words, state, TASK.running + worker, queued);
       if (found === TASK.running + worker) {

@@ -138,6 +138,17 @@ describe('npm run house', () => {
     expect(row('modules imported twice in one file')?.value).toBe(1);
     expect(row('comments: "anew" (again)')?.value).toBe(1);
   });
+
+  test('counts slips of English in comments, also across lines, and in test names', () => {
+    const row = measure({
+      'server/a.ts':
+        '/**\n * Returns the place; undefined\n * where there is none.\n */\nexport const a = 1; // There is no need: a is no path.\n',
+      'test/unit/a.test.ts': "test('a file that is no text is refused', () => undefined);\n",
+    });
+    expect(row('English: "where for if" (if, when)')?.value).toBe(1);
+    expect(row('English: "is no thing" (is not a)')?.value).toBe(2);
+    expect(row('English: "is none" (is not one)')?.value).toBe(0);
+  });
 });
 
 test('npm run house -- --check fails if a hard aim is missed, and names the place', () => {

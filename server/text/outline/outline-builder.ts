@@ -5,7 +5,7 @@ import { lineAtFrom } from '../lines.js';
 import { docStartLineOf } from './doc-comments.js';
 import type { OutlineRow, SymbolKind } from './outline-item.js';
 
-/** Further items are dropped: a file with more definitions is a table of data, and an outline of it would help nobody. */
+/** Further items are dropped: a file with more definitions is a table of data, and an outline of it would not help. */
 export const maxOutlineItems = 20_000;
 /** Becomes the item itself without a copy, because millions are made. */
 type Draft = { -readonly [Key in keyof OutlineRow]: OutlineRow[Key] };

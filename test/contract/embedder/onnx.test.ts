@@ -1,5 +1,5 @@
 /**
- * The real embedding child with a real model: its vectors match the reference's, and files that are no models are refused with a reason.
+ * The real embedding child with a real model: its vectors match the reference's, and files that are not models are refused with a reason.
  */
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -37,7 +37,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('the embedding child under a debugger', () => {
-  test('listens on the port that its flags name, and embeds as ever', async () => {
+  test('listens on the port that its flags name, and embeds as usual', async () => {
     const port = await freePort();
     const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
     const child = new Child<OnnxTable>({ entry, name: 'The embedder', nodeFlags: inspectFlags(String(port)) });

@@ -49,7 +49,7 @@ function isZero(bytes: Uint8Array, from: number): boolean {
   return bytes[at] === 0x30 && !isWordByte(bytes[at + 1]);
 }
 
-/** Skips from `#if 0` to the live branch: the text between is no code. */
+/** Skips from `#if 0` to the live branch: the text between is not code. */
 function skipDead(bytes: Uint8Array, lexer: Lexer, from: number): Directive {
   let depth = 0;
   for (let line = from + 1; line < bytes.length; line = lineEnd(bytes, line) + 1) {

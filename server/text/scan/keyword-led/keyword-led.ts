@@ -126,7 +126,7 @@ class KeywordLedScan {
         if (!inside && this.#awaited === 0) this.#start = -1;
         return;
       case 0x3a:
-        // `extension Array: Codable`: what follows is no part of the name.
+        // `extension Array: Codable`: what follows is not part of the name.
         if (this.#name === 'swift' && this.#awaited === k.IMPL) this.#assigned = true;
         return;
       case 0x3f:

@@ -303,7 +303,7 @@ class ScriptScan extends ScriptState {
       slots.assigned[depth] = 1;
       if (slots.nameStart[depth]! < 0) return;
       slots.maybeArrow[depth] = 1;
-      // What another file defines is no definition here.
+      // What another file defines is not a definition here.
       if (this.scope !== MODULE_BLOCK || hasText(bytes, firstNonBlank(bytes, lexer.at), 'require(')) return;
       const kind = slots.declared[depth] === k.CONST ? 'constant' : 'variable';
       slots.item[depth] = this.out.open(kind, slots.nameStart[depth]!, slots.nameEnd[depth]!, slots.start[depth]!, this.brackets.parent);

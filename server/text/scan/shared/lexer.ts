@@ -378,7 +378,7 @@ export class Lexer {
   #hash(at: number): number {
     const { rawStrings, hashComments } = this.#rules;
     const { bytes } = this;
-    // `#[Attribute]` of PHP is no comment.
+    // `#[Attribute]` of PHP is not a comment.
     if (hashComments === true) return bytes[at + 1] === 0x5b ? 0 : ends.lineEnd(bytes, at);
     return rawStrings === 'swift' ? ends.rustRawEnd(bytes, at) : 0;
   }
