@@ -1,7 +1,8 @@
 /**
- * Runs an ONNX model on the CPU in two processes: two parallel runs on half of the threads each do more work than one run on all of them,
- * and use less CPU time. The first process does everything; the second helps with documents once it is ready, and ends when it has been
- * idle. Invariant: whatever happens to the second, the first does its part.
+ * Runs an ONNX model on the CPU in two processes: two parallel runs on half of the threads each embed a third more tokens per second than
+ * one run on all of them (docs/decisions/10-onnx-in-a-child-process.md), and use less CPU time. The first process does everything; the
+ * second helps with documents once it is ready, and ends when it has been idle. Invariant: whatever happens to the second, the first does
+ * its part.
  */
 
 import type { Recorder } from '../monitor/recorder.js';

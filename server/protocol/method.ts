@@ -16,7 +16,7 @@ export type ParamsOf<M> = M extends Method<infer P, unknown, unknown> ? v.InferO
 export type ResultOf<M> = M extends Method<v.GenericSchema, infer R, unknown> ? R : never;
 export type ItemOf<M> = M extends Method<v.GenericSchema, unknown, infer I> ? I : never;
 
-/** A request that may stream: `Types` is `{ result, item }`. */
+/** Describes a request by its params, its result and, if it streams, the items of the stream. */
 export const method =
   <Result, Item = never>() =>
   <P extends v.GenericSchema>(params: P): Method<P, Result, Item> => ({ params });

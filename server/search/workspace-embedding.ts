@@ -156,7 +156,7 @@ export class WorkspaceEmbedding implements Disposable {
     return this.#facts !== undefined && !this.#isResting() && this.#coverage.some(({ serves }) => serves);
   }
 
-  /** Who types on asks for another one: what was asked before is given up. */
+  /** Embeds a question. The caller aborts `signal` when a newer question is typed. */
   async #embedQuery(query: string, priority: 'person' | 'background', facts: EmbedderFacts, signal: AbortSignal): Promise<Float32Array> {
     const job = { texts: [query], kind: 'query', priority, identity: facts.identity } as const;
     const vector = await this.#embedder.embed(job, AbortSignal.any([signal, this.#closed.signal]));

@@ -5,7 +5,10 @@
 import type { Kernels } from '../kernels/kernels.js';
 import type { SearchMemory } from './search-memory.js';
 
-/** Windows preselected by sign bits and then compared exactly, per wanted result. */
+/**
+ * Windows preselected by sign bits and then compared exactly, per wanted result. Recall and times of the two steps:
+ * docs/decisions/04-a-static-embedding-table.md.
+ */
 const oversampling = 8;
 const leastSampled = 256;
 

@@ -20,11 +20,12 @@ export class NameLookup {
     return (this.#humps ??= new HumpsMatcher(this.name));
   }
 
-  /** The letters that a name must contain, in order, to match by its humps, and its first letter. */
+  /** The letters that a name must contain, in order, to match by its humps. */
   get letters(): WantedName {
     return (this.#letters ??= new WantedName(this.humps.letters));
   }
 
+  /** The first letter, with which a name must begin to match by its humps. */
   get first(): WantedName {
     return new WantedName(this.wanted.folded.slice(0, 1));
   }
