@@ -218,10 +218,10 @@ describe('vibe behind a proxy', () => {
 });
 
 describe('vibe on an old Node.js', () => {
-  test('says which one it needs instead of failing in the middle', async () => {
-    const old = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.19.1"}})';
+  test.each(['20.19.1', '22.18.0'])('(%s) says which one it needs instead of failing in the middle', async version => {
+    const old = `data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"${version}"}})`;
     const run = await vibe(['search', ...there(), 'pool'], undefined, '', ['--import', old]);
-    expect(run).toMatchObject({ code: 1, out: '', err: expect.stringContaining('needs Node.js 22 or newer; this is 20.19.1') });
+    expect(run).toMatchObject({ code: 1, out: '', err: expect.stringContaining(`needs Node.js 22.19 or newer; this is ${version}`) });
   });
 });
 
