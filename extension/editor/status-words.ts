@@ -57,6 +57,7 @@ export function statusWords(server: ServerState, status: IndexStatus | undefined
 export function folderWords(folder: FolderStatus, t: Translate): string {
   if (folder.problem) return `${oneLine(folder.problem.message)}. ${oneLine(folder.problem.remedy)}.`;
   const parts = [t('{0} files searchable', number(folder.nSearchable))];
+  // The keys of `leftOut` are reasons; `Object.entries` returns them as strings.
   const reasons = Object.entries(folder.leftOut).filter(([, n]) => n > 0) as [LeftOutReason, number][];
   if (reasons.length > 0) {
     const list = reasons.toSorted((a, b) => b[1] - a[1]).map(([reason, n]) => `${number(n)} ${reason.replaceAll('-', ' ')}`);

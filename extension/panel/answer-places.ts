@@ -40,6 +40,7 @@ export class PlacesOfAnswers implements Caller {
     // The name says which row the params and the items are of; the compiler cannot narrow by it.
     const { conversationId, turnId, question } = params as ParamsOf<ClientMethods['chat/ask']>;
     return this.#caller.call(name, params, signal, items => {
+      // The method table says what the items of these methods are; `items` is typed for all methods.
       for (const item of items as readonly AskItem[]) {
         if (item.kind === 'places') this.#add({ conversationId, turnId, question, places: item.places, cited: [] });
         else if (item.kind === 'citation' && item.citation.verified) this.#cite(turnId, item.citation.range);

@@ -173,7 +173,7 @@ const isRow = <Table extends object>(table: Table, name: string): name is keyof 
 /** -1 is no request's number: it stands for a message that named none. */
 function idOf(message: unknown): number {
   const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
-  return Number.isInteger(id) ? (id as number) : -1;
+  return typeof id === 'number' && Number.isInteger(id) ? id : -1;
 }
 
 function turnIdOf(raw: unknown): string | undefined {

@@ -68,6 +68,7 @@ export class SharedTools implements vscode.Disposable {
   }
 
   #participant(): readonly vscode.Disposable[] {
+    // The types promise `chat`, but editors built on VS Code may lack it.
     if (typeof (vscode.chat as typeof vscode.chat | undefined)?.createChatParticipant !== 'function') return [];
     return [vscode.chat.createChatParticipant(participantId, (request, _context, stream, token) => this.#answer(request, stream, token))];
   }

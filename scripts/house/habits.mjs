@@ -18,7 +18,9 @@ function castRows({ product }) {
     const viaUnknown = node.expression.type === 'TSAsExpression' && node.expression.typeAnnotation.type === 'TSUnknownKeyword';
     // The inner half of `as unknown as` is no cast of its own.
     const half = node.typeAnnotation.type === 'TSUnknownKeyword' && ancestors.at(-1)?.type === 'TSAsExpression';
-    return half ? undefined : { place: placeOf(file, node), viaUnknown, explained: hasComment(file, node, ancestors) };
+    // Widening needs no proof: to unknown, or the type of an empty list.
+    const widens = node.typeAnnotation.type === 'TSUnknownKeyword' || node.expression.elements?.length === 0;
+    return half || widens ? undefined : { place: placeOf(file, node), viaUnknown, explained: hasComment(file, node, ancestors) };
   });
   const places = picked => picked.map(({ place }) => place);
   const nonNull = collect(product, (node, _ancestors, file) => (node.type === 'TSNonNullExpression' ? placeOf(file, node) : undefined));
@@ -36,12 +38,15 @@ function castRows({ product }) {
   ];
 }
 
-/** True if a comment shares a line with the cast, or ends on the line above it or above its statement or member. */
+/** True if a comment shares a line with the cast, or ends on the line above it, its property, its statement, or a statement that begins close above. */
 function hasComment(file, node, ancestors) {
-  const holder = ancestors.findLast(({ type }) => /Statement$|Declaration$|Definition$|^Property$|^VariableDeclarator$/.test(type)) ?? node;
-  const outer = ancestors.findLast(({ type }) => /Statement$|Declaration$|Definition$/.test(type)) ?? holder;
-  const lines = new Set([node, holder, outer].map(({ start }) => file.lineAt(start) - 1));
   const own = [file.lineAt(node.start), file.lineAt(node.end)];
+  const holders = ancestors.filter(({ type }) => /Statement$|Declaration$|Definition$|^Property$|^VariableDeclarator$/.test(type));
+  const starts = [node, ...holders].map(({ start }) => file.lineAt(start));
+  // The innermost statement may be long; outer ones count only if the cast is in sight of their comment.
+  const innermost = holders.at(-1) ?? node;
+  const near = starts.filter(line => line === file.lineAt(innermost.start) || own[0] - line <= 4);
+  const lines = new Set(near.map(line => line - 1));
   return file.comments.some(({ start, end }) => {
     const from = file.lineAt(start);
     const to = file.lineAt(end);

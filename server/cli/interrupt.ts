@@ -18,6 +18,7 @@ export function onInterrupt(exit: (code: ExitCode) => void): Interrupt {
   const controller = new AbortController();
   const listeners = new Map<NodeJS.Signals, () => void>();
   const release = (): void => listeners.forEach((listener, name) => process.off(name, listener));
+  // Widened from the literal: `stop` assigns other codes.
   const interrupt = { signal: controller.signal, code: exitCodes.interrupted as ExitCode, release };
   const stop = (code: ExitCode): void => {
     if (controller.signal.aborted) return exit(interrupt.code);

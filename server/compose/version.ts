@@ -4,5 +4,6 @@ import { builtFiles } from './built-files.js';
 
 export function readVersion(): string {
   const text = readFileSync(builtFiles.packageFile, 'utf8');
+  // The package file is built with the product and always has a version.
   return (JSON.parse(text) as { version: string }).version;
 }

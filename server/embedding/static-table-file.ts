@@ -44,6 +44,7 @@ export function decodeStaticTable(bytes: Uint8Array, name: string): EmbeddingTab
   };
   if (bytes.length < headerBytes || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) refuse('is not a model file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Four offsets give four numbers.
   const [version, dims, nTerms, nBuckets] = [8, 12, 16, 20].map(at => view.getUint32(at, true)) as [number, number, number, number];
   if (version !== tableFileVersion) refuse(`has version ${version} where ${tableFileVersion} is read`);
   const nRows = nTerms + nBuckets;

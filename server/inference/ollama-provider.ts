@@ -2,7 +2,9 @@
  * Ollama through its native API. Invariants: nothing is truncated silently (`truncate: false`, and `shift: false` because the answer could
  * push the question out), every stream ends with an `end` item or throws, and model names are used only inside JSON.
  */
+
 import * as v from 'valibot';
+import { jsonOf } from '../base/json-of.js';
 import { sleep } from '../base/signals.js';
 import type { ConnectionPool } from '../net/connection-pool.js';
 import { lines } from '../net/lines-of-body.js';
@@ -214,13 +216,5 @@ export class OllamaProvider implements Provider {
     yield* answerItems({ units: lines(body, maxLineBytes), read, isComplete: () => facts !== undefined, client, call }, signal);
     if (facts === undefined) throw client.cut();
     yield { kind: 'end', facts };
-  }
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

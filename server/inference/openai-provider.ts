@@ -64,6 +64,7 @@ export class OpenAiProvider implements Provider {
   }
 
   async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
+    // Of the two types of listing only details have capabilities.
     if (typeof wanted !== 'string' && 'capabilities' in wanted) return wanted as ModelDetails;
     const model = typeof wanted === 'string' ? wanted : wanted.id;
     const details = (await this.models(signal)).find(({ id }) => id === model);

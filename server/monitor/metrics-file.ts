@@ -2,9 +2,11 @@
  * Metrics of all runs in one file, one line per flush, so that several processes can append at once. Local only, bounded, and may be
  * deleted at any time. A line that cannot be read is skipped.
  */
+
 import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { jsonOf } from '../base/json-of.js';
 import { durationsOf } from './durations.js';
 import { addMetrics, type Metrics, noMetrics } from './metrics.js';
 import type { Recorder } from './recorder.js';
@@ -90,12 +92,4 @@ export function readMetrics(path: string): Metrics {
     if (parsed.success) metrics = addMetrics(metrics, parsed.output);
   }
   return metrics;
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

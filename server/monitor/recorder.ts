@@ -199,6 +199,7 @@ export class Recorder {
     }
     for (const [system, counters] of Object.entries(delta.counters))
       for (const [counter, value] of Object.entries(counters)) {
+        // The suffix was just compared.
         if (counter.endsWith(' max')) this.high(system, counter as `${string} max`, value);
         else this.count(system, counter, value);
       }

@@ -16,6 +16,7 @@ let session: OnnxSession | undefined;
 
 // onnxruntime-node is CommonJS, so the default export holds everything.
 const load = async (): Promise<OnnxRuntime> => {
+  // The runtime is a CommonJS module, so its exports may also be found under `default`.
   const module = (await import('onnxruntime-node')) as OnnxRuntime & { readonly default?: OnnxRuntime };
   return module.default ?? module;
 };

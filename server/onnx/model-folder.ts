@@ -8,8 +8,9 @@ import { basename, join } from 'node:path';
 import { knownPrefixes } from '../embedding/known-prefixes.js';
 import { preferredFiles } from '../embedding/onnx-files.js';
 import type { ExecutionProvider } from '../embedding/onnx-table.js';
+import { isRecord } from '../protocol/is-record.js';
 import { ProblemError } from '../protocol/problem.js';
-import { type Config, configOf, isConfig, numberOf, textOf } from './tokenizer/config.js';
+import { type Config, configOf, numberOf, textOf } from './tokenizer/config.js';
 
 export type Pooling = 'mean' | 'cls' | 'last' | 'max';
 
@@ -107,7 +108,7 @@ function readJson(path: string): unknown {
 
 const readConfig = (path: string): Config => {
   const value = existsSync(path) ? readJson(path) : {};
-  return isConfig(value) ? value : {};
+  return isRecord(value) ? value : {};
 };
 
 const unfit = (path: string, why: string): ProblemError =>

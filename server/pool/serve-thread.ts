@@ -37,6 +37,7 @@ export const threadData = (): unknown => (workerData as ThreadBirth).data;
 export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
   const port = parentPort;
   if (port === null) throw new Error('serveThread() runs in a worker only');
+  // Threads are started by `Thread`, which passes a ThreadBirth.
   const { stopFlags } = workerData as ThreadBirth;
   const running = new Map<number, AbortController>();
   const post = (message: FromThread, transfer: readonly Transferable[]): void => port.postMessage(message, [...transfer]);
@@ -59,8 +60,8 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
     };
     try {
       context.throwIfStopped();
-      const handler = handlers[name as keyof Table];
       // The typed caller only sends names and params of the table.
+      const handler = handlers[name as keyof Table];
       const result = await handler(params as CallParams<Table, keyof Table>, context);
       post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {

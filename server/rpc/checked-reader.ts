@@ -32,6 +32,7 @@ function acceptable(message: unknown, reject: Reject): boolean {
     reject(null, wireErrors.invalidRequest, 'A message must be one JSON-RPC object');
     return false;
   }
+  // Any property of an object may be read as unknown.
   const { id, method, params } = message as { id?: unknown; method?: unknown; params?: unknown };
   const knownId = typeof id === 'string' || typeof id === 'number' ? id : null;
   if ('id' in message && id !== null && knownId === null) {

@@ -2,8 +2,10 @@
  * Answers questions over all folders: examines each, ranks all candidates together, shapes the best into places.
  * Lives on the search thread. Everything it needs comes in: how snapshots are opened, the model, the weights.
  */
+
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { SearchAnswer } from '../protocol/methods/query-methods.js';
+import { overlaps } from '../protocol/overlaps.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
@@ -146,8 +148,5 @@ export class SearchService {
     });
   }
 }
-
-const overlaps = (a: Place, b: Place): boolean =>
-  a.folder === b.folder && a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -54,6 +54,7 @@ function step1a(word: Uint8Array, n: number): number {
   return word[n - 2] === S ? n : n - 1;
 }
 
+// Five words give five arrays.
 const [SSES, IES, EED, ED, ING] = bytesOf('sses ies eed ed ing') as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
 function step1b(word: Uint8Array, n: number): number {

@@ -3,6 +3,7 @@
  * they cover the file; a window begins at the start of a line or, inside a line that is too long for one window, at a character boundary.
  * Pure.
  */
+import { lowerBound } from '../base/lower-bound.js';
 import { lineStartsOf } from './lines.js';
 
 /** About as good as cuts at definitions, with 44 % fewer pieces: docs/decisions/01-windows-not-definitions.md. */
@@ -45,9 +46,8 @@ export function cutWindows(bytes: Uint8Array, starts: Uint32Array = lineStartsOf
     const from = starts[line]!;
     const last = nLines - line < windowLines + restLines ? nLines : line + windowLines;
     let next = last;
-    // Lines are usually short, so this rarely steps back.
-    while (next > line + 1 && startOf(next) - from > windowBytes) next = line + ((next - line) >> 1);
-    while (next < last && startOf(next + 1) - from <= windowBytes) next++;
+    // Lines are usually short, so all of them usually fit.
+    if (startOf(next) - from > windowBytes) next = lowerBound(line + 2, last, end => startOf(end) - from > windowBytes) - 1;
     if (startOf(next) - from <= windowBytes) add(from, startOf(next), line + 1, next);
     else cutLine(bytes, from, startOf(next), (start, end) => add(start, end, line + 1, line + 1));
     line = next;

@@ -19,6 +19,7 @@ import type { DamagedSegment, SearchMethods, SearchThreadData } from '../search/
 import { SearchService } from '../search/search-service.js';
 import { SegmentStore } from '../snapshot/segment-store.js';
 
+// The searcher starts this thread with SearchThreadData.
 const data = threadData() as SearchThreadData;
 
 /** Returns what loads, or the reason why it does not: search goes on without it. */

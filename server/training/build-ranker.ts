@@ -2,12 +2,14 @@
  * Fits the weights of the ranker: first on commit messages of the corpora, then on the labels of the benchmark folders, pulled towards a
  * share of the first fit. Reports how good both are, the benchmark with its folders left out in turn.
  */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadStaticTable } from '../embedding/static-table-file.js';
 import { FolderSearch } from '../search/folder-search.js';
 import { changeFeatures, featureNames } from '../search/rank/feature-names.js';
 import { encodeWeights } from '../search/rank/ranking-weights.js';
+import { log } from './log.js';
 import { type ExaminedFolder, examineFolder, examineQueries, newStore, openFolder } from './ranker/examine-folder.js';
 import { fitTermWeights } from './ranker/fit-term-weights.js';
 import { fitWeights } from './ranker/fit-weights.js';
@@ -59,8 +61,6 @@ export function adjusted(weights: Float64Array): Float64Array {
 
 /** Number of parts of the commit folders that are left out in turn. */
 const nFolds = 5;
-
-const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
 export function buildRanker(request: RankerRequest): void {
   const { ridge, commitRidge, priorShare, commitsPerRepository, seed } = request;

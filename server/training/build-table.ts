@@ -1,4 +1,5 @@
 /** Builds the table: corpora -> pairs -> bags -> trained table. Every step logs its result; the same seed draws the same pairs. */
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,6 +9,7 @@ import { ContentMarks } from './corpus/content-marks.js';
 import { hasHistory } from './corpus/git-files.js';
 import { markRepository, type PairKind, pairsOf } from './corpus/training-pairs.js';
 import { fewerDimensions } from './fewer-dimensions.js';
+import { log } from './log.js';
 import { Random } from './random.js';
 import { memoryLayout, type TrainingData, type TrainingPlan, type WorkerBirth } from './training-data.js';
 import { wasm } from './wasm-memory.js';
@@ -28,8 +30,6 @@ export interface TableRequest {
   readonly workerEntry: string;
   readonly denseModule: Uint8Array<ArrayBuffer>;
 }
-
-const log = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
 export async function buildTable(request: TableRequest): Promise<void> {
   const random = new Random(request.seed);

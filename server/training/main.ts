@@ -42,7 +42,8 @@ const { values, positionals } = parseArgs({
 const listed =
   values.corpora === ''
     ? { learn: [], judge: [] }
-    : (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
+    : // Written by the person who trains; a wrong file fails at its first use.
+      (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
 const inMirror = (names: readonly string[]): string[] =>
   names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
 const usage =

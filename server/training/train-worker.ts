@@ -31,7 +31,9 @@ interface Dense {
   weightedRows(out: number, weights: number, b: number, n: number, dims: number, rowStep: number, columnStep: number): void;
 }
 
+// The trainer starts this worker with a WorkerBirth.
 const { thread, data, plan, memory, module, progress } = workerData as WorkerBirth;
+// The exports of `assembly/dense.ts`.
 const dense = new wasm.Instance(module, { env: { memory } }).exports as Dense;
 const { dims } = data;
 const n = plan.groupSize * plan.nGroups;

@@ -135,6 +135,7 @@ export class Answers {
     const turn = conversation.turns.find(({ id }) => id === turnId);
     const conversationId = conversation.id;
     try {
+      // `chat/continue` takes the same params as `chat/follow`.
       if (name !== 'chat/ask' || !turn) return await this.#port.stream(name as 'chat/follow', { conversationId, turnId }, onItems, signal);
       return await this.#port.stream(
         name,

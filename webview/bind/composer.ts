@@ -3,9 +3,10 @@
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Attachment } from '../../server/protocol/chat.js';
 import type { Completion } from '../../server/protocol/methods/context-methods.js';
+import { withoutImage } from '../../server/protocol/without-image.js';
 import { editorSources, isAtHand } from '../model/rows/editor-sources.js';
 import { triggerAt } from '../model/rows/trigger-at.js';
-import { outgoing, seesNoImages, withoutData } from '../model/state/outgoing.js';
+import { outgoing, seesNoImages } from '../model/state/outgoing.js';
 import type { LeftOutOfDraft } from '../model/state/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/state/panel-state.js';
 import type { TurnState } from '../model/state/turn-state.js';
@@ -249,7 +250,7 @@ export class Composer {
         {
           question: draft.text,
           // How much an image takes is known by its size; it need not travel for that.
-          attachments: attachments.map(withoutData),
+          attachments: attachments.map(withoutImage),
           context: { ...context, without: [...context.without] },
           ...(conversation.life === 'new' ? {} : { conversationId: conversation.id }),
           ...(model === undefined ? {} : { model }),

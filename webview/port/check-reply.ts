@@ -1,5 +1,6 @@
 /** Messages from the extension: what has not the shape of a `PanelReply` is dropped. Pure. */
 
+import { isRecord } from '../../server/protocol/is-record.js';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import { serverEventNames } from '../../server/protocol/server-events.js';
 
@@ -39,5 +40,4 @@ function isReply(data: unknown): data is PanelReply {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isId = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);

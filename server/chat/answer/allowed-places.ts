@@ -1,6 +1,8 @@
 /** The places that may be sent with a question: those that were found, without what the person took away. Pure. */
+
 import type { QuestionContext } from '../../protocol/chat.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
+import { overlaps } from '../../protocol/overlaps.js';
 import type { PlaceRange } from '../../protocol/place.js';
 
 export function allowedPlaces(found: SearchAnswer, context: QuestionContext | undefined): SearchAnswer {
@@ -11,8 +13,5 @@ export function allowedPlaces(found: SearchAnswer, context: QuestionContext | un
 /** A place that shares a line with one that was taken away is not sent either: it would bring the same text back. */
 export function isAllowed(place: PlaceRange, context: QuestionContext | undefined): boolean {
   if (context === undefined) return true;
-  return context.places && !context.without.some(other => overlap(place, other));
+  return context.places && !context.without.some(other => overlaps(place, other));
 }
-
-const overlap = (a: PlaceRange, b: PlaceRange): boolean =>
-  a.folder === b.folder && a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;

@@ -1,6 +1,8 @@
 /** A turn as it is remembered, made from what was streamed. Pure. */
-import type { Ask, AskItem, Attachment, Turn, TurnEnd } from '../../protocol/chat.js';
+
+import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
+import { withoutImage } from '../../protocol/without-image.js';
 import type { StreamingResponseHandler } from './streaming-response.js';
 
 /** Places are kept with so much of their text: enough for a preview. */
@@ -39,6 +41,3 @@ export function itemsOf(turn: Turn): readonly AskItem[] {
     ...turn.citations.map(citation => ({ kind: 'citation', citation }) as const),
   ];
 }
-
-/** The small picture stays, so that the question can be read; the image itself would be written with every save. */
-const withoutImage = (attachment: Attachment): Attachment => (attachment.kind === 'image' ? { ...attachment, data: '' } : attachment);

@@ -4,10 +4,11 @@ import type { EncodeWord } from './encode-word.js';
 
 export function bytePairOf(model: Config): EncodeWord {
   const vocabulary = configOf(model, 'vocab');
-  if (vocabulary === undefined || !Array.isArray(model['merges'])) throw unfit('its vocabulary or its merges are missing');
+  const merges: readonly unknown[] | undefined = Array.isArray(model['merges']) ? model['merges'] : undefined;
+  if (vocabulary === undefined || merges === undefined) throw unfit('its vocabulary or its merges are missing');
   const ids = new Map(Object.entries(vocabulary).flatMap(([piece, id]) => (typeof id === 'number' ? [[piece, id] as const] : [])));
   const ranks = new Map<string, number>();
-  for (const [rank, merge] of (model['merges'] as readonly unknown[]).entries()) {
+  for (const [rank, merge] of merges.entries()) {
     // Either "a b" or ["a", "b"]; only the second form can contain spaces.
     const pair = typeof merge === 'string' ? merge.split(' ') : merge;
     if (Array.isArray(pair) && pair.length === 2) ranks.set(`${String(pair[0])}\n${String(pair[1])}`, rank);

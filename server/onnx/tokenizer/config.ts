@@ -1,19 +1,18 @@
 /** Reads parts of an untrusted tokenizer.json: each value is checked, and unsupported ones are refused by name. Pure. */
+import { isRecord } from '../../protocol/is-record.js';
 import { ProblemError } from '../../protocol/problem.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
-export const isConfig = (value: unknown): value is Config => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Returns the object under `key`, or undefined if there is none. */
 export const configOf = (parent: Config, key: string): Config | undefined => {
   const value = parent[key];
-  return isConfig(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 };
 
 export const listOf = (parent: Config, key: string): readonly Config[] => {
   const value = parent[key];
-  return Array.isArray(value) ? value.filter(isConfig) : [];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 };
 
 export const textOf = (parent: Config, key: string, fallback = ''): string => {

@@ -1,9 +1,11 @@
 /** Converts patterns of a tokenizer.json to JavaScript's. Pure. */
-import { isConfig, unfit } from './config.js';
+import { isRecord } from '../../protocol/is-record.js';
+import { unfit } from './config.js';
 
 /** `{ String }` is literal; `{ Regex }` is in Oniguruma's syntax and is supported as far as JavaScript has the same. */
 export function patternOf(value: unknown): RegExp {
-  if (isConfig(value)) {
+  if (isRecord(value)) {
+    // Any property of a record may be read as unknown.
     const { String: literal, Regex: source } = value as { readonly String?: unknown; readonly Regex?: unknown };
     if (typeof literal === 'string') return new RegExp(literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'gu');
     if (typeof source === 'string') return translated(source);

@@ -3,8 +3,9 @@
  * never read as a special token: the content of a file must not become the model's own marks. Pure, except for the word cache.
  */
 
+import { isRecord } from '../../protocol/is-record.js';
 import { bytePairOf } from './byte-pair.js';
-import { type Config, configOf, isConfig, listOf, numberOf, textOf, unfit, unknownPart } from './config.js';
+import { type Config, configOf, listOf, numberOf, textOf, unfit, unknownPart } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 import { normalizerOf } from './normalizer.js';
 import { preTokenizerOf } from './pre-tokenizer.js';
@@ -23,7 +24,7 @@ export interface Tokenizer {
 const cachedWords = 50_000;
 
 export function tokenizerOf(json: unknown): Tokenizer {
-  if (!isConfig(json)) throw unfit('tokenizer.json holds no object');
+  if (!isRecord(json)) throw unfit('tokenizer.json holds no object');
   const model = configOf(json, 'model');
   if (model === undefined) throw unfit('tokenizer.json has no model');
   const normalize = normalizerOf(configOf(json, 'normalizer'));
@@ -64,7 +65,7 @@ function modelOf(model: Config): EncodeWord {
       // Older files contain no type.
       if (Array.isArray(model['merges'])) return bytePairOf(model);
       if (Array.isArray(model['vocab'])) return unigramOf(model);
-      if (model['type'] === undefined && isConfig(model['vocab'])) return wordPieceOf(model);
+      if (model['type'] === undefined && isRecord(model['vocab'])) return wordPieceOf(model);
       throw unknownPart('model', model);
   }
 }
@@ -77,7 +78,7 @@ function frameOf(config: Config | undefined): { readonly before: readonly number
       const after: number[] = [];
       let passed = false;
       for (const item of listOf(config, 'single')) {
-        if (isConfig(item['Sequence'])) passed = true;
+        if (isRecord(item['Sequence'])) passed = true;
         const token = configOf(item, 'SpecialToken');
         if (token === undefined) continue;
         const ids = configOf(special, textOf(token, 'id'))?.['ids'];

@@ -7,13 +7,14 @@ import type { EncodeWord } from './encode-word.js';
 const unknownPenalty = 10;
 
 export function unigramOf(model: Config): EncodeWord {
+  // Any property of a record may be read as unknown.
   const { vocab } = model as { readonly vocab?: unknown };
   if (!Array.isArray(vocab)) throw unfit('its vocabulary is missing');
   const scores = new Map<string, { readonly id: number; readonly score: number }>();
   let least = 0;
   let longest = 1;
   for (const [id, row] of vocab.entries()) {
-    const [piece, score] = Array.isArray(row) ? (row as readonly unknown[]) : [];
+    const [piece, score]: readonly unknown[] = Array.isArray(row) ? row : [];
     if (typeof piece !== 'string' || typeof score !== 'number') throw unfit('its vocabulary has a row of an unknown shape');
     scores.set(piece, { id, score });
     least = Math.min(least, score);

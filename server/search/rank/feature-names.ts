@@ -102,6 +102,7 @@ const ofChanges = [
 ] as const satisfies readonly BaseFeature[];
 export const changeFeatures: ReadonlySet<string> = new Set(ofChanges);
 
+// The keys are those of `base`; `Object.keys` returns them as strings.
 export const baseFeatures = Object.keys(base) as BaseFeature[];
 export const singleFeatures: readonly BaseFeature[] = ofSingle;
 export const featureNames: readonly string[] = [...baseFeatures, ...ofSingle.map(name => `single:${name}`)];

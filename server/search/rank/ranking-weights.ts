@@ -53,6 +53,7 @@ export function decodeWeights(text: string, name: string): RankingWeights {
   };
   let file: Partial<WeightsFile> = {};
   try {
+    // Only the fields are read, and each is checked below.
     file = JSON.parse(text) as Partial<WeightsFile>;
   } catch {
     refuse('are no JSON');

@@ -20,6 +20,7 @@ export class SegmentWriter {
   readonly #kernels: Kernels;
   readonly #page: number;
   readonly #sink: ByteSink;
+  // Filled section by section; read when all are closed.
   readonly #extents = {} as Record<SectionName, Extent>;
   #checksums = new Uint32Array(1024);
   #nPages = 0;

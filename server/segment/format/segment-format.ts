@@ -132,6 +132,7 @@ export function decodeFooter(bytes: Uint8Array, fileBytes: number): SegmentLayou
   if (view.getFloat64(16, true) !== fileBytes) return `it has ${fileBytes} bytes, wanted ${view.getFloat64(16, true)}`;
   const word = (i: number): number => view.getUint32(32 + i * 4, true);
   if (word(10) !== sections.length) return `it has ${word(10)} sections, wanted ${sections.length}`;
+  // The loop below adds every section.
   const extents = {} as Record<SectionName, Extent>;
   let page = 0;
   let offset = headBytes;

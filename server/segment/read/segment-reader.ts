@@ -154,6 +154,7 @@ export class SegmentReader {
 
   /** Verifies every page. Throws SegmentDamage. */
   verify(): void {
+    // The keys are those of `extents`; `Object.keys` returns them as strings.
     for (const section of Object.keys(this.#layout.extents) as SectionName[])
       for (let page = 0; page < pagesOf(this.lengthOf(section)); page++) this.#page(section, page);
   }

@@ -27,6 +27,7 @@ interface Markers {
 
 const markersBySyntax = new Map<SyntaxName, Markers>();
 
+// The keys are those of `syntaxes`; `Object.entries` returns them as strings.
 for (const [name, rules] of Object.entries(syntaxes) as [SyntaxName, readonly SyntaxRule[]][]) {
   const lines = rules.filter(rule => rule.kind === 'line').map(rule => rule.open);
   const blocks = rules.filter(rule => rule.kind === 'block' || rule.kind === 'nested');

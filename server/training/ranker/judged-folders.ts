@@ -44,11 +44,13 @@ const maxFileBytes = 2 << 20;
 
 /** `bench` contains repos.json and annotations/; `mirror` contains bare repositories as OWNER+NAME/repo. Missing ones are left out. */
 export function benchmarkFolders(bench: string, mirror: string): readonly JudgedFolder[] {
+  // The benchmark has this format; a wrong file fails at its first use.
   const specs = JSON.parse(readFileSync(join(bench, 'repos.json'), 'utf8')) as readonly RepositorySpec[];
   return specs.flatMap(spec => {
     const labels = join(bench, 'annotations', `${spec.name}.json`);
     const bare = join(mirror, slugOf(spec.url), 'repo');
     if (!existsSync(labels) || !existsSync(bare)) return [];
+    // As above.
     const tasks = JSON.parse(readFileSync(labels, 'utf8')) as readonly {
       readonly query: string;
       readonly category: string;

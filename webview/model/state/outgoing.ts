@@ -27,6 +27,7 @@ export function automaticAttachments({ draft, around }: Pick<PanelState, 'draft'
 
 /** A source and its file: what was taken away stays away while the cursor moves on in the same file. */
 export function automaticKey(attachment: Attachment): string {
+  // Read as absent from the kinds of attachment that have no range.
   const { range } = attachment as { readonly range?: PlaceRange };
   const source = 'automatic' in attachment ? attachment.automatic : '';
   return `${source} ${range?.folder} ${range?.path}`;
@@ -35,8 +36,6 @@ export function automaticKey(attachment: Attachment): string {
 /** An image would go to a model that sees none: told before it is sent. Not known is not no: the server has the last word. */
 export const seesNoImages = (state: Pick<PanelState, 'draft' | 'measure'>): boolean =>
   state.measure?.sees === false && state.draft.attachments.some(({ kind }) => kind === 'image');
-
-export const withoutData = (attachment: Attachment): Attachment => (attachment.kind === 'image' ? { ...attachment, data: '' } : attachment);
 
 function covers(outer: Attachment, inner: Attachment): boolean {
   if (inner.kind !== 'range' && inner.kind !== 'selection') return false;

@@ -3,7 +3,8 @@
  * Format 2: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
  */
 
-import { withoutData } from './outgoing.js';
+import { isRecord } from '../../../server/protocol/is-record.js';
+import { withoutImage } from '../../../server/protocol/without-image.js';
 import type { ConversationState, Draft, PanelState } from './panel-state.js';
 import type { TurnState } from './turn-state.js';
 
@@ -49,9 +50,7 @@ function lastTurns(turns: readonly TurnState[]): readonly TurnState[] {
   for (const turn of turns.slice(-maxTurns).toReversed()) {
     leftLength -= turn.text.length + turn.question.length + turn.reasoning.length;
     if (leftLength < 0) break;
-    kept.push({ ...turn, attachments: turn.attachments.map(withoutData) });
+    kept.push({ ...turn, attachments: turn.attachments.map(withoutImage) });
   }
   return kept.toReversed();
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

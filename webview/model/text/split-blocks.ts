@@ -37,6 +37,7 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   const tokens = isTooDeep(rest) ? [plain(rest)] : lexer.blockTokens(rest);
   const fresh: MarkdownBlock[] = [];
   let start = from;
+  // The lexer runs without extensions, so its tokens are the built-in ones.
   for (const token of tokens as MarkedToken[]) {
     if (token.type === 'list' && token.raw.length > longListLength && token.items.length > 1) {
       const tail = token.items.at(-1)!.raw.length;

@@ -2,6 +2,7 @@
  * Tokens of the languages that write blocks in braces: words and marks; of comments and strings only that they were there. Never goes back
  * and never throws. An unfinished string ends with its line, an unfinished comment with the text. Pure.
  */
+import { firstNonBlank } from './byte-words.js';
 import { type Keywords, wordHashStart } from './keywords.js';
 import * as ends from './text-ends.js';
 
@@ -140,7 +141,7 @@ export class Lexer {
           continue;
         case LINE:
           // All blank lines that follow are one token, so that each is read only once.
-          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, ends.nonBlankAfter(bytes, at + 1));
+          if (this.#rules.newlines === true) return this.#token(NEWLINE, at, firstNonBlank(bytes, at + 1));
           at++;
           continue;
         case LETTER: {

@@ -177,13 +177,6 @@ export function branchDepth(bytes: Uint8Array, at: number, depth: number, saved:
   return depth;
 }
 
-/** Returns the first offset at or after `from` that is neither a blank nor a line end. */
-export function nonBlankAfter(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at]! <= 0x20) at++;
-  return at;
-}
-
 /** Returns whether only blanks precede `at` on its line. */
 export function isLineHead(bytes: Uint8Array, at: number): boolean {
   let back = at - 1;
