@@ -4,6 +4,7 @@
  */
 
 import * as vscode from 'vscode';
+import { abortError } from '../server/protocol/abort-error.js';
 import { errorText } from '../server/protocol/error-text.js';
 import { Proposals } from './changes/proposals.js';
 import { registerCommands } from './commands/commands.js';
@@ -70,7 +71,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const around: AutomaticContext = own(new AutomaticContext(settings, reply => view.tell(reply)));
   own(vscode.window.registerWebviewViewProvider(chatViewId, view, { webviewOptions: { retainContextWhenHidden: true } }));
   own(vscode.window.registerUriHandler(new TurnLinkHandler(reply => view.order(reply))));
-  own(registerCommands({ server, view, opener, status, proposals, texts, settings, log }));
+  const closed = new AbortController();
+  own({ dispose: () => closed.abort(abortError()) });
+  own(registerCommands({ server, view, opener, status, proposals, texts, settings, log, closed: closed.signal }));
 
   own(
     server.onDidChangeState(state => {

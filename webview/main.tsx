@@ -20,7 +20,7 @@ import './style/panel.css';
 const store = new Store(initialState(surroundings.newId()), reduce);
 // The port is made before what listens to it; nothing is sent before `panel/ready`.
 const port: ExtensionPort = new ExtensionPort(vsCodeApi(), window, (push: Push) => session.take(push));
-const editor = new EditorActions(store, port);
+const editor = new EditorActions(store, port, surroundings);
 const answers = new Answers(store, port, surroundings);
 const conversations = new ConversationActions(store, port, answers, editor, surroundings);
 const composer = new Composer(store, port, { answers, conversations, editor }, surroundings);
@@ -36,4 +36,4 @@ createRoot(root).render(
     <PanelView />
   </PanelContext>,
 );
-void session.start(new AbortController().signal);
+void session.start(surroundings.life);

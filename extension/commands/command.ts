@@ -17,6 +17,8 @@ export interface CommandServices {
   readonly texts: ReadOnlyTexts;
   readonly settings: Settings;
   readonly log: vscode.LogOutputChannel;
+  /** Aborts when the extension is deactivated. */
+  readonly closed: AbortSignal;
 }
 
 /** Arguments come from keybindings, code actions and other extensions: a command checks them. */

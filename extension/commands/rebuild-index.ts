@@ -4,11 +4,11 @@ import type { Command } from './command.js';
 
 export const rebuildIndex: Command = {
   id: 'vibe.rebuildIndex',
-  run: async ({ server }) => {
+  run: async ({ server, closed }) => {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const folder = folders.length > 1 ? await choose(folders) : 'all';
     if (folder === undefined) return;
-    await server.call('index/rebuild', folder === 'all' ? {} : { folder: folder.uri.toString() }, new AbortController().signal);
+    await server.call('index/rebuild', folder === 'all' ? {} : { folder: folder.uri.toString() }, closed);
   },
 };
 

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sleep } from '../base/signals.js';
+import { setTimeout as later } from 'node:timers/promises';
 import { type Disk, makeFolder, writeAtomically } from '../disk/atomic-file.js';
 import { FolderLock } from '../disk/folder-lock.js';
 import { ProblemError } from '../protocol/problem.js';
@@ -53,10 +53,10 @@ export class CatalogueFile {
   }
 
   /** Saves the database, merged with what other windows have saved. Rejects with `storage-unwritable`. */
-  async save(database: CatalogueDatabase, signal: AbortSignal): Promise<void> {
+  async save(database: CatalogueDatabase): Promise<void> {
     await makeFolder(dirname(this.#path), this.#disk);
     const lock = new FolderLock(`${this.#path}.lock`);
-    await this.#lock(lock, signal);
+    await this.#lock(lock);
     try {
       await this.load(database);
       const body = database.export();
@@ -67,7 +67,8 @@ export class CatalogueFile {
     }
   }
 
-  async #lock(lock: FolderLock, signal: AbortSignal): Promise<void> {
+  /** Bounded by its tries, so it takes no signal. */
+  async #lock(lock: FolderLock): Promise<void> {
     for (let attempt = 0; attempt < maxLockTries; attempt++) {
       const answer = await lock.take();
       if (answer.kind === 'taken') return;
@@ -78,7 +79,7 @@ export class CatalogueFile {
           'Make that folder writable, or choose another one in the setting "storageDir"',
           { cause: answer.error },
         );
-      await sleep(lockRetryMs, signal);
+      await later(lockRetryMs);
     }
     throw new ProblemError(
       'storage-unwritable',

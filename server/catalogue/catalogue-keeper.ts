@@ -90,7 +90,7 @@ export class CatalogueKeeper {
 
   async #save(): Promise<void> {
     try {
-      await this.#file.save(this.#database, new AbortController().signal);
+      await this.#file.save(this.#database);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       this.#log('warn', `${error.problem.message}. ${error.problem.remedy}.`);

@@ -32,13 +32,8 @@ export interface ModelServices extends Disposable {
 
 export function buildModelServices(options: Options, { recorder, storageDir }: CommonServices): ModelServices {
   const settings = { models: { chat: options.chatModel, ...options.models }, memoryBytes: totalmem() * memoryShare };
-  const manage = (providers: ConstructorParameters<typeof ModelCatalogue>[0]): ModelManager =>
-    new ModelManager(settings, {
-      catalogue: new ModelCatalogue(providers, systemClock),
-      recorder,
-      clock: systemClock,
-      freeMemory: freemem,
-    });
+  const manage = (catalogue: ModelCatalogue): ModelManager =>
+    new ModelManager(settings, { catalogue, recorder, clock: systemClock, freeMemory: freemem });
   const file = join(storageDir, 'requests.log');
   const origins = options.endpoints.map(({ url }) => new URL(url).origin);
   const privacy = new PrivacyLog(privacyFile(file));
@@ -46,19 +41,28 @@ export function buildModelServices(options: Options, { recorder, storageDir }: C
   const route = routeOf(options, process.env);
   const hubTo = (hosts: readonly string[]) => new ConnectionPool({ offline: options.offline, origins: hosts, ...route }, parts);
   if (options.offline) {
-    const nothing = { models: manage([]), providers: [], privacy: () => ({ requests: [], file }), pageTo: undefined };
+    const nothing = {
+      models: manage(new ModelCatalogue([], systemClock)),
+      providers: [],
+      privacy: () => ({ requests: [], file }),
+      pageTo: undefined,
+    };
     return { ...nothing, hubTo, dispose: () => undefined };
   }
   const pool = new ConnectionPool({ offline: false, origins, ...route }, parts);
   const providerOf = (endpoint: Endpoint) =>
     endpoint.kind === 'ollama' ? new OllamaProvider(endpoint, pool) : new OpenAiProvider(endpoint, pool);
   const providers = options.endpoints.map(providerOf);
+  const catalogue = new ModelCatalogue(providers, systemClock);
   return {
-    models: manage(providers),
+    models: manage(catalogue),
     providers,
     privacy: () => ({ requests: privacy.entries(), file }),
     pageTo: origin => new ConnectionPool({ offline: false, origins: [origin], ...route }, parts),
     hubTo,
-    dispose: () => pool.dispose(),
+    dispose: () => {
+      catalogue.dispose();
+      return pool.dispose();
+    },
   };
 }

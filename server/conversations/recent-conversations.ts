@@ -6,6 +6,7 @@
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
+import { abortError } from '../protocol/abort-error.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import { errorText } from '../protocol/error-text.js';
 import { noConversation, titleOf } from './conversation-title.js';
@@ -27,7 +28,8 @@ export class RecentConversations implements Conversations, Disposable {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #watch: Disposable;
-  readonly #never = new AbortController().signal;
+  /** Aborts once everything has been written. */
+  readonly #closed = new AbortController();
   /** Least recently used first. */
   readonly #recent = new Map<string, Conversation>();
   /** Ids of all conversations that are stored or about to be; undefined until they have been listed. */
@@ -122,6 +124,7 @@ export class RecentConversations implements Conversations, Disposable {
 
   async dispose(): Promise<void> {
     await this.#written();
+    this.#closed.abort(abortError());
     await this.#watch.dispose();
   }
 
@@ -179,8 +182,8 @@ export class RecentConversations implements Conversations, Disposable {
     this.#underWay.set(conversationId, (this.#underWay.get(conversationId) ?? 0) + 1);
     try {
       await (creates
-        ? this.#stored.appendTurn(conversationId, turn, this.#never)
-        : this.#stored.updateTurn(conversationId, turn, this.#never));
+        ? this.#stored.appendTurn(conversationId, turn, this.#closed.signal)
+        : this.#stored.updateTurn(conversationId, turn, this.#closed.signal));
     } catch (error) {
       // Another window deleted the conversation, or it cannot be stored. The next one to open it sees the stored state.
       this.#log('warn', `An answer could not be kept: ${errorText(error)}`);

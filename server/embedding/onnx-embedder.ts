@@ -7,6 +7,7 @@ import { raceAbort, sleep } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
 import type { Child } from '../pool/child.js';
 import { WorkerDiedError } from '../pool/remote-calls.js';
+import { abortError } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
@@ -33,6 +34,8 @@ export class OnnxEmbedder implements Embedder {
   readonly #options: OnnxEmbedderOptions;
   readonly #refusals: string[] = [];
   #provider = 0;
+  /** Of the opening that callers share; replaced by `dispose`. */
+  #closed = new AbortController();
   #nDeaths = 0;
   #threads: number | undefined;
   /** The child's start number for which the model is open. */
@@ -77,7 +80,10 @@ export class OnnxEmbedder implements Embedder {
     }
   }
 
+  /** Ends the process. A later call starts it again. */
   dispose(): Promise<void> {
+    this.#closed.abort(abortError());
+    this.#closed = new AbortController();
     return this.#options.child.end();
   }
 
@@ -87,7 +93,7 @@ export class OnnxEmbedder implements Embedder {
     while (!child.running || this.#openedStart !== child.nStarts) {
       signal.throwIfAborted();
       // Not under the caller's signal: others wait for the same model.
-      this.#opening ??= this.#openOnce(new AbortController().signal).finally(() => {
+      this.#opening ??= this.#openOnce(this.#closed.signal).finally(() => {
         this.#opening = undefined;
       });
       await raceAbort(this.#opening, signal);

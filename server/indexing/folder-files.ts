@@ -60,6 +60,8 @@ export class FolderFiles {
   /** Age of the newest look at a path; only while some look is going on. */
   readonly #touched = new Map<string, number>();
   readonly #hidden = new Set<string>();
+  /** False until a look at everything has ended: there may be files that are not known yet. */
+  isComplete = false;
   #nWindows = 0;
   #statsChanged = false;
 

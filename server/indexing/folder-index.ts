@@ -13,17 +13,17 @@ import { folderStorage, lockFile } from '../disk/folder-layout.js';
 import { beatMs, FolderLock } from '../disk/folder-lock.js';
 import type { Manifest } from '../disk/manifest.js';
 import type { Recorder } from '../monitor/recorder.js';
-import { abortError, isAbort } from '../protocol/abort-error.js';
+import { isAbort } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 import type { FolderStatus, IndexPhase } from '../protocol/index-status.js';
 import { type Problem, ProblemError, problemOf } from '../protocol/problem.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import { FolderCommits } from './folder-commits.js';
 import { FolderFiles } from './folder-files.js';
+import { FolderLooks } from './folder-looks.js';
 import { FolderStorage, type ReadTable, type Summary } from './folder-storage.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef, NewSegment } from './index-tasks.js';
-import { Look } from './look.js';
 import { nextMerge } from './merge-policy.js';
 import { Overlays } from './overlays.js';
 
@@ -54,12 +54,22 @@ const slowestCommitMs = 15_000;
 const lookMs = 100;
 const looksPerBeat = beatMs / lookMs;
 
-type Role =
+/** Of an index that this window makes. */
+type Stage = Exclude<IndexPhase, 'following'>;
+
+/** Whose index it is, and how far it is: one value, so that no two answers can disagree. */
+type Phase =
+  /** Who writes is not known yet. */
   | { readonly kind: 'opening' }
-  | { readonly kind: 'writer'; readonly lock: FolderLock; readonly beat: NodeJS.Timeout }
-  | { readonly kind: 'follower' }
-  /** Nothing can be written: no lock, no files. */
-  | { readonly kind: 'memory' };
+  /** This window makes the index: on the disk while it holds the lock, else in memory only. */
+  | { readonly kind: 'own'; readonly stage: Stage; readonly held: HeldLock | undefined }
+  /** Another window writes, and this one reads what that one commits. */
+  | { readonly kind: 'following' };
+
+interface HeldLock {
+  readonly lock: FolderLock;
+  readonly beat: NodeJS.Timeout;
+}
 
 export class FolderIndex {
   readonly root: string;
@@ -69,25 +79,16 @@ export class FolderIndex {
   readonly #end = new AbortController();
   readonly #overlays: Overlays;
   readonly #commits: FolderCommits;
-  /** Stops the looks of before a rebuild. */
-  #looks = new AbortController();
-  readonly #pending = new Set<string>();
+  readonly #looks: FolderLooks;
   #files = new FolderFiles();
-  #role: Role = { kind: 'opening' };
-  #phase: IndexPhase = 'scanning';
+  #phase: Phase = { kind: 'opening' };
   #problem: Problem | undefined;
   #manifest: Manifest | undefined;
-  #nFollowLooks = 0;
   #generation = 0;
-  #age = 0;
-  #nLooks = 0;
-  #complete = false;
   #indexedMs: number | undefined;
-  #merging = false;
-  #changed = new Set<string>();
-  #changing: Promise<void> | undefined;
-  #whole: Promise<void> | undefined;
-  #settled = Promise.withResolvers<void>();
+  #merging: Promise<boolean> | undefined;
+  /** Resolved when the first look at everything has ended, or the followed index is complete; rejected by `dispose`. */
+  readonly #settled = Promise.withResolvers<void>();
 
   constructor(root: string, parts: FolderParts) {
     this.root = root;
@@ -107,6 +108,18 @@ export class FolderIndex {
       },
       publish: () => this.#publish(),
     });
+    this.#looks = new FolderLooks(
+      {
+        ...parts,
+        files: () => this.#files,
+        folder: () => this.#ref(),
+        onProgress: () => this.#tell(),
+        commit: () => this.#commits.soon(),
+        aroundWhole: look => this.#lookAtAll(look),
+        onChanged: () => this.#mergeSoon(),
+      },
+      this.#end.signal,
+    );
   }
 
   /** Resolves once the stored index, where there is one, can be searched. The look at the folder goes on. */
@@ -126,14 +139,14 @@ export class FolderIndex {
 
   status(): FolderStatus {
     const files = this.#files;
-    const isFollower = this.#role.kind === 'follower';
+    const isFollower = this.#phase.kind === 'following';
     const leftOut = isFollower ? (this.#manifest?.leftOut ?? {}) : files.leftOutCounts();
-    const nPending = this.#pending.size;
+    const { nPending } = this.#looks;
     const note = this.#note();
     return {
       folder: this.uri,
       name: basename(this.root),
-      phase: this.#phase,
+      phase: phaseOf(this.#phase),
       nSeen: isFollower ? (this.#manifest?.nSeen ?? files.nFiles) : files.nFiles + files.nLeftOut + nPending,
       nSearchable: files.nFiles,
       nChunks: files.nWindows,
@@ -162,13 +175,13 @@ export class FolderIndex {
 
   /** Relative paths. Resolves when what stands there now is what can be found. Storms become one look. */
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
-    if (this.#role.kind === 'follower') return;
+    if (this.#phase.kind === 'following') return;
     // The root itself, or rules that may concern everything.
-    if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#lookAtAll(), signal);
-    for (const path of paths) if (!isInsideGit(path)) this.#changed.add(path);
-    if (this.#changed.size === 0) return;
-    this.#changing ??= this.#lookAtChanged().finally(() => (this.#changing = undefined));
-    await raceAbort(this.#changing, signal);
+    if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#looks.whole(), signal);
+    await this.#looks.at(
+      paths.filter(path => !isInsideGit(path)),
+      signal,
+    );
   }
 
   async overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
@@ -176,33 +189,30 @@ export class FolderIndex {
   }
 
   async rebuild(signal: AbortSignal): Promise<void> {
-    if (this.#role.kind === 'follower')
+    if (this.#phase.kind === 'following')
       throw new ProblemError('index-busy', `Another window writes the index of "${this.root}"`, 'Rebuild it there, or close that window');
-    this.#looks.abort(abortError());
-    this.#looks = new AbortController();
-    await Promise.allSettled([this.#whole, this.#changing]);
+    await this.#looks.stop();
     const old = this.#files.segments().map(({ id }) => id);
     this.#files = new FolderFiles();
-    this.#complete = false;
-    this.#phase = 'scanning';
+    this.#reach('scanning');
     this.#problem = undefined;
-    await raceAbort(this.#lookAtAll(), signal);
+    await raceAbort(this.#looks.whole(), signal);
     await this.#storage.retire(old);
   }
 
   /** The search thread found a segment damaged: its files are indexed again. */
   async damaged(segmentPath: string): Promise<void> {
     const segment = this.#files.segments().find(({ path }) => path === segmentPath);
-    if (segment === undefined || this.#role.kind === 'follower') return;
+    if (segment === undefined || this.#phase.kind === 'following') return;
     this.#parts.log('warn', `Segment ${segment.id} of "${this.root}" is damaged and built again`);
     this.#files.forget(segment.id);
-    await this.#lookAtAll();
+    await this.#looks.whole();
   }
 
   adopt(segment: NewSegment): void {
     this.#parts.recorder.count('Indexing', 'segments');
     this.#files.adopt(segment);
-    for (const path of segment.files.paths.split('\0')) this.#pending.delete(path);
+    for (const path of segment.files.paths.split('\0')) this.#looks.arrived(path);
     if (segment.problem !== undefined) this.#problem = segment.problem;
     background(`commit of ${this.root}`, this.#commits.soon(), this.#parts.log);
   }
@@ -210,10 +220,11 @@ export class FolderIndex {
   async dispose(): Promise<void> {
     this.#end.abort();
     this.#settled.reject(this.#end.signal.reason);
-    await Promise.allSettled([this.#whole, this.#changing, this.#commits.soon()]);
-    if (this.#role.kind !== 'writer') return;
-    clearInterval(this.#role.beat);
-    await this.#role.lock.release();
+    await Promise.allSettled([this.#looks.ended(), this.#commits.soon()]);
+    const held = this.#held();
+    if (held === undefined) return;
+    clearInterval(held.beat);
+    await held.lock.release();
   }
 
   #openInMemory(error: unknown): void {
@@ -225,10 +236,10 @@ export class FolderIndex {
             `The index of "${this.root}" cannot be kept in "${this.#storage.path}": ${errorText(error)}`,
             'Make that folder writable, or choose another one in the setting "storageDir"',
           ).problem;
-    this.#role = { kind: 'memory' };
+    this.#phase = { kind: 'own', stage: 'scanning', held: undefined };
     const loadAndLook = async (): Promise<void> => {
       await this.#load();
-      await this.#lookAtAll();
+      await this.#looks.whole();
     };
     background(`index of ${this.root}`, loadAndLook(), this.#parts.log);
   }
@@ -237,25 +248,23 @@ export class FolderIndex {
     const beat = setInterval(() => void lock.beat(), beatMs).unref();
     // Before threads write: a new segment may later be on the disk and not yet known here.
     await this.#storage.sweep(new Set(this.#files.segments().map(({ id }) => id)));
-    this.#role = { kind: 'writer', lock, beat };
-    this.#phase = 'scanning';
-    background(`index of ${this.root}`, this.#lookAtAll(), this.#parts.log);
+    this.#phase = { kind: 'own', stage: 'scanning', held: { lock, beat } };
+    background(`index of ${this.root}`, this.#looks.whole(), this.#parts.log);
   }
 
   async #load(): Promise<void> {
     const files = new FolderFiles();
     this.#manifest = await this.#storage.load(files);
     for (const path of this.#overlays.paths()) files.hide(path, true);
+    files.isComplete = this.#manifest?.complete ?? false;
     this.#files = files;
-    this.#complete = this.#manifest?.complete ?? false;
     this.#generation = Math.max(this.#generation, this.#manifest?.generation ?? 0);
     if (this.#manifest !== undefined) this.#publish();
   }
 
   #startFollowing(lock: FolderLock): void {
-    this.#role = { kind: 'follower' };
-    this.#phase = 'following';
-    if (this.#complete) this.#settled.resolve();
+    this.#phase = { kind: 'following' };
+    if (this.#files.isComplete) this.#settled.resolve();
     this.#tell();
     background(`following ${this.root}`, this.#follow(lock), this.#parts.log);
   }
@@ -264,49 +273,46 @@ export class FolderIndex {
   async #follow(lock: FolderLock): Promise<void> {
     const { signal } = this.#end;
     let seen = await this.#storage.signature();
-    while (!signal.aborted) {
+    for (let nLooks = 1; !signal.aborted; nLooks++) {
       await sleep(lookMs, signal);
       const now = await this.#storage.signature();
       if (now !== seen) {
         seen = now;
         await this.#load();
-        if (this.#complete) this.#settled.resolve();
+        if (this.#files.isComplete) this.#settled.resolve();
       }
-      if (++this.#nFollowLooks % looksPerBeat !== 0 || (await lock.take()).kind !== 'taken') continue;
+      if (nLooks % looksPerBeat !== 0 || (await lock.take()).kind !== 'taken') continue;
       // The last commit may have come after the last look.
       await this.#load();
       return this.#write(lock);
     }
   }
 
-  #lookAtAll(): Promise<void> {
-    this.#whole ??= this.#runWhole().finally(() => (this.#whole = undefined));
-    return this.#whole;
-  }
-
-  async #runWhole(): Promise<void> {
+  async #lookAtAll(look: () => Promise<void>): Promise<void> {
     const { pool, clock, recorder } = this.#parts;
     const start = clock.now();
     let waitMs = firstCommitMs;
     let timer: NodeJS.Timeout | undefined;
     const flushLater = (): void => {
       timer = setTimeout(() => {
-        if (this.#phase === 'scanning') this.#phase = 'indexing';
+        if (phaseOf(this.#phase) === 'scanning') this.#reach('indexing');
         pool.flush();
         waitMs = Math.min(slowestCommitMs, waitMs * 2);
         flushLater();
       }, waitMs).unref();
     };
     flushLater();
-    const burst = this.#complete ? undefined : pool.burst();
+    const burst = this.#files.isComplete ? undefined : pool.burst();
     try {
-      await recorder.span('index.folder', () => this.#look(undefined));
+      await recorder.span('index.folder', look);
+      // Not before the commit, which a look ends with: whoever reads "ready" may search at once.
+      this.#reach('ready');
       this.#indexedMs = clock.now() - start;
       if (this.#problem?.code !== 'storage-unwritable') this.#problem = undefined;
       this.#settled.resolve();
     } catch (error) {
       if (isAbort(error)) throw error;
-      this.#phase = 'failed';
+      this.#reach('failed');
       this.#problem = problemOf(error);
       this.#settled.resolve();
       if (!(error instanceof ProblemError)) throw error;
@@ -318,48 +324,23 @@ export class FolderIndex {
     this.#mergeSoon();
   }
 
-  async #lookAtChanged(): Promise<void> {
-    while (this.#changed.size > 0) {
-      const paths = [...this.#changed];
-      this.#changed = new Set();
-      await this.#parts.recorder.span('index.change', () => this.#look(paths));
-    }
-    this.#mergeSoon();
+  /** Only an index of this window's own has stages: another window may have taken the writing over in the middle of a look. */
+  #reach(stage: Stage): void {
+    if (this.#phase.kind === 'own') this.#phase = { ...this.#phase, stage };
   }
 
-  async #look(paths: readonly string[] | undefined): Promise<void> {
-    const { pool, onFolders, recorder } = this.#parts;
-    const files = this.#files;
-    this.#nLooks++;
-    try {
-      const age = ++this.#age;
-      const onProgress = (): void => this.#tell();
-      const mayGrow = (): boolean => files.sizeBytes < this.#parts.quotaBytes;
-      const parts = { pool, files, folder: this.#ref(), age, pending: this.#pending, onFolders, mayGrow, onProgress };
-      const signal = AbortSignal.any([this.#end.signal, this.#looks.signal]);
-      const nIndexed = await new Look(parts, paths, signal).run();
-      recorder.count('Indexing', 'files indexed', nIndexed);
-      recorder.count('Indexing', paths === undefined ? 'whole looks' : 'partial looks');
-    } finally {
-      if (--this.#nLooks === 0) {
-        files.settle();
-        this.#pending.clear();
-      }
-    }
-    if (paths === undefined) this.#complete = true;
-    await this.#commits.soon();
-    // Not before the commit: who reads "ready" may search at once. The commit may have found another window writing.
-    if (paths === undefined && this.#role.kind !== 'follower') this.#phase = 'ready';
+  #held(): HeldLock | undefined {
+    return this.#phase.kind === 'own' ? this.#phase.held : undefined;
   }
 
   async #mayWrite(): Promise<'yes' | 'memory-only' | 'no'> {
-    const role = this.#role;
-    if (role.kind === 'follower') return 'no';
-    if (role.kind !== 'writer') return 'memory-only';
-    if (await role.lock.holds()) return 'yes';
+    if (this.#phase.kind === 'following') return 'no';
+    const held = this.#held();
+    if (held === undefined) return 'memory-only';
+    if (await held.lock.holds()) return 'yes';
     // Another window took this one for gone, and writes now.
-    clearInterval(role.beat);
-    this.#startFollowing(role.lock);
+    clearInterval(held.beat);
+    this.#startFollowing(held.lock);
     return 'no';
   }
 
@@ -367,7 +348,7 @@ export class FolderIndex {
     const { nSeen, leftOut, note, indexedMs } = this.status();
     return {
       generation: this.#generation + 1,
-      complete: this.#complete,
+      complete: this.#files.isComplete,
       nSeen,
       leftOut,
       ...(note === undefined ? {} : { note }),
@@ -382,11 +363,11 @@ export class FolderIndex {
   }
 
   #mergeSoon(): void {
-    if (this.#merging || this.#role.kind !== 'writer' || this.#end.signal.aborted) return;
+    if (this.#merging !== undefined || this.#held() === undefined || this.#end.signal.aborted) return;
     const ids = nextMerge(this.#files.segments().filter(({ bytes }) => bytes === undefined));
     if (ids === undefined) return;
-    this.#merging = true;
-    const merged = this.#merge(ids).finally(() => (this.#merging = false));
+    this.#merging = this.#merge(ids).finally(() => (this.#merging = undefined));
+    const merged = this.#merging;
     const goOn = async (): Promise<void> => {
       if (await merged) this.#mergeSoon();
     };
@@ -416,12 +397,12 @@ export class FolderIndex {
 
   #ref(): FolderRef {
     const { globs, maxFileBytes } = this.#parts;
-    const storage = this.#role.kind === 'writer' && this.#commits.isWritable ? this.#storage.path : undefined;
+    const storage = this.#held() !== undefined && this.#commits.isWritable ? this.#storage.path : undefined;
     return { root: this.root, storage, globs, maxFileBytes };
   }
 
   #note(): string | undefined {
-    if (this.#phase !== 'ready') return undefined;
+    if (phaseOf(this.#phase) !== 'ready') return undefined;
     const { nFiles, nLeftOut, sizeBytes } = this.#files;
     const { quotaBytes } = this.#parts;
     if (sizeBytes >= quotaBytes) return `The index has reached its bound of ${Math.round(quotaBytes / 1e6)} MB: new files are left out`;
@@ -436,6 +417,18 @@ export class FolderIndex {
 
   #tell(): void {
     this.#parts.onStatus();
+  }
+}
+
+/** Returns the phase as a status shows it. */
+function phaseOf(phase: Phase): IndexPhase {
+  switch (phase.kind) {
+    case 'opening':
+      return 'scanning';
+    case 'own':
+      return phase.stage;
+    case 'following':
+      return 'following';
   }
 }
 

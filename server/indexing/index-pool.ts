@@ -16,6 +16,7 @@ import { Thread } from '../pool/thread.js';
 import { type WorkerCounters, WorkStealingScheduler } from '../pool/work-stealing-scheduler.js';
 import { abortError } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
+import { ProblemError } from '../protocol/problem.js';
 import type { FoundBatch } from './found-buffer.js';
 import type { FromIndexThread, IndexTask, NewSegment, TaskOutcome, WorkerFigures } from './index-tasks.js';
 import type { IndexAssets, IndexThreadData, IndexThreadTable } from './index-thread.js';
@@ -34,6 +35,7 @@ export interface IndexPoolOptions {
 interface Work {
   readonly description: IndexTask;
   readonly priority: TaskPriority;
+  readonly signal: AbortSignal;
   readonly onFound: ((found: FoundBatch) => void) | undefined;
   readonly settle: PromiseWithResolvers<TaskOutcome>;
   readonly span: AwaySpan;
@@ -64,6 +66,8 @@ interface Burst {
 }
 
 const maxTasks = 512;
+/** Tasks that may wait for a number: at 1 MB or 256 files each, more than a folder of ten million files makes. */
+const maxWaiting = 65_536;
 const heapBytes = 8 * 1024 * 1024;
 const maxMuteStarts = 5;
 const fileWeight = 4096;
@@ -86,7 +90,10 @@ export class IndexPool implements Disposable {
   #bursts: Burst[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
+  /** No task is taken any more. */
   #disposed = false;
+  /** Aborts when the threads end. */
+  readonly #ended = new AbortController();
   #lastWasUrgent = false;
 
   constructor(options: IndexPoolOptions) {
@@ -119,9 +126,26 @@ export class IndexPool implements Disposable {
   ): Promise<TaskOutcome> {
     signal.throwIfAborted();
     if (this.#disposed) throw abortError();
+    if (this.#nWaiting() >= maxWaiting)
+      throw new ProblemError(
+        'queue-full',
+        `${maxWaiting} indexing tasks are waiting already`,
+        'Wait until the index is ready, or exclude folders',
+      );
     const settle = Promise.withResolvers<TaskOutcome>();
     const span = this.#options.recorder.away(`index.${description.kind}`);
-    const work: Work = { description, priority, onFound, settle, span, task: undefined, block: undefined, stopped: false, nCrashes: 0 };
+    const work: Work = {
+      description,
+      priority,
+      signal,
+      onFound,
+      settle,
+      span,
+      task: undefined,
+      block: undefined,
+      stopped: false,
+      nCrashes: 0,
+    };
     const onAbort = (): void => this.#stop(work);
     signal.addEventListener('abort', onAbort, { once: true });
     this.#waiting[priorities.indexOf(priority)]!.push(work);
@@ -171,7 +195,12 @@ export class IndexPool implements Disposable {
     for (const work of [...this.#waiting.flat(), ...this.#running.values()]) this.#stop(work);
     await (this.#closing ?? this.#close());
     for (const work of this.#running.values()) work.settle.reject(abortError());
+    this.#ended.abort(abortError());
     await Promise.all(this.#slots.map(slot => slot.thread.dispose()));
+  }
+
+  #nWaiting(): number {
+    return this.#waiting.reduce((sum, waiting) => sum + waiting.length, 0);
   }
 
   #pump(): void {
@@ -222,8 +251,8 @@ export class IndexPool implements Disposable {
     const closed = Promise.withResolvers<void>();
     port1.on('message', (message: FromIndexThread) => this.#hear(slot, message));
     port1.once('close', () => closed.resolve());
-    // Never aborted: the scheduler's `closed` ends it, and a dispose of the thread rejects it.
-    const call = slot.thread.call('serve', { port: port2 }, new AbortController().signal, [port2]);
+    // The scheduler's `closed` ends the call; the signal only when the threads themselves end.
+    const call = slot.thread.call('serve', { port: port2 }, this.#ended.signal, [port2]);
     slot.serving = this.#follow(worker, call, port1, closed.promise);
     background(`index thread ${worker}`, slot.serving, this.#options.log);
   }
@@ -279,7 +308,8 @@ export class IndexPool implements Disposable {
 
   /** Twice is enough: the one file that kills the thread is found by indexing each by itself. */
   #giveUp(work: Work): void {
-    const { description, settle, priority } = work;
+    const { description, settle, priority, signal } = work;
+    if (signal.aborted) return settle.reject(signal.reason);
     const problem = {
       code: 'internal',
       message: 'An index thread failed twice',
@@ -288,7 +318,7 @@ export class IndexPool implements Disposable {
     if (description.kind !== 'files') settle.resolve({ kind: 'failed', problem });
     else if (description.files.length <= 1) settle.resolve({ kind: 'indexed', leftOut: [[0, 'unreadable']], same: [] });
     else {
-      const parts = description.files.map(file => this.run({ ...description, files: [file] }, priority, new AbortController().signal));
+      const parts = description.files.map(file => this.run({ ...description, files: [file] }, priority, signal));
       settle.resolve(
         Promise.all(parts).then(outcomes => {
           const indexed = outcomes.map(outcome => (outcome.kind === 'indexed' ? outcome : { leftOut: [], same: [] }));

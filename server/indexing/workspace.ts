@@ -267,7 +267,7 @@ export class Workspace implements Disposable {
   }
 
   #watcher(root: string): FolderWatcher {
-    const { signal } = new AbortController();
+    const { signal } = this.#end;
     const changed = (paths: readonly string[]): void => {
       const folder = this.#folders.get(root);
       if (folder !== undefined)

@@ -3,7 +3,9 @@
  * does not answer is a problem of its own and hides no other.
  */
 import type { Clock } from '../base/clock.js';
+import type { Disposable } from '../base/disposables.js';
 import { raceAbort } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import type { ModelDetails, ModelListing, Provider, ResidentModel } from './provider.js';
 
@@ -28,9 +30,10 @@ const mostDescribed = 40;
 /** Concurrent requests for details. On plain HTTP each needs a connection; on this machine an answer takes a millisecond. */
 const describedAtOnce = { near: 2, far: 8 };
 
-export class ModelCatalogue {
+export class ModelCatalogue implements Disposable {
   readonly #providers: readonly Provider[];
   readonly #clock: Clock;
+  readonly #closed = new AbortController();
   readonly #details = new Map<string, ModelDetails>();
   #renewing = false;
   #offer: { readonly atMs: number; readonly offer: Promise<Offer> } | undefined;
@@ -56,6 +59,10 @@ export class ModelCatalogue {
     return raceAbort(known.offer, signal);
   }
 
+  dispose(): void {
+    this.#closed.abort(abortError());
+  }
+
   /** Drops the list after a model was missing or has been fetched. */
   forget(): void {
     this.#offer = undefined;
@@ -65,7 +72,7 @@ export class ModelCatalogue {
   #renew(): Promise<Offer> {
     this.#renewing = true;
     // Not under a caller's signal: others wait for the same answer, and the endpoint's deadlines apply anyway.
-    const offer = this.#ask(new AbortController().signal).finally(() => {
+    const offer = this.#ask(this.#closed.signal).finally(() => {
       this.#renewing = false;
     });
     const asked = { atMs: this.#clock.now(), offer };

@@ -38,7 +38,7 @@ const handlers: ChildHandlers<OnnxTable> = {
     await session?.release();
     session = undefined;
     const threads = provider !== 'cpu' ? 1 : (wanted ?? Math.max(1, Math.floor((await tuneThreads(runtime, folder, signal)) / nProcesses)));
-    session = await OnnxSession.open(runtime, folder, provider, threads);
+    session = await OnnxSession.open(runtime, { folder, provider, threads }, signal);
     const { identity, name, maxTokens, file } = folder;
     return { identity, name, maxTokens, file, threads, dimensions: session.dimensions };
   },

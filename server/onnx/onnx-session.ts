@@ -28,6 +28,13 @@ const memoryFactor = 2.2;
 
 const known = new Set(['input_ids', 'attention_mask', 'token_type_ids', 'position_ids']);
 
+/** The model of a session, and what it runs on. */
+export interface SessionChoice {
+  readonly folder: ModelFolder;
+  readonly provider: ExecutionProvider;
+  readonly threads: number;
+}
+
 export class OnnxSession {
   readonly #ort: OnnxRuntime;
   readonly #session: ort.InferenceSession;
@@ -68,7 +75,7 @@ export class OnnxSession {
     };
   }
 
-  static async open(runtime: OnnxRuntime, folder: ModelFolder, provider: ExecutionProvider, threads: number): Promise<OnnxSession> {
+  static async open(runtime: OnnxRuntime, { folder, provider, threads }: SessionChoice, signal: AbortSignal): Promise<OnnxSession> {
     const needed = folder.fileBytes * memoryFactor;
     if (needed > freemem()) throw unfit(folder, `it needs about ${gigabytes(needed)} of memory, and ${gigabytes(freemem())} are free`);
     const tokenizer = tokenizerOf(folder.tokenizer);
@@ -95,7 +102,7 @@ export class OnnxSession {
     }
     const opened = new OnnxSession({ ort: runtime, session, folder, tokenizer, provider });
     // The first run determines the dimensions, and whether the provider really computes.
-    await opened.embed(['Hello, world'], 'document', new AbortController().signal);
+    await opened.embed(['Hello, world'], 'document', signal);
     return opened;
   }
 

@@ -13,7 +13,7 @@ export async function tuneThreads(runtime: OnnxRuntime, folder: ModelFolder, sig
   const candidates = [...new Set([1, 2, Math.ceil(cores / 2), cores])].filter(n => n <= cores).toSorted((a, b) => a - b);
   let best = { threads: 1, ms: Number.POSITIVE_INFINITY };
   for (const threads of candidates) {
-    const session = await OnnxSession.open(runtime, folder, 'cpu', threads);
+    const session = await OnnxSession.open(runtime, { folder, provider: 'cpu', threads }, signal);
     let ms = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 2; i++) {
       const start = performance.now();

@@ -50,6 +50,18 @@ const keptQueries = 512;
 /** Vectors are written to the cache at least so often: killed in the middle, most of them are kept. */
 const flushMs = 3000;
 
+/** The model once it is open, and how far each folder is embedded with it. */
+interface OpenModel {
+  readonly facts: EmbedderFacts;
+  coverage: readonly FolderCoverage[];
+}
+
+/** After a failure the model is left alone for a while. */
+interface Rest {
+  readonly problem: Problem;
+  readonly untilMs: number;
+}
+
 export class WorkspaceEmbedding implements Disposable {
   readonly #parts: WorkspaceEmbeddingParts;
   readonly #embedder: CachingEmbedder;
@@ -60,11 +72,9 @@ export class WorkspaceEmbedding implements Disposable {
   readonly #prefetched = new Set<string>();
   #wakeUp = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
-  #facts: EmbedderFacts | undefined;
-  #coverage: readonly FolderCoverage[] = [];
-  #problem: Problem | undefined;
+  #model: OpenModel | undefined;
+  #rest: Rest | undefined;
   #renewedMs = Number.NEGATIVE_INFINITY;
-  #restUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: WorkspaceEmbeddingParts) {
     this.#parts = parts;
@@ -87,27 +97,28 @@ export class WorkspaceEmbedding implements Disposable {
 
   /** How far a folder is, by its URI; undefined where nothing is known yet. */
   progress(folder: string): EmbeddingProgress | undefined {
-    const covered = this.#coverage.find(one => one.folder === folder);
-    if (this.#problem !== undefined && this.#isResting())
-      return { model: this.#facts?.name ?? '', nWindows: 0, nEmbedded: 0, serves: false, problem: this.#problem };
-    if (covered === undefined || this.#facts === undefined) return undefined;
+    const { facts, coverage = [] } = this.#model ?? {};
+    const rest = this.#resting();
+    if (rest !== undefined) return { model: facts?.name ?? '', nWindows: 0, nEmbedded: 0, serves: false, problem: rest.problem };
+    const covered = coverage.find(one => one.folder === folder);
+    if (covered === undefined || facts === undefined) return undefined;
     const { nWindows, nEmbedded, serves } = covered;
-    return { model: this.#facts.name, nWindows, nEmbedded, serves };
+    return { model: facts.name, nWindows, nEmbedded, serves };
   }
 
   /** Opens the model and looks at what is embedded, without embedding anything: for a run of one search. */
   async look(signal: AbortSignal): Promise<EmbeddingProgress | undefined> {
-    await raceAbort(this.#open(), signal);
+    const model = await raceAbort(this.#open(), signal);
     const { searcher, folders } = this.#parts;
-    this.#coverage = (await searcher.unembedded([], 0, signal)).folders;
+    model.coverage = (await searcher.unembedded([], 0, signal)).folders;
     return folders().all.map(folder => this.progress(folder))[0];
   }
 
   /** The vector of a question, within the budget; undefined where the built-in model answers alone. */
   async meaningOf(query: string, signal: AbortSignal): Promise<QueryMeaning | undefined> {
-    if (!this.#serves()) return undefined;
-    const facts = this.#facts!; // Without them nothing serves.
-    const { identity } = facts;
+    const model = this.#serving();
+    if (model === undefined) return undefined;
+    const { identity } = model.facts;
     const { recorder } = this.#parts;
     const known = this.#queries.get(query);
     if (known !== undefined) {
@@ -115,7 +126,7 @@ export class WorkspaceEmbedding implements Disposable {
       return { identity, vector: known };
     }
     try {
-      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', facts, signal));
+      const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', model, signal));
       embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
       const vector = await within(embedding, budgetMs, signal);
       if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
@@ -129,9 +140,10 @@ export class WorkspaceEmbedding implements Disposable {
 
   /** Makes the vector of a question that is likely to be asked. */
   async prefetch(query: string): Promise<void> {
-    if (!this.#serves() || this.#queries.has(query)) return;
+    const model = this.#serving();
+    if (model === undefined || this.#queries.has(query)) return;
     try {
-      await this.#embedQuery(query, 'background', this.#facts!, this.#closed.signal); // Without facts nothing serves.
+      await this.#embedQuery(query, 'background', model, this.#closed.signal);
       if (this.#prefetched.size >= keptQueries) this.#prefetched.clear();
       this.#prefetched.add(query);
       this.#parts.recorder.count('Embedding', 'query vectors prefetched');
@@ -148,19 +160,20 @@ export class WorkspaceEmbedding implements Disposable {
     await this.#embedder.dispose();
   }
 
-  #isResting(): boolean {
-    return this.#parts.recorder.now() < this.#restUntilMs;
+  #resting(): Rest | undefined {
+    return this.#rest !== undefined && this.#parts.recorder.now() < this.#rest.untilMs ? this.#rest : undefined;
   }
 
-  #serves(): boolean {
-    return this.#facts !== undefined && !this.#isResting() && this.#coverage.some(({ serves }) => serves);
+  /** The model, if searches may use it now. */
+  #serving(): OpenModel | undefined {
+    return this.#resting() === undefined && this.#model?.coverage.some(({ serves }) => serves) ? this.#model : undefined;
   }
 
-  /** Embeds a question. The caller aborts `signal` when a newer question is typed. */
-  async #embedQuery(query: string, priority: 'person' | 'background', facts: EmbedderFacts, signal: AbortSignal): Promise<Float32Array> {
-    const job = { texts: [query], kind: 'query', priority, identity: facts.identity } as const;
+  /** The caller aborts `signal` when a newer question is typed. */
+  async #embedQuery(query: string, priority: 'person' | 'background', model: OpenModel, signal: AbortSignal): Promise<Float32Array> {
+    const job = { texts: [query], kind: 'query', priority, identity: model.facts.identity } as const;
     const vector = await this.#embedder.embed(job, AbortSignal.any([signal, this.#closed.signal]));
-    if (this.#facts === facts) this.#queries.set(query, vector);
+    if (this.#model === model) this.#queries.set(query, vector);
     return vector;
   }
 
@@ -173,12 +186,12 @@ export class WorkspaceEmbedding implements Disposable {
         await this.#quiet();
         const { all, own } = folders();
         if (all.length > 0) {
-          await this.#open();
+          const model = await this.#open();
           const { texts, folders: covered } = await searcher.unembedded(own, windowsARound, signal);
-          this.#coverage = covered;
+          model.coverage = covered;
           onProgress();
           if (texts.length > 0) {
-            await this.#embed(texts);
+            await this.#embed(model, texts);
             continue;
           }
           store.flush();
@@ -187,7 +200,7 @@ export class WorkspaceEmbedding implements Disposable {
       } catch (error) {
         if (isAbort(error)) return;
         this.#failed(error);
-        await sleep(Math.max(0, this.#restUntilMs - recorder.now()), signal).catch(() => undefined);
+        await sleep(Math.max(0, (this.#rest?.untilMs ?? 0) - recorder.now()), signal).catch(() => undefined);
       }
     }
   }
@@ -203,19 +216,20 @@ export class WorkspaceEmbedding implements Disposable {
     }
   }
 
-  async #open(): Promise<void> {
-    if (this.#facts !== undefined) return;
+  async #open(): Promise<OpenModel> {
+    if (this.#model !== undefined) return this.#model;
     const facts = await this.#embedder.open(this.#closed.signal);
     this.#parts.searcher.chooseVectors(facts);
-    this.#facts = facts;
+    this.#model ??= { facts, coverage: [] };
     this.#parts.log('info', `The embedding model is ${facts.name}, with vectors of ${facts.dimensions} numbers`);
+    return this.#model;
   }
 
   /** Whole files, one after the other, so that each is kept as soon as its last window is there. */
-  async #embed(files: readonly UnembeddedText[]): Promise<void> {
+  async #embed(model: OpenModel, files: readonly UnembeddedText[]): Promise<void> {
     const { recorder, searcher, load, store, onProgress } = this.#parts;
     const { signal } = this.#closed;
-    const { identity, dimensions } = this.#facts!; // Opened before.
+    const { identity, dimensions } = model.facts;
     const texts = files.flatMap(file => file.texts);
     const values = new Float32Array(texts.length * dimensions);
     let nFiles = 0;
@@ -233,7 +247,7 @@ export class WorkspaceEmbedding implements Disposable {
         nFiles++;
       }
       if (whole.length > 0) {
-        this.#coverage = (await searcher.addVectors(identity, whole, signal)).folders;
+        model.coverage = (await searcher.addVectors(identity, whole, signal)).folders;
         recorder.count(
           'Embedding',
           'windows embedded for search',
@@ -257,26 +271,24 @@ export class WorkspaceEmbedding implements Disposable {
     while (isBusy()) await sleep(yieldMs, this.#closed.signal);
   }
 
-  /** One message, and a rest: the built-in model goes on alone. */
+  /** Reports the failure once and pauses this model; meanwhile the built-in model answers alone. */
   #failed(error: unknown): void {
     const { recorder, log, onProgress } = this.#parts;
     if (isAbort(error)) return;
     if (error instanceof ModelReplaced && this.#renew(error)) return;
-    if (this.#isResting()) return;
-    this.#restUntilMs = recorder.now() + restMs;
-    this.#problem = problemOf(error);
-    const { message, remedy } = this.#problem;
-    log('warn', `${message}. ${remedy}. Search goes on with the built-in model`);
+    if (this.#resting() !== undefined) return;
+    const problem = problemOf(error);
+    this.#rest = { problem, untilMs: recorder.now() + restMs };
+    log('warn', `${problem.message}. ${problem.remedy}. Search goes on with the built-in model`);
     onProgress();
   }
 
-  /** Begins anew with the model that is there now. False where the last one was replaced a moment ago: two that take turns are no model. */
+  /** Starts again with the model that is there now. Returns false if the last one was replaced a moment ago: two that take turns are of no use. */
   #renew(error: ModelReplaced): boolean {
     const { recorder, log, onProgress } = this.#parts;
     // Several jobs may be refused for one and the same change.
-    if (this.#facts === undefined) return true;
-    this.#facts = undefined;
-    this.#coverage = [];
+    if (this.#model === undefined) return true;
+    this.#model = undefined;
     this.#queries.clear();
     this.#prefetched.clear();
     const isFlapping = recorder.now() - this.#renewedMs < flapMs;

@@ -67,7 +67,7 @@ export class ConversationActions {
       this.#store.dispatch({ kind: 'opening', conversationId, title: '' });
     }
     try {
-      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, new AbortController().signal));
+      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, this.#surroundings.life));
     } catch (error) {
       const { code } = problemOfFailure(error);
       // It is read again when the server is back.
@@ -82,7 +82,7 @@ export class ConversationActions {
     if (this.#store.state.screen === 'history') this.list();
     if (this.#store.state.conversation.id !== conversationId || this.#answers.running) return;
     try {
-      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, new AbortController().signal));
+      this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, this.#surroundings.life));
     } catch {
       // The panel keeps what it shows; the next open tells why it cannot be read.
     }

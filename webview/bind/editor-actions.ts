@@ -5,19 +5,19 @@ import type { Place, PlaceRange } from '../../server/protocol/place.js';
 import type { ProblemAct } from '../model/rows/problem-button.js';
 import type { ExtensionPort, MethodName, Params, Result } from '../port/extension-port.js';
 import { problemOfFailure } from './failure.js';
-import type { PanelStore } from './panel-store.js';
+import type { PanelStore, Surroundings } from './panel-store.js';
 
 type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
 
 export class EditorActions {
   readonly #store: PanelStore;
   readonly #port: ExtensionPort;
-  /** Requests of a person's click are never stopped: they are as good as done. */
-  readonly #never = new AbortController().signal;
+  readonly #surroundings: Surroundings;
 
-  constructor(store: PanelStore, port: ExtensionPort) {
+  constructor(store: PanelStore, port: ExtensionPort, surroundings: Surroundings) {
     this.#store = store;
     this.#port = port;
+    this.#surroundings = surroundings;
   }
 
   /** A place opens at the line that matched, a citation at its first. */
@@ -72,7 +72,7 @@ export class EditorActions {
   /** Undefined where it failed, which has been told. */
   async do<Name extends MethodName>(name: Name, params: Params<Name>): Promise<Result<Name> | undefined> {
     try {
-      return await this.#port.request(name, params, this.#never);
+      return await this.#port.request(name, params, this.#surroundings.life);
     } catch (error) {
       if (!isAbort(error)) this.#store.dispatch({ kind: 'notice', notice: { kind: 'failed', problem: problemOfFailure(error) } });
       return undefined;

@@ -46,7 +46,7 @@ export class Keeper {
     if (id === idBefore && state.draft.text === before.draft.text) return;
     // The editor may be closing: what it cannot keep now is in the snapshot.
     this.#port
-      .request('panel/keep', { ...(id === undefined ? {} : { conversationId: id }), draft: state.draft.text }, new AbortController().signal)
+      .request('panel/keep', { ...(id === undefined ? {} : { conversationId: id }), draft: state.draft.text }, this.#surroundings.life)
       .catch(() => undefined);
   }
 }

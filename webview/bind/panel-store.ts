@@ -15,4 +15,6 @@ export interface Surroundings {
   beforeFrame(task: () => void): void;
   /** Runs `task` after `ms`; the returned function calls it off. */
   later(ms: number, task: () => void): () => void;
+  /** Aborts when the page goes away: the signal of requests that nothing else stops. */
+  readonly life: AbortSignal;
 }

@@ -96,7 +96,7 @@ export class Session {
     const { store } = this.#panel;
     if (!store.state.isShown) return;
     store.wake();
-    void this.#port.request('panel/drawn', {}, new AbortController().signal).catch(() => undefined);
+    void this.#port.request('panel/drawn', {}, this.#surroundings.life).catch(() => undefined);
   }
 
   /** The server is back: what was asked goes on, and what could not be read is read. */
@@ -105,7 +105,7 @@ export class Session {
     const { id, life } = store.state.conversation;
     answers.askRunningAgain();
     if (life !== 'new' && !answers.running) void conversations.resume(id);
-    void this.#refresh(new AbortController().signal);
+    void this.#refresh(this.#surroundings.life);
   }
 
   /** What is at hand: each on its own, so that one that fails hides no other. */

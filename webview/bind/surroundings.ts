@@ -1,8 +1,13 @@
 /** The browser's own time and chance. */
+
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { Surroundings } from './panel-store.js';
 
 /** A hidden page draws no frames; what waits for one must not wait for ever. */
 const hiddenMs = 100;
+
+const life = new AbortController();
+addEventListener('pagehide', () => life.abort(abortError()), { once: true });
 
 export const surroundings: Surroundings = {
   now: () => performance.now(),
@@ -22,4 +27,5 @@ export const surroundings: Surroundings = {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);
   },
+  life: life.signal,
 };
