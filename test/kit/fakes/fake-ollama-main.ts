@@ -1,5 +1,5 @@
 /**
- * The fake Ollama as a process: `node test/kit/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0] [--options JSON]`. Prints its
+ * The fake Ollama as a process: `node test/kit/fakes/fake-ollama-main.ts --port N [--token-ms 5] [--load-ms 0] [--options JSON]`. Prints its
  * address when it listens.
  */
 import { parseArgs } from 'node:util';
