@@ -10,8 +10,9 @@ import { syntaxTable } from '../../text/language/languages.js';
 import { maxSyntaxRules, syntaxRuleBytes } from '../../text/language/syntax.js';
 import type { TextSurvey } from '../../text/survey.js';
 import { featureVersion } from '../format/feature-version.js';
+import { FileRows, fileRowBytes } from '../format/file-row.js';
 import { usedBytes, withCapacity } from '../format/growing.js';
-import { fileRowBytes, pageBytes, windowRowBytes } from '../format/segment-format.js';
+import { pageBytes, windowRowBytes } from '../format/segment-format.js';
 import type { SegmentInput, SegmentSymbol } from '../format/segment-input.js';
 import { bodySections, loadEmbedding, TextBuffer, writePathTerms, writeTerms } from './inversion.js';
 import { type ByteSink, SegmentWriter } from './segment-writer.js';
@@ -182,8 +183,8 @@ export class SegmentBuilder {
     const nFiles = this.#paths.length;
     const n = this.#nWindows;
     const { starts, text } = encodeStrings(this.#paths);
-    const rows = new DataView(this.#files.buffer);
-    for (let i = 0; i < nFiles; i++) rows.setUint32(i * fileRowBytes, starts[i]!, true);
+    const rows = new FileRows(this.#files);
+    for (let i = 0; i < nFiles; i++) rows.setRunning(i, 'pathStart', starts[i]!);
     writer.write('files', this.#files.subarray(0, nFiles * fileRowBytes));
     writer.write('paths', text);
     writer.write('windows', this.#windows.subarray(0, n * windowRowBytes));
@@ -225,17 +226,14 @@ export class SegmentBuilder {
   }
 
   #addFileRow(input: SegmentInput): void {
-    const at = this.#paths.length * fileRowBytes;
-    this.#files = withCapacity(this.#files, at + fileRowBytes);
-    const view = new DataView(this.#files.buffer, at, fileRowBytes);
-    view.setUint32(4, this.#nWindows, true);
-    view.setUint32(8, this.#symbols.count, true);
-    view.setUint32(12, input.windows.endLine[input.windows.count - 1] ?? 0, true);
-    view.setFloat64(16, input.sizeBytes, true);
-    view.setFloat64(24, input.mtimeMs, true);
-    this.#files.set(input.contentHash.subarray(0, 16), at + 32);
-    view.setUint8(48, input.language);
-    view.setUint8(49, fileRoles.indexOf(input.role));
+    const { sizeBytes, mtimeMs, contentHash, language, windows } = input;
+    const file = this.#paths.length;
+    this.#files = withCapacity(this.#files, (file + 1) * fileRowBytes);
+    const rows = new FileRows(this.#files);
+    rows.setRunning(file, 'firstWindow', this.#nWindows);
+    rows.setRunning(file, 'firstSymbol', this.#symbols.count);
+    const nLines = windows.endLine[windows.count - 1] ?? 0;
+    rows.setFacts(file, { nLines, sizeBytes, mtimeMs, contentHash, language, role: fileRoles.indexOf(input.role) });
     this.#paths.push(input.path);
   }
 

@@ -14,7 +14,7 @@ export const magic = new Uint8Array([0x56, 0x49, 0x42, 0x45, 0x53, 0x45, 0x47, 0
 
 /** In the order of their numbers in the footer. Changing the order needs a new format version. */
 export const sections = [
-  /** Rows of `fileRowBytes`. */
+  /** See `FileRows`. */
   'files',
   'paths',
   /** Rows of `windowRowBytes`. */
@@ -51,8 +51,6 @@ export const sections = [
 ] as const;
 export type SectionName = (typeof sections)[number];
 
-/** [path start u32, first window u32, first symbol u32, lines u32, size f64, mtime f64, hash 16 bytes, language u8, role u8, 6 unused]. */
-export const fileRowBytes = 56;
 /** [start byte u32, bytes u16, lines after the first u8, first line u24]. */
 export const windowRowBytes = 10;
 

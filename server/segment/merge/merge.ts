@@ -8,7 +8,8 @@ import { syntaxTable } from '../../text/language/languages.js';
 import { writePathTerms } from '../build/inversion.js';
 import { type ByteSink, SegmentWriter } from '../build/segment-writer.js';
 import { featureVersion } from '../format/feature-version.js';
-import { fileRowBytes, pageBytes, type SectionName, windowRowBytes } from '../format/segment-format.js';
+import { FileRows, fileRowBytes } from '../format/file-row.js';
+import { pageBytes, type SectionName, windowRowBytes } from '../format/segment-format.js';
 import { PageCache, SegmentDamage } from '../read/page-cache.js';
 import { SegmentReader, type UnusableSegment } from '../read/segment-reader.js';
 import { type MergePlan, planMerge } from './merge-plan.js';
@@ -114,20 +115,20 @@ function writeFiles(plan: MergePlan, writer: SegmentWriter): { readonly text: Ui
     const allPaths = reader.whole('paths');
     for (const range of ranges) {
       const count = range.endFile - range.firstFile;
-      const rows = reader.read('files', range.firstFile * fileRowBytes, count * fileRowBytes);
-      const view = new DataView(rows.buffer);
-      const textStart = view.getUint32(0, true);
+      const bytes = reader.read('files', range.firstFile * fileRowBytes, count * fileRowBytes);
+      const rows = new FileRows(bytes);
+      const textStart = rows.running(0, 'pathStart');
       const textEnd = range.endFile < reader.numbers.nFiles ? files.pathStart(range.endFile) : allPaths.length;
       for (let i = 0; i < count; i++) {
-        const row = i * fileRowBytes;
-        starts[range.newFile + i] = at + view.getUint32(row, true) - textStart;
-        view.setUint32(row, starts[range.newFile + i]!, true);
-        view.setUint32(row + 4, view.getUint32(row + 4, true) - range.firstWindow + range.newWindow, true);
-        view.setUint32(row + 8, view.getUint32(row + 8, true) - range.firstSymbol + range.newSymbol, true);
+        const start = at + rows.running(i, 'pathStart') - textStart;
+        starts[range.newFile + i] = start;
+        rows.setRunning(i, 'pathStart', start);
+        rows.setRunning(i, 'firstWindow', rows.running(i, 'firstWindow') - range.firstWindow + range.newWindow);
+        rows.setRunning(i, 'firstSymbol', rows.running(i, 'firstSymbol') - range.firstSymbol + range.newSymbol);
       }
       texts.push(allPaths.subarray(textStart, textEnd));
       at += textEnd - textStart;
-      writer.write('files', rows);
+      writer.write('files', bytes);
     }
   }
   starts[plan.nFiles] = at;

@@ -3,12 +3,12 @@
  */
 import type { Kernels } from '../../kernels/kernels.js';
 import { MemoryArena } from '../../kernels/memory-arena.js';
-import { fileRowBytes, pageBytes } from '../format/segment-format.js';
+import { contentHashBytes, FileRows } from '../format/file-row.js';
+import { pageBytes } from '../format/segment-format.js';
 import { PageCache } from './page-cache.js';
 import { SegmentReader } from './segment-reader.js';
 
 const cacheBytes = 8 * pageBytes;
-const hashBytes = 16;
 
 /** The files of a segment, by number. As columns, so that 10,000 files cross threads as a few values. */
 export interface FileTable {
@@ -50,26 +50,24 @@ export class SegmentTables {
 
 function columnsOf(reader: SegmentReader): FileTable {
   const { nFiles, nWindows } = reader.numbers;
-  const rowBytes = reader.whole('files');
-  const rows = new DataView(rowBytes.buffer);
+  const rows = new FileRows(reader.whole('files'));
   const text = reader.whole('paths');
   const sizes = new Float64Array(nFiles);
   const mtimes = new Float64Array(nFiles);
-  const hashes = new Uint8Array(nFiles * hashBytes);
+  const hashes = new Uint8Array(nFiles * contentHashBytes);
   const windows = new Uint32Array(nFiles);
   // One text with separators: decoding it whole is many times faster than path by path.
   const separated = new Uint8Array(text.length + Math.max(0, nFiles - 1));
   for (let file = 0; file < nFiles; file++) {
-    const at = file * fileRowBytes;
     const isLast = file + 1 === nFiles;
-    const start = rows.getUint32(at, true);
-    const end = isLast ? text.length : rows.getUint32(at + fileRowBytes, true);
+    const start = rows.running(file, 'pathStart');
+    const end = isLast ? text.length : rows.running(file + 1, 'pathStart');
     if (!(start <= end && end <= text.length)) throw new Error(`the path of file ${file} is out of place`);
     separated.set(text.subarray(start, end), start + file);
-    sizes[file] = rows.getFloat64(at + 16, true);
-    mtimes[file] = rows.getFloat64(at + 24, true);
-    hashes.set(rowBytes.subarray(at + 32, at + 32 + hashBytes), file * hashBytes);
-    windows[file] = (isLast ? nWindows : rows.getUint32(at + fileRowBytes + 4, true)) - rows.getUint32(at + 4, true);
+    sizes[file] = rows.sizeBytes(file);
+    mtimes[file] = rows.mtimeMs(file);
+    hashes.set(rows.contentHash(file), file * contentHashBytes);
+    windows[file] = (isLast ? nWindows : rows.running(file + 1, 'firstWindow')) - rows.running(file, 'firstWindow');
   }
   return { paths: new TextDecoder().decode(separated), sizes, mtimes, hashes, windows, ages: new Float64Array(nFiles) };
 }
