@@ -8,6 +8,7 @@ const trees = {
   server: [
     ['base'],
     ['monitor'],
+    ['safety'],
     ['text', 'net', 'pool', 'disk', 'conversations'],
     ['kernels', 'apply'],
     ['embedding', 'inference', 'cache', 'catalogue'],
@@ -30,7 +31,8 @@ const heavy: Readonly<Record<string, readonly string[]>> = {
   'sql.js': ['server/catalogue'],
   lz4js: ['server/cache'],
   undici: ['server/net'],
-  'web-tree-sitter': ['server/apply'],
+  'web-tree-sitter': ['server/apply', 'server/safety'],
+  unbash: ['server/safety'],
   'jsonc-parser': ['server/apply'],
   yaml: ['server/apply'],
   'smol-toml': ['server/apply'],

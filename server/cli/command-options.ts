@@ -1,4 +1,6 @@
 /** The options of the commands that open an index, as commander parses them. Types only. */
+
+import type { Shell } from '../safety/run/call.js';
 import type { EmbeddingOptions } from './chosen-embedding.js';
 
 /** What every command that opens the index is given. */
@@ -21,4 +23,10 @@ export interface AskOptions extends CommonOptions, EmbeddingOptions {
   readonly model?: string;
   readonly extractive?: boolean;
   readonly fresh?: boolean;
+}
+
+export interface CheckCommandOptions {
+  readonly shell: Shell;
+  readonly cwd?: string;
+  readonly home?: string;
 }

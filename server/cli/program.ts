@@ -1,6 +1,8 @@
 /** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { shells } from '../safety/run/call.js';
+import type { CheckCommandOptions } from './command-options.js';
 import { defaultEndpoint } from './chosen-embedding.js';
 import type { AskOptions, CommonOptions, IndexOptions, SearchOptions } from './command-options.js';
 import type { ExitCode } from './exit-codes.js';
@@ -47,6 +49,7 @@ export function makeProgram(
   const shell: Shell = { program, command, overFolder, version, terminal, interrupt, ended };
   addIndexCommands(shell);
   addMachineCommands(shell);
+  addSafetyCommands(shell);
   addServers(shell);
   return program;
 }
@@ -145,6 +148,22 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
     .action(async (file: string | undefined) => {
       const { applyCommand } = await import('./apply-command.js');
       ended(await applyCommand(file, terminal, signal));
+    });
+}
+
+function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: Shell): void {
+  command(
+    'check-command',
+    'Say what shell commands would do, and how much that matters; nothing is run',
+    '{"id","level","effects":[{"kind","target","inside","reversible","from":[start,end]}],"reasons":[{"text","from"}],"parsed":bool}',
+  )
+    .argument('[command...]', 'one command; lines of {"id","command"} on stdin where absent')
+    .addOption(new Option('--shell <name>', 'the shell that would run it').choices([...shells]).default('bash'))
+    .option('--cwd <dir>', 'folder that it would run in, taken as the workspace (default: the current folder)')
+    .option('--home <dir>', 'home folder')
+    .action(async (words: readonly string[], options: CheckCommandOptions) => {
+      const { checkCommandCommand } = await import('./check-command-command.js');
+      ended(await checkCommandCommand(words.join(' '), options, terminal, signal));
     });
 }
 
