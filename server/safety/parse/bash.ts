@@ -1,24 +1,32 @@
 /** Reads bash (and sh, and what zsh shares with it) with `unbash`, and brings its tree into ours. Pure. */
-import type {
-  ArithmeticExpression,
-  Assignment as BashAssignment,
-  CommandNode,
-  Command,
-  ParameterExpansionPart,
-  ParsedScript,
-  Pipeline,
-  AndOr,
-  Redirection,
-  Statement,
-  TestExpression,
-  Word as BashWord,
-  WordPart as BashPart,
+import {
+  type AndOr,
+  type ArithmeticExpression,
+  type Assignment as BashAssignment,
+  type Command,
+  type CommandNode,
+  type ParameterExpansionPart,
+  parse,
+  type ParsedScript,
+  type Pipeline,
+  type Redirection,
+  type Statement,
+  type TestExpression,
+  type Word as BashWord,
+  type WordPart as BashPart,
 } from 'unbash';
-import { parse } from 'unbash';
 import type { Span } from '../verdict.js';
 import { braceAlternatives } from './braces.js';
-import type { Assignment, Node, ParsedLine, Redirect, VariableChange, Word, WordPart } from './script.js';
-import { emptyNode } from './script.js';
+import {
+  type Assignment,
+  emptyNode,
+  type Node,
+  type ParsedLine,
+  type Redirect,
+  type VariableChange,
+  type Word,
+  type WordPart,
+} from './script.js';
 
 interface Found {
   readonly problems: { why: string; span: Span }[];

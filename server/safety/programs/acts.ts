@@ -1,7 +1,6 @@
 /** The words by which rules say what a program does, and the roles that operands and values of options have. Pure. */
 import { hasMark, shownText } from '../paths/marks.js';
-import type { Arg, Call, EffectInput, PathRole, Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, type EffectInput, nothing, type PathRole, type Stream } from '../run/call.js';
 
 type Act = Omit<EffectInput, 'target'>;
 

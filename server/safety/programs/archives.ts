@@ -1,7 +1,6 @@
 /** Archives: what is packed, where it is unpacked, and the options that run programs on the way. */
 import { isUncertain } from '../paths/marks.js';
-import type { Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Call, nothing } from '../run/call.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';
 import type { Rule, VerbRule } from './rule.js';

@@ -1,7 +1,6 @@
 /** Build tools, compilers, test runners, linters and formatters: most of them run the project's own code. */
 import { hasMark } from '../paths/marks.js';
-import type { Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Call, nothing } from '../run/call.js';
 import { act } from './acts.js';
 import { fileAbove, makeTargets } from './project-scripts.js';
 import type { Rule, Verb, VerbRule } from './rule.js';

@@ -1,7 +1,6 @@
 /** Command lines of clouds and services, and clients of databases. */
 import { hasMark } from '../paths/marks.js';
-import type { Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Call, nothing } from '../run/call.js';
 import { act, sendStream } from './acts.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';

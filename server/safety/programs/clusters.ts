@@ -1,7 +1,6 @@
 /** Clusters and infrastructure: what commands ask of them, change, and destroy. */
 import { hasMark } from '../paths/marks.js';
-import type { Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Call, nothing } from '../run/call.js';
 import { act } from './acts.js';
 import { all, containerCopy, exec } from './containers.js';
 import { optionsSpec, readOptions } from './options.js';

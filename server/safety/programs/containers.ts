@@ -1,7 +1,6 @@
 /** Containers: what they reach of this machine, and what is destroyed in them. */
 import { placeOf } from '../paths/places.js';
-import type { Arg, Call, State } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, nothing, type State } from '../run/call.js';
 import { act } from './acts.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';

@@ -2,8 +2,7 @@
 import { hasMark, mark } from '../paths/marks.js';
 import { placeOf } from '../paths/places.js';
 import { baseName } from '../paths/resolve-path.js';
-import type { Arg, Call, Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, nothing, type Stream } from '../run/call.js';
 import { withFile, withLink } from '../run/state.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';

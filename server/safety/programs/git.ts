@@ -3,8 +3,7 @@
  * reads only if no option and no configuration that is known runs code.
  */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import type { Answer, Arg, Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Answer, type Arg, type Call, nothing } from '../run/call.js';
 import { withCwds } from '../run/state.js';
 import { act } from './acts.js';
 import { codeKeys, configHazards } from './git-config.js';

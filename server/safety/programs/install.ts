@@ -1,7 +1,6 @@
 /** How packages are installed, and how their scripts and tools are run. */
 import { hasMark } from '../paths/marks.js';
-import type { Arg, Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
 import { act } from './acts.js';
 import { judgeCall } from './judge-call.js';
 import { packageScript } from './project-scripts.js';

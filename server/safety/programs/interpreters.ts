@@ -1,7 +1,6 @@
 /** Interpreters, and programs whose first operand is a program of their own: awk, sed, python, node, editors. */
 import { mark } from '../paths/marks.js';
-import type { Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { nothing, type Stream } from '../run/call.js';
 import { act } from './acts.js';
 import { runInput } from './builtins.js';
 import { applyOptions } from './judge-call.js';

@@ -1,10 +1,8 @@
 /** Judges a call by its rule: options, then operands, then what the program does in any case. Pure. */
 import { isUncertain, mark } from '../paths/marks.js';
-import type { Answer, Arg, Call, Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Answer, type Arg, type Call, nothing, type Stream } from '../run/call.js';
 import { act, applyRole } from './acts.js';
-import type { ReadCall } from './options.js';
-import { optionsSpec, readOptions } from './options.js';
+import { optionsSpec, type ReadCall, readOptions } from './options.js';
 import type { Rule, Verb, VerbRule } from './rule.js';
 
 export function judgeCall(rule: Rule, call: Call): Answer {

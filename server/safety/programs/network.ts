@@ -1,7 +1,6 @@
 /** Programs that talk to other machines. */
 import { hasMark, isUncertain } from '../paths/marks.js';
-import type { Arg, Call } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
 import { withFile } from '../run/state.js';
 import { act, sendStream } from './acts.js';
 import { applyOptions } from './judge-call.js';

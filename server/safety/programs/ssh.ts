@@ -1,7 +1,6 @@
 /** Programs that run commands on another machine. */
 import { hasMark, isUncertain } from '../paths/marks.js';
-import type { Arg, Call, State } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Arg, type Call, nothing, type State } from '../run/call.js';
 import { runInput } from './builtins.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';

@@ -1,7 +1,6 @@
 /** Programs of the system: processes, services, users, disks, schedules, and what only shows. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import type { Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { nothing, type Stream } from '../run/call.js';
 import { act } from './acts.js';
 import type { Rule, VerbRule } from './rule.js';
 

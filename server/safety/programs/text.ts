@@ -1,7 +1,6 @@
 /** Programs that search and change text. The languages of awk and sed have files of their own. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import type { Call, Stream } from '../run/call.js';
-import { nothing } from '../run/call.js';
+import { type Call, nothing, type Stream } from '../run/call.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';
 import type { Rule, VerbRule } from './rule.js';

@@ -1,8 +1,7 @@
 /** Programs that run another command: the command inside is judged as if it stood alone. */
 import { hasMark, mark } from '../paths/marks.js';
 import { checkVariable } from '../run/environment.js';
-import type { Answer, Arg, Call, Shell, Stream } from '../run/call.js';
-import { nothing, withoutText } from '../run/call.js';
+import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
 import { withCwds, withVariable } from '../run/state.js';
 import { applyOptions } from './judge-call.js';
 import { runInput } from './builtins.js';

@@ -2,8 +2,7 @@
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { placeOf } from '../paths/places.js';
 import type { Span } from '../verdict.js';
-import type { Host, State } from './call.js';
-import { nothing } from './call.js';
+import { type Host, nothing, type State } from './call.js';
 
 interface Setting {
   readonly host: Host;

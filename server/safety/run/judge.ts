@@ -6,8 +6,18 @@ import { forwardPath, type Folders } from '../paths/resolve-path.js';
 import { judgeProgram } from '../programs/languages/judge-program.js';
 import { fillTable } from '../programs/table.js';
 import type { Span } from '../verdict.js';
-import type { Arg, Call, EffectInput, Host, Outcome, PathRole, Shell, State, Stream } from './call.js';
-import { nothing } from './call.js';
+import {
+  type Arg,
+  type Call,
+  type EffectInput,
+  type Host,
+  nothing,
+  type Outcome,
+  type PathRole,
+  type Shell,
+  type State,
+  type Stream,
+} from './call.js';
 import type { Facts } from './facts.js';
 import { Recorder } from './recorder.js';
 import { runCommand } from './run-command.js';

@@ -1,6 +1,5 @@
 /** Collects effects and reasons of one line, each one once, and adds them up to a verdict. Pure. */
-import type { Effect, Level, Reason, Span, Verdict } from '../verdict.js';
-import { levelOf, strongerLevel } from '../verdict.js';
+import { type Effect, type Level, levelOf, type Reason, type Span, strongerLevel, type Verdict } from '../verdict.js';
 import { shownText } from '../paths/marks.js';
 import type { EffectInput } from './call.js';
 

@@ -4,8 +4,7 @@ import { baseName } from '../paths/resolve-path.js';
 import { judgeCall } from '../programs/judge-call.js';
 import { ruleOf } from '../programs/rule-lookup.js';
 import type { Span } from '../verdict.js';
-import type { Arg, Host, Outcome, State, Stream } from './call.js';
-import { nothing } from './call.js';
+import { type Arg, type Host, nothing, type Outcome, type State, type Stream } from './call.js';
 
 interface On {
   readonly host: Host;

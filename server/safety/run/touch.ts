@@ -1,11 +1,9 @@
 /** What happens to a file: its path is resolved, links are followed as far as they are known, and the place decides the effect. Pure. */
 import { baseName, resolvePath } from '../paths/resolve-path.js';
 import { mark } from '../paths/marks.js';
-import type { Place } from '../paths/places.js';
-import { placeOf } from '../paths/places.js';
+import { type Place, placeOf } from '../paths/places.js';
 import type { Span } from '../verdict.js';
-import type { Arg, EffectInput, Host, PathRole, State, Stream } from './call.js';
-import { nothing } from './call.js';
+import { type Arg, type EffectInput, type Host, nothing, type PathRole, type State, type Stream } from './call.js';
 import type { Facts } from './facts.js';
 
 export function touchPath(host: Host, facts: Facts, role: PathRole, arg: Arg, state: State): Stream {

@@ -2,11 +2,9 @@
 import type { Node, Redirect, Word } from '../parse/script.js';
 import { isUncertain, mark } from '../paths/marks.js';
 import type { Span } from '../verdict.js';
-import type { Arg, Host, Outcome, State, Stream } from './call.js';
-import { nothing, withoutText } from './call.js';
+import { type Arg, type Host, nothing, type Outcome, type State, type Stream, withoutText } from './call.js';
 import { checkVariable } from './environment.js';
-import type { Expander } from './expand.js';
-import { expandText, expandWord } from './expand.js';
+import { type Expander, expandText, expandWord } from './expand.js';
 import { joinStates, joinStreams, withCwds, withFile, withVariable } from './state.js';
 
 /** Loops over more words than this are not followed word by word. */

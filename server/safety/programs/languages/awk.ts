@@ -1,7 +1,6 @@
 /** Reads an awk program for what reaches outside of it: commands, files that are written, files that are read. */
 import { hasMark } from '../../paths/marks.js';
-import type { Call, Stream } from '../../run/call.js';
-import { nothing } from '../../run/call.js';
+import { type Call, nothing, type Stream } from '../../run/call.js';
 
 type Token = { readonly kind: 'text' | 'pattern' | 'name' | 'sign'; readonly text: string };
 

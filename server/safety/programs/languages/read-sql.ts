@@ -1,6 +1,5 @@
 /** Reads SQL statements for what they do to a database. */
-import type { Call, Stream } from '../../run/call.js';
-import { nothing } from '../../run/call.js';
+import { type Call, nothing, type Stream } from '../../run/call.js';
 
 /** Strings, quoted names and comments are taken out before statements are parted. */
 const quiet = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*(?!!)[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/g;

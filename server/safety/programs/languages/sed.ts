@@ -1,7 +1,6 @@
 /** Reads a sed script for the commands that run something or write files. */
 import { hasMark } from '../../paths/marks.js';
-import type { Call, Stream } from '../../run/call.js';
-import { nothing } from '../../run/call.js';
+import { type Call, nothing, type Stream } from '../../run/call.js';
 
 export function judgeSed(script: string, call: Call): Stream {
   if (hasMark(script)) judgeMarked(script, call);
