@@ -2,8 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shells } from '../safety/run/call.js';
-import type { AskOptions, CheckCommandOptions, CommonOptions, IndexOptions, SearchOptions } from './command-options.js';
 import { defaultEndpoint } from './chosen-embedding.js';
+import type { AskOptions, CheckCommandOptions, CommonOptions, IndexOptions, SearchOptions } from './command-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';

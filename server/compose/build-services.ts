@@ -15,7 +15,7 @@ import { AnswerMemory } from '../chat/answer/answer-memory.js';
 import type { AnswerServices } from '../chat/answer/answer-run.js';
 import { Chat } from '../chat/answer/chat.js';
 import type { ChatModels } from '../chat/answer/chat-models.js';
-import { labelMaker } from '../chat/answer/labels.js';
+import { labelMaker } from '../chat/answer/label-maker.js';
 import { systemPrompt } from '../chat/answer/prompt.js';
 import { TokenEstimate } from '../chat/answer/token-estimate.js';
 import { Completer } from '../chat/context/completer.js';

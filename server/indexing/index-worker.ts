@@ -15,9 +15,9 @@ import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { inputOf } from './file-input.js';
+import { FolderScanner } from './folder-scanner.js';
 import { FoundBuffer } from './found-buffer.js';
 import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, TaskOutcome } from './index-tasks.js';
-import { FolderScanner } from './scan.js';
 import type { SegmentMaker } from './segment-maker.js';
 
 /** Memory of a segment in the making, at which it is written: bounds that of a thread. */

@@ -2,12 +2,13 @@
  * Judges one command line: what it would do, and so how much it matters. Nothing is run. Pure: what the disk holds comes in as facts, and
  * `wanted` names those that would help, so that a caller can fetch them and ask again.
  */
+
+import { parseBash } from './parse/bash.js';
+import { deceptions } from './parse/deceptions.js';
 import type { FileFact, Shell } from './run/call.js';
 import { Facts } from './run/facts.js';
 import { foldersFor, Judge, type Parsers } from './run/judge.js';
 import { firstState } from './run/state.js';
-import { deceptions } from './parse/deceptions.js';
-import { parseBash } from './parse/bash.js';
 import type { Verdict } from './verdict.js';
 
 /** A longer line is not read. */

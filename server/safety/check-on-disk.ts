@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkCommand, type CommandRequest } from './check-command.js';
+import { type CommandRequest, checkCommand } from './check-command.js';
 import type { FileFact } from './run/call.js';
 import type { Parsers } from './run/judge.js';
 import type { Verdict } from './verdict.js';

@@ -17,7 +17,7 @@ import type { AnswerServices } from './answer-run.js';
 import { answerTurn } from './answer-turn.js';
 import { helpText } from './chat-commands.js';
 import { expandCommand } from './expand-command.js';
-import { labelMaker } from './labels.js';
+import { labelMaker } from './label-maker.js';
 import { StreamingResponseHandler } from './streaming-response.js';
 import { itemsOf, turnOf } from './turn-record.js';
 

@@ -3,17 +3,17 @@ import {
   type AndOr,
   type ArithmeticExpression,
   type Assignment as BashAssignment,
+  type WordPart as BashPart,
+  type Word as BashWord,
   type Command,
   type CommandNode,
   type ParameterExpansionPart,
-  parse,
   type ParsedScript,
   type Pipeline,
+  parse,
   type Redirection,
   type Statement,
   type TestExpression,
-  type Word as BashWord,
-  type WordPart as BashPart,
 } from 'unbash';
 import type { Span } from '../verdict.js';
 import { braceAlternatives } from './braces.js';

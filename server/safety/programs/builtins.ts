@@ -1,7 +1,7 @@
 /** What is built into the POSIX shells: commands that change the shell itself, or run what they are given. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { checkVariable } from '../run/environment.js';
 import { type Answer, type Arg, type Call, nothing, type State, type Stream } from '../run/call.js';
+import { checkVariable } from '../run/environment.js';
 import { withCwds, withVariable } from '../run/state.js';
 import type { Rule } from './rule.js';
 

@@ -4,8 +4,8 @@ import { type Arg, type Call, nothing } from '../run/call.js';
 import { act } from './acts.js';
 import { judgeCall } from './judge-call.js';
 import { packageScript } from './project-scripts.js';
-import { ruleOf } from './rule-lookup.js';
 import type { VerbRule } from './rule.js';
+import { ruleOf } from './rule-lookup.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

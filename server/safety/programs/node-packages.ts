@@ -1,11 +1,11 @@
 /** Package managers of JavaScript: npm and what works like it. */
 import { hasMark } from '../paths/marks.js';
 import { nothing } from '../run/call.js';
-import { packageScript } from './project-scripts.js';
-import { ruleOf } from './rule-lookup.js';
-import { judgeCall } from './judge-call.js';
 import { install, operandsOf, runPackage, runScript, scriptNamed } from './install.js';
+import { judgeCall } from './judge-call.js';
+import { packageScript } from './project-scripts.js';
 import type { Rule, Verb } from './rule.js';
+import { ruleOf } from './rule-lookup.js';
 
 const readVerbs = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));
 

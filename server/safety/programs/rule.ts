@@ -2,8 +2,9 @@
  * The form of a row of knowledge: a program, what its options take and do, what happens to its operands, and examples that the suite runs.
  * Types only.
  */
-import type { Level } from '../verdict.js';
+
 import type { Handler } from '../run/call.js';
+import type { Level } from '../verdict.js';
 
 /**
  * What a subcommand does: acts, parted by blanks ("fetch writes"; '' does nothing but read), or options and operands of its own.

@@ -1,10 +1,10 @@
 /** Programs that search and change text. The languages of awk and sed have files of their own. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { type Call, nothing, type Stream } from '../run/call.js';
+import { unescaped } from './builtins.js';
 import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';
 import type { Rule, VerbRule } from './rule.js';
-import { unescaped } from './builtins.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,10 +1,10 @@
 /** Programs that run another command: the command inside is judged as if it stood alone. */
 import { hasMark, mark } from '../paths/marks.js';
-import { checkVariable } from '../run/environment.js';
 import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
+import { checkVariable } from '../run/environment.js';
 import { withCwds, withVariable } from '../run/state.js';
-import { applyOptions } from './judge-call.js';
 import { runInput } from './builtins.js';
+import { applyOptions } from './judge-call.js';
 import { optionsSpec, readOptions } from './options.js';
 import type { Rule, VerbRule } from './rule.js';
 

@@ -1,8 +1,9 @@
 /** The judge of one line: knows the shell's parser, the programs, and what was found so far. Pure: facts of the disk come in from outside. */
-import type { ParsedLine } from '../parse/script.js';
+
 import { parseBash } from '../parse/bash.js';
+import type { ParsedLine } from '../parse/script.js';
 import { shownText } from '../paths/marks.js';
-import { forwardPath, type Folders } from '../paths/resolve-path.js';
+import { type Folders, forwardPath } from '../paths/resolve-path.js';
 import { judgeProgram } from '../programs/languages/judge-program.js';
 import { fillTable } from '../programs/table.js';
 import type { Span } from '../verdict.js';

@@ -1,6 +1,7 @@
 /** Collects effects and reasons of one line, each one once, and adds them up to a verdict. Pure. */
-import { type Effect, type Level, levelOf, type Reason, type Span, strongerLevel, type Verdict } from '../verdict.js';
+
 import { shownText } from '../paths/marks.js';
+import { type Effect, type Level, levelOf, type Reason, type Span, strongerLevel, type Verdict } from '../verdict.js';
 import type { EffectInput } from './call.js';
 
 /** A verdict is shown to people: more rows than this say nothing more. The level still counts all of them. */

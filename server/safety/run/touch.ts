@@ -1,7 +1,8 @@
 /** What happens to a file: its path is resolved, links are followed as far as they are known, and the place decides the effect. Pure. */
-import { baseName, resolvePath } from '../paths/resolve-path.js';
+
 import { mark } from '../paths/marks.js';
 import { type Place, placeOf } from '../paths/places.js';
+import { baseName, resolvePath } from '../paths/resolve-path.js';
 import type { Span } from '../verdict.js';
 import { type Arg, type EffectInput, type Host, nothing, type PathRole, type State, type Stream } from './call.js';
 import type { Facts } from './facts.js';

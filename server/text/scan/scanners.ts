@@ -15,7 +15,7 @@ import { scanJson } from './markup/json.js';
 import { scanMarkdown, scanRst } from './markup/markdown.js';
 import { scanScript } from './script/script.js';
 import type { LexerRules } from './shared/lexer.js';
-import { scanSql } from './statements.js';
+import { scanSql } from './sql.js';
 
 /** Adds the definitions of `bytes` to `out`, in order of their start. */
 export type OutlineScanner = (bytes: Uint8Array, out: OutlineBuilder) => void;

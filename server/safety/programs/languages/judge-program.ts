@@ -5,8 +5,8 @@
 import { hasMark, mark } from '../../paths/marks.js';
 import { type Call, nothing, type Stream } from '../../run/call.js';
 import { judgeAwk } from './awk.js';
-import { judgeSed } from './sed.js';
 import { judgeSql } from './read-sql.js';
+import { judgeSed } from './sed.js';
 
 interface Language {
   /** Strings and comments, which are taken out before names are looked at. */

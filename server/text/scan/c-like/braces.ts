@@ -1,7 +1,7 @@
 /** Scans blocks that are named by the text before their brace: rules of CSS and SCSS, blocks of Terraform. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import { byteText } from '../../slice-text.js';
-import { BRACE, Brackets } from '../shared/brackets.js';
+import { BRACE, BracketStack } from '../shared/bracket-stack.js';
 import { commentEnd, lineEnd } from '../shared/text-ends.js';
 
 /** Longer heads are truncated to this length. */
@@ -21,7 +21,7 @@ interface BlockDialect {
 const scan =
   ({ slashes, hashes, newlines, open }: BlockDialect) =>
   (bytes: Uint8Array, out: OutlineBuilder): void => {
-    const brackets = new Brackets(out);
+    const brackets = new BracketStack(out);
     const n = bytes.length;
     let head = -1;
     let headEnd = 0;

@@ -5,7 +5,7 @@
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
 import { sliceText } from '../../slice-text.js';
-import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
+import { BRACE, BracketStack, PAREN, SQUARE } from '../shared/bracket-stack.js';
 import { firstNonBlank, hasText, isMacroLike, isUpperWord, wordEnd } from '../shared/byte-words.js';
 import { END, Lexer, type LexerRules, NEWLINE, NUMBER, STRING, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';
@@ -43,7 +43,7 @@ class TypedScan {
   readonly #bytes: Uint8Array;
   readonly #out: OutlineBuilder;
   readonly #lexer: Lexer;
-  readonly #brackets: Brackets;
+  readonly #brackets: BracketStack;
   readonly #dialect: TypedDialect;
   readonly #isC: boolean;
   readonly #branches: number[] = [];
@@ -56,7 +56,7 @@ class TypedScan {
     this.#dialect = dialect;
     this.#isC = dialect.family === 'c';
     this.#lexer = new Lexer(bytes, dialect.rules);
-    this.#brackets = new Brackets(out);
+    this.#brackets = new BracketStack(out);
   }
 
   run(): void {

@@ -5,7 +5,7 @@
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
-import { BRACE, Brackets, PAREN, SQUARE } from '../shared/brackets.js';
+import { BRACE, BracketStack, PAREN, SQUARE } from '../shared/bracket-stack.js';
 import { firstNonBlank, hasText, isWordByte } from '../shared/byte-words.js';
 import { END, Lexer, NEWLINE, STRING, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';
@@ -32,7 +32,7 @@ class KeywordLedScan {
   readonly #bytes: Uint8Array;
   readonly #out: OutlineBuilder;
   readonly #lexer: Lexer;
-  readonly #brackets: Brackets;
+  readonly #brackets: BracketStack;
   readonly #name: KeywordLedDialect['name'];
   /** First byte of the statement, or -1 before it. */
   #start = -1;
@@ -55,7 +55,7 @@ class KeywordLedScan {
     this.#bytes = bytes;
     this.#out = out;
     this.#lexer = new Lexer(bytes, rules);
-    this.#brackets = new Brackets(out);
+    this.#brackets = new BracketStack(out);
     this.#name = name;
   }
 

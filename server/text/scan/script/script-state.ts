@@ -1,6 +1,6 @@
 /** The state of reading JavaScript: open brackets, and by their depth the state of the statement in them. Pure. */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
-import { Brackets, SQUARE } from '../shared/brackets.js';
+import { BracketStack, SQUARE } from '../shared/bracket-stack.js';
 import { Lexer, type LexerRules } from '../shared/lexer.js';
 import { awaitedKinds, METHOD_BODY, Slots } from './script-slots.js';
 import { scriptWords } from './script-words.js';
@@ -27,7 +27,7 @@ export class ScriptState {
   readonly bytes: Uint8Array;
   readonly out: OutlineBuilder;
   readonly lexer: Lexer;
-  readonly brackets: Brackets;
+  readonly brackets: BracketStack;
   readonly slots = new Slots();
   wordStart = -1;
   wordEnd = 0;
@@ -38,7 +38,7 @@ export class ScriptState {
     this.bytes = bytes;
     this.out = out;
     this.lexer = new Lexer(bytes, rules);
-    this.brackets = new Brackets(out);
+    this.brackets = new BracketStack(out);
   }
 
   get scope(): number {

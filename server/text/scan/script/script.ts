@@ -4,7 +4,7 @@
  */
 import type { OutlineBuilder } from '../../outline/outline-builder.js';
 import type { SymbolKind } from '../../outline/outline-item.js';
-import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from '../shared/brackets.js';
+import { BRACE, DOLLAR_BRACE, PAREN, SQUARE } from '../shared/bracket-stack.js';
 import { firstNonBlank, hasText } from '../shared/byte-words.js';
 import { END, NEWLINE, STRING, TEMPLATE_HOLE, WORD } from '../shared/lexer.js';
 import * as k from '../shared/word-kinds.js';

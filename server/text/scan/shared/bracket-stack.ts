@@ -14,7 +14,7 @@ export const SQUARE = 0x5b;
 /** `${` of a template. */
 export const DOLLAR_BRACE = 0x24;
 
-export class Brackets {
+export class BracketStack {
   readonly #marks: number[] = [];
   readonly #scopes: number[] = [];
   /** Item that ends with the bracket; -1 for none. */
