@@ -1,164 +1,191 @@
 /**
- * Edits from real histories, written in the ways that models write them, applied to the file before the change. `--root REPO` (bare or not;
- * may be repeated), `--commits N` per repository (default 40), `--show N` prints the first N wrong results, `--json` prints one object. No
- * model takes part, and no prose says what to delete: forms without marks of their own are more ambiguous here than from a model.
+ * Real commits written the ways models write them, and carried into the file before. No model takes part.
+ *
+ * `--root REPO` (bare or not, several times) or `--mirrors DIR` (each `DIR/NAME/repo`); `--changes N` a repository (default 12); `--seed N`;
+ * `--mutate` changes the file after the answer was written; `--fuzz N` meets N random messages with random files; `--form WORDS` takes only
+ * forms whose name holds the words; `--show N` prints the first N that came out wrong, `--refusals N` the first N needless refusals;
+ * `--json` prints one object with its rows.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { applyAnswer } from '../../server/apply/apply-answer.js';
+import { applyAnswer, type EditResult } from '../../server/apply/apply-answer.js';
 import { Grammars } from '../../server/apply/proof/grammars.js';
-import { languageOf } from '../../server/text/language/languages.js';
-import { type SyntaxRule, syntaxes } from '../../server/text/language/syntax.js';
-import { outline } from '../../server/text/outline/outline.js';
+import { type Change, changesOf } from '../kit/edits/commits.js';
+import { forms } from '../kit/edits/forms.js';
+import { fuzzAnswer } from '../kit/edits/fuzz.js';
+import { mutations } from '../kit/edits/mutations.js';
+import { seeded } from '../kit/edits/random.js';
 
 const { values } = parseArgs({
   options: {
     root: { type: 'string', multiple: true, default: [] },
-    commits: { type: 'string', default: '40' },
+    mirrors: { type: 'string' },
+    changes: { type: 'string', default: '12' },
+    seed: { type: 'string', default: '1' },
+    mutate: { type: 'boolean', default: false },
+    fuzz: { type: 'string', default: '0' },
+    form: { type: 'string', default: '' },
     show: { type: 'string', default: '0' },
+    refusals: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
   },
 });
-const { root: roots } = values;
-const nCommits = Number(values.commits);
-const nShown = Number(values.show);
-if (roots.length === 0) {
-  console.error('Name at least one repository with --root.');
-  process.exit(2);
-}
-
-interface Change {
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
-  readonly hunks: readonly { readonly head: string; readonly lines: readonly string[] }[];
-}
-
-const git = (root: string, ...args: string[]): string =>
-  spawnSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout;
-
-/** Yields small changes of one file each, newest first. */
-function* changesOf(root: string): Generator<Change> {
-  let left = nCommits;
-  const log = git(root, 'log', '--no-merges', '-n', String(nCommits * 30), '--format=@%H', '--name-only').split('\n');
-  let commit = '';
-  for (const line of log) {
-    if (left === 0) return;
-    if (line.startsWith('@')) commit = line.slice(1);
-    if (line === '' || line.startsWith('@') || languageOf(line).kind !== 'code') continue;
-    const before = git(root, 'show', `${commit}~1:${line}`);
-    const after = git(root, 'show', `${commit}:${line}`);
-    const hunks = hunksOf(git(root, 'diff', '--no-ext-diff', '-U3', `${commit}~1`, commit, '--', line));
-    const nChanged = hunks.flatMap(hunk => hunk.lines).filter(text => text[0] !== ' ').length;
-    const fits = before.length > 300 && before.length < 40_000 && after !== '' && !`${before}${after}`.includes('```');
-    if (!fits || hunks.length === 0 || hunks.length > 3 || nChanged > 30) continue;
-    left--;
-    yield { path: line, before, after, hunks };
-  }
-}
-
-function hunksOf(diff: string): Change['hunks'] {
-  const hunks: { head: string; lines: string[] }[] = [];
-  for (const line of diff.split('\n')) {
-    if (line.startsWith('@@')) hunks.push({ head: line, lines: [] });
-    else if (/^[ +-]/.test(line)) hunks.at(-1)?.lines.push(line);
-  }
-  return hunks;
-}
-
-const fenced = (lines: readonly string[] | string, language = ''): string =>
-  `\`\`\`${language}\n${(typeof lines === 'string' ? lines.replace(/\n$/, '') : lines.join('\n')).replace(/\n$/, '')}\n\`\`\``;
-
-const newLines = (lines: readonly string[]): readonly string[] => lines.filter(line => line[0] !== '-').map(line => line.slice(1));
-const oldLines = (lines: readonly string[]): readonly string[] => lines.filter(line => line[0] !== '+').map(line => line.slice(1));
-
-/** Returns the same change in the forms that models write; a form is absent if it does not fit the change. */
-function formsOf({ path, after, hunks }: Change): ReadonlyMap<string, string> {
-  const mark = `${syntaxes[languageOf(path).syntax].find((rule: SyntaxRule) => rule.kind === 'line')?.open ?? '//'} ... existing code ...`;
-  const language = languageOf(path).name;
-  const header = `--- a/${path}\n+++ b/${path}\n`;
-  const forms = new Map([
-    ['whole file', `Here is the complete updated file:\n\n${fenced(after, language)}`],
-    ['diff', fenced(header + hunks.map(hunk => [hunk.head, ...hunk.lines].join('\n')).join('\n'), 'diff')],
-    [
-      'diff, wrong lines',
-      fenced(header + hunks.map((hunk, i) => [`@@ -${7 * i + 3},4 +${i + 5},9 @@`, ...hunk.lines].join('\n')).join('\n'), 'diff'),
-    ],
-    [
-      'search and replace',
-      hunks
-        .map(({ lines }) => ['<<<<<<< SEARCH', ...oldLines(lines), '=======', ...newLines(lines), '>>>>>>> REPLACE'].join('\n'))
-        .join('\n\n'),
-    ],
-    ['stretches between marks', fenced([mark, ...hunks.flatMap(({ lines }) => [...newLines(lines), mark])], language)],
-    ['stretches in blocks', hunks.map(({ lines }) => fenced(newLines(lines), language)).join('\n\nand\n\n')],
-  ]);
-  const functions = functionsOf({ path, after, hunks });
-  if (functions.length === 0) return forms;
-  const dedented = (lines: readonly string[]): readonly string[] => {
-    const indent = /^\s*/.exec(lines[0]!)![0];
-    return lines.map(line => (line.startsWith(indent) ? line.slice(indent.length) : line));
-  };
-  forms.set('functions', functions.map(({ lines }) => fenced(lines, language)).join('\n\n'));
-  forms.set('functions, dedented', functions.map(({ lines }) => fenced(dedented(lines), language)).join('\n\n'));
-  forms.set('functions, shortened', functions.map(({ lines, changed }) => fenced(shortened(lines, changed, mark), language)).join('\n\n'));
-  return forms;
-}
-
-interface ChangedFunction {
-  readonly lines: readonly string[];
-  readonly changed: ReadonlySet<number>;
-}
-
-/** Returns the innermost functions that contain all changes, or none if a change is outside. */
-function functionsOf({ path, after, hunks }: Pick<Change, 'path' | 'after' | 'hunks'>): readonly ChangedFunction[] {
-  const lines = after.split('\n');
-  const items = outline(new TextEncoder().encode(after), languageOf(path)).filter(({ kind }) => kind === 'function' || kind === 'method');
-  const changed = new Map<(typeof items)[number], Set<number>>();
-  for (const hunk of hunks) {
-    let at = Number(/\+(\d+)/.exec(hunk.head)![1]);
-    for (const line of hunk.lines) {
-      if (line[0] !== ' ') {
-        const inner = items.filter(item => item.startLine < at && at <= item.endLine).at(-1);
-        if (!inner) return [];
-        changed.set(inner, (changed.get(inner) ?? new Set()).add(at - inner.startLine));
-      }
-      if (line[0] !== '-') at++;
-    }
-  }
-  return [...changed].map(([item, at]) => ({ lines: lines.slice(item.startLine - 1, item.endLine), changed: at }));
-}
-
-/** Keeps the first and the last line, and two lines around each change. */
-function shortened(lines: readonly string[], changed: ReadonlySet<number>, mark: string): readonly string[] {
-  const near = (k: number): boolean => k === 0 || k === lines.length - 1 || [-2, -1, 0, 1, 2].some(step => changed.has(k + step));
-  return lines.flatMap((line, k) => {
-    if (near(k)) return [line];
-    return near(k - 1) ? [`${/^\s*/.exec(line)![0]}${mark}`] : [];
-  });
-}
-
+const roots = [
+  ...values.root,
+  ...(values.mirrors === undefined ? [] : readdirSync(values.mirrors).map(name => join(values.mirrors!, name, 'repo'))).filter(path =>
+    existsSync(path),
+  ),
+];
+const seed = Number(values.seed);
 const grammars = new Grammars(name => join(import.meta.dirname, '../grammars', name));
-const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim();
-const rows = new Map<string, { right: number; refused: number; wrong: number; slowestMs: number }>();
-let shown = 0;
-for (const root of roots) {
-  for (const change of changesOf(root)) {
-    for (const [form, answer] of formsOf(change)) {
-      const row = rows.get(form) ?? { right: 0, refused: 0, wrong: 0, slowestMs: 0 };
-      rows.set(form, row);
-      const started = performance.now();
-      const result = await applyAnswer({ path: change.path, before: change.before, answer }, grammars, new AbortController().signal);
-      row.slowestMs = Math.max(row.slowestMs, Math.round(performance.now() - started));
-      if (result.status === 'refused') row.refused++;
-      else if (squeezed(result.after) === squeezed(change.after)) row.right++;
-      else {
-        row.wrong++;
-        if (shown++ < nShown) console.error(`\n── ${form}: ${change.path}\n${answer}\n`);
-      }
-    }
+const { signal } = new AbortController();
+const left = { show: Number(values.show), refusals: Number(values.refusals) };
+
+interface Row {
+  right: number;
+  refused: number;
+  wrong: number;
+}
+const rows = new Map<string, Row>();
+const reasons = new Map<string, number>();
+const languages = new Map<string, Row>();
+const times: { readonly ms: number; readonly nLines: number }[] = [];
+
+/** The same but for blank lines and space at the ends of lines. */
+const plain = (text: string): string =>
+  text
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map(line => line.trimEnd())
+    .filter(line => line !== '')
+    .join('\n');
+
+/** Indentation says nothing in most languages: an answer that lost its own is right in any. */
+const indented = new Set(['python', 'yaml', 'makefile', 'haskell', 'nim', 'fsharp']);
+const squeezed = (text: string): string => text.replace(/\s+/g, '');
+
+function count(row: string, change: Change, verdict: keyof Row): void {
+  for (const [table, key] of [
+    [rows, row],
+    [languages, change.language],
+  ] as const) {
+    const counts = table.get(key) ?? { right: 0, refused: 0, wrong: 0 };
+    counts[verdict]++;
+    table.set(key, counts);
   }
 }
-if (values.json) console.log(JSON.stringify(Object.fromEntries(rows)));
-else console.table(Object.fromEntries(rows));
+
+/** Texts that would do: with what a person did meanwhile, or all of the answer if it speaks of all the file. */
+function judge(result: EditResult, wanted: readonly string[] | undefined, isFree: boolean): keyof Row {
+  if (result.status === 'refused') return wanted === undefined ? 'right' : 'refused';
+  return wanted?.some(text => plain(text) === plain(result.after) || (isFree && squeezed(text) === squeezed(result.after)))
+    ? 'right'
+    : 'wrong';
+}
+
+async function meet(change: Change): Promise<void> {
+  for (const [name, write] of Object.entries(forms)) {
+    if (!name.includes(values.form)) continue;
+    const random = seeded(seed + hash(`${change.repository}${change.path}${name}`));
+    const written = write(change, random);
+    if (!written) continue;
+    const [mutation, mutate] = values.mutate ? random.pick(Object.entries(mutations)) : ['', undefined];
+    const mutated = mutate ? mutate(change, random) : change;
+    if (!mutated) continue;
+    const started = performance.now();
+    const result = await applyAnswer({ path: change.path, before: mutated.before, answer: written.answer }, grammars, signal);
+    times.push({ ms: performance.now() - started, nLines: mutated.before.split('\n').length });
+    const wanted = written.after === undefined ? undefined : [mutated.after, ...(written.isWhole ? [change.after] : [])];
+    const isFree = !indented.has(change.language) && /dedented|indentation|without its space|mark/.test(name);
+    const verdict = judge(result, wanted, isFree);
+    count(values.mutate ? mutation : name, change, verdict);
+    if (verdict === 'refused' && result.status === 'refused') {
+      const kind = result.reason.replace(/"[^"]*"|\d+/g, '…');
+      reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
+      if (left.refusals-- > 0)
+        console.error(
+          `\n══ refused (${result.reason}) ${mutation} ${name}: ${change.repository} ${change.path}\n${written.answer.slice(0, 4000)}\n`,
+        );
+    }
+    if (verdict === 'wrong' && left.show-- > 0) show(`${mutation} ${name}`, change, written.answer, result, wanted?.[0]);
+  }
+}
+
+function show(name: string, change: Change, answer: string, result: EditResult, wanted: string | undefined): void {
+  console.error(`\n══ WRONG ${name}: ${change.repository} ${change.path}\n${answer.slice(0, 6000)}\n`);
+  if (result.status !== 'applied') return;
+  const [got, want] = [plain(result.after).split('\n'), plain(wanted ?? '').split('\n')];
+  const at = got.findIndex((line, i) => line !== want[i]);
+  console.error(
+    `── got at ${at}\n${got.slice(Math.max(0, at - 3), at + 8).join('\n')}\n── wanted\n${want.slice(Math.max(0, at - 3), at + 8).join('\n')}`,
+  );
+}
+
+function hash(text: string): number {
+  let h = 7;
+  for (const letter of text) h = (Math.imul(h, 31) + letter.charCodeAt(0)) | 0;
+  return h >>> 0;
+}
+
+/** A change without a proof would show as a result that is applied and whose own lines do not lead to it. */
+async function fuzz(n: number): Promise<{ readonly applied: number; readonly slowestMs: number }> {
+  const files = roots.flatMap(root => changesOf(root, 3)).map(({ path, before }) => ({ path, before }));
+  let applied = 0;
+  let slowestMs = 0;
+  for (let i = 0; i < n; i++) {
+    const random = seeded(seed * 1_000_003 + i);
+    const { path, before, answer } = fuzzAnswer(random, files);
+    const started = performance.now();
+    const result = await applyAnswer({ path, before, answer }, grammars, signal);
+    slowestMs = Math.max(slowestMs, performance.now() - started);
+    if (result.status !== 'applied') continue;
+    applied++;
+    if (result.proof.length === 0 || result.edits.length === 0) throw new Error(`seed ${seed}, message ${i}: a change without a proof`);
+  }
+  return { applied, slowestMs: Math.round(slowestMs) };
+}
+
+const nFuzz = Number(values.fuzz);
+const fuzzed = nFuzz > 0 ? await fuzz(nFuzz) : undefined;
+let nChanges = 0;
+if (nFuzz === 0) {
+  for (const root of roots) {
+    const changes = changesOf(root, Number(values.changes));
+    nChanges += changes.length;
+    for (const change of changes) await meet(change);
+    if (!values.json) console.error(`${basename(dirname(root))}: ${changes.length} changes`);
+  }
+}
+const total: Row = { right: 0, refused: 0, wrong: 0 };
+for (const row of rows.values()) for (const key of ['right', 'refused', 'wrong'] as const) total[key] += row[key];
+const large = times
+  .filter(({ nLines }) => nLines >= 1000)
+  .map(({ ms }) => ms)
+  .sort((a, b) => a - b);
+const all = times.map(({ ms }) => ms).sort((a, b) => a - b);
+const at = (sorted: readonly number[], share: number): number => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+const summary = {
+  nRepositories: roots.length,
+  nChanges,
+  nAnswers: all.length,
+  ...total,
+  rightShare: Math.round((total.right / Math.max(1, all.length)) * 1000) / 10,
+  ms: { p50: at(all, 0.5), p95: at(all, 0.95), p99: at(all, 0.99), p95From1000Lines: at(large, 0.95), nFrom1000Lines: large.length },
+  ...(fuzzed && { fuzzed: { n: nFuzz, seed, ...fuzzed } }),
+};
+if (values.json)
+  console.log(
+    JSON.stringify({
+      summary,
+      rows: Object.fromEntries(rows),
+      languages: Object.fromEntries(languages),
+      refusals: Object.fromEntries(reasons),
+    }),
+  );
+else {
+  console.table(Object.fromEntries(rows));
+  console.table(Object.fromEntries(languages));
+  console.table(Object.fromEntries([...reasons].sort((a, b) => b[1] - a[1]).slice(0, 25)));
+  console.log(summary);
+}

@@ -9,6 +9,8 @@ export interface EditCase {
   readonly answer: string;
   /** Undefined if the only right result is a refusal. */
   readonly after: string | undefined;
+  /** A refusal is right too: a person may need to be asked. */
+  readonly mayRefuse: boolean;
 }
 
 const folder = join(import.meta.dirname, '../fixtures/edits');
@@ -39,7 +41,7 @@ function parseCase(text: string): EditCase {
   };
   const before = readFileSync(join(folder, 'base', path), 'utf8');
   const after = field('expect') === 'refused' ? undefined : asFile(changed(before, change, id));
-  return { id, path, before: asFile(before), answer: answer!.trimEnd(), after };
+  return { id, path, before: asFile(before), answer: answer!.trimEnd(), after, mayRefuse: field('may') === 'refuse' };
 }
 
 function changed(before: string, change: string, id: string): string {

@@ -30,6 +30,10 @@ const aboutCode = new RegExp(String.raw`\b(?:exist\w*|rest|remain\w*|unchanged|s
 const doubtful =
   /\b(?:unchanged|rest of (?:the|your|this)|remains? (?:the same|as)|same as before|for brevity|existing (?:code|implementation|logic|methods?|functions?|imports?)|everything else|as[- ]is)\b/i;
 
+/** It says what it does besides leaving something out, and does not do it. */
+const announces =
+  /\b(?:but|except|instead|also|now (?:with|uses?|returns?)|with (?:an? |the )?(?:new|added|updated|changed|modified|additional))\b/i;
+
 /** True for each line of `snippet` that is a mark. What stands in the file itself is code, whatever it says. */
 export function elisionsOf(snippet: readonly string[], file: readonly string[], kind: LanguageKind): readonly boolean[] {
   const present = new Set(file.map(bare));
@@ -44,6 +48,7 @@ function isMark(line: string, kind: LanguageKind): boolean {
   const isBracketed = /^[[({<].*[\])}>]$/.test(said);
   // Without a comment only dots or brackets around words that leave no doubt.
   if (!isComment && !isBracketed && !/^(?:\.{3}|…)/.test(said)) return false;
+  if (announces.test(said)) return false;
   const words = said
     .replace(/^[\s\-=*~<>[\](){}.…:!_]+|[\s\-=*~<>[\](){}.…:!_]+$/g, '')
     .replace(/\s+/g, ' ')
@@ -60,7 +65,13 @@ function isMark(line: string, kind: LanguageKind): boolean {
 /** The first line of the answer that may leave something out, and may be a remark. */
 export function doubtfulMark(snippet: readonly string[], file: readonly string[], marks: readonly boolean[]): string | undefined {
   const present = new Set(file.map(bare));
-  return snippet.find((line, i) => !marks[i] && commentLead.test(line) && doubtful.test(line) && !present.has(bare(line)));
+  return snippet.find(
+    (line, i) =>
+      !marks[i] &&
+      commentLead.test(line) &&
+      (doubtful.test(line) || (someDots.test(line) && announces.test(line))) &&
+      !present.has(bare(line)),
+  );
 }
 
 /** A mark inside a line of code, which no line-wise reading can fill in: `foo() { ... }`, `[1, ..., 9]`. */

@@ -1,7 +1,7 @@
 /** Whether a block whose fence was never closed is whole all the same. Pure. */
 
 import { isBalanced } from '../lines/brackets.js';
-import { bare, indentOf, isBlank } from '../lines/file-lines.js';
+import { indentOf, isBlank } from '../lines/file-lines.js';
 import type { EditPart } from './edit-part.js';
 
 export function isWholeThough(block: EditPart, file: readonly string[]): boolean {
@@ -25,7 +25,7 @@ function endsAsItShould(lines: readonly string[], file: readonly string[]): bool
   const end = file.findLast(line => !isBlank(line));
   if (first === undefined || last === undefined || end === undefined || (isBalanced(file) && !isBalanced(lines))) return false;
   const closes = lines.length > 2 && /^\s*(?:[})\]]|end\b)/.test(last) && indentOf(last) === indentOf(first);
-  return closes || bare(last) === bare(end);
+  return closes || (last.trimEnd() === end.trimEnd() && lines.length >= file.length / 2);
 }
 
 /** The last hunk has as many lines as its header promises. */

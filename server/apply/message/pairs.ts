@@ -3,7 +3,8 @@ import { bare, isTelling, trimBlank } from '../lines/file-lines.js';
 import type { EditPart } from './edit-part.js';
 import { labelsNew, labelsOld, saysRemoveThis } from './prose.js';
 
-export function pairedParts(parts: readonly EditPart[], file: readonly string[]): readonly EditPart[] {
+export function pairedParts(all: readonly EditPart[], file: readonly string[]): readonly EditPart[] {
+  const parts = all.filter((part, i) => !all.slice(0, i).some(earlier => contentOf(earlier) === contentOf(part)));
   const paired: EditPart[] = [];
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
@@ -22,6 +23,9 @@ export function pairedParts(parts: readonly EditPart[], file: readonly string[])
   }
   return paired;
 }
+
+/** The same block, said twice. */
+const contentOf = ({ said: _said, block: _block, isCut: _isCut, ...content }: EditPart): string => JSON.stringify(content);
 
 /** The number of places at which the file has these lines. */
 function nQuotes(lines: readonly string[], file: readonly string[]): number {

@@ -46,7 +46,8 @@ interface Addressed {
 
 /** Reads `answer` for edits of the file at `path`, written in `language`. */
 export function readMessage(answer: string, target: EditTarget): Message {
-  const text = answer.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  // A byte order mark is the file's own affair; an answer that quotes it does not add one.
+  const text = answer.replaceAll('\uFEFF', '').replace(/\r\n?/g, '\n');
   const { lines, isCut } = withoutThoughts(text.split('\n'));
   if (isCut && lines.every(line => line.trim() === '')) return nothing('the answer ends inside its thoughts', '');
   const reader = new MessageReader(target);

@@ -4,7 +4,7 @@
  */
 import { bare } from '../lines/file-lines.js';
 import { opensSearch, readSearchReplace, type SearchReplaceRead } from './search-replace.js';
-import { readTagged, type Tagged } from './tagged.js';
+import { readBareCall, readTagged, type Tagged } from './tagged.js';
 
 export type Item =
   | { readonly kind: 'prose'; readonly line: string }
@@ -41,7 +41,7 @@ export function scan(lines: readonly string[], file: readonly string[]): readonl
       items.push({ kind: 'diff', lines: lines.slice(i, end) });
       i = end;
     } else {
-      const tagged = readTagged(lines, i);
+      const tagged = readTagged(lines, i) ?? readBareCall(lines, i);
       if (tagged) {
         items.push({ kind: 'tagged', read: tagged });
         i = tagged.end;

@@ -111,6 +111,26 @@ export function readCall(text: string): Omit<Tagged, 'end' | 'isCut'> | undefine
     : { path, edits, content: content === undefined ? undefined : split(content) };
 }
 
+const maxCallLines = 2000;
+
+/** A tool call outside a fence, alone or between `<tool_call>` tags. */
+export function readBareCall(lines: readonly string[], start: number): Tagged | undefined {
+  const isTag = /^\s*(?:<(?:tool_call|function_call)>|\[TOOL_CALLS?\])\s*$/.test(lines[start]!);
+  const first = isTag ? start + 1 : start;
+  if (!/^\s*(?:\[TOOL_CALLS\]\s*|<(?:tool_call|function_call)>\s*)?[[{]/.test(lines[first] ?? '')) return undefined;
+  for (let end = first + 1; end <= Math.min(lines.length, first + maxCallLines); end++) {
+    if (!/[\]}]\s*(?:<\/(?:tool_call|function_call)>)?\s*$/.test(lines[end - 1]!)) continue;
+    const text = lines.slice(first, end).join('\n');
+    const call = readCall(
+      text.replace(/^\s*(?:\[TOOL_CALLS\]|<(?:tool_call|function_call)>)/, '').replace(/<\/(?:tool_call|function_call)>\s*$/, ''),
+    );
+    if (!call) continue;
+    const closes = isTag && /^\s*<\//.test(lines[end] ?? '');
+    return { ...call, isCut: false, end: closes ? end + 1 : end };
+  }
+  return undefined;
+}
+
 const split = (text: string): readonly string[] => text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -30,7 +30,7 @@ export function planPieces(
       pieces.push(piece);
       continue;
     }
-    const match = matchOf(piece.own, snippet, scope, context);
+    const match = matchOf(piece.own, snippet, scope, context) ?? renamedTo(piece.own, scope, context);
     if (match === 'ambiguous') return refused(`"${piece.own.name}" is defined more than once`);
     pieces.push({ ...piece, match });
   }
@@ -38,6 +38,8 @@ export function planPieces(
   for (const [i, piece] of pieces.entries()) {
     let planned: Planned = { edits: [] };
     if (piece.kind === 'definition') {
+      if (!piece.match && marks.slice(piece.own.start, piece.own.end).includes(true))
+        return refused(`the answer leaves out a part of "${piece.own.name}", which is not in the file`);
       planned = piece.match
         ? planMatched(snippet, marks, piece.own, piece.match, context)
         : planNew(snippet, piece.own, pieces, i, scope, context);
@@ -65,6 +67,16 @@ function matchOf(own: Definition, snippet: readonly string[], scope: Scope, cont
   return sameSignature.length === 1 ? sameSignature[0] : 'ambiguous';
 }
 
+/** The definition that the prose gives a new name: "rename `a` to `b`". */
+function renamedTo(own: Definition, scope: Scope, { prose }: CodeContext): Definition | undefined {
+  const at = own.name.replace(/[^\w]/g, String.raw`\$&`);
+  const mark = '[`"\'*]*';
+  const words = String.raw`\brenam\w*\s+(?:the\s+)?(?:\w+\s+)?${mark}([\w$.]+)(?:\(\))?${mark}\s+(?:to|into|as)\s+${mark}${at}\b`;
+  const named = new RegExp(words, 'i').exec(prose);
+  const matches = scope.siblings.filter(({ name }) => name === named?.[1]);
+  return matches.length === 1 ? matches[0] : undefined;
+}
+
 function planMatched(
   snippet: readonly string[],
   marks: readonly boolean[],
@@ -76,6 +88,8 @@ function planMatched(
   const inner = marks.slice(own.start, own.end).includes(true);
   const names = new Set(own.children.map(child => child.name));
   const lost = isContainer(match) && match.children.some(child => !names.has(child.name) && !saysRemoved(child.name, prose));
+  if (isContainer(match) && lost && !inner && showsBothEnds(own, match))
+    return refused(`the answer shows "${own.name}" from its first to its last member, and lacks one between`);
   if (isContainer(match) && (inner || lost) && own.children.length > 0) return planMembers(snippet, marks, own, match, context);
   if (isContainer(match) && lost && !inner) return refused(`the answer shows "${own.name}" without its members`);
   if (inner || !isBalanced(snippet.slice(own.start, own.end))) {
@@ -106,6 +120,12 @@ function losesLoose(snippet: readonly string[], own: Definition, match: Definiti
       .map(bare);
   const [before, after] = [looseOf(file, match), looseOf(snippet, own)];
   return before.filter(line => !after.includes(line)).length > after.filter(line => !before.includes(line)).length;
+}
+
+/** First and last member are there: what is missing between may be gone or left out. */
+function showsBothEnds(own: Definition, match: Definition): boolean {
+  const names = new Set(own.children.map(child => child.name));
+  return names.has(match.children[0]!.name) && names.has(match.children.at(-1)!.name) && match.children.length > 2;
 }
 
 /** Members one by one, and the class's own first line where it changed. */

@@ -5,6 +5,7 @@
 
 import { isBalanced } from '../lines/brackets.js';
 import { bare, indentOf, isBlank, isTelling } from '../lines/file-lines.js';
+import { reindenter } from '../lines/indentation.js';
 import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
 import { type Alignment, align, isUnique } from '../place/align.js';
 import { boundsOf, placedInOrder } from '../place/place-in-order.js';
@@ -81,6 +82,8 @@ function placeSegment(
   const { lines, gapBefore, gapAfter } = segment;
   const found = align(lines, file, from, to);
   if (found === undefined || (found.nAnchors === 0 && !isCloseFit(found, lines))) {
+    const closed = beforeCloser(lines, gapBefore && !gapAfter, file, { from, to });
+    if (closed) return closed;
     // Without a definition around it, only whole top-level code may go to an end of the file.
     const whole = isBalanced(lines) && (from > 0 || to < file.length || indentOf(lines[0]!) === '');
     if (!whole) return { refused: 'a part of the answer is not in the file' };
@@ -99,6 +102,40 @@ function placeSegment(
     return { refused: 'a part of the answer fits more than one place of the file' };
   return found;
 }
+
+/** New lines behind the last mark and the line that closes the definition: they go to its end, but never behind what leaves it. */
+function beforeCloser(
+  lines: readonly string[],
+  isLast: boolean,
+  file: readonly string[],
+  { from, to }: { readonly from: number; readonly to: number },
+): LineEdit | undefined {
+  let end = to;
+  while (end > from && isBlank(file[end - 1]!)) end--;
+  const closer = file[end - 1];
+  if (!isLast || closer === undefined || isTelling(closer) || lines.length < 2 || bare(lines.at(-1)!) !== bare(closer)) return undefined;
+  const above = file.slice(from, end - 1).findLast(line => !isBlank(line)) ?? '';
+  const fresh = lines.slice(0, -1);
+  // Its first lines may be the last ones of the file's, which a comma tells apart.
+  const body = file.slice(from, end - 1);
+  let nShared = 0;
+  for (let n = 1; n <= Math.min(fresh.length, body.length); n++)
+    if (fresh.slice(0, n).every((line, k) => core(line) === core(body[body.length - n + k]!))) nShared = n;
+  const present = new Set(body.filter(isTelling).map(core));
+  if (fresh.slice(nShared).some(line => isTelling(line) && present.has(core(line)))) return undefined;
+  if (/^\s*(?:return|raise|throw|break|continue|panic!?)\b/.test(above) || !isBalanced(fresh)) return undefined;
+  const indent = reindenter(
+    [
+      [lines.at(-1)!, closer],
+      [fresh[0]!, above],
+    ],
+    lines,
+    file,
+  );
+  return { start: end - 1 - nShared, end: end - 1, lines: fresh.map(indent) };
+}
+
+const core = (line: string): string => bare(line).replace(/[,;]$/, '');
 
 /** Every line has its like: a changed value between two marks. */
 const isCloseFit = (found: Alignment, lines: readonly string[]): boolean =>

@@ -34,7 +34,9 @@ export function planNew(
   const lines = sibling
     ? model.map(reindenter([[`${indentOf(snippet[own.nameLine]!)}x`, `${indentOf(file[sibling.nameLine]!)}x`]], model, file))
     : model;
-  const space = Array.from({ length: spacing(scope.siblings, file) }, () => '');
+  // One-line values stand together.
+  const isRow = own.end - own.doc === 1 && scope.siblings.some(({ doc, end }) => end - doc === 1 && (end === at || doc === at));
+  const space = Array.from({ length: isRow ? 0 : spacing(scope.siblings, file) }, () => '');
   const before = at > 0 && !isBlank(file[at - 1] ?? '') && at !== scope.from ? space : [];
   const after = at < file.length && !isBlank(file[at] ?? '') && at !== scope.to ? space : [];
   return { edits: [{ start: at, end: at, lines: [...before, ...lines, ...after] }] };

@@ -39,7 +39,7 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   if (hasInlineElision(snippet, file, marks)) return refused('the code leaves something out inside a line');
   // A mark that is no comment would be read as code.
   const read = snippet.map((line, i) => (marks[i] && /^\s*[[({<]/.test(line) && !isComment(line) ? '' : line));
-  const all = definitionsOfSnippet(read, language);
+  const all = withTrailingMarks(definitionsOfSnippet(read, language), snippet, marks);
   const whole = { edits: [{ start: 0, end: file.length, lines: snippet }] };
   if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, all, context))) return whole;
   const own = levelDefinitions(all, snippet);
@@ -48,6 +48,20 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   if ('refused' in planned) return planned;
   const trouble = troubleWith(planned.edits, snippet, marks, own, context);
   return trouble === undefined ? planned : refused(trouble);
+}
+
+/** A mark below the last line of a body that nothing closes belongs to the body. */
+function withTrailingMarks(all: readonly Definition[], snippet: readonly string[], marks: readonly boolean[]): readonly Definition[] {
+  return all.map(definition => {
+    const depth = indentOf(snippet[definition.nameLine]!).length;
+    let { end } = definition;
+    for (let i = end; i < snippet.length; i++) {
+      if (isBlank(snippet[i]!)) continue;
+      if (!marks[i] || indentOf(snippet[i]!).length <= depth) break;
+      end = i + 1;
+    }
+    return { ...definition, end, children: withTrailingMarks(definition.children, snippet, marks) };
+  });
 }
 
 const lacksParts = 'the answer looks like the whole file, and lacks parts of it';
@@ -66,9 +80,11 @@ function planPart(
   const { file, prose } = context;
   const claims = claimsWhole(prose) && bare(snippet.find(isTelling) ?? '') === bare(file.find(isTelling) ?? '');
   if (claims && !marks.includes(true)) return refused(lacksParts);
+  const isMarked = marks.includes(true);
+  if (!isMarked && looksWhole(snippet, file) && !isPrefix(snippet, file)) return refused(lacksParts);
   const inFile = planInFile(snippet, marks, context);
   if (inFile !== undefined) return inFile;
-  if (!marks.includes(true) && looksWhole(snippet, file)) return refused(lacksParts);
+  if (!isMarked && looksWhole(snippet, file)) return refused(lacksParts);
   if (own.length > 0 || snippet.every(line => isBlank(line) || isImport(line))) {
     const pieces = planPieces(snippet, own, marks, wholeScope(context), context);
     if ('edits' in pieces || !couldBeStatements(own, snippet)) return pieces;
@@ -85,7 +101,10 @@ function planPart(
 
 /** Lines set off from their neighbours as the file sets off its definitions. */
 function insertion(at: number, lines: readonly string[], { file, definitions }: CodeContext): LineEdit {
-  const space = Array.from({ length: spacing(definitions, file) }, () => '');
+  const neighbour = definitions.find(({ end }) => end === at);
+  // One-line values stand together.
+  const isRow = neighbour !== undefined && neighbour.end - neighbour.start === 1 && lines.length === 1;
+  const space = Array.from({ length: isRow ? 0 : spacing(definitions, file) }, () => '');
   const before = at > 0 && !isBlank(file[at - 1] ?? '') ? space : [];
   const after = at < file.length && !isBlank(file[at] ?? '') ? space : [];
   return { start: at, end: at, lines: [...before, ...lines, ...after] };
@@ -109,7 +128,8 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
   }
   if (!endsClosed(snippet, file)) return false;
   const names = new Set(own.map(definition => definition.name));
-  const missing = definitions.filter(definition => !names.has(definition.name));
+  const claimed = claimsWhole(prose);
+  const missing = definitions.filter(definition => !names.has(definition.name) && !(claimed && definition.end - definition.start === 1));
   if (missing.some(definition => !saysRemoved(definition.name, prose))) return false;
   const inside = new Set<number>();
   for (const definition of definitions) for (let i = definition.doc; i < definition.end; i++) inside.add(i);
@@ -136,18 +156,22 @@ function holdsAll(snippet: readonly string[], file: readonly string[]): boolean 
   return telling.length >= 6 && nMissing * 20 <= telling.length && begins && last === own && endsClosed(snippet, file);
 }
 
-/** It begins and ends as the file does, and holds most of it: what it lacks may be gone or left out. */
+/** It begins as the file does and holds most of it, or begins and ends so: what it lacks may be gone or left out. */
 function looksWhole(snippet: readonly string[], file: readonly string[]): boolean {
   const present = new Set(snippet.map(bare));
   const telling = file.filter(isTelling).map(bare);
   const said = snippet.filter(isTelling).map(bare);
-  return (
-    telling.length > 12 &&
-    said[0] === telling[0] &&
-    said.at(-1) === telling.at(-1) &&
-    telling.filter(line => present.has(line)).length * 2 > telling.length
-  );
+  if (telling.length <= 12 || said[0] !== telling[0]) return false;
+  const share = telling.filter(line => present.has(line)).length / telling.length;
+  return share > 0.75 || (share > 0.5 && said.at(-1) === telling.at(-1));
 }
+
+/** It ends in the middle of a line of thought rather than of the file: with a line that the file has in the middle. */
+const isPrefix = (snippet: readonly string[], file: readonly string[]): boolean => {
+  const last = bare(snippet.findLast(isTelling) ?? '');
+  const at = file.findLastIndex(line => bare(line) === last);
+  return at >= 0 && !file.slice(at + 1).some(isTelling);
+};
 
 function membersLost(container: Definition, own: readonly Definition[], prose: string): boolean {
   const twin = own.find(definition => definition.name === container.name);

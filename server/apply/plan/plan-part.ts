@@ -43,7 +43,5 @@ export function evidenceOf(part: EditPart, { file, language, prose }: CodeContex
 }
 
 function signed(lines: readonly string[], file: readonly string[]): Evidence {
-  const all = hunksOf(lines, new Set(file.map(bare))).flatMap(hunk => hunk.lines);
-  const of = (sign: '-' | '+'): readonly string[] => all.filter(line => line.sign === sign).map(line => line.text);
-  return { form: 'diff', goes: of('-'), comes: of('+') };
+  return { form: 'diff', hunks: hunksOf(lines, new Set(file.map(bare))).map(hunk => hunk.lines) };
 }

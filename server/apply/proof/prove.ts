@@ -2,9 +2,13 @@
  * The checker: accepts a planned step or says why not. It shares no code with the planner, decides no place, and changes nothing; what it is
  * given is the file, the edits, and the message's part as its grammar read it.
  */
+
 import type { Language } from '../../text/language/languages.js';
+import type { SymbolKind } from '../../text/outline/outline-item.js';
+import { troubleWithAdjacency } from './check-adjacent.js';
 import { troubleWithCode } from './check-code.js';
 import { nPlaces, troubleWithExchange } from './check-exchange.js';
+import { troubleWithFrames } from './check-frames.js';
 import { knownIn, troubleWithDefinitions } from './definitions-kept.js';
 import { leftoverIn } from './leftovers.js';
 import type { ProofStep } from './step.js';
@@ -22,7 +26,10 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
       return n > 1 && !evidence.isClaimed ? `the lines to change stand at ${n} places of the file` : undefined;
     }
     case 'diff':
-      return troubleWithExchange({ file, edits, goes: evidence.goes, comes: evidence.comes });
+      return (
+        troubleWithExchange({ file, edits, goes: linesOf(evidence.hunks, '-'), comes: linesOf(evidence.hunks, '+') }) ??
+        troubleWithFrames(evidence.hunks, after)
+      );
     case 'words':
       return troubleWithWords(file, after, evidence.old, evidence.fresh);
     case 'code': {
@@ -31,12 +38,17 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
       const text = shown.filter(line => line !== undefined);
       const restated = restatedIn(file, lines, marks, language);
       return (
+        elidedNewcomer(file, lines, marks, language) ??
         troubleWithCode({ before: file, after, shown, restated }) ??
+        troubleWithAdjacency({ after, shown, definitions: definitionsShown(lines, marks, language) }) ??
         troubleWithDefinitions({ before: file, after, language, prose, shown: text })
       );
     }
   }
 }
+
+const linesOf = (hunks: Extract<ProofStep['evidence'], { readonly form: 'diff' }>['hunks'], sign: '-' | '+'): readonly string[] =>
+  hunks.flat().flatMap(line => (line.sign === sign ? [line.text] : []));
 
 /** One text becomes another at the one place where it stands. */
 function troubleWithWords(before: readonly string[], after: readonly string[], old: string, fresh: string): string | undefined {
@@ -47,6 +59,18 @@ function troubleWithWords(before: readonly string[], after: readonly string[], o
   return squeezed(after.join('\n')).includes(squeezed(fresh)) ? undefined : 'the new text would not stand in the file';
 }
 
+const together = new Set<SymbolKind>(['constant', 'variable', 'property', 'key', 'section', 'rule', 'declaration']);
+
+/** What may lie apart in the file: functions, classes and the like. */
+function definitionsShown(
+  lines: readonly string[],
+  marks: readonly boolean[],
+  language: Language,
+): readonly { readonly start: number; readonly end: number }[] {
+  const read = lines.map((line, i) => (marks[i] ? '' : line));
+  return knownIn(read, language).filter(({ kind }) => !together.has(kind));
+}
+
 /** Definitions of the file whose name the answer defines too, without a mark inside. */
 function restatedIn(
   file: readonly string[],
@@ -55,12 +79,44 @@ function restatedIn(
   language: Language,
 ): readonly (readonly [number, number])[] {
   const read = lines.map((line, i) => (marks[i] ? '' : line));
-  const whole = knownIn(read, language).filter(({ start, end }) => !marks.slice(start, end).includes(true));
+  const whole = knownIn(read, language).filter(
+    ({ start, end }) => !marks.slice(start, endWithMarks(lines, marks, start, end)).includes(true),
+  );
   // A definition that the answer only begins is not restated.
   const names = new Set(whole.filter(({ start, end }) => end - start > 1 || lines.length === end - start).map(({ name }) => name));
   return knownIn(file, language)
     .filter(({ name, kind }) => names.has(name) && kind !== 'section')
     .map(({ start, end }) => [withComment(file, start), end] as const);
+}
+
+/** A definition that the file lacks cannot leave anything to it. */
+function elidedNewcomer(
+  file: readonly string[],
+  lines: readonly string[],
+  marks: readonly boolean[],
+  language: Language,
+): string | undefined {
+  const names = new Set(knownIn(file, language).map(({ name }) => name));
+  const read = lines.map((line, i) => (marks[i] ? '' : line));
+  const fresh = knownIn(read, language).find(
+    ({ name, kind, start, end }) =>
+      !together.has(kind) && !names.has(name) && marks.slice(start, endWithMarks(lines, marks, start, end)).includes(true),
+  );
+  return fresh && file.some(line => line.trim() !== '')
+    ? `the answer leaves out a part of "${fresh.name}", which is not in the file`
+    : undefined;
+}
+
+/** A mark at the end of a body without a closing line is deeper than the line that begins the definition. */
+function endWithMarks(lines: readonly string[], marks: readonly boolean[], start: number, end: number): number {
+  const depth = /^\s*/.exec(lines[start] ?? '')![0].length;
+  let last = end;
+  for (let i = end; i < lines.length; i++) {
+    if (lines[i]!.trim() === '') continue;
+    if (!marks[i] || /^\s*/.exec(lines[i]!)![0].length <= depth) break;
+    last = i + 1;
+  }
+  return last;
 }
 
 /** The comment and decorators right above a definition belong to it. */

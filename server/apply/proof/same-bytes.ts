@@ -3,6 +3,7 @@
 /** Why a byte outside the edits would change; undefined if none does. `kept`: for each line of `after`, its line in `before`, or -1. */
 export function troubleWithBytes(before: string, after: string, kept: readonly number[]): string | undefined {
   if (before.startsWith('\uFEFF') !== after.startsWith('\uFEFF') && before !== '') return 'the byte order mark would change';
+  if (after.indexOf('\uFEFF', 1) >= 0 && before.indexOf('\uFEFF', 1) < 0) return 'a byte order mark would stand inside the file';
   const [old, fresh] = [pieces(before), pieces(after)];
   let last = -1;
   for (const [i, at] of kept.entries()) {

@@ -9,7 +9,8 @@ export interface ProofEdit {
 /** A message's part as evidence, without any decision about its place. */
 export type Evidence =
   | { readonly form: 'replace'; readonly search: readonly string[]; readonly replacement: readonly string[]; readonly isClaimed: boolean }
-  | { readonly form: 'diff'; readonly goes: readonly string[]; readonly comes: readonly string[] }
+  /** Each hunk's lines with their signs. */
+  | { readonly form: 'diff'; readonly hunks: readonly (readonly { readonly sign: ' ' | '-' | '+'; readonly text: string }[])[] }
   /** `marks`: true for each line that stands for code which stays. */
   | { readonly form: 'code'; readonly lines: readonly string[]; readonly marks: readonly boolean[]; readonly prose: string }
   | { readonly form: 'words'; readonly old: string; readonly fresh: string };
