@@ -46,13 +46,16 @@ describe('ConnectionPool', () => {
   test('multiplexes 64 requests on one connection if the server speaks HTTP/2', async () => {
     const { send, counters, fake } = await world({ tls: { key, cert, h2: true }, embedRequestMs: 5 });
     expect(new Set(await many(64, () => send()))).toEqual(new Set([200]));
-    expect([counters()['connections'], fake.requests[0]?.httpVersion, fake.mostInFlight > 1]).toEqual([1, '2.0', true]);
+    expect([counters()['connections'], fake.requests[0]?.httpVersion]).toEqual([1, '2.0']);
+    expect(fake.mostInFlight).toBeGreaterThan(1);
   });
 
   test('falls back to several connections if a TLS server speaks only HTTP/1.1', async () => {
     const { send, counters, fake } = await world({ tls: { key, cert, h2: false }, embedRequestMs: 20 });
     expect(new Set(await many(24, () => send()))).toEqual(new Set([200]));
-    expect([fake.requests[0]?.httpVersion, fake.mostInFlight > 1, (counters()['connections'] ?? 0) < 40]).toEqual(['1.1', true, true]);
+    expect(fake.requests[0]?.httpVersion).toBe('1.1');
+    expect(fake.mostInFlight).toBeGreaterThan(1);
+    expect(counters()['connections']).toBeLessThan(40);
   });
 
   test('reuses kept-alive connections on plain HTTP', async () => {
