@@ -16,6 +16,7 @@ import { PlaceOpener } from './editor/open-place.js';
 import { ReadOnlyTexts } from './editor/read-only-texts.js';
 import { StatusItem } from './editor/status-item.js';
 import { loadedAt } from './host/loaded-at.js';
+import { BackOff } from './host/back-off.js';
 import { ServerHost } from './host/server-host.js';
 import { ChatView, chatViewId } from './panel/chat-view.js';
 import { panelHandlers } from './panel/panel-handlers.js';
@@ -24,6 +25,9 @@ import { PlacesView } from './panel/places-view.js';
 import { SharedTools } from './panel/shared-tools.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
+
+/** How long a crashed server stays down the first time. */
+const firstRestartMs = 250;
 
 export function activate(context: vscode.ExtensionContext): void {
   const calledAt = performance.now();
@@ -38,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
       void vscode.window.showWarningMessage(vscode.l10n.t('The setting "{0}" is wrong, its default is used: {1}', key, reason));
     }),
   );
-  const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log));
+  const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log, new BackOff(firstRestartMs)));
   const opener = own(new PlaceOpener());
   const places = own(new PlacesView(server, opener));
   const proposals = own(new Proposals());

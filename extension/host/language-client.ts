@@ -40,7 +40,9 @@ export interface ClientSetup {
   readonly up: () => void;
   /** The connection closed although nobody asked for it. Resolves when the server may start again; with false when it must not. */
   readonly closed: () => Promise<boolean>;
-  /** A start failed. `closed` is called as well when there was a process. */
+  /** It must not, and it can be started again from now on. */
+  readonly leftDown: () => void;
+  /** A start failed although the connection did not close. This client cannot be started again. */
   readonly startFailed: () => void;
 }
 
@@ -119,7 +121,7 @@ export class ServerClient extends LanguageClient {
   }
 }
 
-export function makeServerClient({ module, nodeFlags, log, options, up, closed, startFailed }: ClientSetup): ServerClient {
+export function makeServerClient({ module, nodeFlags, log, options, up, closed, leftDown, startFailed }: ClientSetup): ServerClient {
   // A batch that cannot be sent is dropped: the next server reads the whole folder again.
   const batch = new FileChangeBatch(changes => {
     client.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [...changes] }).catch(() => undefined);
@@ -131,17 +133,18 @@ export function makeServerClient({ module, nodeFlags, log, options, up, closed, 
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: options,
-    // Ends the process, so that a failed start is met like a crash.
+    // Stops the server, without a notification.
     initializationFailedHandler: () => false,
     stdioOptions: { stdout: writesLines, stderr: writesLines },
     errorHandler: {
       // A message that could not be written matters only when the process is gone, and then the connection closes.
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: async () => {
-        const action = (await closed()) ? CloseAction.Restart : CloseAction.DoNotRestart;
+        hasClosed = true;
+        isLeftDown = !(await closed());
         // When it was a start that the end of the connection fails, the library has to see that first.
         await nextTurn();
-        return { action, handled: true };
+        return { action: isLeftDown ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
       },
     },
     middleware: { workspace: { didChangeWatchedFile: async event => batch.add(event) } },
@@ -153,10 +156,15 @@ export function makeServerClient({ module, nodeFlags, log, options, up, closed, 
     options: { execArgv: [...nodeFlags], cwd: process.cwd() },
   };
   const client = new ServerClient('vibe', 'Vibe', server, clientOptions);
+  /** The connection closed since the last start. */
+  let hasClosed = false;
+  let isLeftDown = false;
   client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) hasClosed = isLeftDown = false;
     // The library calls itself running before it has said "initialized"; its start ends after that, and says itself when it fails.
     if (newState === State.Running) client.start().then(up, () => undefined);
-    if (newState === State.StartFailed) startFailed();
+    if (newState === State.Stopped && isLeftDown) leftDown();
+    if (newState === State.StartFailed && !hasClosed) startFailed();
   });
   return client;
 }

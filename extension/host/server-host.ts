@@ -12,7 +12,7 @@ import type { Options } from '../../server/protocol/options.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
 import { type ServerEventName, type ServerEvents, serverEventNames } from '../../server/protocol/server-events.js';
 import { wirePrefix } from '../../server/protocol/wire.js';
-import { BackOff } from './back-off.js';
+import type { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
 import type { ServerClient } from './language-client.js';
@@ -30,7 +30,7 @@ export class ServerHost implements Caller, vscode.Disposable {
   readonly #module: string;
   readonly #readOptions: () => Promise<Options>;
   readonly #log: vscode.LogOutputChannel;
-  readonly #backOff = new BackOff();
+  readonly #backOff: BackOff;
   readonly #stateChanged = new vscode.EventEmitter<ServerState>();
   readonly #received = new vscode.EventEmitter<ServerEvent>();
   /** Aborted on dispose, so that whoever waits for the server is let go. */
@@ -53,10 +53,11 @@ export class ServerHost implements Caller, vscode.Disposable {
   #isKilledToRestart = false;
   #startedAt = 0;
 
-  constructor(module: string, options: () => Promise<Options>, log: vscode.LogOutputChannel) {
+  constructor(module: string, options: () => Promise<Options>, log: vscode.LogOutputChannel, backOff: BackOff) {
     this.#module = module;
     this.#readOptions = options;
     this.#log = log;
+    this.#backOff = backOff;
   }
 
   get state(): ServerState {
@@ -124,14 +125,18 @@ export class ServerHost implements Caller, vscode.Disposable {
       return this.#beginAgain();
     }
     if (this.#ended.signal.aborted) return;
-    // The library logs why a start fails. It then calls #closed, or #beginAgain when there is no process whose end it could hear.
+    // The library logs why a start fails. It then calls `startFailed`, or `closed` when the process went.
     await this.#client.start().catch(() => undefined);
   }
 
-  /** A client that could not start a process cannot be started again, so the next start makes another. */
+  /** A client whose start failed cannot be started again, so the next start makes another. */
   async #beginAgain(): Promise<void> {
+    const failed = this.#client;
     this.#client = undefined;
-    if (await this.#closed()) await this.#begin();
+    const mayBegin = await this.#closed();
+    await failed?.stop();
+    if (mayBegin) await this.#begin();
+    else this.#setState('down');
   }
 
   async #makeClient(): Promise<ServerClient> {
@@ -143,10 +148,12 @@ export class ServerHost implements Caller, vscode.Disposable {
       // The options were read before the client was started.
       options: () => this.#options!,
       up: () => this.#up(client),
-      closed: () => this.#closed(),
-      startFailed: () => {
-        if (this.#waiting === undefined && client.serverProcess === undefined) void this.#beginAgain();
+      // A client that was given up is not started again.
+      closed: () => (client === this.#client ? this.#closed() : Promise.resolve(false)),
+      leftDown: () => {
+        if (client === this.#client) this.#setState('down');
       },
+      startFailed: () => void this.#beginAgain(),
     });
     // The server sends this payload under this name: both come from the one table.
     for (const name of serverEventNames) client.onNotification(wirePrefix + name, payload => this.#received.fire({ name, payload }));
@@ -184,7 +191,6 @@ export class ServerHost implements Caller, vscode.Disposable {
     this.#isKilledToRestart = false;
     if (waitMs === undefined) {
       this.#log.error('The server went down too often and is left down');
-      this.#setState('down');
       return false;
     }
     this.#log.warn(`The server went down; it starts again in ${waitMs} ms`);

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { runInThisContext } from 'node:vm';
 import { buildSync } from 'esbuild';
+import { BackOff } from '../../extension/host/back-off.js';
 import type { ServerHost } from '../../extension/host/server-host.js';
 import type { Options } from '../../server/protocol/options.js';
 
@@ -60,6 +61,12 @@ export const aDocument = (path: string, text: string, version = 1): EditorDocume
   isClosed: false,
   getText: () => text,
 });
+
+interface Kind {
+  readonly value: string;
+  append(part: string): Kind;
+}
+const aKind = (value: string): Kind => ({ value, append: part => aKind(value === '' ? part : `${value}.${part}`) });
 
 /** What the language client and the server host use of the editor. */
 export function anEditor(folders: readonly string[] = []) {
@@ -127,7 +134,7 @@ export function anEditor(folders: readonly string[] = []) {
         return { dispose: () => void providers.splice(providers.indexOf(provider), 1) };
       },
     },
-    CodeActionKind: { Empty: { value: '', append: (value: string) => ({ value }) } },
+    CodeActionKind: { Empty: aKind('') },
   };
   // The library extends classes of the editor when it is loaded; any class will do for those that no test uses.
   const vscode = new Proxy(known, {
@@ -169,8 +176,13 @@ export function aServerHost(module: string, options: () => Promise<Partial<Optio
   const run = wrapper as (exports: object, module: object, require: (name: string) => unknown) => void;
   run(loaded.exports, loaded, name => (name === 'vscode' ? editor.vscode : require(name)));
   // The bundle exports this class and nothing else; the editor and its log are the fakes of above.
-  const Host = loaded.exports['ServerHost'] as new (module: string, options: () => Promise<Partial<Options>>, log: unknown) => ServerHost;
-  const host = new Host(module, options, editor.log);
+  const Host = loaded.exports['ServerHost'] as new (
+    module: string,
+    options: () => Promise<Partial<Options>>,
+    log: unknown,
+    backOff: BackOff,
+  ) => ServerHost;
+  const host = new Host(module, options, editor.log, new BackOff(1));
   const states: string[] = [host.state];
   host.onDidChangeState(state => states.push(state));
   return { host, editor, states };

@@ -32,7 +32,7 @@ writeFileSync(
       answer({ capabilities: {
         textDocumentSync: { openClose: true, change: 2, save: { includeText: false } },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        codeActionProvider: { codeActionKinds: ['quickfix'] },
+        codeActionProvider: { codeActionKinds: how === 'odd' ? 5 : ['quickfix'] },
       } });
     }
     if (method === 'initialized') send({ id: 'watch', method: 'client/registerCapability', params: { registrations: [
@@ -205,15 +205,18 @@ test('a server that hangs while it starts is killed by a restart', async () => {
   expect((await status()).initialize['initializationOptions']).toEqual({ how: 'well' });
 });
 
-test.each(['refuse', 'exit'])('a server that does not start (%s) is started again with back-off, and nothing pops up', async first => {
-  let how = first;
-  const { host, editor, status, states } = aHost(async () => ({ how }));
-  await host.start();
-  how = 'well';
-  await status();
-  expect(states).toEqual(['starting', 'restarting', 'up']);
-  expect(editor.notified).toEqual([]);
-});
+test.each(['refuse', 'exit', 'odd'])(
+  'a server that does not start (%s) is started again with back-off, and nothing pops up',
+  async first => {
+    let how = first;
+    const { host, editor, status, states } = aHost(async () => ({ how }));
+    await host.start();
+    how = 'well';
+    await status();
+    expect(states).toEqual(['starting', 'restarting', 'up']);
+    expect(editor.notified).toEqual([]);
+  },
+);
 
 test('a process that cannot be made is tried again', async () => {
   // No system takes an environment of this size.
