@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { Caller } from '../host/caller.js';
 import { fenced } from './fenced.js';
@@ -45,11 +46,7 @@ export async function applyChange({ text, language, path }: Change, rooms: Apply
   if (plan.status === 'applied') return show(document, withPlanned(now, plan.edits), proposals);
   const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
   await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
-  throw new ProblemError(
-    'edit-unsure',
-    `The change has no sure place: ${plan.reason}`,
-    'Select the lines that it replaces, then apply again, or take over by hand what the comparison shows',
-  );
+  throw new ProblemError('edit-unsure', say('noSurePlace', { reason: plan.reason }), say('selectThenApply'));
 }
 
 async function show(document: vscode.TextDocument, lines: readonly string[], proposals: Proposals): Promise<void> {

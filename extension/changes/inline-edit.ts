@@ -8,6 +8,7 @@ import { abortError, isAbort } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import type { AskPhase } from '../../server/protocol/chat.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { uriOf } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import { shownSoFar, wholeLines } from './growing-edit.js';
@@ -93,10 +94,9 @@ async function write({ edit, document, address }: Work, { server, proposals }: I
   });
   await showing;
   signal.throwIfAborted();
-  if (end.kind === 'failed') throw new ProblemError(end.problem.code, end.problem.message, end.problem.remedy);
+  if (end.kind === 'failed') throw ProblemError.of(end.problem);
   if (end.kind === 'stopped') throw abortError();
-  if (end.facts.source === 'extractive')
-    throw new ProblemError('model-missing', 'No model is there to write the change', 'Run "Vibe: Set Up a Model"');
+  if (end.facts.source === 'extractive') throw new ProblemError('model-missing', say('noModelForChange'), say('runSetUp'));
   return planFor(answer);
 }
 

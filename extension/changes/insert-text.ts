@@ -1,15 +1,16 @@
 /** Puts text of an answer where a person asked for it: at the cursor, into a new file, into the terminal. Each is one undo step, and nothing is run. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { terminalText } from './terminal-text.js';
 
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new ProblemError('not-found', 'There is no open editor to insert into', 'Open a file and place the cursor');
+  if (!editor) throw new ProblemError('not-found', say('noOpenEditor'), say('openAndPlaceCursor'));
   const done = await editor.edit(edit => {
     for (const selection of editor.selections) edit.replace(selection, text);
   });
-  if (!done) throw new ProblemError('edit-refused', 'The editor did not take the text', 'Check that the file can be written');
+  if (!done) throw new ProblemError('edit-refused', say('editorRefusedText'), say('checkWritable'));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 

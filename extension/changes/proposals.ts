@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { hunksBetween, type TextHunk } from './line-diff.js';
 import { PendingChange } from './pending-change.js';
 import { ProposalMarks } from './proposal-marks.js';
@@ -67,8 +68,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
   begin(document: vscode.TextDocument, edit: EditHere, stop: AbortController): void {
     const entry = this.#entryOf(document);
     const line = Math.min(edit.range.startLine, document.lineCount) - 1;
-    if (entry.writing)
-      throw new ProblemError('edit-refused', 'Vibe is writing in this file already', 'Wait for it, or stop it with Escape');
+    if (entry.writing) throw new ProblemError('edit-refused', say('writingAlready'), say('waitOrEscape'));
     entry.writing = { words: '', line, stop };
     entry.edit = edit;
     this.#draw();
@@ -208,7 +208,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
   #find(address: HunkAddress | undefined): { readonly entry: Entry; readonly hunk: TextHunk | undefined } {
     const active = vscode.window.activeTextEditor;
     const entry = this.#entries.get(address?.uri ?? active?.document.uri.toString() ?? '');
-    if (!entry) throw new ProblemError('not-found', 'No change waits in this file', 'Open the file that Vibe has changed');
+    if (!entry) throw new ProblemError('not-found', say('noChangeWaits'), say('openChangedFile'));
     return { entry, hunk: entry.change.at(address?.line ?? active?.selection.active.line ?? 0) };
   }
 
@@ -229,7 +229,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
           },
           { undoStopBefore: !entry.hasEdited, undoStopAfter: false },
         );
-        if (!done) throw new ProblemError('edit-refused', 'The editor did not take the change', 'Check that the file can be written');
+        if (!done) throw new ProblemError('edit-refused', say('editorRefusedChange'), say('checkWritable'));
         entry.hasEdited = true;
       } finally {
         entry.editing = false;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { isInnerPath } from '../editor/inner-path.js';
 import { relativePath } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
@@ -11,9 +12,9 @@ export async function targetOf(path: string | undefined): Promise<vscode.TextDoc
   const active = vscode.window.activeTextEditor?.document;
   if (path === undefined) {
     if (active) return active;
-    throw new ProblemError('edit-unsure', 'The block names no file, and none is open', 'Open the file that it changes');
+    throw new ProblemError('edit-unsure', say('blockNamesNoFile'), say('openFileItChanges'));
   }
-  if (!isInnerPath(path)) throw new ProblemError('edit-refused', `"${path}" does not lie inside this workspace`, 'Copy the text instead');
+  if (!isInnerPath(path)) throw new ProblemError('edit-refused', say('outsideWorkspace', { path }), say('copyInstead'));
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const folder of folders) {
     // With several folders a label may begin with the folder's name, as the answer cites it.
@@ -32,7 +33,7 @@ export async function targetOf(path: string | undefined): Promise<vscode.TextDoc
 /** Asks first. The new file is unsaved: it comes to be when the person saves it. */
 async function newDocument(path: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  if (!folder) throw new ProblemError('no-folder', 'No folder is open that the file could lie in', 'Open a folder and try again');
+  if (!folder) throw new ProblemError('no-folder', say('noFolderForFile'), say('openFolderAndRetry'));
   const create = vscode.l10n.t('Create');
   const detail = vscode.l10n.t('It is written when you save it.');
   const question = vscode.l10n.t('There is no file "{0}" in this workspace. Create it?', path);
@@ -44,6 +45,6 @@ async function newDocument(path: string): Promise<vscode.TextDocument> {
 export async function mayChange(document: vscode.TextDocument, server: Caller, signal: AbortSignal): Promise<void> {
   if (document.isUntitled) return;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  if (!folder) throw new ProblemError('edit-refused', `"${document.uri.fsPath}" lies outside the workspace`, 'Copy the text instead');
+  if (!folder) throw new ProblemError('edit-refused', say('outsideWorkspace', { path: document.uri.fsPath }), say('copyInstead'));
   await server.call('edit/check', { folder: folder.uri.toString(), path: relativePath(folder, document.uri) }, signal);
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { askAboutCommand, askAboutSchema } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import type { Command } from './command.js';
 
 export const askAbout: Command = {
@@ -11,8 +12,8 @@ export const askAbout: Command = {
     if (!parsed.success) {
       throw new ProblemError(
         'bad-params',
-        `${askAboutCommand} was called with a wrong argument: ${parsed.issues[0].message}`,
-        'Use a code action to call it',
+        say('commandArgumentWrong', { command: askAboutCommand, issue: parsed.issues[0].message }),
+        say('useCodeAction'),
       );
     }
     return view.order({ type: 'ask', ...parsed.output });

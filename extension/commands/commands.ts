@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../server/protocol/abort-error.js';
 import { errorTrace } from '../../server/protocol/error-text.js';
-import { problemOf } from '../../server/protocol/problem.js';
+import { failureLine } from '../host/editor-wording.js';
 import { acceptAllChanges } from './accept-all-changes.js';
 import { acceptChange } from './accept-change.js';
 import { ask } from './ask.js';
@@ -83,8 +83,7 @@ async function run(command: Command, services: CommandServices, argument: unknow
     await command.run(services, argument);
   } catch (error) {
     if (isAbort(error)) return;
-    const { message, remedy } = problemOf(error);
     services.log.error(`${command.id}: ${errorTrace(error)}`);
-    void vscode.window.showErrorMessage(`${message}. ${remedy}.`);
+    void vscode.window.showErrorMessage(failureLine(error));
   }
 }

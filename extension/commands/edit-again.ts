@@ -1,5 +1,6 @@
 /** Vibe: Ask Again for the Change. Takes back what was written, and asks for it with what the person adds. */
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import type { Command } from './command.js';
 import { askWish, editAndTell } from './edit-here.js';
 import { documentOf } from './hunk-address.js';
@@ -9,7 +10,7 @@ export const editAgain: Command = {
   run: async (services, argument) => {
     const uri = documentOf(argument);
     const edit = services.proposals.editOf(uri);
-    if (!edit) throw new ProblemError('not-found', 'This change came from an answer', 'Ask again in the panel');
+    if (!edit) throw new ProblemError('not-found', say('changeFromAnswer'), say('askInPanel'));
     const wish = await askWish();
     if (wish === undefined) return;
     await services.proposals.rejectAll(uri);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type EditHere, editHereCommand, editHereSchema } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { editInline } from '../changes/inline-edit.js';
 import type { Command, CommandServices } from './command.js';
 
@@ -11,8 +12,8 @@ export const editHere: Command = {
   run: async (services, argument) => {
     const parsed = v.safeParse(editHereSchema, argument);
     if (!parsed.success) {
-      const message = `${editHereCommand} was called with a wrong argument: ${parsed.issues[0].message}`;
-      throw new ProblemError('bad-params', message, 'Use a code action to call it');
+      const argumentWrong = say('commandArgumentWrong', { command: editHereCommand, issue: parsed.issues[0].message });
+      throw new ProblemError('bad-params', argumentWrong, say('useCodeAction'));
     }
     const wish = parsed.output.asks ? await askWish() : '';
     if (wish === undefined) return;

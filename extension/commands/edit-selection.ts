@@ -1,6 +1,7 @@
 /** Vibe: Edit Selection. The person says what should become of the selected lines, or of the line of the cursor; the change is written there. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { toPlaceRange } from '../editor/workspace-place.js';
 import type { Command } from './command.js';
 import { askWish, editAndTell } from './edit-here.js';
@@ -10,8 +11,7 @@ export const editSelection: Command = {
   run: async services => {
     const editor = vscode.window.activeTextEditor;
     const range = editor && toPlaceRange(editor.document.uri, editor.selection);
-    if (!editor || !range)
-      throw new ProblemError('not-found', 'No file of this workspace is open', 'Open the file and select the lines that should change');
+    if (!editor || !range) throw new ProblemError('not-found', say('noWorkspaceFileOpen'), say('openAndSelectLines'));
     const wish = await askWish();
     if (wish === undefined) return;
     const { document } = editor;

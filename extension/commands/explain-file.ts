@@ -1,6 +1,7 @@
 /** Vibe: Explain File. The open one, or the one whose menu was used. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { attach, attachUris } from '../context/attachments.js';
 import type { Command } from './command.js';
 
@@ -9,8 +10,7 @@ export const explainFile: Command = {
   run: async ({ view }, argument) => {
     const attachments = argument instanceof vscode.Uri ? await attachUris([argument.toString()]) : attach('active-file');
     const [file] = attachments;
-    if (file?.kind !== 'file')
-      throw new ProblemError('not-found', 'No file of this workspace is open', 'Open the file that should be explained');
+    if (file?.kind !== 'file') throw new ProblemError('not-found', say('noWorkspaceFileOpen'), say('openToExplain'));
     await view.order({ type: 'ask', question: `/explain ${file.path}`, attachments, send: true });
   },
 };

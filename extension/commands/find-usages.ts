@@ -1,6 +1,7 @@
 /** Vibe: Find Usages by Meaning. Places that use what stands at the cursor, or do the like under another name; what is typed narrows them down. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { SearchPick } from '../editor/search-pick.js';
 import { toPlaceRange } from '../editor/workspace-place.js';
 import type { Command } from './command.js';
@@ -15,8 +16,7 @@ export const findUsages: Command = {
     const editor = vscode.window.activeTextEditor;
     const here = editor && toPlaceRange(editor.document.uri, editor.selection);
     const topic = editor && topicAt(editor);
-    if (!here || !topic)
-      throw new ProblemError('not-found', 'There is nothing at the cursor to find usages of', 'Place the cursor in a name, or select code');
+    if (!here || !topic) throw new ProblemError('not-found', say('nothingAtCursor'), say('placeInName'));
     const { name, text } = topic;
     new SearchPick(services, {
       placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to narrow them down', name),

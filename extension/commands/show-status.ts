@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { errorText } from '../../server/protocol/error-text.js';
 import { folderWords, oneLine } from '../editor/status-words.js';
+import { editorWording } from '../host/editor-wording.js';
 import type { Command, CommandServices } from './command.js';
 
 interface StatusRow extends vscode.QuickPickItem {
@@ -25,7 +26,7 @@ async function folderRows({ server, log }: CommandServices): Promise<StatusRow[]
     if (folders.length === 0) return [{ label: `$(info) ${vscode.l10n.t('No folder is open')}` }];
     return folders.map(folder => ({
       label: `$(${folder.problem ? 'warning' : 'folder'}) ${oneLine(folder.name)}`,
-      detail: folderWords(folder, vscode.l10n.t),
+      detail: folderWords(folder, vscode.l10n.t, editorWording()),
     }));
   } catch (error) {
     log.warn(`The status could not be read: ${errorText(error)}`);

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { changesOf, chooseRepository, type GitRepository } from '../context/git-repository.js';
 import { commitText } from '../editor/commit-text.js';
 import type { ServerHost } from '../host/server-host.js';
@@ -41,9 +42,9 @@ async function write(server: ServerHost, repository: GitRepository, signal: Abor
       for (const item of items) if (item.kind === 'delta') answer += item.text;
       repository.inputBox.value = commitText(answer);
     });
-    if (end.kind === 'failed') throw new ProblemError(end.problem.code, end.problem.message, end.problem.remedy);
+    if (end.kind === 'failed') throw ProblemError.of(end.problem);
     if (end.kind === 'done' && end.facts.source === 'extractive')
-      throw new ProblemError('model-missing', 'No model is there to write a commit message', 'Run "Vibe: Set Up a Model"');
+      throw new ProblemError('model-missing', say('noModelForCommit'), say('runSetUp'));
     isWritten = end.kind === 'done';
   } finally {
     if (!isWritten) repository.inputBox.value = before;

@@ -7,8 +7,11 @@ import type { Attachment } from '../../server/protocol/chat.js';
 import type { GitChange, GitCommit } from '../../server/protocol/git.js';
 import type { ContextSource } from '../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
+import { wordedWhy } from '../../server/protocol/why.js';
 import { oneLine } from '../editor/status-words.js';
 import type { Caller } from '../host/caller.js';
+import { editorWording } from '../host/editor-wording.js';
 import { attachUris } from './attachments.js';
 import type { TerminalOutput } from './terminal-output.js';
 
@@ -54,8 +57,7 @@ export class ContextSources {
     const folder = await gitFolder();
     if (folder === undefined) return [];
     const { name, text } = await this.#server.call('git/diff', { folder, change }, signal);
-    if (text === '')
-      throw new ProblemError('not-found', vscode.l10n.t('git sees no such change here'), vscode.l10n.t('Change or stage a file first'));
+    if (text === '') throw new ProblemError('not-found', say('noChangesFound'), say('changeOrStage'));
     return [{ kind: 'text', title: name === '' ? title : `${title} ${name}`, text }];
   }
 
@@ -82,12 +84,7 @@ export class ContextSources {
 
   async #output(): Promise<readonly Attachment[]> {
     const output = await this.#terminal.read();
-    if (!output)
-      throw new ProblemError(
-        'not-found',
-        vscode.l10n.t('The terminal tells of no command'),
-        vscode.l10n.t('Run a command in a terminal with shell integration, or select its output'),
-      );
+    if (!output) throw new ProblemError('not-found', say('noTerminalCommand'), say('runInTerminal'));
     return [{ kind: 'text', title: oneLine(vscode.l10n.t('Terminal: {0}', output.title)), text: output.text }];
   }
 
@@ -98,7 +95,7 @@ export class ContextSources {
     const rows = places.map(place => ({
       label: oneLine(place.chain.length > 0 ? place.chain.join('.') : (place.path.split('/').at(-1) ?? place.path)),
       description: oneLine(`${place.path}:${place.startLine}-${place.endLine}`),
-      detail: oneLine(place.why),
+      detail: oneLine(wordedWhy(place.why, editorWording())),
       place,
     }));
     const picked = await vscode.window.showQuickPick(rows, {
@@ -114,8 +111,7 @@ export class ContextSources {
 
   async #document(): Promise<readonly Attachment[]> {
     const uris = await vscode.workspace.findFiles(documents, '**/node_modules/**', maxDocuments);
-    if (uris.length === 0)
-      throw new ProblemError('not-found', vscode.l10n.t('The workspace holds no document'), vscode.l10n.t('Attach a file in its place'));
+    if (uris.length === 0) throw new ProblemError('not-found', say('noDocument'), say('attachFileInstead'));
     const rows = uris
       .map(uri => ({
         label: oneLine(uri.path.split('/').at(-1) ?? uri.path),
@@ -146,8 +142,7 @@ export class ContextSources {
 
   async #conversation(signal: AbortSignal): Promise<readonly Attachment[]> {
     const heads = await this.#server.call('chat/list', {}, signal);
-    if (heads.length === 0)
-      throw new ProblemError('not-found', vscode.l10n.t('There is no earlier conversation'), vscode.l10n.t('Ask a question first'));
+    if (heads.length === 0) throw new ProblemError('not-found', say('noEarlierConversation'), say('askFirst'));
     const rows = heads.map(({ id, title, changedAt }) => ({
       label: oneLine(title),
       description: new Date(changedAt).toLocaleString(vscode.env.language),
@@ -163,17 +158,11 @@ const rank = (name: string): number => (/\.(pdf|docx)$/i.test(name) ? 0 : 1);
 
 /** The folder of the open file, the only one, or the one that a person picks. */
 async function gitFolder(): Promise<string | undefined> {
-  if (!vscode.workspace.isTrusted)
-    throw new ProblemError(
-      'untrusted',
-      vscode.l10n.t('git is not run here, because this workspace is not trusted'),
-      vscode.l10n.t('Trust the workspace, if you know where it comes from'),
-    );
+  if (!vscode.workspace.isTrusted) throw new ProblemError('untrusted', say('gitUntrusted'), say('trustWorkspace'));
   const folders = vscode.workspace.workspaceFolders ?? [];
   const active = vscode.window.activeTextEditor?.document.uri;
   const own = active && vscode.workspace.getWorkspaceFolder(active);
   const folder = own ?? (folders.length > 1 ? await vscode.window.showWorkspaceFolderPick() : folders[0]);
-  if (!folder && folders.length === 0)
-    throw new ProblemError('no-folder', vscode.l10n.t('No folder is open'), vscode.l10n.t('Open a folder that is under git'));
+  if (!folder && folders.length === 0) throw new ProblemError('no-folder', say('noFolderOpen'), say('openUnderGit'));
   return folder?.uri.toString();
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { relativePath } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 import { asNewFile } from './as-new-file.js';
@@ -43,8 +44,7 @@ export async function chooseRepository(source: unknown): Promise<GitRepository |
   const named = uri === undefined ? null : api.getRepository(uri);
   if (named) return named;
   const { repositories } = api;
-  if (repositories.length === 0)
-    throw new ProblemError('not-found', 'No git repository is open in this window', 'Open a folder that is under git');
+  if (repositories.length === 0) throw new ProblemError('not-found', say('noRepositoryOpen'), say('openUnderGit'));
   if (repositories.length === 1) return repositories[0];
   const items = repositories.map(repository => ({ label: vscode.workspace.asRelativePath(repository.rootUri), repository }));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which repository?') }))?.repository;
@@ -54,7 +54,7 @@ export async function chooseRepository(source: unknown): Promise<GitRepository |
 export async function changesOf(repository: GitRepository, server: Caller, signal: AbortSignal): Promise<Attachment> {
   const staged = await repository.diff(true);
   const text = staged.trim() === '' ? (await repository.diff(false)) + (await newFilesOf(repository, server, signal)) : staged;
-  if (text.trim() === '') throw new ProblemError('not-found', 'There is no change in this repository', 'Change or stage a file first');
+  if (text.trim() === '') throw new ProblemError('not-found', say('noChangeInRepository'), say('changeOrStage'));
   const title = text === staged ? vscode.l10n.t('Staged changes') : vscode.l10n.t('Changes');
   return { kind: 'text', title, text: text.slice(0, maxDiffChars) };
 }
@@ -87,7 +87,7 @@ async function mayBeShown(folder: vscode.WorkspaceFolder, uri: vscode.Uri, serve
 async function gitApi(): Promise<GitApi> {
   const extension = vscode.extensions.getExtension<GitExports>('vscode.git');
   const git = extension?.isActive ? extension.exports : await extension?.activate();
-  if (!git?.enabled) throw new ProblemError('not-found', "The editor's git extension is not active", 'Switch the setting "git.enabled" on');
+  if (!git?.enabled) throw new ProblemError('not-found', say('gitExtensionOff'), say('switchGitOn'));
   return git.getAPI(1);
 }
 

@@ -1,11 +1,12 @@
 /** Opens a web address of an answer, after asking. Any other scheme, `command:` above all, is refused. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 
 export async function openLink(url: string): Promise<void> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new ProblemError('bad-params', `"${url.slice(0, 200)}" is not a web address`, 'Copy the text if you need it');
+    throw new ProblemError('bad-params', say('notAWebAddress', { url: url.slice(0, 200) }), say('copyIfNeeded'));
   }
   const open = vscode.l10n.t('Open');
   const chosen = await vscode.window.showWarningMessage(

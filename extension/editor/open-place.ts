@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { PlaceRange } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { toEditorRange, uriOf } from './workspace-place.js';
 
 const markedMs = 1500;
@@ -62,6 +63,6 @@ export async function openDocument(uri: vscode.Uri, path: string): Promise<vscod
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (cause) {
-    throw new ProblemError('not-found', `"${path}" cannot be opened any more`, 'Ask again, so that the places are of today', { cause });
+    throw new ProblemError('not-found', say('cannotOpenPath', { path }), say('askAgainForPlaces'), { cause });
   }
 }

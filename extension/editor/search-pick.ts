@@ -1,9 +1,10 @@
 /** A quick pick with live results: each key press asks anew, moving through the list previews, Enter opens, Escape goes back. */
 import * as vscode from 'vscode';
 import { isAbort } from '../../server/protocol/abort-error.js';
+import { errorText } from '../../server/protocol/error-text.js';
 import type { Place } from '../../server/protocol/place.js';
-import { problemOf } from '../../server/protocol/problem.js';
 import type { Caller } from '../host/caller.js';
+import { failureLine } from '../host/editor-wording.js';
 import type { PlaceOpener } from './open-place.js';
 import { oneLine } from './status-words.js';
 
@@ -72,8 +73,7 @@ export class SearchPick {
       this.#pick.items = shown.length > 0 ? shown.map(toRow) : [noteRow(vscode.l10n.t('Nothing found in {0} files', nFiles))];
     } catch (error) {
       if (isAbort(error)) return;
-      const { message, remedy } = problemOf(error);
-      this.#pick.items = [noteRow(`${message}. ${remedy}.`)];
+      this.#pick.items = [noteRow(failureLine(error))];
     } finally {
       if (this.#asked === asked) this.#pick.busy = false;
     }
@@ -86,7 +86,7 @@ export class SearchPick {
     this.#timer = setTimeout(() => {
       this.#services.opener
         .open(place, { preview: true, focusLine: place.focusLine })
-        .catch((error: unknown) => this.#services.log.warn(problemOf(error).message));
+        .catch((error: unknown) => this.#services.log.warn(errorText(error)));
     }, previewAfterMs);
   }
 

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
+import { editorWording } from '../host/editor-wording.js';
 import { statusWords } from './status-words.js';
 
 export class StatusItem implements vscode.Disposable {
@@ -40,7 +41,7 @@ export class StatusItem implements vscode.Disposable {
 
   #draw(): void {
     const nOpen = vscode.workspace.workspaceFolders?.length ?? 0;
-    const { text, tooltip, warns } = statusWords(this.#server, this.#status, nOpen, vscode.l10n.t);
+    const { text, tooltip, warns } = statusWords(this.#server, this.#status, nOpen, vscode.l10n.t, editorWording());
     this.#item.text = text;
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: `Vibe. ${tooltip}` };

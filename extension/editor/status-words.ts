@@ -1,6 +1,8 @@
 /** What the status-bar item and the status list say of the index. Pure: the translation comes in as an argument. */
 import type { FolderStatus, IndexStatus, LeftOutReason } from '../../server/protocol/index-status.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
+import { problemLine } from '../../server/protocol/problem.js';
+import { type SentenceId, say, type Wording, worded } from '../../server/protocol/sentences/sentence.js';
 
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
@@ -11,7 +13,13 @@ export interface StatusWords {
 }
 
 /** `nOpen` counts the window's folders: a status that does not know all of them yet is not the whole truth. */
-export function statusWords(server: ServerState, status: IndexStatus | undefined, nOpen: number, t: Translate): StatusWords {
+export function statusWords(
+  server: ServerState,
+  status: IndexStatus | undefined,
+  nOpen: number,
+  t: Translate,
+  wording: Wording,
+): StatusWords {
   if (server === 'down')
     return { text: `$(warning) ${t('Vibe: stopped')}`, tooltip: t('The server stopped too often. Select to see more.'), warns: true };
   if (server === 'restarting')
@@ -24,7 +32,7 @@ export function statusWords(server: ServerState, status: IndexStatus | undefined
   if (failed?.problem) {
     return {
       text: `$(warning) ${t('Vibe: {0} is not indexed', oneLine(failed.name))}`,
-      tooltip: `${oneLine(failed.problem.message)}. ${oneLine(failed.problem.remedy)}.`,
+      tooltip: oneLine(problemLine(failed.problem, wording)),
       warns: true,
     };
   }
@@ -50,28 +58,45 @@ export function statusWords(server: ServerState, status: IndexStatus | undefined
   }
   const note = folders.find(folder => folder.note)?.note;
   const tooltip = t('Vibe: {0} files are searchable', number(nSearchable));
-  return { text: '$(search-sparkle)', tooltip: note === undefined ? tooltip : `${tooltip}. ${oneLine(note)}`, warns: false };
+  return {
+    text: '$(search-sparkle)',
+    tooltip: note === undefined ? tooltip : `${tooltip}. ${oneLine(worded(note, wording))}`,
+    warns: false,
+  };
 }
 
 /** One folder in one line: "4,120 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk". */
-export function folderWords(folder: FolderStatus, t: Translate): string {
-  if (folder.problem) return `${oneLine(folder.problem.message)}. ${oneLine(folder.problem.remedy)}.`;
+export function folderWords(folder: FolderStatus, t: Translate, wording: Wording): string {
+  if (folder.problem) return oneLine(problemLine(folder.problem, wording));
   const parts = [t('{0} files searchable', number(folder.nSearchable))];
   // The keys of `leftOut` are reasons; `Object.entries` returns them as strings.
   const reasons = Object.entries(folder.leftOut).filter(([, n]) => n > 0) as [LeftOutReason, number][];
   if (reasons.length > 0) {
-    const list = reasons.toSorted((a, b) => b[1] - a[1]).map(([reason, n]) => `${number(n)} ${reason.replaceAll('-', ' ')}`);
+    const list = reasons.toSorted((a, b) => b[1] - a[1]).map(([reason, n]) => worded(say(skipped[reason], { n }), wording));
     parts.push(t('{0} left out ({1})', number(sum(reasons, ([, n]) => n)), list.join(', ')));
   }
   parts.push(t('{0} on disk', size(folder.sizeBytes)));
-  if (folder.embedding?.problem) parts.push(`${oneLine(folder.embedding.problem.message)}. ${oneLine(folder.embedding.problem.remedy)}`);
+  if (folder.embedding?.problem) parts.push(oneLine(problemLine(folder.embedding.problem, wording)));
   else if (folder.embedding) {
     const { nEmbedded, nWindows, model } = folder.embedding;
     parts.push(t('{0} of {1} passages embedded with {2}', number(nEmbedded), number(nWindows), oneLine(model)));
   }
-  if (folder.note !== undefined) parts.push(oneLine(folder.note));
+  if (folder.note !== undefined) parts.push(oneLine(worded(folder.note, wording)));
   return parts.join(', ');
 }
+
+const skipped = {
+  ignored: 'skippedIgnored',
+  excluded: 'skippedExcluded',
+  binary: 'skippedBinary',
+  'too-large': 'skippedTooLarge',
+  minified: 'skippedMinified',
+  generated: 'skippedGenerated',
+  secret: 'skippedSecret',
+  unreadable: 'skippedUnreadable',
+  'not-a-file': 'skippedNotAFile',
+  vanished: 'skippedVanished',
+} as const satisfies Record<LeftOutReason, SentenceId>;
 
 /** File and folder names may hold line breaks and icon syntax: neither may act in a label. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('$(', '$\u200b(');

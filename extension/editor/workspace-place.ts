@@ -2,14 +2,15 @@
 import * as vscode from 'vscode';
 import type { PlaceRange } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { isInnerPath } from './inner-path.js';
 
 /** The file's URI; a ProblemError where the range does not lie in an open folder. */
 export function uriOf({ folder, path }: Pick<PlaceRange, 'folder' | 'path'>): vscode.Uri {
   const wanted = sameUri(folder);
   const owner = vscode.workspace.workspaceFolders?.find(open => sameUri(open.uri.toString()) === wanted);
-  if (!owner) throw new ProblemError('no-folder', `The folder of "${path}" is not open in this window`, 'Open the folder and try again');
-  if (!isInnerPath(path)) throw new ProblemError('not-found', `"${path}" is not a path inside its folder`, 'Ask again');
+  if (!owner) throw new ProblemError('no-folder', say('folderOfPathNotOpen', { path }), say('openFolderAndRetry'));
+  if (!isInnerPath(path)) throw new ProblemError('not-found', say('notAnInnerPath', { path }), say('askAgain'));
   return vscode.Uri.joinPath(owner.uri, path);
 }
 

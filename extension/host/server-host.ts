@@ -16,7 +16,6 @@ import type { BackOff } from './back-off.js';
 import { callFailure, serverDown } from './call-failure.js';
 import type { Caller } from './caller.js';
 import type { ServerClient } from './language-client.js';
-import { inLanguage } from './problem-language.js';
 
 export type ServerEvent = { [Name in ServerEventName]: { readonly name: Name; readonly payload: ServerEvents[Name] } }[ServerEventName];
 
@@ -101,7 +100,7 @@ export class ServerHost implements Caller, vscode.Disposable {
       // The server answers with what the row of this name says.
       return (await unlessGone(client.request(wirePrefix + name, asked, signal, hear), gone)) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
-      throw inLanguage(callFailure(error, signal, !gone.aborted), vscode.env.language);
+      throw callFailure(error, signal, !gone.aborted);
     }
   }
 

@@ -9,9 +9,11 @@ import * as v from 'valibot';
 import { isAbort } from '../../server/protocol/abort-error.js';
 import { checkedParams } from '../../server/protocol/checked-params.js';
 import { clientMethods } from '../../server/protocol/client-methods.js';
+import { errorText } from '../../server/protocol/error-text.js';
 import type { ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import { type PanelMethods, type PanelReply, panelMethods, panelRequestSchema } from '../../server/protocol/panel-messages.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
+import { say } from '../../server/protocol/sentences/sentence.js';
 import { type Caller, isStreaming } from '../host/caller.js';
 import { ItemFrames } from './item-frames.js';
 
@@ -61,7 +63,7 @@ export class PanelPort {
     if (!parsed.success) {
       this.#refuse(
         idOf(message),
-        new ProblemError('bad-params', `The panel sent a message of the wrong shape: ${parsed.issues[0].message}`, 'Reload the window'),
+        new ProblemError('bad-params', say('panelMessageWrong', { issue: parsed.issues[0].message }), say('reloadTheWindow')),
       );
       return;
     }
@@ -96,13 +98,9 @@ export class PanelPort {
 
   async #answer(id: number, method: string, raw: unknown): Promise<void> {
     if (method === 'panel/ready') this.detach();
-    if (this.#running.has(id))
-      return this.#refuse(id, new ProblemError('bad-params', `The panel used the request number ${id} twice`, 'Reload the window'));
+    if (this.#running.has(id)) return this.#refuse(id, new ProblemError('bad-params', say('panelIdTwice', { id }), say('reloadTheWindow')));
     if (this.#running.size >= maxRunning) {
-      return this.#refuse(
-        id,
-        new ProblemError('queue-full', `The panel has ${maxRunning} requests under way, its limit`, 'Wait for one of them to end'),
-      );
+      return this.#refuse(id, new ProblemError('queue-full', say('panelFull', { n: maxRunning }), say('waitForOne')));
     }
     const running: Running = {
       abort: new AbortController(),
@@ -141,7 +139,7 @@ export class PanelPort {
       const params = checkedParams(clientMethods[method].params, raw, refusalOf(method)) as never;
       return isStreaming(method) ? this.#caller.call(method, params, signal, frames.add) : this.#caller.call(method, params, signal);
     }
-    throw new ProblemError('unknown-method', `The panel asked for "${method.slice(0, 100)}", which does not exist`, 'Reload the window');
+    throw new ProblemError('unknown-method', say('panelMethodUnknown', { method: method.slice(0, 100) }), say('reloadTheWindow'));
   }
 
   #cancel(id: number): void {
@@ -152,13 +150,14 @@ export class PanelPort {
 
   #fail(id: number, method: string, error: unknown): void {
     // A request that was cancelled is owed an answer, so that its number is free again; the panel does not show it.
-    const problem = isAbort(error) ? ({ code: 'internal', message: 'Stopped', remedy: 'Ask again' } as const) : problemOf(error);
-    if (!isAbort(error) && ['internal', 'bad-params', 'unknown-method'].includes(problem.code)) this.#warn(`${method}: ${problem.message}`);
+    const problem = isAbort(error) ? ({ code: 'internal', text: say('stopped'), remedy: say('askAgain') } as const) : problemOf(error);
+    if (!isAbort(error) && ['internal', 'bad-params', 'unknown-method'].includes(problem.code))
+      this.#warn(`${method}: ${errorText(error)}`);
     this.#send({ type: 'problem', id, problem });
   }
 
   #refuse(id: number, error: ProblemError): void {
-    this.#warn(error.problem.message);
+    this.#warn(error.message);
     this.#send({ type: 'problem', id, problem: error.problem });
   }
 }
@@ -166,7 +165,7 @@ export class PanelPort {
 const refusalOf =
   (name: string) =>
   (where: string, why: string): ProblemError =>
-    new ProblemError('bad-params', `The panel's request ${name} is wrong at ${where}: ${why}`, 'Reload the window');
+    new ProblemError('bad-params', say('panelParamsWrong', { method: name, where, issue: why }), say('reloadTheWindow'));
 
 const isRow = <Table extends object>(table: Table, name: string): name is keyof Table & string => Object.hasOwn(table, name);
 

@@ -1,10 +1,11 @@
 /** The tree view "Answers' places": a question, below it its places, each opened at its lines. Not shown before the first answer. */
 import * as vscode from 'vscode';
 import type { Place } from '../../server/protocol/place.js';
-import { problemOf } from '../../server/protocol/problem.js';
+import { wordedWhy } from '../../server/protocol/why.js';
 import type { PlaceOpener } from '../editor/open-place.js';
 import { oneLine } from '../editor/status-words.js';
 import type { Caller } from '../host/caller.js';
+import { editorWording, failureLine } from '../host/editor-wording.js';
 import { type AnswerPlaces, PlacesOfAnswers } from './answer-places.js';
 import { CitedLines } from './cited-lines.js';
 
@@ -36,8 +37,7 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
         try {
           await opener.open(place);
         } catch (error) {
-          const { message, remedy } = problemOf(error);
-          void vscode.window.showErrorMessage(`${message}. ${remedy}.`);
+          void vscode.window.showErrorMessage(failureLine(error));
         }
       }),
     );
@@ -62,9 +62,10 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
     const name = place.chain.length > 0 ? place.chain.join('.') : (place.path.split('/').at(-1) ?? place.path);
     const item = new vscode.TreeItem(oneLine(name), vscode.TreeItemCollapsibleState.None);
     item.description = oneLine(`${place.path}:${place.startLine}-${place.endLine}`);
-    item.tooltip = place.why;
+    const why = wordedWhy(place.why, editorWording());
+    item.tooltip = why;
     // A screen reader would say the tooltip alone.
-    item.accessibilityInformation = { label: `${oneLine(name)}, ${place.path}:${place.startLine}-${place.endLine}, ${place.why}` };
+    item.accessibilityInformation = { label: `${oneLine(name)}, ${place.path}:${place.startLine}-${place.endLine}, ${why}` };
     item.iconPath = new vscode.ThemeIcon('symbol-snippet');
     item.command = { title: vscode.l10n.t('Open'), command: openCommand, arguments: [place] };
     return item;

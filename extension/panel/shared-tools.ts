@@ -5,8 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isAbort } from '../../server/protocol/abort-error.js';
-import { problemOf } from '../../server/protocol/problem.js';
+import { errorText } from '../../server/protocol/error-text.js';
+import { problemLine } from '../../server/protocol/problem.js';
 import { uriOf } from '../editor/workspace-place.js';
+import { editorWording, failureLine } from '../host/editor-wording.js';
 import type { ServerHost } from '../host/server-host.js';
 import type { Settings } from '../settings/settings.js';
 
@@ -52,7 +54,7 @@ export class SharedTools implements vscode.Disposable {
     try {
       this.#registered = vscode.Disposable.from(...this.#tools(), ...this.#participant());
     } catch (error) {
-      this.#log.warn(`The index cannot be shared with other assistants: ${problemOf(error).message}`);
+      this.#log.warn(`The index cannot be shared with other assistants: ${errorText(error)}`);
     }
   }
 
@@ -89,11 +91,10 @@ export class SharedTools implements vscode.Disposable {
           }
         }),
       );
-      if (end.kind === 'failed') stream.markdown(`\n\n${end.problem.message}. ${end.problem.remedy}.`);
+      if (end.kind === 'failed') stream.markdown(`\n\n${problemLine(end.problem, editorWording())}`);
     } catch (error) {
       if (isAbort(error)) return;
-      const { message, remedy } = problemOf(error);
-      stream.markdown(`${message}. ${remedy}.`);
+      stream.markdown(failureLine(error));
     } finally {
       this.#server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
     }
@@ -110,8 +111,7 @@ function tool<Input>(
     invoke: async ({ input }, token) => {
       const text = await withSignal(token, signal => call({ ...defaults, ...input }, signal)).catch((error: unknown) => {
         if (isAbort(error)) throw error;
-        const { message, remedy } = problemOf(error);
-        return `${message}. ${remedy}.`;
+        return failureLine(error);
       });
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     },

@@ -10,6 +10,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { type Disk, makeFolder, writeAtomically } from '../disk/atomic-file.js';
 import { FolderLock } from '../disk/folder-lock.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { CatalogueDatabase } from './catalogue-database.js';
 import { catalogueVersion } from './catalogue-schema.js';
 
@@ -75,17 +76,13 @@ export class CatalogueFile {
       if (answer.kind === 'unwritable')
         throw new ProblemError(
           'storage-unwritable',
-          `Conversations cannot be saved in "${dirname(this.#path)}"`,
-          'Make that folder writable, or choose another one in the setting "storageDir"',
+          say('conversationsNotSaved', { folder: dirname(this.#path) }),
+          say('makeThatFolderWritable'),
           { cause: answer.error },
         );
       await later(lockRetryMs);
     }
-    throw new ProblemError(
-      'storage-unwritable',
-      'Conversations cannot be saved: another window keeps the catalogue locked',
-      'Close that window',
-    );
+    throw new ProblemError('storage-unwritable', say('catalogueLocked'), say('closeThatWindow'));
   }
 
   /** Renames the damaged file to one fixed name, so that repeated damage never fills the disk. */

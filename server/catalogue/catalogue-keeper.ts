@@ -5,7 +5,8 @@
 import { background, type Log } from '../base/background.js';
 import type { Clock } from '../base/clock.js';
 import type { Disk } from '../disk/atomic-file.js';
-import { ProblemError } from '../protocol/problem.js';
+import { ProblemError, problemLine } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import { CatalogueDatabase } from './catalogue-database.js';
 import { CatalogueFile } from './catalogue-file.js';
 import { CatalogueRows } from './catalogue-rows.js';
@@ -93,7 +94,7 @@ export class CatalogueKeeper {
       await this.#file.save(this.#database);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      this.#log('warn', `${error.problem.message}. ${error.problem.remedy}.`);
+      this.#log('warn', problemLine(error.problem, englishWording));
       this.#isDirty = true;
       this.#timer ??= setTimeout(() => background('saving the catalogue', this.flush(), this.#log), retryMs).unref();
     }

@@ -1,6 +1,7 @@
 /** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; touches no file. */
 import type { Clock } from '../base/clock.js';
 import { noConversation, titleOf } from '../conversations/conversation-title.js';
+import { storedTurn } from '../conversations/stored-turn.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import type { CatalogueDatabase, Row } from './catalogue-database.js';
 import type { MetricRow } from './catalogue-methods.js';
@@ -211,4 +212,4 @@ function snippetOf(body: string, lower: string, words: readonly string[]): strin
 
 /** Parses turns given newest first, and returns them oldest first. The JSON was written from a `Turn` and is stored only if it parses. */
 const turnsOf = (newest: readonly { readonly [column: string]: unknown }[]): readonly Turn[] =>
-  newest.map(({ json }) => JSON.parse(String(json)) as Turn).toReversed();
+  newest.map(({ json }) => storedTurn(String(json))).toReversed();

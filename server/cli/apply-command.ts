@@ -6,6 +6,7 @@ import { applyAnswer } from '../apply/apply-answer.js';
 import { Grammars } from '../apply/proof/grammars.js';
 import { grammarFile } from '../compose/built-files.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
@@ -27,7 +28,7 @@ export async function applyCommand(file: string | undefined, terminal: Terminal,
     await Promise.race([work, failed]);
   } catch (error) {
     if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('E'))
-      throw new ProblemError('bad-params', `The edits cannot be read: ${error.message}`, 'Name a file that is there', { cause: error });
+      throw new ProblemError('bad-params', say('editsUnreadable', { why: error.message }), say('nameExistingFile'), { cause: error });
     throw error;
   }
   return exitCodes.done;
@@ -62,7 +63,7 @@ function read(line: string, nLine: number): v.InferOutput<typeof lineSchema> {
   if (result.success) return result.output;
   throw new ProblemError(
     'bad-params',
-    `Line ${nLine} of the edits is no {"id","path","language","before","answer"}`,
-    'Write one such object a line',
+    say('editLineWrong', { line: nLine, example: '{"id","path","language","before","answer"}' }),
+    say('writeEditLines'),
   );
 }

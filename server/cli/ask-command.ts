@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { buildServices } from '../compose/build-services.js';
 import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
+import { englishWording, worded } from '../protocol/sentences/sentence.js';
 import { embeddingSettings } from './chosen-embedding.js';
 import type { AskOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
@@ -15,7 +16,7 @@ export async function askCommand(question: string, options: AskOptions, terminal
   return withIndex(request, terminal, signal, async ({ services, status, ms, isUpToDate }) => {
     terminal.object({ type: 'index', ms: Math.round(ms), files: status.nSearchable, chunks: status.nChunks, upToDate: isUpToDate });
     terminal.note(terminal.style('dim', plainLine(indexLine(status, ms, isUpToDate))));
-    if (status.note !== undefined) terminal.note(plainLine(status.note));
+    if (status.note !== undefined) terminal.note(plainLine(worded(status.note, englishWording)));
     const printer = new AnswerPrinter(terminal);
     const ask = {
       conversationId: randomUUID(),
@@ -46,7 +47,8 @@ class AnswerPrinter {
     this.#terminal.object({ type: 'item', item });
     switch (item.kind) {
       case 'phase':
-        if (item.phase === 'loading-model') this.#terminal.progress(0, `Loading ${plainLine(item.detail ?? 'the model')}`);
+        if (item.phase === 'loading-model')
+          this.#terminal.progress(0, `Loading ${plainLine(item.detail === undefined ? 'the model' : worded(item.detail, englishWording))}`);
         break;
       case 'delta':
         this.#text += item.text;

@@ -2,10 +2,15 @@
 import { getDotPath, safeParse } from 'valibot';
 import { type Options, optionsSchema } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 export function checkedOptions(given: object): Options {
   const result = safeParse(optionsSchema, given);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new ProblemError('bad-params', `${getDotPath(issue) ?? 'The options'}: ${issue.message}`, 'Correct it; --help shows the options');
+  throw new ProblemError(
+    'bad-params',
+    say('wrongOption', { option: getDotPath(issue) ?? 'The options', issue: issue.message }),
+    say('seeHelp'),
+  );
 }

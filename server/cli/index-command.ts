@@ -3,6 +3,7 @@ import { raceAbort } from '../base/signals.js';
 import { buildIndexCore } from '../compose/index-services.js';
 import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
+import { englishWording, worded } from '../protocol/sentences/sentence.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings } from './chosen-embedding.js';
 import type { IndexOptions } from './command-options.js';
@@ -22,6 +23,7 @@ export async function indexCommand(options: IndexOptions, terminal: Terminal, si
     terminal,
     signal,
     async ({ services, status, ms, isUpToDate }) => {
+      const note = status.note && worded(status.note, englishWording);
       terminal.object({
         type: 'index',
         ms: Math.round(ms),
@@ -29,12 +31,12 @@ export async function indexCommand(options: IndexOptions, terminal: Terminal, si
         chunks: status.nChunks,
         leftOut: status.leftOut,
         upToDate: isUpToDate,
-        ...(status.note !== undefined && { note: status.note }),
+        ...(note !== undefined && { note }),
       });
       terminal.line(indexLine(status, ms, isUpToDate));
       const leftOut = Object.entries(status.leftOut).map(([reason, n]) => `${n} ${reason}`);
       if (leftOut.length > 0) terminal.line(terminal.style('dim', `Left out: ${leftOut.join(', ')}.`));
-      if (status.note !== undefined) terminal.line(plainLine(status.note));
+      if (note !== undefined) terminal.line(plainLine(note));
       if (isNamed) await embedded(services, terminal, signal);
       return exitCodes.done;
     },
@@ -48,7 +50,7 @@ async function embedded({ workspace }: IndexCore, terminal: Terminal, signal: Ab
     const embedding = folder?.embedding;
     if (embedding === undefined) return;
     const { nEmbedded, nWindows, problem, model } = embedding;
-    if (problem !== undefined) return done.reject(new ProblemError(problem.code, problem.message, problem.remedy));
+    if (problem !== undefined) return done.reject(ProblemError.of(problem));
     if (nEmbedded === nWindows) return done.resolve(embedding);
     terminal.progress(nEmbedded / nWindows, `Embedding with ${plainLine(model)}: ${nEmbedded} of ${nWindows} passages`);
   };

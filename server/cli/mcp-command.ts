@@ -7,7 +7,8 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { z } from 'zod';
 import { maxSharedLines, maxSharedPlaces } from '../chat/context/shared-index.js';
 import { buildServices } from '../compose/build-services.js';
-import { problemOf } from '../protocol/problem.js';
+import { problemLine, problemOf } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import type { Services } from '../rpc/services.js';
 import type { CommonOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
@@ -72,7 +73,6 @@ async function answer(work: () => Promise<string>): Promise<{ content: { type: '
   try {
     return { content: [{ type: 'text', text: await work() }] };
   } catch (error) {
-    const { message, remedy } = problemOf(error);
-    return { content: [{ type: 'text', text: `${message}. ${remedy}.` }], isError: true };
+    return { content: [{ type: 'text', text: problemLine(problemOf(error), englishWording) }], isError: true };
   }
 }

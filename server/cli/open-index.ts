@@ -8,6 +8,7 @@ import { abortError } from '../protocol/abort-error.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 import type { Options } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { Services, ServicesSetup } from '../rpc/services.js';
 import { checkedOptions } from './checked-options.js';
 import type { CommonOptions } from './command-options.js';
@@ -45,7 +46,7 @@ export async function withIndex<T, W extends IndexCore>(
 ): Promise<T> {
   const root = resolve(common.root);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
-    throw new ProblemError('no-folder', `"${root}" is no folder`, 'Name a folder with --root');
+    throw new ProblemError('no-folder', say('notAFolder', { path: root }), say('nameRoot'));
   const full = checkedOptions({ ...options, ...(common.storage !== undefined && { storageDir: resolve(common.storage) }) });
   const owned = new DisposableStore();
   // A stopped run ends with the process; it does not wait for threads to wind down.
@@ -66,7 +67,7 @@ export async function withIndex<T, W extends IndexCore>(
     const nStored = services.workspace.status().folders[0]?.nSearchable;
     if (rebuild) await services.workspace.rebuild(fileUriOf(root), signal);
     const status = await services.workspace.ready(fileUriOf(root), signal);
-    if (status.problem) throw new ProblemError(status.problem.code, status.problem.message, status.problem.remedy);
+    if (status.problem) throw ProblemError.of(status.problem);
     const nIndexed = services.recorder.counters()['Indexing']?.['files indexed'] ?? 0;
     terminal.clearBar();
     return await work({

@@ -8,6 +8,7 @@ import { chromeTrace } from '../monitor/chrome-trace.js';
 import { readMetrics } from '../monitor/metrics-file.js';
 import { type Report, reportOf } from '../monitor/report.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
@@ -57,13 +58,8 @@ function writeTrace(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw new ProblemError(
-      'storage-unwritable',
-      `The trace cannot be written to "${path}": ${(error as Error).message}`,
-      'Name another file',
-      {
-        cause: error,
-      },
-    );
+    throw new ProblemError('storage-unwritable', say('traceUnwritable', { path, why: (error as Error).message }), say('nameAnotherFile'), {
+      cause: error,
+    });
   }
 }

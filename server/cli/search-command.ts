@@ -5,6 +5,8 @@ import { buildIndexCore } from '../compose/index-services.js';
 import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
+import { englishWording, say, worded } from '../protocol/sentences/sentence.js';
+import { wordedWhy } from '../protocol/why.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
 import type { SearchOptions } from './command-options.js';
@@ -19,8 +21,7 @@ const shownLines = 5;
 
 export async function searchCommand(query: string, options: SearchOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const queries = options.queries === undefined ? [query] : readQueries(options.queries);
-  if (options.queries === undefined && query.trim() === '')
-    throw new ProblemError('bad-params', 'A search needs a query or --queries FILE', 'Add words to look for');
+  if (options.queries === undefined && query.trim() === '') throw new ProblemError('bad-params', say('searchNeedsQuery'), say('addWords'));
   const name = options.embeddingModel;
   const build: (setup: ServicesSetup) => IndexCore & { readonly meaning?: EmbeddingServices } =
     name === undefined ? buildIndexCore : (await import('../compose/embedded-index.js')).buildEmbeddedIndex(false);
@@ -34,7 +35,8 @@ export async function searchCommand(query: string, options: SearchOptions, termi
       chunks: status.nChunks,
       ...(embedding && { embedding }),
     });
-    if (!isUpToDate || status.note !== undefined) terminal.note(plainLine(status.note ?? indexLine(status, ms, isUpToDate)));
+    if (!isUpToDate || status.note !== undefined)
+      terminal.note(plainLine(status.note ? worded(status.note, englishWording) : indexLine(status, ms, isUpToDate)));
     if (embedding && options.explain) terminal.note(plainLine(embeddingLine(embedding)));
     let nFound = 0;
     for (const text of queries) nFound += await one(text, options, services, terminal, signal);
@@ -68,18 +70,16 @@ const lateVectors = ({ recorder }: IndexCore): number => recorder.counters()['Em
 
 function resultOf(place: Place, explain: boolean | undefined): object {
   const { path, startLine, endLine, score, focusLine, chain, why, reasons } = place;
-  return { path, startLine, endLine, score, focusLine, chain, why, ...(explain && { reasons }) };
+  return { path, startLine, endLine, score, focusLine, chain, why: wordedWhy(why, englishWording), ...(explain && { reasons }) };
 }
 
 function print(query: string, { places, nFiles, nChunks }: SearchAnswer, options: SearchOptions, ms: number, terminal: Terminal): void {
   if (places.length === 0)
-    terminal.line(
-      `No results for "${plainLine(query)}" in ${nFiles} files (${nChunks} passages). Try a name from the code, fewer words, or a part of a path.`,
-    );
+    terminal.line(worded(say('noResults', { question: plainLine(query), nFiles, nPassages: nChunks }), englishWording));
   for (const place of places) {
     const chain = place.chain.length > 0 ? `  ${terminal.style('bold', plainLine(place.chain.join('.')))}` : '';
     terminal.line(`${terminal.style('cyan', `${plainLine(place.path)}:${place.startLine}-${place.endLine}`)}${chain}`);
-    if (place.why !== '') terminal.line(terminal.style('dim', `  ${plainLine(place.why)}`));
+    if (place.why.length > 0) terminal.line(terminal.style('dim', `  ${plainLine(wordedWhy(place.why, englishWording))}`));
     if (options.explain)
       terminal.line(
         terminal.style(
@@ -106,21 +106,16 @@ function readQueries(path: string): readonly string[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ProblemError(
-      'bad-params',
-      `The file of queries "${path}" cannot be read: ${(error as Error).message}`,
-      'Name a file that is there',
-      {
-        cause: error,
-      },
-    );
+    throw new ProblemError('bad-params', say('queriesUnreadable', { path, why: (error as Error).message }), say('nameExistingFile'), {
+      cause: error,
+    });
   }
   return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [queryOf(line, path, i + 1)]));
 }
 
 function queryOf(line: string, path: string, lineNumber: number): string {
   const wrong = (): ProblemError =>
-    new ProblemError('bad-params', `Line ${lineNumber} of "${path}" is no object with a "query"`, 'Write one {"query":"…"} a line');
+    new ProblemError('bad-params', say('queryLineWrong', { line: lineNumber, path }), say('writeQueryLines', { example: '{"query":"…"}' }));
   let value: unknown;
   try {
     value = JSON.parse(line);

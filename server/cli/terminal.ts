@@ -2,7 +2,8 @@
  * Where a command writes: results to stdout, everything else to stderr, so that a pipe carries results only.
  * In JSON mode stdout holds one object a line. All text that is not our own goes through plainText.
  */
-import type { Problem } from '../protocol/problem.js';
+import { type Problem, wordedProblem } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import { jsonLine, plainLine } from './plain-text.js';
 
 export interface Sink {
@@ -54,8 +55,9 @@ export class Terminal {
   }
 
   /** A failure, told once: as an object in JSON mode, else on stderr. */
-  problem({ code, message, remedy }: Problem): void {
-    if (this.json) this.object({ type: 'problem', code, message, remedy });
+  problem(problem: Problem): void {
+    const { message, remedy } = wordedProblem(problem, englishWording);
+    if (this.json) this.object({ type: 'problem', code: problem.code, message, remedy });
     else this.note(`${this.style('red', 'Failed')}: ${plainLine(message)}.\n${plainLine(remedy)}.`);
   }
 

@@ -38,7 +38,8 @@ import { reportOf } from '../monitor/report.js';
 import { Thread } from '../pool/thread.js';
 import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
-import { problemTextsOf } from '../protocol/problem-texts-of.js';
+import { say } from '../protocol/sentences/sentence.js';
+import { wordingOf } from '../protocol/sentences/wording-of.js';
 import type { BuildServices, ServicesSetup } from '../rpc/services.js';
 import { builtFiles, grammarFile } from './built-files.js';
 import { BusyHold } from './busy-hold.js';
@@ -100,6 +101,7 @@ export const buildServices: BuildServices = setup => {
   const prompts = new PromptFiles(folders);
   const unsaved = (folder: string, path: string): string | undefined => index.unsaved.inFolder(folder, path);
   const estimate = new TokenEstimate();
+  const wording = wordingOf(setup.options.language);
   const { recorder } = common;
   const chatModels: ChatModels = setup.options.offline ? { choose: refuseOffline } : models;
   const prefix = [{ role: 'system' as const, content: systemPrompt }];
@@ -123,7 +125,7 @@ export const buildServices: BuildServices = setup => {
       search,
       neighbours,
       models: chatModels,
-      texts: problemTextsOf(setup.options.language) ?? {},
+      wording,
       memory,
       estimate,
       recorder,
@@ -153,11 +155,11 @@ export const buildServices: BuildServices = setup => {
     }),
     chat,
     shelf: new ConversationShelf(conversations),
-    completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts }),
+    completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts, wording }),
     meter: new ContextMeter({ search, neighbours, recorder, models: warming, estimate, conversations, prompts, sources }),
     git: new GitChanges(folders, setup.options.trusted),
     webPages: new WebPages(setup.options.webPages ? pageTo : undefined, reader),
-    suggester: new Suggester(signal => searcher.landmarks(signal)),
+    suggester: new Suggester(signal => searcher.landmarks(signal), wording),
     files,
     grammars: new Grammars(grammarFile),
     shared: new SharedIndex(searcher, files, folders),
@@ -206,7 +208,7 @@ function orProblem(error: unknown): undefined {
 }
 
 async function refuseOffline(): Promise<never> {
-  throw new ProblemError('offline', 'Vibe is set to work offline', 'Switch the setting "vibe.offline" off to use a model');
+  throw new ProblemError('offline', say('offlineByChoice'), say('switchOfflineOff'));
 }
 
 function buildAnswerCache(

@@ -11,7 +11,8 @@ import { errorText } from '../protocol/error-text.js';
 import type { ModelChoice } from '../protocol/methods/model-methods.js';
 import type { Check } from '../protocol/methods/upkeep-methods.js';
 import type { Options } from '../protocol/options.js';
-import { problemOf } from '../protocol/problem.js';
+import { problemOf, wordedProblem } from '../protocol/problem.js';
+import { englishWording, worded } from '../protocol/sentences/sentence.js';
 import type { Searcher } from '../search/searcher.js';
 import type { EmbeddingServices } from './embedding-services.js';
 
@@ -57,7 +58,7 @@ async function tried(name: string, optional: boolean, look: () => Promise<Found>
     return { name, ...(await look()), ...more };
   } catch (error) {
     if (isAbort(error)) throw error;
-    const { message, remedy } = problemOf(error);
+    const { message, remedy } = wordedProblem(problemOf(error), englishWording);
     return { name, ok: false, detail: message, remedy, ...more };
   }
 }
@@ -153,7 +154,11 @@ async function modelServer({ options, models }: CheckedServices, signal: AbortSi
 /** Tasks that one model does stand together. */
 function choicesText(choices: readonly ModelChoice[]): readonly string[] {
   const byText = Map.groupBy(choices, ({ model, problem }) =>
-    model === undefined ? (problem?.message ?? 'nobody') : `${model.id} (${reasonText(model.reasons)})`,
+    model === undefined
+      ? problem === undefined
+        ? 'none'
+        : worded(problem.text, englishWording)
+      : `${model.id} (${reasonText(model.reasons)})`,
   );
   return [...byText].map(([text, tasks]) => `${tasks.map(({ task }) => task).join(', ')}: ${text}`);
 }

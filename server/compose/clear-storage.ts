@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { foldersIn, lockFile } from '../disk/folder-layout.js';
 import { isHeldNow } from '../disk/folder-lock.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 const wish = 'clear-at-start';
 /** With what belongs to them: `metrics.jsonl.1234`, `requests.log.old`. */
@@ -17,7 +18,7 @@ export function wishToClear(storageDir: string): void {
     mkdirSync(storageDir, { recursive: true });
     writeFileSync(join(storageDir, wish), '');
   } catch (cause) {
-    throw new ProblemError('storage-unwritable', `"${storageDir}" cannot be cleared`, 'Make it writable, or delete it by hand', { cause });
+    throw new ProblemError('storage-unwritable', say('cannotBeCleared', { path: storageDir }), say('makeWritableOrDelete'), { cause });
   }
 }
 

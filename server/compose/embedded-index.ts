@@ -3,6 +3,7 @@ import { background } from '../base/background.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { abortError } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { ServicesSetup } from '../rpc/services.js';
 import { buildCommonServices } from './common-services.js';
 import { buildEmbedding, type EmbeddingServices } from './embedding-services.js';
@@ -20,12 +21,7 @@ export const buildEmbeddedIndex =
     const index = owned.add(buildIndexServices(setup, common));
     const { providers } = owned.add(buildModelServices(setup.options, common));
     const meaning = buildEmbedding(setup.options.embeddingModel, { embeds, index, providers, common, log: setup.log });
-    if (meaning === undefined)
-      throw new ProblemError(
-        'bad-params',
-        'The option --embedding-model is empty',
-        'Name a folder with a model, or a model of the endpoint',
-      );
+    if (meaning === undefined) throw new ProblemError('bad-params', say('embeddingModelEmpty'), say('nameEmbeddingModel'));
     owned.add(meaning);
     // It starts while the folder is looked at; whoever needs it is told why it cannot be had.
     const closed = new AbortController();

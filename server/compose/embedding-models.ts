@@ -11,6 +11,7 @@ import { isAbort } from '../protocol/abort-error.js';
 import type { CheckedFolder, EmbeddingModelInfo, HubFetch } from '../protocol/embedding-models.js';
 import type { PullStep } from '../protocol/methods/model-methods.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { EmbeddingModels } from '../rpc/services.js';
 import { builtFiles } from './built-files.js';
 
@@ -61,7 +62,7 @@ export function buildEmbeddingModels({ storageDir, chosen, hub: address, openPoo
       }
     },
     delete: async path => {
-      if (path === chosen) throw new ProblemError('model-unfit', 'The model is in use', 'Choose another embedding model first');
+      if (path === chosen) throw new ProblemError('model-unfit', say('embedderInUse'), say('chooseEmbedderFirst'));
       await shelf.delete(path);
     },
   };

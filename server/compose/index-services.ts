@@ -11,7 +11,8 @@ import { Workspace } from '../indexing/workspace.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { Thread } from '../pool/thread.js';
 import type { Options } from '../protocol/options.js';
-import { problemOf } from '../protocol/problem.js';
+import { problemLine, problemOf } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
 import { Searcher } from '../search/searcher.js';
 import { builtFiles } from './built-files.js';
@@ -115,8 +116,7 @@ function loadTable(log: Log): EmbeddingTable | undefined {
   try {
     return loadStaticTable(builtFiles.table);
   } catch (error) {
-    const { message, remedy } = problemOf(error);
-    log('warn', `${message}. ${remedy}`);
+    log('warn', problemLine(problemOf(error), englishWording));
     return undefined;
   }
 }

@@ -7,6 +7,8 @@ import * as v from 'valibot';
 import { attachmentSchema, type Conversation, type ConversationHead, questionContextSchema, type Turn } from '../protocol/chat.js';
 import { rangeSchema } from '../protocol/place.js';
 import { ProblemError, problemSchema } from '../protocol/problem.js';
+import { englishWording, say, worded } from '../protocol/sentences/sentence.js';
+import { whysSchema } from '../protocol/why.js';
 import type { Conversations } from './conversations.js';
 
 /** Number of deletions that can be undone; the oldest is dropped first. */
@@ -30,7 +32,7 @@ const turnSchema = v.object({
         language: v.string(),
         score: v.number(),
         reasons: v.array(v.object({ feature: v.string(), gain: v.number() })),
-        why: v.string(),
+        why: whysSchema,
         text: v.string(),
       }),
     ),
@@ -82,8 +84,7 @@ export class ConversationShelf {
 
   async restore(conversationId: string, signal: AbortSignal): Promise<void> {
     const conversation = this.#deleted.get(conversationId);
-    if (conversation === undefined)
-      throw new ProblemError('not-found', 'This conversation can no longer be brought back', 'Import it, where it was exported');
+    if (conversation === undefined) throw new ProblemError('not-found', say('cannotRestore'), say('importExported'));
     await this.#write(conversation, signal);
     this.#deleted.delete(conversationId);
   }
@@ -91,7 +92,7 @@ export class ConversationShelf {
   async branch(conversationId: string, turnId: string, signal: AbortSignal): Promise<Conversation> {
     const { title, turns } = await this.#conversations.open(conversationId, signal);
     const at = turns.findIndex(({ id }) => id === turnId);
-    if (at < 0) throw new ProblemError('not-found', 'The question to branch at is not in the conversation', 'Open the conversation again');
+    if (at < 0) throw new ProblemError('not-found', say('branchPointGone'), say('openConversationAgain'));
     const kept = turns.slice(0, at).map(turn => ({ ...turn, id: randomUUID() }));
     const id = randomUUID();
     const branch = { id, title, pinned: false, changedAt: Date.now(), nTurns: kept.length, turns: kept };
@@ -130,31 +131,32 @@ export class ConversationShelf {
 }
 
 function imported(text: string): { readonly title: string; readonly turns: readonly Turn[] } {
-  const remedy = 'Choose a file that was exported as JSON by Vibe';
+  const remedy = say('chooseExported');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ProblemError('bad-params', 'The file to import is no JSON, or is cut', remedy, { cause: error });
+    throw new ProblemError('bad-params', say('importNotJson'), remedy, { cause: error });
   }
   const result = v.safeParse(exportSchema, value);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new ProblemError(
-      'bad-params',
-      `The file to import is no conversation of Vibe: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`,
-      remedy,
-    );
+    throw new ProblemError('bad-params', say('importNotVibe', { where: v.getDotPath(issue) ?? '.', issue: issue.message }), remedy);
   }
   const { title, turns } = result.output;
-  if (turns.length === 0) throw new ProblemError('bad-params', 'The conversation to import is empty', remedy);
+  if (turns.length === 0) throw new ProblemError('bad-params', say('importEmpty'), remedy);
   // In the output of JSON.parse, the schema's optional fields are absent, never undefined.
   return { title, turns: turns.map(turn => ({ ...turn, id: randomUUID() }) as Turn) };
 }
 
 function markdown(title: string, turns: readonly Turn[]): string {
   const parts = turns.map(({ question, text, end }) => {
-    const note = end?.kind === 'stopped' ? '\n\n*Stopped.*' : end?.kind === 'failed' ? `\n\n*Failed: ${end.problem.message}.*` : '';
+    const note =
+      end?.kind === 'stopped'
+        ? '\n\n*Stopped.*'
+        : end?.kind === 'failed'
+          ? `\n\n*Failed: ${worded(end.problem.text, englishWording)}.*`
+          : '';
     return `## ${question.replaceAll('\n', ' ')}\n\n${text.trim()}${note}\n`;
   });
   return `# ${title}\n\n${parts.join('\n')}`;

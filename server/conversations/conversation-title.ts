@@ -1,5 +1,6 @@
 /** The title of a conversation until a person renames it, and the problem for one that does not exist. Pure. */
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 const maxTitle = 80;
 
@@ -9,4 +10,4 @@ export function titleOf(question: string): string {
 }
 
 export const noConversation = (conversationId: string): ProblemError =>
-  new ProblemError('not-found', `There is no conversation "${conversationId}"`, 'Choose one from the history');
+  new ProblemError('not-found', say('noConversation', { id: conversationId }), say('chooseFromHistory'));

@@ -1,6 +1,7 @@
 /** Conversations that last for one run: questions on the command line are not stored. */
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { Conversations } from './conversations.js';
 
 export class MemoryConversations implements Conversations {
@@ -68,7 +69,7 @@ export class MemoryConversations implements Conversations {
 
   #must(conversationId: string) {
     const kept = this.#kept.get(conversationId);
-    if (kept === undefined) throw new ProblemError('not-found', `There is no conversation "${conversationId}"`, 'Start a new one');
+    if (kept === undefined) throw new ProblemError('not-found', say('noConversation', { id: conversationId }), say('chooseFromHistory'));
     return kept;
   }
 

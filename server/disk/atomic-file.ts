@@ -10,6 +10,7 @@ import { threadId } from 'node:worker_threads';
 import { errnoOf } from '../base/errno.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { replaceFile, replaceFileSync } from './replace-file.js';
 
 /** The calls that can find a disk full or read-only. Tests replace them with a small disk. */
@@ -175,9 +176,9 @@ function unwritable(path: string, error: unknown): ProblemError {
   const code = errnoOf(error);
   const [why, remedy] =
     code === 'ENOSPC' || code === 'EDQUOT'
-      ? ['the disk is full', 'Free some space; Vibe keeps working from memory until then']
+      ? [say('diskFull'), say('freeSpace')]
       : code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
-        ? ['it may not be written', 'Make the folder writable, or choose another one in the setting "storageDir"']
-        : [errorText(error), 'Check the disk, or choose another folder in the setting "storageDir"'];
-  return new ProblemError('storage-unwritable', `Could not write "${path}": ${why}`, remedy, { cause: error });
+        ? [say('mayNotBeWritten'), say('makeFolderWritable')]
+        : [errorText(error), say('checkDisk')];
+  return new ProblemError('storage-unwritable', say('unwritable', { path, why }), remedy, { cause: error });
 }

@@ -3,6 +3,7 @@
  * rename, so after a crash at any moment the last complete one holds. Written by one window at a time, read by all.
  */
 import * as v from 'valibot';
+import { sentenceSchema } from '../protocol/sentences/sentence.js';
 import type { CheckedFormat } from './checked-file.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -31,7 +32,8 @@ const manifestSchema = v.object({
   complete: v.boolean(),
   nSeen: count,
   leftOut: v.record(v.string(), count),
-  note: v.optional(v.string()),
+  /** Versions before sentences were values stored words here: they are made again with the next commit. */
+  note: v.fallback(v.optional(sentenceSchema), undefined),
   indexedMs: v.optional(v.number()),
 });
 export type Manifest = Readonly<v.InferOutput<typeof manifestSchema>>;

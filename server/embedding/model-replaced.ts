@@ -3,13 +3,10 @@
  * embedder again.
  */
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 export class ModelReplaced extends ProblemError {
   constructor(model: string) {
-    super(
-      'embedder-failed',
-      `The embedding model "${model}" was replaced by another one of the same name`,
-      'Nothing needs to be done: everything is embedded anew',
-    );
+    super('embedder-failed', say('embedderReplaced', { model }), say('embedsAgain'));
   }
 }

@@ -10,6 +10,7 @@ import { WorkerDiedError } from '../pool/remote-calls.js';
 import { abortError } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { type ExecutionProvider, type OnnxTable, type OpenedModel, providerNames } from './onnx-table.js';
 
@@ -106,8 +107,8 @@ export class OnnxEmbedder implements Embedder {
     if (provider === undefined)
       throw new ProblemError(
         'embedder-failed',
-        `The embedding model in ${folder} could not be run: ${this.#refusals.join('; ')}`,
-        'Choose another embedding model; until then the built-in one is used',
+        say('embedderNotRun', { folder, reasons: this.#refusals.join('; ') }),
+        say('chooseEmbedderMeanwhile'),
       );
     try {
       this.#opened = await recorder.span('embedding.open', () =>

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import type { EmbeddingTable } from './static-table.js';
 
 const magic = 'VIBETABL';
@@ -35,26 +36,22 @@ const hashOf = (bytes: Uint8Array): Uint8Array =>
  * Decodes the table into shared memory, so that all threads read the same copy. Throws a ProblemError for a file that cannot be trusted.
  */
 export function decodeStaticTable(bytes: Uint8Array, name: string): EmbeddingTable {
-  const refuse = (what: string): never => {
-    throw new ProblemError(
-      'embedder-failed',
-      `The built-in model "${name}" ${what}`,
-      'Install Vibe again; search by words works without it',
-    );
+  const refuse = (why: Sentence): never => {
+    throw new ProblemError('embedder-failed', say('builtInUnusable', { name, why }), say('installAgainWords'));
   };
-  if (bytes.length < headerBytes || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) refuse('is not a model file');
+  if (bytes.length < headerBytes || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) refuse(say('notAModelFile'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Four offsets give four numbers.
   const [version, dims, nTerms, nBuckets] = [8, 12, 16, 20].map(at => view.getUint32(at, true)) as [number, number, number, number];
-  if (version !== tableFileVersion) refuse(`has version ${version} where ${tableFileVersion} is read`);
+  if (version !== tableFileVersion) refuse(say('versionUnread', { version, wanted: tableFileVersion }));
   const nRows = nTerms + nBuckets;
   const scalesAt = nTerms * 8;
   const rowsAt = scalesAt + nRows * 4;
   if (bytes.length !== headerBytes + rowsAt + nRows * dims || dims === 0 || dims % 16 !== 0) {
-    refuse(`has ${bytes.length} bytes, which do not fit its header`);
+    refuse(say('sizeMismatch', { n: bytes.length }));
   }
   const hash = Buffer.from(bytes.subarray(hashAt, hashAt + 32)).toString('hex');
-  if (Buffer.from(hashOf(bytes)).toString('hex') !== hash) refuse('does not match its checksum');
+  if (Buffer.from(hashOf(bytes)).toString('hex') !== hash) refuse(say('checksumMismatch'));
   const shared = new SharedArrayBuffer(bytes.length - headerBytes);
   new Uint8Array(shared).set(bytes.subarray(headerBytes));
   return {
@@ -73,12 +70,7 @@ export function loadStaticTable(path: string): EmbeddingTable {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const what = errorText(error);
-    throw new ProblemError(
-      'embedder-failed',
-      `The built-in model cannot be read: ${what}`,
-      'Install Vibe again; search by words works without it',
-    );
+    throw new ProblemError('embedder-failed', say('builtInUnreadable', { why: errorText(error) }), say('installAgainWords'));
   }
   return decodeStaticTable(bytes, path);
 }

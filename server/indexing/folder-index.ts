@@ -17,6 +17,7 @@ import { isAbort } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 import type { FolderStatus, IndexPhase } from '../protocol/index-status.js';
 import { type Problem, ProblemError, problemOf } from '../protocol/problem.js';
+import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import { FolderCommits } from './folder-commits.js';
 import { FolderFiles } from './folder-files.js';
@@ -190,7 +191,7 @@ export class FolderIndex {
 
   async rebuild(signal: AbortSignal): Promise<void> {
     if (this.#phase.kind === 'following')
-      throw new ProblemError('index-busy', `Another window writes the index of "${this.root}"`, 'Rebuild it there, or close that window');
+      throw new ProblemError('index-busy', say('indexBusy', { folder: this.root }), say('rebuildThere'));
     await this.#looks.stop();
     const old = this.#files.segments().map(({ id }) => id);
     this.#files = new FolderFiles();
@@ -233,8 +234,8 @@ export class FolderIndex {
         ? error.problem
         : new ProblemError(
             'storage-unwritable',
-            `The index of "${this.root}" cannot be kept in "${this.#storage.path}": ${errorText(error)}`,
-            'Make that folder writable, or choose another one in the setting "storageDir"',
+            say('indexNotKept', { folder: this.root, path: this.#storage.path, why: errorText(error) }),
+            say('makeThatFolderWritable'),
           ).problem;
     this.#phase = { kind: 'own', stage: 'scanning', held: undefined };
     const loadAndLook = async (): Promise<void> => {
@@ -384,7 +385,7 @@ export class FolderIndex {
       sources: sources.map(({ id, path, deleted }) => ({ id, path, deletedFiles: deleted })),
     } as const;
     const outcome = await recorder.span('index.merge', () => pool.run(task, 'background', this.#end.signal));
-    if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
+    if (outcome.kind === 'failed') throw ProblemError.of(outcome.problem);
     if (outcome.kind === 'damaged') await this.damaged(outcome.path);
     // Rebuilt meanwhile: the merged segment is swept away by the next start.
     if (outcome.kind !== 'merged' || files !== this.#files) return false;
@@ -401,18 +402,18 @@ export class FolderIndex {
     return { root: this.root, storage, globs, maxFileBytes };
   }
 
-  #note(): string | undefined {
+  #note(): Sentence | undefined {
     if (phaseOf(this.#phase) !== 'ready') return undefined;
     const { nFiles, nLeftOut, sizeBytes } = this.#files;
     const { quotaBytes } = this.#parts;
-    if (sizeBytes >= quotaBytes) return `The index has reached its bound of ${Math.round(quotaBytes / 1e6)} MB: new files are left out`;
+    if (sizeBytes >= quotaBytes) return say('noteQuota', { n: Math.round(quotaBytes / 1e6) });
     if (nFiles > 0) return undefined;
-    if (nLeftOut === 0) return 'The folder holds no files';
+    if (nLeftOut === 0) return say('noteEmpty');
     const [first] = this.#files.leftOutSources();
-    if (first === undefined) return `All ${nLeftOut} entries are left out by what they are`;
+    if (first === undefined) return say('noteSkippedByKind', { n: nLeftOut });
     return first.n === nLeftOut
-      ? `All ${first.n} entries are left out by ${first.source}`
-      : `All ${nLeftOut} entries are left out, ${first.n} of them by ${first.source}`;
+      ? say('noteSkippedBy', { n: nLeftOut, source: first.source })
+      : say('noteSkippedMostlyBy', { n: nLeftOut, some: first.n, source: first.source });
   }
 
   #tell(): void {

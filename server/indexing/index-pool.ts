@@ -16,7 +16,8 @@ import { Thread } from '../pool/thread.js';
 import { type WorkerCounters, WorkStealingScheduler } from '../pool/work-stealing-scheduler.js';
 import { abortError } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
-import { ProblemError } from '../protocol/problem.js';
+import { type Problem, ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { FoundBatch } from './found-buffer.js';
 import type { FromIndexThread, IndexTask, NewSegment, TaskOutcome, WorkerFigures } from './index-tasks.js';
 import type { IndexAssets, IndexThreadData, IndexThreadTable } from './index-thread.js';
@@ -127,11 +128,7 @@ export class IndexPool implements Disposable {
     signal.throwIfAborted();
     if (this.#disposed) throw abortError();
     if (this.#nWaiting() >= maxWaiting)
-      throw new ProblemError(
-        'queue-full',
-        `${maxWaiting} indexing tasks are waiting already`,
-        'Wait until the index is ready, or exclude folders',
-      );
+      throw new ProblemError('queue-full', say('indexQueueFull', { n: maxWaiting }), say('waitOrExclude'));
     const settle = Promise.withResolvers<TaskOutcome>();
     const span = this.#options.recorder.away(`index.${description.kind}`);
     const work: Work = {
@@ -280,11 +277,7 @@ export class IndexPool implements Disposable {
 
   /** Threads that cannot even start: nobody waits for them for ever. */
   #failAll(): void {
-    const problem = {
-      code: 'internal',
-      message: 'Index threads cannot start',
-      remedy: 'See the output channel "Vibe", then install Vibe again',
-    } as const;
+    const problem: Problem = { code: 'internal', text: say('indexThreadsDown'), remedy: say('installAgainFromLog') };
     for (const work of [...this.#waiting.flat(), ...this.#running.values()]) {
       work.settle.resolve({ kind: 'failed', problem });
       this.#stop(work);
@@ -310,11 +303,7 @@ export class IndexPool implements Disposable {
   #giveUp(work: Work): void {
     const { description, settle, priority, signal } = work;
     if (signal.aborted) return settle.reject(signal.reason);
-    const problem = {
-      code: 'internal',
-      message: 'An index thread failed twice',
-      remedy: 'See the output channel "Vibe" and report it',
-    } as const;
+    const problem: Problem = { code: 'internal', text: say('indexThreadFailed'), remedy: say('reportFromLog') };
     if (description.kind !== 'files') settle.resolve({ kind: 'failed', problem });
     else if (description.files.length <= 1) settle.resolve({ kind: 'indexed', leftOut: [[0, 'unreadable']], same: [] });
     else {

@@ -14,6 +14,7 @@ import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { inputOf } from './file-input.js';
 import { FolderScanner } from './folder-scanner.js';
 import { FoundBuffer } from './found-buffer.js';
@@ -248,8 +249,8 @@ export class IndexWorker {
 function folderProblem(root: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-    return new ProblemError('no-folder', `"${root}" is not there or is no folder`, 'Open a folder that exists', { cause: error });
-  return new ProblemError('folder-unreadable', `"${root}" could not be read: ${error.message}`, 'Check the permissions of the folder', {
+    return new ProblemError('no-folder', say('folderGone', { path: root }), say('openExisting'), { cause: error });
+  return new ProblemError('folder-unreadable', say('folderUnreadable', { path: root, why: error.message }), say('checkPermissions'), {
     cause: error,
   });
 }

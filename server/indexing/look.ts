@@ -62,7 +62,7 @@ export class Look {
     for (const path of this.#paths ?? []) files.touch(path, age);
     try {
       const outcome = await pool.run({ kind: 'scan', folder, paths: this.#paths }, priority, this.#signal, found => this.#take(found));
-      if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
+      if (outcome.kind === 'failed') throw ProblemError.of(outcome.problem);
       for (const path of outcome.kind === 'scanned' ? outcome.gone : []) {
         this.#concernsFolder(path);
         this.#remove(path);
@@ -133,7 +133,7 @@ export class Look {
     const isUrgent = this.#paths !== undefined && this.#nChanged <= maxUrgentFiles;
     const priority: TaskPriority = isUrgent ? 'interactive' : 'visible';
     const outcome = await pool.run({ kind: 'files', folder, files: batch, age, flush: isUrgent }, priority, this.#signal);
-    if (outcome.kind === 'failed') throw new ProblemError(outcome.problem.code, outcome.problem.message, outcome.problem.remedy);
+    if (outcome.kind === 'failed') throw ProblemError.of(outcome.problem);
     if (outcome.kind !== 'indexed') return;
     for (const [index, reason] of outcome.leftOut) {
       const { path, sizeBytes, mtimeMs } = batch[index]!;

@@ -22,6 +22,7 @@ import { abortError } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 import type { EmbeddingProgress, FolderStatus, IndexStatus } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { featureVersion } from '../segment/format/feature-version.js';
 import { type FileTable, SegmentTables } from '../segment/read/segment-table.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
@@ -283,11 +284,11 @@ export class Workspace implements Disposable {
   #fail(root: string, error: unknown): void {
     const isMissing = error === undefined || errnoOf(error) === 'ENOENT';
     const problem = isMissing
-      ? { code: 'no-folder' as const, message: `The folder "${root}" is not there or is no folder`, remedy: 'Open a folder that exists' }
+      ? { code: 'no-folder' as const, text: say('folderGone', { path: root }), remedy: say('openExisting') }
       : {
           code: 'folder-unreadable' as const,
-          message: `The folder "${root}" could not be read: ${errorText(error)}`,
-          remedy: 'Check its permissions',
+          text: say('folderUnreadable', { path: root, why: errorText(error) }),
+          remedy: say('checkPermissions'),
         };
     const folder = pathToFileURL(root).href;
     const nothing = { nSeen: 0, nSearchable: 0, nChunks: 0, leftOut: {}, sizeBytes: 0, indexedMs: undefined };
@@ -298,7 +299,7 @@ export class Workspace implements Disposable {
   #folder(uri: string): Folder {
     const found = [...this.#folders.values()].find(({ index }) => index.uri === uri);
     if (found !== undefined) return found;
-    throw new ProblemError('no-folder', `The folder "${uri}" is not part of this workspace`, 'Open the folder first');
+    throw new ProblemError('no-folder', say('folderNotOpen', { folder: uri }), say('openTheFolderFirst'));
   }
 
   #tellLater(): void {

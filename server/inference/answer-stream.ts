@@ -1,6 +1,7 @@
 /** Reads an answer from any endpoint: piece by piece, bounded, and stopped at its source if the reader leaves. */
 
 import { abortError } from '../protocol/abort-error.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
 
@@ -37,13 +38,13 @@ export async function* answerItems(source: AnswerWire, signal: AbortSignal): Asy
     if (unit.trim() === '') continue;
     const piece = source.read(unit);
     if (piece === 'end') return;
-    if (piece === undefined) throw client.nonsense('something that is not a piece of an answer');
+    if (piece === undefined) throw client.nonsense(say('pieceNotUnderstood'));
     if (piece.error !== undefined) throw client.failure(call, piece.error);
     if (piece.reasoning !== '') yield { kind: 'reasoning', text: piece.reasoning };
     if (piece.text !== '') yield { kind: 'delta', text: piece.text };
     if (source.isComplete()) return;
     length += piece.text.length + piece.reasoning.length;
-    if (length > maxAnswerLength) throw client.nonsense(`an answer of more than ${maxAnswerLength} characters`);
+    if (length > maxAnswerLength) throw client.nonsense(say('answerTooLong', { n: maxAnswerLength }));
   }
 }
 

@@ -8,6 +8,7 @@ import type { NetRequest } from '../net/net-request.js';
 import type { ReplyBody } from '../net/reply-body.js';
 import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say } from '../protocol/sentences/sentence.js';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -41,9 +42,9 @@ export interface EndpointClientOptions {
   readonly apiKey?: string;
   readonly deadlines: Deadlines;
   /** Remedy if nothing answers at this address. */
-  readonly absentRemedy: string;
+  readonly absentRemedy: Sentence;
   /** Remedy if a model does not exist. */
-  readonly missingRemedy: (model: string) => string;
+  readonly missingRemedy: (model: string) => Sentence;
 }
 
 export class EndpointClient {
@@ -75,7 +76,7 @@ export class EndpointClient {
       size += chunk.length;
       if (size > maxErrorBytes) break;
     }
-    if (reply.status === 200) throw nonsense(this.#options.baseUrl, 'a web page');
+    if (reply.status === 200) throw nonsense(this.#options.baseUrl, say('aWebPage'));
     throw this.#refusal(call, reply.status, reply.contentType, Buffer.concat(chunks).toString('utf8'), reply.retryAfterMs);
   }
 
@@ -86,14 +87,10 @@ export class EndpointClient {
 
   /** Returns the Problem of a stream that ended properly on the wire but before its last piece. */
   cut(): ProblemError {
-    return new ProblemError(
-      'stream-cut',
-      `${this.#options.baseUrl} ended its answer before it was complete`,
-      "Ask again; if it happens often, look into the server's log",
-    );
+    return new ProblemError('stream-cut', say('endedEarly', { origin: this.#options.baseUrl }), say('askAgainOrSeeServerLog'));
   }
 
-  nonsense(what: string): ProblemError {
+  nonsense(what: Sentence): ProblemError {
     return nonsense(this.#options.baseUrl, what);
   }
 
@@ -118,7 +115,7 @@ export class EndpointClient {
       return await work;
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'endpoint-unreachable')
-        throw new ProblemError('endpoint-unreachable', error.problem.message, this.#options.absentRemedy, { cause: error });
+        throw new ProblemError('endpoint-unreachable', error.problem.text, this.#options.absentRemedy, { cause: error });
       throw error;
     }
   }
@@ -128,43 +125,35 @@ export class EndpointClient {
     const reason = errorText(text);
     const model = call.model ?? '';
     if (status === 401 || status === 403)
-      return new ProblemError(
-        'endpoint-unauthorised',
-        `${baseUrl} refused the key (status ${status})`,
-        'Set the key with the command "Vibe: Set API Key"',
-      );
+      return new ProblemError('endpoint-unauthorised', say('keyRefused', { origin: baseUrl, status: String(status) }), say('setKey'));
     if (status === 429 || status === 503) {
-      const wait = retryAfterMs === undefined ? '' : ` and asks to wait ${Math.ceil(retryAfterMs / 1000)} s`;
+      const refused = { origin: baseUrl, status: String(status) };
       return new ProblemError(
         'endpoint-busy',
-        `${baseUrl} is busy (status ${status})${wait}`,
-        'Ask again in a moment, or choose another model',
+        retryAfterMs === undefined ? say('busy', refused) : say('busyFor', { ...refused, seconds: Math.ceil(retryAfterMs / 1000) }),
+        say('askInAMomentOrChoose'),
       );
     }
     if (/exceeds? (the )?(available )?context|context (length|window|size)|maximum context/i.test(reason))
-      return new ProblemError(
-        'context-overflow',
-        `The question and its context are longer than the window of "${model}"`,
-        'Remove some of the attached context, or choose a model with a larger window',
-      );
+      return new ProblemError('context-overflow', say('contextTooLong', { model }), say('removeContext'));
     if (model !== '' && (status === 404 || /model.{0,80}(not found|does not exist)|no such model/is.test(reason)) && reason !== '')
-      return new ProblemError('model-missing', `The model "${model}" is not at ${baseUrl}`, this.#options.missingRemedy(model));
+      return new ProblemError('model-missing', say('modelNotThere', { model, origin: baseUrl }), this.#options.missingRemedy(model));
     if (/does not support/i.test(reason))
-      return new ProblemError('model-unfit', `"${model}" cannot do this: ${reason}`, 'Choose another model for this task in the settings');
+      return new ProblemError('model-unfit', say('modelCannot', { model, reason }), say('chooseForTask'));
     if (/more system memory|out of memory|insufficient memory|cudaMalloc/i.test(reason))
-      return new ProblemError(
-        'model-unfit',
-        `"${model}" does not fit into memory: ${reason}`,
-        'Choose a smaller model or a smaller quantisation',
-      );
+      return new ProblemError('model-unfit', say('modelTooLarge', { model, reason }), say('chooseSmaller'));
     if (reason === '' || looksLikeHtml(contentType, text))
       return status >= 500
-        ? new ProblemError('endpoint-refused', `${baseUrl} failed (status ${status})`, "Look into the server's log, or restart it")
-        : nonsense(baseUrl, `status ${status} for ${call.path}`);
+        ? new ProblemError(
+            'endpoint-refused',
+            say('failedWithStatus', { origin: baseUrl, status: String(status) }),
+            say('seeServerLogOrRestart'),
+          )
+        : nonsense(baseUrl, say('statusFor', { status: String(status), path: call.path }));
     return new ProblemError(
       'endpoint-refused',
-      `${baseUrl} refused to ${call.purpose} (status ${status}): ${reason}`,
-      "Look into the server's log, or choose another model",
+      say('refusedPurpose', { origin: baseUrl, purpose: call.purpose, status: String(status), reason }),
+      say('seeServerLogOrChoose'),
     );
   }
 }
@@ -188,7 +177,7 @@ function parse(text: string, baseUrl: string, contentType: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw nonsense(baseUrl, looksLikeHtml(contentType, text) ? 'a web page' : 'text that is not JSON');
+    throw nonsense(baseUrl, say(looksLikeHtml(contentType, text) ? 'aWebPage' : 'textNotJson'));
   }
 }
 
@@ -196,13 +185,9 @@ function checked<S extends v.GenericSchema>(value: unknown, schema: S, baseUrl: 
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const where = v.getDotPath(result.issues[0]) ?? 'the whole';
-  throw nonsense(baseUrl, `an answer of an unknown shape to "${purpose}" (${where})`);
+  throw nonsense(baseUrl, say('unknownAnswerShape', { purpose, where }));
 }
 
-function nonsense(baseUrl: string, what: string): ProblemError {
-  return new ProblemError(
-    'endpoint-nonsense',
-    `${baseUrl} sent ${what} where a model server's answer was expected`,
-    'Check the address in the settings, and what runs there',
-  );
+function nonsense(baseUrl: string, what: Sentence): ProblemError {
+  return new ProblemError('endpoint-nonsense', say('notAModelServer', { origin: baseUrl, what }), say('checkWhatRunsThere'));
 }

@@ -15,6 +15,7 @@ import {
   type PullStep,
 } from '../protocol/methods/model-methods.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { ModelCatalogue, Offer, OfferedModel } from './model-catalogue.js';
 import { memoryNeeded, rankModels } from './model-choice.js';
 import { LeasedProvider, ModelLeases } from './model-leases.js';
@@ -158,8 +159,7 @@ export class ModelManager {
   async pull(model: string, emit: (step: PullStep) => void, signal: AbortSignal): Promise<void> {
     const { catalogue, recorder } = this.#parts;
     const [provider] = catalogue.providers;
-    if (provider === undefined)
-      throw new ProblemError('endpoint-unreachable', 'No model endpoint is set up', 'Name one in the setting vibe.endpoints');
+    if (provider === undefined) throw new ProblemError('endpoint-unreachable', say('noEndpoint'), say('nameEndpoint'));
     for await (const { status, doneBytes, totalBytes } of provider.pull(model, signal))
       emit({ status, ...(doneBytes === undefined ? {} : { doneBytes }), ...(totalBytes === undefined ? {} : { totalBytes }) });
     catalogue.forget();
@@ -207,22 +207,9 @@ export class ModelManager {
     const [problem] = offer.problems;
     if (problem !== undefined) return problem;
     if (this.#parts.catalogue.providers.length === 0)
-      return new ProblemError(
-        'endpoint-unreachable',
-        'No model endpoint is set up',
-        'Install Ollama, or name an endpoint in the setting vibe.endpoints',
-      );
-    if (name === '')
-      return new ProblemError(
-        'model-missing',
-        'No model that can chat is installed',
-        'Fetch one, for instance with "ollama pull qwen2.5-coder:3b"',
-      );
-    return new ProblemError(
-      'model-missing',
-      `The model "${name}" is not installed`,
-      `Fetch it with "ollama pull ${name}", or choose another model`,
-    );
+      return new ProblemError('endpoint-unreachable', say('noEndpoint'), say('installOllama'));
+    if (name === '') return new ProblemError('model-missing', say('noChatModel'), say('pullFirstModel'));
+    return new ProblemError('model-missing', say('modelNotInstalled', { model: name }), say('pullModel', { model: name }));
   }
 }
 

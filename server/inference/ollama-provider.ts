@@ -11,6 +11,7 @@ import { lines } from '../net/lines-of-body.js';
 import { isLoopback } from '../net/route.js';
 import { abortError } from '../protocol/abort-error.js';
 import type { Endpoint } from '../protocol/options.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { chatLine, detailsOf, listingOf, psSchema, pullSchema, showSchema, tagsSchema } from './ollama-replies.js';
@@ -49,8 +50,8 @@ export class OllamaProvider implements Provider {
     this.#client = new EndpointClient(pool, {
       baseUrl: this.endpoint,
       deadlines,
-      absentRemedy: 'Start it with "ollama serve", or correct its address in the setting vibe.endpoints',
-      missingRemedy: model => `Fetch it with "ollama pull ${model}", or choose another model`,
+      absentRemedy: say('startOllama'),
+      missingRemedy: model => say('pullModel', { model }),
       ...(endpoint.apiKey ? { apiKey: endpoint.apiKey } : {}),
     });
   }
@@ -164,7 +165,7 @@ export class OllamaProvider implements Provider {
     for await (const line of lines(body, maxLineBytes)) {
       if (line.trim() === '') continue;
       const parsed = v.safeParse(pullSchema, jsonOf(line));
-      if (!parsed.success) throw this.#client.nonsense('a progress line of an unknown shape');
+      if (!parsed.success) throw this.#client.nonsense(say('progressNotUnderstood'));
       const { status, error, completed, total } = parsed.output;
       // Errors come inside a stream that began with status 200.
       if (error !== undefined) throw this.#client.failure(call, error);

@@ -7,6 +7,7 @@ import { eventStream } from '../net/event-stream.js';
 import { isLoopback } from '../net/route.js';
 import type { Endpoint } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
 import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { completionEvent, modelsSchema, seesImages, vectorRowsSchema, windowOf } from './openai-replies.js';
@@ -41,8 +42,8 @@ export class OpenAiProvider implements Provider {
       // People paste the address with and without its version.
       baseUrl: /\/v\d+[a-z]*$/.test(bare) ? bare : `${bare}/v1`,
       deadlines,
-      absentRemedy: 'Start the server, or correct its address in the setting vibe.endpoints',
-      missingRemedy: () => 'Choose one of the models that the endpoint lists',
+      absentRemedy: say('startEndpoint'),
+      missingRemedy: () => say('chooseListed'),
       ...(endpoint.apiKey ? { apiKey: endpoint.apiKey } : {}),
     });
   }
@@ -69,11 +70,7 @@ export class OpenAiProvider implements Provider {
     const model = typeof wanted === 'string' ? wanted : wanted.id;
     const details = (await this.models(signal)).find(({ id }) => id === model);
     if (details !== undefined) return details;
-    throw new ProblemError(
-      'model-missing',
-      `The model "${model}" is not at ${this.endpoint}`,
-      'Choose one of the models that the endpoint lists',
-    );
+    throw new ProblemError('model-missing', say('modelNotThere', { model, origin: this.endpoint }), say('chooseListed'));
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
@@ -126,7 +123,7 @@ export class OpenAiProvider implements Provider {
 
   // oxlint-disable-next-line require-yield -- the endpoint has nothing to fetch; the interface is a stream
   async *pull(model: string): AsyncGenerator<never, void, undefined> {
-    throw new ProblemError('model-missing', `${this.endpoint} cannot fetch "${model}"`, 'Choose one of the models that the endpoint lists');
+    throw new ProblemError('model-missing', say('cannotPull', { origin: this.endpoint, model }), say('chooseListed'));
   }
 
   async *#answer(call: Call, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {

@@ -5,6 +5,7 @@
  */
 import { sleep } from '../base/signals.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { netProblem } from './net-problem.js';
 import type { NetReply, NetRequest } from './net-request.js';
 import { OriginPool, type RouteSettings } from './origin-pool.js';
@@ -78,8 +79,8 @@ export class ConnectionPool {
       if (size > maxBytes)
         throw new ProblemError(
           'endpoint-nonsense',
-          `${new URL(request.url).origin} answered with more than ${maxBytes} bytes`,
-          'Check that the address in the settings is that of a model server',
+          say('replyTooLong', { origin: new URL(request.url).origin, n: maxBytes }),
+          say('checkModelServerAddress'),
         );
       chunks.push(chunk);
     }
@@ -116,14 +117,9 @@ export class ConnectionPool {
 
   #poolOf(request: NetRequest): OriginPool {
     const { origin } = new URL(request.url);
-    if (this.#settings.offline)
-      throw new ProblemError('offline', `Vibe is offline and did not ask ${origin}`, 'Switch the setting vibe.offline off to use models');
+    if (this.#settings.offline) throw new ProblemError('offline', say('offlineNotAsked', { origin }), say('switchOfflineOff'));
     if (!this.#settings.origins.includes(origin))
-      throw new ProblemError(
-        'endpoint-refused',
-        `No setting names ${origin}, so nothing was sent there`,
-        'Add it to the setting vibe.endpoints',
-      );
+      throw new ProblemError('endpoint-refused', say('originNotConfigured', { origin }), say('addEndpoint'));
     let pool = this.#origins.get(origin);
     if (pool === undefined) {
       pool = new OriginPool(origin, this.#settings, this.#parts.recorder);

@@ -3,6 +3,7 @@
  * largest length, so that an endpoint that never ends a line cannot fill the memory. Pure.
  */
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 const newline = 10;
 
@@ -27,11 +28,7 @@ export async function* lines(body: AsyncIterable<Uint8Array>, maxLineBytes: numb
     if (from === chunk.length) continue;
     heldBytes += chunk.length - from;
     if (heldBytes > maxLineBytes)
-      throw new ProblemError(
-        'endpoint-nonsense',
-        `The endpoint sent a line of more than ${maxLineBytes} bytes`,
-        'Check that the address in the settings is that of a model server',
-      );
+      throw new ProblemError('endpoint-nonsense', say('lineTooLong', { n: maxLineBytes }), say('checkModelServerAddress'));
     pieces.push(chunk.subarray(from));
   }
   if (heldBytes > 0) yield take(new Uint8Array(0));

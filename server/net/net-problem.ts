@@ -2,6 +2,7 @@
 
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 /** How far a request had come when it failed. */
 export type Stage = 'connecting' | 'waiting' | 'streaming';
@@ -33,56 +34,21 @@ export function netProblem(error: unknown, origin: string, stage: Stage): Proble
   const code = codeOf(error);
   const options = { cause: error };
   if (code === 'ECONNREFUSED')
-    return new ProblemError(
-      'endpoint-unreachable',
-      `No server answers at ${origin}`,
-      'Start the server, or correct its address in the settings',
-      options,
-    );
+    return new ProblemError('endpoint-unreachable', say('noServerAnswers', { origin }), say('startServerOrCorrect'), options);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new ProblemError(
-      'endpoint-unreachable',
-      `The host of ${origin} is unknown to this machine`,
-      'Check the address in the settings and the network',
-      options,
-    );
+    return new ProblemError('endpoint-unreachable', say('hostUnknown', { origin }), say('checkAddressAndNetwork'), options);
   if (certificateCodes.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_'))
-    return new ProblemError(
-      'endpoint-refused',
-      `The certificate of ${origin} is not trusted (${code})`,
-      "Add its certificate authority to the system's store, or name the file in the setting vibe.certificateAuthorities",
-      options,
-    );
+    return new ProblemError('endpoint-refused', say('certificateUntrusted', { origin, code }), say('trustCertificate'), options);
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return new ProblemError(
-      'endpoint-refused',
-      `${origin} does not speak TLS as expected (${code})`,
-      'Check whether its address begins with http:// or https://',
-      options,
-    );
+    return new ProblemError('endpoint-refused', say('notTls', { origin, code }), say('checkScheme'), options);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
-    return new ProblemError('endpoint-unreachable', `${origin} cannot be reached (${code})`, 'Check the address and the network', options);
+    return new ProblemError('endpoint-unreachable', say('unreachable', { origin, code }), say('checkAddressAndNetwork'), options);
   if (stage === 'streaming')
-    return new ProblemError(
-      'stream-cut',
-      `${origin} closed the connection in the middle of its answer`,
-      "Ask again; if it happens often, look into the server's log",
-      options,
-    );
+    return new ProblemError('stream-cut', say('closedWhileAnswering', { origin }), say('askAgainOrSeeServerLog'), options);
   if (stage === 'waiting')
-    return new ProblemError(
-      'endpoint-unreachable',
-      `${origin} closed the connection without an answer`,
-      "Ask again; if it happens often, look into the server's log",
-      options,
-    );
+    return new ProblemError('endpoint-unreachable', say('closedWithoutAnswer', { origin }), say('askAgainOrSeeServerLog'), options);
   const detail = code || errorText(error);
-  return new ProblemError(
-    'endpoint-unreachable',
-    `${origin} could not be asked (${detail})`,
-    'Check the address in the settings and that the server runs',
-    options,
-  );
+  return new ProblemError('endpoint-unreachable', say('couldNotBeAsked', { origin, detail }), say('checkServerRuns'), options);
 }
 
 /** Returns the Problem of a proxy that could not be reached; nothing is known about the origin behind it. */
@@ -90,39 +56,27 @@ export function proxyProblem(error: unknown, proxy: string): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = codeOf(error);
   const isUntrusted = certificateCodes.has(code) || code.startsWith('ERR_TLS') || code.startsWith('CERT_');
-  const what = isUntrusted ? `The certificate of the proxy ${proxy} is not trusted` : `The proxy ${proxy} cannot be reached`;
+  const named = { proxy, code: code === '' ? '' : ` (${code})` };
   return new ProblemError(
     // Not `endpoint-unreachable`: the model server itself may be running.
     'endpoint-refused',
-    code === '' ? what : `${what} (${code})`,
-    isUntrusted
-      ? 'Name its certificate authority in the setting vibe.certificateAuthorities, or switch http.proxyStrictSSL off'
-      : 'Correct the setting http.proxy (or HTTPS_PROXY), or name the host in http.noProxy',
+    isUntrusted ? say('proxyUntrusted', named) : say('proxyUnreachable', named),
+    say(isUntrusted ? 'trustProxy' : 'correctProxyOrVariable'),
     { cause: error },
   );
 }
 
-const deadlineRows: Readonly<
-  Record<Stage, { readonly code: 'endpoint-unreachable' | 'endpoint-stalled'; readonly did: string; readonly remedy: string }>
-> = {
-  connecting: { code: 'endpoint-unreachable', did: 'did not accept a connection in', remedy: 'Check the address and the network' },
-  waiting: {
-    code: 'endpoint-stalled',
-    did: 'accepted the request and sent nothing for',
-    remedy: 'Try a smaller model, or restart the server',
-  },
-  streaming: {
-    code: 'endpoint-stalled',
-    did: 'stopped in the middle of its answer and sent nothing for',
-    remedy: 'Ask again, or restart the server',
-  },
-};
+const deadlineRows = {
+  connecting: { code: 'endpoint-unreachable', did: 'noConnectionIn', remedy: 'checkAddressAndNetwork' },
+  waiting: { code: 'endpoint-stalled', did: 'nothingSentFor', remedy: 'smallerModelOrRestart' },
+  streaming: { code: 'endpoint-stalled', did: 'stoppedAnsweringFor', remedy: 'askAgainOrRestart' },
+} as const;
 
 /** Returns the Problem of a missed deadline, one per stage because a person can act differently on each. */
 export function deadlineProblem(origin: string, stage: Stage, waitedMs: number): ProblemError {
   const { code, did, remedy } = deadlineRows[stage];
-  const waited = waitedMs >= 1000 ? `${Math.round(waitedMs / 1000)} s` : `${waitedMs} ms`;
-  return new ProblemError(code, `${origin} ${did} ${waited}`, remedy);
+  const time = waitedMs >= 1000 ? say('seconds', { n: Math.round(waitedMs / 1000) }) : say('milliseconds', { n: waitedMs });
+  return new ProblemError(code, say(did, { origin, time }), say(remedy));
 }
 
 /** True if the connection was lost before an answer, as happens to a kept-alive connection that the server has just closed. */

@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { isAbort } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { Outcome } from './adaptive-window.js';
 import { watchDeadline } from './deadline.js';
 import { deadlineProblem, isReset } from './net-problem.js';
@@ -95,7 +96,7 @@ export class RequestAttempt {
     }
     if (status >= 500)
       pool.breaker.failed(
-        new ProblemError('endpoint-refused', `${pool.origin} failed with status ${status}`, "Look into the server's log"),
+        new ProblemError('endpoint-refused', say('failedWithStatus', { origin: pool.origin, status: String(status) }), say('seeServerLog')),
         clock.now(),
       );
     else pool.breaker.succeeded();

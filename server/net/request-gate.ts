@@ -3,6 +3,7 @@
  * once than the window allows. A cancelled request leaves immediately. Bounded: a full gate rejects.
  */
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { AdaptiveWindow, Outcome } from './adaptive-window.js';
 
 /** Who waits for the request. A person's requests go before what is visible, and that before indexing. */
@@ -44,12 +45,7 @@ export class RequestGate {
   async enter(priority: RequestPriority, signal: AbortSignal): Promise<(outcome: Outcome) => void> {
     signal.throwIfAborted();
     if (!this.#hasCapacity(priority)) {
-      if (this.nWaiting >= this.#bound)
-        throw new ProblemError(
-          'queue-full',
-          `${this.#bound} requests already wait for this endpoint`,
-          'Wait until they are done, or stop the indexing that sends them',
-        );
+      if (this.nWaiting >= this.#bound) throw new ProblemError('queue-full', say('gateFull', { n: this.#bound }), say('waitForRequests'));
       await this.#wait(priority, signal);
     } else this.#admit();
     let left = false;

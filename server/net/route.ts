@@ -4,6 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 
 export interface ProxySettings {
   /** Proxies by the protocol of the requested origin; '' for none. */
@@ -41,11 +42,7 @@ export function proxyFor(origin: string, settings: ProxySettings): Proxy | undef
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new ProblemError(
-      'endpoint-refused',
-      `The way to ${origin} goes by a proxy that cannot be used: only http:// and https:// proxies can`,
-      'Correct the setting http.proxy, or name the host in http.noProxy',
-    );
+    throw new ProblemError('endpoint-refused', say('proxyUnusable', { origin }), say('correctProxy'));
   return { origin: url.origin, authorization: authorizationOf(url) ?? (settings.authorization || undefined), strict: settings.strict };
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say, verbatim } from '../protocol/sentences/sentence.js';
 
 export interface TrustSettings {
   /** PEM files, or folders of such files. One that cannot be used is a problem. */
@@ -48,22 +49,18 @@ export class TrustStore {
 }
 
 async function certificatesAt(path: string): Promise<readonly string[]> {
-  const refused = (why: string): ProblemError =>
-    new ProblemError(
-      'endpoint-refused',
-      `The certificate authorities in "${path}" cannot be used: ${why}`,
-      'Correct the setting vibe.certificateAuthorities: it names files of PEM, or folders of such files',
-    );
+  const refused = (why: Sentence): ProblemError =>
+    new ProblemError('endpoint-refused', say('authoritiesUnusable', { path, why }), say('correctAuthorities'));
   try {
     const isFolder = (await stat(path)).isDirectory();
     const files = isFolder ? (await readdir(path)).filter(name => pemName.test(name)).map(name => join(path, name)) : [path];
     const found = (await Promise.all(files.map(certificatesIn))).flat();
-    if (found.length === 0) throw refused('there is no certificate');
+    if (found.length === 0) throw refused(say('noCertificate'));
     // Parsed one by one, so that the problem can name the damaged one.
     for (const text of found) void new X509Certificate(text);
     return found;
   } catch (error) {
-    throw error instanceof ProblemError ? error : refused(errorText(error));
+    throw error instanceof ProblemError ? error : refused(verbatim(errorText(error)));
   }
 }
 

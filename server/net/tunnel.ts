@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net';
 import { type buildConnector, Client } from 'undici';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { proxyProblem } from './net-problem.js';
 import type { Proxy } from './route.js';
 
@@ -48,15 +49,6 @@ export function tunnel(host: string, proxy: Proxy, { toProxy, toOrigin, timeoutM
 }
 
 export function refusedByProxy(proxy: string, host: string, status: number): ProblemError {
-  if (status === 407)
-    return new ProblemError(
-      'endpoint-refused',
-      `The proxy ${proxy} wants to know who asks for ${host}`,
-      'Give the name and password in the setting http.proxy (http://name:password@host:port), or set http.proxyAuthorization',
-    );
-  return new ProblemError(
-    'endpoint-refused',
-    `The proxy ${proxy} refused the way to ${host} with status ${status}`,
-    'Ask who runs the proxy, or name the host in the setting http.noProxy',
-  );
+  if (status === 407) return new ProblemError('endpoint-refused', say('proxyWantsName', { proxy, host }), say('nameProxyPassword'));
+  return new ProblemError('endpoint-refused', say('proxyRefused', { proxy, host, status: String(status) }), say('askProxyOwner'));
 }

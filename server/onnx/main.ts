@@ -5,6 +5,7 @@
 import type { OnnxTable } from '../embedding/onnx-table.js';
 import { type ChildHandlers, serveChild } from '../pool/serve-child.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import { readModelFolder } from './model-folder.js';
 import { type OnnxRuntime, OnnxSession } from './onnx-session.js';
 import { tuneThreads } from './tune-threads.js';
@@ -44,7 +45,7 @@ const handlers: ChildHandlers<OnnxTable> = {
   },
 
   embed: async ({ texts, kind }, signal) => {
-    if (session === undefined) throw new ProblemError('embedder-failed', 'No embedding model is open', 'Choose an embedding model again');
+    if (session === undefined) throw new ProblemError('embedder-failed', say('noEmbedderOpen'), say('chooseEmbedderAgain'));
     return session.embed(texts, kind, signal);
   },
 };

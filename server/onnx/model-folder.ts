@@ -10,6 +10,7 @@ import { preferredFiles } from '../embedding/onnx-files.js';
 import type { ExecutionProvider } from '../embedding/onnx-table.js';
 import { isRecord } from '../protocol/is-record.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import { type Config, configOf, numberOf, textOf } from './tokenizer/config.js';
 
 export type Pooling = 'mean' | 'cls' | 'last' | 'max';
@@ -33,13 +34,13 @@ const longestWindow = 2048;
 const usualWindow = 512;
 
 export function readModelFolder(path: string, provider: ExecutionProvider): ModelFolder {
-  if (!existsSync(path)) throw unfit(path, 'the folder does not exist');
+  if (!existsSync(path)) throw unfit(path, say('folderMissing'));
   const tokenizerPath = join(path, 'tokenizer.json');
-  if (!existsSync(tokenizerPath)) throw unfit(path, 'it holds no tokenizer.json');
+  if (!existsSync(tokenizerPath)) throw unfit(path, say('noTokenizerFile'));
   const file = preferredFiles[provider === 'cpu' ? 'cpu' : 'gpu']
     .flatMap(name => [join('onnx', name), name])
     .find(name => existsSync(join(path, name)));
-  if (file === undefined) throw unfit(path, 'it holds no ONNX file, such as onnx/model.onnx');
+  if (file === undefined) throw unfit(path, say('noOnnxFile'));
   const tokenizer = readJson(tokenizerPath);
   const config = readConfig(join(path, 'config.json'));
   const name = textOf(config, '_name_or_path', basename(path)) || basename(path);
@@ -98,11 +99,11 @@ function sampleOf(path: string, size: number): Buffer {
 }
 
 function readJson(path: string): unknown {
-  if (statSync(path).size > maxJsonBytes) throw unfit(path, 'the file is too large');
+  if (statSync(path).size > maxJsonBytes) throw unfit(path, say('fileTooLarge'));
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw unfit(path, 'the file is not JSON');
+    throw unfit(path, say('fileNotJson'));
   }
 }
 
@@ -111,9 +112,5 @@ const readConfig = (path: string): Config => {
   return isRecord(value) ? value : {};
 };
 
-const unfit = (path: string, why: string): ProblemError =>
-  new ProblemError(
-    'model-unfit',
-    `${path} cannot be used as an embedding model: ${why}`,
-    'Choose a folder of a sentence-transformers model with an ONNX file',
-  );
+const unfit = (path: string, why: Sentence): ProblemError =>
+  new ProblemError('model-unfit', say('embedderUnusable', { path, why }), say('chooseOnnxFolder'));

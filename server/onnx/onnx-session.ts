@@ -9,6 +9,7 @@ import type * as ort from 'onnxruntime-node';
 import { type EmbeddedTexts, type ExecutionProvider, providerNames } from '../embedding/onnx-table.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say, verbatim } from '../protocol/sentences/sentence.js';
 import type { ModelFolder } from './model-folder.js';
 import { type ModelRun, partsOf, planRuns, type RunLimits } from './plan-runs.js';
 import { normalise, poolInto } from './pool-tokens.js';
@@ -63,7 +64,7 @@ export class OnnxSession {
     this.#tokenizer = tokenizer;
     const strange = session.inputNames.filter(name => !known.has(name));
     if (strange.length > 0 || !session.inputNames.includes('input_ids'))
-      throw unfit(folder, `it wants inputs that a text encoder does not have: ${strange.join(', ') || session.inputNames.join(', ')}`);
+      throw unfit(folder, say('strangeInputs', { inputs: strange.join(', ') || session.inputNames.join(', ') }));
     const outputs = session.outputNames;
     this.#output = ['sentence_embedding', 'last_hidden_state', 'token_embeddings'].find(name => outputs.includes(name)) ?? outputs[0] ?? '';
     this.#limits = {
@@ -77,7 +78,7 @@ export class OnnxSession {
 
   static async open(runtime: OnnxRuntime, { folder, provider, threads }: SessionChoice, signal: AbortSignal): Promise<OnnxSession> {
     const needed = folder.fileBytes * memoryFactor;
-    if (needed > freemem()) throw unfit(folder, `it needs about ${gigabytes(needed)} of memory, and ${gigabytes(freemem())} are free`);
+    if (needed > freemem()) throw unfit(folder, say('needsMemory', { needed: gigabytes(needed), free: gigabytes(freemem()) }));
     const tokenizer = tokenizerOf(folder.tokenizer);
     let session: ort.InferenceSession;
     try {
@@ -90,14 +91,11 @@ export class OnnxSession {
     } catch (error) {
       const reason = errorText(error);
       if (provider === 'cpu')
-        throw unfit(
-          folder,
-          /protobuf|parsing|invalid model|truncat/i.test(reason) ? 'the ONNX file is damaged or no ONNX file' : reason.slice(0, 300),
-        );
+        throw unfit(folder, /protobuf|parsing|invalid model|truncat/i.test(reason) ? say('onnxDamaged') : verbatim(reason.slice(0, 300)));
       throw new ProblemError(
         'embedder-failed',
-        `${providerNames[provider]} refused the model: ${reason.slice(0, 300)}`,
-        'The next provider is tried by itself',
+        say('providerRefused', { provider: providerNames[provider], reason: reason.slice(0, 300) }),
+        say('nextProvider'),
       );
     }
     const opened = new OnnxSession({ ort: runtime, session, folder, tokenizer, provider });
@@ -137,11 +135,7 @@ export class OnnxSession {
     }
     normalise(values, this.#dimensions);
     if (!values.every(Number.isFinite))
-      throw new ProblemError(
-        'embedder-failed',
-        `${this.#folder.name} computed something that is not a number`,
-        'Choose another embedding model',
-      );
+      throw new ProblemError('embedder-failed', say('notANumber', { model: this.#folder.name }), say('chooseEmbedder'));
     return { values, nTokens, nSplit: parts.length - texts.length, nRuns: runs.length };
   }
 
@@ -180,8 +174,7 @@ export class OnnxSession {
     write('token_type_ids', () => undefined);
     const outputs = await this.#session.run(tensors, this.#fetches(run));
     const output = outputs[this.#output];
-    if (output === undefined || (output.dims.length !== 3 && output.dims.length !== 2))
-      throw unfit(this.#folder, 'it gives no vectors of tokens or of texts');
+    if (output === undefined || (output.dims.length !== 3 && output.dims.length !== 2)) throw unfit(this.#folder, say('noVectors'));
     return output;
   }
 
@@ -195,7 +188,7 @@ export class OnnxSession {
   }
 
   #collect(values: Float32Array, run: ModelRun, output: ort.Tensor): void {
-    if (!(output.data instanceof Float32Array)) throw unfit(this.#folder, `it gives ${output.type} where float32 was expected`);
+    if (!(output.data instanceof Float32Array)) throw unfit(this.#folder, say('notFloats', { type: output.type }));
     const dimensions = this.#dimensions;
     const { before, after } = this.#tokenizer;
     const counts = run.parts.map(({ ids }) => ids.length + before.length + after.length);
@@ -217,11 +210,7 @@ export class OnnxSession {
   }
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): Sentence => say('gigabytes', { n: Math.round((bytes / 2 ** 30) * 10) / 10 });
 
-const unfit = ({ path, file }: ModelFolder, why: string): ProblemError =>
-  new ProblemError(
-    'model-unfit',
-    `${join(path, file)} cannot be used as an embedding model: ${why}`,
-    'Choose another embedding model; until then the built-in one is used',
-  );
+const unfit = ({ path, file }: ModelFolder, why: Sentence): ProblemError =>
+  new ProblemError('model-unfit', say('embedderUnusable', { path: join(path, file), why }), say('chooseEmbedderMeanwhile'));

@@ -8,6 +8,7 @@ import { isAbort } from '../protocol/abort-error.js';
 import { Correlator } from '../protocol/correlator.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { FromThread, Reply } from './thread-messages.js';
 
 /** The thread or process ended before it answered. The call may be made again. */
@@ -72,7 +73,7 @@ export class RemoteCalls {
   /** The error of a call for which there is no room. */
   full(): ProblemError {
     const { name, maxCalls } = this.#options;
-    return new ProblemError('queue-full', `${name} already has ${maxCalls} calls waiting`, 'Try again in a moment');
+    return new ProblemError('queue-full', say('threadFull', { name, n: maxCalls }), say('tryAgainInAMoment'));
   }
 }
 
@@ -92,7 +93,7 @@ function resultOf(reply: FromThread): unknown {
     case 'stopped':
       throw new WorkerDiedError('The call was stopped by the worker that ran it');
     case 'problem':
-      throw new ProblemError(reply.problem.code, reply.problem.message, reply.problem.remedy);
+      throw ProblemError.of(reply.problem);
     case 'thrown': {
       const error = new Error(reply.error.message);
       error.name = reply.error.name;

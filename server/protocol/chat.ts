@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { maxImageChars } from './image-bounds.js';
 import { type Place, type PlaceRange, rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
+import type { Sentence } from './sentences/sentence.js';
 
 /** Where the editor itself found something to send along; absent for what a person attached. */
 const automaticSchema = v.optional(v.picklist(['selection', 'open-editor', 'recent-edit']));
@@ -86,7 +87,7 @@ export interface LeftOut {
 
 /** Items arrive in this order: phase and places first, then deltas; citations as they complete. */
 export type AskItem =
-  | { readonly kind: 'phase'; readonly phase: AskPhase; readonly detail?: string }
+  | { readonly kind: 'phase'; readonly phase: AskPhase; readonly detail?: Sentence }
   | { readonly kind: 'places'; readonly places: readonly Place[]; readonly elapsedMs: number }
   | {
       readonly kind: 'packed';

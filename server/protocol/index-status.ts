@@ -1,5 +1,6 @@
 /** What can be said honestly of the index: numbers of what can be found now, never of what is hoped for. */
 import type { Problem } from './problem.js';
+import type { Sentence } from './sentences/sentence.js';
 
 /** Why a file is left out; the text shown to a person is made from it. */
 export const leftOutReasons = [
@@ -49,8 +50,8 @@ export interface FolderStatus {
   readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
   readonly sizeBytes: number;
   readonly indexedMs: number | undefined;
-  /** What a person should know: "all 300 files are left out by line 3 of .gitignore". */
-  readonly note?: string;
+  /** What a person should know: "All 300 entries are skipped by line 3 of .gitignore". */
+  readonly note?: Sentence;
   readonly problem?: Problem;
   /** Absent where no embedding model is chosen beside the built-in one. */
   readonly embedding?: EmbeddingProgress;

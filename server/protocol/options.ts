@@ -56,7 +56,7 @@ export const optionsSchema = v.object({
   /** Programs such as git may be run in the folders. */
   trusted: v.optional(v.boolean(), true),
   /** Of the person, as the editor names it: what the server itself says in an answer. */
-  language: v.optional(v.string(), 'en'),
+  language: v.optional(v.string(), ''),
   /** Prepares for questions that are likely to be asked next. */
   prediction: v.optional(v.boolean(), true),
   /** Number of index threads; 0 takes one a core. */

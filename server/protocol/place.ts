@@ -1,5 +1,6 @@
 /** Places in the workspace: what search returns, what an answer cites, what the editor opens. */
 import * as v from 'valibot';
+import type { Why } from './why.js';
 
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -22,8 +23,8 @@ export interface Place extends PlaceRange {
   readonly language: string;
   readonly score: number;
   readonly reasons: readonly Reason[];
-  /** One line of words for a person: "defines Pool.run; path matches pool". */
-  readonly why: string;
+  /** Why it was found, the strongest reason first. Worded where it is shown (`wordedWhy`). */
+  readonly why: readonly Why[];
   /** The text of startLine..endLine, cut at 4,000 characters for the wire. */
   readonly text: string;
 }

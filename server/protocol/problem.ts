@@ -1,9 +1,10 @@
 /**
  * What a person can cause or meet, as a value: it crosses wires, is shown, and names one thing to do.
- * Bugs are thrown as ordinary errors; a cancel is neither logged nor shown. Imports nothing that runs but valibot.
+ * Bugs are thrown as ordinary errors; a cancel is neither logged nor shown. Imports nothing that runs but valibot and the sentences.
  */
 import * as v from 'valibot';
 import { errorText } from './error-text.js';
+import { englishWording, type Sentence, say, sentenceSchema, verbatim, type Wording, worded } from './sentences/sentence.js';
 
 /** Code branches on these, never on text. */
 export const problemCodes = [
@@ -40,30 +41,60 @@ export const problemCodes = [
 
 export type ProblemCode = (typeof problemCodes)[number];
 
-export const problemSchema = v.object({
-  code: v.picklist(problemCodes),
+export interface Problem {
+  readonly code: ProblemCode;
   /** What was attempted, with actual and wanted state. One sentence without a full stop. */
-  message: v.string(),
+  readonly text: Sentence;
   /** One thing to do. One sentence without a full stop. */
-  remedy: v.string(),
+  readonly remedy: Sentence;
+}
+
+/** A code that another version sent and that is unknown here is shown as any other. */
+const codeSchema = v.fallback(v.picklist(problemCodes), 'internal');
+
+/** Versions before sentences were values stored problems as two English sentences: those stay readable. */
+const storedInWords = v.pipe(
+  v.object({ code: codeSchema, message: v.string(), remedy: v.string() }),
+  v.transform(({ code, message, remedy }): Problem => ({ code, text: verbatim(message), remedy: verbatim(remedy) })),
+);
+
+export const problemSchema: v.GenericSchema<unknown, Problem> = v.union([
+  v.object({ code: codeSchema, text: sentenceSchema, remedy: sentenceSchema }),
+  storedInWords,
+]);
+
+/** A problem in words. Neither sentence ends with a full stop. */
+export interface WordedProblem {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export const wordedProblem = ({ text, remedy }: Problem, wording: Wording): WordedProblem => ({
+  message: worded(text, wording),
+  remedy: worded(remedy, wording),
 });
 
-export type Problem = Readonly<v.InferOutput<typeof problemSchema>>;
+/** Both sentences, as they are shown together. */
+export const problemLine = (problem: Problem, wording: Wording): string =>
+  worded(say('problemAndRemedy', { problem: problem.text, remedy: problem.remedy }), wording);
 
-/** Carries a Problem through code that throws; the wire turns it back into the value. */
+/** Carries a Problem through code that throws; the wire turns it back into the value. Its `message` is English, for logs. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
 
-  constructor(code: ProblemCode, message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
-    this.problem = { code, message, remedy };
+  constructor(code: ProblemCode, text: Sentence, remedy: Sentence, options?: ErrorOptions) {
+    super(worded(text, englishWording), options);
+    this.problem = { code, text, remedy };
+  }
+
+  static of({ code, text, remedy }: Problem, options?: ErrorOptions): ProblemError {
+    return new ProblemError(code, text, remedy, options);
   }
 }
 
 /** The Problem inside `error`, or `internal` for a bug. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const message = errorText(error);
-  return { code: 'internal', message: `Vibe met an error of its own: ${message}`, remedy: 'See the output channel "Vibe" and report it' };
+  return { code: 'internal', text: say('internalError', { message: errorText(error) }), remedy: say('reportFromLog') };
 }

@@ -2,10 +2,12 @@
 
 import { applyAnswer } from '../apply/apply-answer.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
+import type { Wording } from '../protocol/sentences/sentence.js';
 import type { Handlers } from './handlers.js';
 import type { Services } from './services.js';
+import { choicesWithMessages, conversationWithMessages, endWithMessage, statusWithMessages, turnsWithMessages } from './with-message.js';
 
-export const clientHandlers = (services: Services): Handlers<ClientMethods> => ({
+export const clientHandlers = (services: Services, wording: Wording): Handlers<ClientMethods> => ({
   // Reads of the index: answered by the search thread from one snapshot.
   'search/query': (query, _emit, signal) => services.searcher.search(query, signal),
   'context/complete': (request, _emit, signal) => services.completer.complete(request, signal),
@@ -18,15 +20,16 @@ export const clientHandlers = (services: Services): Handlers<ClientMethods> => (
   'share/read': (lines, _emit, signal) => services.shared.read(lines, signal),
 
   // Answers: they stream, and go on where nobody listens.
-  'chat/ask': (ask, emit, signal) => services.chat.ask(ask, emit, signal),
-  'chat/follow': (turn, emit, signal) => services.chat.follow(turn, emit, signal),
-  'chat/continue': (turn, emit, signal) => services.chat.continue(turn, emit, signal),
+  'chat/ask': async (ask, emit, signal) => endWithMessage(await services.chat.ask(ask, emit, signal), wording),
+  'chat/follow': async (turn, emit, signal) => endWithMessage(await services.chat.follow(turn, emit, signal), wording),
+  'chat/continue': async (turn, emit, signal) => endWithMessage(await services.chat.continue(turn, emit, signal), wording),
 
   // Conversations: kept by the catalogue.
   'chat/list': (_nothing, _emit, signal) => services.conversations.list(signal),
-  'chat/open': ({ conversationId, last }, _emit, signal) => services.conversations.open(conversationId, signal, last),
-  'chat/earlier': ({ conversationId, before, limit }, _emit, signal) =>
-    services.conversations.earlier(conversationId, before, limit, signal),
+  'chat/open': async ({ conversationId, last }, _emit, signal) =>
+    conversationWithMessages(await services.conversations.open(conversationId, signal, last), wording),
+  'chat/earlier': async ({ conversationId, before, limit }, _emit, signal) =>
+    turnsWithMessages(await services.conversations.earlier(conversationId, before, limit, signal), wording),
   'chat/rename': ({ conversationId, title }, _emit, signal) => services.conversations.rename(conversationId, title, signal),
   'chat/pin': ({ conversationId, pinned }, _emit, signal) => services.conversations.pin(conversationId, pinned, signal),
   'chat/search': ({ query }, _emit, signal) => services.conversations.search(query, signal),
@@ -47,10 +50,10 @@ export const clientHandlers = (services: Services): Handlers<ClientMethods> => (
     applyAnswer(language === undefined ? request : { ...request, language }, services.grammars, signal),
 
   // The index, the models and the machine.
-  'index/status': async () => services.workspace.status(),
+  'index/status': async () => statusWithMessages(services.workspace.status(), wording),
   'index/rebuild': ({ folder }, _emit, signal) => services.workspace.rebuild(folder, signal),
   'models/list': (_nothing, _emit, signal) => services.models.list(signal),
-  'models/choices': (_nothing, _emit, signal) => services.models.choices(signal),
+  'models/choices': async (_nothing, _emit, signal) => choicesWithMessages(await services.models.choices(signal), wording),
   'models/offers': (_nothing, _emit, signal) => services.models.offers(signal),
   'models/pull': ({ model }, emit, signal) => services.models.pull(model, emit, signal),
   'embedders/list': (_nothing, _emit, signal) => services.embedders.list(signal),

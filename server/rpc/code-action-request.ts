@@ -1,7 +1,7 @@
 /** What code actions are asked about. Types only. */
 import type { CodeActionContext, Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ActionTitles } from './action-titles.js';
+import type { Wording } from '../protocol/sentences/sentence.js';
 
 export interface CodeActionRequest {
   readonly folder: string;
@@ -10,5 +10,6 @@ export interface CodeActionRequest {
   readonly document: TextDocument;
   readonly range: Range;
   readonly context: CodeActionContext;
-  readonly titles: ActionTitles;
+  /** The language of the titles. */
+  readonly wording: Wording;
 }

@@ -1,6 +1,7 @@
 /** What Vibe offers at a place of a document: a question with its context, or a change that is written there, by the client's commands. */
 
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver/node';
+import { say, worded } from '../protocol/sentences/sentence.js';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import type { CodeActionRequest } from './code-action-request.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
@@ -30,7 +31,7 @@ export async function codeActions(request: CodeActionRequest, look: FolderLook):
 function explain(request: CodeActionRequest, kind: string): CodeAction {
   const selection = linesOf(request, request.range.start.line, lastLine(request.range));
   const question = `Explain lines ${selection.range.startLine}-${selection.range.endLine} of ${request.path}`;
-  return askAction(request.titles.explain, kind, question, [selection]);
+  return askAction(worded(say('actionExplain'), request.wording), kind, question, [selection]);
 }
 
 function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
@@ -45,7 +46,7 @@ function fix(request: CodeActionRequest, diagnostic: Diagnostic): CodeAction {
   const text = [`${request.path}:${line}: ${message}${origin && ` (${origin})`}`, ...related].join('\n').slice(0, 50_000);
   const instruction = `/fix this problem in ${request.path}, line ${line}: ${message}`;
   return {
-    ...editAction(request.titles.fix, CodeActionKind.QuickFix, {
+    ...editAction(worded(say('actionFix'), request.wording), CodeActionKind.QuickFix, {
       instruction,
       attachments: [{ kind: 'problems', text }, around],
       range: around.range,

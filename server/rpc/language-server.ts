@@ -17,8 +17,9 @@ import { type ClientMethods, clientMethods } from '../protocol/client-methods.js
 import { errorText } from '../protocol/error-text.js';
 import type { Options } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';
+import { englishWording, type Wording } from '../protocol/sentences/sentence.js';
+import { wordingOf } from '../protocol/sentences/wording-of.js';
 import { wireErrors, wirePrefix } from '../protocol/wire.js';
-import { type ActionTitles, actionTitles } from './action-titles.js';
 import { checkedReader } from './checked-reader.js';
 import { clientHandlers } from './client-handlers.js';
 import { codeActionKinds, codeActions } from './code-actions.js';
@@ -48,7 +49,7 @@ interface Session {
   readonly owned: DisposableStore;
   readonly initial: readonly string[];
   readonly canWatch: boolean;
-  readonly titles: ActionTitles;
+  readonly wording: Wording;
 }
 
 type Life = { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly session: Session } | { readonly kind: 'shut' };
@@ -102,6 +103,7 @@ export class LanguageServer {
     );
     connection.onRequest(lsp.CodeActionRequest.type, params => this.#codeActions(params));
     serve(connection, clientMethods, {
+      wording: () => this.#session()?.wording ?? englishWording,
       handlers: () => this.#running().handlers,
       around: (name, askedAt, work) => {
         const { recorder } = this.#running().services;
@@ -150,14 +152,16 @@ export class LanguageServer {
 
   #initialize(params: InitializeParams): InitializeResult {
     if (this.#life.kind !== 'waiting') throw new lsp.ResponseError(wireErrors.invalidRequest, 'The server is initialized already');
-    const { options, warnings } = readOptions(params.initializationOptions);
+    const { options: given, warnings } = readOptions(params.initializationOptions);
+    const options = { ...given, language: given.language === '' ? (params.locale ?? '') : given.language };
+    const wording = wordingOf(options.language);
     this.#logLevel = options.logLevel;
     const owned = new DisposableStore();
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const services = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
     const documents = owned.add(new OpenDocuments(services.workspace, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
     const folders = owned.add(new WorkspaceFolders(services.workspace, this.#log, text => this.#show(text)));
-    const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true));
+    const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true, wording));
     owned.add(services.workspace.onStatus(progress.update));
     owned.add(services.conversations.onChanged(id => this.#notify('chat/changed', { conversationId: id })));
     owned.add(this.#watchParent(params.processId));
@@ -166,13 +170,13 @@ export class LanguageServer {
       kind: 'running',
       session: {
         services,
-        handlers: clientHandlers(services),
+        handlers: clientHandlers(services, wording),
         documents,
         folders,
         owned,
         initial,
         canWatch,
-        titles: actionTitles(params.locale),
+        wording,
       },
     };
     for (const warning of warnings) this.#show(warning);
@@ -213,7 +217,7 @@ export class LanguageServer {
     if (inside === undefined) return [];
     const { range, context } = params;
     return codeActions(
-      { folder: fileUriOf(inside.root), path: inside.path, document, range, context, titles: session.titles },
+      { folder: fileUriOf(inside.root), path: inside.path, document, range, context, wording: session.wording },
       {
         list: folder => readdir(join(inside.root, folder)).catch(() => []),
         read: file => readFile(join(inside.root, file), 'utf8'),

@@ -1,5 +1,6 @@
 /** What can be asked of selected code: tests, documentation, a refactoring in a person's own words, the code that a TODO stands for. Pure. */
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver/node';
+import { say, worded } from '../protocol/sentences/sentence.js';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import type { CodeActionRequest } from './code-action-request.js';
 import { type TestSetup, testSetupWords } from './test-setup.js';
@@ -17,17 +18,18 @@ const maxTodoChars = 300;
 const todo = /\b(?:TODO|FIXME)\b/;
 
 export function rewriteActions(request: CodeActionRequest, wanted: (kind: string) => boolean, setup: TestSetup | undefined): CodeAction[] {
-  const { range, path, titles } = request;
+  const { range, path, wording } = request;
   const isEmpty = range.start.line === range.end.line && range.start.character === range.end.character;
   const actions: CodeAction[] = [];
   if (!isEmpty) {
     const selection = linesOf(request, range.start.line, lastLine(range));
     const name = `lines ${selection.range.startLine}-${selection.range.endLine} of ${path}`;
     const how = setup === undefined ? '' : ` ${testSetupWords(setup)}`;
-    if (wanted(rewriteKinds.tests)) actions.push(askAction(titles.tests, rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
+    if (wanted(rewriteKinds.tests))
+      actions.push(askAction(worded(say('actionTests'), wording), rewriteKinds.tests, `/tests for ${name}.${how}`, [selection]));
     if (wanted(rewriteKinds.document))
       actions.push(
-        editAction(titles.document, rewriteKinds.document, {
+        editAction(worded(say('actionDocument'), wording), rewriteKinds.document, {
           instruction: `/doc for ${name}. Show these lines in full with their comments, in one fenced block.`,
           attachments: [selection],
           range: selection.range,
@@ -36,7 +38,7 @@ export function rewriteActions(request: CodeActionRequest, wanted: (kind: string
       );
     if (wanted(rewriteKinds.instruct))
       actions.push(
-        editAction(titles.refactor, rewriteKinds.instruct, {
+        editAction(worded(say('actionRefactor'), wording), rewriteKinds.instruct, {
           instruction: `/refactor ${name}. Show these lines in full as they become, in one fenced block.`,
           attachments: [selection],
           range: selection.range,
@@ -48,7 +50,14 @@ export function rewriteActions(request: CodeActionRequest, wanted: (kind: string
   if (todoLine !== undefined) {
     const around = linesOf(request, todoLine.line - todoContextLines, todoLine.line + todoContextLines);
     const instruction = `Write the code that this comment asks for, in ${path}, line ${todoLine.line + 1}: ${todoLine.text}\nShow each function that changes in full, in one fenced block.`;
-    actions.push(editAction(titles.todo, rewriteKinds.todo, { instruction, attachments: [around], range: around.range, asks: false }));
+    actions.push(
+      editAction(worded(say('actionTodo'), wording), rewriteKinds.todo, {
+        instruction,
+        attachments: [around],
+        range: around.range,
+        asks: false,
+      }),
+    );
   }
   return actions;
 }

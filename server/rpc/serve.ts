@@ -7,6 +7,7 @@ import { type CancellationToken, type ProgressToken, ProgressType, type Protocol
 import { checkedParams } from '../protocol/checked-params.js';
 import type { Method } from '../protocol/method.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say, type Wording } from '../protocol/sentences/sentence.js';
 import { wirePrefix } from '../protocol/wire.js';
 import { withCanonicalFolders } from './canonical-folders.js';
 import type { Handlers } from './handlers.js';
@@ -18,6 +19,8 @@ type Table = Readonly<Record<string, Method<v.GenericSchema, unknown, unknown>>>
 type AnyHandler = (params: unknown, emit: (item: unknown) => void, signal: AbortSignal) => Promise<unknown>;
 
 export interface ServeSetup<T> {
+  /** The language of what a client is told. */
+  readonly wording: () => Wording;
   /** Asked at each request: throws while there is no world yet. */
   readonly handlers: () => Handlers<T>;
   /** Runs around every handler, to measure it. `askedAt`: when the client asked, in milliseconds since 1970, where it says so. */
@@ -46,7 +49,7 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
           });
         });
       } catch (error) {
-        throw problemToWire(error);
+        throw problemToWire(error, setup.wording());
       } finally {
         sender.close();
       }
@@ -72,4 +75,4 @@ function tokenOf(raw: unknown): ProgressToken | undefined {
 const refusalOf =
   (name: string) =>
   (where: string, why: string): ProblemError =>
-    new ProblemError('bad-params', `${wirePrefix}${name}: ${where}: ${why}`, 'Send params as the method table describes them');
+    new ProblemError('bad-params', say('wrongParams', { method: wirePrefix + name, where, issue: why }), say('followMethodTable'));

@@ -31,7 +31,7 @@ export function namedPlaces(folder: FolderSearch, references: readonly PlaceRefe
       ...shape,
       score: 1000 - places.length,
       reasons: [{ feature: 'named', gain: 1000 - places.length }],
-      why: `${path}:${line} is named in the question`,
+      why: [{ kind: 'named', path, line }],
     });
   }
   return places;

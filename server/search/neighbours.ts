@@ -3,6 +3,7 @@
  * symbol table and the postings; the rarer a name, the surer the bond.
  */
 import type { Place, PlaceRange } from '../protocol/place.js';
+import type { Why } from '../protocol/why.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
 import { scoringOf } from './collect-candidates.js';
@@ -27,7 +28,7 @@ interface Found {
   readonly endLine: number;
   readonly focusLine: number;
   readonly worth: number;
-  readonly why: string;
+  readonly why: Why;
 }
 
 export function neighbours(
@@ -74,7 +75,7 @@ function placeOf({ folder, file, startLine, endLine, focusLine, worth, why, kind
   const facts = snapshot.file(file);
   const source = texts.read(folder, facts);
   const shape = shapePlace(facts, line => snapshot.symbolsAround(file, line), source, { startLine, endLine, focusLine });
-  return { folder: spec.folder, path: facts.path, ...shape, score: worth, reasons: [{ feature: kind, gain: worth }], why };
+  return { folder: spec.folder, path: facts.path, ...shape, score: worth, reasons: [{ feature: kind, gain: worth }], why: [why] };
 }
 
 /** Definitions elsewhere of names that the place's text uses. */
@@ -98,7 +99,7 @@ function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: 
         endLine: symbol.endLine,
         focusLine: symbol.startLine,
         worth: (near * (1 + 0.2 * Math.min(count, 5)) * (isType ? 0.9 : 1)) / named.length,
-        why: `${isType ? 'type' : 'definition'} ${name}, used in ${place.path}`,
+        why: { kind: isType ? 'type' : 'definition', name, path: place.path },
       };
     }
   }
@@ -127,7 +128,7 @@ function* callers(folder: FolderSearch, file: number, place: PlaceRange): Genera
         endLine: facts.endLine,
         focusLine: Math.floor((facts.startLine + facts.endLine) / 2),
         worth: (isTest ? 0.5 : 0.7) / (1 + 0.3 * nGiven + 0.1 * Math.log1p(Math.min(...frequencies))),
-        why: `${isTest ? 'tests' : 'uses'} ${symbol.name}`,
+        why: { kind: isTest ? 'tests' : 'uses', name: symbol.name },
       };
     }
   }

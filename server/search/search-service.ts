@@ -8,6 +8,7 @@ import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import { overlaps } from '../protocol/overlaps.js';
 import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
+import { say } from '../protocol/sentences/sentence.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { Snapshot } from '../snapshot/snapshot-types.js';
@@ -83,7 +84,7 @@ export class SearchService {
     const started = performance.now();
     const folders = folder === undefined ? this.folders() : this.folders().filter(one => one.spec.folder === folder);
     if (folders.length === 0) {
-      throw new ProblemError('no-folder', 'Nothing is indexed that could be searched', 'Open a folder and wait for its first files');
+      throw new ProblemError('no-folder', say('nothingIndexed'), say('openFolderAndWait'));
     }
     const parsed = parseQuery(query);
     const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));

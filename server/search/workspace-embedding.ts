@@ -17,7 +17,8 @@ import { ModelReplaced } from '../embedding/model-replaced.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
-import { type Problem, problemOf } from '../protocol/problem.js';
+import { type Problem, problemLine, problemOf } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import type { EmbeddedFile, FolderCoverage, QueryMeaning, UnembeddedText } from './search-methods.js';
 import type { Searcher } from './searcher.js';
 
@@ -279,7 +280,7 @@ export class WorkspaceEmbedding implements Disposable {
     if (this.#resting() !== undefined) return;
     const problem = problemOf(error);
     this.#rest = { problem, untilMs: recorder.now() + restMs };
-    log('warn', `${problem.message}. ${problem.remedy}. Search goes on with the built-in model`);
+    log('warn', `${problemLine(problem, englishWording)} Search continues with the built-in model`);
     onProgress();
   }
 
@@ -295,7 +296,7 @@ export class WorkspaceEmbedding implements Disposable {
     this.#renewedMs = recorder.now();
     if (isFlapping) return false;
     recorder.count('Embedding', 'begun anew with another model');
-    log('info', error.problem.message);
+    log('info', error.message);
     onProgress();
     this.wake();
     return true;

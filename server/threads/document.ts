@@ -11,11 +11,12 @@ import { htmlText } from '../chat/context/html-text.js';
 import { serveThread } from '../pool/serve-thread.js';
 import { errorText } from '../protocol/error-text.js';
 import { ProblemError } from '../protocol/problem.js';
+import { type Sentence, say } from '../protocol/sentences/sentence.js';
 
 /** Bound for all inflated parts of a Word file together: a zip bomb exceeds it, a book does not. */
 const maxInflatedBytes = 64 * 1024 * 1024;
 
-const unreadable = (message: string, remedy: string): ProblemError => new ProblemError('document-unreadable', message, remedy);
+const unreadable = (text: Sentence, remedy: Sentence): ProblemError => new ProblemError('document-unreadable', text, remedy);
 
 async function readPdf(bytes: Uint8Array, maxChars: number): Promise<DocumentText> {
   try {
@@ -25,9 +26,9 @@ async function readPdf(bytes: Uint8Array, maxChars: number): Promise<DocumentTex
     return { text: pages.slice(0, maxChars), nPages: totalPages, cut: pages.length > maxChars };
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException') {
-      throw unreadable('The PDF is encrypted and asks for a password', 'Save a copy without a password and attach that');
+      throw unreadable(say('pdfEncrypted'), say('saveWithoutPassword'));
     }
-    throw unreadable(`The PDF cannot be read: ${errorText(error)}`, 'Save it anew, or attach its text');
+    throw unreadable(say('pdfUnreadable', { why: errorText(error) }), say('saveAgain'));
   }
 }
 
@@ -37,7 +38,7 @@ async function readDocx(bytes: Uint8Array, maxChars: number): Promise<DocumentTe
     const { value } = await mammoth.extractRawText({ buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) });
     return { text: value.slice(0, maxChars), nPages: undefined, cut: value.length > maxChars };
   } catch (error) {
-    throw unreadable(`The Word file cannot be read: ${errorText(error)}`, 'Save it anew as .docx, or attach its text');
+    throw unreadable(say('wordUnreadable', { why: errorText(error) }), say('saveAgainAsDocx'));
   }
 }
 
@@ -64,11 +65,8 @@ function checkInflatedSize(bytes: Uint8Array): void {
   } catch (error) {
     const bomb = left <= 0 || errnoOf(error) === 'ERR_BUFFER_TOO_LARGE';
     throw bomb
-      ? unreadable(
-          `The Word file holds more than ${maxInflatedBytes / 1024 / 1024} MB once unpacked`,
-          'Attach a smaller part of it as text',
-        )
-      : unreadable('The Word file is damaged: its archive cannot be read', 'Save it anew as .docx, or attach its text');
+      ? unreadable(say('wordTooLarge', { n: maxInflatedBytes / 1024 / 1024 }), say('attachSmallerPart'))
+      : unreadable(say('wordDamaged'), say('saveAgainAsDocx'));
   }
 }
 

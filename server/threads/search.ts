@@ -9,7 +9,8 @@ import { loadStaticTable } from '../embedding/static-table-file.js';
 import { loadKernels } from '../kernels/load-kernels.js';
 import { Recorder } from '../monitor/recorder.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
-import { problemOf } from '../protocol/problem.js';
+import { problemOf, wordedProblem } from '../protocol/problem.js';
+import { englishWording } from '../protocol/sentences/sentence.js';
 import { ChosenModelVectors } from '../search/chosen-model.js';
 import { complete } from '../search/complete.js';
 import { landmarks } from '../search/landmarks.js';
@@ -27,7 +28,7 @@ function attempt<T>(load: () => T, otherwise: T): { readonly value: T; readonly 
   try {
     return { value: load(), problem: undefined };
   } catch (error) {
-    return { value: otherwise, problem: problemOf(error).message };
+    return { value: otherwise, problem: wordedProblem(problemOf(error), englishWording).message };
   }
 }
 

@@ -15,6 +15,7 @@ import type { Ask, AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import type { SearchQuery } from '../../server/protocol/methods/query-methods.js';
 import type { Place } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
+import { englishWording, verbatim } from '../../server/protocol/sentences/sentence.js';
 
 export const folder = 'file:///w';
 
@@ -22,7 +23,7 @@ export const folder = 'file:///w';
 export function aPlace(path: string, startLine: number, endLine: number, more: Partial<Place> = {}): Place {
   const text = Array.from({ length: endLine - startLine + 1 }, (_, i) => `line ${startLine + i} of ${path}`).join('\n');
   const range = { folder, path, startLine, endLine, focusLine: startLine };
-  return { ...range, chain: [], language: 'typescript', score: 1, reasons: [], why: 'matches', text, ...more };
+  return { ...range, chain: [], language: 'typescript', score: 1, reasons: [], why: [{ kind: 'words' }], text, ...more };
 }
 
 export type Script = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<ChatItem>;
@@ -71,11 +72,12 @@ export function aChat({ places = [], neighbours = [], model, windowTokens = 8192
     neighbours: async () => neighbours.map(place => ({ kind: 'caller' as const, place })),
     models: {
       choose: async () => {
-        if (model === undefined) throw new ProblemError('endpoint-unreachable', 'No server answers at http://127.0.0.1:1', 'Start Ollama');
+        if (model === undefined)
+          throw new ProblemError('endpoint-unreachable', verbatim('No server answers at http://127.0.0.1:1'), verbatim('Start Ollama'));
         return { provider, model: 'fake:1b', windowTokens, identity: 'fake', sees, reasons: [] };
       },
     },
-    texts: {},
+    wording: englishWording,
     ...(memory && { memory }),
     estimate: new TokenEstimate(),
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),

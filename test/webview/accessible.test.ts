@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { verbatim } from '../../server/protocol/sentences/sentence.js';
 import { ask, exchange, input, requested, send, stream, written } from './drive.js';
 import { sampleItems } from './sample-turn.js';
 import { suiteBrowser } from './suite-browser.js';
@@ -43,7 +44,11 @@ test('axe finds nothing while an answer runs, fails, a menu is open and the serv
   const found = [await violations(page)];
   await page.keyboard.press('Escape');
   await send(page, { type: 'server', state: 'down' });
-  await send(page, { type: 'problem', id, problem: { code: 'server-down', message: 'The server went', remedy: 'Restart it' } });
+  await send(page, {
+    type: 'problem',
+    id,
+    problem: { code: 'server-down', text: verbatim('The server went'), remedy: verbatim('Restart it') },
+  });
   await page.getByRole('alert').waitFor();
   found.push(await violations(page));
   expect(found).toEqual([[], []]);

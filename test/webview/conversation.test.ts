@@ -1,5 +1,6 @@
 /** A conversation in the built panel, from the question to its citations. */
 import { expect, test } from 'vitest';
+import { verbatim } from '../../server/protocol/sentences/sentence.js';
 import { ask, countRequests, end, exchange, input, requested, send, stream, written } from './drive.js';
 import { sampleItems, samplePlaces } from './sample-turn.js';
 import { suiteBrowser } from './suite-browser.js';
@@ -14,7 +15,7 @@ test('a question shows its places first, then its answer, then who wrote it', as
   await page.getByText('Looking').waitFor();
   await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }]);
   await page.getByRole('button', { name: 'Open server/pool/child.ts, lines 41 to 66' }).waitFor();
-  await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: 'Loading qwen2.5-coder (4.7 GB)' }]);
+  await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: verbatim('Loading qwen2.5-coder (4.7 GB)') }]);
   await page.getByText('Loading qwen2.5-coder (4.7 GB)').waitFor();
   await stream(page, id, written('The pool **restarts** it.'));
   await page.locator('strong', { hasText: 'restarts' }).waitFor();
@@ -66,7 +67,7 @@ test('a failed answer says why where the answer would be, with a button that ask
   const { id, params } = await ask(page, 'Anybody?');
   await end(page, id, {
     kind: 'failed',
-    problem: { code: 'endpoint-unreachable', message: 'No answer from 127.0.0.1:11434', remedy: 'Start Ollama' },
+    problem: { code: 'endpoint-unreachable', text: verbatim('No answer from 127.0.0.1:11434'), remedy: verbatim('Start Ollama') },
   });
   await page.getByText('No answer from 127.0.0.1:11434. Start Ollama.').waitFor();
   await page.getByRole('button', { name: 'Ask again' }).click();
@@ -138,7 +139,7 @@ test('a server that restarts in the middle of an answer is asked again with the 
   const { id, params } = await ask(page, 'Survive');
   await stream(page, id, written('Before the crash'));
   await send(page, { type: 'server', state: 'restarting' });
-  await send(page, { type: 'problem', id, problem: { code: 'server-down', message: 'The server went', remedy: 'Wait' } });
+  await send(page, { type: 'problem', id, problem: { code: 'server-down', text: verbatim('The server went'), remedy: verbatim('Wait') } });
   await page.getByText('Vibe’s server stopped and is starting again.').waitFor();
   await page.getByText('Before the crash').waitFor();
   await send(page, { type: 'server', state: 'up' });

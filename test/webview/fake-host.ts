@@ -76,7 +76,15 @@ export function installHost({ answers, state, variables, bodyClass, typed }: Hos
       requests.push({ id, method, params });
       setTimeout(() => {
         if (!(method in host.answers))
-          host.send({ type: 'problem', id, problem: { code: 'unknown-method', message: `No ${method} here`, remedy: 'None' } });
+          host.send({
+            type: 'problem',
+            id,
+            problem: {
+              code: 'unknown-method',
+              text: { id: 'verbatim', args: { text: `No ${method} here` } },
+              remedy: { id: 'verbatim', args: { text: 'None' } },
+            },
+          });
         else if (host.answers[method] !== 'stays open') host.result(id, host.answers[method] ?? undefined);
       }, 0);
     },

@@ -1,6 +1,7 @@
 /** The list of conversations. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { verbatim } from '../../server/protocol/sentences/sentence.js';
 import { exchange, requested, send, written } from './drive.js';
 import { sampleEnd } from './sample-turn.js';
 import { suiteBrowser } from './suite-browser.js';
@@ -118,7 +119,7 @@ test('a damaged export is refused with words', async () => {
   await send(page, {
     type: 'problem',
     id,
-    problem: { code: 'bad-params', message: 'The file holds no conversation', remedy: 'Choose a file that Vibe exported' },
+    problem: { code: 'bad-params', text: verbatim('The file holds no conversation'), remedy: verbatim('Choose a file that Vibe exported') },
   });
   await page.getByText('The file holds no conversation. Choose a file that Vibe exported.').waitFor();
 });

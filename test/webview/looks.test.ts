@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { verbatim } from '../../server/protocol/sentences/sentence.js';
 import { ask, end, input, send, stream } from './drive.js';
 import type { PanelPageOptions } from './panel-page.js';
 import { sampleItems, samplePlaces } from './sample-turn.js';
@@ -166,12 +167,12 @@ async function fail(page: Page): Promise<void> {
     kind: 'failed',
     problem: {
       code: 'stream-cut',
-      message: 'The answer of qwen2.5-coder:7b was cut after 14 characters',
-      remedy: 'Ask again, or look whether Ollama still runs',
+      text: verbatim('The answer of qwen2.5-coder:7b was cut after 14 characters'),
+      remedy: verbatim('Ask again, or look whether Ollama still runs'),
     },
   });
   const second = await ask(page, 'Once more?');
-  await stream(page, second.id, [{ kind: 'phase', phase: 'loading-model', detail: 'Loading qwen2.5-coder:7b (4.7 GB)' }]);
+  await stream(page, second.id, [{ kind: 'phase', phase: 'loading-model', detail: verbatim('Loading qwen2.5-coder:7b (4.7 GB)') }]);
   await send(page, { type: 'server', state: 'restarting' });
   await page.getByText('starting again').waitFor();
 }

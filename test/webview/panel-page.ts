@@ -5,7 +5,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { panelHtml } from '../../extension/panel/panel-html.js';
-import { english } from '../../webview/model/words/english.js';
+import { englishWords } from '../../webview/model/words/english.js';
 import { browserFlags } from '../kit/browser.js';
 import { installHost } from './fake-host.js';
 import { type ThemeName, themes } from './themes.js';
@@ -201,7 +201,7 @@ async function serve(url: string, response: ServerResponse): Promise<void> {
       icons: `${origin}/webview/codicon.ttf`,
       language: searchParams.get('language') ?? 'en',
       title: 'Vibe',
-      placeholder: english.inputPlaceholder,
+      placeholder: englishWords.inputPlaceholder,
       diagrams: searchParams.has('diagrams'),
     };
     response.writeHead(200, { 'content-type': 'text/html' }).end(panelHtml(assets, nonce));

@@ -1,15 +1,25 @@
 /** A turn with a bit of everything that an answer may hold. */
 import type { AskItem, Citation } from '../../server/protocol/chat.js';
 import type { Place } from '../../server/protocol/place.js';
+import type { Why } from '../../server/protocol/why.js';
 
 const folder = 'file:///work';
 
 export const samplePlaces: readonly Place[] = [
-  ['server/pool/child.ts', 41, 66, ['ChildPool', 'restart'], 'defines ChildPool.restart; body matches crash, worker'],
-  ['server/rpc/serve.ts', 80, 104, ['answer'], 'calls restart; path matches serve'],
-  ['server/pool/back-off.ts', 1, 32, ['BackOff'], 'defines BackOff'],
-  ['test/unit/pool/child.test.ts', 12, 44, [], 'tests a crash of a worker'],
-  ['extension/host/server-host.ts', 120, 166, ['ServerHost', 'restart'], 'name matches restart'],
+  ['server/pool/child.ts', 41, 66, ['ChildPool', 'restart'], [{ kind: 'defines', name: 'ChildPool.restart' }, { kind: 'words' }]],
+  [
+    'server/rpc/serve.ts',
+    80,
+    104,
+    ['answer'],
+    [
+      { kind: 'uses', name: 'restart' },
+      { kind: 'path', words: ['serve'] },
+    ],
+  ],
+  ['server/pool/back-off.ts', 1, 32, ['BackOff'], [{ kind: 'defines', name: 'BackOff' }]],
+  ['test/unit/pool/child.test.ts', 12, 44, [], [{ kind: 'tests', name: 'restart' }]],
+  ['extension/host/server-host.ts', 120, 166, ['ServerHost', 'restart'], [{ kind: 'names' }]],
 ].map(([path, startLine, endLine, chain, why]) => ({
   // The rows above are in this order.
   folder,
@@ -21,7 +31,7 @@ export const samplePlaces: readonly Place[] = [
   language: 'typescript',
   score: 1,
   reasons: [],
-  why: why as string,
+  why: why as Why[],
   text: Array.from(
     { length: (endLine as number) - (startLine as number) + 1 },
     (_, idx) => `  const line${idx} = await this.restart(${idx}); // crash`,

@@ -10,7 +10,7 @@ import { outgoing, seesNoImages } from '../model/state/outgoing.js';
 import type { LeftOutOfDraft } from '../model/state/panel-message.js';
 import { type Around, emptyDraft, type MenuRow } from '../model/state/panel-state.js';
 import type { TurnState } from '../model/state/turn-state.js';
-import { say } from '../model/words/say.js';
+import { fillWords } from '../model/words/fill-words.js';
 import type { ExtensionPort } from '../port/extension-port.js';
 import type { Answers } from './answers.js';
 import type { ConversationActions } from './conversation-actions.js';
@@ -150,7 +150,7 @@ export class Composer {
     const images = shrunk.filter(image => image !== undefined);
     if (images.length > 0) this.attach(images);
     if (images.length === files.length) return;
-    const text = files.length > room ? say(words, 'imagesTooMany', { n: maxImages }) : words.imageUnreadable;
+    const text = files.length > room ? fillWords(words, 'imagesTooMany', { n: maxImages }) : words.imageUnreadable;
     this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text } });
   }
 

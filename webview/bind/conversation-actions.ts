@@ -4,7 +4,7 @@ import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
 import type { ConversationState } from '../model/state/panel-state.js';
 import type { Asking } from '../model/state/turn-state.js';
-import { say } from '../model/words/say.js';
+import { fillWords } from '../model/words/fill-words.js';
 import type { ExtensionPort } from '../port/extension-port.js';
 import type { Answers } from './answers.js';
 import type { EditorActions } from './editor-actions.js';
@@ -199,7 +199,7 @@ export class ConversationActions {
   async import(text: string): Promise<void> {
     const head = await this.#editor.do('chat/import', { text });
     if (!head) return;
-    const told = say(this.#store.state.words, 'imported', { title: head.title });
+    const told = fillWords(this.#store.state.words, 'imported', { title: head.title });
     this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: told } });
     this.list();
   }

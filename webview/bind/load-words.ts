@@ -1,44 +1,43 @@
 /** The strings of a language: English is at hand, the others are loaded when they are needed. */
-import type { ProblemTexts } from '../../server/protocol/localise-problem.js';
-import { english, type Words } from '../model/words/english.js';
+import { english } from '../../server/protocol/sentences/english.js';
+import { type Language, languageOf } from '../../server/protocol/sentences/languages.js';
+import { marked, pseudoLocale } from '../../server/protocol/sentences/pseudo.js';
+import { englishWording, type Wording } from '../../server/protocol/sentences/sentence.js';
+import { englishWords, type Words } from '../model/words/english.js';
 
-/** The panel's strings, and the server's problems, in one language. */
+/** The panel's strings, and the sentences of the server and the extension, in one language. */
 export interface Spoken {
   readonly words: Words;
-  readonly problems: ProblemTexts;
+  readonly wording: Wording;
 }
 
-const spokenEnglish: Spoken = { words: english, problems: {} };
-const loaders: Readonly<Record<string, () => Promise<Spoken>>> = {
-  de: async () => ({
-    words: (await import('../model/words/german.js')).german,
-    problems: (await import('../../server/protocol/problem-texts/german.js')).german,
-  }),
-  'zh-cn': async () => ({
-    words: (await import('../model/words/chinese.js')).chinese,
-    problems: (await import('../../server/protocol/problem-texts/chinese.js')).chinese,
-  }),
-  ja: async () => ({
-    words: (await import('../model/words/japanese.js')).japanese,
-    problems: (await import('../../server/protocol/problem-texts/japanese.js')).japanese,
-  }),
-  es: async () => ({
-    words: (await import('../model/words/spanish.js')).spanish,
-    problems: (await import('../../server/protocol/problem-texts/spanish.js')).spanish,
-  }),
-  fr: async () => ({
-    words: (await import('../model/words/french.js')).french,
-    problems: (await import('../../server/protocol/problem-texts/french.js')).french,
-  }),
+const spokenEnglish: Spoken = { words: englishWords, wording: englishWording };
+
+const spoken = (words: Words, table: Wording['table']): Spoken => ({ words, wording: { locale: words.locale, table } });
+
+const loaders: Readonly<Record<Language, () => Promise<Spoken>>> = {
+  de: async () =>
+    spoken((await import('../model/words/german.js')).germanWords, (await import('../../server/protocol/sentences/german.js')).german),
+  'zh-cn': async () =>
+    spoken((await import('../model/words/chinese.js')).chineseWords, (await import('../../server/protocol/sentences/chinese.js')).chinese),
+  ja: async () =>
+    spoken(
+      (await import('../model/words/japanese.js')).japaneseWords,
+      (await import('../../server/protocol/sentences/japanese.js')).japanese,
+    ),
+  es: async () =>
+    spoken((await import('../model/words/spanish.js')).spanishWords, (await import('../../server/protocol/sentences/spanish.js')).spanish),
+  fr: async () =>
+    spoken((await import('../model/words/french.js')).frenchWords, (await import('../../server/protocol/sentences/french.js')).french),
+  [pseudoLocale]: async () => spoken({ ...marked(englishWords), locale: englishWords.locale }, marked(english)),
 };
 
-/** English where the language, or its file, is not at hand. */
-export async function loadWords(language: string): Promise<Spoken> {
-  const wanted = language.toLowerCase();
-  const load = loaders[wanted] ?? loaders[wanted.split('-')[0]!];
-  if (!load) return spokenEnglish;
+/** English for a language that Vibe does not speak, or whose file cannot be loaded. */
+export async function loadWords(locale: string): Promise<Spoken> {
+  const language = languageOf(locale);
+  if (language === undefined) return spokenEnglish;
   try {
-    return await load();
+    return await loaders[language]();
   } catch {
     return spokenEnglish;
   }

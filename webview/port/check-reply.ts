@@ -16,7 +16,12 @@ function isReply(data: unknown): data is PanelReply {
       return isId(data['id']);
     case 'problem': {
       const problem = data['problem'];
-      return isId(data['id']) && isRecord(problem) && ['code', 'message', 'remedy'].every(field => typeof problem[field] === 'string');
+      return (
+        isId(data['id']) &&
+        isRecord(problem) &&
+        typeof problem['code'] === 'string' &&
+        ['text', 'remedy'].every(field => isSentence(problem[field]))
+      );
     }
     case 'items':
       return isId(data['id']) && Array.isArray(data['items']) && data['items'].every(isRecord);
@@ -40,4 +45,5 @@ function isReply(data: unknown): data is PanelReply {
   }
 }
 
+const isSentence = (value: unknown): boolean => isRecord(value) && typeof value['id'] === 'string' && isRecord(value['args']);
 const isId = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);

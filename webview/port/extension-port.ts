@@ -7,7 +7,8 @@ import type { ClientMethods } from '../../server/protocol/client-methods.js';
 import { Correlator } from '../../server/protocol/correlator.js';
 import type { ItemOf, ResultOf } from '../../server/protocol/method.js';
 import type { PanelMethods, PanelReply, PanelRequest } from '../../server/protocol/panel-messages.js';
-import type { Problem } from '../../server/protocol/problem.js';
+import { type Problem, problemLine } from '../../server/protocol/problem.js';
+import { englishWording, say } from '../../server/protocol/sentences/sentence.js';
 import { checkReply } from './check-reply.js';
 
 type Table = ClientMethods & PanelMethods;
@@ -32,7 +33,7 @@ export class RequestFailed extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.message);
+    super(problemLine(problem, englishWording));
     this.problem = problem;
   }
 }
@@ -50,8 +51,8 @@ export class ExtensionPort {
     refusal: () =>
       new RequestFailed({
         code: 'queue-full',
-        message: `The panel has ${maxWaiting} requests under way, its limit`,
-        remedy: 'Wait for one of them to end',
+        text: say('panelFull', { n: maxWaiting }),
+        remedy: say('waitForOne'),
       }),
   });
   readonly #onPush: (push: Push) => void;

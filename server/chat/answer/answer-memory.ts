@@ -13,6 +13,7 @@ import type { ChosenModel } from '../../inference/model-manager.js';
 import { abortError } from '../../protocol/abort-error.js';
 import type { Citation, QuestionContext, Turn } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
+import { whysSchema } from '../../protocol/why.js';
 import type { RangeReader } from '../context/range-reader.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
@@ -38,7 +39,9 @@ export interface RememberedAnswer {
 /** Checked loosely: it comes from our own file, past its hash, but perhaps from another version of the program. */
 const rememberedSchema = v.object({
   text: v.string(),
-  places: v.array(v.looseObject({ folder: v.string(), path: v.string(), startLine: v.number(), endLine: v.number(), text: v.string() })),
+  places: v.array(
+    v.looseObject({ folder: v.string(), path: v.string(), startLine: v.number(), endLine: v.number(), text: v.string(), why: whysSchema }),
+  ),
   citations: v.array(v.looseObject({ verified: v.boolean(), at: v.number(), length: v.number() })),
   model: v.string(),
   local: v.boolean(),

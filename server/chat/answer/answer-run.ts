@@ -2,8 +2,8 @@
 import type { Clock } from '../../base/clock.js';
 import type { Recorder } from '../../monitor/recorder.js';
 import type { Ask, AskItem, Turn } from '../../protocol/chat.js';
-import type { ProblemTexts } from '../../protocol/localise-problem.js';
 import type { PlaceRange } from '../../protocol/place.js';
+import type { Wording } from '../../protocol/sentences/sentence.js';
 import type { Neighbour, NeighbourQuery } from '../../search/search-methods.js';
 import type { AnswerMemory } from './answer-memory.js';
 import type { ChatModels } from './chat-models.js';
@@ -18,8 +18,8 @@ export interface AnswerServices {
   /** What the found places call, and who calls them: context for a model. */
   readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly models: ChatModels;
-  /** Sentences of ours in the person's language; empty for English. */
-  readonly texts: ProblemTexts;
+  /** The language of what the server itself says in an answer. */
+  readonly wording: Wording;
   /** Absent where answers are not kept. */
   readonly memory?: AnswerMemory;
   readonly estimate: TokenEstimate;

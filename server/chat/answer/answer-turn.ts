@@ -10,6 +10,7 @@ import { abortError, isAbort } from '../../protocol/abort-error.js';
 import type { AnswerFacts, AskItem, Turn } from '../../protocol/chat.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import { type Problem, ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import { allowedPlaces, isAllowed } from './allowed-places.js';
 import type { AnswerMemory } from './answer-memory.js';
 import type { AnswerRequest, AnswerRun, AnswerServices } from './answer-run.js';
@@ -141,7 +142,7 @@ async function foundAnswer(run: AnswerRun, preparation: Preparation, all: Search
 
 function assertSees(chosen: ChosenModel, attachments: readonly PackedAttachment[]): void {
   if (chosen.sees === true || attachments.every(({ kind }) => kind !== 'image')) return;
-  throw new ProblemError('model-unfit', `The model "${chosen.model}" sees no images`, 'Choose a model that does, or take the image away');
+  throw new ProblemError('model-unfit', say('noImages', { model: chosen.model }), say('chooseSeeing'));
 }
 
 function knownAnswer({ timing, emit }: AnswerRun, { recalled: { level, answer } }: Known): AnswerFacts {
@@ -163,7 +164,7 @@ function fixedAnswer({ timing, emit }: AnswerRun, text: string): AnswerFacts {
 /** `reason`: why no model answers; undefined if none was wanted. */
 function passagesAnswer({ request, services, timing, emit }: AnswerRun, found: SearchAnswer, reason: Problem | undefined): AnswerFacts {
   const { labelOf, expanded } = request;
-  const { text, sent } = extractiveAnswer({ found, reason, texts: services.texts, question: expanded.topic, labelOf });
+  const { text, sent } = extractiveAnswer({ found, reason, wording: services.wording, question: expanded.topic, labelOf });
   emit({ kind: 'phase', phase: 'writing' });
   emit({ kind: 'delta', text });
   const parser = new CitationParser(sent);

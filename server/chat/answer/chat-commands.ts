@@ -1,10 +1,13 @@
 /** The slash commands: a row each. What a person types after the name is added to the instruction. Pure data. */
 import type { Ask } from '../../protocol/chat.js';
+import type { English } from '../../protocol/sentences/english.js';
+import type { PlainKeyOf } from '../../protocol/sentences/fill.js';
+import { say, type Wording, worded } from '../../protocol/sentences/sentence.js';
 
 export interface SlashCommand {
   readonly name: string;
   /** One line in the menu. */
-  readonly description: string;
+  readonly description: PlainKeyOf<English>;
   /** What the model is told before the person's own words; '' where those say all. */
   readonly instruction: string;
   readonly task: Ask['task'];
@@ -15,7 +18,7 @@ export interface SlashCommand {
 export const commands: readonly SlashCommand[] = [
   {
     name: 'explain',
-    description: 'Explain code: what it does, how, and why',
+    description: 'commandExplain',
     instruction:
       'Explain this code to a programmer who is new to it: what it is for, how it works step by step, and what would surprise a reader.',
     task: 'explain',
@@ -23,7 +26,7 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'fix',
-    description: 'Find the cause of a problem and correct it',
+    description: 'commandFix',
     instruction:
       'Find the cause of this problem in the given code, say it in one sentence, then show the corrected code in full for each function that changes.',
     task: 'edit',
@@ -31,7 +34,7 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'tests',
-    description: "Write tests in the project's own manner",
+    description: 'commandTests',
     instruction:
       'Write tests for this code. Use the test framework, the folder and the style of the tests that are given; cover the usual case, the edges and the failures.',
     task: 'edit',
@@ -39,7 +42,7 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'doc',
-    description: 'Write documentation comments',
+    description: 'commandDoc',
     instruction:
       'Write documentation comments for this code in the style of its language and of the given files: purpose, parameters, result, failures.',
     task: 'edit',
@@ -47,7 +50,7 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'refactor',
-    description: 'Make code simpler without changing what it does',
+    description: 'commandRefactor',
     instruction:
       'Refactor this code so that it is simpler to read and behaves the same. Show the new code in full, then list what changed and why.',
     task: 'edit',
@@ -55,7 +58,7 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'review',
-    description: 'Review code: mistakes first',
+    description: 'commandReview',
     instruction:
       'Review this code. List mistakes first (wrong results, races, leaks, missing checks), then what is hard to read; each with its lines and what to do.',
     task: 'explain',
@@ -63,17 +66,18 @@ export const commands: readonly SlashCommand[] = [
   },
   {
     name: 'commit',
-    description: 'Write a commit message for a diff',
+    description: 'commandCommit',
     instruction:
       'Write a commit message for this change: a subject of at most 70 characters in the imperative, a blank line, then why the change was made.',
     task: 'command',
     by: 'model',
   },
-  { name: 'search', description: 'Show the best places, without a model', instruction: '', task: 'chat', by: 'passages' },
-  { name: 'help', description: 'What you can ask', instruction: '', task: 'chat', by: 'help' },
+  { name: 'search', description: 'commandSearch', instruction: '', task: 'chat', by: 'passages' },
+  { name: 'help', description: 'commandHelp', instruction: '', task: 'chat', by: 'help' },
 ];
 
-export function helpText(prompts: readonly { readonly name: string; readonly description: string }[]): string {
-  const rows = [...commands, ...prompts].map(({ name, description }) => `- \`/${name}\`: ${description}`);
-  return `Ask anything about this workspace in your own words. Commands:\n\n${rows.join('\n')}\n\nAdd context with \`@\` (files, folders, conversations) and \`#\` (symbols).\n`;
+export function helpText(prompts: readonly { readonly name: string; readonly description: string }[], wording: Wording): string {
+  const own = commands.map(({ name, description }) => ({ name, description: worded(say(description), wording) }));
+  const rows = [...own, ...prompts].map(({ name, description }) => `- \`/${name}\`: ${description}`);
+  return `${worded(say('helpIntroduction'), wording)}\n\n${rows.join('\n')}\n\n${worded(say('helpContext'), wording)}\n`;
 }

@@ -10,6 +10,7 @@ import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
 import { errorTrace } from '../../protocol/error-text.js';
 import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import type { PromptFiles } from '../context/prompt-files.js';
 import { type AttachmentSources, resolveAttachments } from '../context/resolve-attachments.js';
 import type { WorkspaceFiles } from '../context/workspace-files.js';
@@ -88,7 +89,7 @@ export class Chat implements Disposable {
 
   #start(ask: Ask, unfinished: Turn | undefined): RunningTurn {
     if (this.#running.size >= maxRunning)
-      throw new ProblemError('queue-full', `${maxRunning} questions are being answered already`, 'Wait for one of them, or stop it');
+      throw new ProblemError('queue-full', say('tooManyQuestions', { n: maxRunning }), say('waitForAnswer'));
     const { recorder } = this.#rooms;
     const turn: RunningTurn = {
       response: new StreamingResponseHandler(recorder),
@@ -166,7 +167,7 @@ export class Chat implements Disposable {
     const labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string = labelMaker(folders());
     const sources = { search, files, unsaved, conversations, labelOf };
     const attachments = (signal: AbortSignal) => resolveAttachments(ask.attachments, expanded.topic, sources, signal);
-    const request = { ask, expanded, help: helpText(prompts), history, attachments, labelOf, unfinished };
+    const request = { ask, expanded, help: helpText(prompts, this.#rooms.wording), history, attachments, labelOf, unfinished };
     const facts = await answerTurn(request, this.#rooms, emit, signal);
     return { kind: 'done', facts };
   }
@@ -193,7 +194,7 @@ export class Chat implements Disposable {
   async #stored({ conversationId, turnId }: TurnKey, signal: AbortSignal): Promise<Turn> {
     const { turns } = await this.#rooms.conversations.open(conversationId, signal);
     const turn = turns.find(({ id }) => id === turnId);
-    if (turn === undefined) throw new ProblemError('not-found', 'This question is not in the conversation', 'Ask it again');
+    if (turn === undefined) throw new ProblemError('not-found', say('questionGone'), say('askAgain'));
     return turn;
   }
 }
@@ -217,6 +218,6 @@ async function listen({ response, controller }: RunningTurn, emit: Emit, signal:
 function tell(turn: Turn, emit: Emit): TurnEnd {
   for (const item of itemsOf(turn)) emit(item);
   if (turn.end !== undefined) return turn.end;
-  const problem = { code: 'stream-cut', message: 'The answer was cut when Vibe was closed', remedy: 'Ask again' } as const;
+  const problem = { code: 'stream-cut', text: say('answerCut'), remedy: say('askAgain') } as const;
   return { kind: 'failed', problem };
 }

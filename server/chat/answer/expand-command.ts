@@ -1,5 +1,6 @@
 /** `/name words` as what it means: the words to search for, the words for the model, and who answers. Pure. */
 import type { Ask } from '../../protocol/chat.js';
+import { english } from '../../protocol/sentences/english.js';
 import { type PromptFile, withArguments } from '../context/prompt-files.js';
 import { commands, type SlashCommand } from './chat-commands.js';
 
@@ -21,7 +22,12 @@ export function expandCommand({ question, task }: Pick<Ask, 'question' | 'task'>
   const command = commands.find(row => row.name === name);
   if (command) {
     const instruction = [command.instruction, typed].filter(part => part !== '').join('\n\n');
-    return { topic: typed === '' ? command.description : typed, instruction, task: task === 'chat' ? command.task : task, by: command.by };
+    return {
+      topic: typed === '' ? english[command.description] : typed,
+      instruction,
+      task: task === 'chat' ? command.task : task,
+      by: command.by,
+    };
   }
   const own = prompts.find(prompt => prompt.name === name);
   // A path such as /etc/hosts is a question like another.

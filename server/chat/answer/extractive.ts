@@ -2,20 +2,21 @@
  * An answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
  * It claims nothing that is not in the passages.
  */
-import { groupedNumber } from '../../base/grouped-number.js';
 import { placeKey } from '../../base/place-key.js';
-import { localiseText, localiseWhy, type ProblemTexts } from '../../protocol/localise-problem.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import type { Place } from '../../protocol/place.js';
+import type { Problem } from '../../protocol/problem.js';
+import { type Sentence, say, type Wording, worded } from '../../protocol/sentences/sentence.js';
+import { wordedWhy } from '../../protocol/why.js';
 import type { SentRange } from './citations.js';
 
 export interface ExtractiveRequest {
   readonly question: string;
   readonly found: SearchAnswer;
-  /** Why no model answered, as a sentence without a full stop, and what to do about it; undefined where none was wanted. */
-  readonly reason: { readonly message: string; readonly remedy: string } | undefined;
+  /** Why no model answered; undefined if none was wanted. */
+  readonly reason: Problem | undefined;
   readonly labelOf: (place: Place) => string;
-  readonly texts: ProblemTexts;
+  readonly wording: Wording;
 }
 
 export interface ExtractiveAnswer {
@@ -23,17 +24,15 @@ export interface ExtractiveAnswer {
   readonly sent: readonly SentRange[];
 }
 
-/** What the search says of a place that it found by nothing but nearness. */
-const weakWhy = 'the nearest there is';
 const maxPassages = 5;
 /** A passage longer than this is shown around its best line. */
 const maxLines = 28;
 /** Lines kept above the best one, where its beginning is too far away. */
 const linesAbove = 6;
 
-export function extractiveAnswer({ question, found, reason, labelOf, texts }: ExtractiveRequest): ExtractiveAnswer {
-  const note = reason ? `> ${noModel(reason, texts)}\n\n` : '';
-  if (found.places.length === 0) return { text: `${note}${localiseText(nothingFound(question, found), texts)}\n`, sent: [] };
+export function extractiveAnswer({ question, found, reason, labelOf, wording }: ExtractiveRequest): ExtractiveAnswer {
+  const note = reason ? `> ${noModel(reason, wording)}\n\n` : '';
+  if (found.places.length === 0) return { text: `${note}${worded(nothingFound(question, found), wording)}\n`, sent: [] };
   const groups = readingOrder(found.places.slice(0, maxPassages));
   const sent: SentRange[] = [];
   const parts: string[] = [];
@@ -44,29 +43,17 @@ export function extractiveAnswer({ question, found, reason, labelOf, texts }: Ex
       const range = { folder: place.folder, path: place.path, startLine: passage.startLine, endLine: passage.endLine };
       sent.push({ label, range });
       const name = place.chain.length > 0 ? `**${escapeMarkdown(place.chain.join('.'))}** · ` : '';
-      const why = place.why === '' ? '' : ` (${escapeMarkdown(localiseWhy(oneLine(place.why), texts))})`;
+      const why = place.why.length === 0 ? '' : ` (${escapeMarkdown(oneLine(wordedWhy(place.why, wording)))})`;
       parts.push(`${name}${label}:${range.startLine}-${range.endLine}${why}\n\n${fenced(passage.text, place)}`);
     }
   }
-  const isWeak = found.places.every(({ why }) => why === weakWhy);
-  const head = localiseText(
-    isWeak ? 'Nothing here has these words. The nearest by meaning, which may be beside the point:' : matching(sent.length, groups.length),
-    texts,
-  );
+  const isWeak = found.places.every(({ why }) => why.some(({ kind }) => kind === 'nearest'));
+  const head = worded(isWeak ? say('nearestPassages') : say('bestPassages', { nPassages: sent.length, nFiles: groups.length }), wording);
   return { text: `${note}${head}\n\n${parts.join('\n\n')}\n`, sent };
 }
 
-function noModel({ message, remedy }: { readonly message: string; readonly remedy: string }, texts: ProblemTexts): string {
-  const [told, help] = [message, remedy].map(text => localiseText(oneLine(text), texts));
-  return localiseText(`No language model answered: ${told}. ${help}.`, texts);
-}
-
-function matching(nPassages: number, nFiles: number): string {
-  if (nPassages === 1) return 'The passage that matches best, from 1 file:';
-  return nFiles === 1
-    ? `The ${nPassages} passages that match best, from 1 file:`
-    : `The ${nPassages} passages that match best, from ${nFiles} files:`;
-}
+const noModel = ({ text, remedy }: Problem, wording: Wording): string =>
+  oneLine(worded(say('noModelAnswered', { problem: text, remedy }), wording));
 
 /** By file, the file of the best definition first, then in the order of rank; inside a file from top to bottom. */
 function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {
@@ -81,7 +68,7 @@ function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {
   return [...groups.values()].map(group => group.toSorted((a, b) => a.startLine - b.startLine));
 }
 
-const isDefinition = (place: Place): boolean => /^defin/i.test(place.why);
+const isDefinition = ({ why }: Place): boolean => why.some(({ kind }) => kind === 'defines' || kind === 'names' || kind === 'definition');
 
 function cut(place: Place): { readonly startLine: number; readonly endLine: number; readonly text: string } {
   const lines = place.text.replace(/\r?\n$/, '').split(/\r?\n/);
@@ -101,14 +88,9 @@ function fenced(text: string, { language, path }: Place): string {
   return `${fence}${info[0] === '' ? '' : info.join(' ').trim()}\n${text}\n${fence}`;
 }
 
-function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): string {
-  if (nFiles === 0)
-    return 'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.';
-  const words = escapeMarkdown(oneLine(question).slice(0, 120));
-  const [files, passages] = [groupedNumber(nFiles), groupedNumber(nChunks)];
-  if (nFiles === 1)
-    return `No results for "${words}" in the one file that is indexed. Try a name from the code, fewer words, or a part of a path.`;
-  return `No results for "${words}" in ${files} files (${passages} passages). Try a name from the code, fewer words, or a part of a path.`;
+function nothingFound(question: string, { nFiles, nChunks }: SearchAnswer): Sentence {
+  if (nFiles === 0) return say('nothingIndexedHere');
+  return say('noResults', { question: escapeMarkdown(oneLine(question).slice(0, 120)), nFiles, nPassages: nChunks });
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

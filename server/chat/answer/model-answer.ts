@@ -5,6 +5,7 @@ import type { ChatFacts, ChatItem } from '../../inference/provider.js';
 import type { AnswerFacts, AskItem, Citation, Turn } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say, worded } from '../../protocol/sentences/sentence.js';
 import type { MemoryQuestion } from './answer-memory.js';
 import type { AnswerRequest, AnswerRun } from './answer-run.js';
 import { CitationParser } from './citations.js';
@@ -62,13 +63,12 @@ async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): P
   // The tokens of an image would be taken for those of text.
   if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
     services.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
-  if (text === '')
-    throw new ProblemError('endpoint-nonsense', `The model "${model}" answered with no text`, 'Ask again, or choose another model');
+  if (text === '') throw new ProblemError('endpoint-nonsense', say('emptyAnswer', { model }), say('askAgainOrChoose'));
   if (end?.reason === 'stop' && share === 1 && !request.unfinished) {
     const answer = { text, places: input.places, citations, model, local: provider.local };
     services.memory?.keep(memoryQuestion(request, input.attachments, input.chosen), answer);
   }
-  if (end?.reason === 'length') emit({ kind: 'delta', text: '\n\n*The answer was cut: it is as long as the model may write.*' });
+  if (end?.reason === 'length') emit({ kind: 'delta', text: `\n\n*${worded(say('answerTooLongForModel'), services.wording)}*` });
   return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
 }
 
@@ -96,10 +96,14 @@ async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMe
     for await (const item of abortable(stream, signal)) {
       switch (item.kind) {
         case 'loading':
-          emit({ kind: 'phase', phase: 'loading-model', detail: `${item.model}, for ${Math.round(item.elapsedMs / 1000)} s` });
+          emit({
+            kind: 'phase',
+            phase: 'loading-model',
+            detail: say('loadingFor', { model: item.model, seconds: Math.round(item.elapsedMs / 1000) }),
+          });
           break;
         case 'reasoning':
-          if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: 'thinking' });
+          if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: say('thinking') });
           emit({ kind: 'reasoning', text: item.text });
           break;
         case 'delta':

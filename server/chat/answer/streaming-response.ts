@@ -5,6 +5,7 @@
 import type { Recorder } from '../../monitor/recorder.js';
 import type { AskItem, Citation, TurnEnd } from '../../protocol/chat.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 
 /** An answer longer than a book is a model that lost its way. */
 const maxChars = 2_000_000;
@@ -96,7 +97,7 @@ export class StreamingResponseHandler {
   #addText(kind: Text, text: string): void {
     if (text === '') return;
     if (this.text.length + this.reasoning.length + text.length > maxChars)
-      throw new ProblemError('endpoint-nonsense', `The model wrote more than ${maxChars} characters`, 'Ask again, or choose another model');
+      throw new ProblemError('endpoint-nonsense', say('wroteTooMuch', { n: maxChars }), say('askAgainOrChoose'));
     const isFirst = this.#texts[kind] === '';
     this.#texts[kind] += text;
     if (this.#pending !== undefined && this.#pending.kind !== kind) this.#flush();

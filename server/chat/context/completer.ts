@@ -2,6 +2,7 @@
 
 import type { Conversations } from '../../conversations/conversations.js';
 import type { Completion } from '../../protocol/methods/context-methods.js';
+import { say, type Wording, worded } from '../../protocol/sentences/sentence.js';
 import type { CompletionQuery } from '../../search/search-methods.js';
 import { commands } from '../answer/chat-commands.js';
 import type { PromptFiles } from './prompt-files.js';
@@ -16,6 +17,7 @@ export interface CompleterServices {
   readonly complete: (query: CompletionQuery, signal: AbortSignal) => Promise<readonly Completion[]>;
   readonly conversations: Conversations;
   readonly prompts: PromptFiles;
+  readonly wording: Wording;
 }
 
 /** Past conversations are offered where a word of their title is typed, at most so many. */
@@ -42,7 +44,8 @@ export class Completer {
     const own = await this.#rooms.prompts.list(signal);
     const all: readonly Completion[] = [
       ...commands.map(
-        ({ name, description }) => ({ kind: 'command', label: `/${name}`, detail: description, insert: `/${name} ` }) as const,
+        ({ name, description }) =>
+          ({ kind: 'command', label: `/${name}`, detail: worded(say(description), this.#rooms.wording), insert: `/${name} ` }) as const,
       ),
       ...own.map(({ name, description }) => ({ kind: 'prompt', label: `/${name}`, detail: description, insert: `/${name} ` }) as const),
     ];

@@ -7,6 +7,7 @@ import { WorkerDiedError } from '../../pool/remote-calls.js';
 import type { Thread } from '../../pool/thread.js';
 import { isAbort } from '../../protocol/abort-error.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import type { DocumentKind, DocumentMethods } from './document-methods.js';
 
 /** Larger files are refused unread. */
@@ -36,11 +37,7 @@ export class DocumentReader {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (late.aborted || error instanceof WorkerDiedError || isAbort(error)) {
-        throw new ProblemError(
-          'document-unreadable',
-          `"${path}" was given up: it takes too long or too much memory to read`,
-          'Attach a smaller part of it as text',
-        );
+        throw new ProblemError('document-unreadable', say('documentGivenUp', { path }), say('attachSmallerPart'));
       }
       throw error;
     }

@@ -8,6 +8,7 @@ import { canonicalUri } from '../../base/file-uris.js';
 import { boundedRun, type RunResult } from '../../pool/bounded-run.js';
 import type { GitChange, GitCommit, GitDiff } from '../../protocol/git.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import { guardPath } from '../../text/guard/guard-path.js';
 
 /** The wire's bound of an attachment. */
@@ -75,27 +76,21 @@ export class GitChanges {
       const { exitCode } = await this.#run(folder, ['rev-parse', '--verify', '--quiet', `${base}^{commit}`], signal);
       if (exitCode === 0) return { branch, base };
     }
-    throw new ProblemError('not-found', `No branch was found that "${branch}" could have left`, 'Attach a commit in its place');
+    throw new ProblemError('not-found', say('noBase', { branch }), say('attachCommit'));
   }
 
   async #git(folder: string, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
     const result = await this.#run(folder, args, signal);
     if (result.exitCode === 0 || result.isCut) return result;
-    if (/not a git repository/i.test(result.errorText))
-      throw new ProblemError('not-found', 'The folder is not under git', 'Open a folder that is a git repository');
-    const why = result.errorText.split('\n')[0] || 'it took too long';
-    throw new ProblemError('not-found', `git could not tell the changes: ${why}`, 'Try the same git command in a terminal');
+    if (/not a git repository/i.test(result.errorText)) throw new ProblemError('not-found', say('notUnderGit'), say('openRepository'));
+    const why = result.errorText.split('\n')[0] || say('tookTooLong');
+    throw new ProblemError('not-found', say('gitFailed', { why }), say('tryGitInTerminal'));
   }
 
   async #run(folder: string, args: readonly string[], signal: AbortSignal): Promise<RunResult> {
-    if (!this.#isTrusted)
-      throw new ProblemError(
-        'untrusted',
-        'git is not run here, because this workspace is not trusted',
-        'Trust the workspace, if you know where it comes from',
-      );
+    if (!this.#isTrusted) throw new ProblemError('untrusted', say('gitUntrusted'), say('trustWorkspace'));
     if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder)))
-      throw new ProblemError('no-folder', 'The folder whose changes are wanted is not open', 'Open it and try again');
+      throw new ProblemError('no-folder', say('gitFolderNotOpen'), say('openItAndRetry'));
     const root = await realpath(fileURLToPath(folder));
     return boundedRun({ command: this.#command, args: [...safe, ...args], folder: root, environment, maxBytes, maxMs }, signal);
   }

@@ -4,6 +4,7 @@ import type { Conversations } from '../../conversations/conversations.js';
 import type { Attachment } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import type { PackedAttachment } from '../answer/pack.js';
@@ -82,8 +83,7 @@ async function resolve(
     }
     case 'image': {
       const { name, mediaType, data, width, height } = attachment;
-      if (data === '')
-        throw new ProblemError('not-found', `The image "${name}" is not kept with its conversation`, 'Attach it again, or take it away');
+      if (data === '') throw new ProblemError('not-found', say('imageNotKept', { name }), say('attachAgain'));
       return [{ kind: 'image', name, mediaType, data, nTokens: imageTokens(width, height) }];
     }
     case 'conversation': {

@@ -7,6 +7,8 @@ import type { Completion } from '../../protocol/methods/context-methods.js';
 import type { SearchAnswer, SearchQuery } from '../../protocol/methods/query-methods.js';
 import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { englishWording, say } from '../../protocol/sentences/sentence.js';
+import { wordedWhy } from '../../protocol/why.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
@@ -48,7 +50,7 @@ export class SharedIndex {
 
   /** The first of the open folders that holds the path. */
   async read(lines: Omit<PlaceRange, 'folder'>, signal: AbortSignal): Promise<string> {
-    let failure: unknown = new ProblemError('no-folder', 'No folder is open', 'Open a folder');
+    let failure: unknown = new ProblemError('no-folder', say('noFolderOpen'), say('openAFolder'));
     for (const folder of this.#folders()) {
       try {
         return await this.#linesOf({ folder, ...lines }, signal);
@@ -70,4 +72,6 @@ export class SharedIndex {
 }
 
 const described = ({ path, startLine, endLine, chain, why, text }: Place): string =>
-  redactSecrets(`${path}:${startLine}-${endLine}${chain.length > 0 ? ` ${chain.join('.')}` : ''}\n(${why})\n${text}`);
+  redactSecrets(
+    `${path}:${startLine}-${endLine}${chain.length > 0 ? ` ${chain.join('.')}` : ''}\n(${wordedWhy(why, englishWording)})\n${text}`,
+  );

@@ -1,24 +1,27 @@
 /** Three questions about this workspace, made from its index: its entry point, its largest module, and what changed last. */
+import { type Sentence, say, type Wording, worded } from '../../protocol/sentences/sentence.js';
 import type { Landmark, Landmarks } from '../../search/search-methods.js';
 
 export class Suggester {
   readonly #landmarks: (signal: AbortSignal) => Promise<Landmarks>;
+  readonly #wording: Wording;
 
-  constructor(landmarks: (signal: AbortSignal) => Promise<Landmarks>) {
+  constructor(landmarks: (signal: AbortSignal) => Promise<Landmarks>, wording: Wording) {
     this.#landmarks = landmarks;
+    this.#wording = wording;
   }
 
   /** Fewer than three where the workspace is small; none where it holds no code. */
   async suggest(signal: AbortSignal): Promise<readonly string[]> {
     const { entry, largest, latest } = await this.#landmarks(signal);
     const questions = new Map<string, string>();
-    const ask = (mark: Landmark | undefined, question: (name: string) => string): void => {
+    const ask = (mark: Landmark | undefined, question: (name: string) => Sentence): void => {
       // A file that is two landmarks is asked about once.
-      if (mark !== undefined && !questions.has(mark.path)) questions.set(mark.path, question(nameOf(mark)));
+      if (mark !== undefined && !questions.has(mark.path)) questions.set(mark.path, worded(question(nameOf(mark)), this.#wording));
     };
-    ask(entry, name => `What happens when ${name} starts?`);
-    ask(largest, name => `How does ${name} work, and who uses it?`);
-    ask(latest, name => `What is ${name} for? It changed last`);
+    ask(entry, name => say('suggestEntry', { name }));
+    ask(largest, name => say('suggestLargest', { name }));
+    ask(latest, name => say('suggestLatest', { name }));
     return [...questions.values()];
   }
 }

@@ -6,6 +6,7 @@
 import type { ConnectionPool } from '../../net/connection-pool.js';
 import type { NetReply } from '../../net/net-request.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import type { DocumentReader } from './document-reader.js';
 
 export interface WebPage {
@@ -34,12 +35,7 @@ export class WebPages {
   }
 
   async read(address: string, signal: AbortSignal): Promise<WebPage> {
-    if (this.#openPool === undefined)
-      throw new ProblemError(
-        'offline',
-        'Web pages are not read, because no setting allows it',
-        'Switch the setting "vibe.allowWebPages" on, and "vibe.offline" off',
-      );
+    if (this.#openPool === undefined) throw new ProblemError('offline', say('pagesOff'), say('switchPagesOn'));
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(maxMs)]);
     try {
       let url = checked(address);
@@ -50,12 +46,12 @@ export class WebPages {
       }
     } catch (error) {
       if (!signal.aborted && bounded.aborted)
-        throw new ProblemError('endpoint-stalled', `The page did not come within ${maxMs / 1000} s`, 'Try again, or paste its text', {
+        throw new ProblemError('endpoint-stalled', say('pageTimedOut', { n: maxMs / 1000 }), say('retryOrPaste'), {
           cause: error,
         });
       throw error;
     }
-    throw new ProblemError('endpoint-refused', 'The page sends its readers round in circles', 'Paste its text');
+    throw new ProblemError('endpoint-refused', say('tooManyRedirects'), say('pasteText'));
   }
 
   /** The page's bytes, or where it has moved to. */
@@ -83,8 +79,9 @@ export class WebPages {
       }
       if (status !== 200 || !/^(text\/(html|plain|markdown)|application\/xhtml\+xml)\b/i.test(contentType)) {
         reply.body.discard();
-        const why = status === 200 ? `it is ${contentType || 'of an unknown kind'}` : `status ${status}`;
-        throw new ProblemError('endpoint-refused', `${url.host} gave no page to read: ${why}`, 'Check the address, or paste its text');
+        const ofType = contentType === '' ? say('isOfUnknownType') : say('isOfType', { type: contentType });
+        const why = status === 200 ? ofType : say('withStatus', { status: String(status) });
+        throw new ProblemError('endpoint-refused', say('pageUnreadable', { host: url.host, why }), say('checkAddressOrPaste'));
       }
       return { contentType, bytes: await readBody(reply, url) };
     } finally {
@@ -99,8 +96,7 @@ export class WebPages {
     const read = await this.#documents.read(href, 'html', bytes, signal);
     const [title = '', ...rest] = read.split('\n');
     const text = rest.join('\n').trim().slice(0, maxChars);
-    if (text === '')
-      throw new ProblemError('document-unreadable', `${url.host} gave a page without text`, 'It may need a browser: paste its text');
+    if (text === '') throw new ProblemError('document-unreadable', say('pageWithoutText', { host: url.host }), say('mayNeedBrowser'));
     return { url: href, title: title.trim() || href, text };
   }
 }
@@ -112,11 +108,7 @@ async function readBody({ body }: NetReply, url: URL): Promise<Uint8Array> {
     size += chunk.length;
     if (size > maxBytes) {
       body.discard();
-      throw new ProblemError(
-        'endpoint-refused',
-        `The page at ${url.host} is larger than ${maxBytes / 1024 / 1024} MB`,
-        'Paste the part that matters',
-      );
+      throw new ProblemError('endpoint-refused', say('pageTooLarge', { host: url.host, n: maxBytes / 1024 / 1024 }), say('pastePart'));
     }
     chunks.push(chunk);
   }
@@ -126,10 +118,6 @@ async function readBody({ body }: NetReply, url: URL): Promise<Uint8Array> {
 function checked(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
-    throw new ProblemError(
-      'bad-params',
-      `"${address.slice(0, 200)}" is not the address of a page that is read over https`,
-      'Give an address that begins with https://',
-    );
+    throw new ProblemError('bad-params', say('notAnHttpsPage', { address: address.slice(0, 200) }), say('giveHttps'));
   return url;
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { canonicalUri, insideFolder } from '../../base/file-uris.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 import { decode } from '../../text/decode.js';
 import { guardPath } from '../../text/guard/guard-path.js';
 import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
@@ -32,21 +33,21 @@ export class WorkspaceFiles {
 
   /** The text as UTF-8, of at most the file's first `maxBytes`. Rejects as `read` does. */
   async readBytes({ folder, path }: Pick<PlaceRange, 'folder' | 'path'>, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-    if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, 'its folder is not open');
-    if (guardPath(path) === 'secret') throw refused(path, 'it may hold secrets, and those are never sent');
+    if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, say('itsFolderNotOpen'));
+    if (guardPath(path) === 'secret') throw refused(path, say('secretsNeverSent'));
     const root = await realpath(fileURLToPath(folder));
     const full = await realpath(resolve(root, path)).catch(() => undefined);
     signal.throwIfAborted();
-    if (full === undefined) throw new ProblemError('not-found', `"${path}" was attached but is not there`, 'Remove it from the question');
+    if (full === undefined) throw new ProblemError('not-found', say('attachedGone', { path }), say('removeFromQuestion'));
     const real = insideFolder(full, [root]);
-    if (real === undefined) throw refused(path, 'it lies outside the open folder');
+    if (real === undefined) throw refused(path, say('outsideOpenFolder'));
     // A link, a short name of Windows ("ENV~1") or a stream of it (".env::$DATA") is judged by the file that would be read.
     const isStream = sep === '\\' && real.path.includes(':');
-    if (guardPath(real.path) === 'secret' || isStream) throw refused(path, 'it may hold secrets, and those are never sent');
+    if (guardPath(real.path) === 'secret' || isStream) throw refused(path, say('secretsNeverSent'));
     await using file = await open(full, 'r');
     const kind = documentKind(path);
     const { size } = await file.stat();
-    if (kind !== undefined && size > maxDocumentBytes) throw refused(path, `it is larger than ${maxDocumentBytes / 1024 / 1024} MB`);
+    if (kind !== undefined && size > maxDocumentBytes) throw refused(path, say('largerThan', { n: maxDocumentBytes / 1024 / 1024 }));
     const bytes = Buffer.alloc(Math.min(kind === undefined ? maxBytes : maxDocumentBytes, size));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     signal.throwIfAborted();
@@ -56,5 +57,5 @@ export class WorkspaceFiles {
   }
 }
 
-const refused = (path: string, why: string) =>
-  new ProblemError('not-found', `"${path}" was attached but cannot be read: ${why}`, 'Remove it from the question');
+const refused = (path: string, why: Sentence) =>
+  new ProblemError('not-found', say('attachedUnreadable', { path, why }), say('removeFromQuestion'));

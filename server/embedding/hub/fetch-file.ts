@@ -11,6 +11,7 @@ import { sleep } from '../../base/signals.js';
 import type { NetReply } from '../../net/net-request.js';
 import { isAbort } from '../../protocol/abort-error.js';
 import { ProblemError, problemOf } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import type { HubFile } from './hub-plan.js';
 import { orUnwritable } from './or-unwritable.js';
 
@@ -40,11 +41,7 @@ export async function fetchFile(file: HubFile, target: string, parts: FetchFileP
     try {
       have = await fetchRest(file, part, have, parts, signal);
       if (have === file.sizeBytes) break;
-      throw new ProblemError(
-        'stream-cut',
-        `"${file.path}" broke off after ${have} of ${file.sizeBytes} bytes`,
-        'Fetch the model again: it is continued',
-      );
+      throw new ProblemError('stream-cut', say('brokeOff', { file: file.path, have, size: file.sizeBytes }), say('fetchContinues'));
     } catch (error) {
       if (isAbort(error) || !passing.has(problemOf(error).code)) throw error;
       have = await sizeOf(part);
@@ -57,11 +54,7 @@ export async function fetchFile(file: HubFile, target: string, parts: FetchFileP
     await rm(part, { force: true });
     await rm(`${part}.etag`, { force: true });
     parts.onBytes(-file.sizeBytes);
-    throw new ProblemError(
-      'endpoint-nonsense',
-      `"${file.path}" does not have the checksum that the hub names, and was deleted`,
-      'Fetch the model again; if it happens again, choose another hub or another model',
-    );
+    throw new ProblemError('endpoint-nonsense', say('checksumNotHubs', { file: file.path }), say('fetchAgainOrOther'));
   }
   await orUnwritable(target, () => rename(part, target));
   await rm(`${part}.etag`, { force: true });
@@ -92,8 +85,12 @@ async function fetchRest(
     reply.body.discard();
     throw new ProblemError(
       'endpoint-nonsense',
-      `"${file.path}" came as ${isOther ? `${length} bytes` : reply.contentType} where the hub's list names a file of ${file.sizeBytes} bytes`,
-      'Check the network (a page to sign in on looks so) and the address in the setting vibe.modelHub',
+      say('cameOtherwise', {
+        file: file.path,
+        what: isOther ? say('bytes', { n: Number(length) }) : reply.contentType,
+        size: file.sizeBytes,
+      }),
+      say('checkSignIn'),
     );
   }
   const found = reply.header('etag');
@@ -109,11 +106,7 @@ async function fetchRest(
       if (size > file.sizeBytes) {
         await handle.truncate(0);
         onBytes(chunk.length - size);
-        throw new ProblemError(
-          'endpoint-nonsense',
-          `"${file.path}" has more than the ${file.sizeBytes} bytes that the hub names`,
-          'Check the address in the setting vibe.modelHub',
-        );
+        throw new ProblemError('endpoint-nonsense', say('moreThanNamed', { file: file.path, size: file.sizeBytes }), say('checkHub'));
       }
       await orUnwritable(part, () => handle.write(chunk));
       onBytes(chunk.length);

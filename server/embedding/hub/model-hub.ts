@@ -7,6 +7,7 @@ import type { ConnectionPool } from '../../net/connection-pool.js';
 import type { NetReply } from '../../net/net-request.js';
 import type { HubOffer } from '../../protocol/embedding-models.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 import { type HubPlan, hubModelSchema, hubTreeSchema, plansOf } from './hub-plan.js';
 
 export interface ModelHubParts {
@@ -74,7 +75,11 @@ export class ModelHub {
     try {
       const plan = (await this.#plans(pool, of, signal)).find(variant => variant.file === file);
       if (plan !== undefined) return plan;
-      throw new ProblemError('model-missing', `${of.repository} at ${this.address} offers no "${file}"`, 'Choose the model again');
+      throw new ProblemError(
+        'model-missing',
+        say('variantGone', { repository: of.repository, address: this.address, file }),
+        say('chooseModelAgain'),
+      );
     } finally {
       await pool.dispose();
     }
@@ -100,12 +105,12 @@ export class ModelHub {
           if (!agreed.includes(target.origin))
             throw new ProblemError(
               'endpoint-refused',
-              `${this.address} sent to ${target.origin} for "${path}", which was not agreed to`,
-              'Fetch the model again, and look at the hosts that are named',
+              say('sentElsewhere', { address: this.address, target: target.origin, file: path }),
+              say('lookAtHosts'),
             );
           url = target.href;
         }
-        throw new ProblemError('endpoint-nonsense', `${this.address} sends from one address to the next for "${path}"`, 'Try again later');
+        throw new ProblemError('endpoint-nonsense', say('sentInCircles', { address: this.address, file: path }), say('tryAgainLater'));
       });
     } finally {
       await pool.dispose();
@@ -124,11 +129,7 @@ export class ModelHub {
     const tree = await this.#json(pool, `/api/models/${repository}/tree/${revision}?recursive=true`, repository, hubTreeSchema, signal);
     const plans = plansOf(tree);
     if (plans.length > 0) return plans;
-    throw new ProblemError(
-      'model-unfit',
-      `${repository} at ${this.address} holds no embedding model as ONNX with a tokenizer.json`,
-      'Look for a repository with an onnx folder, such as one whose name begins with "Xenova/" or "onnx-community/"',
-    );
+    throw new ProblemError('model-unfit', say('noOnnxInRepository', { repository, address: this.address }), say('lookForOnnx'));
   }
 
   async #json<S extends v.GenericSchema>(
@@ -144,16 +145,16 @@ export class ModelHub {
     for await (const chunk of reply.body) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > maxListBytes) throw nonsense(this.address, 'a list that does not end');
+      if (size > maxListBytes) throw nonsense(this.address, say('endlessList'));
     }
     let value: unknown;
     try {
       value = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     } catch {
-      throw nonsense(this.address, `${reply.contentType || 'something'} where JSON was expected`);
+      throw nonsense(this.address, say('notJsonFromHub', { type: reply.contentType || say('unknownType') }));
     }
     const parsed = v.safeParse(schema, value);
-    if (!parsed.success) throw nonsense(this.address, `JSON without what was expected (${parsed.issues[0].message})`);
+    if (!parsed.success) throw nonsense(this.address, say('unexpectedJson', { issue: parsed.issues[0].message }));
     return parsed.output;
   }
 
@@ -177,19 +178,14 @@ function checked(reply: NetReply, repository: string, address: string): NetReply
   if (status < 400 || status === 416) return reply;
   body.discard();
   if (status === 401 || status === 403)
-    throw new ProblemError(
-      'endpoint-unauthorised',
-      `${address} does not give ${repository} to everybody (status ${status}), or has no such repository`,
-      'Check its name, choose a public model, or fetch it yourself and choose its folder',
-    );
-  if (status === 404)
-    throw new ProblemError('model-missing', `${address} has no ${repository}`, 'Check its name: it looks like "owner/name"');
+    throw new ProblemError('endpoint-unauthorised', say('notPublic', { address, repository, status: String(status) }), say('choosePublic'));
+  if (status === 404) throw new ProblemError('model-missing', say('noRepository', { address, repository }), say('checkRepositoryName'));
   throw new ProblemError(
     status >= 500 || status === 429 ? 'endpoint-busy' : 'endpoint-refused',
-    `${address} answered with status ${status}`,
-    'Try again later; what was fetched is kept',
+    say('hubStatus', { address, status: String(status) }),
+    say('fetchedIsKept'),
   );
 }
 
-const nonsense = (address: string, what: string): ProblemError =>
-  new ProblemError('endpoint-nonsense', `${address} answered with ${what}`, 'Check the address in the setting vibe.modelHub');
+const nonsense = (address: string, what: Sentence): ProblemError =>
+  new ProblemError('endpoint-nonsense', say('hubNonsense', { address, what }), say('checkHub'));

@@ -7,6 +7,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import * as v from 'valibot';
 import type { HubFetch } from '../../protocol/embedding-models.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 import { precisionOf } from '../onnx-files.js';
 import { fetchFile } from './fetch-file.js';
 import type { ModelHub } from './model-hub.js';
@@ -57,8 +58,7 @@ export class ModelShelf {
 
   /** Deletes a fetched model, complete or not. */
   async delete(path: string): Promise<void> {
-    if (!this.holds(path))
-      throw new ProblemError('not-found', `"${path}" was not fetched by Vibe`, 'Delete it yourself if it is not needed');
+    if (!this.holds(path)) throw new ProblemError('not-found', say('notFetched', { path }), say('deleteYourself'));
     await rm(path, { recursive: true, force: true });
     await rm(path + partialSuffix, { recursive: true, force: true });
   }
@@ -107,8 +107,13 @@ export class ModelShelf {
     if (bavail * bsize >= sizeBytes + leastFreeBytes) return;
     throw new ProblemError(
       'storage-unwritable',
-      `${of.repository} needs ${megabytes(sizeBytes)}, and ${megabytes(bavail * bsize)} are free in "${this.#folder}"`,
-      'Free some space, or choose a smaller model',
+      say('noSpaceForModel', {
+        repository: of.repository,
+        needed: megabytes(sizeBytes),
+        free: megabytes(bavail * bsize),
+        folder: this.#folder,
+      }),
+      say('freeSpaceOrSmaller'),
     );
   }
 }
@@ -129,4 +134,4 @@ async function describe(path: string): Promise<ShelvedModel | undefined> {
   }
 }
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+const megabytes = (bytes: number): Sentence => say('megabytes', { n: Math.round(bytes / 1e6) });

@@ -2,17 +2,13 @@
 
 import { errorText } from '../../protocol/error-text.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
 
 export async function orUnwritable<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const why = errorText(error);
-    throw new ProblemError(
-      'storage-unwritable',
-      `Could not write "${path}": ${why}`,
-      'Free some space, or choose another folder in the setting "storageDir"',
-      { cause: error },
-    );
+    throw new ProblemError('storage-unwritable', say('unwritable', { path, why }), say('freeSpaceOrFolder'), { cause: error });
   }
 }

@@ -1,11 +1,13 @@
 /** Byte-pair encoding: of all neighbouring pieces in a word, joins the pair that was learnt first, until no known pair is left. Pure. */
+
+import { say } from '../../protocol/sentences/sentence.js';
 import { type Config, configOf, textOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
 export function bytePairOf(model: Config): EncodeWord {
   const vocabulary = configOf(model, 'vocab');
   const merges: readonly unknown[] | undefined = Array.isArray(model['merges']) ? model['merges'] : undefined;
-  if (vocabulary === undefined || merges === undefined) throw unfit('its vocabulary or its merges are missing');
+  if (vocabulary === undefined || merges === undefined) throw unfit(say('mergesMissing'));
   const ids = new Map(Object.entries(vocabulary).flatMap(([piece, id]) => (typeof id === 'number' ? [[piece, id] as const] : [])));
   const ranks = new Map<string, number>();
   for (const [rank, merge] of merges.entries()) {

@@ -1,6 +1,7 @@
 /** Reads parts of an untrusted tokenizer.json: each value is checked, and unsupported ones are refused by name. Pure. */
 import { isRecord } from '../../protocol/is-record.js';
 import { ProblemError } from '../../protocol/problem.js';
+import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
@@ -25,7 +26,8 @@ export const numberOf = (parent: Config, key: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 
-export const unfit = (what: string): ProblemError =>
-  new ProblemError('model-unfit', `The tokenizer of this model cannot be used: ${what}`, 'Choose another embedding model');
+export const unfit = (why: Sentence): ProblemError =>
+  new ProblemError('model-unfit', say('tokenizerUnusable', { why }), say('chooseEmbedder'));
 
-export const unknownPart = (kind: string, config: Config): ProblemError => unfit(`it needs a ${kind} of type "${textOf(config, 'type')}"`);
+export const unknownPart = (kind: string, config: Config): ProblemError =>
+  unfit(say('partUnknown', { part: kind, type: textOf(config, 'type') }));

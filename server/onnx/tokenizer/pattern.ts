@@ -1,5 +1,6 @@
 /** Converts patterns of a tokenizer.json to JavaScript's. Pure. */
 import { isRecord } from '../../protocol/is-record.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import { unfit } from './config.js';
 
 /** `{ String }` is literal; `{ Regex }` is in Oniguruma's syntax and is supported as far as JavaScript has the same. */
@@ -10,7 +11,7 @@ export function patternOf(value: unknown): RegExp {
     if (typeof literal === 'string') return new RegExp(literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'gu');
     if (typeof source === 'string') return translated(source);
   }
-  throw unfit('it has a pattern of an unknown shape');
+  throw unfit(say('patternShapeUnknown'));
 }
 
 function translated(source: string): RegExp {
@@ -19,7 +20,7 @@ function translated(source: string): RegExp {
   try {
     return new RegExp(plain, 'gu');
   } catch {
-    throw unfit(`its pattern "${source.slice(0, 60)}" means nothing here`);
+    throw unfit(say('patternUnknown', { pattern: source.slice(0, 60) }));
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { isRecord } from '../../protocol/is-record.js';
+import { say } from '../../protocol/sentences/sentence.js';
 import { bytePairOf } from './byte-pair.js';
 import { type Config, configOf, listOf, numberOf, textOf, unfit, unknownPart } from './config.js';
 import type { EncodeWord } from './encode-word.js';
@@ -24,9 +25,9 @@ export interface Tokenizer {
 const cachedWords = 50_000;
 
 export function tokenizerOf(json: unknown): Tokenizer {
-  if (!isRecord(json)) throw unfit('tokenizer.json holds no object');
+  if (!isRecord(json)) throw unfit(say('tokenizerNoObject'));
   const model = configOf(json, 'model');
-  if (model === undefined) throw unfit('tokenizer.json has no model');
+  if (model === undefined) throw unfit(say('tokenizerNoModel'));
   const normalize = normalizerOf(configOf(json, 'normalizer'));
   const split = preTokenizerOf(configOf(json, 'pre_tokenizer'));
   const encodeWord = modelOf(model);
@@ -82,7 +83,7 @@ function frameOf(config: Config | undefined): { readonly before: readonly number
         const token = configOf(item, 'SpecialToken');
         if (token === undefined) continue;
         const ids = configOf(special, textOf(token, 'id'))?.['ids'];
-        if (!Array.isArray(ids)) throw unfit(`its template names "${textOf(token, 'id')}", which it does not define`);
+        if (!Array.isArray(ids)) throw unfit(say('templateUnknown', { id: textOf(token, 'id') }));
         (passed ? after : before).push(...ids.filter(id => typeof id === 'number'));
       }
       return { before, after };

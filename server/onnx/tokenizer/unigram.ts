@@ -1,4 +1,6 @@
 /** Unigram: of all ways to cut a word into known pieces, chooses the most likely. Pure. */
+
+import { say } from '../../protocol/sentences/sentence.js';
 import { byteTokens } from './byte-pair.js';
 import { type Config, numberOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
@@ -9,13 +11,13 @@ const unknownPenalty = 10;
 export function unigramOf(model: Config): EncodeWord {
   // Any property of a record may be read as unknown.
   const { vocab } = model as { readonly vocab?: unknown };
-  if (!Array.isArray(vocab)) throw unfit('its vocabulary is missing');
+  if (!Array.isArray(vocab)) throw unfit(say('vocabularyMissing'));
   const scores = new Map<string, { readonly id: number; readonly score: number }>();
   let least = 0;
   let longest = 1;
   for (const [id, row] of vocab.entries()) {
     const [piece, score]: readonly unknown[] = Array.isArray(row) ? row : [];
-    if (typeof piece !== 'string' || typeof score !== 'number') throw unfit('its vocabulary has a row of an unknown shape');
+    if (typeof piece !== 'string' || typeof score !== 'number') throw unfit(say('vocabularyRowUnknown'));
     scores.set(piece, { id, score });
     least = Math.min(least, score);
     longest = Math.max(longest, piece.length);

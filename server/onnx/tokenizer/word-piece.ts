@@ -1,10 +1,12 @@
 /** WordPiece: takes the longest known beginning of a word, then the longest known continuation, and so on. Pure. */
+
+import { say } from '../../protocol/sentences/sentence.js';
 import { type Config, configOf, numberOf, textOf, unfit } from './config.js';
 import type { EncodeWord } from './encode-word.js';
 
 export function wordPieceOf(model: Config): EncodeWord {
   const vocabulary = configOf(model, 'vocab');
-  if (vocabulary === undefined) throw unfit('its vocabulary is missing');
+  if (vocabulary === undefined) throw unfit(say('vocabularyMissing'));
   const ids = new Map(Object.entries(vocabulary).flatMap(([piece, id]) => (typeof id === 'number' ? [[piece, id] as const] : [])));
   const prefix = textOf(model, 'continuing_subword_prefix', '##');
   const longest = numberOf(model, 'max_input_chars_per_word') ?? 100;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../../protocol/problem.js';
+import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 import { featureNames } from './feature-names.js';
 import type { RankingWeights } from './score.js';
 import { termTraits } from './term-evidence.js';
@@ -44,24 +45,20 @@ const inOrder = (weights: Weights, names: readonly string[] = featureNames): Flo
 
 /** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
 export function decodeWeights(text: string, name: string): RankingWeights {
-  const refuse = (what: string): never => {
-    throw new ProblemError(
-      'index-damaged',
-      `The ranking weights "${name}" ${what}`,
-      'Install Vibe again; search goes on with plain weights',
-    );
+  const refuse = (why: Sentence): never => {
+    throw new ProblemError('index-damaged', say('weightsUnusable', { name, why }), say('plainWeights'));
   };
   let file: Partial<WeightsFile> = {};
   try {
     // Only the fields are read, and each is checked below.
     file = JSON.parse(text) as Partial<WeightsFile>;
   } catch {
-    refuse('are no JSON');
+    refuse(say('weightsNotJson'));
   }
   const { weights, ofChanges, ofTerms, version, origin = '', checksum } = file;
-  if (version !== weightsVersion) refuse(`have version ${version} where ${weightsVersion} is read`);
+  if (version !== weightsVersion) refuse(say('weightsVersion', { version: String(version), wanted: weightsVersion }));
   const isSound = isRecord(weights) && isRecord(ofChanges) && isRecord(ofTerms) && checksumOf(weights, ofChanges, ofTerms) === checksum;
-  if (!isSound) return refuse('do not match their checksum');
+  if (!isSound) return refuse(say('weightsChecksum'));
   const terms = Object.keys(ofTerms).length === 0 ? undefined : inOrder(ofTerms, termTraits);
   return { origin, values: inOrder(weights), ofChanges: inOrder(ofChanges), ofTerms: terms };
 }

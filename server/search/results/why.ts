@@ -1,5 +1,6 @@
-/** A result's reasons: gains by feature for those who ask, and one line of words for everyone. Pure. */
+/** A result's reasons: gains by feature for those who ask, and typed reasons for everyone. Pure. */
 import type { Reason } from '../../protocol/place.js';
+import type { Why } from '../../protocol/why.js';
 import type { Gain } from '../rank/score.js';
 
 export interface WhyFacts {
@@ -15,18 +16,17 @@ const maxReasons = 12;
 export const reasonsOf = (gains: readonly Gain[]): readonly Reason[] =>
   gains.slice(0, maxReasons).map(({ feature, gain }) => ({ feature, gain }));
 
-export function whyOf(gains: readonly Gain[], facts: WhyFacts): string {
+export function whyOf(gains: readonly Gain[], facts: WhyFacts): readonly Why[] {
   const byGroup = new Map<string, number>();
   for (const { group, gain } of gains) byGroup.set(group, (byGroup.get(group) ?? 0) + gain);
   const gave = (group: string): boolean => (byGroup.get(group) ?? 0) > 0.02;
-  const said: string[] = [];
-  if (facts.defines !== undefined) said.push(`defines ${facts.defines}`);
-  else if (gave('names')) said.push('definitions are called so');
-  if (facts.pathWords.length > 0) said.push(`path has ${facts.pathWords.join(', ')}`);
-  if (gave('text')) said.push('has the words');
-  if (gave('comments')) said.push('comments say it');
-  if (gave('meaning')) said.push('close in meaning');
-  if (facts.nCopies === 1) said.push('1 copy left out');
-  else if (facts.nCopies > 1) said.push(`${facts.nCopies} copies left out`);
-  return said.length === 0 ? 'the nearest there is' : said.join('; ');
+  const why: Why[] = [];
+  if (facts.defines !== undefined) why.push({ kind: 'defines', name: facts.defines });
+  else if (gave('names')) why.push({ kind: 'names' });
+  if (facts.pathWords.length > 0) why.push({ kind: 'path', words: [...facts.pathWords] });
+  if (gave('text')) why.push({ kind: 'words' });
+  if (gave('comments')) why.push({ kind: 'comments' });
+  if (gave('meaning')) why.push({ kind: 'meaning' });
+  if (facts.nCopies > 0) why.push({ kind: 'copies', n: facts.nCopies });
+  return why.length === 0 ? [{ kind: 'nearest' }] : why;
 }

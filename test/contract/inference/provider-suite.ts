@@ -4,7 +4,8 @@
 import { expect, test } from 'vitest';
 import type { ChatItem, ChatRequest, Provider } from '../../../server/inference/provider.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';
-import { problemOf } from '../../../server/protocol/problem.js';
+import { problemOf, wordedProblem } from '../../../server/protocol/problem.js';
+import { englishWording } from '../../../server/protocol/sentences/sentence.js';
 import { never } from '../../kit/a-pool.js';
 
 export interface Subject {
@@ -37,10 +38,11 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
     await work;
     return 'no problem';
   } catch (error) {
-    const { code, message, remedy } = problemOf(error);
+    const problem = problemOf(error);
+    const { message, remedy } = wordedProblem(problem, englishWording);
     expect(message.length).toBeGreaterThan(10);
     expect(remedy.length).toBeGreaterThan(10);
-    return code;
+    return problem.code;
   }
 }
 

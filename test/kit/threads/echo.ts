@@ -2,6 +2,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { serveThread, threadData } from '../../../server/pool/serve-thread.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 
 export interface EchoTable {
   echo(params: unknown): unknown;
@@ -22,7 +23,7 @@ serveThread<EchoTable>({
   echo: params => params,
   data: () => threadData(),
   problem: () => {
-    throw new ProblemError('not-found', 'There is no such thing', 'Look elsewhere');
+    throw new ProblemError('not-found', verbatim('There is no such thing'), verbatim('Look elsewhere'));
   },
   bug: () => {
     throw new TypeError('a bug');

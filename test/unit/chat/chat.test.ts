@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { aChat, aPlace, aQuestion, facts, folder, hear, type Script, saying } from '../../kit/a-chat.js';
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -78,7 +79,7 @@ describe('a question with a model', () => {
     const { chat, requests } = aChat({
       places,
       model: async function* () {
-        if (n++ === 0) throw new ProblemError('context-overflow', 'too long', 'less');
+        if (n++ === 0) throw new ProblemError('context-overflow', verbatim('too long'), verbatim('less'));
         yield { kind: 'delta', text: 'fits' };
         yield { kind: 'end', facts };
       },
@@ -92,12 +93,15 @@ describe('a question with a model', () => {
       places,
       model: async function* () {
         yield { kind: 'delta', text: 'Half an ans' };
-        throw new ProblemError('stream-cut', 'The stream was cut', 'Ask again');
+        throw new ProblemError('stream-cut', verbatim('The stream was cut'), verbatim('Ask again'));
       },
     });
     const { end, text } = await hear(emit => chat.ask(aQuestion('q'), emit, never()));
     expect(text).toBe('Half an ans');
-    expect(end).toEqual({ kind: 'failed', problem: { code: 'stream-cut', message: 'The stream was cut', remedy: 'Ask again' } });
+    expect(end).toEqual({
+      kind: 'failed',
+      problem: { code: 'stream-cut', text: verbatim('The stream was cut'), remedy: verbatim('Ask again') },
+    });
     await settled();
     expect((await conversations.open('c')).turns[0]).toMatchObject({ text: 'Half an ans', end: { kind: 'failed' } });
   });
@@ -144,7 +148,7 @@ describe('a question without a model', () => {
       places,
       // oxlint-disable-next-line require-yield -- it fails before it yields
       model: async function* () {
-        throw new ProblemError('model-missing', 'The model is gone', 'Fetch it');
+        throw new ProblemError('model-missing', verbatim('The model is gone'), verbatim('Fetch it'));
       },
     });
     const { end, text } = await hear(emit => chat.ask(aQuestion('q'), emit, never()));

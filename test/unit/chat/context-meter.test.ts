@@ -6,6 +6,7 @@ import { MemoryConversations } from '../../../server/conversations/memory-conver
 import { Recorder } from '../../../server/monitor/recorder.js';
 import type { Place } from '../../../server/protocol/place.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { aPlace, folder } from '../../kit/a-chat.js';
 
 const never = () => new AbortController().signal;
@@ -22,7 +23,7 @@ function aMeter(places: readonly Place[], neighbours: readonly Place[] = []) {
     search,
     neighbours: async () => neighbours.map(place => ({ kind: 'caller' as const, place })),
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
-    models: { choose: async () => Promise.reject(new ProblemError('endpoint-unreachable', 'No server', 'Start one')) },
+    models: { choose: async () => Promise.reject(new ProblemError('endpoint-unreachable', verbatim('No server'), verbatim('Start one'))) },
     estimate: new TokenEstimate(),
     conversations,
     prompts: { list: async () => [] } as never, // No prompt file is looked for in these questions.

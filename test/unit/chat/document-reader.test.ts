@@ -63,7 +63,8 @@ describe('a document reader', () => {
 
   test('says of an encrypted PDF that it asks for a password', async () => {
     await expect(reader.read('a.pdf', 'pdf', pdfFile('secret', standardLock), never)).rejects.toMatchObject({
-      problem: { code: 'document-unreadable', message: expect.stringContaining('password') },
+      message: expect.stringContaining('password'),
+      problem: { code: 'document-unreadable' },
     });
   });
 
@@ -71,7 +72,7 @@ describe('a document reader', () => {
     const bomb = zip({ 'word/document.xml': new Uint8Array(80 * 1024 * 1024) });
     expect(bomb.length).toBeLessThan(200_000);
     await expect(reader.read('a.docx', 'docx', bomb, never)).rejects.toMatchObject({
-      problem: { message: expect.stringContaining('once unpacked') },
+      message: expect.stringContaining('once unpacked'),
     });
   });
 
@@ -80,7 +81,7 @@ describe('a document reader', () => {
     ['pdf', 'cannot be read'],
   ] as const)('says of a %s that is none what to do', async (kind, words) => {
     await expect(reader.read('a', kind, text('not a document at all'), never)).rejects.toMatchObject({
-      problem: { message: expect.stringContaining(words), remedy: expect.stringMatching(/\w/) },
+      message: expect.stringContaining(words),
     });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { extractiveAnswer } from '../../../server/chat/answer/extractive.js';
 import type { Place } from '../../../server/protocol/place.js';
-import { german } from '../../../server/protocol/problem-texts/german.js';
+import { englishWording, say, verbatim } from '../../../server/protocol/sentences/sentence.js';
+import { wordingOf } from '../../../server/protocol/sentences/wording-of.js';
 import { aPlace } from '../../kit/a-chat.js';
 
 const answer = (places: readonly Place[], question = 'q') =>
@@ -9,7 +10,7 @@ const answer = (places: readonly Place[], question = 'q') =>
     question,
     found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
     reason: undefined,
-    texts: {},
+    wording: englishWording,
     labelOf: ({ path }) => path,
   });
 
@@ -17,7 +18,7 @@ describe('an extractive answer', () => {
   test('groups passages by file, the file that defines first, and reads each from top to bottom', () => {
     const { text } = answer([
       aPlace('use.ts', 50, 52),
-      aPlace('def.ts', 30, 33, { why: 'defines run' }),
+      aPlace('def.ts', 30, 33, { why: [{ kind: 'defines', name: 'run' }] }),
       aPlace('use.ts', 5, 6),
       aPlace('def.ts', 2, 4),
     ]);
@@ -45,15 +46,17 @@ describe('an extractive answer', () => {
   });
 
   test('makes no link or markup of a name, a reason or a language', () => {
-    const { text } = answer([aPlace('a.ts', 1, 1, { chain: ['[x](command:y)'], why: '<b>`why`', language: 'a\n# b' })]);
+    const { text } = answer([
+      aPlace('a.ts', 1, 1, { chain: ['[x](command:y)'], why: [{ kind: 'defines', name: '<b>`why`' }], language: 'a\n# b' }),
+    ]);
     expect(text).toContain('\\[x\\](command:y)');
     expect(text).toContain('\\<b\\>\\`why\\`');
     expect(text).toContain('```\nline 1 of a.ts');
   });
 
-  test('says so where nothing has the words', () => {
-    expect(answer([aPlace('a.ts', 1, 2, { why: 'the nearest there is' })]).text).toContain('Nothing here has these words');
-    expect(answer([aPlace('a.ts', 1, 2, { why: 'has the words' })]).text).not.toContain('Nothing here');
+  test('says so if nothing contains the words', () => {
+    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'nearest' }] })]).text).toContain('Nothing here contains these words');
+    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'words' }] })]).text).not.toContain('Nothing here');
   });
 
   test('says that nothing is indexed where nothing is', () => {
@@ -61,25 +64,30 @@ describe('an extractive answer', () => {
       question: 'q',
       found: { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 },
       reason: undefined,
-      texts: {},
+      wording: englishWording,
       labelOf: ({ path }) => path,
     });
     expect(text).toContain('No file is indexed here');
   });
 });
 
-test('an extractive answer speaks the language of its texts, and leaves code and names as they are', () => {
+test('an extractive answer speaks the language of its wording, and leaves code and names as they are', () => {
   const places = [
-    aPlace('cart.ts', 1, 1, { chain: ['Cart'], why: 'defines Cart; has the words', text: 'class Cart {}', language: 'typescript' }),
+    aPlace('cart.ts', 1, 1, {
+      chain: ['Cart'],
+      why: [{ kind: 'defines', name: 'Cart' }, { kind: 'words' }],
+      text: 'class Cart {}',
+      language: 'typescript',
+    }),
   ];
   const { text } = extractiveAnswer({
     question: 'q',
     found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
-    reason: { message: 'No server answers at http://h:1', remedy: 'Unknown advice' },
-    texts: german,
+    reason: { code: 'endpoint-unreachable', text: say('noServerAnswers', { origin: 'http://h:1' }), remedy: verbatim('Unknown advice') },
+    wording: wordingOf('de'),
     labelOf: ({ path }) => path,
   });
-  expect(text).toContain('> Kein Sprachmodell antwortete: ');
+  expect(text).toContain('> Kein Sprachmodell hat geantwortet: Unter http://h:1 antwortet kein Server. Unknown advice.');
   expect(text).toContain('Die Stelle, die am besten passt, aus 1 Datei:');
   expect(text).toContain('**Cart** · cart.ts:1-1 (definiert Cart; enthält die Wörter)\n\n```typescript cart.ts\nclass Cart {}\n```');
 });

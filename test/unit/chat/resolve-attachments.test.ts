@@ -66,21 +66,24 @@ describe('an attachment', () => {
     ['a path that leaves the folder', '../storage/x'],
   ])('of %s fails with its name', async (_name, path) => {
     await expect(resolved([{ kind: 'file', folder: folder.uri, path }])).rejects.toMatchObject({
-      problem: { code: 'not-found', message: expect.stringContaining(`"${path}"`) },
+      message: expect.stringContaining(`"${path}"`),
+      problem: { code: 'not-found' },
     });
   });
 
   test('of a link that leads out of the folder fails', async () => {
     symlinkSync(process.execPath, join(folder.root, 'link.txt'));
     await expect(resolved([{ kind: 'file', folder: folder.uri, path: 'link.txt' }])).rejects.toMatchObject({
-      problem: { code: 'not-found', message: expect.stringContaining('outside') },
+      message: expect.stringContaining('outside'),
+      problem: { code: 'not-found' },
     });
   });
 
   test('of a link to a secret in the same folder fails', async () => {
     symlinkSync(join(folder.root, '.env'), join(folder.root, 'notes.txt'));
     await expect(resolved([{ kind: 'file', folder: folder.uri, path: 'notes.txt' }])).rejects.toMatchObject({
-      problem: { code: 'not-found', message: expect.stringContaining('secrets') },
+      message: expect.stringContaining('secrets'),
+      problem: { code: 'not-found' },
     });
   });
 

@@ -3,6 +3,7 @@ import { systemClock } from '../../../server/base/clock.js';
 import { StreamingResponseHandler } from '../../../server/chat/answer/streaming-response.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import type { AskItem } from '../../../server/protocol/chat.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 
 const recorder = () => new Recorder({ process: 'test', clock: systemClock, enabled: true });
 const delta = (text: string): AskItem => ({ kind: 'delta', text });
@@ -68,7 +69,7 @@ describe('a streamed response', () => {
     response.emit(delta('a'));
     response.emit(delta('b'));
     response.end({ kind: 'stopped' });
-    response.end({ kind: 'failed', problem: { code: 'internal', message: 'm', remedy: 'r' } });
+    response.end({ kind: 'failed', problem: { code: 'internal', text: verbatim('m'), remedy: verbatim('r') } });
     response.emit(delta('c'));
     expect(await response.ended).toEqual({ kind: 'stopped' });
     expect([got, response.text]).toEqual([[delta('a'), delta('b')], 'ab']);

@@ -12,6 +12,7 @@ import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { aPool, never } from '../../kit/a-pool.js';
 import { FakeOllama, minilm } from '../../kit/fakes/fake-ollama.js';
 import { Random } from '../../kit/random.js';
@@ -124,7 +125,7 @@ test('a text that is too long is embedded in parts, each with a canary', async (
     describe: async () => ({ digest: '' }),
     embed: async ({ texts }) => {
       asked.push(texts);
-      if (texts.some(text => text.length > 100)) throw new ProblemError('context-overflow', 'It is too long', 'Cut it');
+      if (texts.some(text => text.length > 100)) throw new ProblemError('context-overflow', verbatim('It is too long'), verbatim('Cut it'));
       return { dimensions: 2, values: Float32Array.from(texts.flatMap(text => (text === canaryText ? [1, 0] : [0, 1]))) };
     },
   };

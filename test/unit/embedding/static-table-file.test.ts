@@ -14,7 +14,7 @@ const small: Omit<EmbeddingTable, 'identity'> = {
   nBuckets: 2,
 };
 const shippedPath = join(import.meta.dirname, '../../../server/embedding/data/static-table.bin');
-const refused = /does not match its checksum|does not fit|do not fit|not a model file|has version/;
+const refused = /does not match its|not a model file|has version/;
 
 test('decodeStaticTable() returns what encodeStaticTable() wrote', () => {
   expect(decodeStaticTable(encodeStaticTable(small), 'small')).toMatchObject(small);

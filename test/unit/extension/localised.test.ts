@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chinese } from '../../../webview/model/words/chinese.js';
-import { english, type Words } from '../../../webview/model/words/english.js';
-import { french } from '../../../webview/model/words/french.js';
-import { german } from '../../../webview/model/words/german.js';
-import { japanese } from '../../../webview/model/words/japanese.js';
-import { spanish } from '../../../webview/model/words/spanish.js';
+import { chineseWords } from '../../../webview/model/words/chinese.js';
+import { englishWords, type Words } from '../../../webview/model/words/english.js';
+import { frenchWords } from '../../../webview/model/words/french.js';
+import { germanWords } from '../../../webview/model/words/german.js';
+import { japaneseWords } from '../../../webview/model/words/japanese.js';
+import { spanishWords } from '../../../webview/model/words/spanish.js';
 
 const root = join(import.meta.dirname, '../../..');
 const languages = ['de', 'es', 'fr', 'ja', 'zh-cn'];
@@ -65,7 +65,13 @@ describe.each(languages)('in %s', language => {
 });
 
 test('the input says the same before and after the script of the panel has come', () => {
-  const words: Readonly<Record<string, Words>> = { de: german, es: spanish, fr: french, ja: japanese, 'zh-cn': chinese };
+  const words: Readonly<Record<string, Words>> = {
+    de: germanWords,
+    es: spanishWords,
+    fr: frenchWords,
+    ja: japaneseWords,
+    'zh-cn': chineseWords,
+  };
   for (const language of languages)
-    expect(tableOf(`l10n/bundle.l10n.${language}.json`)[english.inputPlaceholder]).toBe(words[language]?.inputPlaceholder);
+    expect(tableOf(`l10n/bundle.l10n.${language}.json`)[englishWords.inputPlaceholder]).toBe(words[language]?.inputPlaceholder);
 });

@@ -24,7 +24,7 @@ async function refusalOf(path: string): Promise<string | undefined> {
     await assertMayChange(folder.root, path, ['made/**'], new AbortController().signal);
     return undefined;
   } catch (error) {
-    if (error instanceof ProblemError) return error.problem.message;
+    if (error instanceof ProblemError) return error.message;
     throw error;
   }
 }

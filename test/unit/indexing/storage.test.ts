@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Disk, systemDisk } from '../../../server/disk/atomic-file.js';
 import { storeSegment } from '../../../server/indexing/segment-maker.js';
+import { say } from '../../../server/protocol/sentences/sentence.js';
 import { bundle } from '../../kit/bundle.js';
 import { Finder } from '../../kit/find.js';
 import { TestFolder, TestIndex } from '../../kit/workspace.js';
@@ -52,7 +53,7 @@ describe('storage that cannot be written', () => {
     await using world = new TestIndex(folder, { disk, clock });
     expect(await world.indexed()).toMatchObject({
       nSearchable: 3,
-      problem: { code: 'storage-unwritable', message: expect.stringContaining('disk is full') },
+      problem: { code: 'storage-unwritable', text: { args: { why: say('diskFull') } } },
     });
     folder.write('src/c.ts', 'currant');
     await world.workspace.changed([folder.at('src/c.ts')], world.signal);
@@ -206,6 +207,6 @@ describe('an index thread that dies', () => {
     using folder = new TestFolder(fruit);
     writeFileSync(join(folder.base, 'broken.mjs'), 'this is no program');
     await using world = new TestIndex(folder, { threadEntry: join(folder.base, 'broken.mjs') });
-    expect(await world.indexed()).toMatchObject({ phase: 'failed', problem: { code: 'internal', message: 'Index threads cannot start' } });
+    expect(await world.indexed()).toMatchObject({ phase: 'failed', problem: { code: 'internal', text: say('indexThreadsDown') } });
   });
 });

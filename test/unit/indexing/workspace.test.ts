@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { say } from '../../../server/protocol/sentences/sentence.js';
 import { Finder } from '../../kit/find.js';
 import { TestFolder, TestIndex } from '../../kit/workspace.js';
 
@@ -76,13 +77,16 @@ describe('a folder', () => {
   test('that is empty says so', async () => {
     using folder = new TestFolder();
     await using world = new TestIndex(folder);
-    expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 0, nSearchable: 0, note: 'The folder holds no files' });
+    expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 0, nSearchable: 0, note: say('noteEmpty') });
   });
 
   test('whose files are all left out says by which line of which file', async () => {
     using folder = new TestFolder({ '.gitignore': '# build products\n/*\n', 'a.ts': '', 'b.ts': '', 'c/d.ts': '' });
     await using world = new TestIndex(folder);
-    expect(await world.indexed()).toMatchObject({ nSearchable: 0, note: 'All 4 entries are left out by line 2 of .gitignore ("/*")' });
+    expect(await world.indexed()).toMatchObject({
+      nSearchable: 0,
+      note: say('noteSkippedBy', { n: 4, source: 'line 2 of .gitignore ("/*")' }),
+    });
   });
 
   test('that is missing, or is a file, has a status that says so', async () => {
@@ -398,7 +402,7 @@ describe('the status', () => {
     folder.write('late.ts', 'late');
     await using world = new TestIndex(folder, { quotaBytes: 1_000 });
     const status = await world.indexed();
-    expect(status).toMatchObject({ nSearchable: 50, leftOut: { excluded: 1 }, note: expect.stringContaining('has reached its bound') });
+    expect(status).toMatchObject({ nSearchable: 50, leftOut: { excluded: 1 }, note: { id: 'noteQuota' } });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { AskAbout, EditHere } from '../../../server/protocol/ask-about.js';
-import { actionTitles } from '../../../server/rpc/action-titles.js';
+import { wordingOf } from '../../../server/protocol/sentences/wording-of.js';
 import { codeActions } from '../../../server/rpc/code-actions.js';
 import { type FolderLook, findTestSetup } from '../../../server/rpc/test-setup.js';
 
@@ -41,7 +41,7 @@ async function actionsAt({
   const range = { start: { line: first, character: 0 }, end: { line: last, character: 0 } };
   const context = { diagnostics: [], ...(only ? { only } : {}) };
   const found = await codeActions(
-    { folder: 'file:///w', path: 'src/cart.js', document, range, context, titles: actionTitles(locale) },
+    { folder: 'file:///w', path: 'src/cart.js', document, range, context, wording: wordingOf(locale) },
     folderOf(files),
   );
   return found.map(({ title, command }) => [title, command?.arguments?.[0] as unknown] as const);

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { CancellationTokenSource, IPCMessageWriter, type MessageConnection, ProgressType } from 'vscode-jsonrpc/node';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { wireErrors } from '../../../server/protocol/wire.js';
 import { aServer, framed, initialize } from '../../kit/a-language-server.js';
 
@@ -112,12 +113,12 @@ describe('a request', () => {
   });
 
   test('that meets a Problem carries it as data; a bug becomes internal', async () => {
-    const failures = [new ProblemError('no-folder', 'Nothing is open', 'Open a folder'), new Error('bug')];
+    const failures = [new ProblemError('no-folder', verbatim('Nothing is open'), verbatim('Open a folder')), new Error('bug')];
     const { client } = aServer({ searcher: { search: () => Promise.reject(failures.shift()) } });
     await initialize(client);
     expect(await errorOf(client, 'vibe/search/query', { query: 'x' })).toMatchObject({
       code: wireErrors.failed,
-      data: { code: 'no-folder', message: 'Nothing is open', remedy: 'Open a folder' },
+      data: { code: 'no-folder', text: verbatim('Nothing is open'), remedy: verbatim('Open a folder') },
     });
     expect(await errorOf(client, 'vibe/search/query', { query: 'x' })).toMatchObject({
       code: wireErrors.internal,

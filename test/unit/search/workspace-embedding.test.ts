@@ -15,6 +15,7 @@ import { unitRows } from '../../../server/embedding/unit-rows.js';
 import { wasmKernels } from '../../../server/kernels/load-kernels.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 import { ProblemError } from '../../../server/protocol/problem.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { ChosenModelVectors } from '../../../server/search/chosen-model.js';
 import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
 import { SearchService } from '../../../server/search/search-service.js';
@@ -243,14 +244,14 @@ test('a model that is replaced under its name begins anew, and its vectors never
   expect(counted.counters()['Embedding']).toMatchObject({ 'models replaced under their name': 2 });
   expect(world.segments.chosenVectors('file:///workspace')!.model.identity).toBe(old);
   // Replaced twice within a minute is no model to embed with.
-  expect(world.progress()?.problem?.message).toContain('replaced');
+  expect(world.progress()?.problem?.text.id).toBe('embedderReplaced');
 });
 
 test('a model that fails costs one message, and the built-in one goes on', async () => {
   const world = aWorkspace(new TopicEmbedder());
-  world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
+  world.embedder.failure = new ProblemError('embedder-failed', verbatim('The model is broken'), verbatim('Choose another'));
   world.embedding.wake();
-  await expect.poll(() => world.log).toEqual(['The model is broken. Choose another. Search goes on with the built-in model']);
+  await expect.poll(() => world.log).toEqual(['The model is broken. Choose another. Search continues with the built-in model']);
   world.embedding.wake();
   expect(await world.first('invoice')).toBe('src-bill.ts');
   expect(world.log).toHaveLength(1);
@@ -260,7 +261,7 @@ test('a model that fails costs one message, and the built-in one goes on', async
 test('a question that fails after the vectors are complete is answered by the built-in model', async () => {
   const world = aWorkspace(new TopicEmbedder());
   await world.complete();
-  world.embedder.failure = new ProblemError('embedder-failed', 'The model is broken', 'Choose another');
+  world.embedder.failure = new ProblemError('embedder-failed', verbatim('The model is broken'), verbatim('Choose another'));
   expect(await world.first('an invoice')).toBe('src-bill.ts');
   expect(await world.first('the harbour')).toBe('src-quay.ts');
   expect(world.log.filter(text => text.includes('broken'))).toHaveLength(1);

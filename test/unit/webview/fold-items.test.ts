@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AskItem } from '../../../server/protocol/chat.js';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { foldItems } from '../../../webview/model/state/fold-items.js';
 import { askedTurn, type TurnState } from '../../../webview/model/state/turn-state.js';
 
@@ -13,16 +14,16 @@ function checkFold(items: readonly AskItem[], expected: Partial<TurnState>, turn
 }
 
 test('a phase is waited for from when it began', () => {
-  checkFold([{ kind: 'phase', phase: 'loading-model', detail: 'Loading' }], {
-    life: { kind: 'waiting', for: 'loading-model', detail: 'Loading', sinceMs: 200 },
+  checkFold([{ kind: 'phase', phase: 'loading-model', detail: verbatim('Loading') }], {
+    life: { kind: 'waiting', for: 'loading-model', detail: verbatim('Loading'), sinceMs: 200 },
   });
 });
 
 test('a phase that is told again keeps its beginning and takes the new detail', () => {
   const turn = foldItems(asked, [{ kind: 'phase', phase: 'looking' }], 150);
   checkFold(
-    [{ kind: 'phase', phase: 'looking', detail: 'still' }],
-    { life: { kind: 'waiting', for: 'looking', detail: 'still', sinceMs: 150 } },
+    [{ kind: 'phase', phase: 'looking', detail: verbatim('still') }],
+    { life: { kind: 'waiting', for: 'looking', detail: verbatim('still'), sinceMs: 150 } },
     turn,
   );
 });
@@ -55,7 +56,7 @@ test('a citation that is sent twice counts once', () => {
 });
 
 test('a resumed turn drops its text with the first items and keeps its places until they come again', () => {
-  const places = [{ ...range, chain: [], focusLine: 1, language: 'ts', score: 1, reasons: [], why: '', text: '' }];
+  const places = [{ ...range, chain: [], focusLine: 1, language: 'ts', score: 1, reasons: [], why: [], text: '' }];
   const turn: TurnState = {
     ...asked,
     text: 'old',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { ExtensionPort, type Push, RequestFailed } from '../../../webview/port/extension-port.js';
 
 /** A port on a fake editor: what it posts, and a way to answer. */
@@ -45,7 +46,7 @@ test('items come in order before the result, and none after it', async () => {
 test('a problem rejects the request that it answers', async () => {
   const { port, answer } = aPort();
   const request = port.request('chat/list', {}, never);
-  const problem = { code: 'server-down', message: 'gone', remedy: 'wait' };
+  const problem = { code: 'server-down', text: verbatim('gone'), remedy: verbatim('wait') };
   answer({ type: 'problem', id: 1, problem });
   await expect(request).rejects.toEqual(new RequestFailed({ ...problem, code: 'server-down' }));
 });

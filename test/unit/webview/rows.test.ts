@@ -1,8 +1,7 @@
 /** Rows that views show: status, waiting, footer, window of a long list, history, meter, words of all languages. */
 import { expect, test } from 'vitest';
-import { commands } from '../../../server/chat/answer/chat-commands.js';
 import type { FolderStatus } from '../../../server/protocol/index-status.js';
-import { completionDetail } from '../../../webview/model/rows/completion-detail.js';
+import { englishWording, say, verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { historyGroups } from '../../../webview/model/rows/history-groups.js';
 import { meterRow } from '../../../webview/model/rows/meter-row.js';
 import { fitChips } from '../../../webview/model/rows/place-label.js';
@@ -10,13 +9,9 @@ import { statusLine } from '../../../webview/model/rows/status-line.js';
 import { turnFooter } from '../../../webview/model/rows/turn-footer.js';
 import { visibleWindow } from '../../../webview/model/rows/visible-window.js';
 import { waitingWords } from '../../../webview/model/rows/waiting-words.js';
-import { chinese } from '../../../webview/model/words/chinese.js';
-import { english, type WordKey } from '../../../webview/model/words/english.js';
-import { french } from '../../../webview/model/words/french.js';
-import { german } from '../../../webview/model/words/german.js';
-import { japanese } from '../../../webview/model/words/japanese.js';
-import { say, sayCount } from '../../../webview/model/words/say.js';
-import { spanish } from '../../../webview/model/words/spanish.js';
+import { englishWords } from '../../../webview/model/words/english.js';
+import { fillWords } from '../../../webview/model/words/fill-words.js';
+import { frenchWords } from '../../../webview/model/words/french.js';
 
 const folder = (change: Partial<FolderStatus>): FolderStatus => ({
   folder: 'file:///w',
@@ -30,7 +25,7 @@ const folder = (change: Partial<FolderStatus>): FolderStatus => ({
   indexedMs: 1,
   ...change,
 });
-const status = (change: Partial<FolderStatus>) => statusLine('up', { version: 1, folders: [folder(change)] }, 'en', english);
+const status = (change: Partial<FolderStatus>) => statusLine('up', { version: 1, folders: [folder(change)] }, englishWords, englishWording);
 
 test('a ready index says nothing; one that works says what can be searched already', () => {
   expect(status({})).toBeUndefined();
@@ -42,21 +37,26 @@ test('a ready index says nothing; one that works says what can be searched alrea
 });
 
 test('a server that is down outranks the index, and offers to restart', () => {
-  expect(statusLine('down', { version: 1, folders: [folder({ phase: 'indexing' })] }, 'en', english)).toMatchObject({
+  expect(statusLine('down', { version: 1, folders: [folder({ phase: 'indexing' })] }, englishWords, englishWording)).toMatchObject({
     level: 'warning',
     button: { act: 'restart-server' },
   });
 });
 
-test('a folder whose files are all left out says by what', () => {
-  expect(status({ note: 'all 300 files are left out by line 3 of .gitignore' })?.text).toContain('line 3 of .gitignore');
+test('a folder whose files are all skipped says by what', () => {
+  expect(status({ note: say('noteSkippedBy', { n: 300, source: 'line 3 of .gitignore' }) })?.text).toContain('line 3 of .gitignore');
 });
 
 test('a wait is counted once it takes long', () => {
-  const life = { kind: 'waiting' as const, for: 'loading-model' as const, detail: 'Loading qwen2.5-coder (4.7 GB)', sinceMs: 1000 };
-  expect(waitingWords(life, 2000, english)).toBe('Loading qwen2.5-coder (4.7 GB)');
-  expect(waitingWords(life, 13_000, english)).toBe('Loading qwen2.5-coder (4.7 GB), 12 s so far');
-  expect(waitingWords({ kind: 'writing' }, 13_000, english)).toBeUndefined();
+  const life = {
+    kind: 'waiting' as const,
+    for: 'loading-model' as const,
+    detail: verbatim('Loading qwen2.5-coder (4.7 GB)'),
+    sinceMs: 1000,
+  };
+  expect(waitingWords(life, 2000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB)');
+  expect(waitingWords(life, 13_000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB), 12 s so far');
+  expect(waitingWords({ kind: 'writing' }, 13_000, englishWords, englishWording)).toBeUndefined();
 });
 
 test('an answer says who wrote it, how fast and whether it was local', () => {
@@ -69,8 +69,8 @@ test('an answer says who wrote it, how fast and whether it was local', () => {
     tokensPerSecond: 38.4,
     local: true,
   };
-  expect(turnFooter(facts, english).join(' · ')).toBe('qwen · 0.4 s to first word · 38 tokens/s · local');
-  expect(turnFooter({ ...facts, source: 'extractive' }, english).join(' · ')).toBe('without a model · 9.0 s · local');
+  expect(turnFooter(facts, englishWords).join(' · ')).toBe('qwen · 0.4 s to first word · 38 tokens/s · local');
+  expect(turnFooter({ ...facts, source: 'extractive' }, englishWords).join(' · ')).toBe('without a model · 9.0 s · local');
 });
 
 test('of a long list only what is near the view is drawn, and the rest keeps its height', () => {
@@ -125,35 +125,12 @@ test('the meter warns above four fifths and when it is over', () => {
 });
 
 test('a value that holds braces is not filled in itself', () => {
-  expect(say(english, 'imported', { title: '{n}', n: 'no' })).toBe('Imported “{n}”');
+  expect(fillWords(englishWords, 'imported', { title: '{n}' })).toBe('Imported “{n}”');
 });
 
 test('numbers are said in the form of the language', () => {
-  expect([0, 1, 2].map(n => sayCount(english, 'place', n, 'en'))).toEqual(['0 places', '1 place', '2 places']);
-  expect([0, 1, 2].map(n => sayCount(french, 'place', n, 'fr'))).toEqual(['0 passage', '1 passage', '2 passages']);
-});
-
-const holes = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).toSorted();
-for (const [name, words] of Object.entries({ german, french, spanish, chinese, japanese })) {
-  test(`each string in ${name} has the blanks of the English one and is translated`, () => {
-    const keys = Object.keys(english) as WordKey[];
-    expect(Object.fromEntries(keys.map(key => [key, holes(words[key])]))).toEqual(
-      Object.fromEntries(keys.map(key => [key, holes(english[key])])),
-    );
-    expect(keys.filter(key => words[key].trim() === '')).toEqual([]);
-    expect(keys.filter(key => words[key] === english[key] && english[key].split(' ').length > 2 && !english[key].startsWith('{'))).toEqual(
-      [],
-    );
-  });
-}
-
-test('every command of the server has its words in the menu; a person’s own prompt keeps what its file says', () => {
-  const details = commands.map(({ name, description }) =>
-    completionDetail({ kind: 'command', label: `/${name}`, detail: description, insert: '' }, german),
-  );
-  expect(details.filter((detail, i) => detail === commands[i]!.description)).toEqual([]);
-  const own = { kind: 'prompt', label: '/explain', detail: 'my own words', insert: '' } as const;
-  expect(completionDetail(own, german)).toBe('my own words');
+  expect([0, 1, 2].map(n => fillWords(englishWords, 'place', { n }))).toEqual(['0 places', '1 place', '2 places']);
+  expect([0, 1, 2].map(n => fillWords(frenchWords, 'place', { n }))).toEqual(['0 passage', '1 passage', '2 passages']);
 });
 
 test('the meter counts the places that fit beside what makes no room for them', () => {

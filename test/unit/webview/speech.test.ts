@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { englishWording, verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { askedTurn, type TurnLife, type TurnState } from '../../../webview/model/state/turn-state.js';
 import { nextUtterance, silent } from '../../../webview/model/text/speech.js';
-import { english } from '../../../webview/model/words/english.js';
+import { englishWords } from '../../../webview/model/words/english.js';
 
 const done: TurnLife = { kind: 'ended', end: { kind: 'done', facts: { source: 'model', firstItemMs: 1, totalMs: 1, local: true } } };
 const turn = (text: string, life: TurnLife = { kind: 'writing' }): TurnState => ({
@@ -15,7 +16,11 @@ function said(...states: readonly TurnState[]): readonly string[] {
   const texts: string[] = [];
   let speech = silent('t');
   for (const state of states) {
-    for (let next = nextUtterance(speech, state, 'en', english); next; next = nextUtterance(speech, state, 'en', english)) {
+    for (
+      let next = nextUtterance(speech, state, englishWords, englishWording);
+      next;
+      next = nextUtterance(speech, state, englishWords, englishWording)
+    ) {
       speech = next.speech;
       texts.push(next.text);
     }
@@ -51,7 +56,7 @@ test('Markdown is not read aloud, and code is one short sentence', () => {
 });
 
 test('a failure is said with its remedy', () => {
-  const problem = { code: 'endpoint-unreachable' as const, message: 'Nobody answers', remedy: 'Start Ollama' };
+  const problem = { code: 'endpoint-unreachable' as const, text: verbatim('Nobody answers'), remedy: verbatim('Start Ollama') };
   expect(said(turn('', { kind: 'ended', end: { kind: 'failed', problem } })).at(-1)).toBe('No answer: Nobody answers. Start Ollama.');
 });
 

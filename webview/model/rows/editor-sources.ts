@@ -1,11 +1,11 @@
 /** What the editor itself can attach, as rows of the `@` menu. Pure. */
 import type { EditorSource, MenuRow } from '../state/panel-state.js';
-import type { WordKey, Words } from '../words/english.js';
+import type { PlainWordKey, Words } from '../words/english.js';
 
 interface SourceRow {
   readonly source: EditorSource;
-  readonly label: WordKey;
-  readonly detail: WordKey;
+  readonly label: PlainWordKey;
+  readonly detail: PlainWordKey;
   /** Further words that find it, as people call it elsewhere. */
   readonly also: readonly string[];
 }

@@ -1,9 +1,9 @@
 /** The list of conversations under headings a person thinks in. Pure. */
 import type { ConversationHead, ConversationHit } from '../../../server/protocol/chat.js';
-import type { WordKey } from '../words/english.js';
+import type { PlainWordKey } from '../words/english.js';
 
 export interface HistoryGroup {
-  readonly heading: WordKey;
+  readonly heading: PlainWordKey;
   readonly rows: readonly (ConversationHead | ConversationHit)[];
 }
 
@@ -17,13 +17,13 @@ export function historyGroups(
 ): readonly HistoryGroup[] {
   const day = (ms: number) => Math.floor((ms - offsetMinutes * 60_000) / dayMs);
   const today = day(wallMs);
-  const headingOf = ({ pinned, changedAt }: ConversationHead): WordKey => {
+  const headingOf = ({ pinned, changedAt }: ConversationHead): PlainWordKey => {
     if (pinned) return 'historyPinned';
     const age = today - day(changedAt);
     if (age <= 0) return 'historyToday';
     return age === 1 ? 'historyYesterday' : age < 7 ? 'historyWeek' : 'historyOlder';
   };
-  const order: readonly WordKey[] = ['historyPinned', 'historyToday', 'historyYesterday', 'historyWeek', 'historyOlder'];
+  const order: readonly PlainWordKey[] = ['historyPinned', 'historyToday', 'historyYesterday', 'historyWeek', 'historyOlder'];
   const byHeading = Map.groupBy(
     rows.toSorted((a, b) => b.changedAt - a.changedAt),
     headingOf,

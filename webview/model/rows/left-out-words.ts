@@ -1,14 +1,16 @@
 /** What did not fit into a model's window, in words. Pure. */
 import type { LeftOut } from '../../../server/protocol/chat.js';
 import type { Words } from '../words/english.js';
-import { say, sayCount } from '../words/say.js';
+import { fillWords } from '../words/fill-words.js';
 
 /** '' where everything fitted. */
-export function leftOutWords({ nPlaces, nAttachments, nTurns }: LeftOut, words: Words, language: string): string {
+export function leftOutWords({ nPlaces, nAttachments, nTurns }: LeftOut, words: Words): string {
   const parts = [
-    nPlaces > 0 && sayCount(words, 'place', nPlaces, language),
-    nAttachments > 0 && sayCount(words, 'attachment', nAttachments, language),
-    nTurns > 0 && sayCount(words, 'earlierTurn', nTurns, language),
+    nPlaces > 0 && fillWords(words, 'place', { n: nPlaces }),
+    nAttachments > 0 && fillWords(words, 'attachment', { n: nAttachments }),
+    nTurns > 0 && fillWords(words, 'earlierTurn', { n: nTurns }),
   ].filter(part => part !== false);
-  return parts.length === 0 ? '' : say(words, 'leftOut', { parts: new Intl.ListFormat(language, { type: 'unit' }).format(parts) });
+  return parts.length === 0
+    ? ''
+    : fillWords(words, 'leftOut', { parts: new Intl.ListFormat(words.locale, { type: 'unit' }).format(parts) });
 }

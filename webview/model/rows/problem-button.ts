@@ -1,12 +1,12 @@
 /** The one button beside a problem. Pure. */
 import type { ProblemCode } from '../../../server/protocol/problem.js';
-import type { WordKey } from '../words/english.js';
+import type { PlainWordKey } from '../words/english.js';
 
 /** What a button does: ask the same again, or let the editor act. */
 export type ProblemAct = 'ask-again' | 'restart-server' | 'rebuild-index' | 'show-log' | 'open-settings' | 'choose-model';
 
 export interface ProblemButton {
-  readonly label: WordKey;
+  readonly label: PlainWordKey;
   readonly act: ProblemAct;
 }
 

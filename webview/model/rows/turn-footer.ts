@@ -1,7 +1,7 @@
 /** The line under an answer: who wrote it and how fast. Nothing is rated. Pure. */
 import type { AnswerFacts } from '../../../server/protocol/chat.js';
 import type { Words } from '../words/english.js';
-import { say } from '../words/say.js';
+import { fillWords } from '../words/fill-words.js';
 import { milliseconds, seconds } from './figures.js';
 
 export function turnFooter(facts: AnswerFacts, words: Words): readonly string[] {
@@ -18,8 +18,8 @@ export function turnFooter(facts: AnswerFacts, words: Words): readonly string[] 
       break;
     case 'model':
       if (facts.model) parts.push(facts.model);
-      if (facts.firstTokenMs !== undefined) parts.push(say(words, 'factFirst', { seconds: seconds(facts.firstTokenMs) }));
-      if (facts.tokensPerSecond !== undefined) parts.push(say(words, 'factSpeed', { n: Math.round(facts.tokensPerSecond) }));
+      if (facts.firstTokenMs !== undefined) parts.push(fillWords(words, 'factFirst', { seconds: seconds(facts.firstTokenMs) }));
+      if (facts.tokensPerSecond !== undefined) parts.push(fillWords(words, 'factSpeed', { n: Math.round(facts.tokensPerSecond) }));
       break;
   }
   parts.push(facts.local ? words.factLocal : words.factRemote);

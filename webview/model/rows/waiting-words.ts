@@ -1,10 +1,10 @@
 /** What a person is told while nothing is written yet. Pure. */
-
+import { type Wording, worded } from '../../../server/protocol/sentences/sentence.js';
 import type { TurnLife, WaitingFor } from '../state/turn-state.js';
-import type { WordKey, Words } from '../words/english.js';
-import { say } from '../words/say.js';
+import type { PlainWordKey, Words } from '../words/english.js';
+import { fillWords } from '../words/fill-words.js';
 
-const keys: Readonly<Record<WaitingFor, WordKey>> = {
+const keys: Readonly<Record<WaitingFor, PlainWordKey>> = {
   sending: 'waitSending',
   looking: 'waitLooking',
   reading: 'waitReading',
@@ -18,9 +18,10 @@ const keys: Readonly<Record<WaitingFor, WordKey>> = {
 const countedFromMs = 3_000;
 
 /** Undefined for a life that does not wait. */
-export function waitingWords(life: TurnLife, nowMs: number, words: Words): string | undefined {
+export function waitingWords(life: TurnLife, nowMs: number, words: Words, wording: Wording): string | undefined {
   if (life.kind === 'ended' || life.kind === 'writing') return undefined;
-  const what = life.kind === 'resuming' ? words.waitReconnecting : (life.detail ?? words[keys[life.for]]);
+  const what =
+    life.kind === 'resuming' ? words.waitReconnecting : life.detail === undefined ? words[keys[life.for]] : worded(life.detail, wording);
   const waitedMs = nowMs - life.sinceMs;
-  return waitedMs < countedFromMs ? what : say(words, 'soFar', { what, seconds: Math.floor(waitedMs / 1000) });
+  return waitedMs < countedFromMs ? what : fillWords(words, 'soFar', { what, seconds: Math.floor(waitedMs / 1000) });
 }

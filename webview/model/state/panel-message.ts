@@ -1,17 +1,17 @@
 /** What can happen to the panel: every change of its state is one of these. Pure types. */
 import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../../server/protocol/chat.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
-import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import type { ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
 import type { ModelInfo } from '../../../server/protocol/methods/model-methods.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
 import type { PlaceRange } from '../../../server/protocol/place.js';
+import type { Wording } from '../../../server/protocol/sentences/sentence.js';
 import type { Words } from '../words/english.js';
 import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
 import type { Asking, TurnState } from './turn-state.js';
 
 export type PanelMessage =
-  | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly problems: ProblemTexts }
+  | { readonly kind: 'language'; readonly language: string; readonly words: Words; readonly wording: Wording }
   | { readonly kind: 'diagrams'; readonly diagrams: boolean }
   | { readonly kind: 'server'; readonly state: ServerState }
   | { readonly kind: 'shown'; readonly isShown: boolean }

@@ -1,12 +1,12 @@
 /** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
 import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../../server/protocol/chat.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
-import type { ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import type { Completion, ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
 import type { ModelInfo } from '../../../server/protocol/methods/model-methods.js';
 import type { ContextSource, ServerState } from '../../../server/protocol/panel-messages.js';
 import type { Problem } from '../../../server/protocol/problem.js';
-import { english, type Words } from '../words/english.js';
+import { englishWording, type Wording } from '../../../server/protocol/sentences/sentence.js';
+import { englishWords, type Words } from '../words/english.js';
 import type { Asking, TurnState } from './turn-state.js';
 
 export interface ConversationState {
@@ -73,8 +73,8 @@ export interface PanelState {
   /** Mermaid diagrams are drawn. */
   readonly diagrams: boolean;
   readonly words: Words;
-  /** The server's problems in the person's language. */
-  readonly problems: ProblemTexts;
+  /** The sentences of the server and the extension. */
+  readonly wording: Wording;
   readonly server: ServerState;
   /** False while the editor shows something else in its place. */
   readonly isShown: boolean;
@@ -115,8 +115,8 @@ export function initialState(conversationId: string): PanelState {
   return {
     language: 'en',
     diagrams: false,
-    words: english,
-    problems: {},
+    words: englishWords,
+    wording: englishWording,
     server: 'up',
     isShown: true,
     index: undefined,

@@ -14,7 +14,7 @@ const maxWithout = 200;
 export function reduce(state: PanelState, message: PanelMessage): PanelState {
   switch (message.kind) {
     case 'language':
-      return { ...state, language: message.language, words: message.words, problems: message.problems };
+      return { ...state, language: message.language, words: message.words, wording: message.wording };
     case 'diagrams':
       return { ...state, diagrams: message.diagrams };
     case 'server':

@@ -1,13 +1,15 @@
 /** One question and its answer as the panel holds them. Pure. */
+
 import type { AskPhase, Attachment, Citation, LeftOut, QuestionContext, Turn, TurnEnd } from '../../../server/protocol/chat.js';
 import type { Place } from '../../../server/protocol/place.js';
+import type { Sentence } from '../../../server/protocol/sentences/sentence.js';
 
 /** What an answer waits for: the server's phases, and those that only the panel knows. */
 export type WaitingFor = AskPhase | 'sending' | 'thinking' | 'reconnecting';
 
 export type TurnLife =
   /** Nothing is being written yet; `sinceMs` is of a clock that never goes back. */
-  | { readonly kind: 'waiting'; readonly for: WaitingFor; readonly detail: string | undefined; readonly sinceMs: number }
+  | { readonly kind: 'waiting'; readonly for: WaitingFor; readonly detail: Sentence | undefined; readonly sinceMs: number }
   | { readonly kind: 'writing' }
   /** The answer is streamed again from its beginning: the next items take the place of all that is shown. */
   | { readonly kind: 'resuming'; readonly sinceMs: number }

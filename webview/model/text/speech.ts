@@ -1,8 +1,10 @@
 /** What a screen reader is told of an answer while it streams: whole sentences, never tokens. Pure. */
 
+import { problemLine } from '../../../server/protocol/problem.js';
+import type { Wording } from '../../../server/protocol/sentences/sentence.js';
 import type { TurnState } from '../state/turn-state.js';
 import type { Words } from '../words/english.js';
-import { say, sayCount } from '../words/say.js';
+import { fillWords } from '../words/fill-words.js';
 
 export interface Speech {
   readonly turnId: string;
@@ -23,16 +25,16 @@ export const silent = (turnId: string): Speech => ({ turnId, saidTo: 0, isStarte
 const maxLength = 400;
 
 /** The next thing to say, or undefined while no sentence is complete. */
-export function nextUtterance(speech: Speech, turn: TurnState, language: string, words: Words): Utterance | undefined {
+export function nextUtterance(speech: Speech, turn: TurnState, words: Words, wording: Wording): Utterance | undefined {
   if (speech.isEnded) return undefined;
   if (!speech.isStarted) return turn.text === '' && turn.life.kind !== 'ended' ? undefined : start(speech, turn, words);
   const isEnded = turn.life.kind === 'ended';
   const { text, end } = sentencesFrom(turn.text, speech.saidTo, isEnded, words);
   if (end > speech.saidTo) {
     const next = { ...speech, saidTo: end };
-    return text === '' ? nextUtterance(next, turn, language, words) : { text, speech: next };
+    return text === '' ? nextUtterance(next, turn, words, wording) : { text, speech: next };
   }
-  return isEnded ? { text: closing(turn, language, words), speech: { ...speech, isEnded: true } } : undefined;
+  return isEnded ? { text: closing(turn, words, wording), speech: { ...speech, isEnded: true } } : undefined;
 }
 
 function start(speech: Speech, turn: TurnState, words: Words): Utterance {
@@ -40,10 +42,10 @@ function start(speech: Speech, turn: TurnState, words: Words): Utterance {
   return { text: isFailed ? '' : words.sayStarted, speech: { ...speech, isStarted: true } };
 }
 
-function closing({ life, places }: TurnState, language: string, words: Words): string {
+function closing({ life, places }: TurnState, words: Words, wording: Wording): string {
   if (life.kind !== 'ended' || life.end.kind === 'stopped') return words.sayStopped;
-  if (life.end.kind === 'failed') return say(words, 'sayFailed', { reason: `${life.end.problem.message}. ${life.end.problem.remedy}.` });
-  return say(words, 'sayComplete', { places: sayCount(words, 'place', places.length, language) });
+  if (life.end.kind === 'failed') return fillWords(words, 'sayFailed', { reason: problemLine(life.end.problem, wording) });
+  return fillWords(words, 'sayComplete', { places: fillWords(words, 'place', { n: places.length }) });
 }
 
 /** Complete sentences from `from` on, at most `maxLength` of them; a fenced block counts as one short sentence. */

@@ -1,5 +1,7 @@
-/** Every string that the panel shows or says, in English; the other languages have the same keys. Pure data. `{name}` is filled in. */
-export const english = {
+/** Every string that the panel shows or says, in English; the other languages have the same keys, and `fillWords` fills their holes. Pure data. */
+import type { PlainKeyOf } from '../../../server/protocol/sentences/fill.js';
+
+const table = {
   appLabel: 'Vibe',
   conversation: 'Conversation',
   firstSentence: 'Ask about this workspace: the answer cites the lines that it comes from.',
@@ -28,8 +30,7 @@ export const english = {
   questionHide: 'Shorten the question',
   morePlaces: '{n} more places',
   placeOpens: 'Open {path}, lines {start} to {end}',
-  place_one: '{n} place',
-  place_other: '{n} places',
+  place: '{n, plural, one [# place] other [# places]}',
   noPlaces: 'No place matches the question.',
   citation: 'Citation {number}: {path}, lines {start} to {end}',
   unverified: 'Not verified: these lines were not among what the model was given',
@@ -67,8 +68,7 @@ export const english = {
   toTerminalTitle: 'Put into the terminal without running it',
   codeActions: 'Actions for this code',
   codeLabel: 'Code, {language}',
-  invisible_one: '{n} hidden character is shown as a mark',
-  invisible_other: '{n} hidden characters are shown as marks',
+  invisible: '{n, plural, one [# hidden character is shown as a mark] other [# hidden characters are shown as marks]}',
   showMoreLines: 'Show {n} more lines',
   showMoreRows: 'Show {n} more rows',
   showMoreText: 'Show more of this answer ({size} remain)',
@@ -115,8 +115,7 @@ export const english = {
   historyOlder: 'Older',
   historyBack: 'Back to the conversation',
   historyImport: 'Import',
-  turn_one: '{n} question',
-  turn_other: '{n} questions',
+  turn: '{n, plural, one [# question] other [# questions]}',
   pin: 'Pin',
   unpin: 'Unpin',
   rename: 'Rename',
@@ -133,7 +132,8 @@ export const english = {
   opening: 'Opening the conversation',
   indexScanning: 'Looking through the files: {n} so far',
   indexIndexing: '{searchable} of {seen} files can be searched already',
-  indexFailed: '{name} cannot be indexed',
+  indexFailed: '{name} cannot be indexed.',
+  indexFailedBecause: '{name} cannot be indexed: {reason}',
   serverRestarting: 'Vibe’s server stopped and is starting again. Your question is kept.',
   serverDown: 'Vibe’s server is not running.',
   restart: 'Restart it',
@@ -148,10 +148,8 @@ export const english = {
   sayCode: 'Code block.',
   failedToDraw: 'This part of the panel met an error of its own. The conversation is kept.',
   leftOut: 'Did not fit whole: {parts}',
-  attachment_one: '{n} attachment',
-  attachment_other: '{n} attachments',
-  earlierTurn_one: '{n} earlier question',
-  earlierTurn_other: '{n} earlier questions',
+  attachment: '{n, plural, one [# attachment] other [# attachments]}',
+  earlierTurn: '{n, plural, one [# earlier question] other [# earlier questions]}',
   automatic: 'automatic',
   automaticPlaces: 'Places that are found for the question and sent with it',
   automaticSelection: 'selection',
@@ -186,18 +184,16 @@ export const english = {
   diagram: 'Diagram',
   diagramSource: 'Source',
   diagramFailed: 'This diagram cannot be drawn.',
-  commandExplain: 'Explain code: what it does, how, and why',
-  commandFix: 'Find the cause of a problem and correct it',
-  commandTests: 'Write tests in the project’s own manner',
-  commandDoc: 'Write documentation comments',
-  commandRefactor: 'Make code simpler without changing what it does',
-  commandReview: 'Review code: mistakes first',
-  commandCommit: 'Write a commit message for a diff',
-  commandSearch: 'Show the best places, without a model',
-  commandHelp: 'What you can ask',
   earlierConversation: 'earlier conversation',
   drawAgain: 'Draw it again',
 } as const;
 
-export type WordKey = keyof typeof english;
-export type Words = Readonly<Record<WordKey, string>>;
+export type EnglishWords = typeof table;
+export type WordKey = keyof EnglishWords;
+/** The strings without holes. */
+export type PlainWordKey = PlainKeyOf<EnglishWords>;
+
+/** The strings of one language; its numbers and plurals follow `locale`. */
+export type Words = Readonly<Record<WordKey | 'locale', string>>;
+
+export const englishWords: Words = { locale: 'en', ...table };

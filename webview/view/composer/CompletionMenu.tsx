@@ -1,6 +1,5 @@
 /** What completes the word before the caret. The input keeps the focus and names the chosen row. */
 import { useContext, useEffect, useRef } from 'react';
-import { completionDetail } from '../../model/rows/completion-detail.js';
 import type { EditorSource, MenuRow, MenuState } from '../../model/state/panel-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import type { Words } from '../../model/words/english.js';
@@ -68,7 +67,7 @@ const sourceIcons: Readonly<Record<EditorSource, IconName>> = {
 function shownRow(row: MenuRow, words: Words): { readonly label: string; readonly detail: string; readonly icon: IconName } {
   if (row.kind === 'editor') return { label: row.label, detail: row.detail, icon: sourceIcons[row.source] };
   const { label, kind } = row.completion;
-  const detail = completionDetail(row.completion, words);
+  const detail = kind === 'conversation' ? words.earlierConversation : row.completion.detail;
   switch (kind) {
     case 'command':
     case 'prompt':

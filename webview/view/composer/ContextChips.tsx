@@ -10,7 +10,7 @@ import { shortPath } from '../../model/rows/place-label.js';
 import { automaticAttachments, automaticKey } from '../../model/state/outgoing.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from '../frame/Icon.js';
-import { useSay, useSayCount } from '../frame/words.js';
+import { useSay } from '../frame/words.js';
 import { Thumbnail } from './Thumbnail.js';
 
 export function ContextChips() {
@@ -87,11 +87,10 @@ function AttachmentChip({ attachment, nTokens, onRemove }: AttachmentChipProps) 
 function PlacesChip({ places, isOpen, onToggle }: { places: readonly MeasuredPlace[]; isOpen: boolean; onToggle: () => void }) {
   const { composer } = usePanel();
   const say = useSay();
-  const sayCount = useSayCount();
   // As the meter counts them: what the two say must add up.
   const nTokens = placeTokens(places);
   const fitting = places.filter(({ fits }) => fits !== 'out');
-  const name = sayCount('place', places.length);
+  const name = say('place', { n: places.length });
   const label = fitting.length < places.length ? say('placesFit', { places: name, n: fitting.length }) : name;
   return (
     <li className="chip automatic">

@@ -6,7 +6,7 @@ import { historyGroups } from '../../model/rows/history-groups.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from './Icon.js';
 import { IconButton } from './IconButton.js';
-import { useSay, useSayCount } from './words.js';
+import { useSay } from './words.js';
 
 /** An export that a person made is smaller. */
 const maxImportBytes = 20_000_000;
@@ -78,7 +78,6 @@ export function HistoryView() {
 function HistoryRow({ row }: { row: ConversationHead | ConversationHit }) {
   const { conversations } = usePanel();
   const say = useSay();
-  const sayCount = useSayCount();
   const isRenaming = usePanelState(state => state.history.renaming === row.id);
   const isOpen = usePanelState(state => state.conversation.id === row.id);
   if (isRenaming) return <Renaming row={row} />;
@@ -98,7 +97,7 @@ function HistoryRow({ row }: { row: ConversationHead | ConversationHit }) {
         <span className="history-name">
           <bdi>{spellHidden(row.title)}</bdi>
         </span>
-        <span className="dim history-count">{sayCount('turn', row.nTurns)}</span>
+        <span className="dim history-count">{say('turn', { n: row.nTurns })}</span>
         {'snippet' in row ? (
           <span className="dim history-snippet">
             <bdi>{spellHidden(row.snippet)}</bdi>

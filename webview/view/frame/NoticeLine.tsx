@@ -1,11 +1,10 @@
 /** One line that tells what has just been done or could not be done, with a way back where there is one. It goes by itself. */
 import { useEffect } from 'react';
-import { localiseProblem } from '../../../server/protocol/localise-problem.js';
 import type { Problem } from '../../../server/protocol/problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { type ProblemAct, problemButton } from '../../model/rows/problem-button.js';
 import { IconButton } from './IconButton.js';
-import { useSay } from './words.js';
+import { useProblemLine, useSay } from './words.js';
 
 const shownMs = 8_000;
 
@@ -39,15 +38,10 @@ export function NoticeLine() {
 function FailedNotice({ problem, onAct }: { problem: Problem; onAct: (act: Exclude<ProblemAct, 'ask-again'>) => void }) {
   const say = useSay();
   const { label, act } = problemButton(problem.code);
-  const { message, remedy } = localiseProblem(
-    problem,
-    usePanelState(state => state.problems),
-  );
+  const line = useProblemLine(problem);
   return (
     <>
-      <span className="notice-text">
-        {message}. {remedy}.
-      </span>
+      <span className="notice-text">{line}</span>
       {act === 'ask-again' ? null : (
         <button type="button" className="text-button" onClick={() => onAct(act)}>
           {say(label)}

@@ -19,7 +19,8 @@ export function PanelView() {
   const screen = usePanelState(state => state.screen);
   const words = usePanelState(state => state.words);
   const language = usePanelState(state => state.language);
-  const speaking = useMemo(() => ({ words, language }), [words, language]);
+  const wording = usePanelState(state => state.wording);
+  const speaking = useMemo(() => ({ words, wording }), [words, wording]);
   const onDrop = (event: React.DragEvent) => {
     const images = [...event.dataTransfer.files].filter(isImage);
     if (images.length > 0) {

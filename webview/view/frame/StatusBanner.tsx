@@ -10,9 +10,8 @@ export function StatusBanner() {
   const server = usePanelState(state => state.server);
   const index = usePanelState(state => state.index);
   const words = usePanelState(state => state.words);
-  const language = usePanelState(state => state.language);
-  const problems = usePanelState(state => state.problems);
-  const line = statusLine(server, index, language, words, problems);
+  const wording = usePanelState(state => state.wording);
+  const line = statusLine(server, index, words, wording);
   if (!line) return null;
   const { button } = line;
   return (

@@ -1,25 +1,25 @@
 /** The strings of the person's language, for every view. */
 import { createContext, useContext } from 'react';
-import { english, type WordKey, type Words } from '../../model/words/english.js';
-import { say, sayCount, type Values } from '../../model/words/say.js';
+import { type Problem, problemLine } from '../../../server/protocol/problem.js';
+import { englishWording, type Wording } from '../../../server/protocol/sentences/sentence.js';
+import { englishWords, type WordKey, type Words } from '../../model/words/english.js';
+import { fillWords, type WordArgs } from '../../model/words/fill-words.js';
 
 export interface Speaking {
   readonly words: Words;
-  readonly language: string;
+  readonly wording: Wording;
 }
 
-export const WordsContext = createContext<Speaking>({ words: english, language: 'en' });
+export const WordsContext = createContext<Speaking>({ words: englishWords, wording: englishWording });
 
-export interface Say {
-  (key: WordKey, values?: Values): string;
-}
+type Say = <Key extends WordKey>(key: Key, ...args: WordArgs<Key>) => string;
 
 export function useSay(): Say {
   const { words } = useContext(WordsContext);
-  return (key, values) => say(words, key, values);
+  return (key, ...args) => fillWords(words, key, ...args);
 }
 
-export function useSayCount(): (stem: Parameters<typeof sayCount>[1], n: number) => string {
-  const { words, language } = useContext(WordsContext);
-  return (stem, n) => sayCount(words, stem, n, language);
-}
+/** The sentences of the server and the extension. */
+export const useWording = (): Wording => useContext(WordsContext).wording;
+
+export const useProblemLine = (problem: Problem): string => problemLine(problem, useWording());

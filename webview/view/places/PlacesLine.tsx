@@ -1,14 +1,14 @@
 /** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { localiseWhy } from '../../../server/protocol/localise-problem.js';
 import type { Place } from '../../../server/protocol/place.js';
-import { usePanel, usePanelState } from '../../bind/use-panel.js';
+import { wordedWhy } from '../../../server/protocol/why.js';
+import { usePanel } from '../../bind/use-panel.js';
 import { milliseconds } from '../../model/rows/figures.js';
 import { fitChips, placeLabel } from '../../model/rows/place-label.js';
 import type { TurnState } from '../../model/state/turn-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from '../frame/Icon.js';
-import { useSay } from '../frame/words.js';
+import { useSay, useWording } from '../frame/words.js';
 import { MarkedText } from '../turn/MarkedText.js';
 import { usePreview } from './Preview.js';
 
@@ -91,7 +91,7 @@ function usePlaceButton(place: Place) {
 
 function PlaceChip({ place }: { place: Place }) {
   const say = useSay();
-  const label = say('placeOpens', { path: spellHidden(place.path), start: place.startLine, end: place.endLine });
+  const label = say('placeOpens', { path: spellHidden(place.path), start: String(place.startLine), end: String(place.endLine) });
   return (
     <button className="chip place" aria-label={label} {...usePlaceButton(place)}>
       <bdi>
@@ -103,7 +103,7 @@ function PlaceChip({ place }: { place: Place }) {
 
 function PlaceRow({ place }: { place: Place }) {
   const say = useSay();
-  const problems = usePanelState(state => state.problems);
+  const wording = useWording();
   return (
     <li>
       <button className="place-row" {...usePlaceButton(place)}>
@@ -111,7 +111,7 @@ function PlaceRow({ place }: { place: Place }) {
           <bdi>
             <MarkedText text={place.path} />
           </bdi>
-          <span className="dim"> {say('lines', { start: place.startLine, end: place.endLine })}</span>
+          <span className="dim"> {say('lines', { start: String(place.startLine), end: String(place.endLine) })}</span>
         </span>
         <span className="place-why dim">
           {place.chain.length > 0 ? (
@@ -119,7 +119,7 @@ function PlaceRow({ place }: { place: Place }) {
               <MarkedText text={place.chain.join('.')} />
             </span>
           ) : null}
-          <MarkedText text={localiseWhy(place.why, problems)} />
+          <MarkedText text={wordedWhy(place.why, wording)} />
         </span>
       </button>
     </li>

@@ -150,7 +150,7 @@ function Layer({ shown, onEnter, onLeave }: { shown: Shown; onEnter: () => void;
         <span className="path" dir="ltr">
           <MarkedText text={range.path} />
         </span>
-        <span className="dim">{say('lines', { start: range.startLine, end: range.endLine })}</span>
+        <span className="dim">{say('lines', { start: String(range.startLine), end: String(range.endLine) })}</span>
       </div>
       {note === undefined ? null : <div className="preview-note">{note}</div>}
       {lines === 'loading' ? <div className="dim">{say('previewLoading')}</div> : null}

@@ -9,7 +9,7 @@ export function CitationChip({ citation }: { citation: NumberedCitation }) {
   const { editor } = usePanel();
   const say = useSay();
   const { range, number, verified } = citation;
-  const label = say('citation', { number, path: spellHidden(range.path), start: range.startLine, end: range.endLine });
+  const label = say('citation', { number, path: spellHidden(range.path), start: String(range.startLine), end: String(range.endLine) });
   const reason = verified ? undefined : say('unverified');
   const preview = usePreview(range, reason);
   return (

@@ -3,7 +3,7 @@ import { memo, useState } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
 import { countHidden } from '../../model/text/visible-marks.js';
 import { Icon, type IconName } from '../frame/Icon.js';
-import { useSay, useSayCount } from '../frame/words.js';
+import { useSay } from '../frame/words.js';
 import { CodeLines } from './CodeLines.js';
 import { MarkedText } from './MarkedText.js';
 import { useHighlight } from './use-highlight.js';
@@ -22,7 +22,6 @@ const terminalLanguages = new Set(['sh', 'shell', 'bash', 'zsh', 'fish', 'consol
 export const CodeBlock = memo(function CodeBlock({ code, language, path, isGrowing }: Props) {
   const [nShown, setShown] = useState(linesAtOnce);
   const say = useSay();
-  const sayCount = useSayCount();
   const lines = code.split('\n');
   const highlighted = useHighlight(code, language, isGrowing);
   const nHidden = countHidden(code);
@@ -42,7 +41,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, path, isGrowi
       </figcaption>
       {nHidden > 0 ? (
         <div className="code-warning">
-          <Icon name="warning" /> {sayCount('invisible', nHidden)}
+          <Icon name="warning" /> {say('invisible', { n: nHidden })}
         </div>
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard */}

@@ -1,8 +1,7 @@
 /** Says an answer aloud, sentence by sentence and at a pace, to whoever listens to the panel. */
 import { useEffect, useRef, useState } from 'react';
-import { localiseProblem, type ProblemTexts } from '../../../server/protocol/localise-problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
-import { isRunning, type TurnState } from '../../model/state/turn-state.js';
+import { isRunning } from '../../model/state/turn-state.js';
 import { nextUtterance, type Speech, silent } from '../../model/text/speech.js';
 
 const lookEveryMs = 500;
@@ -27,10 +26,10 @@ export function LiveRegion() {
   useEffect(() => {
     if (!isShown) return;
     const timer = setInterval(() => {
-      const { conversation, language, words, problems } = store.state;
+      const { conversation, words, wording } = store.state;
       const last = conversation.turns.at(-1);
       if (!last || speech.current?.turnId !== last.id || performance.now() < busyUntil.current) return;
-      const next = nextUtterance(speech.current, inLanguage(last, problems), language, words);
+      const next = nextUtterance(speech.current, last, words, wording);
       if (!next) return;
       speech.current = next.speech;
       busyUntil.current = performance.now() + next.text.length * characterMs;
@@ -43,11 +42,4 @@ export function LiveRegion() {
       {said}
     </div>
   );
-}
-
-/** A failure is told in the person's own language. */
-function inLanguage(turn: TurnState, problems: ProblemTexts): TurnState {
-  const { life } = turn;
-  if (life.kind !== 'ended' || life.end.kind !== 'failed') return turn;
-  return { ...turn, life: { ...life, end: { ...life.end, problem: localiseProblem(life.end.problem, problems) } } };
 }

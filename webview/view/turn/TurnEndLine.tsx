@@ -1,6 +1,5 @@
 /** How an answer ended: its figures, that it was stopped, or what went wrong with the one button that helps. */
 import type { TurnEnd } from '../../../server/protocol/chat.js';
-import { localiseProblem } from '../../../server/protocol/localise-problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { leftOutWords } from '../../model/rows/left-out-words.js';
 import { problemButton } from '../../model/rows/problem-button.js';
@@ -8,7 +7,7 @@ import { turnFooter } from '../../model/rows/turn-footer.js';
 import type { TurnState } from '../../model/state/turn-state.js';
 import { Icon } from '../frame/Icon.js';
 import { IconButton } from '../frame/IconButton.js';
-import { useSay } from '../frame/words.js';
+import { useProblemLine, useSay } from '../frame/words.js';
 
 interface Props {
   readonly turn: TurnState;
@@ -32,8 +31,7 @@ function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'do
   const { answers, editor } = usePanel();
   const say = useSay();
   const words = usePanelState(state => state.words);
-  const language = usePanelState(state => state.language);
-  const leftOut = leftOutWords(turn.leftOut, words, language);
+  const leftOut = leftOutWords(turn.leftOut, words);
   const facts = turnFooter(end.facts, words);
   return (
     <>
@@ -83,15 +81,12 @@ function Stopped({ turn, isLast }: Omit<Props, 'end'>) {
 function Failed({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'failed' }> }) {
   const { answers, editor } = usePanel();
   const say = useSay();
-  const problems = usePanelState(state => state.problems);
-  const { message, remedy, code } = localiseProblem(end.problem, problems);
-  const { label, act } = problemButton(code);
+  const line = useProblemLine(end.problem);
+  const { label, act } = problemButton(end.problem.code);
   return (
     <footer className="problem">
       <Icon name="warning" />
-      <p dir="auto">
-        {message}. {remedy}.
-      </p>
+      <p dir="auto">{line}</p>
       {act === 'ask-again' && !isLast ? null : (
         <button type="button" className="text-button" onClick={() => (act === 'ask-again' ? answers.again(turn) : editor.act(act))}>
           {say(label)}

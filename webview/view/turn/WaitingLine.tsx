@@ -6,6 +6,7 @@ import type { TurnLife } from '../../model/state/turn-state.js';
 
 export function WaitingLine({ life }: { life: TurnLife }) {
   const words = usePanelState(state => state.words);
+  const wording = usePanelState(state => state.wording);
   const isShown = usePanelState(state => state.isShown);
   const [nowMs, setNowMs] = useState(() => performance.now());
   useEffect(() => {
@@ -14,7 +15,7 @@ export function WaitingLine({ life }: { life: TurnLife }) {
     const timer = setInterval(() => setNowMs(performance.now()), 1000);
     return () => clearInterval(timer);
   }, [isShown]);
-  const text = waitingWords(life, nowMs, words);
+  const text = waitingWords(life, nowMs, words, wording);
   return text === undefined ? null : (
     <p className="waiting" dir="auto">
       {text}

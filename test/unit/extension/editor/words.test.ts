@@ -5,6 +5,7 @@ import { describeProblems } from '../../../../extension/context/describe-problem
 import { isInnerPath } from '../../../../extension/editor/inner-path.js';
 import { folderWords, oneLine, statusWords, type Translate } from '../../../../extension/editor/status-words.js';
 import type { FolderStatus } from '../../../../server/protocol/index-status.js';
+import { englishWording, verbatim } from '../../../../server/protocol/sentences/sentence.js';
 
 const t: Translate = (message, ...args) => message.replaceAll(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)]));
 
@@ -20,7 +21,7 @@ const aFolder = (changes: Partial<FolderStatus> = {}): FolderStatus => ({
   indexedMs: 900,
   ...changes,
 });
-const words = (folder: FolderStatus) => statusWords('up', { version: 1, folders: [folder] }, 1, t);
+const words = (folder: FolderStatus) => statusWords('up', { version: 1, folders: [folder] }, 1, t, englishWording);
 
 test('the status bar counts while it indexes', () => {
   expect(words(aFolder({ phase: 'indexing', nSearchable: 4120 })).text).toBe('$(sync) Vibe: 4,120 of 5,300 files');
@@ -35,13 +36,17 @@ test('the status bar counts passages while a chosen model embeds them, and the l
   expect(words(aFolder({ embedding })).text).toBe('$(sync) Vibe: 1,200 of 9,000 passages embedded');
   const done = { ...embedding, nEmbedded: 9000, serves: true };
   expect(words(aFolder({ embedding: done })).text).toBe('$(search-sparkle)');
-  expect(folderWords(aFolder({ embedding: done }), t)).toContain('9,000 of 9,000 passages embedded with minilm on CPU');
-  const problem = { code: 'embedder-failed', message: 'The model is gone', remedy: 'Choose another' } as const;
-  expect(folderWords(aFolder({ embedding: { ...embedding, problem } }), t)).toContain('The model is gone. Choose another');
+  expect(folderWords(aFolder({ embedding: done }), t, englishWording)).toContain('9,000 of 9,000 passages embedded with minilm on CPU');
+  const problem = { code: 'embedder-failed', text: verbatim('The model is gone'), remedy: verbatim('Choose another') } as const;
+  expect(folderWords(aFolder({ embedding: { ...embedding, problem } }), t, englishWording)).toContain('The model is gone. Choose another.');
 });
 
 test('the status bar warns in words of a folder that cannot be indexed', () => {
-  const problem = { code: 'folder-unreadable', message: 'The folder "shop" cannot be read', remedy: 'Check its permissions' } as const;
+  const problem = {
+    code: 'folder-unreadable',
+    text: verbatim('The folder "shop" cannot be read'),
+    remedy: verbatim('Check its permissions'),
+  } as const;
   expect(words(aFolder({ phase: 'failed', problem }))).toEqual({
     text: '$(warning) Vibe: shop is not indexed',
     tooltip: 'The folder "shop" cannot be read. Check its permissions.',
@@ -50,16 +55,16 @@ test('the status bar warns in words of a folder that cannot be indexed', () => {
 });
 
 test("a status that does not know the window's folder yet says that it is starting, not that nothing can be found", () => {
-  expect(statusWords('up', { version: 1, folders: [] }, 1, t).text).toBe('$(sync) Vibe: starting');
-  expect(statusWords('up', { version: 1, folders: [] }, 0, t).tooltip).toBe('Vibe: no folder is open');
+  expect(statusWords('up', { version: 1, folders: [] }, 1, t, englishWording).text).toBe('$(sync) Vibe: starting');
+  expect(statusWords('up', { version: 1, folders: [] }, 0, t, englishWording).tooltip).toBe('Vibe: no folder is open');
 });
 
 test('a server that is left down outweighs an old status', () => {
-  expect(statusWords('down', { version: 1, folders: [aFolder()] }, 1, t).warns).toBe(true);
+  expect(statusWords('down', { version: 1, folders: [aFolder()] }, 1, t, englishWording).warns).toBe(true);
 });
 
 test('a folder in one line names what is left out, most first', () => {
-  expect(folderWords(aFolder({ leftOut: { binary: 7, ignored: 24, 'too-large': 0 } }), t)).toBe(
+  expect(folderWords(aFolder({ leftOut: { binary: 7, ignored: 24, 'too-large': 0 } }), t, englishWording)).toBe(
     '5,300 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk',
   );
 });

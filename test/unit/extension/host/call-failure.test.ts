@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { callFailure } from '../../../../extension/host/call-failure.js';
 import { isAbort } from '../../../../server/protocol/abort-error.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
+import { verbatim } from '../../../../server/protocol/sentences/sentence.js';
 
 const live = new AbortController().signal;
 
 test('a problem that travelled as data is thrown as that problem', () => {
-  const problem = { code: 'offline', message: 'Asking a model', remedy: 'Switch offline off' } as const;
+  const problem = { code: 'offline', text: verbatim('Asking a model'), remedy: verbatim('Switch offline off') } as const;
   const failure = callFailure({ code: -32803, data: problem }, live, true);
   expect(failure instanceof ProblemError && failure.problem).toEqual(problem);
 });

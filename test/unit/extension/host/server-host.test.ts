@@ -45,7 +45,7 @@ writeFileSync(
     }
     if (method === 'vibe/search/query') {
       if (params.query === 'crash') process.exit(3);
-      if (params.query === 'fail') send({ id, error: { code: -32803, message: 'no', data: { code: 'not-found', message: 'What', remedy: 'Do' } } });
+      if (params.query === 'fail') send({ id, error: { code: -32803, message: 'no', data: { code: 'not-found', text: { id: 'verbatim', args: { text: 'What' } }, remedy: { id: 'verbatim', args: { text: 'Do' } } } } });
       if (params.query === 'held') send({ method: 'vibe/chat/changed', params: { conversationId: 'held' } });
       if (params.query === 'loop') { send({ method: 'vibe/chat/changed', params: { conversationId: 'loop' } }); setImmediate(() => { for (;;); }); }
       if (params.query === 'lines') { console.log('on stdout'); console.error('on stderr'); answer(null); }

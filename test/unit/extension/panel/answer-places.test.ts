@@ -14,7 +14,7 @@ const aPlace = (path: string): Place => ({
   language: 'typescript',
   score: 1,
   reasons: [],
-  why: '',
+  why: [],
   text: '',
 });
 

@@ -3,6 +3,7 @@ import type { Caller } from '../../../../extension/host/caller.js';
 import { type PanelHandlers, PanelPort } from '../../../../extension/panel/panel-port.js';
 import type { PanelReply } from '../../../../server/protocol/panel-messages.js';
 import { ProblemError } from '../../../../server/protocol/problem.js';
+import { verbatim } from '../../../../server/protocol/sentences/sentence.js';
 
 interface Call {
   readonly name: string;
@@ -146,9 +147,11 @@ test('a problem of the server reaches the panel as it is', async () => {
   const { port, replies, calls, settle } = aPort();
   port.receive(ask(1));
   await settle();
-  calls[0]?.reject(new ProblemError('server-down', 'It went', 'Wait'));
+  calls[0]?.reject(new ProblemError('server-down', verbatim('It went'), verbatim('Wait')));
   await settle();
-  expect(replies).toEqual([{ type: 'problem', id: 1, problem: { code: 'server-down', message: 'It went', remedy: 'Wait' } }]);
+  expect(replies).toEqual([
+    { type: 'problem', id: 1, problem: { code: 'server-down', text: verbatim('It went'), remedy: verbatim('Wait') } },
+  ]);
 });
 
 test('a question runs on while the webview is gone, a search does not', async () => {

@@ -1,0 +1,20 @@
+/** Sentences that only the command line prints. It speaks English, so they have no translation. Pure data. */
+export const terminalSentences = {
+  embeddingModelEmpty: 'The option --embedding-model is empty',
+  nameEmbeddingModel: 'Name a folder with a model, or a model of the endpoint',
+  wrongOption: '{option}: {issue}',
+  seeHelp: 'Correct it; --help shows the options',
+  searchNeedsQuery: 'A search needs a query or --queries FILE',
+  addWords: 'Add words to look for',
+  queriesUnreadable: 'The file of queries "{path}" cannot be read: {why}',
+  nameExistingFile: 'Name a file that exists',
+  queryLineWrong: 'Line {line} of "{path}" is not an object with a "query"',
+  writeQueryLines: 'Write one {example} a line',
+  notAFolder: '"{path}" is not a folder',
+  nameRoot: 'Name a folder with --root',
+  traceUnwritable: 'The trace cannot be written to "{path}": {why}',
+  nameAnotherFile: 'Name another file',
+  editsUnreadable: 'The edits cannot be read: {why}',
+  editLineWrong: 'Line {line} of the edits is not an object {example}',
+  writeEditLines: 'Write one such object a line',
+} as const;

@@ -1,0 +1,38 @@
+/**
+ * Problems as they leave over the wire: beside the values goes the message in the client's language, for clients that have no table of
+ * sentences. Vibe's own extension and panel word the values themselves.
+ */
+import type { Conversation, Turn, TurnEnd } from '../protocol/chat.js';
+import type { IndexStatus } from '../protocol/index-status.js';
+import type { ModelChoice } from '../protocol/methods/model-methods.js';
+import type { Problem } from '../protocol/problem.js';
+import { type Wording, worded } from '../protocol/sentences/sentence.js';
+
+export type ProblemOnWire = Problem & { readonly message: string };
+
+export const withMessage = (problem: Problem, wording: Wording): ProblemOnWire => ({ ...problem, message: worded(problem.text, wording) });
+
+export const endWithMessage = (end: TurnEnd, wording: Wording): TurnEnd =>
+  end.kind === 'failed' ? { ...end, problem: withMessage(end.problem, wording) } : end;
+
+export const turnsWithMessages = (turns: readonly Turn[], wording: Wording): readonly Turn[] =>
+  turns.map(turn => (turn.end?.kind === 'failed' ? { ...turn, end: endWithMessage(turn.end, wording) } : turn));
+
+export const conversationWithMessages = (conversation: Conversation, wording: Wording): Conversation => ({
+  ...conversation,
+  turns: turnsWithMessages(conversation.turns, wording),
+});
+
+export const choicesWithMessages = (choices: readonly ModelChoice[], wording: Wording): readonly ModelChoice[] =>
+  choices.map(choice => (choice.problem === undefined ? choice : { ...choice, problem: withMessage(choice.problem, wording) }));
+
+export const statusWithMessages = (status: IndexStatus, wording: Wording): IndexStatus => ({
+  ...status,
+  folders: status.folders.map(folder => ({
+    ...folder,
+    ...(folder.problem !== undefined && { problem: withMessage(folder.problem, wording) }),
+    ...(folder.embedding?.problem !== undefined && {
+      embedding: { ...folder.embedding, problem: withMessage(folder.embedding.problem, wording) },
+    }),
+  })),
+});
