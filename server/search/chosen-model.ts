@@ -1,4 +1,4 @@
-/** The search thread's side of a chosen embedding model: what lacks vectors in which folder, and taking them in. */
+/** The search thread's side of a chosen embedding model: lists texts that lack vectors, folder by folder, and stores their vectors. */
 import type { Recorder } from '../monitor/recorder.js';
 import type { SegmentStore } from '../snapshot/segment-store.js';
 import type { VectorModel } from '../snapshot/window-vectors-file.js';
@@ -25,7 +25,10 @@ export class ChosenModelVectors {
     this.#parts.store.choose(model === null ? undefined : { model, storageDir: this.#parts.storageDir });
   }
 
-  /** Texts of the first of `folders` that lacks vectors. The others belong to other processes, whose work is looked at. */
+  /**
+   * Returns texts of the first of `folders` that lacks vectors. Other processes embed the other folders; their vectors are read from the
+   * disk.
+   */
   unembedded(folders: readonly string[], maxWindows: number): UnembeddedWork {
     const { service, store } = this.#parts;
     for (const folder of service.folders()) {
@@ -42,7 +45,7 @@ export class ChosenModelVectors {
     return { texts: [], folders: this.#coverage() };
   }
 
-  /** Vectors of another model than the chosen one are dropped. */
+  /** Drops vectors of any model but the chosen one. */
   add(identity: string, files: readonly EmbeddedFile[]): { readonly folders: readonly FolderCoverage[] } {
     const { store, recorder } = this.#parts;
     for (const folder of new Set(files.map(file => file.folder))) {

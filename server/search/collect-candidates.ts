@@ -1,6 +1,6 @@
 /**
- * Which files are worth a closer look: the best windows by words, by meaning, by path and by defined names, each asked on its own,
- * then joined and bounded. Ranks nothing; what it drops is never seen again, so that it errs to the generous side.
+ * Collects the files worth a closer look: the best windows by words, by meaning, by path and by defined names. The methods run
+ * independently; their results are joined and bounded. It does not rank, and what it drops cannot come back, so its limits are generous.
  */
 
 import { toInt8 } from '../embedding/embed-text.js';
@@ -12,14 +12,14 @@ export interface SymbolHit {
   readonly symbol: SymbolFacts;
   readonly guess: NameGuess;
   readonly match: SymbolMatch;
-  /** How many definitions go by this name. */
+  /** Number of definitions with this name. */
   readonly nNamed: number;
-  /** The question qualifies the name, and what encloses the definition is called so. */
+  /** True if the question qualifies the name and the enclosing definition has the qualifier as its name. */
   readonly isQualified: boolean;
 }
 
 export interface Candidates {
-  /** Ascending numbers of files. */
+  /** File numbers, ascending. */
   readonly files: Uint32Array;
   readonly symbols: ReadonlyMap<number, readonly SymbolHit[]>;
 }
@@ -28,7 +28,7 @@ export type FileFilter = (file: number) => boolean;
 
 const nWindows = 240;
 const nNearest = 120;
-/** What the nearest window by a chosen embedding model adds. */
+/** Score that the nearest window by a chosen embedding model adds. */
 const nearestShare = 0.3;
 const nPaths = 60;
 const nNamed = 48;
@@ -46,7 +46,7 @@ export function collectCandidates(snapshot: Snapshot, query: PreparedQuery, keep
   const offer = (file: number, score: number): void => {
     if (keep === undefined || keep(file)) scores.set(file, (scores.get(file) ?? 0) + score);
   };
-  // With a filter the best places may all lie elsewhere.
+  // The best hits may all fail the filter, so more are fetched.
   const deeper = keep === undefined ? 1 : 16;
   if (query.mass > 0) {
     const hits = snapshot.topWindows(weightedTerms(query), scoringOf(snapshot), nWindows * deeper);
@@ -64,7 +64,7 @@ export function collectCandidates(snapshot: Snapshot, query: PreparedQuery, keep
   }
   if (query.chosen !== undefined) {
     const { ids, scores: near } = query.chosen.vectors.top(query.chosen.vector, nNearest * deeper);
-    // Each model has a range of its own: the nearest counts as a near one of the built-in model does.
+    // Each model has its own range of cosines, so scores are scaled to 0..1 between the last and the nearest hit.
     const [first = 0, last = 0] = [near[0], near.at(-1)];
     for (const [file, score] of bestByFile(snapshot, ids, near))
       offer(file, nearestShare * (first === last ? 1 : (score - last) / (first - last)));
@@ -96,7 +96,7 @@ function symbolHits(snapshot: Snapshot, query: PreparedQuery, keep: FileFilter |
     }
   };
   for (const guess of query.names) take(snapshot.symbolsNamed(guess.text, 'folded', nNamed), guess, 'folded');
-  // Someone who types half a name, or mistypes it, has typed nothing else.
+  // A single word may be half a name, or a name with a typing error.
   if (byFile.size === 0 && query.isSingle) {
     for (const guess of query.names) {
       for (const match of ['prefix', 'humps', 'fuzzy'] as const) {

@@ -7,7 +7,7 @@ import { fileRoles } from '../text/language/file-role.js';
 import type { FolderSearch } from './folder-search.js';
 import type { CompletionQuery } from './search-methods.js';
 
-/** Files looked at before the menu is shown. */
+/** Number of files examined before the menu is shown. */
 const maxVisited = 200_000;
 
 export function complete(folders: readonly FolderSearch[], query: CompletionQuery): readonly Completion[] {
@@ -22,7 +22,7 @@ function symbols(folders: readonly FolderSearch[], { query, limit }: CompletionQ
       for (const symbol of snapshot.symbolsNamed(query, match, limit * 2)) {
         if (found.size >= limit) return [...found.values()];
         const { path, role } = snapshot.file(symbol.file);
-        // Tests repeat the names of what they test.
+        // Declarations repeat names that are defined elsewhere.
         if (fileRoles[role] === 'vendored' || symbol.kind === 'declaration') continue;
         const key = `${placeKey(spec.folder, path)}\n${symbol.startLine}`;
         if (!found.has(key)) found.set(key, symbolRow(symbol, path, spec.folder));
@@ -73,7 +73,7 @@ function files(folders: readonly FolderSearch[], { query, limit }: CompletionQue
     .map(({ row }) => row);
 }
 
-/** 0 where the letters do not occur in order; the name's start counts most. */
+/** Returns 0 if the letters do not occur in order. A match at the start of the name scores highest. */
 function pathScore(path: string, wanted: string): number {
   if (wanted === '') return 1 / (1 + path.length);
   const lower = path.toLowerCase();

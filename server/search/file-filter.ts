@@ -1,9 +1,9 @@
-/** The filters of a question, `lang:` and `path:`, as a test of files. Pure. */
+/** Turns the filters of a question, `lang:` and `path:`, into a test of files. Pure. */
 import type { Snapshot } from '../snapshot/snapshot-types.js';
 import type { FileFilter } from './collect-candidates.js';
 import type { ParsedQuery } from './query/parse-query.js';
 
-/** Undefined where everything passes. */
+/** Returns undefined if every file passes. */
 export function fileFilter({ languages, paths, excludedPaths }: ParsedQuery, snapshot: Snapshot): FileFilter | undefined {
   if (languages.length === 0 && paths.length === 0 && excludedPaths.length === 0) return undefined;
   const wanted = paths.map(pathTest);
@@ -16,7 +16,7 @@ export function fileFilter({ languages, paths, excludedPaths }: ParsedQuery, sna
   };
 }
 
-/** A piece of a path, or a pattern with `*` and `?`. */
+/** `piece` is part of a path, or a pattern with `*` and `?`. */
 function pathTest(piece: string): (path: string) => boolean {
   if (!/[*?]/.test(piece)) return path => path.includes(piece);
   const pattern = piece

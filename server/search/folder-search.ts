@@ -1,6 +1,6 @@
 /**
- * One folder's searching side: its newest snapshot, and what is kept as long as that snapshot lives (facts and vectors of paths).
- * Synchronous: a call runs on the search thread from end to end.
+ * Searches one folder: holds its newest snapshot, and caches facts and vectors of paths for as long as that snapshot lives.
+ * Synchronous: a call runs on the search thread from start to end.
  */
 import { embedText, knowsAny, weightInModel } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
@@ -26,9 +26,9 @@ interface FileKnowledge {
   pathVector: Float32Array | undefined | null;
 }
 
-/** Files whose paths are remembered, at some two kilobytes each: learning 150 of them anew costs a question two milliseconds. */
+/** Number of files whose paths are cached, at about two kilobytes each. Computing 150 of them again costs a question two milliseconds. */
 const maxKnown = 20_000;
-/** Files whose outlines are remembered: those of the last results. */
+/** Number of files whose outlines are cached: those of the last results. */
 const maxOutlines = 64;
 const encoder = new TextEncoder();
 
@@ -40,7 +40,7 @@ export class FolderSearch implements FeatureSources {
   readonly #known = new Map<number, FileKnowledge>();
   readonly #outlines = new Map<number, readonly SymbolFacts[]>();
 
-  /** `termWeights` as in the ranking weights; without them rarity weighs every term. */
+  /** `termWeights` come from the ranking weights. Without them, terms are weighted by rarity. */
   constructor(spec: SnapshotSpec, snapshot: Snapshot, model: EmbeddingTable | undefined, termWeights: Float64Array | undefined) {
     this.spec = spec;
     this.snapshot = snapshot;
@@ -49,11 +49,11 @@ export class FolderSearch implements FeatureSources {
     this.#weighing = termWeights && { weights: termWeights, inModel: this.inModel };
   }
 
-  /** Candidates with their features; the ranking is the caller's. `meaning` counts where the vectors of its model are complete. */
+  /** Returns candidates with their features; the caller ranks them. `meaning` is used if the vectors of its model are complete. */
   examine(parsed: ParsedQuery, keep: FileFilter | undefined, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
     const prepared = this.prepared(parsed);
     const chosen = meaning !== undefined && vectors?.serves(meaning) ? { vectors, vector: meaning.vector } : undefined;
-    // Words that neither the folder nor the model knows mean nothing here, and find nothing; what another model makes of them counts alone.
+    // If neither the folder nor the built-in model knows any of the words, the built-in model contributes nothing; another model may.
     const isBlind =
       (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, spokenBytes(parsed));
     const query = { ...prepared, vector: isBlind ? undefined : prepared.vector, chosen };
@@ -61,7 +61,7 @@ export class FolderSearch implements FeatureSources {
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }
 
-  /** The question against this folder, before it is known which of its words any text has. */
+  /** Prepares the question for this folder, before it is known which of its words occur in any text. */
   prepared(parsed: ParsedQuery): PreparedQuery {
     const vector = this.#model === undefined ? undefined : embedText(this.#model, spokenBytes(parsed));
     return prepareQuery(parsed, this.snapshot, vector, this.#weighing);
@@ -79,7 +79,7 @@ export class FolderSearch implements FeatureSources {
     return known.pathVector;
   };
 
-  /** The outline of a file; results come back to the same files. */
+  /** Returns the outline of a file. It is cached because successive results often come from the same files. */
   outlineOf(file: number): readonly SymbolFacts[] {
     const known = this.#outlines.get(file);
     if (known !== undefined) return known;
@@ -104,7 +104,7 @@ export class FolderSearch implements FeatureSources {
   }
 }
 
-/** Numbers and links in the message of a change point to elsewhere. */
+/** Numbers and links in a commit message refer to something outside the code. */
 const spokenBytes = ({ words, isChange }: ParsedQuery): Uint8Array =>
   encoder.encode(
     words
@@ -113,7 +113,7 @@ const spokenBytes = ({ words, isChange }: ParsedQuery): Uint8Array =>
       .join(' '),
   );
 
-/** The last folders and the name, without the extension. */
+/** Returns the last folders and the file name without extension, as words. */
 const spoken = (path: string): string =>
   path
     .split('/')

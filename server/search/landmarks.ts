@@ -1,13 +1,16 @@
-/** Where a stranger to a workspace would begin: its entry point, its largest module, and what changed last. From the index alone. */
+/**
+ * Finds places where a newcomer to a workspace would start: its entry point, its largest module, and what changed last. Uses only the
+ * index.
+ */
 import type { FileFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
 import { languageById } from '../text/language/languages.js';
 import type { FolderSearch } from './folder-search.js';
 import type { Landmark, Landmarks } from './search-methods.js';
 
-/** Files looked at: enough for large workspaces, a few dozen milliseconds. */
+/** Number of files examined: enough for large workspaces, and a few dozen milliseconds. */
 const maxVisited = 100_000;
-/** Names that programs begin with, the likeliest first. */
+/** Names of files at which programs usually start, the likeliest first. */
 const entryNames = ['main', '__main__', 'index', 'app', 'cli', 'server', 'program', 'start', 'lib', 'mod'];
 
 interface Seen {
@@ -37,7 +40,7 @@ export function landmarks(folders: readonly FolderSearch[]): Landmarks {
   return { entry: entry && landmark(entry), largest: largest && landmark(largest), latest: latest && landmark(latest) };
 }
 
-/** Lower is likelier; shallow files before deep ones of the same name. */
+/** Lower is more likely. Shallow files come before deep ones with the same name. */
 function entryRank(path: string): number | undefined {
   const parts = path.split('/');
   const name = parts
@@ -48,7 +51,7 @@ function entryRank(path: string): number | undefined {
   return at < 0 ? undefined : parts.length * 2 + at;
 }
 
-/** The file, and the largest thing that it defines. */
+/** Returns the file and its largest definition. */
 function landmark({ folder, file, facts }: Seen): Landmark {
   let symbol: { readonly name: string; readonly nLines: number } | undefined;
   for (const { name, startLine, endLine, parent } of folder.snapshot.symbolsOf(file)) {

@@ -1,4 +1,6 @@
-/** Places that the question names by path and line, and frames of a stack trace: they open first, in the order named. */
+/**
+ * Finds places that the question names by path and line, and frames of a stack trace. They come first in the results, in the order named.
+ */
 import type { Place } from '../protocol/place.js';
 import type { FolderSearch } from './folder-search.js';
 import type { PlaceReference } from './query/place-references.js';
@@ -6,7 +8,7 @@ import { shapePlace } from './results/shape-place.js';
 import type { SourceTexts } from './results/source-texts.js';
 
 const maxNamed = 5;
-/** Lines around a named one where no definition encloses it. */
+/** Lines shown on either side of a named line that no definition encloses. */
 const around = 12;
 
 export function namedPlaces(folder: FolderSearch, references: readonly PlaceReference[], texts: SourceTexts): readonly Place[] {
@@ -37,7 +39,9 @@ export function namedPlaces(folder: FolderSearch, references: readonly PlaceRefe
   return places;
 }
 
-/** The file that a path of another machine, or only the end of a path, means: the longest common end wins. */
+/**
+ * Returns the file meant by a path that may come from another machine or be only the end of a path: the one with the longest common end.
+ */
 function fileNamed({ snapshot, spec }: FolderSearch, written: string): number | undefined {
   const root = spec.root.replaceAll('\\', '/');
   const path = (written.startsWith(`${root}/`) ? written.slice(root.length + 1) : written).replace(/^(?:\.\.?\/)+/, '');

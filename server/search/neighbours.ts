@@ -1,6 +1,6 @@
 /**
- * What belongs to some places: what they call, who calls them, the types they name, the tests of them. Found by names alone, in the
- * symbol table and the postings; the rarer a name, the surer the bond.
+ * Finds code related to some places: what they call, their callers, the types they name, and their tests. Works by names alone, with the
+ * symbol table and the postings; the rarer a name, the more reliable the relation.
  */
 import type { Place, PlaceRange } from '../protocol/place.js';
 import type { Why } from '../protocol/why.js';
@@ -13,7 +13,7 @@ import { shapePlace } from './results/shape-place.js';
 import type { SourceTexts } from './results/source-texts.js';
 import type { Neighbour, NeighbourKind, NeighbourQuery } from './search-methods.js';
 
-/** Names looked up for one place, and how many definitions a name may have to mean anything. */
+/** Limits: names looked up for one place, and definitions that a name may have before it counts as too common. */
 const maxNames = 60;
 const maxDefinitions = 4;
 const maxCallers = 4;
@@ -78,7 +78,7 @@ function placeOf({ folder, file, startLine, endLine, focusLine, worth, why, kind
   return { folder: spec.folder, path: facts.path, ...shape, score: worth, reasons: [{ feature: kind, gain: worth }], why: [why] };
 }
 
-/** Definitions elsewhere of names that the place's text uses. */
+/** Yields definitions elsewhere of names that occur in the place's text. */
 function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: SourceTexts): Generator<Found> {
   const { snapshot } = folder;
   const text = texts.read(folder, snapshot.file(file)).lines(place.startLine, place.endLine);
@@ -105,7 +105,7 @@ function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: 
   }
 }
 
-/** Windows elsewhere that name what the place defines. */
+/** Yields windows elsewhere that name what the place defines. */
 function* callers(folder: FolderSearch, file: number, place: PlaceRange): Generator<Found> {
   const { snapshot } = folder;
   for (const symbol of definedIn(folder.outlineOf(file), place).slice(0, 4)) {
@@ -137,7 +137,7 @@ function* callers(folder: FolderSearch, file: number, place: PlaceRange): Genera
 const definedIn = (symbols: readonly SymbolFacts[], place: PlaceRange): readonly SymbolFacts[] =>
   symbols.filter(symbol => symbol.startLine >= place.startLine && symbol.startLine <= place.endLine && symbol.name.length > 2);
 
-/** The whole name where it has several parts, else its one part. */
+/** Returns the term of the whole name if it has several parts, otherwise that of its only part. */
 function nameTerms(name: string): readonly number[] {
   const whole: number[] = [];
   const parts: number[] = [];

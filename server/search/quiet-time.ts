@@ -1,10 +1,10 @@
 /**
- * Background work gives way while questions are answered, and until a moment after the last: one is often followed by the next, and a merge
- * that takes turns with them would make each wait for what it has pushed out of the processor and the page cache.
+ * Pauses background work while questions are answered, and for a moment afterwards: another question often follows, and a merge that
+ * alternates with questions would make each of them wait for data that it evicted from the processor's caches and the page cache.
  */
 import type { Disposable } from '../base/disposables.js';
 
-/** Who reads an answer and asks on needs longer; who types asks again within this. */
+/** Long enough for a person who is typing. It does not cover the time in which a person reads an answer. */
 const lingerMs = 300;
 
 export class QuietTime implements Disposable {
@@ -13,7 +13,7 @@ export class QuietTime implements Disposable {
   #nAsked = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `hold`: background work gives way until what it returns is disposed. */
+  /** `hold` pauses background work until its result is disposed. */
   constructor(hold: () => Disposable) {
     this.#hold = hold;
   }

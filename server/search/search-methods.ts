@@ -1,4 +1,4 @@
-/** What the search thread answers, as one table. Pure types: both sides of the thread import it. */
+/** The calls that the search thread answers, as one table. Pure types: both sides of the thread import it. */
 import type { RecorderDelta } from '../monitor/recorder.js';
 import type { Completion } from '../protocol/methods/context-methods.js';
 import type { SearchAnswer, SearchQuery } from '../protocol/methods/query-methods.js';
@@ -7,7 +7,7 @@ import type { VectorCoverage } from '../snapshot/chosen-vectors.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { VectorModel } from '../snapshot/window-vectors-file.js';
 
-/** How a place stands to the one it was found from. */
+/** How a place is related to the one from which it was found. */
 export type NeighbourKind = 'caller' | 'callee' | 'type' | 'test' | 'sibling';
 
 export interface Neighbour {
@@ -16,39 +16,39 @@ export interface Neighbour {
 }
 
 export interface NeighbourQuery {
-  /** The places that are sent already, best first. */
+  /** The places that are already sent, best first. */
   readonly places: readonly PlaceRange[];
-  /** Characters that all neighbours may have together. */
+  /** Limit for the texts of all neighbours together, in characters. */
   readonly maxChars: number;
 }
 
 export interface CompletionQuery {
-  /** `@` offers files and folders, `#` symbols. */
+  /** `@` offers files and folders, `#` offers symbols. */
   readonly trigger: '@' | '#';
   readonly query: string;
   readonly limit: number;
 }
 
-/** Unsaved text of a file, or `undefined` once the disk holds it again. */
+/** Unsaved text of a file, or `undefined` once it is saved. */
 export interface UnsavedText {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly text: string | undefined;
 }
 
-/** Whether the data files of the search are sound: a damaged one is left out and named here, and search goes on without it. */
+/** Whether the search's data files are intact. A damaged one is skipped and named here, and search continues without it. */
 export interface SearchHealth {
   /** Identity of the embedding table in use. */
   readonly table: string | undefined;
   readonly tableProblem: string | undefined;
   readonly rankerProblem: string | undefined;
-  /** The last segments that were left out because they could not be trusted; the index makes them anew. */
+  /** The last segments that were skipped because they are damaged; the index rebuilds them. */
   readonly damagedSegments: readonly string[];
 }
 
 /** A question as the chosen embedding model sees it. */
 export interface QueryMeaning {
-  /** Of the model; vectors of another are not compared with it. */
+  /** Identity of the model. Its vectors are not compared with those of another. */
   readonly identity: string;
   readonly vector: Float32Array;
 }
@@ -57,10 +57,10 @@ export interface MeantQuery extends SearchQuery {
   readonly meaning?: QueryMeaning;
 }
 
-/** The windows' texts of one file that lacks the chosen model's vectors. */
+/** Texts of the windows of one file that lacks the chosen model's vectors. */
 export interface UnembeddedText {
   readonly folder: string;
-  /** Of the content. */
+  /** Hash of the content. */
   readonly key: string;
   readonly texts: readonly string[];
 }
@@ -68,7 +68,7 @@ export interface UnembeddedText {
 export interface EmbeddedFile {
   readonly folder: string;
   readonly key: string;
-  /** A unit vector for each window. */
+  /** One unit vector for each window. */
   readonly values: Float32Array;
 }
 
@@ -76,32 +76,32 @@ export interface FolderCoverage extends VectorCoverage {
   readonly folder: string;
 }
 
-/** What the chosen model has still to do. */
+/** What the chosen model still has to embed. */
 export interface UnembeddedWork {
   readonly texts: readonly UnembeddedText[];
   readonly folders: readonly FolderCoverage[];
 }
 
-/** What the search thread is born with. */
+/** Start-up data of the search thread. */
 export interface SearchThreadData {
   readonly kernelsPath: string;
   readonly tablePath: string;
   readonly weightsPath: string;
-  /** Bound of the pages of segments that are kept in memory. */
+  /** Limit of the segment pages that are kept in memory. */
   readonly cacheBytes: number;
-  /** Where a chosen model's vectors are kept, by folder. */
+  /** Folder that holds a chosen model's vectors, by workspace folder. */
   readonly storageDir: string;
 }
 
-/** A segment whose pages do not match their checksums: what it holds must be indexed again. */
+/** A segment whose pages do not match their checksums: its files must be indexed again. */
 export interface DamagedSegment {
   readonly folder: string;
-  /** As the snapshot names it. */
+  /** As named in the snapshot. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** What happened on the search thread since this was last asked. */
+/** What happened on the search thread since the last call. */
 export interface SearchNews {
   readonly metrics: RecorderDelta;
   readonly damage: readonly DamagedSegment[];
@@ -110,11 +110,11 @@ export interface SearchNews {
 export interface Landmark {
   readonly folder: string;
   readonly path: string;
-  /** The largest thing that it defines at its top level. */
+  /** The largest definition at its top level. */
   readonly symbol: string | undefined;
 }
 
-/** Where a stranger to a workspace would begin; absent where it holds no code. */
+/** Places where a newcomer to a workspace would start; each is absent if there is no such code. */
 export interface Landmarks {
   readonly entry: Landmark | undefined;
   readonly largest: Landmark | undefined;
@@ -126,11 +126,11 @@ export interface SearchMethods {
   drop: (folder: string) => void;
   setUnsaved: (unsaved: UnsavedText) => void;
   search: (query: MeantQuery) => SearchAnswer;
-  /** Vectors of this model are kept beside the built-in ones; null for none. */
+  /** Chooses the model whose vectors are kept besides the built-in ones; null for none. */
   chooseVectors: (model: VectorModel | null) => void;
-  /** Texts that lack vectors, in `folders` only, and how far each folder is. */
+  /** Returns texts that lack vectors, only in `folders`, and the progress of each folder. */
   unembedded: (ask: { readonly folders: readonly string[]; readonly maxWindows: number }) => UnembeddedWork;
-  /** Vectors of the model with this identity; those of another are dropped. */
+  /** Stores vectors of the model with this identity; those of another are dropped. */
   addVectors: (vectors: { readonly identity: string; readonly files: readonly EmbeddedFile[] }) => {
     readonly folders: readonly FolderCoverage[];
   };

@@ -1,6 +1,6 @@
 /**
- * Answers questions over all folders: examines each, ranks all candidates together, shapes the best into places.
- * Lives on the search thread. Everything it needs comes in: how snapshots are opened, the model, the weights.
+ * Answers questions over all folders: examines each, ranks all candidates together, and shapes the best into places.
+ * Runs on the search thread. Its dependencies are passed in: how to open snapshots, the model, the weights.
  */
 
 import type { EmbeddingTable } from '../embedding/static-table.js';
@@ -24,10 +24,10 @@ import type { MeantQuery } from './search-methods.js';
 import { textTest } from './text-test.js';
 
 export interface SearchServices {
-  /** The folder's former snapshot is not asked again. */
+  /** Opens a snapshot. The folder's previous snapshot is not used afterwards. */
   readonly open: (spec: SnapshotSpec) => Snapshot;
   readonly close: (folder: string) => void;
-  /** Vectors of a chosen embedding model for a folder, if one is chosen. */
+  /** Returns the vectors of a chosen embedding model for a folder, if one is chosen. */
   readonly chosen?: (folder: string) => ChosenVectors | undefined;
   readonly model: EmbeddingTable | undefined;
   readonly weights: RankingWeights;
@@ -38,7 +38,7 @@ interface Ranked extends RankedFile {
   readonly examined: Examined;
 }
 
-/** Files read to see whether an exact phrase stands in them. */
+/** Limit of the files read to check for exact phrases. */
 const maxRead = 400;
 
 export class SearchService {
@@ -70,7 +70,7 @@ export class SearchService {
     return [...this.#folders.values()];
   }
 
-  /** Asks the whole question again where a segment proves damaged in the middle of it: the answer is then made without that segment. */
+  /** If a segment turns out damaged during `ask`, runs `ask` again without that segment. */
   sound<T>(ask: () => T): T {
     return this.folders().reduce<() => T>(
       (inner, { snapshot }) =>
@@ -109,7 +109,7 @@ export class SearchService {
     };
   }
 
-  /** The best window of each file, then further windows of the files where there are fewer files than places asked for. */
+  /** Takes the best window of each file, then further windows of the files if there are fewer files than wanted places. */
   #places(ranked: readonly Ranked[], parsed: ParsedQuery, limit: number, throwIfStopped: () => void): Place[] {
     const places: Place[] = [];
     const test = textTest(parsed);

@@ -1,6 +1,6 @@
 /**
- * The main thread's end of the search: keeps what each folder's newest snapshot is, so that a search thread that died is told
- * again, and asks. Invariant: a call made after `use` sees that snapshot or a newer one.
+ * The main thread's end of the search. Remembers each folder's newest snapshot, so that a restarted search thread can be given it
+ * again, and forwards questions. Invariant: a call made after `use` sees that snapshot or a newer one.
  */
 import { background, type Log } from '../base/background.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
@@ -26,15 +26,15 @@ import type {
   UnembeddedWork,
 } from './search-methods.js';
 
-/** A question whose thread died under it is asked again; one that kills every thread is not asked for ever. */
+/** If the thread dies during a question, the question is asked again; but a question that kills every thread must end at some time. */
 const maxAsks = 3;
 const newsAfterMs = 1_000;
 const lastNewsMs = 100;
 
-/** A question as the chosen embedding model sees it; undefined where it has nothing to say, or not in time. */
+/** Returns a question as the chosen embedding model sees it. Undefined if the model cannot serve, or not in time. */
 export type MeaningOf = (query: string, signal: AbortSignal) => Promise<QueryMeaning | undefined>;
 
-/** The owner of unsaved texts, by absolute path. */
+/** Owns the unsaved texts, by absolute path. */
 export interface UnsavedSource {
   entries(): Iterable<readonly [path: string, text: string]>;
   onChanged(listener: (path: string, text: string | undefined) => void): Disposable;
@@ -61,14 +61,14 @@ export class Searcher implements Disposable {
       for (const [path, text] of unsaved.entries()) this.#tell('setUnsaved', { path, text });
     });
     this.#owned.add(started);
-    // The segments hold no text, and the disk holds the old one: results show what the thread is told here.
+    // Segments hold no text and the disk holds the saved one, so the thread needs the unsaved text for its results.
     const changed = unsaved.onChanged((path, text) => {
       if (this.#thread.running) this.#tell('setUnsaved', { path, text });
     });
     this.#owned.add(changed);
   }
 
-  /** Takes a newer generation of a folder; older ones are dropped. */
+  /** Takes a newer generation of a folder; drops an older one. */
   use(spec: SnapshotSpec): void {
     const known = this.#specs.get(spec.folder);
     if (known !== undefined && known.generation > spec.generation) return;
@@ -81,13 +81,13 @@ export class Searcher implements Disposable {
     if (this.#thread.running) this.#tell('drop', folder);
   }
 
-  /** Told now and then after searches: what was measured there, and which segments turned out damaged. */
+  /** Calls `listener` from time to time after searches, with measurements and the segments that turned out damaged. */
   onNews(listener: (news: SearchNews) => void): Disposable {
     this.#newsListeners.add(listener);
     return { dispose: () => void this.#newsListeners.delete(listener) };
   }
 
-  /** Rejects with `no-folder` where nothing is indexed, or the folder that is named is not. */
+  /** Rejects with `no-folder` if nothing is indexed, or if the named folder is not. */
   async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
     const meaning = await this.#meaningOf?.(query.query, signal);
     const ask = (): Promise<SearchAnswer> => this.#ask('search', meaning === undefined ? query : { ...query, meaning }, signal);
@@ -96,24 +96,24 @@ export class Searcher implements Disposable {
     return answer;
   }
 
-  /** From now on every question is also asked of a chosen embedding model. */
+  /** From now on, asks a chosen embedding model about every question too. */
   meansBy(meaningOf: MeaningOf): Disposable {
     this.#meaningOf = meaningOf;
     return { dispose: () => void (this.#meaningOf = undefined) };
   }
 
-  /** From now on what nobody waits for rests while questions come. */
+  /** From now on, pauses background work while questions are answered. */
   holds(background: () => Disposable): void {
     this.#quiet = new QuietTime(background);
   }
 
-  /** Vectors of this model are kept beside the built-in ones. */
+  /** Keeps vectors of this model besides the built-in ones. */
   chooseVectors(model: VectorModel): void {
     this.#model = model;
     if (this.#thread.running) this.#tell('chooseVectors', model);
   }
 
-  /** Texts of `folders` that lack the chosen model's vectors, and how far each folder is. */
+  /** Returns texts of `folders` that lack the chosen model's vectors, and the progress of each folder. */
   unembedded(folders: readonly string[], maxWindows: number, signal: AbortSignal): Promise<UnembeddedWork> {
     return this.#ask('unembedded', { folders, maxWindows }, signal);
   }
@@ -126,17 +126,17 @@ export class Searcher implements Disposable {
     return this.#ask('addVectors', { identity, files }, signal);
   }
 
-  /** Callers, callees, types and tests of places, best first, within a budget: context for an answer. */
+  /** Returns callers, callees, types and tests of places, best first, within a budget: context for an answer. */
   neighbours(query: NeighbourQuery, signal: AbortSignal): Promise<readonly Neighbour[]> {
     return this.#ask('neighbours', query, signal);
   }
 
-  /** What a completion menu offers after `@` (files, folders) or `#` (symbols). */
+  /** Returns what a completion menu offers after `@` (files, folders) or `#` (symbols). */
   complete(query: CompletionQuery, signal: AbortSignal): Promise<readonly Completion[]> {
     return this.#ask('complete', query, signal);
   }
 
-  /** Where a stranger to the workspace would begin. */
+  /** Returns places where a newcomer to the workspace would start. */
   landmarks(signal: AbortSignal): Promise<Landmarks> {
     return this.#ask('landmarks', {}, signal);
   }
@@ -146,7 +146,7 @@ export class Searcher implements Disposable {
   }
 
   async dispose(): Promise<void> {
-    // A thread that hangs is ended without its last figures.
+    // A hanging thread is ended without its last measurements.
     if (this.#newsTimer !== undefined && this.#thread.running) await this.#askNews(AbortSignal.timeout(lastNewsMs)).catch(() => undefined);
     await this.#quiet?.dispose();
     await this.#owned.dispose();
@@ -154,7 +154,7 @@ export class Searcher implements Disposable {
     await this.#thread.dispose();
   }
 
-  /** Reads, and what may be done twice, so that asking again is harmless: the thread may have died of another call that did not stop in time. */
+  /** Takes only reads and idempotent calls, so that repeating them is harmless: the thread may have died because of another call. */
   async #ask<Name extends 'search' | 'unembedded' | 'addVectors' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
     name: Name,
     params: CallParams<SearchMethods, Name>,
@@ -176,7 +176,7 @@ export class Searcher implements Disposable {
     for (const listener of this.#newsListeners) listener(news);
   }
 
-  /** Sends news that nobody waits for. */
+  /** Sends a call without waiting for its answer. */
   #tell<Name extends 'use' | 'drop' | 'setUnsaved' | 'chooseVectors'>(name: Name, params: CallParams<SearchMethods, Name>): void {
     background(`search: ${name}`, this.#thread.call(name, params, this.#closed.signal), this.#log);
   }

@@ -1,8 +1,8 @@
-/** What only the text itself can tell: whether exact phrases stand in it, and whether excluded words do not. Pure. */
+/** Tests that need the text itself: whether it contains exact phrases, and none of the excluded words. Pure. */
 import type { ParsedQuery } from './query/parse-query.js';
 import type { SourceText } from './results/source-text.js';
 
-/** Undefined where the question asks for neither. Blanks in a phrase match any blanks; case counts not. */
+/** Returns undefined if the question asks for neither. Whitespace in a phrase matches any whitespace; case is ignored. */
 export function textTest({
   phrases,
   excludedWords,

@@ -1,6 +1,6 @@
 /**
- * Texts of windows that lack a chosen model's vectors, a bounded number at a time, read from the disk. A file whose content is not the
- * indexed one any more, or that cannot be read, is passed over until the next snapshot brings it. Lives on the search thread.
+ * Collects texts of windows that lack a chosen model's vectors, a bounded number at a time, from the disk. A file that changed since it was
+ * indexed, or that cannot be read, is skipped until the next snapshot has it. Runs on the search thread.
  */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ import type { UnembeddedText } from './search-methods.js';
 const decoder = new TextDecoder();
 
 export class Unembedded {
-  /** Passed over, by folder, while its snapshot lives. */
+  /** Skipped files by folder, for as long as its snapshot lives. */
   readonly #passed = new Map<string, { readonly generation: number; readonly keys: Set<string> }>();
 
-  /** Whole files, at most about `maxWindows` of windows. */
+  /** Returns whole files with at most about `maxWindows` windows in total. */
   collect(folder: FolderSearch, vectors: ChosenVectors, maxWindows: number): readonly UnembeddedText[] {
     const { spec, snapshot } = folder;
     const passed = this.#passedOf(spec.folder, spec.generation);

@@ -1,7 +1,8 @@
 /**
- * Embeds the workspace's windows with a chosen model, in the background, and gives each question its vector. The built-in vectors serve
- * until the model's are complete. Gives way to people and to indexing between batches; a model that fails costs one message, a rest and
- * nothing else. Invariant: nobody waits for the vector of a question longer than its budget.
+ * Embeds the workspace's windows with a chosen model in the background, and provides a vector for each question. The built-in vectors are
+ * used until the model's are complete. Pauses between batches for people and for indexing. If the model fails, that is reported once, and
+ * the
+ * model is paused for a while. Invariant: no question waits for its vector longer than its budget.
  */
 import { LRUCache } from 'lru-cache';
 import { background, type Log } from '../base/background.js';
@@ -26,7 +27,7 @@ export interface WorkspaceEmbeddingParts {
   readonly embedder: Embedder;
   readonly store: VectorStore & { flush(): void };
   readonly searcher: Pick<Searcher, 'chooseVectors' | 'unembedded' | 'addVectors'>;
-  /** By URI: `own` are those whose index this process writes; where another one does, that one embeds too. */
+  /** URIs. `own` are folders whose index this process writes; another process that writes a folder's index also embeds it. */
   readonly folders: () => { readonly all: readonly string[]; readonly own: readonly string[] };
   readonly isIndexing: () => boolean;
   readonly onProgress: () => void;
@@ -35,29 +36,29 @@ export interface WorkspaceEmbeddingParts {
   readonly load: () => Load;
 }
 
-/** Longer nobody waits for the vector of a question. */
+/** Longest time that a question waits for its vector. */
 const budgetMs = 250;
-/** Windows that are read at once. */
+/** Windows read in one batch. */
 const windowsARound = 512;
-/** While others need the machine, it is asked so often whether they still do. */
+/** Interval between checks whether the machine is still needed by others. */
 const yieldMs = 100;
 const followMs = 30_000;
-/** After a failure the model is left alone for so long. */
+/** How long a model is paused after a failure. */
 const restMs = 5 * 60_000;
-/** A model that is replaced again so soon is not embedded with. */
+/** If the model is replaced again within this time, embedding pauses. */
 const flapMs = 60_000;
-/** Vectors of questions that are kept in memory. */
+/** Number of question vectors kept in memory. */
 const keptQueries = 512;
-/** Vectors are written to the cache at least so often: killed in the middle, most of them are kept. */
+/** Longest time between writes to the cache, so that little is lost if the process is killed. */
 const flushMs = 3000;
 
-/** The model once it is open, and how far each folder is embedded with it. */
+/** The model once it is open, and the progress of each folder. */
 interface OpenModel {
   readonly facts: EmbedderFacts;
   coverage: readonly FolderCoverage[];
 }
 
-/** After a failure the model is left alone for a while. */
+/** A pause after a failure. */
 interface Rest {
   readonly problem: Problem;
   readonly untilMs: number;
@@ -82,7 +83,7 @@ export class WorkspaceEmbedding implements Disposable {
     this.#embedder = new CachingEmbedder(parts.embedder, parts.store);
   }
 
-  /** There may be something to embed: a folder was opened, a file changed. */
+  /** Starts or continues embedding, because a folder was opened or a file changed. */
   wake(): void {
     this.#wakeUp.resolve();
     if (this.#closed.signal.aborted) return;
@@ -91,12 +92,12 @@ export class WorkspaceEmbedding implements Disposable {
     background('Embedding the workspace', this.#running, this.#parts.log);
   }
 
-  /** Somebody waits for an answer: nothing is embedded but questions until the hold is disposed. */
+  /** A person waits for an answer: only questions are embedded until the hold is disposed. */
   hold(): Disposable {
     return this.#holds.take();
   }
 
-  /** How far a folder is, by its URI; undefined where nothing is known yet. */
+  /** Returns the progress of a folder, by its URI; undefined if nothing is known yet. */
   progress(folder: string): EmbeddingProgress | undefined {
     const { facts, coverage = [] } = this.#model ?? {};
     const rest = this.#resting();
@@ -107,7 +108,7 @@ export class WorkspaceEmbedding implements Disposable {
     return { model: facts.name, nWindows, nEmbedded, serves };
   }
 
-  /** Opens the model and looks at what is embedded, without embedding anything: for a run of one search. */
+  /** Opens the model and reads what is embedded, without embedding anything: for commands that run one search. */
   async look(signal: AbortSignal): Promise<EmbeddingProgress | undefined> {
     const model = await raceAbort(this.#open(), signal);
     const { searcher, folders } = this.#parts;
@@ -115,7 +116,7 @@ export class WorkspaceEmbedding implements Disposable {
     return folders().all.map(folder => this.progress(folder))[0];
   }
 
-  /** The vector of a question, within the budget; undefined where the built-in model answers alone. */
+  /** Returns the vector of a question, within the budget. Undefined if only the built-in model answers. */
   async meaningOf(query: string, signal: AbortSignal): Promise<QueryMeaning | undefined> {
     const model = this.#serving();
     if (model === undefined) return undefined;
@@ -128,7 +129,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
     try {
       const embedding = recorder.span('embedding.query', () => this.#embedQuery(query, 'person', model, signal));
-      embedding.catch(() => undefined); // When it comes too late, its vector is kept for the next time.
+      embedding.catch(() => undefined); // A vector that comes too late is kept for the next time.
       const vector = await within(embedding, budgetMs, signal);
       if (vector === undefined) recorder.count('Embedding', 'questions without a vector in time');
       return vector && { identity, vector };
@@ -139,7 +140,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
   }
 
-  /** Makes the vector of a question that is likely to be asked. */
+  /** Embeds a question that is likely to be asked. */
   async prefetch(query: string): Promise<void> {
     const model = this.#serving();
     if (model === undefined || this.#queries.has(query)) return;
@@ -165,7 +166,7 @@ export class WorkspaceEmbedding implements Disposable {
     return this.#rest !== undefined && this.#parts.recorder.now() < this.#rest.untilMs ? this.#rest : undefined;
   }
 
-  /** The model, if searches may use it now. */
+  /** Returns the model if searches may use it now. */
   #serving(): OpenModel | undefined {
     return this.#resting() === undefined && this.#model?.coverage.some(({ serves }) => serves) ? this.#model : undefined;
   }
@@ -206,7 +207,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
   }
 
-  /** Until there may be something new; what other windows embed is looked at now and then. */
+  /** Waits until there may be something new. What other windows embed is checked at intervals. */
   async #sleep(follows: boolean): Promise<void> {
     const awake = new AbortController();
     try {
@@ -226,7 +227,7 @@ export class WorkspaceEmbedding implements Disposable {
     return this.#model;
   }
 
-  /** Whole files, one after the other, so that each is kept as soon as its last window is there. */
+  /** Stores whole files one after the other, each as soon as its last window is embedded. */
   async #embed(model: OpenModel, files: readonly UnembeddedText[]): Promise<void> {
     const { recorder, searcher, load, store, onProgress } = this.#parts;
     const { signal } = this.#closed;
@@ -264,7 +265,7 @@ export class WorkspaceEmbedding implements Disposable {
     }
   }
 
-  /** Resolves while nobody else needs the machine. */
+  /** Resolves when neither a person nor indexing needs the machine. */
   async #quiet(): Promise<void> {
     const isBusy = (): boolean => this.#holds.isHeld || this.#parts.isIndexing();
     if (!isBusy()) return;
@@ -284,10 +285,10 @@ export class WorkspaceEmbedding implements Disposable {
     onProgress();
   }
 
-  /** Starts again with the model that is there now. Returns false if the last one was replaced a moment ago: two that take turns are of no use. */
+  /** Starts again with the new model. Returns false if the model was replaced a moment ago: two models that alternate are of no use. */
   #renew(error: ModelReplaced): boolean {
     const { recorder, log, onProgress } = this.#parts;
-    // Several jobs may be refused for one and the same change.
+    // Several jobs may be refused because of the same change.
     if (this.#model === undefined) return true;
     this.#model = undefined;
     this.#queries.clear();

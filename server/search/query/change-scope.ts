@@ -1,22 +1,22 @@
-/** The places that the message of a change names before it says what: `net/http: …`, `fix(parser): …`, `[ui] …`, `Cart - …`. Pure. */
+/** Reads the scope that a commit message begins with: `net/http: …`, `fix(parser): …`, `[ui] …`, `Cart - …`. Pure. */
 import { termsOf } from './query-terms.js';
 
 export interface ChangeScope {
-  /** As typed, lower case; several where they are listed. */
+  /** As typed, in lower case; more than one if the message lists several. */
   readonly typed: readonly string[];
-  /** Names between slashes and dots, without joiners. */
+  /** Names between slashes and dots, without separators inside them. */
   readonly names: readonly string[];
-  /** Terms of their parts. */
+  /** Terms of the parts of the names. */
   readonly parts: readonly number[];
 }
 
 export const noScope: ChangeScope = { typed: [], names: [], parts: [] };
 
-/** Groups: what stands in brackets, the scope or the kind of change, what stands in parentheses. */
+/** Groups: text in brackets, the scope or the kind of change, text in parentheses. */
 export const beforeColon = /^(?:\[([^\]\n]{1,60})\]\s*)?([\w./*-]{1,60})(?:\(([^)\n]{0,60})\))?!?:\s+\S/;
 export const inBrackets = /^\[([^\]\n]{1,60})\]\s+\S/;
 const beforeDash = /^([\w./]{3,60}) - \S/;
-/** Kinds of a change are no places. */
+/** Kinds of change, which are not places. */
 const kinds = /^(?:fix|feat|chore|docs?|refactor|test|style|perf|ci|build|bugfix|feature)$/i;
 
 export const flatten = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();

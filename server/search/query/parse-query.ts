@@ -1,6 +1,6 @@
 /**
- * What a person typed, taken apart: words to rank by, filters, exact phrases, places. Takes anything: a question, an identifier,
- * a regular expression, a stack trace, a hundred kilobytes of log. Bounded work and bounded output. Pure.
+ * Parses what a person typed into words to rank by, filters, exact phrases and places. Accepts anything: a question, an identifier,
+ * a regular expression, a stack trace, a hundred kilobytes of log. Work and output are bounded. Pure.
  */
 
 import type { FileRole } from '../../text/language/file-role.js';
@@ -13,30 +13,30 @@ import { stopWords } from './stop-words.js';
 import { plainPlace, type WordPlace, wordPlaces } from './word-places.js';
 
 export interface ParsedQuery {
-  /** As typed, without trailers, cut where it is very long. */
+  /** As typed, without trailers; shortened if it is very long. */
   readonly text: string;
   readonly words: readonly QueryWord[];
   readonly phrases: readonly string[];
   readonly excludedWords: readonly string[];
-  /** Ids; empty for all languages. A name that no language has finds nothing, and stands here as -1. */
+  /** Language ids; empty for all languages. A name that matches no language is stored as -1 and finds nothing. */
   readonly languages: readonly number[];
-  /** Lower-case pieces of paths; every one must occur. */
+  /** Lower-case parts of paths, all of which must occur. */
   readonly paths: readonly string[];
   readonly excludedPaths: readonly string[];
   readonly places: readonly PlaceReference[];
-  /** Kinds of files that the question speaks of, and that are then not put below the others. */
+  /** Kinds of files that the question mentions, which are then not ranked below the others. */
   readonly wanted: ReadonlySet<FileRole>;
-  /** Says what a change does, as the message of a commit; has weights of its own. */
+  /** True for text that describes a change, like a commit message; it has its own ranking weights. */
   readonly isChange: boolean;
-  /** Where a change is made, as it says first; empty for other texts. */
+  /** Where the change is made, as the message states first; empty for other texts. */
   readonly scope: ChangeScope;
 }
 
-/** Longer texts are read at both ends: a log says what failed first or last. */
+/** Of longer texts only both ends are read: a log has its first or last failure there. */
 const maxChars = 6000;
 const maxWords = 64;
 const maxWordChars = 200;
-/** Lines at the end of a commit's message that say who, not what. */
+/** Trailers at the end of a commit message, which say who and not what. */
 const trailer = /^(?:[A-Z][a-z]+(?:-[A-Za-z]+)*-[Bb]y|Change-Id|Cc): .*$/gm;
 
 const rolesByWord: Readonly<Record<string, FileRole>> = {
@@ -71,7 +71,7 @@ export function parseQuery(typed: string): ParsedQuery {
   const phrases: string[] = [];
   const places = placeReferences(cut);
   const looksLikeCode = /[{};=]|\w\(|\\[wdsb]|\n/.test(cut);
-  // Quotes are phrases in a question, and strings in pasted code and traces.
+  // Quotes mark phrases in a question, but strings in pasted code and traces.
   let rest = looksLikeCode
     ? cut
     : cut.replace(/"([^"\n]{2,200})"/g, (_, phrase: string) => {
@@ -110,7 +110,7 @@ const wordPattern = /[\p{L}\p{N}_$]+/gu;
 
 function wordsOf(text: string, isChange: boolean): readonly QueryWord[] {
   const words: QueryWord[] = [];
-  // Escapes of regular expressions are no letters: `\bfoo\w+` asks for foo.
+  // Drops escapes of regular expressions: `\bfoo\w+` searches for foo.
   const plain = text.replace(/\\[wWdDsSbBnrt]/g, ' ');
   const placeAt = isChange ? wordPlaces(plain) : (): WordPlace => plainPlace;
   let previousEnd = -1;
@@ -131,7 +131,7 @@ function wordsOf(text: string, isChange: boolean): readonly QueryWord[] {
     previous = word;
     if (words.length >= maxWords) break;
   }
-  // A question of stop words alone is still a question.
+  // A question that consists only of stop words is still a question.
   return words.every(word => word.isStop) ? words.map(word => ({ ...word, isStop: false })) : words;
 }
 

@@ -1,7 +1,7 @@
-/** Places that a text names: `src/a.ts:12`, `a.py", line 12`, `(A.java:12)`, `src/a.ts#L12`, frames of a stack trace. Pure. */
+/** Finds references to places in a text: `src/a.ts:12`, `a.py", line 12`, `(A.java:12)`, `src/a.ts#L12`, frames of a stack trace. Pure. */
 
 export interface PlaceReference {
-  /** As it was written, forward slashes; often absolute, or only the end of a path. */
+  /** As written, with forward slashes; often absolute, or only the end of a path. */
   readonly path: string;
   readonly line: number;
 }
@@ -12,7 +12,7 @@ const patterns = [
 ];
 const maxReferences = 32;
 
-/** In order of appearance, each once. */
+/** Returns each reference once, in order of appearance. */
 export function placeReferences(text: string): readonly PlaceReference[] {
   const found: { at: number; reference: PlaceReference }[] = [];
   for (const pattern of patterns) {

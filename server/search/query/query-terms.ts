@@ -1,17 +1,17 @@
-/** A question's words as terms of the index, each with a weight of its own before rarity is known. Pure. */
+/** Turns a question's words into terms of the index, each with a weight that does not yet include its rarity. Pure. */
 import { eachTerm } from '../../text/terms.js';
 import type { QueryWord } from './query-word.js';
 
 export interface QueryTerm {
   readonly term: number;
-  /** How much this term says beside the others; multiplied with its rarity. */
+  /** Weight of this term relative to the others; multiplied by its rarity. */
   readonly weight: number;
   readonly isPart: boolean;
-  /** Indices of the words that it comes from. */
+  /** Indices of the words that the term comes from. */
   readonly words: readonly number[];
 }
 
-/** Two words that stand side by side may be one identifier in code. */
+/** Two adjacent words may be one identifier in code. */
 const joinedWeight = 0.6;
 const encoder = new TextEncoder();
 
@@ -21,7 +21,7 @@ export function queryTerms(words: readonly QueryWord[]): readonly QueryTerm[] {
     const known = found.get(term);
     if (known === undefined) found.set(term, { weight, isPart, words: [word] });
     else {
-      // A word said twice means a little more.
+      // Repeating a word raises its weight a little.
       if (!known.words.includes(word)) known.weight = Math.min(1.5, known.weight + 0.2);
       known.words.push(word);
       known.isPart ||= isPart;

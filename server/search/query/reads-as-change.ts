@@ -1,12 +1,12 @@
 /**
- * Whether a text says what a change does, as the message of a commit or the title of a task does, rather than asks: such a text has its
- * own weights, since it names what is to be done and not what is there. Pure; knows English.
+ * Decides whether a text describes a change, like a commit message or the title of a task, instead of asking a question. Such texts have
+ * their own weights, because they name what is to be done and not what exists. Pure; knows English.
  */
 import { beforeColon, inBrackets } from './change-scope.js';
 
-/** `TypeError: …` is a message of another kind. */
+/** `TypeError: …` is an error message. */
 const failure = /(?:error|exception|warning|fatal|panic|traceback)$/i;
-/** `CartPage - sum after tax`: a name, then what is done to it. */
+/** `CartPage - sum after tax`: a name, followed by what is done to it. */
 const dashed = /^[A-Z]\w*[a-z]\w*(?:\.\w+)* - \S+\s+\S/;
 
 const verbs = new Set(
@@ -22,7 +22,7 @@ const verbs = new Set(
     .flatMap(verb => [verb, `${verb}s`, `${verb}es`, verb.endsWith('e') ? `${verb}d` : `${verb}ed`, `${verb.replace(/e$/, '')}ing`])
     .concat('dropped', 'stopped', 'dropping', 'stopping', 'skipped', 'skipping', 'made', 'kept', "don't", 'do'),
 );
-/** `Only open the file once`: how it shall be from now on. */
+/** `Only open the file once`: how it should behave from now on. */
 const adverbs = new Set('always bugfix correctly explicitly only properly'.split(' '));
 const leastWords = 3;
 

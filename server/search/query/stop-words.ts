@@ -1,4 +1,4 @@
-/** Words that say how a question is put and not what it is about. Pure data; lower case. */
+/** Words that belong to the form of a question and not to its subject. Pure data; lower case. */
 export const stopWords: ReadonlySet<string> = new Set(
   (
     'a about above across after again against all also am an and any are as at be because been before being below between both but by ' +

@@ -1,7 +1,7 @@
-/** How a word stands in the message of a change: in the subject or below it, between back-ticks, inside a link. Pure. */
+/** Finds out where in a commit message a word appears: in the subject or below it, between backticks, inside a link. Pure. */
 
 export interface WordPlace {
-  /** Below the first line. */
+  /** True below the first line. */
   readonly isBelow: boolean;
   readonly isQuoted: boolean;
   readonly isLink: boolean;
@@ -12,7 +12,7 @@ export const plainPlace: WordPlace = { isBelow: false, isQuoted: false, isLink: 
 const quoted = /`[^`\n]{1,80}`/g;
 const link = /https?:\/\/\S+/g;
 
-/** Asked by offset, ascending or not. */
+/** The returned function takes offsets in any order. */
 export function wordPlaces(text: string): (at: number) => WordPlace {
   const quotes = spansOf(text, quoted);
   const links = spansOf(text, link);

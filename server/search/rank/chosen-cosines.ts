@@ -1,15 +1,15 @@
 /**
- * Cosines of a chosen embedding model in the place of the built-in ones: the weights were fitted on the built-in model, and each model has
- * a range of its own, so that the chosen one's values take the mean and the spread that the built-in ones have for this question. Pure.
+ * Puts cosines of a chosen embedding model in place of the built-in ones. The weights were fitted on the built-in model, and each model has
+ * its own range, so the chosen model's values are scaled to the mean and spread of the built-in ones for this question. Pure.
  */
 
-/** Of the built-in model over the candidates of usual questions, where it knows no word of this one. */
+/** Moments of the built-in model over the candidates of typical questions, used if it knows no word of the question. */
 const usualMean = 0.25;
 const usualSpread = 0.13;
-/** How much the chosen model counts: the two err at different places, and together they err less than either (`npm run bench -- embedding`). */
+/** Share of the chosen model. The two models err at different places, and together less than either (`npm run bench -- embedding`). */
 const chosenShare = 0.5;
 
-/** `chosen` is NaN where a window has no vector yet: there the built-in value stands alone. */
+/** `chosen` is NaN for windows that have no vector yet; they keep the built-in value. */
 export function blendCosines(builtIn: Float32Array | undefined, chosen: Float32Array): Float32Array {
   const ofChosen = momentsOf(chosen, chosen);
   const target = builtIn === undefined ? { mean: usualMean, spread: usualSpread } : momentsOf(builtIn, chosen);
@@ -22,7 +22,7 @@ export function blendCosines(builtIn: Float32Array | undefined, chosen: Float32A
   });
 }
 
-/** Of the entries whose place in `where` holds a number. */
+/** Mean and spread of the entries of `values` for which `where` is not NaN. */
 function momentsOf(values: Float32Array, where: Float32Array): { readonly mean: number; readonly spread: number } {
   let [n, sum, squares] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * Features of each candidate file, in the order of `featureNames`. The one implementation: weights are fitted on what this gives.
- * Pure: reads the snapshot only, asks neither clock nor disk.
+ * Computes the features of each candidate file, in the order of `featureNames`. The trainer uses this same code to fit the weights.
+ * Pure: reads only the snapshot, and neither the clock nor the disk.
  */
 import { toInt8 } from '../../embedding/embed-text.js';
 import { type FileFacts, type Gathered, nFields, type Snapshot } from '../../snapshot/snapshot-types.js';
@@ -15,32 +15,32 @@ import { type PreparedQuery, weightedTerms } from './prepared-query.js';
 
 export interface FileWindow {
   readonly window: number;
-  /** Share of the question's mass that its words have. */
+  /** Share of the question's mass covered by its words. */
   readonly text: number;
   readonly cosine: number;
 }
 
 export interface CandidateTable {
   readonly files: Uint32Array;
-  /** `featureNames.length` a file. */
+  /** `featureNames.length` values for each file. */
   readonly features: Float32Array;
   readonly facts: readonly FileFacts[];
-  /** Windows of a row worth showing: made when asked for, as few rows are shown. */
+  /** Returns the windows of a row that are worth showing. Computed on demand, because few rows are shown. */
   readonly windowsOf: (row: number) => readonly FileWindow[];
 }
 
-/** What extraction needs beside the snapshot; caches live as long as the snapshot. */
+/** What extraction needs besides the snapshot. Caches live as long as the snapshot. */
 export interface FeatureSources {
   readonly factsOf: (file: number) => FileFacts;
   readonly pathOf: (facts: FileFacts, file: number) => PathFacts;
-  /** Unit vector of the words of a file's path; undefined without a model. */
+  /** Returns the unit vector of the words of a file's path, or undefined without a model. */
   readonly pathVector: (facts: FileFacts, file: number) => Float32Array | undefined;
 }
 
 const windowsPerFile = 3;
-/** Of a slot that has none. */
+/** Marks a slot without a window. */
 const noWindow = 0xffffffff;
-/** Cosines of a very large file's windows are taken of its first ones and of those that match by words. */
+/** For a very large file, cosines are computed only for its first windows and for those that match by words. */
 const maxCosineWindows = 160;
 const [BODY, NAMES, TOP_NAMES, COMMENTS] = [0, 1, 2, 3];
 
@@ -86,13 +86,13 @@ export function extractFeatures(
   return { files, features, facts, windowsOf };
 }
 
-/** A question with what is asked of it for each file laid out for that. */
+/** A question, with data laid out for the per-file computations. */
 interface Question {
   readonly query: PreparedQuery;
   readonly termIds: Float64Array;
-  /** 1 for each term that is a part. */
+  /** 1 for each term that is a part of an identifier. */
   readonly isPart: Uint8Array;
-  /** What the question may name, without joiners. */
+  /** Names that the question may mean, without separators. */
   readonly names: readonly { readonly flat: string; readonly share: number }[];
   readonly named: NamedInText;
 }
@@ -115,7 +115,7 @@ class Row {
   }
 }
 
-/** BM25's saturation of a count; `lengthRatio` is the text's length by the average. */
+/** Returns BM25's saturation of a count. `lengthRatio` is the length of the text divided by the average. */
 const saturated = (count: number, k1: number, b: number, lengthRatio: number): number =>
   count === 0 ? 0 : (count * (k1 + 1)) / (count + k1 * (1 - b + b * lengthRatio));
 
@@ -155,7 +155,7 @@ function textFeatures(
   row.set(featureAt.commentsShare, comments / mass);
   row.set(featureAt.fileCoverage, coverable === 0 ? 0 : covered / coverable);
 
-  // The best window comes first.
+  // Slots are sorted: the best window comes first.
   const from = i * windowsPerFile;
   const [first, second, third] = [shareOf(gathered, from, mass), shareOf(gathered, from + 1, mass), shareOf(gathered, from + 2, mass)];
   row.set(featureAt.windowShare, first);
@@ -175,7 +175,7 @@ function textFeatures(
   row.set(featureAt.windowCoverage, coverable === 0 ? 0 : windowCovered / coverable);
 }
 
-/** Share of the question's mass that the window of a slot has; 0 for an empty slot. */
+/** Returns the share of the question's mass that the window of a slot covers; 0 for an empty slot. */
 const shareOf = ({ windows, windowScores }: Gathered, slot: number, mass: number): number =>
   windows[slot] === noWindow ? 0 : windowScores[slot]! / mass;
 
@@ -217,7 +217,7 @@ function pathFeatures(
 }
 
 const typeKinds = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type', 'module']);
-/** What only says that a thing exists, or adds to it elsewhere, is hardly its place. */
+/** Kinds that only declare something or extend it elsewhere, so they are rarely the wanted place. */
 const weakKinds = new Set(['declaration', 'impl', 'variable', 'property', 'key', 'section', 'test']);
 
 function symbolFeatures(row: Row, hits: readonly SymbolHit[]): void {
@@ -251,7 +251,7 @@ interface FileCosines {
   readonly values: Float32Array;
 }
 
-/** Cosines of each candidate's windows, all of them but for very large files. */
+/** Computes the cosines of each candidate's windows: of all of them, except in very large files. */
 function fileCosines(snapshot: Snapshot, query: PreparedQuery, files: Uint32Array, facts: readonly FileFacts[]): FileCosines | undefined {
   const { vector, chosen } = query;
   if (vector === undefined && chosen === undefined) return undefined;
@@ -324,7 +324,7 @@ function kindFeatures(row: Row, { parsed }: PreparedQuery, facts: FileFacts, pat
   row.set(featureAt.logSymbols, Math.log1p(facts.nSymbols) / 6);
 }
 
-/** The windows of a row that matched by words, with their cosines, and the nearest by meaning. */
+/** Returns the windows of a row that matched by words, with their cosines, and the nearest window by meaning. */
 function shownWindows(
   { mass }: PreparedQuery,
   gathered: Gathered,
@@ -352,7 +352,7 @@ function shownWindows(
   return shown;
 }
 
-/** `to` becomes `from` divided by the best candidate's. */
+/** Sets feature `to` to `from` divided by the best candidate's value. */
 function relative(features: Float32Array, from: BaseFeature, to: BaseFeature): void {
   const n = featureNames.length;
   const source = featureAt[from];

@@ -1,9 +1,9 @@
 /**
- * The features of a file for a question, in the order of the weights. One list for fitting and for search. `Share` is divided by what
- * a perfect file would have, `Max` by the best candidate. Pure data.
+ * The features of a file for a question, in the order of the weights. Training and search use the same list. `Share` features are divided
+ * by the value of a perfect file, `Max` features by that of the best candidate. Pure data.
  */
 
-/** What a person is told a feature is about. */
+/** What a feature is about, as people see it in a result's reasons. */
 export type FeatureGroup = 'text' | 'names' | 'comments' | 'path' | 'defines' | 'meaning' | 'kind' | 'size';
 
 const base = {
@@ -68,7 +68,7 @@ const base = {
 
 export type BaseFeature = keyof typeof base;
 
-/** Their weights differ where the question is one word: someone who types a name wants where it is defined. */
+/** These features have separate weights for one-word questions: a person who types a name wants its definition. */
 const ofSingle = [
   'windowShare',
   'fileShare',
@@ -90,7 +90,7 @@ const ofSingle = [
   'logLines',
 ] as const satisfies readonly BaseFeature[];
 
-/** Questions do without these: they name no scope, and fitted on questions these took more than they gave. */
+/** Used only for texts that describe a change. Questions name no scope, and fitting these features on questions made the results worse. */
 const ofChanges = [
   'scopeBase',
   'scopeFolder',
@@ -107,5 +107,5 @@ export const baseFeatures = Object.keys(base) as BaseFeature[];
 export const singleFeatures: readonly BaseFeature[] = ofSingle;
 export const featureNames: readonly string[] = [...baseFeatures, ...ofSingle.map(name => `single:${name}`)];
 export const featureGroups: readonly FeatureGroup[] = [...baseFeatures, ...ofSingle].map(name => base[name]);
-/** Position of each feature of the first list. */
+/** Index of each feature in `baseFeatures`. */
 export const featureAt = Object.fromEntries(baseFeatures.map((name, i) => [name, i])) as Readonly<Record<BaseFeature, number>>;

@@ -1,4 +1,4 @@
-/** Whether a text names a path: as the scope of a change (`net/http: …`), or by its file name or the end of its path. Pure. */
+/** Detects whether a text names a path: as the scope of a change (`net/http: …`), by its file name, or by the end of its path. Pure. */
 import { type ChangeScope, flatten } from '../query/change-scope.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import type { BaseFeature } from './feature-names.js';
@@ -13,7 +13,7 @@ export class NamedInText {
     this.#scope = scope;
   }
 
-  /** Sets the features that are not 0. */
+  /** Sets only the features that are not 0. */
   of(path: string, facts: PathFacts, set: (feature: BaseFeature, value: number) => void): void {
     const slash = path.lastIndexOf('/');
     const name = path.slice(slash + 1);

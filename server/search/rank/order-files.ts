@@ -1,16 +1,16 @@
-/** From scored candidates to an order of files: best first, copies folded. Pure. */
+/** Sorts scored candidates into a list of files, best first, with copies folded into one row. Pure. */
 import { fileRoles } from '../../text/language/file-role.js';
 import type { CandidateTable } from './extract-features.js';
 
 export interface RankedFile {
-  /** Row of the candidate table. */
+  /** Row in the candidate table. */
   readonly row: number;
   readonly score: number;
-  /** Rows of files that say the same and are not shown. */
+  /** Rows of files with the same content, which are not shown. */
   readonly copies: readonly number[];
 }
 
-/** At most `limit` files; what comes after them is not looked at. */
+/** Returns at most `limit` files. Candidates after them are not examined. */
 export function orderFiles(table: CandidateTable, scores: Float64Array, limit: number): readonly RankedFile[] {
   const rows = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || table.files[a]! - table.files[b]!);
   const shown: { row: number; score: number; copies: number[] }[] = [];
@@ -34,7 +34,7 @@ export function orderFiles(table: CandidateTable, scores: Float64Array, limit: n
   return shown;
 }
 
-/** Same name, same size within a hundredth, and the same words found: a copy that was patched, or a vendored one. */
+/** True for the same name, a size that differs by at most a hundredth, and the same matched words: a patched or vendored copy. */
 function isNearCopy(table: CandidateTable, shown: number, row: number): boolean {
   const a = table.facts[shown]!;
   const b = table.facts[row]!;

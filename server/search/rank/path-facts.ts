@@ -1,23 +1,23 @@
-/** A path as ranking sees it: its terms by place, and what its name says of the file. Pure. */
+/** A path as ranking uses it: its terms by position, and what its name implies about the file. Pure. */
 import { termsOf } from '../query/query-terms.js';
 import { TermSet } from './term-set.js';
 
 export interface PathFacts {
-  /** Terms of the name without its extension; parts and compounds. */
+  /** Terms of the name without its extension: parts and compounds. */
   readonly base: TermSet;
   readonly baseParts: readonly number[];
   /** Terms of the last folder, and of all folders. */
   readonly lastFolder: TermSet;
   readonly folders: TermSet;
-  /** The name without extension and joiners, lower case. */
+  /** The name without extension and separators, in lower case. */
   readonly flatName: string;
-  /** Folders above it. */
+  /** Number of folders above it. */
   readonly depth: number;
-  /** Says what exists and not how: `.d.ts`, `.pyi`, `.mli`. */
+  /** True for files that declare what others implement: `.d.ts`, `.pyi`, `.mli`. */
   readonly isDeclaration: boolean;
-  /** Names that speak of old versions and shims. */
+  /** True for names that suggest old versions and shims. */
   readonly isCompat: boolean;
-  /** `index`, `mod`, `__init__`: often only hands on what others define. */
+  /** True for `index`, `mod`, `__init__`, which often only re-export. */
   readonly isIndex: boolean;
 }
 
@@ -30,7 +30,7 @@ export function pathFacts(path: string): PathFacts {
   termsOf(stem, (term, isPart) => {
     if (isPart) baseParts.push(term);
   });
-  // `index.ts` in `pool/` is called what its folder is called.
+  // `pool/index.ts` goes by the name of its folder.
   const isIndex = /^(?:index|mod|__init__|init|lib|main|package-info)$/i.test(stem);
   const last = folders.at(-1) ?? '';
   return {

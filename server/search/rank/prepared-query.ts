@@ -1,38 +1,38 @@
-/** A question against one snapshot: its terms with their rarity there, and the names that it may mean. Pure. */
+/** A question prepared for one snapshot: its terms with their rarity there, and the names that it may mean. Pure. */
 import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
 import type { Snapshot, WeightedTerm } from '../../snapshot/snapshot-types.js';
 import type { ParsedQuery } from '../query/parse-query.js';
 import { type QueryTerm, queryTerms } from '../query/query-terms.js';
 import { termEvidenceOf, traitsOf } from './term-evidence.js';
 
-/** What a symbol could be called if the question named it. */
+/** A name that the question may mean. */
 export interface NameGuess {
-  /** As looked up: case aside. */
+  /** As looked up, ignoring case. */
   readonly text: string;
-  /** As typed, to tell an exact match; '' where words were joined. */
+  /** As typed, to recognise an exact match; '' if words were joined. */
   readonly typed: string;
   readonly qualifier: string;
   readonly isIdentifier: boolean;
-  /** Share of the question's mass that its words have. */
+  /** Share of the question's mass covered by its words. */
   readonly share: number;
 }
 
 export interface PreparedQuery {
   readonly parsed: ParsedQuery;
-  /** Terms that occur, the weightiest first; at most `maxTerms`. */
+  /** Terms that occur, the heaviest first; at most `maxTerms`. */
   readonly terms: readonly QueryTerm[];
-  /** Rarity times the term's own weight; for the message of a change, how much the term tells. */
+  /** Rarity times the term's own weight. For a commit message, the evidence of the term (`term-evidence.ts`). */
   readonly weights: Float64Array;
   /** Sum of `weights`. */
   readonly mass: number;
-  /** The same for the terms of paths. */
+  /** The same for path terms. */
   readonly pathWeights: Float64Array;
   readonly pathMass: number;
   readonly names: readonly NameGuess[];
-  /** One word, or one identifier. */
+  /** True for one word or one identifier. */
   readonly isSingle: boolean;
   readonly vector: Float32Array | undefined;
-  /** As a chosen embedding model sees it, where its vectors are complete. */
+  /** The question as a chosen embedding model sees it, if that model's vectors are complete. */
   readonly chosen?: ChosenMeaning | undefined;
 }
 
@@ -41,11 +41,11 @@ export interface ChosenMeaning {
   readonly vector: Float32Array;
 }
 
-/** A path's terms come as the bits of one number. */
+/** The terms of a path are the bits of one number. */
 export const maxTerms = 32;
 const maxNames = 40;
 
-/** How the terms of a change's message are weighed; without it rarity weighs them. */
+/** How the terms of a commit message are weighted. Without it they are weighted by rarity. */
 export interface TermWeighing {
   readonly weights: Float64Array;
   readonly inModel: (term: number) => number | undefined;
@@ -62,14 +62,14 @@ export function prepareQuery(
   const { nWindows, nFiles } = snapshot.totals;
   const inWindows = snapshot.documentFrequencies(keys);
   const inPaths = snapshot.pathFrequencies(keys);
-  const told = parsed.isChange && weighing !== undefined ? byEvidence(parsed, weighing) : undefined;
+  const byTraits = parsed.isChange && weighing !== undefined ? byEvidence(parsed, weighing) : undefined;
   const ranked = all
     .map((term, i) => ({
       term,
       weight: weightOf(term, nWindows, inWindows[i]!),
       pathWeight: weightOf(term, nFiles, inPaths[i]!),
     }))
-    .map(weighed => (told === undefined ? weighed : told(weighed)))
+    .map(weighed => (byTraits === undefined ? weighed : byTraits(weighed)))
     .filter(({ weight, pathWeight }) => weight > 0 || pathWeight > 0)
     .sort((a, b) => b.weight + b.pathWeight - a.weight - a.pathWeight)
     .slice(0, maxTerms);
@@ -96,7 +96,7 @@ interface Weighed {
   readonly pathWeight: number;
 }
 
-/** Weights by what a term tells; those of paths keep their proportion to those of windows. */
+/** Weights terms by their evidence. Path weights keep their proportion to window weights. */
 function byEvidence(parsed: ParsedQuery, { weights, inModel }: TermWeighing): (by: Weighed) => Weighed {
   const hasScope = parsed.scope.typed.length > 0;
   return ({ term, weight, pathWeight }) => {
@@ -108,11 +108,11 @@ function byEvidence(parsed: ParsedQuery, { weights, inModel }: TermWeighing): (b
   };
 }
 
-/** 0 for a term that occurs nowhere. */
+/** Returns 0 for a term that occurs nowhere. */
 const weightOf = (term: QueryTerm, total: number, frequency: number): number =>
   frequency === 0 ? 0 : term.weight * rarity(total, frequency);
 
-/** BM25's: never negative, also where a term is in most of them. */
+/** BM25's inverse document frequency, in the form that is never negative, even for a term that most texts contain. */
 export const rarity = (total: number, frequency: number): number =>
   Math.log(1 + (Math.max(total, frequency) - frequency + 0.5) / (frequency + 0.5));
 
@@ -122,7 +122,7 @@ export const weightedTerms = (query: PreparedQuery): readonly WeightedTerm[] =>
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 function nameGuesses({ words }: ParsedQuery, terms: readonly QueryTerm[], weights: Float64Array): readonly NameGuess[] {
-  // The mass of a word is that of its parts: compounds would count it twice.
+  // The mass of a word is the mass of its parts; compounds would count it twice.
   const massOf = new Float64Array(words.length);
   let total = 0;
   terms.forEach(({ isPart, words: from }, t) => {

@@ -1,6 +1,6 @@
 /**
- * The weights as a file: JSON with a checksum over the names and values, so that a hand-edited, cut or outdated file is refused.
- * Where it is refused, `plainWeights` rank: set by hand, worse, but sound. Pure.
+ * Reads and writes the weights as JSON with a checksum over names and values, so that an edited, truncated or outdated file is refused.
+ * If it is refused, `plainWeights` are used, which were set by hand: worse, but reasonable. Pure.
  */
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../../protocol/problem.js';
@@ -9,7 +9,7 @@ import { featureNames } from './feature-names.js';
 import type { RankingWeights } from './score.js';
 import { termTraits } from './term-evidence.js';
 
-/** Raising it refuses older files. 2: weights of their own for texts that say what a change does. 3: what their terms tell. */
+/** Raising it refuses older files. 2: separate weights for texts that describe a change. 3: weights of their terms. */
 export const weightsVersion = 3;
 
 interface WeightsFile {
@@ -43,14 +43,14 @@ const named = (names: readonly string[], values: ArrayLike<number>): Weights =>
 const inOrder = (weights: Weights, names: readonly string[] = featureNames): Float64Array =>
   Float64Array.from(names, name => weights[name] ?? 0);
 
-/** Throws a ProblemError for a file that cannot be trusted. A feature that the file does not know counts nothing. */
+/** Throws a ProblemError if the file cannot be trusted. A feature that is missing from the file gets weight 0. */
 export function decodeWeights(text: string, name: string): RankingWeights {
   const refuse = (why: Sentence): never => {
     throw new ProblemError('index-damaged', say('weightsUnusable', { name, why }), say('plainWeights'));
   };
   let file: Partial<WeightsFile> = {};
   try {
-    // Only the fields are read, and each is checked below.
+    // Only known fields are read, and each is checked below.
     file = JSON.parse(text) as Partial<WeightsFile>;
   } catch {
     refuse(say('weightsNotJson'));

@@ -1,14 +1,14 @@
-/** Features times weights: a file's score, and how much each feature gave. Pure. */
+/** Computes a file's score from features and weights, and the contribution of each feature. Pure. */
 import { featureGroups, featureNames } from './feature-names.js';
 
 export interface RankingWeights {
   /** In the order of `featureNames`. */
   readonly values: Float64Array;
-  /** The same for a text that says what a change does. */
+  /** The same for texts that describe a change. */
   readonly ofChanges: Float64Array;
-  /** How much a term of such a text tells, in the order of `termTraits`; undefined lets rarity weigh the terms. */
+  /** Weights of a term's evidence in such a text, in the order of `termTraits`. If undefined, terms are weighted by rarity. */
   readonly ofTerms: Float64Array | undefined;
-  /** Says what they were fitted on. */
+  /** Names the data that the weights were fitted on. */
   readonly origin: string;
 }
 
@@ -32,7 +32,7 @@ export interface Gain {
   readonly gain: number;
 }
 
-/** What each feature gave to one row, the largest first, without those that gave nearly nothing. */
+/** Returns the contribution of each feature to one row, the largest first, without those near zero. */
 export function gainsOf(features: Float32Array, row: number, values: Float64Array): readonly Gain[] {
   const n = featureNames.length;
   const gains: Gain[] = [];

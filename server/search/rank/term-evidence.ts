@@ -1,14 +1,16 @@
 /**
- * How much a term of a change's message says of where the change is made. Rarity alone misleads there: `avoid` and `unnecessary` are rare in
- * code and tell nothing. What a term looks like tells how likely the changed files have it, and the other candidates; the term weighs by
- * the difference of the log odds, which is linear in its traits. Pure; the weights are fitted (`server/training/ranker/fit-term-weights.ts`).
+ * Estimates how much a term of a commit message says about where the change is made. Rarity alone misleads there: `avoid` and `unnecessary`
+ * are rare in code but say nothing. A term's traits predict how likely the changed files contain it, and how likely the other candidates
+ * do.
+ * The weight is the difference of the log odds, which is linear in the traits. Pure; `server/training/ranker/fit-term-weights.ts` fits the
+ * weights.
  */
 
 import type { QueryTerm } from '../query/query-terms.js';
 import type { QueryWord } from '../query/query-word.js';
 import { isVerbOfChange } from '../query/reads-as-change.js';
 
-/** In the order of the weights; the last one is 1 for every term. */
+/** In the order of the weights. The last trait is 1 for every term. */
 export const termTraits = [
   'identifier',
   'joined',
@@ -32,14 +34,14 @@ export const termTraits = [
 
 export interface TermFacts {
   readonly term: QueryTerm;
-  /** In windows. */
+  /** Counted in windows. */
   readonly rarity: number;
   readonly isInPaths: boolean;
-  /** In the built-in model; undefined where it does not know the term, and without a model. */
+  /** Weight in the built-in model. Undefined without a model, or if it does not know the term. */
   readonly inModel: number | undefined;
 }
 
-/** A term that tells nothing still breaks ties. */
+/** Terms without evidence still break ties. */
 const leastEvidence = 0.05;
 
 export function traitsOf({ term, rarity, isInPaths, inModel }: TermFacts, words: readonly QueryWord[], hasScope: boolean): Float64Array {

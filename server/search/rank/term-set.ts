@@ -1,10 +1,13 @@
-/** A few terms, as a path has them: looking through a dozen numbers is faster than hashing one, and takes a tenth of a set's memory. Pure. */
+/**
+ * A small set of terms, such as those of a path: scanning a dozen numbers is faster than hashing one, and takes a tenth of a Set's memory.
+ * Pure.
+ */
 import { termsOf } from '../query/query-terms.js';
 
 export class TermSet {
   readonly #terms: Float64Array;
 
-  /** The terms of `text`, parts and compounds. */
+  /** Takes the terms of `text`, parts and compounds. */
   constructor(text: string) {
     const terms: number[] = [];
     termsOf(text, term => void (terms.includes(term) || terms.push(term)));

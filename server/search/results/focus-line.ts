@@ -1,9 +1,9 @@
-/** Which line of some text is the one to look at: where the question's words stand closest. Pure; works on letters, not on terms. */
+/** Finds the line of a text to look at first: where most of the question's words are close together. Pure; compares letters, not terms. */
 import type { QueryWord } from '../query/query-word.js';
 
 const maxFound = 200;
 
-/** 1-based within the text; the first line where nothing matches. */
+/** Returns a 1-based line within the text; the first line if nothing matches. */
 export function focusLine(text: string, words: readonly QueryWord[]): number {
   const lower = text.toLowerCase();
   const lineEnds: number[] = [];
@@ -11,14 +11,14 @@ export function focusLine(text: string, words: readonly QueryWord[]): number {
   lineEnds.push(lower.length);
   const scores = new Float64Array(lineEnds.length);
   for (const word of new Set(words.filter(word => !word.isStop).map(word => word.text.toLowerCase()))) {
-    // The head of a word stands for its forms.
+    // Compares only the start of a word, so that its inflected forms match too.
     const head = word.length > 6 ? word.slice(0, Math.max(5, word.length - 3)) : word;
     let line = 0;
     let nFound = 0;
     for (let at = lower.indexOf(head); at >= 0 && nFound < maxFound; nFound++) {
       while (lineEnds[line]! < at) line++;
       scores[line]! += Math.min(word.length, 12);
-      // A word twice on a line is no better than once.
+      // Repeating a word on the same line adds nothing.
       at = lower.indexOf(head, lineEnds[line]);
     }
   }

@@ -1,4 +1,4 @@
-/** One ranked file as a place: its best window (or its nth), widened, with reasons. */
+/** Turns one ranked file into a place: its best (or nth) window, widened, with reasons. */
 import type { Place } from '../../protocol/place.js';
 import type { SymbolFacts } from '../../snapshot/snapshot-types.js';
 import type { Examined, FolderSearch } from '../folder-search.js';
@@ -13,13 +13,13 @@ import { reasonsOf, whyOf } from './why.js';
 export interface FilePlace {
   readonly folder: FolderSearch;
   readonly examined: Examined;
-  /** Of the candidate table. */
+  /** Row in the candidate table. */
   readonly row: number;
   readonly score: number;
   readonly nCopies: number;
   /** 0 for the best window of the file. */
   readonly nth: number;
-  /** Weights of the features for this question. */
+  /** Feature weights for this question. */
   readonly values: Float64Array;
   readonly texts: SourceTexts;
 }
@@ -49,7 +49,10 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, values
   };
 }
 
-/** The definition that the question names in this file: with what encloses it, else the one that covers most of the question, types first. */
+/**
+ * Returns the definition in this file that the question names: a qualified match first, then the one that covers most of the question,
+ * types first.
+ */
 function definedBy({ symbols }: Examined, file: number): SymbolFacts | undefined {
   const hits = symbols.get(file) ?? [];
   const worth = ({ guess, symbol, isQualified }: (typeof hits)[number]): number =>

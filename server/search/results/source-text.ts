@@ -1,12 +1,12 @@
-/** A file's text by lines, and the one that is in memory as a whole. Pure. */
+/** A file's text by lines, and the implementation that holds the whole text in memory. Pure. */
 import { bytesOfLines, lineStartsOf } from '../../text/lines.js';
 
 export interface SourceText {
-  /** 0 where there is no text. */
+  /** 0 if there is no text. */
   readonly nLines: number;
-  /** Lines `startLine` to `endLine`, 1-based and inclusive; empty where there are none. */
+  /** Returns lines `startLine` to `endLine`, 1-based and inclusive; empty if there are none. */
   lines(startLine: number, endLine: number): string;
-  /** The whole text. */
+  /** Returns the whole text. */
   text(): string;
 }
 

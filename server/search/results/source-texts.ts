@@ -1,6 +1,6 @@
 /**
- * Text of files for results: the unsaved one where there is one, else the disk's. Of a file that still is what was indexed only the lines
- * asked for are read; others are read whole. The last ones are kept while they do not change: one question comes after another.
+ * Reads the text of files for results: the unsaved text if there is one, otherwise the file on disk. If the file is unchanged since it was
+ * indexed, only the wanted lines are read. The last texts are cached until they change, because questions come in series.
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const maxKept = 64;
 const maxBytes = 4 << 20;
 const empty: SourceText = new WholeText(new Uint8Array(0));
 
-/** Where a file's text is looked for. */
+/** Where a file's text is looked up. */
 export interface TextFolder {
   readonly spec: { readonly folder: string; readonly root: string };
   readonly snapshot: Snapshot;
@@ -22,7 +22,7 @@ export interface TextFolder {
 interface Kept {
   readonly text: SourceText;
   readonly mtimeMs: number;
-  /** Of which it is a piece; undefined for a whole text. */
+  /** The snapshot that the text is a piece of; undefined for a whole text. */
   readonly snapshot: Snapshot | undefined;
 }
 
@@ -36,7 +36,7 @@ function stampOf(path: string): Stats | undefined {
 
 export class SourceTexts {
   readonly #kept = new Map<string, Kept>();
-  /** By absolute path, as the main thread told. */
+  /** By absolute path, as reported by the main thread. */
   readonly #unsaved = new Map<string, SourceText>();
 
   setUnsaved(path: string, text: string | undefined): void {
@@ -44,12 +44,12 @@ export class SourceTexts {
     else this.#unsaved.set(path, new WholeText(new TextEncoder().encode(text)));
   }
 
-  /** Pieces of files as this snapshot has them are kept no longer. */
+  /** Drops the pieces of files that were read for this snapshot. */
   forget(snapshot: Snapshot): void {
     for (const [path, kept] of this.#kept) if (kept.snapshot === snapshot) this.#kept.delete(path);
   }
 
-  /** Empty where the file is gone or cannot be read: a result then shows its lines without text. */
+  /** Returns an empty text if the file is gone or cannot be read; a result then shows its lines without text. */
   read({ spec, snapshot }: TextFolder, facts: FileFacts): SourceText {
     const absolute = join(spec.root, facts.path);
     const unsaved = this.#unsaved.get(absolute);

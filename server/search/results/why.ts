@@ -1,12 +1,12 @@
-/** A result's reasons: gains by feature for those who ask, and typed reasons for everyone. Pure. */
+/** Builds a result's reasons: contributions by feature for those who ask for them, and typed reasons for everyone. Pure. */
 import type { Reason } from '../../protocol/place.js';
 import type { Why } from '../../protocol/why.js';
 import type { Gain } from '../rank/score.js';
 
 export interface WhyFacts {
-  /** Name of the definition that the question names; undefined for none. */
+  /** Name of the definition that the question names; undefined if there is none. */
   readonly defines: string | undefined;
-  /** Words of the question that stand in the path. */
+  /** Words of the question that occur in the path. */
   readonly pathWords: readonly string[];
   readonly nCopies: number;
 }

@@ -1,13 +1,14 @@
 /**
- * The text of a file that is on the disk as it was indexed: its windows say where lines begin, so that a few thousand bytes around the wanted
- * lines are read instead of all. What cannot be read so is read whole.
+ * Text of a file that has not changed since it was indexed. Its windows know where lines begin, so only a few thousand bytes around the
+ * wanted
+ * lines are read. If that fails, the whole file is read.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { lowerBound } from '../../base/lower-bound.js';
 import type { FileFacts, Snapshot, WindowFacts } from '../../snapshot/snapshot-types.js';
 import { type SourceText, WholeText } from './source-text.js';
 
-/** Windows read on either side: a place is widened to the definition around it. */
+/** Windows read on either side, because a place is widened to the enclosing definition. */
 const around = 1;
 
 interface Piece {
@@ -25,7 +26,7 @@ export class WindowedText implements SourceText {
   readonly #whole: () => SourceText;
   #piece: Piece | undefined;
 
-  /** `whole` gives the text where reading a piece of it fails. */
+  /** `whole` returns the text if reading a piece of it fails. */
   constructor(path: string, facts: FileFacts, snapshot: Snapshot, whole: () => SourceText) {
     this.nLines = facts.nLines;
     this.#path = path;
@@ -34,7 +35,7 @@ export class WindowedText implements SourceText {
     this.#whole = whole;
   }
 
-  /** True where the bytes that were indexed are those of the disk: windows are counted in decoded text. */
+  /** True if the decoded text has the same bytes as the file. Window offsets refer to decoded text. */
   static fits({ firstWindow, nWindows, sizeBytes }: FileFacts, snapshot: Snapshot): boolean {
     return nWindows > 0 && snapshot.window(firstWindow + nWindows - 1).endByte === sizeBytes;
   }
@@ -43,7 +44,7 @@ export class WindowedText implements SourceText {
     const from = Math.max(1, startLine);
     const to = Math.min(endLine, this.nLines);
     if (from > to) return '';
-    // A line too long for a window has several; it begins with the first of them.
+    // A line longer than a window spans several; it begins in the first of them.
     const first = this.#firstWindow(window => window.endLine >= from);
     const last = this.#firstWindow(window => window.startLine > to) - 1;
     if (this.#piece === undefined || first < this.#piece.first || last > this.#piece.last)
@@ -65,7 +66,9 @@ export class WindowedText implements SourceText {
     return { first: Math.max(0, first), last, firstLine: start.startLine, text: new WholeText(bytes) };
   }
 
-  /** Returns the index of the first window for which `reaches` is true, or the number of windows. `reaches` must stay true for later ones. */
+  /**
+   * Returns the index of the first window for which `reaches` is true, or the number of windows. `reaches` must stay true for later ones.
+   */
   #firstWindow(reaches: (window: WindowFacts) => boolean): number {
     return lowerBound(0, this.#facts.nWindows, i => reaches(this.#window(i)));
   }
@@ -75,7 +78,7 @@ export class WindowedText implements SourceText {
   }
 }
 
-/** Undefined where the file has not so many, or is gone. */
+/** Returns undefined if the file has fewer bytes or is gone. */
 function bytesOfFile(path: string, start: number, length: number): Uint8Array | undefined {
   const bytes = new Uint8Array(length);
   try {
