@@ -33,7 +33,7 @@ async function choose(task: ModelTask, services: CommandServices): Promise<void>
   const items: Item[] = [
     { ...automatic, pick: () => settings.chooseModel('', task) },
     ...models.map(model => ({ label: model.id, description: describe(model), pick: () => settings.chooseModel(model.id, task) })),
-    ...(fitting.length > 0 ? [{ label: t('May be fetched'), kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...(fitting.length > 0 ? [{ label: t('Available to download'), kind: vscode.QuickPickItemKind.Separator }] : []),
     ...fitting.map(offer => ({ label: offer.id, description: describeOffer(offer), pick: () => fetchAndChoose(offer, task, services) })),
     ...(task === 'chat' ? await otherTasks(services) : []),
   ];

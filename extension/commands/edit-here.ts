@@ -25,7 +25,7 @@ export const editHere: Command = {
 export async function askWish(): Promise<string | undefined> {
   const wish = await vscode.window.showInputBox({
     title: vscode.l10n.t('Edit with Vibe'),
-    placeHolder: vscode.l10n.t('What should become of these lines?'),
+    placeHolder: vscode.l10n.t('How should these lines change?'),
     ignoreFocusOut: true,
   });
   return wish?.trim() === '' ? undefined : wish?.trim();

@@ -17,7 +17,7 @@ export const setUpModel: Command = {
     );
     // The list also offers what may be fetched, with its size.
     if (answers) return void (await vscode.commands.executeCommand('vibe.chooseModel'));
-    const placeHolder = vscode.l10n.t('No model server answers. How should Vibe go on?');
+    const placeHolder = vscode.l10n.t('No model server answers. What would you like to do?');
     const chosen = await vscode.window.showQuickPick(steps(), { placeHolder, matchOnDetail: true });
     await chosen?.take();
   },

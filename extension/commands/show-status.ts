@@ -13,7 +13,7 @@ export const showStatus: Command = {
   id: 'vibe.showStatus',
   run: async services => {
     const rows = [...(await folderRows(services)), ...actionRows()];
-    const chosen = await vscode.window.showQuickPick(rows, { placeHolder: vscode.l10n.t("State of Vibe's index"), matchOnDetail: true });
+    const chosen = await vscode.window.showQuickPick(rows, { placeHolder: vscode.l10n.t('Vibe index status'), matchOnDetail: true });
     if (chosen?.command !== undefined) await vscode.commands.executeCommand(chosen.command);
   },
 };

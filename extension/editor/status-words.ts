@@ -41,7 +41,7 @@ export function statusWords(
   if (folders.some(folder => folder.phase === 'scanning' || folder.phase === 'indexing')) {
     return {
       text: `$(sync) ${t('Vibe: {0} of {1} files', number(nSearchable), number(nSeen))}`,
-      tooltip: t('Indexing. What is counted can be found already.'),
+      tooltip: t('Indexing… The files counted so far can be searched.'),
       warns: false,
     };
   }
@@ -65,7 +65,7 @@ export function statusWords(
   };
 }
 
-/** One folder in one line: "4,120 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk". */
+/** One folder in one line: "4,120 files searchable, 31 skipped (24 ignored, 7 binary), 3.1 MB on disk". */
 export function folderWords(folder: FolderStatus, t: Translate, wording: Wording): string {
   if (folder.problem) return oneLine(problemLine(folder.problem, wording));
   const parts = [t('{0} files searchable', number(folder.nSearchable))];
@@ -73,7 +73,7 @@ export function folderWords(folder: FolderStatus, t: Translate, wording: Wording
   const reasons = Object.entries(folder.leftOut).filter(([, n]) => n > 0) as [LeftOutReason, number][];
   if (reasons.length > 0) {
     const list = reasons.toSorted((a, b) => b[1] - a[1]).map(([reason, n]) => worded(say(skipped[reason], { n }), wording));
-    parts.push(t('{0} left out ({1})', number(sum(reasons, ([, n]) => n)), list.join(', ')));
+    parts.push(t('{0} skipped ({1})', number(sum(reasons, ([, n]) => n)), list.join(', ')));
   }
   parts.push(t('{0} on disk', size(folder.sizeBytes)));
   if (folder.embedding?.problem) parts.push(oneLine(problemLine(folder.embedding.problem, wording)));

@@ -108,7 +108,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   async #giveUp(): Promise<void> {
     this.#services.log.warn('The panel was loaded twice and did not draw');
     const reload = vscode.l10n.t('Reload Window');
-    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('The Vibe panel does not answer. Nothing of it is lost.'), reload);
+    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('The Vibe panel is not responding. Nothing is lost.'), reload);
     if (chosen === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
   }
 }

@@ -35,7 +35,7 @@ export async function indexCommand(options: IndexOptions, terminal: Terminal, si
       });
       terminal.line(indexLine(status, ms, isUpToDate));
       const leftOut = Object.entries(status.leftOut).map(([reason, n]) => `${n} ${reason}`);
-      if (leftOut.length > 0) terminal.line(terminal.style('dim', `Left out: ${leftOut.join(', ')}.`));
+      if (leftOut.length > 0) terminal.line(terminal.style('dim', `Skipped: ${leftOut.join(', ')}.`));
       if (note !== undefined) terminal.line(plainLine(note));
       if (isNamed) await embedded(services, terminal, signal);
       return exitCodes.done;

@@ -256,7 +256,7 @@ export class World {
   async openWalkthrough() {
     await this.command('Welcome: Open Walkthrough...');
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get started with Vibe' }).first().click();
-    await this.page.locator('.getting-started-step', { hasText: 'Ask at once' }).first().waitFor();
+    await this.page.locator('.getting-started-step', { hasText: 'Ask a question' }).first().waitFor();
   }
 
   lens(title) {

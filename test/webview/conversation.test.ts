@@ -206,12 +206,12 @@ test('new text is followed at the bottom only; elsewhere a button leads there', 
   await page.getByText('Paragraph 59').waitFor();
   await expect.poll(bottomGap).toBeLessThanOrEqual(2);
   await page.locator('.turns').evaluate(element => element.scrollBy(0, -400));
-  await page.getByRole('button', { name: 'Newest' }).waitFor();
+  await page.getByRole('button', { name: 'Jump to latest' }).waitFor();
   const before = await page.locator('.turns').evaluate(element => element.scrollTop);
   await stream(page, id, paragraphs(30));
   await page.getByText('Paragraph 29 of a long answer.').nth(1).waitFor({ state: 'attached' });
   expect(await page.locator('.turns').evaluate(element => element.scrollTop)).toBe(before);
-  await page.getByRole('button', { name: 'Newest' }).click();
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect.poll(bottomGap).toBeLessThanOrEqual(2);
 });
 
@@ -223,7 +223,7 @@ test('an answer that comes at once is read from its beginning', async () => {
   await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
   const heading = page.getByRole('heading', { name: 'Without a model' });
   await expect.poll(async () => Math.round((await heading.boundingBox())?.y ?? -1)).toBeGreaterThanOrEqual(0);
-  await page.getByRole('button', { name: 'Newest' }).waitFor();
+  await page.getByRole('button', { name: 'Jump to latest' }).waitFor();
 });
 
 test('an answer without a model leads to one', async () => {

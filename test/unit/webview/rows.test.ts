@@ -31,7 +31,7 @@ test('a ready index says nothing; one that works says what can be searched alrea
   expect(status({})).toBeUndefined();
   expect(status({ phase: 'indexing', nSeen: 5400, nSearchable: 4120, leftOut: { binary: 100 } })).toMatchObject({
     level: 'info',
-    text: '4,120 of 5,300 files can be searched already',
+    text: 'Indexing… 4,120 of 5,300 files ready',
     progress: 4120 / 5300,
   });
 });
@@ -55,7 +55,7 @@ test('a wait is counted once it takes long', () => {
     sinceMs: 1000,
   };
   expect(waitingWords(life, 2000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB)');
-  expect(waitingWords(life, 13_000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB), 12 s so far');
+  expect(waitingWords(life, 13_000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB) (12 s)');
   expect(waitingWords({ kind: 'writing' }, 13_000, englishWords, englishWording)).toBeUndefined();
 });
 

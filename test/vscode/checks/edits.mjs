@@ -111,7 +111,7 @@ export const edits = [
       await world.command('Vibe: Edit Selection');
       await world.page.locator('.quick-input-widget input[type=text]').fill('make it new');
       await world.page.keyboard.press('Enter');
-      await world.page.locator('.notification-list-item', { hasText: 'left out by line 1 of .vibeignore' }).waitFor();
+      await world.page.locator('.notification-list-item', { hasText: 'skipped by line 1 of .vibeignore' }).waitFor();
       await world.command('Notifications: Clear All Notifications');
       await world.command('View: Close All Editors');
     },

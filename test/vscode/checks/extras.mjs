@@ -50,7 +50,7 @@ export const extras = [
         .getByRole('tab', { name: /Explorer/ })
         .first()
         .click();
-      const header = world.page.getByRole('button', { name: "Answers' Places Section" });
+      const header = world.page.getByRole('button', { name: 'Cited Places Section' });
       await header.waitFor();
       if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
       await world.page

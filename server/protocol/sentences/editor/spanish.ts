@@ -54,7 +54,7 @@ export const spanishEditor = {
   noChangeInRepository: 'No hay ningún cambio en este repositorio',
   changeOrStage: 'Cambie o prepare primero un archivo',
   gitExtensionOff: 'La extensión git del editor no está activa',
-  switchGitOn: 'Active el ajuste «git.enabled»',
+  switchGitOn: 'Active la configuración «git.enabled»',
   noChangesFound: 'No se encontraron cambios',
   noTerminalCommand: 'No se encontró ningún comando del terminal',
   runInTerminal: 'Ejecute un comando en un terminal con integración de shell o seleccione su salida',

@@ -65,7 +65,7 @@ test('a server that is left down outweighs an old status', () => {
 
 test('a folder in one line names what is left out, most first', () => {
   expect(folderWords(aFolder({ leftOut: { binary: 7, ignored: 24, 'too-large': 0 } }), t, englishWording)).toBe(
-    '5,300 files searchable, 31 left out (24 ignored, 7 binary), 3.1 MB on disk',
+    '5,300 files searchable, 31 skipped (24 ignored, 7 binary), 3.1 MB on disk',
   );
 });
 
