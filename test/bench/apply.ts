@@ -76,7 +76,7 @@ function count(row: string, change: Change, verdict: keyof Row): void {
   }
 }
 
-/** Texts that would do: with what a person did meanwhile, or all of the answer if it speaks of all the file. */
+/** Texts that would do: with what a person did meanwhile, or the answer's own if it restates the lines that the person changed. */
 function judge(result: EditResult, wanted: readonly string[] | undefined, isFree: boolean): keyof Row {
   if (result.status === 'refused') return wanted === undefined ? 'right' : 'refused';
   return wanted?.some(text => plain(text) === plain(result.after) || (isFree && squeezed(text) === squeezed(result.after)))
@@ -96,7 +96,10 @@ async function meet(change: Change): Promise<void> {
     const started = performance.now();
     const result = await applyAnswer({ path: change.path, before: mutated.before, answer: written.answer }, grammars, signal);
     times.push({ ms: performance.now() - started, nLines: mutated.before.split('\n').length });
-    const wanted = written.after === undefined ? undefined : [mutated.after, ...(written.isWhole ? [change.after] : [])];
+    const wanted =
+      written.after === undefined
+        ? undefined
+        : [mutated.after, ...(written.isWhole || /^(?:whole file|functions|stretches)/.test(name) ? [change.after] : [])];
     const isFree = !indented.has(change.language) && /dedented|indentation|without its space|mark/.test(name);
     const verdict = judge(result, wanted, isFree);
     count(values.mutate ? mutation : name, change, verdict);

@@ -31,7 +31,7 @@ const sentences = (text: string): readonly string[] => text.split(/(?<=[.!?:])\s
 
 const commentLead = /^\s*(?:\/\/+|#+|--+|;+|%|\/\*+|\*|<!--|\{\s*\/\*+|"""|''')|(?:\/\/|#|\/\*|<!--)\s/;
 const toWrite =
-  /\b(?:your (?:own )?(?:\w+ ){0,2}(?:code|logic|implementation|content|function|handler|query|config(?:uration)?|values?|data)(?: (?:goes |will go )?(?:here|below))|your (?:code|logic|implementation)\b|(?:implementation|logic|code|details?|body|content) goes here|goes here|to be implemented|not yet implemented|implement (?:this|me|here|it|the (?:logic|function|method|rest|actual|code|details))|fill (?:this )?in\b|(?:the )?actual (?:implementation|logic|code)\b|(?:some|more|other) (?:code|logic) here)|^\W*(?:TODO|FIXME)\b.*\b(?:implement|write|fill|complete|finish|your)\b/i;
+  /\b(?:your (?:own )?(?:\w+ ){0,2}(?:code|logic|implementation|content|function|handler|query|config(?:uration)?|values?|data)(?: (?:goes |will go )?(?:here|below))|your (?:code|logic|implementation)\b|(?:implementation|logic|code|details?|body|content) goes here|goes here|to be implemented|not yet implemented|implement (?:this|me|here|it|the (?:logic|function|method|rest|actual|code|details))|fill (?:this )?in\b|(?:the )?actual (?:implementation|logic|code)\b|(?:some|more|other) (?:code|logic) here|(?:add|put|insert|write|place|define|implement) your (?:own )?(?:\w+ ){1,3}(?:here|below))|^\W*(?:TODO|FIXME)\b.*\b(?:implement|write|fill|complete|finish|your)\b/i;
 /** These also describe code that follows; alone they ask for it. */
 const mayAsk =
   /^(?:add|put|insert|write|place|implement|define|include|handle|perform|process|do)\b.*\b(?:here|below|logic|code|something|your|necessary|needed|appropriate|required|additional|other|more)\b|^(?:TODO|FIXME)\b/i;

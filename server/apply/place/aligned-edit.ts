@@ -18,6 +18,8 @@ export function alignedEdit(
   const lines = snippet.map((line, k) => {
     const at = found.pairs[k]!;
     const moved = indent(line);
+    // The comma behind the last line belongs to where it stands.
+    if (k === snippet.length - 1 && at >= 0 && bare(file[at]!) === `${bare(line)},`) return file[at]!;
     return at >= 0 && bare(file[at]!) === bare(line) && moved.trimEnd() === file[at]!.trimEnd() ? file[at]! : moved;
   });
   return { start: found.start, end: found.end, lines };

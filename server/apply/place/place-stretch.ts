@@ -79,9 +79,11 @@ function isAsGood(other: Place, best: Place): boolean {
 
 function linesLike(wanted: string, file: readonly string[], { start, end }: Placed): readonly number[] {
   const places: number[] = [];
-  for (let i = start; i < end && places.length <= maxEnds; i++) if (bare(file[i]!) === wanted) places.push(i);
+  for (let i = start; i < end && places.length <= maxEnds; i++) if (withoutComma(bare(file[i]!)) === withoutComma(wanted)) places.push(i);
   return places;
 }
+
+const withoutComma = (said: string): string => said.replace(/,$/, '');
 
 /** What a stretch keeps of the file, loses and gains; only `kept` counts lines that tell nothing. */
 interface Change {
@@ -206,6 +208,10 @@ function shiftedEdit(lines: readonly string[], found: Alignment, file: readonly 
   const unit = indentUnit(lines);
   if (unit !== undefined && unit !== indentUnit(file)) return undefined;
   if (lines.some(line => !isBlank(line) && !line.startsWith(first.drop))) return undefined;
-  const moved = lines.map(line => (isBlank(line) ? line : first.add + line.slice(first.drop.length)));
+  const moved = lines.map((line, k) => {
+    const at = found.pairs[k]!;
+    if (k === lines.length - 1 && at >= 0 && bare(file[at]!) === `${bare(line)},`) return file[at]!;
+    return isBlank(line) ? line : first.add + line.slice(first.drop.length);
+  });
   return { start: found.start, end: found.end, lines: moved };
 }

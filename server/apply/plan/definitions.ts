@@ -61,8 +61,12 @@ export function definitionsOf(lines: readonly string[], language: Language): rea
       children: (children.get(i) ?? []).map(build),
     };
   };
-  return (children.get(-1) ?? []).map(build);
+  return withoutOverlap((children.get(-1) ?? []).map(build));
 }
+
+/** A namespace without brackets holds what follows it, which stands beside it all the same: it ends with its own line. */
+const withoutOverlap = (all: readonly Definition[]): readonly Definition[] =>
+  all.map((one, i) => ((all[i + 1]?.start ?? one.end) < one.end ? { ...one, end: one.nameLine + 1 } : one));
 
 /** The definitions and all that stand inside them. */
 export const everywhere = (definitions: readonly Definition[]): readonly Definition[] =>
@@ -71,6 +75,9 @@ export const everywhere = (definitions: readonly Definition[]): readonly Definit
 /** Methods shown without their class are seen only inside one: the snippet is read again in a wrapper. */
 export function definitionsOfSnippet(lines: readonly string[], language: Language): readonly Definition[] {
   const plain = asOne(definitionsOf(lines, language), lines).filter(definition => !controlWords.has(definition.name));
+  if ((language.name === 'json' || language.name === 'jsonc') && /^\s*"[^"]*"\s*:/.test(lines.find(line => !isBlank(line)) ?? '')) {
+    return definitionsOf(['{', ...lines, '}'], language).map(child => shifted(child, -1));
+  }
   const opening = wrappers[language.name];
   if (opening === undefined || covers(plain, lines)) return plain;
   const wrapped = definitionsOf([opening, ...lines, '}'], language)[0];
@@ -123,7 +130,7 @@ const shifted = (definition: Definition, by: number): Definition => ({
 
 /** True where the first telling line of the snippet is part of a definition. */
 function covers(definitions: readonly Definition[], lines: readonly string[]): boolean {
-  const first = lines.findIndex(line => !isBlank(line) && !isComment(line) && !isImport(line));
+  const first = lines.findIndex(line => !isBlank(line) && !isComment(line) && !isImport(line) && !/^\s*<\?(?:php)?\s*$/.test(line));
   return definitions.some(definition => definition.start <= first && first < definition.end);
 }
 

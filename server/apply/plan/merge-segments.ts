@@ -50,7 +50,7 @@ export function planSegments(task: SegmentTask): Planned {
       continue;
     }
     if (place === undefined) {
-      const found = placeSegment(segment, read, ...boundsOf(placed, i, whole));
+      const found = placeSegment(segment, read, ...boundsOf(placed, i, whole), twins !== undefined);
       if ('refused' in found) return found;
       place = found;
     }
@@ -78,6 +78,7 @@ function placeSegment(
   file: readonly string[],
   from: number,
   to: number,
+  isInside: boolean,
 ): Alignment | LineEdit | { readonly refused: string } {
   const { lines, gapBefore, gapAfter } = segment;
   const found = align(lines, file, from, to);
@@ -85,10 +86,10 @@ function placeSegment(
     const closed = beforeCloser(lines, gapBefore && !gapAfter, file, { from, to });
     if (closed) return closed;
     // Without a definition around it, only whole top-level code may go to an end of the file.
-    const whole = isBalanced(lines) && (from > 0 || to < file.length || indentOf(lines[0]!) === '');
+    const whole = isBalanced(lines) && (isInside || indentOf(lines[0]!) === '');
     if (!whole) return { refused: 'a part of the answer is not in the file' };
     if (!gapBefore && gapAfter) return { start: from, end: from, lines: [...lines, ''] };
-    if (gapBefore && !gapAfter) return { start: to, end: to, lines: ['', ...lines] };
+    if (gapBefore && !gapAfter && !leaves(file.slice(from, to))) return { start: to, end: to, lines: ['', ...lines] };
     return { refused: 'a part of the answer between two omissions is not in the file' };
   }
   const restAfter = file.slice(found.end, to).some(line => /\w/.test(line));
@@ -123,7 +124,7 @@ function beforeCloser(
     if (fresh.slice(0, n).every((line, k) => core(line) === core(body[body.length - n + k]!))) nShared = n;
   const present = new Set(body.filter(isTelling).map(core));
   if (fresh.slice(nShared).some(line => isTelling(line) && present.has(core(line)))) return undefined;
-  if (/^\s*(?:return|raise|throw|break|continue|panic!?)\b/.test(above) || !isBalanced(fresh)) return undefined;
+  if (leaves(body) || !isBalanced(fresh)) return undefined;
   const indent = reindenter(
     [
       [lines.at(-1)!, closer],
@@ -136,6 +137,10 @@ function beforeCloser(
 }
 
 const core = (line: string): string => bare(line).replace(/[,;]$/, '');
+
+/** The last line goes away from where it stands: nothing behind it would run. */
+const leaves = (lines: readonly string[]): boolean =>
+  /^\s*(?:return|raise|throw|break|continue|panic!?)\b/.test(lines.findLast(line => isTelling(line) || /\breturn\b/.test(line)) ?? '');
 
 /** Every line has its like: a changed value between two marks. */
 const isCloseFit = (found: Alignment, lines: readonly string[]): boolean =>

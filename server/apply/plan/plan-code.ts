@@ -17,7 +17,6 @@ import { bare, indentOf, isBlank, isTelling, trimBlank } from '../lines/file-lin
 import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
 import { claimsWhole, saysRemoved, saysWhere } from '../message/prose.js';
 import { planInFile } from '../place/place-in-file.js';
-import { troubleWith } from '../proof/verify.js';
 import type { CodeContext } from './code-context.js';
 import { type Definition, definitionsOfSnippet, everywhere, isComment, isContainer, isImport } from './definitions.js';
 import { importPoint } from './merge-imports.js';
@@ -44,10 +43,7 @@ export function planCode(lines: readonly string[], said: string, context: CodeCo
   if (file.every(isBlank) || (!marks.includes(true) && isWholeFile(snippet, all, context))) return whole;
   const own = levelDefinitions(all, snippet);
   const byWords = marks.includes(true) ? undefined : planByWords(snippet, said, own.length > 0, context);
-  const planned = byWords ?? planPart(snippet, marks, own, said, context);
-  if ('refused' in planned) return planned;
-  const trouble = troubleWith(planned.edits, snippet, marks, own, context);
-  return trouble === undefined ? planned : refused(trouble);
+  return byWords ?? planPart(snippet, marks, own, said, context);
 }
 
 /** A mark below the last line of a body that nothing closes belongs to the body. */

@@ -4,6 +4,7 @@ import { type ParseError, parse as parseJson } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments } from 'yaml';
 import type { Grammars } from './grammars.js';
+import { indentFaults } from './python-indents.js';
 
 export interface Reading {
   readonly before: string;
@@ -98,7 +99,8 @@ function tomlFaults(text: string): number {
 function indentTrouble(before: string, after: string, language: string): string | undefined {
   if (language !== 'python' && language !== 'yaml') return undefined;
   const mixes = (text: string): boolean => /^\t/m.test(text) && /^ {2,}\S/m.test(text);
-  return mixes(after) && !mixes(before) ? 'the file would mix tabs and spaces' : undefined;
+  if (mixes(after) && !mixes(before)) return 'the file would mix tabs and spaces';
+  return language === 'python' && indentFaults(after) > indentFaults(before) ? 'the file would have a line at a wrong depth' : undefined;
 }
 
 const nFences = (text: string): number => text.match(/^\s*(?:```|~~~)/gm)?.length ?? 0;

@@ -35,7 +35,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'a line edited elsewhere': both(8, line => [line.replace(/\w{3,}/, word => `${word}2`)]),
   'a line removed elsewhere': both(8, () => []),
   'lines added elsewhere': both(8, line => [line, `${/^\s*/.exec(line)![0]}${line.trim()} `]),
-  'lines added above': change => ({ before: `\n\n${change.before}`, after: `\n\n${change.after}` }),
+  'lines added above': change => ({
+    before: change.before.replace(/^\uFEFF?/, '$&\n\n'),
+    after: change.after.replace(/^\uFEFF?/, '$&\n\n'),
+  }),
   'line ends changed': change => ({ before: change.before.replaceAll('\n', '\r\n'), after: change.after.replaceAll('\n', '\r\n') }),
   'the context edited': both(0, line => [line.replace(/\w{3,}/, word => `${word}2`)]),
 };
