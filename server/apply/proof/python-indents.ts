@@ -23,7 +23,7 @@ export function indentFaults(text: string): number {
     }
     const read = walk(line, { depth, quote });
     ({ depth, quote } = read);
-    continues = quote === undefined && /\\$/.test(line);
+    continues = quote === undefined && line.endsWith('\\');
     if (isCode && depth === 0 && quote === undefined && !continues) asks = read.last === ':';
   }
   return faults;
