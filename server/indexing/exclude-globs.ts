@@ -1,9 +1,9 @@
 /**
- * The editor's globs (`files.exclude`, `search.exclude`) as lines of an ignore file. They are anchored at the folder's root:
- * `build` means the root's own, `**\/build` any. Braces are written out. Pure.
+ * Turns the editor's globs (`files.exclude`, `search.exclude`) into lines of an ignore file. They are anchored at the folder's root:
+ * `build` matches only the root's own, `**\/build` any. Braces are expanded. Pure.
  */
 
-/** A hostile setting must not write out to millions of lines. */
+/** Limits the expansion, because a hostile setting could expand to millions of lines. */
 const maxWrittenOut = 1000;
 
 export function ignoreLinesOf(globs: readonly string[]): readonly string[] {
@@ -17,12 +17,12 @@ export function ignoreLinesOf(globs: readonly string[]): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** `a.{js,ts}` -> `a.js`, `a.ts`; braces may stand in braces. */
+/** Expands braces, also nested ones: `a.{js,ts}` -> `a.js`, `a.ts`. */
 function writeOut(glob: string): readonly string[] {
   const done: string[] = [];
   const open = [glob];
   for (let next = open.pop(); next !== undefined && done.length + open.length < maxWrittenOut; next = open.pop()) {
-    // The innermost pair first: it holds no other.
+    // The innermost pair comes first, because it contains no other.
     const brace = /\{([^{}]*)\}/.exec(next);
     if (brace === null) {
       done.push(next);

@@ -1,4 +1,7 @@
-/** A file's bytes as input of a segment, or why it stays out: guard, decode, language, role, outline, windows. Pure. */
+/**
+ * Turns a file's bytes into the input of a segment, or into the reason why it is left out: guard, decode, language, role, outline,
+ * windows. Pure.
+ */
 import type { LeftOutReason } from '../protocol/index-status.js';
 import type { SegmentInput } from '../segment/format/segment-input.js';
 import { decode } from '../text/decode.js';

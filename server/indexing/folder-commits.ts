@@ -1,6 +1,6 @@
 /**
- * Turns what is known of a folder into the stored and then the searchable state, one commit at a time; calls during a commit share the
- * next. Where the disk refuses, the state becomes searchable from memory, the problem is told, and the disk is asked again later.
+ * Makes the known state of a folder durable and then searchable, one commit at a time; calls during a commit share the next one. If the
+ * disk refuses a write, the state becomes searchable from memory, the problem is reported, and writing is tried again later.
  */
 import type { Clock } from '../base/clock.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -13,13 +13,13 @@ export interface CommitParts {
   readonly clock: Clock;
   readonly recorder: Recorder;
   readonly state: () => { readonly files: FolderFiles; readonly summary: Summary };
-  /** Whether this window writes, asked before every commit. */
+  /** Whether this window may write; asked before every commit. */
   readonly mayWrite: () => Promise<'yes' | 'memory-only' | 'no'>;
   readonly onProblem: (problem: Problem | undefined) => void;
   readonly publish: () => void;
 }
 
-/** A disk that refused is asked again so much later. */
+/** Time until a disk that refused a write is tried again. */
 const retryMs = 30_000;
 
 export class FolderCommits {
@@ -31,12 +31,12 @@ export class FolderCommits {
     this.#parts = parts;
   }
 
-  /** False for a while after the disk refused. */
+  /** False for a while after the disk refused a write. */
   get isWritable(): boolean {
     return this.#parts.clock.now() >= this.#retryAt;
   }
 
-  /** Resolves when everything known at the call is searchable. */
+  /** Resolves when everything known at the time of the call is searchable. */
   soon(): Promise<void> {
     if (this.#running === undefined) {
       const running = { done: Promise.resolve(), again: true };
@@ -50,7 +50,7 @@ export class FolderCommits {
 
   async #untilDone(running: { again: boolean }): Promise<void> {
     try {
-      // Segments of several threads arrive together.
+      // Gathers the segments of several threads into one commit.
       await Promise.resolve();
       while (running.again) {
         running.again = false;

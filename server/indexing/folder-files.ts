@@ -1,7 +1,7 @@
 /**
- * Every file of a folder and which stored version of it can be found: paths, segments, deletions, what was left out. Pure bookkeeping:
- * it reads nothing and writes nothing. Invariant: a path has at most one live version, and what an older look at the folder found
- * never replaces what a newer one did.
+ * Keeps every file of a folder and which stored version of it can be found: paths, segments, deletions, files left out. Pure bookkeeping:
+ * it reads nothing and writes nothing. Invariant: a path has at most one live version, and the result of an older scan pass never replaces
+ * that of a newer one.
  */
 
 import type { FolderStats, ManifestSegment } from '../disk/manifest.js';
@@ -22,7 +22,7 @@ interface Segment extends Omit<StoredSegment, 'path' | 'bytes'> {
   path: string;
   bytes: SharedArrayBuffer | undefined;
   readonly paths: readonly string[];
-  /** By file. */
+  /** One entry for each file. */
   readonly mtimes: Float64Array;
   readonly dead: Uint8Array;
   readonly nWindows: number;
@@ -37,30 +37,30 @@ interface Version {
 interface LeftOut {
   readonly reason: LeftOutReason;
   readonly source: string;
-  /** Set where the file was read: it is read again only once they differ. */
+  /** Set if the file was read: it is read again only when size or time differs. */
   readonly signature: { readonly sizeBytes: number; readonly mtimeMs: number } | undefined;
 }
 
 export type Judgement = { readonly kind: 'unchanged' } | { readonly kind: 'to-index'; readonly known: readonly KnownVersion[] };
 
 const hashBytes = 16;
-/** Room for versions that nobody can find, but that may become the live ones again. */
+/** Space for dead versions, which may become live again. */
 const minKeptDeadBytes = 8 * 1024 * 1024;
 const maxKeptDeadShare = 0.25;
-/** Saves make many small ones. */
+/** Saves create many small dead segments. */
 const maxKeptDead = 32;
 
 export class FolderFiles {
   readonly #segments = new Map<string, Segment>();
   readonly #live = new Map<string, Version>();
-  /** Replaced or deleted versions that a segment still holds: a file that comes back is taken into the index again as it was. */
+  /** Replaced or deleted versions that a segment still holds. A file that returns to such a content is not indexed again. */
   readonly #dead = new Map<string, Version[]>();
   readonly #leftOut = new Map<string, LeftOut>();
   readonly #nLeftOut = new Map<LeftOutReason, number>();
-  /** Age of the newest look at a path; only while some look is going on. */
+  /** The newest scan pass that concerns a path. Kept only while a pass runs. */
   readonly #touched = new Map<string, number>();
   readonly #hidden = new Set<string>();
-  /** False until a look at everything has ended: there may be files that are not known yet. */
+  /** False until a pass over the whole folder has ended: some files may still be unknown. */
   isComplete = false;
   #nWindows = 0;
   #statsChanged = false;
@@ -87,7 +87,7 @@ export class FolderFiles {
     return Object.fromEntries([...this.#nLeftOut].filter(([, n]) => n > 0));
   }
 
-  /** By which lines entries were left out, the most effective first. */
+  /** Counts entries by the line that left them out, the most frequent first. */
   leftOutSources(): readonly { readonly source: string; readonly n: number }[] {
     const counts = new Map<string, number>();
     for (const { source } of this.#leftOut.values()) if (source !== '') counts.set(source, (counts.get(source) ?? 0) + 1);
@@ -106,19 +106,19 @@ export class FolderFiles {
     return this.#leftOut.has(path);
   }
 
-  /** Remembers that a look of this age concerns the path. False when a newer one already does. */
+  /** Records that a scan pass of this age concerns the path. Returns false if a newer one already does. */
   touch(path: string, age: number): boolean {
     if ((this.#touched.get(path) ?? 0) > age) return false;
     this.#touched.set(path, age);
     return true;
   }
 
-  /** No look is going on: nothing older can arrive. */
+  /** Called when no scan pass runs, so that no older result can arrive. */
   settle(): void {
     this.#touched.clear();
   }
 
-  /** What is to be done about a file that stands there. */
+  /** Decides what to do about a file that a scan found. */
   judge(path: string, sizeBytes: number, mtimeMs: number): Judgement {
     const live = this.#live.get(path);
     if (live !== undefined && live.segment.files.sizes[live.file] === sizeBytes && live.segment.mtimes[live.file] === mtimeMs)
@@ -129,7 +129,7 @@ export class FolderFiles {
     return { kind: 'to-index', known: versions.map(version => knownOf(version)) };
   }
 
-  /** Takes in a new segment: its files replace their older versions, unless a newer look has concerned them since. */
+  /** Takes in a new segment: its files replace their older versions, unless a newer scan pass has touched the path since. */
   adopt(stored: StoredSegment): void {
     const segment = this.#addSegment(stored);
     segment.paths.forEach((path, file) => {
@@ -139,7 +139,7 @@ export class FolderFiles {
     });
   }
 
-  /** The file has the content of a stored version again: that version becomes, or stays, the live one. False where it is gone. */
+  /** Makes a stored version live because the file has its content again. Returns false if that version is gone. */
   keep(path: string, segmentId: string, file: number, mtimeMs: number): boolean {
     const segment = this.#segments.get(segmentId);
     if (segment?.paths[file] !== path) return false;
@@ -176,7 +176,7 @@ export class FolderFiles {
     if (leftOut.signature !== undefined) this.#statsChanged = true;
   }
 
-  /** Everything known below any of these folders: one pass, however many they are. */
+  /** Returns all known paths below any of these folders, in one pass over the paths however many folders there are. */
   pathsBelow(folders: ReadonlySet<string>): readonly string[] {
     if (folders.size === 0) return [];
     const isBelow = (path: string): boolean => {
@@ -187,19 +187,19 @@ export class FolderFiles {
     return [...this.#live.keys()].filter(isBelow).concat([...this.#leftOut.keys()].filter(isBelow));
   }
 
-  /** All known paths that a look of this age at the whole folder did not meet, nor a newer one. */
+  /** Returns all known paths that neither a whole scan pass of this age nor a newer pass has met. */
   missing(age: number): readonly string[] {
     const isMissing = (path: string): boolean => (this.#touched.get(path) ?? 0) < age;
     return [...this.#live.keys()].filter(isMissing).concat([...this.#leftOut.keys()].filter(isMissing));
   }
 
-  /** Stored versions that unsaved text hides. */
+  /** Hides or shows the stored versions of a path; unsaved text hides them. */
   hide(path: string, hidden: boolean): void {
     if (hidden) this.#hidden.add(path);
     else this.#hidden.delete(path);
   }
 
-  /** What the search thread needs. Segments without a live file are left out. */
+  /** Returns what the search thread needs. Segments without a live file are left out. */
   refs(): readonly SegmentRef[] {
     const hidden = new Map<Segment, number[]>();
     for (const path of this.#hidden) {
@@ -231,7 +231,7 @@ export class FolderFiles {
     }));
   }
 
-  /** A segment of the manifest, with its deletions. */
+  /** Loads a segment of the manifest, with its deletions. */
   load(stored: StoredSegment, deleted: readonly number[]): void {
     const segment = this.#addSegment(stored);
     const dead = new Set(deleted);
@@ -242,7 +242,7 @@ export class FolderFiles {
   }
 
   loadStats(stats: FolderStats): void {
-    // Reasons were written by this version's features, or the manifest would not have been taken.
+    // The reasons are current: they come from a manifest with the features of this version.
     for (const [path, sizeBytes, mtimeMs, reason] of stats.leftOut)
       this.leaveOut(path, { reason: reason as LeftOutReason, source: '', signature: { sizeBytes, mtimeMs } });
     for (const [id, file, mtimeMs] of stats.restat) {
@@ -252,7 +252,7 @@ export class FolderFiles {
     this.#statsChanged = false;
   }
 
-  /** The signatures, where they changed since the last call. */
+  /** Returns the signatures if they changed since the last call. */
   takeStats(): FolderStats | undefined {
     if (!this.#statsChanged) return undefined;
     this.#statsChanged = false;
@@ -265,7 +265,7 @@ export class FolderFiles {
     return { leftOut, restat };
   }
 
-  /** Puts `merged` in the place of `sources`: what died while they were merged is dead in it too. */
+  /** Puts `merged` in the place of `sources`. Files that died during the merge are dead in it too. */
   replace(sources: readonly string[], merged: StoredSegment | undefined): void {
     const old = sources.map(id => this.#segments.get(id)).filter(segment => segment !== undefined);
     const inSources = new Set(old);
@@ -290,7 +290,7 @@ export class FolderFiles {
     for (const { id } of old) this.#segments.delete(id);
   }
 
-  /** A segment that cannot be read: its files are unknown from now on. */
+  /** Drops a segment that cannot be read; its files become unknown. */
   forget(segmentId: string): void {
     const segment = this.#segments.get(segmentId);
     segment?.paths.forEach((path, file) => {
@@ -299,7 +299,7 @@ export class FolderFiles {
     if (segment !== undefined) this.replace([segmentId], undefined);
   }
 
-  /** Where `store` puts a segment that was in memory, it is read from now on. */
+  /** Stores a segment that was in memory. From now on it is read from where `store` put it. */
   async move(segmentId: string, store: (segment: StoredSegment & { readonly bytes: SharedArrayBuffer }) => Promise<string>): Promise<void> {
     const segment = this.#segments.get(segmentId);
     if (segment?.bytes === undefined) return;
@@ -309,8 +309,8 @@ export class FolderFiles {
   }
 
   /**
-   * Segments that hold nothing alive are forgotten, the oldest first, down to a rest that is kept for files that come back: who looks at
-   * another branch soon goes back.
+   * Drops segments without a live file, the oldest first, except for some that are kept for files that return: a person who visits another
+   * branch soon goes back.
    */
   dropDead(): readonly string[] {
     const dead = [...this.#segments.values()].filter(({ nDead, paths }) => nDead === paths.length);

@@ -1,6 +1,6 @@
 /**
- * The index of one folder, from the lock to the snapshot: the window that holds the lock looks at the folder and writes; others follow
- * the manifest. Where nothing can be written, the index lives in memory. Invariant: what a snapshot offers was committed before, or
+ * The index of one folder, from the lock to the snapshot. The window that holds the lock scans the folder and writes; other windows follow
+ * the manifest. If the disk cannot be written, the index lives in memory. Invariant: everything in a snapshot was committed before, or
  * the status says why not; the status counts only what the newest snapshot can find.
  */
 import { basename } from 'node:path';
@@ -31,12 +31,12 @@ import { Overlays } from './overlays.js';
 export interface FolderParts {
   readonly pool: IndexPool;
   readonly storageDir: string;
-  /** See the manifest. */
+  /** See `Manifest`. */
   readonly features: string;
   readonly readTable: ReadTable;
   readonly globs: readonly string[];
   readonly maxFileBytes: number;
-  /** The index may take so much of the disk. */
+  /** Limit of the disk space for the index. */
   readonly quotaBytes: number;
   readonly disk: Disk;
   readonly clock: Clock;
@@ -44,27 +44,27 @@ export interface FolderParts {
   readonly recorder: Recorder;
   readonly onStatus: () => void;
   readonly onSnapshot: (spec: SnapshotSpec) => void;
-  /** Folders that hold files of the index, for whoever watches them. */
+  /** Called with folders that hold indexed files, for a watcher. */
   readonly onFolders: (paths: readonly string[]) => void;
 }
 
-/** Segments are asked for so soon after the first look began, then at twice the time again and again. */
+/** Time from the start of the first scan pass to the first request for segments. The interval then doubles each time. */
 const firstCommitMs = 300;
 const slowestCommitMs = 15_000;
-/** A follower looks for a new manifest so often, and for a writer that is gone once a beat. */
+/** Interval at which a follower checks for a new manifest. It checks for a dead writer once per heartbeat. */
 const lookMs = 100;
 const looksPerBeat = beatMs / lookMs;
 
-/** Of an index that this window makes. */
+/** Stage of an index that this window builds. */
 type Stage = Exclude<IndexPhase, 'following'>;
 
-/** Whose index it is, and how far it is: one value, so that no two answers can disagree. */
+/** Who builds the index and how far it is, in one value so that the two cannot disagree. */
 type Phase =
-  /** Who writes is not known yet. */
+  /** The writer is not known yet. */
   | { readonly kind: 'opening' }
-  /** This window makes the index: on the disk while it holds the lock, else in memory only. */
+  /** This window builds the index: on the disk while it holds the lock, otherwise only in memory. */
   | { readonly kind: 'own'; readonly stage: Stage; readonly held: HeldLock | undefined }
-  /** Another window writes, and this one reads what that one commits. */
+  /** Another window writes, and this one reads its commits. */
   | { readonly kind: 'following' };
 
 interface HeldLock {
@@ -88,7 +88,7 @@ export class FolderIndex {
   #generation = 0;
   #indexedMs: number | undefined;
   #merging: Promise<boolean> | undefined;
-  /** Resolved when the first look at everything has ended, or the followed index is complete; rejected by `dispose`. */
+  /** Resolved when the first pass over the whole folder has ended, or the followed index is complete. Rejected by `dispose`. */
   readonly #settled = Promise.withResolvers<void>();
 
   constructor(root: string, parts: FolderParts) {
@@ -123,7 +123,7 @@ export class FolderIndex {
     );
   }
 
-  /** Resolves once the stored index, where there is one, can be searched. The look at the folder goes on. */
+  /** Resolves when the stored index, if there is one, can be searched. The scan pass continues. */
   async open(): Promise<void> {
     try {
       await this.#storage.makeFolder();
@@ -174,10 +174,10 @@ export class FolderIndex {
     return this.status();
   }
 
-  /** Relative paths. Resolves when what stands there now is what can be found. Storms become one look. */
+  /** Takes relative paths. Resolves when the index has their current state. A burst of calls shares one scan pass. */
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
     if (this.#phase.kind === 'following') return;
-    // The root itself, or rules that may concern everything.
+    // The root itself, or ignore rules, may concern every file.
     if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#looks.whole(), signal);
     await this.#looks.at(
       paths.filter(path => !isInsideGit(path)),
@@ -201,7 +201,7 @@ export class FolderIndex {
     await this.#storage.retire(old);
   }
 
-  /** The search thread found a segment damaged: its files are indexed again. */
+  /** Indexes the files of a segment again that the search thread found damaged. */
   async damaged(segmentPath: string): Promise<void> {
     const segment = this.#files.segments().find(({ path }) => path === segmentPath);
     if (segment === undefined || this.#phase.kind === 'following') return;
@@ -247,7 +247,7 @@ export class FolderIndex {
 
   async #write(lock: FolderLock): Promise<void> {
     const beat = setInterval(() => void lock.beat(), beatMs).unref();
-    // Before threads write: a new segment may later be on the disk and not yet known here.
+    // Runs before threads write: later, a new segment may be on the disk that is not known here yet.
     await this.#storage.sweep(new Set(this.#files.segments().map(({ id }) => id)));
     this.#phase = { kind: 'own', stage: 'scanning', held: { lock, beat } };
     background(`index of ${this.root}`, this.#looks.whole(), this.#parts.log);
@@ -270,7 +270,7 @@ export class FolderIndex {
     background(`following ${this.root}`, this.#follow(lock), this.#parts.log);
   }
 
-  /** Takes over what the writer commits, and its place once it is gone. */
+  /** Takes over the writer's commits, and becomes the writer once it is gone. */
   async #follow(lock: FolderLock): Promise<void> {
     const { signal } = this.#end;
     let seen = await this.#storage.signature();
@@ -283,7 +283,7 @@ export class FolderIndex {
         if (this.#files.isComplete) this.#settled.resolve();
       }
       if (nLooks % looksPerBeat !== 0 || (await lock.take()).kind !== 'taken') continue;
-      // The last commit may have come after the last look.
+      // The last commit may have come after the last check.
       await this.#load();
       return this.#write(lock);
     }
@@ -306,7 +306,7 @@ export class FolderIndex {
     const burst = this.#files.isComplete ? undefined : pool.burst();
     try {
       await recorder.span('index.folder', look);
-      // Not before the commit, which a look ends with: whoever reads "ready" may search at once.
+      // Comes after the commit that ends a pass: whoever reads "ready" may search immediately.
       this.#reach('ready');
       this.#indexedMs = clock.now() - start;
       if (this.#problem?.code !== 'storage-unwritable') this.#problem = undefined;
@@ -325,7 +325,7 @@ export class FolderIndex {
     this.#mergeSoon();
   }
 
-  /** Only an index of this window's own has stages: another window may have taken the writing over in the middle of a look. */
+  /** Only an index that this window builds has stages. Another window may have become the writer during a scan pass. */
   #reach(stage: Stage): void {
     if (this.#phase.kind === 'own') this.#phase = { ...this.#phase, stage };
   }
@@ -339,7 +339,7 @@ export class FolderIndex {
     const held = this.#held();
     if (held === undefined) return 'memory-only';
     if (await held.lock.holds()) return 'yes';
-    // Another window took this one for gone, and writes now.
+    // Another window considered this one dead and is the writer now.
     clearInterval(held.beat);
     this.#startFollowing(held.lock);
     return 'no';
@@ -387,7 +387,7 @@ export class FolderIndex {
     const outcome = await recorder.span('index.merge', () => pool.run(task, 'background', this.#end.signal));
     if (outcome.kind === 'failed') throw ProblemError.of(outcome.problem);
     if (outcome.kind === 'damaged') await this.damaged(outcome.path);
-    // Rebuilt meanwhile: the merged segment is swept away by the next start.
+    // The index was rebuilt meanwhile. The next start sweeps the merged segment away.
     if (outcome.kind !== 'merged' || files !== this.#files) return false;
     files.replace(ids, outcome.segment);
     recorder.count('Indexing', 'merges');

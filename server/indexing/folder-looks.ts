@@ -1,6 +1,7 @@
 /**
- * The looks at one folder. At most one look at everything and one at changed paths run at a time: calls made meanwhile share the running one
- * or the next. Invariant: what is known of paths on their way into the index is dropped only when no look runs.
+ * The scan passes over one folder. At most one pass over everything and one over changed paths run at a time; calls made meanwhile share
+ * the
+ * running one or the next. Invariant: the record of files on their way into the index is dropped only when no pass runs.
  */
 import { raceAbort } from '../base/signals.js';
 import type { Recorder } from '../monitor/recorder.js';
@@ -13,18 +14,18 @@ import { Look } from './look.js';
 export interface FolderLooksParts {
   readonly pool: IndexPool;
   readonly recorder: Recorder;
-  /** The index may take this much of the disk. */
+  /** Limit of the disk space for the index. */
   readonly quotaBytes: number;
   readonly files: () => FolderFiles;
   readonly folder: () => FolderRef;
   /** Called with the folders that a scan entered. */
   readonly onFolders: (paths: readonly string[]) => void;
   readonly onProgress: () => void;
-  /** Makes what a look found searchable. */
+  /** Makes the result of a pass searchable. */
   readonly commit: () => Promise<void>;
-  /** Runs around a look at everything, which its argument does. */
+  /** Runs around a pass over everything, which its argument performs. */
   readonly aroundWhole: (look: () => Promise<void>) => Promise<void>;
-  /** Called after looks at changed paths. */
+  /** Called after passes over changed paths. */
   readonly onChanged: () => void;
 }
 
@@ -37,7 +38,7 @@ export class FolderLooks {
   #stopping = new AbortController();
   #whole: Promise<void> | undefined;
   #changing: Promise<void> | undefined;
-  /** Changed paths that no look has taken yet. */
+  /** Changed paths that no pass has taken yet. */
   #changed = new Set<string>();
   #nRunning = 0;
   #age = 0;
@@ -51,18 +52,18 @@ export class FolderLooks {
     return this.#pending.size;
   }
 
-  /** The file of this path has arrived in the index. */
+  /** Called when the file of this path has arrived in the index. */
   arrived(path: string): void {
     this.#pending.delete(path);
   }
 
-  /** Looks at everything. */
+  /** Scans everything. */
   whole(): Promise<void> {
     this.#whole ??= this.#parts.aroundWhole(() => this.#look(undefined)).finally(() => (this.#whole = undefined));
     return this.#whole;
   }
 
-  /** Looks at these relative paths. Resolves when what is there now is what can be found. */
+  /** Scans these relative paths. Resolves when the index has their current state. */
   async at(paths: readonly string[], signal: AbortSignal): Promise<void> {
     for (const path of paths) this.#changed.add(path);
     if (this.#changed.size === 0) return;
@@ -70,14 +71,14 @@ export class FolderLooks {
     await raceAbort(this.#changing, signal);
   }
 
-  /** Stops the looks that run. Resolves when they have ended. */
+  /** Stops the running passes. Resolves when they have ended. */
   async stop(): Promise<void> {
     this.#stopping.abort(abortError());
     this.#stopping = new AbortController();
     await this.ended();
   }
 
-  /** Resolves when the looks that run have ended, however they end. */
+  /** Resolves when the running passes have ended, successfully or not. */
   async ended(): Promise<void> {
     await Promise.allSettled([this.#whole, this.#changing]);
   }

@@ -1,6 +1,6 @@
 /**
- * Lists the files of a folder that may be indexed, most relevant folders first, with size and time of change. Synchronous, for an
- * index thread: hand-written walk, no link is followed, nothing outside the root is seen. Every entry is reported or counted.
+ * Lists the files of a folder that may be indexed, the most relevant folders first, with size and modification time. Synchronous, for an
+ * index thread. A hand-written walk: it follows no link and never leaves the root. Every entry is reported or counted.
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { errnoOf } from '../base/errno.js';
@@ -17,11 +17,11 @@ export interface ScanOptions {
 
 export interface ScanSink {
   file(path: string, sizeBytes: number, mtimeMs: number): void;
-  /** `source` says by which line; a folder counts as one entry. */
+  /** `source` names the line that excludes it. A folder counts as one entry. */
   leftOut(path: string, reason: LeftOutReason, source: string): void;
   /** Called for every folder that is entered; '' is the root. */
   folder(path: string): void;
-  /** Between two entries: throws to stop. */
+  /** Called between two entries. Throws to stop. */
   breathe(): void;
 }
 
@@ -32,17 +32,17 @@ interface Folder {
   readonly rank: number;
 }
 
-/** Sources first, vendored copies last; the order of `fileRoles` is that of the table below. */
+/** Sources come first, vendored copies last. The keys are the values of `fileRoles`. */
 const rankOfRole = { source: 0, docs: 1, example: 2, test: 3, generated: 4, vendored: 5 } as const;
 const nRanks = fileRoles.length;
-/** A name that is no UTF-8 cannot be named by a URI, and so by no citation. */
+/** A name that is not valid UTF-8 cannot be part of a URI, and so cannot be cited. */
 const unnameable = '\uFFFD';
 
-/** The walk of one folder. Rules of folders are kept for the life of the scanner: make a new one for each look at the disk. */
+/** Walks one folder. It caches the rules of folders, so each scan pass needs a new scanner. */
 export class FolderScanner {
   readonly #options: ScanOptions;
   readonly #sink: ScanSink;
-  /** Rules inside a folder, by its path; undefined for a folder that is left out itself or missing. */
+  /** Rules inside a folder, by its path; undefined for a folder that is left out or missing. */
   readonly #inside = new Map<string, IgnoreChain | undefined>();
 
   constructor(options: ScanOptions, sink: ScanSink) {
@@ -50,18 +50,18 @@ export class FolderScanner {
     this.#sink = sink;
   }
 
-  /** Lists everything below the root. Throws where the root cannot be read. */
+  /** Lists everything below the root. Throws if the root cannot be read. */
   all(): void {
     this.#walk('', IgnoreChain.around(this.#options.root, this.#options.globs));
   }
 
-  /** The verdict on one path, as a scan of the whole folder would give it; a folder is walked. False when nothing is there. */
+  /** Decides about one path as a scan of the whole folder would; walks it if it is a folder. Returns false if nothing exists there. */
   at(path: string): boolean {
     const { root } = this.#options;
     const found = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
     if (found === undefined) return false;
     const chain = this.#rulesInside(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-    // Below a folder that is left out, which was counted as one entry: a build that writes there concerns nobody.
+    // The path is below a folder that is left out and was counted as one entry, so changes in it do not matter.
     if (chain === undefined) return true;
     const by = chain.leftOutBy(path, path.slice(path.lastIndexOf('/') + 1), found.isDirectory());
     if (by !== undefined) this.#sink.leftOut(path, by.reason, by.source);
@@ -71,7 +71,7 @@ export class FolderScanner {
     return true;
   }
 
-  /** `chain` is that of the folder above, which the folder's own ignore files add to. */
+  /** `chain` belongs to the folder above; the folder's own ignore files are added to it. */
   #walk(path: string, chain: IgnoreChain): void {
     const open: Folder[][] = Array.from({ length: nRanks }, () => []);
     open[0]!.push({ path, chain, rank: 0 });
@@ -79,7 +79,7 @@ export class FolderScanner {
       const folder = open.find(stack => stack.length > 0)?.pop();
       if (folder === undefined) return;
       const found = scanFolder(this.#options, folder, this.#sink);
-      // The stack gives the last one first.
+      // Pushed in reverse, because the stack returns the last one first.
       for (let i = found.length - 1; i >= 0; i--) open[found[i]!.rank]!.push(found[i]!);
     }
   }
@@ -144,5 +144,5 @@ function reportFile({ maxFileBytes }: ScanOptions, path: string, sizeBytes: numb
   else sink.leftOut(path, reason, '');
 }
 
-/** A folder ranks as a source file in it would. */
+/** A folder ranks like a source file inside it would. */
 const rankOf = (path: string): number => rankOfRole[fileRole(`${path}/x`)];

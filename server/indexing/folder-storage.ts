@@ -1,6 +1,6 @@
 /**
- * The stored index of one folder: loads the manifest with the file tables of its segments, commits a new one, sweeps what none names.
- * Reads no content of the folder's files. Whatever is damaged is dropped and said, so that its files are indexed again.
+ * The stored index of one folder: loads the manifest with the file tables of its segments, commits a new manifest, and removes files that
+ * no manifest names. Does not read the folder's own files. Damaged parts are dropped and reported, so that their files are indexed again.
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
@@ -15,16 +15,16 @@ import { errorText } from '../protocol/error-text.js';
 import type { FileTable } from '../segment/read/segment-table.js';
 import type { FolderFiles, StoredSegment } from './folder-files.js';
 
-/** The file table of a stored segment; throws where it is damaged. */
+/** Reads the file table of a stored segment. Throws if it is damaged. */
 export type ReadTable = (path: string) => FileTable;
 
-/** What the manifest says beside the files. */
+/** Fields of the manifest besides the files. */
 export type Summary = Pick<Manifest, 'generation' | 'complete' | 'nSeen' | 'leftOut' | 'note' | 'indexedMs'>;
 
 export interface StorageParts {
   readonly root: string;
   readonly storage: string;
-  /** What segments are built from: see the manifest. */
+  /** Identifies what segments are built from: see `Manifest`. */
   readonly features: string;
   readonly readTable: ReadTable;
   readonly disk: Disk;
@@ -33,11 +33,11 @@ export interface StorageParts {
 
 export class FolderStorage {
   readonly #parts: StorageParts;
-  /** Tables by segment: segments never change, so that a follower reads each once. */
+  /** Tables by segment id. Segments never change, so a follower reads each table once. */
   #tables = new Map<string, FileTable>();
   #statsId: string | undefined;
   #retired: readonly string[] = [];
-  /** Segments that were made durable. */
+  /** Ids of segments that are durable. */
   #durable = new Set<string>();
 
   constructor(parts: StorageParts) {
@@ -52,7 +52,7 @@ export class FolderStorage {
     return makeFolder(this.#parts.storage, this.#parts.disk);
   }
 
-  /** Fills `files` from the stored index. Undefined where there is none that can be used. */
+  /** Fills `files` from the stored index. Returns undefined if there is none that can be used. */
   async load(files: FolderFiles): Promise<Manifest | undefined> {
     const { storage, features, root, log } = this.#parts;
     const read = await readChecked(manifestFile(storage), manifestFormat);
@@ -74,12 +74,12 @@ export class FolderStorage {
       }
       kept.set(id, table);
       files.load({ id, path: segmentFileName(storage, id), sizeBytes, files: table }, deleted);
-      // Others wait for this thread: a table of 10,000 files takes some milliseconds.
+      // Yields to other work of this thread: a table of 10,000 files takes some milliseconds.
       await nextTurn();
     }
     this.#tables = kept;
     this.#durable = new Set(kept.keys());
-    // One line, however many they are: after an update all of them are outdated.
+    // One line for all of them: after an update every segment is outdated.
     if (unusable.length > 0) {
       const part = `${unusable.length} of ${manifest.segments.length} parts of the index of "${root}"`;
       log('warn', `${part} cannot be used and are built again, the first because of ${unusable[0]}`);
@@ -91,7 +91,7 @@ export class FolderStorage {
     return manifest;
   }
 
-  /** Makes the state of `files` the stored one. Rejects with `storage-unwritable`; the last manifest then still holds. */
+  /** Stores the state of `files`. Rejects with `storage-unwritable`; the previous manifest then stays valid. */
   async commit(files: FolderFiles, summary: Summary): Promise<void> {
     const { storage, root, features, disk } = this.#parts;
     const stats = files.takeStats();
@@ -119,20 +119,20 @@ export class FolderStorage {
     if (old !== undefined && old !== this.#statsId) await this.#remove(statsFile(storage, old));
   }
 
-  /** Writes a segment that had to stay in memory; resolves to its path. */
+  /** Writes a segment that had to stay in memory. Resolves to its path. */
   async store({ bytes, id }: StoredSegment & { readonly bytes: SharedArrayBuffer }): Promise<string> {
     const path = segmentFileName(this.#parts.storage, id);
     await writeAtomically(path, [new Uint8Array(bytes)], this.#parts.disk);
     return path;
   }
 
-  /** The manifest as the disk tells it apart from another: size, time, file number. */
+  /** Returns what distinguishes the manifest on disk from another: size, time, file number. */
   async signature(): Promise<string> {
     const found = await stat(manifestFile(this.#parts.storage)).catch(() => undefined);
     return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs}`;
   }
 
-  /** Before anything is written: removes what no manifest names, left by a writer that was killed. */
+  /** Removes files that no manifest names, left by a writer that was killed. Called before anything is written. */
   async sweep(inUse: ReadonlySet<string>): Promise<void> {
     const { storage } = this.#parts;
     for (const name of await readdir(storage).catch(() => [])) {
@@ -141,7 +141,7 @@ export class FolderStorage {
     }
   }
 
-  /** These segments are named by no manifest any more. They go with the next call: a search may be reading them right now. */
+  /** Marks segments that no manifest names any more. The next call removes them, because a search may be reading them right now. */
   async retire(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const before = this.#retired;
@@ -149,7 +149,7 @@ export class FolderStorage {
     for (const id of before) await this.#remove(segmentFileName(this.#parts.storage, id));
   }
 
-  /** The segments on the disk, each made durable once; those that come meanwhile as well. */
+  /** Returns the segments on the disk, after making each durable once, including those that arrive meanwhile. */
   async #durableSegments(files: FolderFiles): Promise<ReturnType<FolderFiles['segments']>> {
     for (;;) {
       const segments = files.segments().filter(({ bytes }) => bytes === undefined);
@@ -164,11 +164,11 @@ export class FolderStorage {
   }
 
   async #remove(path: string): Promise<void> {
-    // Another process may read it still, which Windows refuses; a later sweep gets it.
+    // Another process may still read the file, and Windows then refuses to remove it; a later sweep will.
     await this.#parts.disk.remove(path).catch(() => undefined);
   }
 
-  /** The files of a stored segment, or why it cannot be used. */
+  /** Returns the files of a stored segment, or why it cannot be used. */
   #table({ id, nFiles }: Manifest['segments'][number]): FileTable | string {
     const known = this.#tables.get(id);
     if (known !== undefined) return known;
@@ -185,7 +185,7 @@ export class FolderStorage {
   async #readStats(id: string): Promise<FolderStats | undefined> {
     const read = await readChecked(statsFile(this.#parts.storage, id), statsFormat);
     if (read.kind === 'read') return read.body;
-    // Its files are read once more, nothing else.
+    // The only loss is that its files are read once more.
     this.#parts.log(
       'warn',
       `The signatures of "${this.#parts.root}" are collected again: ${read.kind === 'damaged' ? read.why : 'missing'}`,

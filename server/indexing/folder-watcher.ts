@@ -1,7 +1,7 @@
 /**
- * Tells what changed below a folder, for clients that send no watched-file events. One watch a folder of the index, as the scan meets
- * them, so that ignored trees cost nothing; bounded, and where the bound or the system's is met, a look at everything now and then.
- * Changes of a moment come as one list.
+ * Reports changes below a folder, for clients that send no watched-file events. Each folder of the index has its own watch, set when a scan
+ * enters it, so ignored trees cost nothing. The number of watches is bounded; at that limit or the system's, whole scan passes run at
+ * intervals instead. Changes within a moment are reported together.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { sep } from 'node:path';
@@ -9,28 +9,28 @@ import type { Disposable } from '../base/disposables.js';
 
 export interface WatcherOptions {
   readonly root: string;
-  /** Relative paths that changed. */
+  /** Called with relative paths that changed. */
   readonly onChanged: (paths: readonly string[]) => void;
-  /** Something may have changed that no watch tells. */
+  /** Called if something may have changed that no watch reports. */
   readonly onUnsure: () => void;
   readonly maxWatches: number;
 }
 
-/** A branch switch touches files for so long at a stretch. */
+/** Time in which changes are gathered; a branch switch touches files over this time. */
 const gatherMs = 40;
-/** Storms are handed over in parts of this size. */
+/** Larger sets are reported in parts of this size. */
 const maxGathered = 20_000;
 const unsureMs = 60_000;
-/** Between the scan of a folder and its watch lies less. */
+/** Longer than the time between the scan of a folder and its watch. */
 const latelyMs = 3_000;
-/** Where one watch sees the whole tree. */
+/** On these systems one watch covers the whole tree. */
 const isRecursive = process.platform === 'darwin' || process.platform === 'win32';
 
 export class FolderWatcher implements Disposable {
   readonly #options: WatcherOptions;
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #gathered = new Set<string>();
-  /** Changed between the scan and the watch, perhaps. */
+  /** Folders that may have changed between the scan and the watch. */
   #lookAgain: string[] = [];
   #isUnsure = false;
   #timer: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export class FolderWatcher implements Disposable {
     if (isRecursive) this.#watch('', true);
   }
 
-  /** Folders that the scan entered; '' is the root. */
+  /** Watches folders that a scan entered; '' is the root. */
   add(folders: readonly string[]): void {
     if (isRecursive) return;
     for (const folder of folders) {
@@ -68,24 +68,24 @@ export class FolderWatcher implements Disposable {
       });
       watcher.on('error', () => {
         this.#drop(folder);
-        // The root has no parent here that would report its return.
+        // No parent is watched that would report the return of the root.
         if (folder === '') this.#beUnsure();
       });
       this.#watchers.set(folder, watcher);
     } catch {
-      // The system's limit of watches, or the folder is gone again.
+      // The system's limit of watches is reached, or the folder is gone again.
       this.#beUnsure();
     }
   }
 
-  /** A watched folder went away; should it come back, its parent tells. */
+  /** Stops watching a folder that went away. If it returns, its parent reports that. */
   #drop(folder: string): void {
     this.#watchers.get(folder)?.close();
     this.#watchers.delete(folder);
   }
 
   #gather(path: string): void {
-    // Windows lost events, which it reports as one without a name.
+    // Windows lost events, and reports that as an event without a name.
     if (path === '') this.#isUnsure = true;
     else this.#gathered.add(path);
     if (this.#gathered.size >= maxGathered) this.#tell();
@@ -96,7 +96,7 @@ export class FolderWatcher implements Disposable {
     this.#timer ??= setTimeout(() => this.#tell(), gatherMs).unref();
   }
 
-  /** Entries that came after the scan and before the watch show in the folder's time. */
+  /** An entry that was added after the scan and before the watch changed the folder's modification time. */
   #changedLately(folder: string): boolean {
     const found = statSync(this.#pathOf(folder), { throwIfNoEntry: false });
     return found !== undefined && Date.now() - found.mtimeMs < latelyMs;
@@ -111,7 +111,7 @@ export class FolderWatcher implements Disposable {
     this.#timer = undefined;
     const paths = [...this.#gathered];
     this.#gathered.clear();
-    // A folder that was removed and made again has a new watch only once the scan enters it again.
+    // If a folder was removed and created again, it gets a new watch when the scan enters it again.
     for (const path of paths) if (this.#watchers.has(path) && path !== '') this.#drop(path);
     paths.push(...this.#lookAgain);
     this.#lookAgain = [];

@@ -1,4 +1,4 @@
-/** Collects what a scan finds and hands it over in columns: little at first, so that the first files are indexed at once. */
+/** Collects the results of a scan and hands them over in columns. The first batches are small, so that indexing starts soon. */
 import type { FoundFiles, FoundLeftOut } from './index-tasks.js';
 
 export interface FoundBatch {

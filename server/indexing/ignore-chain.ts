@@ -1,6 +1,6 @@
 /**
- * All that is said about a path by the ignore files above it. In order of weight: the editor's globs, `.vibeignore` (the deepest
- * first), `.gitignore` (the deepest first), `.git/info/exclude`, Vibe's own defaults. A nested repository starts afresh.
+ * The rules of all ignore files that apply to a path. In order of precedence: the editor's globs, `.vibeignore` (the deepest
+ * first), `.gitignore` (the deepest first), `.git/info/exclude`, Vibe's own defaults. A nested repository starts a new chain.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,23 +9,23 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
 import { IgnoreFile } from './ignore-file.js';
 
-/** Left out unless a person's ignore file takes them in (`!node_modules/`). */
+/** Left out unless a person's ignore file includes them (`!node_modules/`). */
 const defaultLines = ['.git', '.hg', '.svn', '.jj', 'CVS', '.DS_Store', 'Thumbs.db', 'node_modules/', 'bower_components/', '__pycache__/'];
 
 export interface LeftOutBy {
   readonly reason: LeftOutReason;
-  /** Name of the ignore file and its line, for a person. */
+  /** Name and line of the ignore file, as shown to a person. */
   readonly source: string;
 }
 
 interface Level {
   readonly file: IgnoreFile;
-  /** Characters of the folder's path, slash included, that `file` does not see; negative: those to put before it. */
+  /** Number of characters of the folder's path, slash included, that `file` does not see. */
   readonly skip: number;
   readonly prefix: string;
 }
 
-/** What one folder adds to its parent's rules. Immutable: a folder without ignore files shares its parent's. */
+/** The rules of a folder: its parent's and its own. Immutable: a folder without ignore files shares its parent's rules. */
 export class IgnoreChain {
   readonly #globs: IgnoreFile;
   readonly #defaults: IgnoreFile;
@@ -40,7 +40,7 @@ export class IgnoreChain {
     this.#git = git;
   }
 
-  /** The rules of the folder at `root` before its own ignore files: globs, and the repository around it. */
+  /** Returns the rules for the folder at `root` before its own ignore files: globs, and those of the repository around it. */
   static around(root: string, globs: readonly string[]): IgnoreChain {
     const git: Level[] = [];
     const above: { readonly folder: string; readonly prefix: string }[] = [];
@@ -60,7 +60,7 @@ export class IgnoreChain {
     return new IgnoreChain(globFile, new IgnoreFile("Vibe's defaults", defaultLines), [], git);
   }
 
-  /** The rules inside the folder at `path` (relative, '' for the root), whose entries have these names. */
+  /** Returns the rules inside the folder at `path` (relative, '' for the root). `has` tests the names of its entries. */
   enter(absolute: string, path: string, has: (name: string) => boolean): IgnoreChain {
     const hasGit = has('.git');
     if (!hasGit && !has('.gitignore') && !has('.vibeignore')) return this;
@@ -74,7 +74,7 @@ export class IgnoreChain {
     return new IgnoreChain(this.#globs, this.#defaults, [...vibe, ...this.#vibe], hasGit ? git : [...git, ...this.#git]);
   }
 
-  /** Why the entry stays out, or undefined. `path` is relative to the root, without a trailing slash. */
+  /** Returns why the entry is left out, or undefined. `path` is relative to the root, without a trailing slash. */
   leftOutBy(path: string, name: string, isFolder: boolean): LeftOutBy | undefined {
     const glob = this.#globs.verdict(path, name, isFolder);
     if (glob?.kind === 'ignored') return { reason: 'excluded', source: `"${glob.pattern}" of ${this.#globs.name}` };
@@ -94,7 +94,7 @@ function addLevel(levels: Level[], file: string, name: string, level: Omit<Level
   try {
     levels.push({ file: IgnoreFile.parse(name, readFileSync(file, 'utf8')), ...level });
   } catch {
-    // Unreadable, or a `.git` that is a file: it rules nothing.
+    // Unreadable, or `.git` is a file: it has no rules.
   }
 }
 

@@ -1,15 +1,15 @@
 /**
- * One ignore file, compiled once: which line of it decides about a path. Git's rules, by the `ignore` package; a look at the path's
- * last name comes first, since most names meet no line at all. Does no I/O.
+ * One ignore file, compiled once: decides which of its lines applies to a path. Git's rules, by the `ignore` package. The last name of the
+ * path is tested first, because most names match no line at all. Does no I/O.
  */
 import ignore, { type Ignore } from 'ignore';
 
-/** git compares names as the disk does. */
+/** git compares names the way the file system does. */
 const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
 
 export type IgnoreVerdict =
   | { readonly kind: 'ignored'; readonly line: number; readonly pattern: string }
-  /** A line with `!` takes it in. */
+  /** A line with `!` includes it again. */
   | { readonly kind: 'taken-in' };
 
 export class IgnoreFile {
@@ -18,7 +18,7 @@ export class IgnoreFile {
   readonly #rules: Ignore | undefined;
   readonly #names = new Set<string>();
   readonly #extensions = new Set<string>();
-  /** Some line needs a closer look at every name. */
+  /** Matches names that need the full test, because of patterns that are neither plain names nor extensions. */
   readonly #others: RegExp | undefined;
 
   constructor(name: string, lines: readonly string[]) {
@@ -47,7 +47,7 @@ export class IgnoreFile {
     const { ignored, unignored, rule } = this.#rules.test(isFolder ? `${path}/` : path);
     if (unignored) return { kind: 'taken-in' };
     if (!ignored || rule === undefined) return undefined;
-    // The folder above was taken in by a deeper file: what this file says of that folder does not pass down.
+    // A deeper file has included the folder above again, so this file's rule for that folder does not pass down.
     const slash = path.lastIndexOf('/');
     if (slash > 0 && this.#rules.test(path.slice(0, slash + 1)).ignored) return undefined;
     return { kind: 'ignored', line: Number(rule.mark), pattern: rule.pattern };
@@ -61,14 +61,14 @@ export class IgnoreFile {
     return this.#others?.test(base) ?? false;
   }
 
-  /** Files the last name of a pattern under plain names, `*.extension`, or the rest. */
+  /** Sorts the last name of a pattern into plain names, `*.extension`, or the rest. */
   #sort(pattern: string, others: string[]): void {
     const path = pattern.replace(/^!/, '').replace(/\s+$/, '').replace(/\/+$/, '');
     const last = path.slice(path.lastIndexOf('/') + 1);
     const name = ignoreCase ? last.toLowerCase() : last;
     if (/^[\w.~@+ -]+$/.test(name) && !pattern.includes('\\')) this.#names.add(name);
     else if (/^\*\.[\w.~@+-]+$/.test(name) && !pattern.includes('\\')) this.#extensions.add(name.slice(2));
-    // `*` and `?` alone are known for certain; anything else may mean any name.
+    // `*` and `?` can be translated exactly; any other pattern may match any name.
     else if (/^[\w.~@+*? -]+$/.test(last) && !last.includes('**') && !pattern.includes('\\')) others.push(wildcard(last));
     else others.push('[\\s\\S]*');
   }

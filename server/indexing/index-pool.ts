@@ -1,7 +1,7 @@
 /**
- * The index threads as one: takes described tasks, hands them to the scheduler, and settles each when its result is safe. Threads are
- * started as work comes and ended when idle. Invariant: files of a thread that died before its segment was written are indexed again;
- * a file that kills its thread twice is left out.
+ * All index threads behind one interface: takes tasks, hands them to the scheduler, and settles each when its result is safe. Threads start
+ * when work arrives and end when idle. Invariant: if a thread dies before its segment is written, the files are indexed again; a file that
+ * kills its thread twice is left out.
  */
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
@@ -27,7 +27,7 @@ export interface IndexPoolOptions {
   readonly entry: string | URL;
   readonly nThreads: number;
   readonly assets: IndexAssets;
-  /** Threads are ended after so long without a task. */
+  /** Threads end after this time without a task. */
   readonly idleMs: number;
   readonly log: Log;
   readonly recorder: Recorder;
@@ -54,10 +54,10 @@ interface Held {
 interface Slot {
   readonly name: string;
   readonly thread: Thread<IndexThreadTable>;
-  /** Done, but their files are in a segment that is not written yet. */
+  /** Finished tasks whose files are in a segment that is not written yet. */
   held: Held[];
   serving: Promise<void> | undefined;
-  /** Starts in a row after which it said nothing. */
+  /** Number of consecutive starts after which the thread sent no message. */
   nMute: number;
 }
 
@@ -67,12 +67,12 @@ interface Burst {
 }
 
 const maxTasks = 512;
-/** Tasks that may wait for a number: at 1 MB or 256 files each, more than a folder of ten million files makes. */
+/** Limit of waiting tasks: at 1 MB or 256 files each, more than a folder of ten million files creates. */
 const maxWaiting = 65_536;
 const heapBytes = 8 * 1024 * 1024;
 const maxMuteStarts = 5;
 const fileWeight = 4096;
-/** Who has just saved saves again: the one thread that it takes is kept so many times longer, as its start would be waited for. */
+/** After a save another one usually follows. The thread for it is kept this many times longer, because a save would wait for its start. */
 const editingFactor = 12;
 
 export class IndexPool implements Disposable {
@@ -82,16 +82,19 @@ export class IndexPool implements Disposable {
   readonly #blocks = new Int32Array(new SharedArrayBuffer(maxTasks * 2 * 4));
   readonly #slots: Slot[];
   readonly #running = new Map<number, Work>();
-  /** By priority: described, and waiting for a task id or for room in the heap. */
+  /** By priority: tasks that wait for a task id or for room in the heap. */
   readonly #waiting: readonly Work[][] = priorities.map(() => []);
   readonly #segmentListeners = new Set<(root: string, segment: NewSegment) => void>();
   readonly #encoder = new TextEncoder();
   readonly #compilerRest = new CompilerRest(setFlagsFromString, process);
-  /** That wait for the first word of a thread: what a thread loads at its start is taken from a cache only while the compilers are as ever. */
+  /**
+   * Bursts waiting for a thread's first message. V8's code cache is used only with default compiler flags, so the flags change after the
+   * threads have loaded.
+   */
   #bursts: Burst[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
-  /** No task is taken any more. */
+  /** True when no more tasks are accepted. */
   #disposed = false;
   /** Aborts when the threads end. */
   readonly #ended = new AbortController();
@@ -118,7 +121,7 @@ export class IndexPool implements Disposable {
     return this.#slots.length;
   }
 
-  /** Settles when the task is done and what it indexed is in a written segment. Rejects when stopped. */
+  /** Resolves when the task is done and what it indexed is in a written segment. Rejects when stopped. */
   async run(
     description: IndexTask,
     priority: TaskPriority,
@@ -154,17 +157,17 @@ export class IndexPool implements Disposable {
     }
   }
 
-  /** Threads hand over what they hold, so that it becomes searchable now. */
+  /** Makes threads hand over their unfinished segments, so that their files become searchable now. */
   flush(): void {
     if (this.#slots.some(slot => slot.serving !== undefined)) this.#scheduler.flush();
   }
 
-  /** Threads that may do what nobody waits for. */
+  /** Sets how many threads may do background work. */
   setShare(nThreads: number): void {
     this.#scheduler.setLimit(nThreads);
   }
 
-  /** Much work is coming, and all threads start before it is known; it is over when what this returns is disposed. */
+  /** Starts all threads because much work is coming. The burst is over when the result is disposed. */
   burst(): Disposable {
     if (this.#closing === undefined) for (const [worker] of this.#slots.entries()) this.#serve(worker);
     const burst: Burst = { isOver: false, rest: undefined };
@@ -214,7 +217,7 @@ export class IndexPool implements Disposable {
     this.#idleTimer = setTimeout(() => void this.#close(), idleMs).unref();
   }
 
-  /** False where the task must wait for others to end. */
+  /** Returns false if the task must wait for others to end. */
   #queue(work: Work): boolean {
     const bytes = this.#encoder.encode(JSON.stringify(work.description));
     if (bytes.length > heapBytes) throw new Error(`a task of ${bytes.length} bytes is too large to describe`);
@@ -235,7 +238,7 @@ export class IndexPool implements Disposable {
     return true;
   }
 
-  /** One thread for each task, in order: those above the limit of background work are the last. */
+  /** Starts one thread for each task, in order; the threads excluded from background work come last. */
   #startThreads(): void {
     const nWanted = Math.min(this.#slots.length, this.#running.size);
     for (let worker = 0; worker < nWanted; worker++) this.#serve(worker);
@@ -248,7 +251,7 @@ export class IndexPool implements Disposable {
     const closed = Promise.withResolvers<void>();
     port1.on('message', (message: FromIndexThread) => this.#hear(slot, message));
     port1.once('close', () => closed.resolve());
-    // The scheduler's `closed` ends the call; the signal only when the threads themselves end.
+    // The scheduler's `closed` ends the call; the signal does so only when the threads themselves end.
     const call = slot.thread.call('serve', { port: port2 }, this.#ended.signal, [port2]);
     slot.serving = this.#follow(worker, call, port1, closed.promise);
     background(`index thread ${worker}`, slot.serving, this.#options.log);
@@ -261,11 +264,11 @@ export class IndexPool implements Disposable {
       await call;
     } catch (error) {
       failure = error;
-      // It may be alive, with a builder in an unknown state. One that died starts again with back-off.
+      // The thread may be alive, with a builder in an unknown state. A thread that died restarts with back-off.
       if (!(error instanceof WorkerDiedError)) await slot.thread.end();
     }
     if (failure === undefined) port.close();
-    // Whatever it said before it ended is heard first.
+    // Processes all messages that it sent before it ended.
     await closed;
     slot.serving = undefined;
     if (failure === undefined || this.#disposed) return;
@@ -275,7 +278,7 @@ export class IndexPool implements Disposable {
     this.#recover(worker);
   }
 
-  /** Threads that cannot even start: nobody waits for them for ever. */
+  /** Rejects all tasks because threads cannot start. */
   #failAll(): void {
     const problem: Problem = { code: 'internal', text: say('indexThreadsDown'), remedy: say('installAgainFromLog') };
     for (const work of [...this.#waiting.flat(), ...this.#running.values()]) {
@@ -299,7 +302,7 @@ export class IndexPool implements Disposable {
     this.#pump();
   }
 
-  /** Twice is enough: the one file that kills the thread is found by indexing each by itself. */
+  /** Twice is enough: to find the file that kills the thread, each file is indexed by itself. */
   #giveUp(work: Work): void {
     const { description, settle, priority, signal } = work;
     if (signal.aborted) return settle.reject(signal.reason);
@@ -358,7 +361,7 @@ export class IndexPool implements Disposable {
     this.#bursts = [];
   }
 
-  /** Nothing more will come to fill the segments at hand. */
+  /** Flushes when nothing more will come to fill the unfinished segments. */
   #flushAtEnd(): void {
     const isIndexing = ({ description: { kind } }: Work): boolean => kind === 'scan' || kind === 'files';
     if ([...this.#running.values()].some(isIndexing) || this.#waiting.some(waiting => waiting.some(isIndexing))) return;
@@ -371,7 +374,7 @@ export class IndexPool implements Disposable {
     const at = waiting.indexOf(work);
     if (at >= 0) waiting.splice(at, 1);
     else if (work.task !== undefined && this.#scheduler.stop(work.task) === 'cancelled') this.#free(work);
-    // A running one is heard of later, and nobody waits for it.
+    // A running task reports later, but its caller no longer waits.
     work.settle.reject(abortError());
     this.#pump();
   }
@@ -412,7 +415,7 @@ export class IndexPool implements Disposable {
   }
 }
 
-/** In bytes; a file costs something by itself. */
+/** In bytes. Each file adds a fixed cost. */
 function weightOf(description: IndexTask): number {
   if (description.kind !== 'files') return fileWeight;
   return description.files.reduce((sum, { sizeBytes }) => sum + sizeBytes + fileWeight, 0);

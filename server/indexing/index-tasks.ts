@@ -1,11 +1,11 @@
-/** What the main thread asks of index threads, and what they tell. Tasks travel as JSON in the shared heap, named by an integer. Pure types. */
+/** The tasks of index threads and their results. Tasks travel as JSON in the shared heap and are named by an integer. Pure types. */
 
 import type { Took } from '../pool/thread-messages.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import type { Problem } from '../protocol/problem.js';
 import type { FileTable } from '../segment/read/segment-table.js';
 
-/** Where a folder lies and what of it is wanted; every task carries it, so that threads keep no state of folders. */
+/** Location of a folder and what to index of it. Every task carries it, so that threads keep no state of folders. */
 export interface FolderRef {
   readonly root: string;
   /** Folder of the segments; undefined keeps them in memory. */
@@ -14,9 +14,9 @@ export interface FolderRef {
   readonly maxFileBytes: number;
 }
 
-/** A version of a file that some segment holds: where the content is the same, the file is not indexed again. */
+/** A stored version of a file. If the content is the same, the file is not indexed again. */
 export interface KnownVersion {
-  /** Hex of the content hash. */
+  /** Content hash, in hex. */
   readonly hash: string;
   readonly segment: string;
   readonly file: number;
@@ -30,18 +30,18 @@ export interface FileToIndex {
 }
 
 export type IndexTask =
-  /** The whole folder, or what stands at these paths now. */
+  /** Scans the whole folder, or these paths. */
   | { readonly kind: 'scan'; readonly folder: FolderRef; readonly paths: readonly string[] | undefined }
   | {
       readonly kind: 'files';
       readonly folder: FolderRef;
       readonly files: readonly FileToIndex[];
-      /** Counts the looks at the folder: what an older look found must not hide what a newer one did. */
+      /** Number of the scan pass: the result of an older pass must not replace that of a newer one. */
       readonly age: number;
-      /** Make it a segment at once: somebody waits. */
+      /** Write the segment immediately, because a person waits. */
       readonly flush: boolean;
     }
-  /** Unsaved text: a segment of its own, in memory. */
+  /** Unsaved text: becomes a segment of its own, in memory. */
   | { readonly kind: 'overlay'; readonly folder: FolderRef; readonly path: string; readonly text: string }
   | { readonly kind: 'merge'; readonly folder: FolderRef; readonly sources: readonly MergeSource[] };
 
@@ -54,7 +54,7 @@ export interface MergeSource {
 export interface NewSegment {
   readonly id: string;
   readonly path: string;
-  /** The segment itself, where it could not or should not be written. */
+  /** The segment itself, if it could not or should not be written. */
   readonly bytes?: SharedArrayBuffer;
   readonly sizeBytes: number;
   readonly files: FileTable;
@@ -72,12 +72,12 @@ export interface FoundFiles {
 export interface FoundLeftOut {
   readonly path: string;
   readonly reason: LeftOutReason;
-  /** By which line of which file; '' where the reason says it all. */
+  /** File and line that leave it out; '' if the reason says everything. */
   readonly source: string;
 }
 
 export type TaskOutcome =
-  /** `gone`: the asked paths where nothing stands. */
+  /** `gone`: the requested paths that do not exist. */
   | { readonly kind: 'scanned'; readonly gone: readonly string[]; readonly nFolders: number }
   | {
       readonly kind: 'indexed';
@@ -100,7 +100,7 @@ export interface SameVersion {
   readonly mtimeMs: number;
 }
 
-/** Figures of a thread since its last report. */
+/** Measurements of a thread since its last report. */
 export interface WorkerFigures {
   readonly gcMs: number;
   readonly filesRead: number;

@@ -1,7 +1,7 @@
 /**
- * What an index thread does: takes tasks from the scheduler and turns files into segments. Read -> guard -> decode -> hash -> outline ->
- * windows -> builder; the builder's segment is written when it is full, when the main thread asks for a flush, or when a task wants it.
- * Keeps no state of a folder but the segment that it is building. Synchronous between two tasks; interactive tasks run between two files.
+ * The work of an index thread: takes tasks from the scheduler and turns files into segments. Read -> guard -> decode -> hash -> outline ->
+ * windows -> builder. The builder's segment is written when it is full, when the main thread asks for a flush, or when a task requires it.
+ * It keeps no state of a folder except the unfinished segment. It is synchronous within a task; interactive tasks run between two files.
  */
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -21,17 +21,17 @@ import { FoundBuffer } from './found-buffer.js';
 import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, TaskOutcome } from './index-tasks.js';
 import type { SegmentMaker } from './segment-maker.js';
 
-/** Memory of a segment in the making, at which it is written: bounds that of a thread. */
+/** Size at which an unfinished segment is written. This bounds a thread's memory. */
 const segmentBudgetBytes = 32 * 1024 * 1024;
 
 export interface WorkerParts {
   readonly scheduler: WorkStealingWorker;
-  /** The description of a task. */
+  /** Returns the description of a task. */
   readonly describe: (task: number) => string;
   readonly files: (maxFileBytes: number) => AsyncFileManager;
   readonly makeSegments: () => SegmentMaker;
   readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => TaskOutcome;
-  /** Time that the garbage collector has taken in this thread so far. */
+  /** Returns the time that the garbage collector has taken in this thread so far. */
   readonly gcMs: () => number;
   readonly port: MessagePort;
 }
@@ -53,7 +53,7 @@ export class IndexWorker {
     this.#flushed = parts.scheduler.flushEpoch;
   }
 
-  /** Runs tasks until the scheduler is closed or `stopped` says so. */
+  /** Runs tasks until the scheduler is closed or `stopped` returns true. */
   async serve(stopped: () => boolean): Promise<void> {
     const { scheduler } = this.#parts;
     while (!stopped()) {
@@ -78,7 +78,7 @@ export class IndexWorker {
     let outcome: TaskOutcome;
     let held = false;
     try {
-      const description = JSON.parse(this.#parts.describe(task)) as IndexTask; // Written by the pool, in the same build.
+      const description = JSON.parse(this.#parts.describe(task)) as IndexTask; // The pool, which is part of the same build, wrote it.
       outcome = this.#perform(task, description);
       held = description.kind === 'files' && this.#maker !== undefined && this.#maker.nFiles > 0;
     } catch (error) {
@@ -149,7 +149,7 @@ export class IndexWorker {
     return { kind: 'indexed', leftOut, same };
   }
 
-  /** A reason, the stored version that it equals, or undefined once it is in the builder. */
+  /** Returns the reason why the file is left out, the stored version with the same content, or undefined if the builder has the file. */
   #indexFile(file: FileToIndex, bytes: Uint8Array, mtimeMs: number, age: number): LeftOutReason | Omit<SameVersion, 'index'> | undefined {
     const contentHash = this.#timed('hash', () => hash('sha256', bytes, 'buffer').subarray(0, 16));
     const stored = file.known?.find(version => version.hash === contentHash.toString('hex'));
@@ -174,12 +174,12 @@ export class IndexWorker {
     return { kind: 'overlaid', bytes: maker.finishInMemory() };
   }
 
-  /** Between two entries or files: gives way to who waits, and stops when the thread must end. */
+  /** Called between two entries or files: runs more urgent tasks, and stops when the thread must end. */
   #breathe(priority: TaskPriority): void {
     const { scheduler } = this.#parts;
     const files = this.#files;
     for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {
-      // The batch at hand still has views into its slab.
+      // The current batch still has views into its slab.
       this.#files = undefined;
       this.#run(task);
       this.#files = files;

@@ -1,6 +1,6 @@
 /**
- * One look at a folder, whole or at some paths: scans, finds what changed, and has it indexed in byte-balanced batches.
- * Ends when all of it is in written segments or left out. Several looks may run at once; the newer one prevails.
+ * One scan pass over a folder or over some of its paths: scans, finds what changed, and has it indexed in batches of similar size in bytes.
+ * Ends when every file is in a written segment or left out. Several passes may run at once; the result of the newest one counts.
  */
 
 import type { TaskPriority } from '../pool/scheduler-memory.js';
@@ -15,32 +15,32 @@ export interface LookParts {
   readonly pool: IndexPool;
   readonly files: FolderFiles;
   readonly folder: FolderRef;
-  /** Grows from look to look. */
+  /** Grows from pass to pass. */
   readonly age: number;
-  /** Paths of new files on their way into the index, over all looks. */
+  /** Paths of new files on their way into the index, over all passes. */
   readonly pending: Set<string>;
-  /** Folders that the scan entered, for whoever watches them. */
+  /** Called with folders that the scan entered, for a watcher. */
   readonly onFolders: (paths: readonly string[]) => void;
-  /** False once the index takes as much of the disk as it may. */
+  /** Returns false once the index has reached its limit on the disk. */
   readonly mayGrow: () => boolean;
-  /** Numbers changed. */
+  /** Called when the numbers of the status changed. */
   readonly onProgress: () => void;
 }
 
-/** Small batches first, so that something can be found soon. */
+/** The first batches are small, so that some files can be found soon. */
 const firstBatchBytes = 192 * 1024;
 const maxBatchBytes = 1024 * 1024;
 const maxBatchFiles = 256;
-/** A look that changes more files is no longer somebody's save. */
+/** A pass that changes more files than this does not come from a person saving. */
 const maxUrgentFiles = 16;
 
 export class Look {
   readonly #parts: LookParts;
   readonly #paths: readonly string[] | undefined;
   readonly #signal: AbortSignal;
-  /** Of a partial look: a whole one has touched whatever it met, and nothing else. */
+  /** Paths met by a partial pass. A whole pass marks them with `touch` instead. */
   readonly #met = new Set<string>();
-  /** Below these, whatever was not met is gone. */
+  /** Below these folders, every path that was not met is gone. */
   readonly #folders = new Set<string>();
   readonly #indexing: Promise<void>[] = [];
   #batch: FileToIndex[] = [];
@@ -48,14 +48,14 @@ export class Look {
   #wantedBytes = firstBatchBytes;
   #nChanged = 0;
 
-  /** `paths` undefined looks at everything. */
+  /** Scans everything if `paths` is undefined. */
   constructor(parts: LookParts, paths: readonly string[] | undefined, signal: AbortSignal) {
     this.#parts = parts;
     this.#paths = paths;
     this.#signal = signal;
   }
 
-  /** Resolves to the number of files that were indexed anew. */
+  /** Resolves to the number of files that were indexed again. */
   async run(): Promise<number> {
     const { pool, files, folder, age } = this.#parts;
     const priority = this.#paths === undefined ? 'visible' : 'interactive';
@@ -71,7 +71,7 @@ export class Look {
       this.#send();
       this.#parts.onProgress();
     } finally {
-      // Nobody is left to stop them but the signal.
+      // From here on only the signal can stop them.
       await Promise.allSettled(this.#indexing);
     }
     await Promise.all(this.#indexing);
@@ -123,7 +123,7 @@ export class Look {
     this.#batch = [];
     this.#batchBytes = 0;
     const work = this.#index(batch);
-    work.catch(() => undefined); // Reported by `run`; Node must not see it as unhandled before.
+    work.catch(() => undefined); // `run` reports the failure. Until then Node must not see it as unhandled.
     this.#indexing.push(work);
   }
 
@@ -146,7 +146,7 @@ export class Look {
     for (const { index, segment, file, mtimeMs } of outcome.same) {
       const { path, sizeBytes } = batch[index]!;
       pending.delete(path);
-      // A merge may have taken the stored version away meanwhile.
+      // A merge may have removed the stored version meanwhile.
       if (files.touch(path, age) && !files.keep(path, segment, file, mtimeMs)) lost.push({ path, sizeBytes, mtimeMs });
     }
     onProgress();
@@ -162,12 +162,12 @@ export class Look {
     onProgress();
   }
 
-  /** Gone or left out now: what was known below it goes with it. A known file has nothing below. */
+  /** The path is gone or left out, and so is everything known below it. A known file has nothing below it. */
   #concernsFolder(path: string): void {
     if (!this.#parts.files.has(path)) this.#folders.add(path);
   }
 
-  /** What was known where this look has been, and was not met. */
+  /** Removes known paths that this pass should have met but did not. */
   #removeMissing(): void {
     const { files, age } = this.#parts;
     if (this.#paths === undefined) for (const path of files.missing(age)) this.#remove(path);

@@ -1,6 +1,6 @@
 /**
- * Whether a file may be changed on behalf of a model: it lies inside its folder with all links resolved, it is no secret, and no ignore file
- * and no setting leaves it out. Reads the few ignore files above it, so that the answer does not depend on how far the index is.
+ * Decides whether a file may be changed on behalf of a model: it must lie inside its folder with all links resolved, must not be a secret,
+ * and no ignore file or setting may exclude it. Reads the few ignore files above it, so the answer does not depend on the index.
  */
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import { guardPath } from '../text/guard/guard-path.js';
 import { IgnoreChain } from './ignore-chain.js';
 
-/** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file may not exist yet. */
+/** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file need not exist yet. */
 export async function assertMayChange(root: string, path: string, globs: readonly string[], signal: AbortSignal): Promise<void> {
   const names = path.split('/');
   if (path.split(/[/\\]/).includes('..')) throw refused(path, say('outsideItsFolder'));
@@ -19,7 +19,7 @@ export async function assertMayChange(root: string, path: string, globs: readonl
   signal.throwIfAborted();
   const inside = real === undefined ? undefined : insideFolder(real, [home]);
   if (real !== undefined && inside === undefined) throw refused(path, say('linkLeadsOutside'));
-  // A link is judged by its target, too.
+  // A link is also judged by its target.
   if ([path, inside?.path ?? path].some(one => guardPath(one) === 'secret')) throw refused(path, say('mayHoldSecrets'));
   let rules = IgnoreChain.around(root, globs);
   for (let depth = 0; depth < names.length; depth++) {

@@ -1,6 +1,6 @@
 /**
- * Which segments to merge: as soon as a tier holds several of about one size, they become one of the next; a segment that is mostly
- * dead is written anew. So a file is rewritten about log(n) times, and a query meets few segments. Pure.
+ * Chooses segments to merge. When a tier holds several segments of similar size, they become one of the next tier; a segment that is mostly
+ * dead is rewritten. So a file is rewritten about log(n) times, and a query reads few segments. Pure.
  */
 export interface MergeCandidate {
   readonly id: string;
@@ -9,20 +9,20 @@ export interface MergeCandidate {
   readonly deleted: ArrayLike<number>;
 }
 
-/** Segments of one tier that are merged, and the factor from tier to tier. */
+/** Number of segments of one tier that are merged, and the size factor from tier to tier. */
 const fanIn = 6;
-/** Everything smaller is one tier. */
+/** All smaller segments form one tier. */
 const smallBytes = 256 * 1024;
 /** Larger segments are left alone, so that a merge stays short. */
 const maxMergedBytes = 384 * 1024 * 1024;
 const maxDeadShare = 0.5;
-/** Dead versions in a smaller one may wait for their files to come back. */
+/** In smaller segments, dead versions may wait for their files to return. */
 const minDeadBytes = 4 * 1024 * 1024;
 
-/** The next merge that is worth it, or undefined. */
+/** Returns the ids of the next merge that is worthwhile, or undefined. */
 export function nextMerge(segments: readonly MergeCandidate[]): readonly string[] | undefined {
   const tiers = new Map<number, MergeCandidate[]>();
-  // Those without a live file are dropped, not merged.
+  // Segments without a live file are dropped, not merged.
   for (const segment of segments.filter(({ deleted, nFiles }) => deleted.length < nFiles)) {
     const tier = tierOf(liveBytes(segment));
     const members = tiers.get(tier);

@@ -1,4 +1,8 @@
-/** Merges stored segments into a new file, streaming: an index thread's background task. The sources stay until the manifest lets them go. */
+/**
+ * Merges stored segments into a new file, as a stream: a background task of an index thread. The sources stay until a new manifest no
+ * longer
+ * names them.
+ */
 import { randomBytes } from 'node:crypto';
 import { AtomicFileSync } from '../disk/atomic-file.js';
 import { segmentFileName } from '../disk/folder-layout.js';
@@ -7,7 +11,7 @@ import { mergeSegments } from '../segment/merge/merge.js';
 import type { SegmentTables } from '../segment/read/segment-table.js';
 import type { IndexTask, TaskOutcome } from './index-tasks.js';
 
-/** Throws a ProblemError where the disk refuses, and whatever `breathe` throws to stop it. */
+/** Throws a ProblemError if the disk refuses, and whatever `breathe` throws to stop it. */
 export function mergeTask(
   { folder, sources }: Extract<IndexTask, { kind: 'merge' }>,
   kernels: () => Kernels,
@@ -20,7 +24,7 @@ export function mergeTask(
   const file = new AtomicFileSync(path);
   try {
     const inputs = sources.map(source => ({ from: source.path, deletedFiles: source.deletedFiles }));
-    // Kernels of its own: the memory of a large merge goes with them.
+    // Uses its own kernels, so that the memory of a large merge is freed with them.
     const merged = mergeSegments(inputs, kernels(), bytes => file.write(bytes), breathe);
     if (merged.kind !== 'merged') {
       file.abandon();

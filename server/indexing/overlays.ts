@@ -8,7 +8,7 @@ import type { FolderRef } from './index-tasks.js';
 export class Overlays {
   readonly #pool: IndexPool;
   readonly #bytes = new Map<string, SharedArrayBuffer>();
-  /** Stops the build of a text that a newer one has overtaken. */
+  /** Aborts the build of a text that a newer one has replaced. */
   readonly #building = new Map<string, AbortController>();
 
   constructor(pool: IndexPool) {
@@ -23,7 +23,7 @@ export class Overlays {
     return this.#bytes.keys();
   }
 
-  /** True when something that can be found has changed. */
+  /** Returns true if something that can be found has changed. */
   async set(path: string, text: string | undefined, folder: FolderRef, files: FolderFiles, signal: AbortSignal): Promise<boolean> {
     this.#building.get(path)?.abort();
     const controller = new AbortController();
@@ -37,7 +37,7 @@ export class Overlays {
       files.hide(path, true);
       return true;
     } catch (error) {
-      // A newer text is on its way, and its caller reports it.
+      // A newer text is being built, and its caller reports it.
       if (controller.signal.aborted && !signal.aborted) return false;
       throw error;
     } finally {

@@ -1,6 +1,6 @@
 /**
- * One segment in the making, with the columns that the main thread is told of it. Invariant: a segment is announced only once it
- * stands whole on the disk, where the commit makes it durable, or, where the disk refuses it, with its bytes and the reason.
+ * One unfinished segment, with the columns that are reported to the main thread. Invariant: a segment is announced only when it is complete
+ * on the disk (the commit makes it durable) or, if the disk refuses it, together with its bytes and the reason.
  */
 import { randomBytes } from 'node:crypto';
 import { segmentFileName } from '../disk/folder-layout.js';
@@ -11,12 +11,12 @@ import type { TextSurvey } from '../text/survey.js';
 import type { NewSegment } from './index-tasks.js';
 import { SegmentTarget } from './segment-target.js';
 
-/** What a builder of segments offers; its memory is reused from one segment to the next. */
+/** Builds segments; its memory is reused from one segment to the next. */
 export interface Builder {
   readonly sizeBytes: number;
   survey(bytes: Uint8Array): TextSurvey;
   add(input: SegmentInput): void;
-  /** Backed by shared memory of its own. */
+  /** The result has its own shared memory. */
   finish(): Uint8Array<SharedArrayBuffer>;
   finishTo(sink: ByteSink): void;
   reset(): void;
@@ -45,12 +45,12 @@ export class SegmentMaker {
     return this.#builder.sizeBytes;
   }
 
-  /** What `bytes` tell before they are judged; its lines are good until the next file is added. */
+  /** Surveys `bytes` before they are judged. The result is valid until the next file is added. */
   survey(bytes: Uint8Array): TextSurvey {
     return this.#builder.survey(bytes);
   }
 
-  /** `age` comes back with the file. */
+  /** `age` is returned with the file. */
   add(input: SegmentInput, age: number): void {
     this.#builder.add(input);
     this.#ages.push(age);
@@ -61,7 +61,7 @@ export class SegmentMaker {
     this.#windows.push(input.windows.count);
   }
 
-  /** Writes the segment to `storage`, or keeps it in memory where that is undefined or refuses. */
+  /** Writes the segment to `storage`, or keeps it in memory if that is undefined or refuses it. */
   finish(storage: string | undefined): NewSegment {
     const segment = storeSegment(sink => this.#builder.finishTo(sink), this.#takeFiles(), storage);
     this.#builder.reset();
@@ -97,7 +97,7 @@ export class SegmentMaker {
   }
 }
 
-/** A segment under a new name: whole on the disk, or in memory with the reason. `stream` is called once. */
+/** Stores a segment under a new name: complete on the disk, or in memory with the reason. `stream` is called once. */
 export function storeSegment(stream: (sink: ByteSink) => void, files: FileTable, storage: string | undefined): NewSegment {
   const id = randomBytes(8).toString('hex');
   const target = new SegmentTarget(segmentFileName(storage ?? 'memory', id), storage !== undefined);

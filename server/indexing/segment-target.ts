@@ -1,6 +1,6 @@
 /**
- * Where a segment streams to: a file, as long as the disk takes it. Where it refuses, what was written is taken back and the rest follows
- * it in memory: a segment can be streamed only once.
+ * The target of a streamed segment: a file for as long as the disk accepts it. If the disk refuses, the written part is read back and the
+ * rest is added to it in memory, because a segment can be streamed only once.
  */
 
 import { AtomicFileSync } from '../disk/atomic-file.js';
@@ -38,7 +38,7 @@ export class SegmentTarget {
     return this.#problem === undefined ? { ...stored, bytes } : { ...stored, bytes, problem: this.#problem };
   }
 
-  /** False where the disk refused: from then on the segment is in memory. */
+  /** Returns false if the disk refused. From then on the segment is in memory. */
   #try(work: () => void): boolean {
     try {
       work();

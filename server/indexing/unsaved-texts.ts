@@ -1,12 +1,13 @@
 /**
- * The one owner of text that differs from the disk: what a person sees in an editor is what is found and shown. The language server sets it,
- * the index and the search thread are fed from here, and whoever shows a file asks here first. Pure but for paths.
+ * The single owner of text that differs from the disk, so that a search finds and shows what a person sees in the editor. The language
+ * server
+ * sets it, the index and the search thread receive it from here, and whatever shows a file asks here first. Pure except for paths.
  */
 import { join } from 'node:path';
 import { type Disposable, toDisposable } from '../base/disposables.js';
 import { filePathOf } from '../base/file-uris.js';
 
-/** `text` is undefined if the disk holds the text of the file again. */
+/** `text` is undefined if the disk has the text of the file again. */
 type UnsavedListener = (path: string, text: string | undefined) => void;
 
 export class UnsavedTexts {

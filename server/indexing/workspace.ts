@@ -1,6 +1,6 @@
 /**
- * The folders that are indexed, and what of them can be found now. Owns the index threads and hands every new state on: status to
- * people, snapshots to the search. Knows nothing of queries.
+ * The indexed folders and what can currently be found in them. Owns the index threads and reports every new state: the status to people,
+ * snapshots to the search. Has no knowledge of queries.
  */
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -38,14 +38,14 @@ export interface WorkspaceOptions {
   readonly threadEntry: string | URL;
   readonly assets: IndexAssets;
   readonly storageDir: string;
-  /** Globs left out in addition to the ignore files. */
+  /** Globs to exclude in addition to the ignore files. */
   readonly exclude: readonly string[];
   readonly maxFileBytes: number;
-  /** 0: one a core. */
+  /** 0: one thread for each core. */
   readonly nThreads: number;
-  /** The index of one folder may take so much of the disk. */
+  /** Limit of the disk space for the index of one folder. */
   readonly quotaBytes: number;
-  /** Threads end after so long without work. */
+  /** Threads end after this time without work. */
   readonly idleMs: number;
   /** Watch the disk: for clients that send no events of their own. */
   readonly watch: boolean;
@@ -62,14 +62,14 @@ interface Folder {
   readonly opened: Promise<void>;
 }
 
-/** Of what is left out and how; raising it makes every index be built again. 1: first version. */
+/** Version of what is left out and how. Raising it rebuilds every index. 1: first version. */
 const indexingVersion = 1;
-/** An index whose folder is gone for so long is removed; and the least used one where all take more than this. */
+/** An index whose folder has been gone for this long is removed. So is the least recently used index if all of them exceed the total. */
 const goneAfterMs = 30 * 24 * 3600_000;
 const maxTotalBytes = 10e9;
-/** Status goes out at most so often; the last state always does. */
+/** Shortest time between two status reports. The last state is always reported. */
 const statusEveryMs = 100;
-/** Watches of one folder: below the usual limit of a Linux machine. */
+/** Limit of watches for one folder: below the usual limit of a Linux machine. */
 const maxWatches = 8192;
 
 export class Workspace implements Disposable {
@@ -100,7 +100,10 @@ export class Workspace implements Disposable {
     this.#pool.onSegment((root, segment) => this.#folders.get(root)?.index.adopt(segment));
   }
 
-  /** Resolves when the folder's stored index is searchable or its first look has begun. A folder that cannot be indexed has a status that says so. */
+  /**
+   * Resolves when the folder's stored index is searchable or its first scan pass has begun. If a folder cannot be indexed, its status says
+   * so.
+   */
   async addFolder(rootPath: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const root = rootOf(rootPath);
@@ -142,13 +145,13 @@ export class Workspace implements Disposable {
     this.#tellLater();
   }
 
-  /** Drops the stored index of one folder (a URI), or of all, and indexes anew. Resolves when that is done. */
+  /** Drops the stored index of one folder (a URI), or of all, and indexes again. Resolves when that is done. */
   async rebuild(folder: string | undefined, signal: AbortSignal): Promise<void> {
     const chosen = folder === undefined ? [...this.#folders.values()] : [this.#folder(folder)];
     await Promise.all(chosen.map(({ index }) => index.rebuild(signal)));
   }
 
-  /** Absolute paths that changed, appeared or vanished; files and folders alike. Resolves when the change is searchable. */
+  /** Takes absolute paths of files and folders that changed, appeared or vanished. Resolves when the change is searchable. */
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
     const work = [...this.#folders.values()].map(async ({ index, opened }) => {
       const inside = paths.map(path => pathInside(index.root, path)).filter(path => path !== undefined);
@@ -159,23 +162,26 @@ export class Workspace implements Disposable {
     await Promise.all(work);
   }
 
-  /** Unsaved text of an open file hides the stored version until it is `undefined` again. Resolves when searchable. */
+  /**
+   * Hides the stored version of an open file behind its unsaved text, until the text is `undefined`. Resolves when the change is
+   * searchable.
+   */
   async overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
     this.#options.unsaved.set(path, text);
     await this.#overlay(path, text, signal);
   }
 
-  /** Rejects with the reason where a file (relative to its folder, a URI) is not to be changed on behalf of a model. */
+  /** Rejects with the reason if a file (relative to its folder, a URI) must not be changed on behalf of a model. */
   mayChange(folder: string, path: string, signal: AbortSignal): Promise<void> {
     return assertMayChange(this.#folder(folder).index.root, path, this.#options.exclude, signal);
   }
 
-  /** A person waits for an answer: background work gives way while any hold is undisposed. */
+  /** A person waits for an answer: background work pauses while any hold is undisposed. */
   holdBackground(): Disposable {
     return this.#holds.take();
   }
 
-  /** The search found a segment file damaged: its files are indexed again. */
+  /** Indexes the files of a segment again that the search found damaged. */
   async reportDamage(folder: string, segmentPath: string): Promise<void> {
     await this.#folder(folder).index.damaged(segmentPath);
   }
@@ -189,7 +195,7 @@ export class Workspace implements Disposable {
     return { folders: [...folders, ...this.#failed.values()], version: this.#version };
   }
 
-  /** The status tells this of each folder too; the function that comes back says that it has changed. */
+  /** Adds this progress to the status of each folder. Call the returned function when it has changed. */
   tellEmbedding(embeddingOf: (folder: string) => EmbeddingProgress | undefined): () => void {
     this.#embeddingOf = embeddingOf;
     return () => this.#tellLater();
@@ -200,26 +206,26 @@ export class Workspace implements Disposable {
     return toDisposable(() => void this.#statusListeners.delete(listener));
   }
 
-  /** Called for every new generation of a folder, and at once for those that exist. */
+  /** Calls `listener` for every new generation of a folder, and immediately for those that exist. */
   onSnapshot(listener: (spec: SnapshotSpec) => void): Disposable {
     this.#snapshotListeners.add(listener);
     for (const { index } of this.#folders.values()) listener(index.snapshot());
     return toDisposable(() => void this.#snapshotListeners.delete(listener));
   }
 
-  /** A removed folder, by its URI: its snapshot can be dropped. */
+  /** Calls `listener` with the URI of a removed folder, whose snapshot can be dropped. */
   onRemoved(listener: (folder: string) => void): Disposable {
     this.#removedListeners.add(listener);
     return toDisposable(() => void this.#removedListeners.delete(listener));
   }
 
-  /** Resolves when everything seen is searchable or left out, or the folder has failed. The folder is a URI. */
+  /** Resolves when everything is searchable or left out, or the folder has failed. `folder` is a URI. */
   async ready(folder: string, signal: AbortSignal): Promise<FolderStatus> {
     const failed = [...this.#failed.values()].find(status => status.folder === folder);
     return failed ?? this.#folder(folder).index.ready(signal);
   }
 
-  /** Of the scheduler, by thread. */
+  /** The scheduler's counters, by thread. */
   counters(): readonly WorkerCounters[] {
     return this.#pool.counters();
   }
@@ -239,13 +245,13 @@ export class Workspace implements Disposable {
     await index.dispose();
   }
 
-  /** Here and not in a thread: starting one takes longer than reading the tables of 10,000 files. */
+  /** Runs here and not in a thread, because starting one takes longer than reading the tables of 10,000 files. */
   #readTable(path: string): FileTable {
     this.#tables ??= new SegmentTables(loadKernels(this.#options.assets.kernelsFile));
     return this.#tables.read(path);
   }
 
-  /** Indexes an unsaved text in the innermost folder that holds the file: workspaces may nest folders. */
+  /** Indexes an unsaved text in the innermost folder that holds the file, because workspaces may nest folders. */
   async #overlay(path: string, text: string | undefined, signal: AbortSignal): Promise<void> {
     const inside = insideFolder(path, [...this.#folders.keys()]);
     const folder = inside && this.#folders.get(inside.root);
@@ -254,7 +260,7 @@ export class Workspace implements Disposable {
     await folder.index.overlay(inside!.path, text, signal);
   }
 
-  /** Indexes the texts that were unsaved before their folder was opened. */
+  /** Indexes texts that were already unsaved when their folder was opened. */
   async #overlayOpened(root: string): Promise<void> {
     for (const [path, text] of this.#options.unsaved.entries())
       if (insideFolder(path, [...this.#folders.keys()])?.root === root) await this.#overlay(path, text, this.#end.signal);
@@ -312,5 +318,5 @@ export class Workspace implements Disposable {
   }
 }
 
-/** With forward slashes. Elsewhere than on Windows a backslash is a character of a name. */
+/** With forward slashes. On systems other than Windows a backslash may be part of a name. */
 const rootOf = (path: string): string => resolve(path).split(sep).join('/');
