@@ -1,6 +1,6 @@
 /** The strings of a language: English is at hand, the others are loaded when they are needed. */
 import { english } from '../../server/protocol/sentences/english.js';
-import { type Language, languageOf } from '../../server/protocol/sentences/languages.js';
+import { type DisplayLanguage, displayLanguageOf } from '../../server/protocol/sentences/languages.js';
 import { marked, pseudoLocale } from '../../server/protocol/sentences/pseudo.js';
 import { englishWording, type Wording } from '../../server/protocol/sentences/sentence.js';
 import { englishWords, type Words } from '../model/words/english.js';
@@ -15,7 +15,7 @@ const spokenEnglish: Spoken = { words: englishWords, wording: englishWording };
 
 const spoken = (words: Words, table: Wording['table']): Spoken => ({ words, wording: { locale: words.locale, table } });
 
-const loaders: Readonly<Record<Language, () => Promise<Spoken>>> = {
+const loaders: Readonly<Record<DisplayLanguage, () => Promise<Spoken>>> = {
   de: async () =>
     spoken((await import('../model/words/german.js')).germanWords, (await import('../../server/protocol/sentences/german.js')).german),
   'zh-cn': async () =>
@@ -34,7 +34,7 @@ const loaders: Readonly<Record<Language, () => Promise<Spoken>>> = {
 
 /** English for a language that Vibe does not speak, or whose file cannot be loaded. */
 export async function loadWords(locale: string): Promise<Spoken> {
-  const language = languageOf(locale);
+  const language = displayLanguageOf(locale);
   if (language === undefined) return spokenEnglish;
   try {
     return await loaders[language]();

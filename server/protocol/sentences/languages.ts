@@ -2,11 +2,11 @@
 import { pseudoLocale } from './pseudo.js';
 
 /** Every language but English, which is the source. */
-export const languages = ['de', 'es', 'fr', 'ja', 'zh-cn', pseudoLocale] as const;
-export type Language = (typeof languages)[number];
+export const displayLanguages = ['de', 'es', 'fr', 'ja', 'zh-cn', pseudoLocale] as const;
+export type DisplayLanguage = (typeof displayLanguages)[number];
 
 /** `de` for `de`, `DE` and `de-AT`; undefined for English and for what Vibe does not speak. */
-export function languageOf(locale: string): Language | undefined {
+export function displayLanguageOf(locale: string): DisplayLanguage | undefined {
   const wanted = locale.toLowerCase();
-  return languages.find(language => language === wanted) ?? languages.find(language => language === wanted.split('-')[0]);
+  return displayLanguages.find(language => language === wanted) ?? displayLanguages.find(language => language === wanted.split('-')[0]);
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ProblemError, problemLine, problemOf, problemSchema, wordedProblem } from '../../../server/protocol/problem.js';
 import { english, sharedSentences } from '../../../server/protocol/sentences/english.js';
 import { fill, type Scalar } from '../../../server/protocol/sentences/fill.js';
-import { languages } from '../../../server/protocol/sentences/languages.js';
+import { displayLanguages } from '../../../server/protocol/sentences/languages.js';
 import { pseudoLocale } from '../../../server/protocol/sentences/pseudo.js';
 import { englishWording, type Sentence, say, sentenceSchema, verbatim, worded } from '../../../server/protocol/sentences/sentence.js';
 import { wordingOf } from '../../../server/protocol/sentences/wording-of.js';
@@ -47,7 +47,7 @@ const untranslated = (table: Table, source: Table): readonly string[] =>
     id => table[id] === source[id] && (source[id]!.replaceAll(/\{[^}]*\}/g, '').match(/\p{L}+/gu) ?? []).length > 2,
   );
 
-const spoken = languages.filter(language => language !== pseudoLocale);
+const spoken = displayLanguages.filter(language => language !== pseudoLocale);
 
 test('every English sentence is filled without a hole left, in the singular and the plural', () => {
   checkTable(english, english, 'en');
