@@ -2,7 +2,7 @@
  * The fake Ollama with answers about the shop, as a process: it prints its address. It is slow, a token every 20 ms, so that a stop meets a running answer.
  * What it says of a place, it cites as the prompt spells that place.
  */
-import { answerFrom, FakeOllama, smollm } from '../kit/fakes/fake-ollama.js';
+import { answerFrom, FakeOllama, smollm } from '../kit/fakes/fake-ollama.ts';
 
 const checkedCart = `  add(item: Item): void {
     if (item.count > 0) this.#items.push(item);
