@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
 import { ensureInstalled, nodePath, root, toolEnvironment } from './ensure-ready.mjs';
 
 ensureInstalled();
@@ -60,7 +61,16 @@ function copyOnnxRuntime() {
   const common = join(root, 'node_modules/onnxruntime-common');
   const commonTo = join(stage, 'dist/node_modules/onnxruntime-common');
   cpSync(join(common, 'package.json'), join(commonTo, 'package.json'));
-  cpSync(join(common, 'dist/cjs'), join(commonTo, 'dist/cjs'), { recursive: true, filter: lean });
+  cpSync(join(common, 'dist/cjs/package.json'), join(commonTo, 'dist/cjs/package.json'));
+  // One file for its twenty: vsce warns about a package of more than a hundred scripts.
+  buildSync({
+    entryPoints: [join(common, 'dist/cjs/index.js')],
+    outfile: join(commonTo, 'dist/cjs/index.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+  });
 }
 
 function copy(name) {
