@@ -13,7 +13,7 @@ import type { Check } from '../protocol/methods/upkeep-methods.js';
 import type { Options } from '../protocol/options.js';
 import { problemOf, wordedProblem } from '../protocol/problem.js';
 import { englishWording, worded } from '../protocol/sentences/sentence.js';
-import type { Searcher } from '../search/searcher.js';
+import type { SearchClient } from '../search/search-client.js';
 import type { EmbeddingServices } from './embedding-services.js';
 
 export interface CheckedServices {
@@ -23,7 +23,7 @@ export interface CheckedServices {
   /** The embedding child. */
   readonly embedderEntry: string;
   readonly options: Options;
-  readonly searcher: Searcher;
+  readonly searcher: SearchClient;
   readonly models: ModelManager;
   /** The chosen embedding model, if one is chosen. */
   readonly meaning: EmbeddingServices | undefined;
@@ -99,13 +99,13 @@ async function kernels(kernelsFile: string): Promise<Found> {
   }
 }
 
-async function searchThread(searcher: Searcher, signal: AbortSignal): Promise<Found> {
+async function searchThread(searcher: SearchClient, signal: AbortSignal): Promise<Found> {
   const { rankerProblem } = await searcher.health(signal);
   if (rankerProblem === undefined) return { ok: true, detail: 'starts and answers' };
   return { ok: false, detail: rankerProblem, remedy: 'Install Vibe again: a file of it is damaged' };
 }
 
-async function table(searcher: Searcher, signal: AbortSignal): Promise<Found> {
+async function table(searcher: SearchClient, signal: AbortSignal): Promise<Found> {
   const health = await searcher.health(signal);
   if (health.tableProblem === undefined && health.table !== undefined)
     return { ok: true, detail: `embedding table ${health.table}, checksum verified` };

@@ -13,8 +13,8 @@ import { Thread } from '../pool/thread.js';
 import type { Options } from '../protocol/options.js';
 import { problemLine, problemOf } from '../protocol/problem.js';
 import { englishWording } from '../protocol/sentences/sentence.js';
-import type { SearchMethods, SearchThreadData } from '../search/search-methods.js';
-import { Searcher } from '../search/searcher.js';
+import { SearchClient } from '../search/search-client.js';
+import type { SearchThreadData, SearchThreadMethods } from '../search/search-thread-methods.js';
 import { builtFiles } from './built-files.js';
 import { buildCommonServices, type CommonServices } from './common-services.js';
 
@@ -27,7 +27,7 @@ export interface IndexSetup {
 
 export interface IndexServices extends Disposable {
   readonly workspace: Workspace;
-  readonly searcher: Searcher;
+  readonly searcher: SearchClient;
   readonly unsaved: UnsavedTexts;
   readonly embedding: EmbeddingTable | undefined;
   dispose(): Promise<void>;
@@ -75,7 +75,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     storageDir,
   };
   // Whoever stops a search is let go at once; on a busy machine its thread needs longer to notice, and is worth keeping.
-  const thread = new Thread<SearchMethods>({
+  const thread = new Thread<SearchThreadMethods>({
     entry: builtFiles.searchThread,
     name: 'search',
     data,
@@ -85,7 +85,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     log,
     recorder,
   });
-  const searcher = new Searcher(thread, unsaved, log);
+  const searcher = new SearchClient(thread, unsaved, log);
   // What one commits the other is told.
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));

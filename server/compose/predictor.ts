@@ -4,15 +4,15 @@ import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
 import { Holds } from '../base/hold.js';
 import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
+import type { FindPlaces } from '../chat/answer/answer-run.js';
 import { placesOfAnswer } from '../chat/answer/retrieve.js';
-import type { SearchPlaces } from '../chat/answer/search-places.js';
 import type { SearchAnswer } from '../protocol/methods/query-methods.js';
 import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import type { CommonServices } from './common-services.js';
 import type { IndexServices } from './index-services.js';
 
 export interface Predictor extends Disposable {
-  readonly search: SearchPlaces;
+  readonly search: FindPlaces;
   /** What a person did or has in view. */
   saw(seen: Seen): void;
   /** Somebody waits for an answer: nothing is guessed until the hold is disposed. */
@@ -31,7 +31,7 @@ export interface PredictorServices {
 
 export function buildPredictor({ index: { workspace, searcher, unsaved }, common, meaning, log, isOn }: PredictorServices): Predictor {
   const { storageDir, recorder } = common;
-  const find: SearchPlaces = (query, signal) => searcher.search(query, signal);
+  const find: FindPlaces = (query, signal) => searcher.search(query, signal);
   let nSearching = 0;
   const holds = new Holds({ onFree: () => cache.resume() });
   const isIndexing = () => workspace.status().folders.some(({ phase }) => phase === 'scanning' || phase === 'indexing');

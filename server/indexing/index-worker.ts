@@ -6,9 +6,9 @@
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import type { AsyncFileManager, FileManagerCounters } from '../pool/async-file-manager.js';
 import { EMPTY } from '../pool/chase-lev-deque.js';
 import type { TaskPriority } from '../pool/scheduler-memory.js';
+import type { SlabCounters, SlabReader } from '../pool/slab-reader.js';
 import { stopwatch } from '../pool/thread-messages.js';
 import type { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { abortError, isAbort } from '../protocol/abort-error.js';
@@ -28,7 +28,7 @@ export interface WorkerParts {
   readonly scheduler: WorkStealingWorker;
   /** Returns the description of a task. */
   readonly describe: (task: number) => string;
-  readonly files: (maxFileBytes: number) => AsyncFileManager;
+  readonly reader: (maxFileBytes: number) => SlabReader;
   readonly makeSegments: () => SegmentMaker;
   readonly merge: (task: Extract<IndexTask, { kind: 'merge' }>, breathe: () => void) => TaskOutcome;
   /** Returns the time that the garbage collector has taken in this thread so far. */
@@ -41,12 +41,12 @@ export class IndexWorker {
   readonly #stageMs: Record<string, number> = {};
   #folder: FolderRef | undefined;
   #maker: SegmentMaker | undefined;
-  #files: AsyncFileManager | undefined;
+  #reader: SlabReader | undefined;
   #maxFileBytes = 0;
   #gcMs = 0;
   #flushed: number;
   #task = EMPTY;
-  #reported: FileManagerCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
+  #reported: SlabCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -133,7 +133,7 @@ export class IndexWorker {
     const same: SameVersion[] = [];
     const toRead = files.map((file, index) => ({ path: `${folder.root}/${file.path}`, sizeBytes: file.sizeBytes, index, file }));
     this.#enter(folder);
-    for (const read of this.#manager(folder.maxFileBytes).readAll(toRead)) {
+    for (const read of this.#readerFor(folder.maxFileBytes).readAll(toRead)) {
       const { file, index } = read.file;
       if (read.kind === 'failed') leftOut.push([index, read.reason]);
       else {
@@ -177,12 +177,12 @@ export class IndexWorker {
   /** Called between two entries or files: runs more urgent tasks, and stops when the thread must end. */
   #breathe(priority: TaskPriority): void {
     const { scheduler } = this.#parts;
-    const files = this.#files;
+    const reader = this.#reader;
     for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {
       // The current batch still has views into its slab.
-      this.#files = undefined;
+      this.#reader = undefined;
       this.#run(task);
-      this.#files = files;
+      this.#reader = reader;
     }
     scheduler.breathe(priority);
     if (scheduler.closed || scheduler.shouldStop(this.#task)) throw abortError();
@@ -209,14 +209,14 @@ export class IndexWorker {
     this.#post({ kind: 'segment', root: folder.root, segment });
   }
 
-  #manager(maxFileBytes: number): AsyncFileManager {
-    if (this.#files === undefined || this.#maxFileBytes !== maxFileBytes) this.#files = this.#parts.files(maxFileBytes);
+  #readerFor(maxFileBytes: number): SlabReader {
+    if (this.#reader === undefined || this.#maxFileBytes !== maxFileBytes) this.#reader = this.#parts.reader(maxFileBytes);
     this.#maxFileBytes = maxFileBytes;
-    return this.#files;
+    return this.#reader;
   }
 
   #figures() {
-    const now = this.#files?.counters ?? this.#reported;
+    const now = this.#reader?.counters ?? this.#reported;
     const before = this.#reported;
     this.#reported = { ...now };
     const stageMs = { ...this.#stageMs };

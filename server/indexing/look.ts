@@ -6,6 +6,7 @@
 import type { TaskPriority } from '../pool/scheduler-memory.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
+import { AsyncFileManager } from './async-file-manager.js';
 import type { FolderFiles } from './folder-files.js';
 import type { FoundBatch } from './found-buffer.js';
 import type { IndexPool } from './index-pool.js';
@@ -27,10 +28,6 @@ export interface LookParts {
   readonly onProgress: () => void;
 }
 
-/** The first batches are small, so that some files can be found soon. */
-const firstBatchBytes = 192 * 1024;
-const maxBatchBytes = 1024 * 1024;
-const maxBatchFiles = 256;
 /** A pass that changes more files than this does not come from a person saving. */
 const maxUrgentFiles = 16;
 
@@ -42,10 +39,7 @@ export class Look {
   readonly #met = new Set<string>();
   /** Below these folders, every path that was not met is gone. */
   readonly #folders = new Set<string>();
-  readonly #indexing: Promise<void>[] = [];
-  #batch: FileToIndex[] = [];
-  #batchBytes = 0;
-  #wantedBytes = firstBatchBytes;
+  readonly #manager = new AsyncFileManager(batch => this.#index(batch));
   #nChanged = 0;
 
   /** Scans everything if `paths` is undefined. */
@@ -68,13 +62,13 @@ export class Look {
         this.#remove(path);
       }
       this.#removeMissing();
-      this.#send();
+      this.#manager.flush();
       this.#parts.onProgress();
     } finally {
       // From here on only the signal can stop them.
-      await Promise.allSettled(this.#indexing);
+      await this.#manager.idle();
     }
-    await Promise.all(this.#indexing);
+    await this.#manager.ended();
     return this.#nChanged;
   }
 
@@ -92,7 +86,8 @@ export class Look {
       if (judgement.kind === 'unchanged') return;
       if (!files.has(path)) pending.add(path);
       const { known } = judgement;
-      this.#add(known.length > 0 ? { path, sizeBytes, mtimeMs, known } : { path, sizeBytes, mtimeMs });
+      this.#nChanged++;
+      this.#manager.add(known.length > 0 ? { path, sizeBytes, mtimeMs, known } : { path, sizeBytes, mtimeMs });
     });
     for (const { path, reason, source } of leftOut) {
       if (!isWhole) this.#met.add(path);
@@ -106,25 +101,6 @@ export class Look {
   #leaveOut(path: string, reason: LeftOutReason, source: string): void {
     this.#concernsFolder(path);
     this.#parts.files.leaveOut(path, { reason, source, signature: undefined });
-  }
-
-  #add(file: FileToIndex): void {
-    this.#batch.push(file);
-    this.#batchBytes += file.sizeBytes;
-    this.#nChanged++;
-    if (this.#batchBytes < this.#wantedBytes && this.#batch.length < maxBatchFiles) return;
-    this.#send();
-    this.#wantedBytes = Math.min(maxBatchBytes, this.#wantedBytes * 2);
-  }
-
-  #send(): void {
-    if (this.#batch.length === 0) return;
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#batchBytes = 0;
-    const work = this.#index(batch);
-    work.catch(() => undefined); // `run` reports the failure. Until then Node must not see it as unhandled.
-    this.#indexing.push(work);
   }
 
   async #index(batch: readonly FileToIndex[]): Promise<void> {

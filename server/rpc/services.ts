@@ -21,7 +21,7 @@ import type { PullStep } from '../protocol/methods/model-methods.js';
 import type { Check } from '../protocol/methods/upkeep-methods.js';
 import type { Options } from '../protocol/options.js';
 import type { PrivacyReport } from '../protocol/privacy.js';
-import type { Searcher } from '../search/searcher.js';
+import type { SearchClient } from '../search/search-client.js';
 
 /** Embedding models beside the built-in one. */
 export interface EmbeddingModels {
@@ -35,7 +35,7 @@ export interface EmbeddingModels {
 export interface Services extends Disposable {
   readonly recorder: Recorder;
   readonly workspace: Workspace;
-  readonly searcher: Searcher;
+  readonly searcher: SearchClient;
   readonly conversations: Conversations;
   readonly models: ModelManager;
   readonly embedders: EmbeddingModels;

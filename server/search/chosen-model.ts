@@ -2,12 +2,12 @@
 import type { Recorder } from '../monitor/recorder.js';
 import type { SegmentStore } from '../snapshot/segment-store.js';
 import type { VectorModel } from '../snapshot/window-vectors-file.js';
-import type { EmbeddedFile, FolderCoverage, UnembeddedWork } from './search-methods.js';
-import type { SearchService } from './search-service.js';
+import type { SearchEngine } from './search-engine.js';
+import type { EmbeddedFile, FolderCoverage, UnembeddedWork } from './search-thread-methods.js';
 import { Unembedded } from './unembedded.js';
 
 export interface ChosenModelVectorsParts {
-  readonly service: SearchService;
+  readonly service: SearchEngine;
   readonly store: SegmentStore;
   readonly storageDir: string;
   readonly recorder: Recorder;
@@ -38,7 +38,7 @@ export class ChosenModelVectors {
         vectors.refresh();
         continue;
       }
-      const texts = service.sound(() => this.#unembedded.collect(folder, vectors, maxWindows));
+      const texts = service.withoutDamage(() => this.#unembedded.collect(folder, vectors, maxWindows));
       if (texts.length > 0) return { texts, folders: this.#coverage() };
       vectors.tidy();
     }

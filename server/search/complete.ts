@@ -4,17 +4,17 @@ import { placeKey } from '../base/place-key.js';
 import type { Completion } from '../protocol/methods/context-methods.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
-import type { FolderSearch } from './folder-search.js';
-import type { CompletionQuery } from './search-methods.js';
+import type { FolderEngine } from './folder-engine.js';
+import type { CompletionQuery } from './search-thread-methods.js';
 
 /** Number of files examined before the menu is shown. */
 const maxVisited = 200_000;
 
-export function complete(folders: readonly FolderSearch[], query: CompletionQuery): readonly Completion[] {
+export function complete(folders: readonly FolderEngine[], query: CompletionQuery): readonly Completion[] {
   return query.trigger === '#' ? symbols(folders, query) : files(folders, query);
 }
 
-function symbols(folders: readonly FolderSearch[], { query, limit }: CompletionQuery): readonly Completion[] {
+function symbols(folders: readonly FolderEngine[], { query, limit }: CompletionQuery): readonly Completion[] {
   if (query === '') return [];
   const found = new Map<string, Completion>();
   for (const match of ['exact', 'folded', 'prefix', 'humps', 'fuzzy'] as const) {
@@ -42,7 +42,7 @@ function symbolRow({ name, startLine, endLine, kind }: SymbolFacts, path: string
   };
 }
 
-function files(folders: readonly FolderSearch[], { query, limit }: CompletionQuery): readonly Completion[] {
+function files(folders: readonly FolderEngine[], { query, limit }: CompletionQuery): readonly Completion[] {
   const wanted = query.toLowerCase();
   const rows: { readonly score: number; readonly row: Completion }[] = [];
   for (const { snapshot, spec } of folders) {

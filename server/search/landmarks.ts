@@ -5,8 +5,8 @@
 import type { FileFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
 import { languageById } from '../text/language/languages.js';
-import type { FolderSearch } from './folder-search.js';
-import type { Landmark, Landmarks } from './search-methods.js';
+import type { FolderEngine } from './folder-engine.js';
+import type { Landmark, Landmarks } from './search-thread-methods.js';
 
 /** Number of files examined: enough for large workspaces, and a few dozen milliseconds. */
 const maxVisited = 100_000;
@@ -14,12 +14,12 @@ const maxVisited = 100_000;
 const entryNames = ['main', '__main__', 'index', 'app', 'cli', 'server', 'program', 'start', 'lib', 'mod'];
 
 interface Seen {
-  readonly folder: FolderSearch;
+  readonly folder: FolderEngine;
   readonly file: number;
   readonly facts: FileFacts;
 }
 
-export function landmarks(folders: readonly FolderSearch[]): Landmarks {
+export function landmarks(folders: readonly FolderEngine[]): Landmarks {
   let entry: (Seen & { readonly rank: number }) | undefined;
   let largest: Seen | undefined;
   let latest: Seen | undefined;

@@ -2,7 +2,7 @@
  * Finds places that the question names by path and line, and frames of a stack trace. They come first in the results, in the order named.
  */
 import type { Place } from '../protocol/place.js';
-import type { FolderSearch } from './folder-search.js';
+import type { FolderEngine } from './folder-engine.js';
 import type { PlaceReference } from './query/place-references.js';
 import { shapePlace } from './results/shape-place.js';
 import type { SourceTexts } from './results/source-texts.js';
@@ -11,7 +11,7 @@ const maxNamed = 5;
 /** Lines shown on either side of a named line that no definition encloses. */
 const around = 12;
 
-export function namedPlaces(folder: FolderSearch, references: readonly PlaceReference[], texts: SourceTexts): readonly Place[] {
+export function namedPlaces(folder: FolderEngine, references: readonly PlaceReference[], texts: SourceTexts): readonly Place[] {
   if (references.length === 0) return [];
   const { spec, snapshot } = folder;
   const places: Place[] = [];
@@ -42,7 +42,7 @@ export function namedPlaces(folder: FolderSearch, references: readonly PlaceRefe
 /**
  * Returns the file meant by a path that may come from another machine or be only the end of a path: the one with the longest common end.
  */
-function fileNamed({ snapshot, spec }: FolderSearch, written: string): number | undefined {
+function fileNamed({ snapshot, spec }: FolderEngine, written: string): number | undefined {
   const root = spec.root.replaceAll('\\', '/');
   const path = (written.startsWith(`${root}/`) ? written.slice(root.length + 1) : written).replace(/^(?:\.\.?\/)+/, '');
   const exact = snapshot.fileAt(path);

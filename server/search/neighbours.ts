@@ -7,11 +7,11 @@ import type { Why } from '../protocol/why.js';
 import type { SymbolFacts } from '../snapshot/snapshot-types.js';
 import { fileRoles } from '../text/language/file-role.js';
 import { scoringOf } from './collect-candidates.js';
-import type { FolderSearch } from './folder-search.js';
+import type { FolderEngine } from './folder-engine.js';
 import { termsOf } from './query/query-terms.js';
 import { shapePlace } from './results/shape-place.js';
 import type { SourceTexts } from './results/source-texts.js';
-import type { Neighbour, NeighbourKind, NeighbourQuery } from './search-methods.js';
+import type { Neighbour, NeighbourKind, NeighbourQuery } from './search-thread-methods.js';
 
 /** Limits: names looked up for one place, and definitions that a name may have before it counts as too common. */
 const maxNames = 60;
@@ -22,7 +22,7 @@ const identifiers = /[A-Za-z_$][\w$]{2,60}/g;
 
 interface Found {
   readonly kind: NeighbourKind;
-  readonly folder: FolderSearch;
+  readonly folder: FolderEngine;
   readonly file: number;
   readonly startLine: number;
   readonly endLine: number;
@@ -32,7 +32,7 @@ interface Found {
 }
 
 export function neighbours(
-  folders: readonly FolderSearch[],
+  folders: readonly FolderEngine[],
   { places, maxChars }: NeighbourQuery,
   texts: SourceTexts,
 ): readonly Neighbour[] {
@@ -79,7 +79,7 @@ function placeOf({ folder, file, startLine, endLine, focusLine, worth, why, kind
 }
 
 /** Yields definitions elsewhere of names that occur in the place's text. */
-function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: SourceTexts): Generator<Found> {
+function* callees(folder: FolderEngine, file: number, place: PlaceRange, texts: SourceTexts): Generator<Found> {
   const { snapshot } = folder;
   const text = texts.read(folder, snapshot.file(file)).lines(place.startLine, place.endLine);
   const counts = new Map<string, number>();
@@ -106,7 +106,7 @@ function* callees(folder: FolderSearch, file: number, place: PlaceRange, texts: 
 }
 
 /** Yields windows elsewhere that name what the place defines. */
-function* callers(folder: FolderSearch, file: number, place: PlaceRange): Generator<Found> {
+function* callers(folder: FolderEngine, file: number, place: PlaceRange): Generator<Found> {
   const { snapshot } = folder;
   for (const symbol of definedIn(folder.outlineOf(file), place).slice(0, 4)) {
     const terms = nameTerms(symbol.name);

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import { decode } from '../text/decode.js';
-import type { FolderSearch } from './folder-search.js';
-import type { UnembeddedText } from './search-methods.js';
+import type { FolderEngine } from './folder-engine.js';
+import type { UnembeddedText } from './search-thread-methods.js';
 
 const decoder = new TextDecoder();
 
@@ -17,7 +17,7 @@ export class Unembedded {
   readonly #passed = new Map<string, { readonly generation: number; readonly keys: Set<string> }>();
 
   /** Returns whole files with at most about `maxWindows` windows in total. */
-  collect(folder: FolderSearch, vectors: ChosenVectors, maxWindows: number): readonly UnembeddedText[] {
+  collect(folder: FolderEngine, vectors: ChosenVectors, maxWindows: number): readonly UnembeddedText[] {
     const { spec, snapshot } = folder;
     const passed = this.#passedOf(spec.folder, spec.generation);
     const wanted = new Map<string, number>();

@@ -20,13 +20,13 @@ import { abortError, isAbort } from '../protocol/abort-error.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
 import { type Problem, problemLine, problemOf } from '../protocol/problem.js';
 import { englishWording } from '../protocol/sentences/sentence.js';
-import type { EmbeddedFile, FolderCoverage, QueryMeaning, UnembeddedText } from './search-methods.js';
-import type { Searcher } from './searcher.js';
+import type { SearchClient } from './search-client.js';
+import type { EmbeddedFile, FolderCoverage, QueryMeaning, UnembeddedText } from './search-thread-methods.js';
 
 export interface WorkspaceEmbeddingParts {
   readonly embedder: Embedder;
   readonly store: VectorStore & { flush(): void };
-  readonly searcher: Pick<Searcher, 'chooseVectors' | 'unembedded' | 'addVectors'>;
+  readonly searcher: Pick<SearchClient, 'chooseVectors' | 'unembedded' | 'addVectors'>;
   /** URIs. `own` are folders whose index this process writes; another process that writes a folder's index also embeds it. */
   readonly folders: () => { readonly all: readonly string[]; readonly own: readonly string[] };
   readonly isIndexing: () => boolean;

@@ -73,18 +73,8 @@ export class IndexSnapshot implements Snapshot {
     return this.#parts.filter(part => !this.#damaged.has(part));
   }
 
-  /**
-   * Runs a whole question. If a segment proves damaged while its facts are read, the question runs again without it: facts of a segment
-   * that has just proved damaged throw inside `ask`.
-   */
-  answer<T>(ask: (snapshot: Snapshot) => T): T {
-    for (let nTries = 0; ; nTries++) {
-      try {
-        return ask(this);
-      } catch (error) {
-        if (!(error instanceof SegmentDamage) || nTries >= this.#parts.length) throw error;
-      }
-    }
+  get nSegments(): number {
+    return this.#parts.length;
   }
 
   documentFrequencies(terms: readonly number[]): Uint32Array {

@@ -93,11 +93,10 @@ export interface Totals {
 
 /**
  * The snapshot as the searcher sees it. Every method skips deleted files, is synchronous and reads through the page cache. Ranking methods
- * leave damaged segments out; methods that return facts throw if a segment proves damaged, so questions run inside `answer`.
+ * leave damaged segments out; methods that return facts throw if a segment proves damaged, so questions run inside `retryOnDamage`.
  */
 export interface Snapshot {
-  /** Runs a whole question, and again without a segment that proves damaged on the way. */
-  answer<T>(ask: (snapshot: Snapshot) => T): T;
+  readonly nSegments: number;
   readonly totals: Totals;
   /** Identity of the embedding table that made the vectors, or undefined if a segment has none. */
   readonly embedding: string | undefined;

@@ -5,8 +5,8 @@ import { IndexWorker } from '../indexing/index-worker.js';
 import { mergeTask } from '../indexing/merge-task.js';
 import { SegmentMaker } from '../indexing/segment-maker.js';
 import { loadKernels } from '../kernels/load-kernels.js';
-import { AsyncFileManager } from '../pool/async-file-manager.js';
 import { serveThread, threadData } from '../pool/serve-thread.js';
+import { SlabReader } from '../pool/slab-reader.js';
 import { WorkStealingWorker } from '../pool/work-stealing-worker.js';
 import { SegmentBuilder } from '../segment/build/segment-builder.js';
 import { SegmentTables } from '../segment/read/segment-table.js';
@@ -31,7 +31,7 @@ serveThread<IndexThreadTable>({
     const index = new IndexWorker({
       scheduler: new WorkStealingWorker(scheduler, worker),
       describe: task => Buffer.from(heap, blockOf[task * 2], blockOf[task * 2 + 1]).toString('utf8'),
-      files: maxFileBytes => new AsyncFileManager({ slabBytes, maxFileBytes }),
+      reader: maxFileBytes => new SlabReader({ slabBytes, maxFileBytes }),
       makeSegments: () => new SegmentMaker(new SegmentBuilder(kernels(), assets.embedding)),
       merge: (task, breathe) => mergeTask(task, kernels, segmentTables(), breathe),
       gcMs: () => gcMs,

@@ -16,8 +16,8 @@ import { complete } from '../search/complete.js';
 import { landmarks } from '../search/landmarks.js';
 import { neighbours } from '../search/neighbours.js';
 import { decodeWeights, plainWeights } from '../search/rank/ranking-weights.js';
-import type { DamagedSegment, SearchMethods, SearchThreadData } from '../search/search-methods.js';
-import { SearchService } from '../search/search-service.js';
+import { SearchEngine } from '../search/search-engine.js';
+import type { DamagedSegment, SearchThreadData, SearchThreadMethods } from '../search/search-thread-methods.js';
 import { SegmentStore } from '../snapshot/segment-store.js';
 
 // The searcher starts this thread with SearchThreadData.
@@ -42,7 +42,7 @@ const store = new SegmentStore(loadKernels(data.kernelsPath), data.cacheBytes, (
   unreported.push({ folder, path, reason });
 });
 let reported = store.stats;
-const service = new SearchService({
+const service = new SearchEngine({
   open: spec => store.snapshot(spec),
   close: folder => store.drop(folder),
   chosen: folder => store.chosenVectors(folder),
@@ -52,14 +52,14 @@ const service = new SearchService({
 
 const chosen = new ChosenModelVectors({ service, store, storageDir: data.storageDir, recorder });
 
-serveThread<SearchMethods>({
+serveThread<SearchThreadMethods>({
   use: spec => service.use(spec),
   drop: folder => service.drop(folder),
   setUnsaved: ({ path, text }) => service.texts.setUnsaved(path, text),
   search: (query, context) => {
     const answer = recorder.span(
       'search/answer',
-      () => service.sound(() => service.search(query, () => context.throwIfStopped())),
+      () => service.withoutDamage(() => service.search(query, () => context.throwIfStopped())),
       context.span,
     );
     recorder.count('Search', 'queries');
@@ -72,9 +72,9 @@ serveThread<SearchMethods>({
   chooseVectors: model => chosen.choose(model),
   unembedded: ({ folders, maxWindows }) => chosen.unembedded(folders, maxWindows),
   addVectors: ({ identity, files }) => chosen.add(identity, files),
-  neighbours: query => service.sound(() => neighbours(service.folders(), query, service.texts)),
-  complete: query => service.sound(() => complete(service.folders(), query)),
-  landmarks: () => service.sound(() => landmarks(service.folders())),
+  neighbours: query => service.withoutDamage(() => neighbours(service.folders(), query, service.texts)),
+  complete: query => service.withoutDamage(() => complete(service.folders(), query)),
+  landmarks: () => service.withoutDamage(() => landmarks(service.folders())),
   health: () => ({
     table: model.value?.identity,
     tableProblem: model.problem,

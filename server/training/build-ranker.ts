@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadStaticTable } from '../embedding/static-table-file.js';
-import { FolderSearch } from '../search/folder-search.js';
+import { FolderEngine } from '../search/folder-engine.js';
 import { changeFeatures, featureNames } from '../search/rank/feature-names.js';
 import { encodeWeights } from '../search/rank/ranking-weights.js';
 import { log } from './log.js';
@@ -77,7 +77,7 @@ export function buildRanker(request: RankerRequest): void {
   // Each folder is scored with term weights fitted on the other folders, so that the ranking learns how far they can be trusted.
   const byFold = Array.from({ length: nFolds }, (_, fold) => fitTermWeights(samples.filter((__, i) => i % nFolds !== fold).flat()));
   const commits = opened.map(({ folder, search }, i) =>
-    examineQueries(folder, new FolderSearch(search.spec, search.snapshot, table, byFold[i % nFolds])),
+    examineQueries(folder, new FolderEngine(search.spec, search.snapshot, table, byFold[i % nFolds])),
   );
   const judged = benchmarkFolders(request.bench, request.mirror).map(folder => examineFolder(folder, kernels, table, ofTerms));
   log(`${judged.length} folders of the benchmark and ${commits.length} of commits examined`);

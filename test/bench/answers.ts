@@ -12,7 +12,7 @@ import { loadStaticTable } from '../../server/embedding/static-table-file.js';
 import { wasmKernels } from '../../server/kernels/load-kernels.js';
 import { neighbours } from '../../server/search/neighbours.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
-import { SearchService } from '../../server/search/search-service.js';
+import { SearchEngine } from '../../server/search/search-engine.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import { pathMatches } from '../../server/training/ranker/examine-folder.js';
 import { benchmarkFolders, type JudgedFolder, type Target } from '../../server/training/ranker/judged-folders.js';
@@ -66,7 +66,7 @@ function recallsOf(folder: JudgedFolder): readonly Recall[] {
   const store = new SegmentStore(wasmKernels(kernels), 128 << 20, (_, problem) => {
     throw new Error(problem.reason);
   });
-  const service = new SearchService({ open: spec => store.snapshot(spec), close: name => store.drop(name), model, weights });
+  const service = new SearchEngine({ open: spec => store.snapshot(spec), close: name => store.drop(name), model, weights });
   const decoder = new TextDecoder();
   for (const { path, bytes } of files) service.texts.setUnsaved(join('/nowhere', path), decoder.decode(bytes));
   const bytes = segmentOfFiles(files, kernels, model);

@@ -13,7 +13,7 @@ import { loadStaticTable } from '../../server/embedding/static-table-file.js';
 import { Recorder } from '../../server/monitor/recorder.js';
 import { Child } from '../../server/pool/child.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
-import type { QueryMeaning } from '../../server/search/search-methods.js';
+import type { QueryMeaning } from '../../server/search/search-thread-methods.js';
 import type { UnembeddedFile } from '../../server/snapshot/chosen-vectors.js';
 import { decode } from '../../server/text/decode.js';
 import { examineQueries, newStore, openFolder } from '../../server/training/ranker/examine-folder.js';

@@ -28,7 +28,7 @@ import { loadStaticTable } from '../../server/embedding/static-table-file.js';
 import { loadKernels } from '../../server/kernels/load-kernels.js';
 import { optionsSchema } from '../../server/protocol/options.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
-import { SearchService } from '../../server/search/search-service.js';
+import { SearchEngine } from '../../server/search/search-engine.js';
 import { mergeSegments } from '../../server/segment/merge/merge.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import type { Snapshot } from '../../server/snapshot/snapshot-types.js';
@@ -121,7 +121,7 @@ function measure(store: string): void {
 
   const [opened, openMs, openCpuMs] = timed(() => openAll(paths, indexMemoryBytes));
   const openMb = grownMb();
-  const service = new SearchService({ open: () => opened.snapshot, close: () => undefined, model, weights });
+  const service = new SearchEngine({ open: () => opened.snapshot, close: () => undefined, model, weights });
   service.use(opened.spec);
   const ask = (query: string): void => void service.search({ query, limit: 10 }, () => undefined);
   const questions = questionsOf(opened.snapshot);

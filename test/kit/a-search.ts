@@ -6,7 +6,7 @@ import { loadStaticTable } from '../../server/embedding/static-table-file.js';
 import { wasmKernels } from '../../server/kernels/load-kernels.js';
 import type { Place } from '../../server/protocol/place.js';
 import { decodeWeights } from '../../server/search/rank/ranking-weights.js';
-import { SearchService } from '../../server/search/search-service.js';
+import { SearchEngine } from '../../server/search/search-engine.js';
 import { SegmentStore } from '../../server/snapshot/segment-store.js';
 import { segmentOfFiles } from '../../server/training/segment-of-files.js';
 
@@ -31,7 +31,7 @@ export function parseFiles(fixture: string): ReadonlyMap<string, string> {
 
 export interface MemorySearch {
   search(query: string, limit?: number): readonly Place[];
-  readonly service: SearchService;
+  readonly service: SearchEngine;
 }
 
 export function aSearch(fixture: string | ReadonlyMap<string, string>, options: { readonly withModel?: boolean } = {}): MemorySearch {
@@ -46,7 +46,7 @@ export function aSearch(fixture: string | ReadonlyMap<string, string>, options: 
   const store = new SegmentStore(wasmKernels(kernels), 32 << 20, (_, problem) => {
     throw new Error(problem.reason);
   });
-  const service = new SearchService({ open: spec => store.snapshot(spec), close: folder => store.drop(folder), model: table, weights });
+  const service = new SearchEngine({ open: spec => store.snapshot(spec), close: folder => store.drop(folder), model: table, weights });
   for (const [path, text] of files) service.texts.setUnsaved(join('/nowhere', path), text);
   service.use({
     folder: folderUri,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { UnsavedTexts } from '../../server/indexing/unsaved-texts.js';
 import { Thread } from '../../server/pool/thread.js';
-import type { SearchHealth, SearchMethods, SearchThreadData } from '../../server/search/search-methods.js';
-import { Searcher } from '../../server/search/searcher.js';
+import { SearchClient } from '../../server/search/search-client.js';
+import type { SearchHealth, SearchThreadData, SearchThreadMethods } from '../../server/search/search-thread-methods.js';
 import { Random } from '../kit/random.js';
 import { buildSegment } from '../kit/segments.js';
 
@@ -32,13 +32,13 @@ async function checkDamaged(file: 'tablePath' | 'weightsPath', damage: (sound: B
     storageDir: scratch,
   };
   const log: string[] = [];
-  const thread = new Thread<SearchMethods>({
+  const thread = new Thread<SearchThreadMethods>({
     entry: join(dist, 'threads/search.js'),
     name: 'search',
     data,
     log: (level, text) => void log.push(`${level}: ${text}`),
   });
-  const searcher = new Searcher(thread, new UnsavedTexts(), (level, text) => void log.push(`${level}: ${text}`));
+  const searcher = new SearchClient(thread, new UnsavedTexts(), (level, text) => void log.push(`${level}: ${text}`));
   searcher.use({
     folder: 'file:///work',
     root: '/work',

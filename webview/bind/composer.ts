@@ -160,7 +160,7 @@ export class Composer {
   }
 
   chooseModel(model: string | undefined): void {
-    this.#store.dispatch({ kind: 'model-chosen', model });
+    this.#store.dispatch({ kind: 'selected-model', model });
     this.measure();
   }
 

@@ -23,7 +23,7 @@ export class Session {
     if (snapshot) {
       conversations.revive(snapshot.conversation);
       store.dispatch({ kind: 'draft-set', draft: snapshot.draft });
-      store.dispatch({ kind: 'model-chosen', model: snapshot.model });
+      store.dispatch({ kind: 'selected-model', model: snapshot.model });
     }
     if (typed !== '') store.dispatch({ kind: 'draft', text: store.state.draft.text + typed });
   }
@@ -120,7 +120,7 @@ export class Session {
       ),
       this.#port
         .request('models/choices', {}, signal)
-        .then(choices => store.dispatch({ kind: 'chosen-model', model: choices.find(({ task }) => task === 'chat')?.model?.id })),
+        .then(choices => store.dispatch({ kind: 'default-model', model: choices.find(({ task }) => task === 'chat')?.model?.id })),
       this.#port.request('chat/suggest', {}, signal).then(questions => store.dispatch({ kind: 'suggestions', questions })),
     ]);
   }

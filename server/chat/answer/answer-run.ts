@@ -2,19 +2,22 @@
 import type { Clock } from '../../base/clock.js';
 import type { Recorder } from '../../monitor/recorder.js';
 import type { Ask, AskItem, Turn } from '../../protocol/chat.js';
+import type { SearchAnswer, SearchQuery } from '../../protocol/methods/query-methods.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import type { Wording } from '../../protocol/sentences/sentence.js';
-import type { Neighbour, NeighbourQuery } from '../../search/search-methods.js';
+import type { Neighbour, NeighbourQuery } from '../../search/search-thread-methods.js';
 import type { AnswerMemory } from './answer-memory.js';
 import type { ChatModels } from './chat-models.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
-import type { SearchPlaces } from './search-places.js';
 import type { TokenEstimate } from './token-estimate.js';
 import type { TurnTiming } from './turn-timing.js';
 
+/** What the chat asks of the search: ranked places for a question. */
+export type FindPlaces = (query: SearchQuery, signal: AbortSignal) => Promise<SearchAnswer>;
+
 export interface AnswerServices {
-  readonly search: SearchPlaces;
+  readonly search: FindPlaces;
   /** What the found places call, and who calls them: context for a model. */
   readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly models: ChatModels;

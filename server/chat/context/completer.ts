@@ -3,7 +3,7 @@
 import type { Conversations } from '../../conversations/conversations.js';
 import type { Completion } from '../../protocol/methods/context-methods.js';
 import { say, type Wording, worded } from '../../protocol/sentences/sentence.js';
-import type { CompletionQuery } from '../../search/search-methods.js';
+import type { CompletionQuery } from '../../search/search-thread-methods.js';
 import { commands } from '../answer/chat-commands.js';
 import type { PromptFiles } from './prompt-files.js';
 

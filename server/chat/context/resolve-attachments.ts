@@ -6,9 +6,9 @@ import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';
+import type { FindPlaces } from '../answer/answer-run.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import type { PackedAttachment } from '../answer/pack.js';
-import type { SearchPlaces } from '../answer/search-places.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 export interface AttachmentSources {
@@ -16,7 +16,7 @@ export interface AttachmentSources {
   /** Text of a file that is open and differs from the disk. */
   readonly unsaved: (folder: string, path: string) => string | undefined;
   readonly conversations: Conversations;
-  readonly search: SearchPlaces;
+  readonly search: FindPlaces;
   readonly labelOf: (range: PlaceRange) => string;
 }
 

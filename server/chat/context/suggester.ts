@@ -1,6 +1,6 @@
 /** Three questions about this workspace, made from its index: its entry point, its largest module, and what changed last. */
 import { type Sentence, say, type Wording, worded } from '../../protocol/sentences/sentence.js';
-import type { Landmark, Landmarks } from '../../search/search-methods.js';
+import type { Landmark, Landmarks } from '../../search/search-thread-methods.js';
 
 export class Suggester {
   readonly #landmarks: (signal: AbortSignal) => Promise<Landmarks>;

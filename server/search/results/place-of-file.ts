@@ -1,7 +1,7 @@
 /** Turns one ranked file into a place: its best (or nth) window, widened, with reasons. */
 import type { Place } from '../../protocol/place.js';
 import type { SymbolFacts } from '../../snapshot/snapshot-types.js';
-import type { Examined, FolderSearch } from '../folder-search.js';
+import type { Examined, FolderEngine } from '../folder-engine.js';
 import { gainsOf } from '../rank/score.js';
 import { phrasePattern } from '../text-test.js';
 import { focusLine } from './focus-line.js';
@@ -11,7 +11,7 @@ import type { SourceTexts } from './source-texts.js';
 import { reasonsOf, whyOf } from './why.js';
 
 export interface FilePlace {
-  readonly folder: FolderSearch;
+  readonly folder: FolderEngine;
   readonly examined: Examined;
   /** Row in the candidate table. */
   readonly row: number;
@@ -66,7 +66,7 @@ function definedBy({ symbols }: Examined, file: number): SymbolFacts | undefined
 }
 
 function matchOf(
-  folder: FolderSearch,
+  folder: FolderEngine,
   { table, query }: Examined,
   row: number,
   nth: number,

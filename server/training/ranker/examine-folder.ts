@@ -1,9 +1,9 @@
 /** Turns a judged folder into features with labels: it is indexed in memory with the product's own steps and examined with its own code. */
 import type { EmbeddingTable } from '../../embedding/static-table.js';
 import { wasmKernels } from '../../kernels/load-kernels.js';
-import { FolderSearch } from '../../search/folder-search.js';
+import { FolderEngine } from '../../search/folder-engine.js';
 import { parseQuery } from '../../search/query/parse-query.js';
-import type { QueryMeaning } from '../../search/search-methods.js';
+import type { QueryMeaning } from '../../search/search-thread-methods.js';
 import type { ChosenVectors } from '../../snapshot/chosen-vectors.js';
 import { SegmentStore } from '../../snapshot/segment-store.js';
 import { segmentOfFiles } from '../segment-of-files.js';
@@ -43,7 +43,7 @@ export function openFolder(
   kernels: Uint8Array,
   table: EmbeddingTable | undefined,
   options: { readonly store?: SegmentStore; readonly termWeights?: Float64Array | undefined } = {},
-): FolderSearch {
+): FolderEngine {
   const bytes = segmentOfFiles(folder.files(), kernels, table);
   const spec = {
     folder: folder.name,
@@ -52,7 +52,7 @@ export function openFolder(
     segments: [{ path: folder.name, bytes, deletedFiles: [] }],
     overlays: [],
   };
-  return new FolderSearch(spec, (options.store ?? newStore(kernels)).snapshot(spec), table, options.termWeights);
+  return new FolderEngine(spec, (options.store ?? newStore(kernels)).snapshot(spec), table, options.termWeights);
 }
 
 /** `termWeights` as in the ranking weights. */
@@ -66,7 +66,7 @@ export const examineFolder = (
 /** `meanings`: the vectors of the questions from a chosen embedding model, if its `vectors` of the folder are complete. */
 export function examineQueries(
   folder: JudgedFolder,
-  search: FolderSearch,
+  search: FolderEngine,
   meanings: ReadonlyMap<string, QueryMeaning> = new Map(),
   vectors?: ChosenVectors,
 ): ExaminedFolder {

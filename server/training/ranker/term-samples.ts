@@ -1,6 +1,6 @@
 /** Terms of the messages of changes, each with the shares of candidates that contain it: the input of `fitTermWeights`. */
 import { collectCandidates, scoringOf } from '../../search/collect-candidates.js';
-import type { FolderSearch } from '../../search/folder-search.js';
+import type { FolderEngine } from '../../search/folder-engine.js';
 import { parseQuery } from '../../search/query/parse-query.js';
 import { weightedTerms } from '../../search/rank/prepared-query.js';
 import { traitsOf } from '../../search/rank/term-evidence.js';
@@ -10,7 +10,7 @@ import type { TermSample } from './fit-term-weights.js';
 import type { JudgedQuery } from './judged-folders.js';
 
 /** `search` must weigh terms by rarity, because the traits are derived from its weights. */
-export function termSamples(search: FolderSearch, queries: readonly JudgedQuery[]): readonly TermSample[] {
+export function termSamples(search: FolderEngine, queries: readonly JudgedQuery[]): readonly TermSample[] {
   return queries.flatMap(({ query: typed, targets }) => {
     const parsed = parseQuery(typed);
     if (!parsed.isChange) return [];

@@ -18,7 +18,7 @@ import { ProblemError } from '../../../server/protocol/problem.js';
 import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { ChosenModelVectors } from '../../../server/search/chosen-model.js';
 import { plainWeights } from '../../../server/search/rank/ranking-weights.js';
-import { SearchService } from '../../../server/search/search-service.js';
+import { SearchEngine } from '../../../server/search/search-engine.js';
 import { WorkspaceEmbedding } from '../../../server/search/workspace-embedding.js';
 import { SegmentStore } from '../../../server/snapshot/segment-store.js';
 import { segmentOfFiles } from '../../../server/training/segment-of-files.js';
@@ -93,7 +93,7 @@ function aWorkspace<E extends Embedder>(embedder: E, options: { withTable?: bool
   const segments = new SegmentStore(wasmKernels(kernels), 8 << 20, (_, { reason }) => {
     throw new Error(reason);
   });
-  const service = new SearchService({
+  const service = new SearchEngine({
     open: spec => segments.snapshot(spec),
     close: uri => segments.drop(uri),
     chosen: uri => segments.chosenVectors(uri),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { retryOnDamage } from '../../../server/snapshot/retry-on-damage.js';
 import { type SegmentProblem, SegmentStore } from '../../../server/snapshot/segment-store.js';
 import type { WindowScoring } from '../../../server/snapshot/snapshot-types.js';
 import { Random } from '../../kit/random.js';
@@ -27,7 +28,7 @@ function answers(path: string): { readonly text: string; readonly problems: read
   const problems: SegmentProblem[] = [];
   const store = new SegmentStore(kernels, 1 << 22, (_folder, problem) => problems.push(problem));
   const snapshot = store.snapshot({ folder: 'f', root: '/', generation: 1, segments: [{ path, deletedFiles: [5, 9] }], overlays: [] });
-  const answered = snapshot.answer(() => {
+  const answered = retryOnDamage([snapshot], () => {
     if (snapshot.totals.nFiles === 0) return [];
     const windows = snapshot.topWindows(terms, scoring, 30);
     const paths = snapshot.topPaths([{ term: termOf('file7'), weight: 1 }], 5);

@@ -17,8 +17,10 @@ export type PanelMessage =
   | { readonly kind: 'shown'; readonly isShown: boolean }
   | { readonly kind: 'index'; readonly status: IndexStatus }
   | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
-  | { readonly kind: 'chosen-model'; readonly model: string | undefined }
-  | { readonly kind: 'model-chosen'; readonly model: string | undefined }
+  /** What the server uses if the person selects none. */
+  | { readonly kind: 'default-model'; readonly model: string | undefined }
+  /** What the person selected; undefined leaves it to the server. */
+  | { readonly kind: 'selected-model'; readonly model: string | undefined }
   | { readonly kind: 'suggestions'; readonly questions: readonly string[] }
   /** The conversation as it stood when the panel was last alive; the server's own follows. */
   | { readonly kind: 'revived'; readonly conversation: ConversationState }

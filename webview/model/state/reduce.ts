@@ -26,9 +26,9 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       return state.index && state.index.version > message.status.version ? state : { ...state, index: message.status };
     case 'models':
       return { ...state, models: message.models };
-    case 'chosen-model':
+    case 'default-model':
       return { ...state, chosenModel: message.model };
-    case 'model-chosen':
+    case 'selected-model':
       return { ...state, model: message.model };
     case 'suggestions':
       return { ...state, suggestions: message.questions };

@@ -121,7 +121,7 @@ export interface Landmarks {
   readonly latest: Landmark | undefined;
 }
 
-export interface SearchMethods {
+export interface SearchThreadMethods {
   use: (spec: SnapshotSpec) => void;
   drop: (folder: string) => void;
   setUnsaved: (unsaved: UnsavedText) => void;

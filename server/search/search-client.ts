@@ -21,10 +21,10 @@ import type {
   NeighbourQuery,
   QueryMeaning,
   SearchHealth,
-  SearchMethods,
   SearchNews,
+  SearchThreadMethods,
   UnembeddedWork,
-} from './search-methods.js';
+} from './search-thread-methods.js';
 
 /** If the thread dies during a question, the question is asked again; but a question that kills every thread must end at some time. */
 const maxAsks = 3;
@@ -40,8 +40,8 @@ export interface UnsavedSource {
   onChanged(listener: (path: string, text: string | undefined) => void): Disposable;
 }
 
-export class Searcher implements Disposable {
-  readonly #thread: Thread<SearchMethods>;
+export class SearchClient implements Disposable {
+  readonly #thread: Thread<SearchThreadMethods>;
   readonly #log: Log;
   readonly #specs = new Map<string, SnapshotSpec>();
   readonly #closed = new AbortController();
@@ -52,7 +52,7 @@ export class Searcher implements Disposable {
   #meaningOf: MeaningOf | undefined;
   #quiet: QuietTime | undefined;
 
-  constructor(thread: Thread<SearchMethods>, unsaved: UnsavedSource, log: Log) {
+  constructor(thread: Thread<SearchThreadMethods>, unsaved: UnsavedSource, log: Log) {
     this.#thread = thread;
     this.#log = log;
     const started = thread.onStart(() => {
@@ -157,9 +157,9 @@ export class Searcher implements Disposable {
   /** Takes only reads and idempotent calls, so that repeating them is harmless: the thread may have died because of another call. */
   async #ask<Name extends 'search' | 'unembedded' | 'addVectors' | 'neighbours' | 'complete' | 'landmarks' | 'health'>(
     name: Name,
-    params: CallParams<SearchMethods, Name>,
+    params: CallParams<SearchThreadMethods, Name>,
     signal: AbortSignal,
-  ): Promise<CallResult<SearchMethods, Name>> {
+  ): Promise<CallResult<SearchThreadMethods, Name>> {
     for (let nAsked = 1; ; nAsked++) {
       try {
         return await this.#thread.call(name, params, signal);
@@ -177,7 +177,7 @@ export class Searcher implements Disposable {
   }
 
   /** Sends a call without waiting for its answer. */
-  #tell<Name extends 'use' | 'drop' | 'setUnsaved' | 'chooseVectors'>(name: Name, params: CallParams<SearchMethods, Name>): void {
+  #tell<Name extends 'use' | 'drop' | 'setUnsaved' | 'chooseVectors'>(name: Name, params: CallParams<SearchThreadMethods, Name>): void {
     background(`search: ${name}`, this.#thread.call(name, params, this.#closed.signal), this.#log);
   }
 }

@@ -10,20 +10,21 @@ import type { Place } from '../protocol/place.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
+import { retryOnDamage } from '../snapshot/retry-on-damage.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { Snapshot } from '../snapshot/snapshot-types.js';
 import { fileFilter } from './file-filter.js';
-import { type Examined, FolderSearch } from './folder-search.js';
+import { type Examined, FolderEngine } from './folder-engine.js';
 import { namedPlaces } from './named-places.js';
 import { type ParsedQuery, parseQuery } from './query/parse-query.js';
 import { orderFiles, type RankedFile } from './rank/order-files.js';
 import { type RankingWeights, scoreRows, valuesFor } from './rank/score.js';
 import { placeOfFile } from './results/place-of-file.js';
 import { SourceTexts } from './results/source-texts.js';
-import type { MeantQuery } from './search-methods.js';
+import type { MeantQuery } from './search-thread-methods.js';
 import { textTest } from './text-test.js';
 
-export interface SearchServices {
+export interface SearchEngineParts {
   /** Opens a snapshot. The folder's previous snapshot is not used afterwards. */
   readonly open: (spec: SnapshotSpec) => Snapshot;
   readonly close: (folder: string) => void;
@@ -34,19 +35,19 @@ export interface SearchServices {
 }
 
 interface Ranked extends RankedFile {
-  readonly folder: FolderSearch;
+  readonly folder: FolderEngine;
   readonly examined: Examined;
 }
 
 /** Limit of the files read to check for exact phrases. */
 const maxRead = 400;
 
-export class SearchService {
-  readonly #services: SearchServices;
+export class SearchEngine {
+  readonly #services: SearchEngineParts;
   readonly texts = new SourceTexts();
-  readonly #folders = new Map<string, FolderSearch>();
+  readonly #folders = new Map<string, FolderEngine>();
 
-  constructor(services: SearchServices) {
+  constructor(services: SearchEngineParts) {
     this.#services = services;
   }
 
@@ -55,7 +56,7 @@ export class SearchService {
     if (known !== undefined && known.spec.generation > spec.generation) return;
     if (known !== undefined) this.texts.forget(known.snapshot);
     const { open, model, weights } = this.#services;
-    this.#folders.set(spec.folder, new FolderSearch(spec, open(spec), model, weights.ofTerms));
+    this.#folders.set(spec.folder, new FolderEngine(spec, open(spec), model, weights.ofTerms));
   }
 
   drop(folder: string): void {
@@ -66,18 +67,16 @@ export class SearchService {
     this.#services.close(folder);
   }
 
-  folders(): readonly FolderSearch[] {
+  folders(): readonly FolderEngine[] {
     return [...this.#folders.values()];
   }
 
-  /** If a segment turns out damaged during `ask`, runs `ask` again without that segment. */
-  sound<T>(ask: () => T): T {
-    return this.folders().reduce<() => T>(
-      (inner, { snapshot }) =>
-        () =>
-          snapshot.answer(inner),
+  /** Runs a whole question; a segment that proves damaged in the middle of it is left out of the answer. */
+  withoutDamage<T>(ask: () => T): T {
+    return retryOnDamage(
+      this.folders().map(({ snapshot }) => snapshot),
       ask,
-    )();
+    );
   }
 
   search({ query, limit, folder, meaning }: MeantQuery, throwIfStopped: () => void): SearchAnswer {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { UnsavedTexts } from '../../../server/indexing/unsaved-texts.js';
 import { WorkerDiedError } from '../../../server/pool/remote-calls.js';
 import type { Thread } from '../../../server/pool/thread.js';
-import type { SearchMethods } from '../../../server/search/search-methods.js';
-import { Searcher } from '../../../server/search/searcher.js';
+import { SearchClient } from '../../../server/search/search-client.js';
+import type { SearchThreadMethods } from '../../../server/search/search-thread-methods.js';
 
 const signal = new AbortController().signal;
 
@@ -26,7 +26,7 @@ function aSearcher(...answers: (() => unknown)[]) {
   // The searcher calls nothing of a thread but these.
   const unsaved = new UnsavedTexts();
   return {
-    searcher: new Searcher(thread as unknown as Thread<SearchMethods>, unsaved, () => undefined),
+    searcher: new SearchClient(thread as unknown as Thread<SearchThreadMethods>, unsaved, () => undefined),
     asked,
     unsaved,
     start: () => start(),

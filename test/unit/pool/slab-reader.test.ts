@@ -1,41 +1,37 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { AsyncFileManager, type FileToRead } from '../../../server/pool/async-file-manager.js';
+import { type FileToRead, SlabReader } from '../../../server/pool/slab-reader.js';
 import { TestFolder } from '../../kit/workspace.js';
 
 const slabBytes = 4096;
 
 /** Checks what each path yields: its text, or the reason. `sizes` are those that a scan saw before. */
-function checkReads(
-  folder: TestFolder,
-  sizes: Readonly<Record<string, number>>,
-  wanted: Readonly<Record<string, string>>,
-): AsyncFileManager {
-  const manager = new AsyncFileManager({ slabBytes, maxFileBytes: 20_000 });
+function checkReads(folder: TestFolder, sizes: Readonly<Record<string, number>>, wanted: Readonly<Record<string, string>>): SlabReader {
+  const reader = new SlabReader({ slabBytes, maxFileBytes: 20_000 });
   const files: FileToRead[] = Object.entries(sizes).map(([path, sizeBytes]) => ({ path: folder.at(path), sizeBytes }));
   const got: Record<string, string> = {};
-  for (const read of manager.readAll(files)) {
+  for (const read of reader.readAll(files)) {
     const path = read.file.path.slice(folder.root.length + 1);
     got[path] = read.kind === 'read' ? Buffer.from(read.bytes).toString() : read.reason;
     if (read.kind === 'read') expect(read.bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
   }
   expect(got).toEqual(wanted);
-  return manager;
+  return reader;
 }
 
-describe('AsyncFileManager.readAll()', () => {
+describe('SlabReader.readAll()', () => {
   test('yields files in order as views of one reused slab', () => {
     using folder = new TestFolder(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${i}`, `${i}`.repeat(600)])));
     const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
-    const manager = checkReads(
+    const reader = checkReads(
       folder,
       Object.fromEntries(names.map(name => [name, 1200])),
       Object.fromEntries(names.map((name, i) => [name, `${i}`.repeat(600)])),
     );
     const bytes = names.reduce((sum, _, i) => sum + `${i}`.length * 600, 0);
-    expect(manager.counters).toMatchObject({ files: 20, bytesRead: bytes, copiesAvoidedBytes: bytes });
-    expect(manager.counters.slabsReused).toBeGreaterThan(3);
+    expect(reader.counters).toMatchObject({ files: 20, bytesRead: bytes, copiesAvoidedBytes: bytes });
+    expect(reader.counters.slabsReused).toBeGreaterThan(3);
   });
 
   test('yields a file larger than the slab, and an empty one', () => {
@@ -73,9 +69,9 @@ describe('AsyncFileManager.readAll()', () => {
 
   test('reads no further than one slab ahead of the consumer', () => {
     using folder = new TestFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, 'x'.repeat(1_000)])));
-    const manager = new AsyncFileManager({ slabBytes, maxFileBytes: 20_000 });
+    const reader = new SlabReader({ slabBytes, maxFileBytes: 20_000 });
     const files = Array.from({ length: 50 }, (_, i) => ({ path: folder.at(`f${i}`), sizeBytes: 1_000 }));
-    manager.readAll(files).next();
-    expect(manager.counters.files).toBeLessThanOrEqual(slabBytes / 1_000);
+    reader.readAll(files).next();
+    expect(reader.counters.files).toBeLessThanOrEqual(slabBytes / 1_000);
   });
 });

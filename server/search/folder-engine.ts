@@ -12,7 +12,7 @@ import type { ParsedQuery } from './query/parse-query.js';
 import { type CandidateTable, extractFeatures, type FeatureSources } from './rank/extract-features.js';
 import { type PathFacts, pathFacts } from './rank/path-facts.js';
 import { type PreparedQuery, prepareQuery, type TermWeighing } from './rank/prepared-query.js';
-import type { QueryMeaning } from './search-methods.js';
+import type { QueryMeaning } from './search-thread-methods.js';
 
 export interface Examined {
   readonly query: PreparedQuery;
@@ -32,7 +32,7 @@ const maxKnown = 20_000;
 const maxOutlines = 64;
 const encoder = new TextEncoder();
 
-export class FolderSearch implements FeatureSources {
+export class FolderEngine implements FeatureSources {
   readonly spec: SnapshotSpec;
   readonly snapshot: Snapshot;
   readonly #model: EmbeddingTable | undefined;

@@ -6,7 +6,6 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errnoOf } from '../base/errno.js';
-import type { LeftOutReason } from '../protocol/index-status.js';
 
 export interface FileToRead {
   /** Absolute. */
@@ -15,11 +14,14 @@ export interface FileToRead {
   readonly sizeBytes: number;
 }
 
+/** Why a file could not be read. */
+export type ReadFailure = 'vanished' | 'unreadable' | 'not-a-file' | 'too-large';
+
 export type FileRead<File> =
   | { readonly kind: 'read'; readonly file: File; readonly bytes: Uint8Array; readonly mtimeMs: number }
-  | { readonly kind: 'failed'; readonly file: File; readonly reason: LeftOutReason };
+  | { readonly kind: 'failed'; readonly file: File; readonly reason: ReadFailure };
 
-export interface FileManagerCounters {
+export interface SlabCounters {
   readonly files: number;
   readonly bytesRead: number;
   /** Bytes handed out as views where a message or a fresh buffer would have copied them. */
@@ -32,7 +34,7 @@ const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 /** Space for a file that has grown since the scan. */
 const slackBytes = 64;
 
-export class AsyncFileManager {
+export class SlabReader {
   readonly #slabBytes: number;
   readonly #maxFileBytes: number;
   #slab: Uint8Array | undefined;
@@ -43,7 +45,7 @@ export class AsyncFileManager {
     this.#maxFileBytes = limits.maxFileBytes;
   }
 
-  get counters(): FileManagerCounters {
+  get counters(): SlabCounters {
     return this.#counters;
   }
 
@@ -130,7 +132,7 @@ export class AsyncFileManager {
   }
 }
 
-function reasonOf(error: unknown): LeftOutReason {
+function reasonOf(error: unknown): ReadFailure {
   const code = errnoOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
   return code === 'ELOOP' ? 'not-a-file' : 'unreadable';
