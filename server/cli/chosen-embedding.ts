@@ -3,11 +3,15 @@ import { isAbsolute, resolve } from 'node:path';
 import type { EmbeddingServices } from '../compose/embedding-services.js';
 import { errorText } from '../protocol/error-text.js';
 import type { EmbeddingProgress } from '../protocol/index-status.js';
-import type { Options } from '../protocol/options.js';
+import type { Endpoint, Options } from '../protocol/options.js';
 
-export interface EmbeddingOptions {
-  readonly embeddingModel?: string;
+export interface EndpointOptions {
   readonly endpoint?: string;
+  readonly provider?: Endpoint['kind'];
+}
+
+export interface EmbeddingOptions extends EndpointOptions {
+  readonly embeddingModel?: string;
 }
 
 /** Longer a search does not wait for the model to be ready. */
@@ -15,10 +19,23 @@ const readyMs = 8_000;
 
 export const defaultEndpoint = 'http://127.0.0.1:11434';
 
-export function embeddingSettings({ embeddingModel = '', endpoint = defaultEndpoint }: EmbeddingOptions): Partial<Options> {
+/**
+ * The endpoint that the command line names. Without `--provider`, an address with the path of OpenAI's interface is one. The key comes from the
+ * environment, never from an argument, because arguments are visible to every process: VIBE_API_KEY or, if the person named the provider or
+ * the address is OpenAI's own, OPENAI_API_KEY.
+ */
+export function endpointOf({ endpoint = defaultEndpoint, provider }: EndpointOptions, environment: NodeJS.ProcessEnv): Endpoint {
+  const kind = provider ?? (/^https?:\/\/[^/]+\/.*(v\d|openai|inference)/i.test(endpoint) ? 'openai' : 'ollama');
+  const isMeant = provider === 'openai' || /^https:\/\/api\.openai\.com(\/|$)/i.test(endpoint);
+  const apiKey = environment['VIBE_API_KEY'] || (kind === 'openai' && isMeant ? environment['OPENAI_API_KEY'] : undefined);
+  return { kind, url: endpoint, ...(apiKey ? { apiKey } : {}) };
+}
+
+export function embeddingSettings(options: EmbeddingOptions): Partial<Options> {
+  const { embeddingModel = '' } = options;
   // A path is a folder, from wherever the command is run; everything else is a name at the endpoint.
   const isFolder = isAbsolute(embeddingModel) || /^\.{1,2}([/\\]|$)/.test(embeddingModel);
-  return { endpoints: [{ kind: 'ollama', url: endpoint }], embeddingModel: isFolder ? resolve(embeddingModel) : embeddingModel };
+  return { endpoints: [endpointOf(options, process.env)], embeddingModel: isFolder ? resolve(embeddingModel) : embeddingModel };
 }
 
 /** Which model a search goes by. */

@@ -1,7 +1,7 @@
 /** The options of the commands that open an index, as commander parses them. Types only. */
 
 import type { Shell } from '../safety/run/call.js';
-import type { EmbeddingOptions } from './chosen-embedding.js';
+import type { EmbeddingOptions, EndpointOptions } from './chosen-embedding.js';
 
 /** What every command that opens the index is given. */
 export interface CommonOptions {
@@ -29,4 +29,8 @@ export interface CheckCommandOptions {
   readonly shell: Shell;
   readonly cwd?: string;
   readonly home?: string;
+}
+
+export interface DoctorOptions extends EndpointOptions {
+  readonly storage?: string;
 }

@@ -2,17 +2,15 @@
 import { resolve } from 'node:path';
 import { buildServices } from '../compose/build-services.js';
 import { checkedOptions } from './checked-options.js';
+import { endpointOf } from './chosen-embedding.js';
+import type { DoctorOptions } from './command-options.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
-export async function doctorCommand(
-  { storage, endpoint }: { readonly storage?: string; readonly endpoint: string },
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ExitCode> {
+export async function doctorCommand({ storage, ...endpoint }: DoctorOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const options = checkedOptions({
-    endpoints: [{ kind: 'ollama', url: endpoint }],
+    endpoints: [endpointOf(endpoint, process.env)],
     ...(storage !== undefined && { storageDir: resolve(storage) }),
   });
   const services = buildServices({ options, log: () => undefined, watch: false, conversations: 'run' });

@@ -3,14 +3,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shells } from '../safety/run/call.js';
 import { defaultEndpoint } from './chosen-embedding.js';
-import type { AskOptions, CheckCommandOptions, CommonOptions, IndexOptions, SearchOptions } from './command-options.js';
+import type { AskOptions, CheckCommandOptions, CommonOptions, DoctorOptions, IndexOptions, SearchOptions } from './command-options.js';
 import type { ExitCode } from './exit-codes.js';
 import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
 
 const embeddingOption = (): Option =>
   new Option('--embedding-model <name>', 'embedding model beside the built-in one: the path of an ONNX folder, or a model of the endpoint');
-const endpointOption = (): Option => new Option('--endpoint <url>', 'an Ollama server').default(defaultEndpoint);
+const endpointOption = (): Option => new Option('--endpoint <url>', 'address of a model server').default(defaultEndpoint);
+const providerOption = (): Option =>
+  new Option(
+    '--provider <kind>',
+    'what the server speaks (default: by its address); its key is read from VIBE_API_KEY or OPENAI_API_KEY',
+  ).choices(['ollama', 'openai']);
 
 const exitHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
@@ -75,6 +80,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .option('--rebuild', 'drop the stored index first')
     .addOption(embeddingOption())
     .addOption(endpointOption())
+    .addOption(providerOption())
     .action(async (options: IndexOptions) => {
       const { indexCommand } = await import('./index-command.js');
       ended(await indexCommand(options, terminal, signal));
@@ -91,6 +97,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .option('--explain', 'show the share of each feature in the score, and which embedding model was asked')
     .addOption(embeddingOption())
     .addOption(endpointOption())
+    .addOption(providerOption())
     .action(async (words: readonly string[], options: SearchOptions) => {
       const { searchCommand } = await import('./search-command.js');
       ended(await searchCommand(words.join(' '), options, terminal, signal));
@@ -105,6 +112,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .option('--model <id>', 'chat model to use')
     .addOption(embeddingOption())
     .addOption(endpointOption())
+    .addOption(providerOption())
     .option('--fresh', 'answer anew, although the same was answered before')
     .option('--extractive', 'answer from the passages alone, without a model')
     .action(async (words: readonly string[], options: AskOptions) => {
@@ -120,8 +128,9 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
     '{"type":"check","name","ok":bool,"detail","remedy"}',
   )
     .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
-    .option('--endpoint <url>', 'an Ollama server', 'http://127.0.0.1:11434')
-    .action(async (options: { storage?: string; endpoint: string }) => {
+    .addOption(endpointOption())
+    .addOption(providerOption())
+    .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import('./doctor-command.js');
       ended(await doctorCommand(options, terminal, signal));
     });

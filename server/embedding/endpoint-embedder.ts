@@ -49,6 +49,9 @@ export class EndpointEmbedder implements Embedder {
   readonly width = 4;
   readonly #parts: EndpointEmbedderParts;
   #opened: Opened | undefined;
+  /** The most texts that the endpoint takes at a time, once it has refused more. */
+  #mostTexts = Number.POSITIVE_INFINITY;
+  #nRefused = 0;
 
   constructor(parts: EndpointEmbedderParts) {
     this.#parts = parts;
@@ -86,11 +89,14 @@ export class EndpointEmbedder implements Embedder {
   }
 
   async #embed(texts: readonly string[], context: JobContext, signal: AbortSignal): Promise<Float32Array> {
+    // The canary goes along, and counts.
+    if (texts.length > 1 && texts.length + 1 > this.#mostTexts) return this.#halves(texts, context, signal);
     try {
       return await this.#proven(texts, context, signal);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'context-overflow') throw error;
-      return texts.length > 1 ? this.#halves(texts, context, signal, error) : this.#pieces(texts[0] ?? '', context, signal, error);
+      this.#nRefused++;
+      return texts.length > 1 ? this.#learnt(texts, context, signal) : this.#pieces(texts[0] ?? '', context, signal, error);
     }
   }
 
@@ -108,20 +114,26 @@ export class EndpointEmbedder implements Embedder {
     throw new ModelReplaced(model);
   }
 
-  /** Embeds each half on its own after a text was too long, so that the others are not split. */
-  async #halves(texts: readonly string[], context: JobContext, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
+  /** Either one of them is too long, or they are too many: if both halves are taken as they are, it was their number. */
+  async #learnt(texts: readonly string[], context: JobContext, signal: AbortSignal): Promise<Float32Array> {
+    const before = this.#nRefused;
+    const values = await this.#halves(texts, context, signal);
+    if (this.#nRefused === before) this.#mostTexts = Math.min(this.#mostTexts, (texts.length >> 1) + (texts.length & 1) + 1);
+    return values;
+  }
+
+  async #halves(texts: readonly string[], context: JobContext, signal: AbortSignal): Promise<Float32Array> {
     const middle = texts.length >> 1;
-    const halves = [await this.#embed(texts.slice(0, middle), context, signal), await this.#embed(texts.slice(middle), context, signal)];
-    const [a, b] = halves;
-    if (a === undefined || b === undefined) throw error;
-    const values = new Float32Array(a.length + b.length);
-    values.set(a);
-    values.set(b, a.length);
+    const first = await this.#embed(texts.slice(0, middle), context, signal);
+    const second = await this.#embed(texts.slice(middle), context, signal);
+    const values = new Float32Array(first.length + second.length);
+    values.set(first);
+    values.set(second, first.length);
     return values;
   }
 
   async #pieces(text: string, context: JobContext, signal: AbortSignal, error: ProblemError): Promise<Float32Array> {
-    if (text.length < leastPart) throw error;
+    if (text.length < leastPart) throw error.cause instanceof ProblemError ? error.cause : error;
     const middle = text.length >> 1;
     const atLine = text.lastIndexOf('\n', middle);
     const cut = atLine > text.length / 4 ? atLine + 1 : middle;

@@ -1,54 +1,131 @@
-/** Reads an answer from any endpoint: piece by piece, bounded, and stopped at its source if the reader leaves. */
-
-import { abortError } from '../protocol/abort-error.js';
+/**
+ * How an answer is read whatever an endpoint speaks: piece by piece, bounded in size and in the time without a word, and stopped at its
+ * source when the reader leaves. The text that came is always given before a failure is thrown.
+ */
+import { raceAbort } from '../base/signals.js';
 import { say } from '../protocol/sentences/sentence.js';
 import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
+import { ThinkSplit } from './think-split.js';
 
-/** One piece that an endpoint sends. */
+/** What an endpoint sends at a time. */
 export interface AnswerPiece {
   readonly error: string | undefined;
   readonly reasoning: string;
   readonly text: string;
 }
 
-export interface AnswerWire {
-  /** The units of the wire: lines, or the data of events. */
-  readonly units: AsyncIterable<string>;
-  /** Returns undefined for a unit that is not a piece of an answer, and `end` for a mark that no piece will follow. */
-  readonly read: (unit: string) => AnswerPiece | 'end' | undefined;
-  /** Returns true once nothing more is needed, even if the connection stays open. */
-  readonly isComplete: () => boolean;
+/** `skip` is a unit without content, `broken` one that should have been a piece, and `end` a mark that none will follow. */
+export type ReadUnit = AnswerPiece | 'skip' | 'broken' | 'end';
+
+export interface AnswerSource<U> {
+  /** What the wire carries, from the body: lines, or events. */
+  readonly units: (body: AsyncIterable<Uint8Array>) => AsyncIterator<U>;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly read: (unit: U) => ReadUnit;
+  /** `finished` when the model has ended but facts may follow, `complete` when nothing more is wanted, though the wire may go on. */
+  readonly state: () => 'running' | 'finished' | 'complete';
   readonly client: EndpointClient;
   readonly call: Call;
 }
 
-/** Endpoints generate without end unless they get a limit. */
+/** Endpoints generate without end unless told otherwise. */
 export const defaultMaxTokens = 8192;
 export const maxLineBytes = 16 * 1024 * 1024;
-/** In characters. A model that never stops is cut off here. */
+/** A model that never stops is cut here, in characters. */
 const maxAnswerLength = 4_000_000;
+/** Bytes of comments, pings and empty pieces without a word of text between them: more is an answer without end. */
+const maxIdleBytes = 4 * 1024 * 1024;
+/** Usage may follow the last word; a server that keeps the connection open after it is not waited for longer, in milliseconds. */
+const trailingMs = 3000;
 
-/** Yields the text of an answer; the caller adds how it ended. */
-export async function* answerItems(source: AnswerWire, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+/** Yields the words of an answer; the caller reports how it ended. Throws after the last word if a piece of the answer was unreadable. */
+export async function* answerItems<U>(source: AnswerSource<U>, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
   const { client, call } = source;
+  const progress = new Progress(client);
+  const units = source.units(progress.watch(source.body));
+  const split = new ThinkSplit();
   let length = 0;
-  for await (const unit of source.units) {
-    signal.throwIfAborted();
-    if (unit.trim() === '') continue;
-    const piece = source.read(unit);
-    if (piece === 'end') return;
-    if (piece === undefined) throw client.nonsense(say('pieceNotUnderstood'));
-    if (piece.error !== undefined) throw client.failure(call, piece.error);
-    if (piece.reasoning !== '') yield { kind: 'reasoning', text: piece.reasoning };
-    if (piece.text !== '') yield { kind: 'delta', text: piece.text };
-    if (source.isComplete()) return;
-    length += piece.text.length + piece.reasoning.length;
-    if (length > maxAnswerLength) throw client.nonsense(say('answerTooLong', { n: maxAnswerLength }));
+  let nPieces = 0;
+  let isBroken = false;
+  try {
+    for (;;) {
+      const next = await (source.state() === 'finished' ? withinTrailing(units.next(), signal) : units.next());
+      if (next === undefined || next.done === true) break;
+      signal.throwIfAborted();
+      const piece = source.read(next.value);
+      if (piece === 'end') break;
+      if (piece === 'broken') isBroken = true;
+      if (typeof piece === 'string') continue;
+      nPieces++;
+      if (piece.error !== undefined) {
+        yield* itemsOf(split.end());
+        throw client.failure(call, piece.error);
+      }
+      const { reasoning, text } = split.push(piece.text);
+      if (piece.reasoning !== '' || piece.text !== '') progress.wrote();
+      yield* itemsOf({ reasoning: piece.reasoning + reasoning, text });
+      if (source.state() === 'complete') break;
+      length += piece.text.length + piece.reasoning.length;
+      if (length > maxAnswerLength) throw client.nonsense(say('answerTooLong', { n: maxAnswerLength }));
+    }
+  } finally {
+    // A reader that waits for bytes would settle only after they came: the caller's signal closes the socket.
+    units.return?.()?.catch(() => undefined);
+  }
+  yield* itemsOf(split.end());
+  if (nPieces === 0) throw client.nonsense(say('pieceNotUnderstood'));
+  if (isBroken) throw client.cut();
+}
+
+function* itemsOf({ reasoning, text }: { readonly reasoning: string; readonly text: string }): Generator<ChatItem, void, undefined> {
+  if (reasoning !== '') yield { kind: 'reasoning', text: reasoning };
+  if (text !== '') yield { kind: 'delta', text };
+}
+
+/** Undefined if nothing came in time. */
+async function withinTrailing<T>(next: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  next.catch(() => undefined); // Read no further if it comes too late.
+  const late = AbortSignal.timeout(trailingMs);
+  try {
+    return await raceAbort(next, AbortSignal.any([signal, late]));
+  } catch (error) {
+    if (late.aborted && !signal.aborted) return undefined;
+    throw error;
   }
 }
 
-/** Closes the socket, which stops the model, if the reader leaves early. */
+/** Bounds the time and the bytes between two words: comments and empty pieces keep a connection alive for ever. */
+class Progress {
+  readonly #client: EndpointClient;
+  #bytes = 0;
+  #lastMs = performance.now();
+  #hasText = false;
+
+  constructor(client: EndpointClient) {
+    this.#client = client;
+  }
+
+  wrote(): void {
+    this.#bytes = 0;
+    this.#lastMs = performance.now();
+    this.#hasText = true;
+  }
+
+  async *watch(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    const { deadlines } = this.#client;
+    for await (const chunk of body) {
+      this.#bytes += chunk.length;
+      const patienceMs = this.#hasText ? deadlines.stallMs : deadlines.firstByteMs;
+      // One large piece may hold the whole answer: only what comes after it is judged.
+      if (this.#bytes - chunk.length > maxIdleBytes) throw this.#client.nonsense(say('bytesWithoutWord', { n: this.#bytes }));
+      if (performance.now() - this.#lastMs > patienceMs) throw this.#client.stalled(patienceMs);
+      yield chunk;
+    }
+  }
+}
+
+/** A reader that leaves in the middle closes the socket, and so stops the model. */
 export async function* untilLeft(
   open: (signal: AbortSignal) => AsyncIterable<ChatItem>,
   signal: AbortSignal,
@@ -57,6 +134,6 @@ export async function* untilLeft(
   try {
     yield* open(AbortSignal.any([signal, left.signal]));
   } finally {
-    left.abort(abortError('Left'));
+    left.abort(new DOMException('Left', 'AbortError'));
   }
 }

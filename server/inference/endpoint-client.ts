@@ -9,6 +9,7 @@ import type { ReplyBody } from '../net/reply-body.js';
 import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type Sentence, say } from '../protocol/sentences/sentence.js';
+import { type Asked, EndpointRefusal } from './endpoint-refusal.js';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -22,7 +23,7 @@ export interface Call {
 }
 
 export interface Deadlines {
-  /** For a listing. */
+  /** For a whole listing. */
   readonly quickMs: number;
   /** For a model's first byte: the model may have to be read from a slow disk first. */
   readonly firstByteMs: number;
@@ -37,9 +38,12 @@ const maxReplyBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
 export interface EndpointClientOptions {
-  /** Base URL without a slash at its end. */
-  readonly baseUrl: string;
+  /** How the endpoint is named to people: its address, without a key. */
+  readonly name: string;
+  /** The whole address of a call's path. */
+  readonly urlOf: (path: string) => string;
   readonly apiKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly deadlines: Deadlines;
   /** Remedy if nothing answers at this address. */
   readonly absentRemedy: Sentence;
@@ -47,28 +51,57 @@ export interface EndpointClientOptions {
   readonly missingRemedy: (model: string) => Sentence;
 }
 
+/** What of the pool is needed to ask. */
+export type AskPool = Pick<ConnectionPool, 'open' | 'text'>;
+
 export class EndpointClient {
-  readonly #pool: ConnectionPool;
+  readonly #pool: AskPool;
   readonly #options: EndpointClientOptions;
 
-  constructor(pool: ConnectionPool, options: EndpointClientOptions) {
+  constructor(pool: AskPool, options: EndpointClientOptions) {
     this.#pool = pool;
     this.#options = options;
   }
 
-  /** Resolves with one JSON answer, checked against the schema. */
-  async json<S extends v.GenericSchema>(call: Call, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
-    const { text, status, contentType, retryAfterMs } = await this.#explain(
-      this.#pool.text({ ...this.#request(call), streams: false }, maxReplyBytes, signal),
-    );
-    if (status !== 200) throw this.#refusal(call, status, contentType, text, retryAfterMs);
-    return checked(parse(text, this.#options.baseUrl, contentType), schema, this.#options.baseUrl, call.purpose);
+  get deadlines(): Deadlines {
+    return this.#options.deadlines;
   }
 
-  /** Resolves with an answer that arrives in pieces; the caller reads its body. */
+  /** Resolves with one JSON answer. Rejects with an EndpointRefusal if the endpoint refused. */
+  async json(call: Call, signal: AbortSignal): Promise<unknown> {
+    const request = { ...this.#request(call), streams: false };
+    // A reply that comes byte by byte keeps every other deadline.
+    const wholeMs = call.model === undefined ? request.firstByteMs : request.firstByteMs + request.stallMs;
+    const late = AbortSignal.timeout(wholeMs);
+    let reply: Awaited<ReturnType<ConnectionPool['text']>>;
+    try {
+      reply = await this.#explain(this.#pool.text(request, maxReplyBytes, AbortSignal.any([signal, late])));
+    } catch (error) {
+      if (late.aborted && !signal.aborted) throw this.stalled(wholeMs);
+      throw error;
+    }
+    const { text, status, contentType, retryAfterMs } = reply;
+    if (status < 200 || status > 299) throw this.#refusal(call, { status, contentType, text, retryAfterMs });
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw this.nonsense(say(contentType.includes('html') || /^\s*</.test(text) ? 'aWebPage' : 'textNotJson'));
+    }
+  }
+
+  /** Resolves with one JSON answer, checked against the schema. */
+  async checked<S extends v.GenericSchema>(call: Call, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
+    const result = v.safeParse(schema, await this.json(call, signal));
+    if (result.success) return result.output;
+    throw this.unknownShape(call, v.getDotPath(result.issues[0]) ?? 'the whole');
+  }
+
+  /** Resolves with an answer that arrives in pieces; the caller reads its body. Rejects with an EndpointRefusal if the endpoint refused. */
   async stream(call: Call, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
     const reply = await this.#explain(this.#pool.open({ ...this.#request(call), streams: true }, signal));
-    if (reply.status === 200 && !reply.contentType.includes('html')) return reply;
+    const { status, contentType, retryAfterMs } = reply;
+    const isGood = status >= 200 && status <= 299;
+    if (isGood && !contentType.includes('html')) return reply;
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of reply.body) {
@@ -76,31 +109,56 @@ export class EndpointClient {
       size += chunk.length;
       if (size > maxErrorBytes) break;
     }
-    if (reply.status === 200) throw nonsense(this.#options.baseUrl, say('aWebPage'));
-    throw this.#refusal(call, reply.status, reply.contentType, Buffer.concat(chunks).toString('utf8'), reply.retryAfterMs);
+    if (isGood) throw this.nonsense(say('aWebPage'));
+    throw this.#refusal(call, { status, contentType, text: Buffer.concat(chunks).toString('utf8'), retryAfterMs });
   }
 
-  /** Returns the Problem of an error field inside a reply with status 200. */
+  /** Returns the Problem of an error field inside a good reply. */
   failure(call: Call, text: string): ProblemError {
-    return this.#refusal(call, 500, 'application/json', JSON.stringify({ error: text }), undefined);
+    return this.#refusal(call, {
+      status: 200,
+      contentType: 'application/json',
+      text: JSON.stringify({ error: text }),
+      retryAfterMs: undefined,
+    });
   }
 
-  /** Returns the Problem of a stream that ended properly on the wire but before its last piece. */
-  cut(): ProblemError {
-    return new ProblemError('stream-cut', say('endedEarly', { origin: this.#options.baseUrl }), say('askAgainOrSeeServerLog'));
+  /** Returns the Problem of a stream that ended before its last piece, or whose server says with `word` that the answer is not whole. */
+  cut(word = ''): ProblemError {
+    const origin = this.#options.name;
+    return new ProblemError(
+      'stream-cut',
+      word === '' ? say('endedEarly', { origin }) : say('endedEarlyFor', { origin, reason: word }),
+      say('askAgainOrSeeServerLog'),
+    );
+  }
+
+  stalled(ms: number): ProblemError {
+    const time = say('seconds', { n: Math.round(ms / 1000) });
+    return new ProblemError('endpoint-stalled', say('noWordFor', { origin: this.#options.name, time }), say('askAgainOrRestart'));
   }
 
   nonsense(what: Sentence): ProblemError {
-    return nonsense(this.#options.baseUrl, what);
+    return new ProblemError('endpoint-nonsense', say('notAModelServer', { origin: this.#options.name, what }), say('checkWhatRunsThere'));
+  }
+
+  unknownShape({ purpose }: Call, where: string): ProblemError {
+    return this.nonsense(say('unknownAnswerShape', { purpose, where }));
+  }
+
+  #refusal({ path, purpose, model = '' }: Call, said: Pick<Asked, 'status' | 'contentType' | 'text' | 'retryAfterMs'>): EndpointRefusal {
+    const { name, missingRemedy } = this.#options;
+    return new EndpointRefusal({ ...said, origin: name, path, purpose, model, missingRemedy });
   }
 
   #request(call: Call): Omit<NetRequest, 'streams'> {
-    const { deadlines, apiKey, baseUrl } = this.#options;
+    const { deadlines, apiKey, headers, urlOf } = this.#options;
     return {
       method: call.method,
-      url: baseUrl + call.path,
+      url: urlOf(call.path),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(apiKey ? { apiKey } : {}),
+      ...(headers === undefined ? {} : { headers }),
       priority: call.priority,
       purpose: call.purpose,
       repeatable: call.repeatable ?? true,
@@ -109,7 +167,7 @@ export class EndpointClient {
     };
   }
 
-  /** Replaces the pool's remedy: this class knows which server should answer, and how to start it. */
+  /** The pool knows that nobody answers; here it is known who should, and how to start it. */
   async #explain<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -119,75 +177,4 @@ export class EndpointClient {
       throw error;
     }
   }
-
-  #refusal(call: Call, status: number, contentType: string, text: string, retryAfterMs: number | undefined): ProblemError {
-    const { baseUrl } = this.#options;
-    const reason = errorText(text);
-    const model = call.model ?? '';
-    if (status === 401 || status === 403)
-      return new ProblemError('endpoint-unauthorised', say('keyRefused', { origin: baseUrl, status: String(status) }), say('setKey'));
-    if (status === 429 || status === 503) {
-      const refused = { origin: baseUrl, status: String(status) };
-      return new ProblemError(
-        'endpoint-busy',
-        retryAfterMs === undefined ? say('busy', refused) : say('busyFor', { ...refused, seconds: Math.ceil(retryAfterMs / 1000) }),
-        say('askInAMomentOrChoose'),
-      );
-    }
-    if (/exceeds? (the )?(available )?context|context (length|window|size)|maximum context/i.test(reason))
-      return new ProblemError('context-overflow', say('contextTooLong', { model }), say('removeContext'));
-    if (model !== '' && (status === 404 || /model.{0,80}(not found|does not exist)|no such model/is.test(reason)) && reason !== '')
-      return new ProblemError('model-missing', say('modelNotThere', { model, origin: baseUrl }), this.#options.missingRemedy(model));
-    if (/does not support/i.test(reason))
-      return new ProblemError('model-unfit', say('modelCannot', { model, reason }), say('chooseForTask'));
-    if (/more system memory|out of memory|insufficient memory|cudaMalloc/i.test(reason))
-      return new ProblemError('model-unfit', say('modelTooLarge', { model, reason }), say('chooseSmaller'));
-    if (reason === '' || looksLikeHtml(contentType, text))
-      return status >= 500
-        ? new ProblemError(
-            'endpoint-refused',
-            say('failedWithStatus', { origin: baseUrl, status: String(status) }),
-            say('seeServerLogOrRestart'),
-          )
-        : nonsense(baseUrl, say('statusFor', { status: String(status), path: call.path }));
-    return new ProblemError(
-      'endpoint-refused',
-      say('refusedPurpose', { origin: baseUrl, purpose: call.purpose, status: String(status), reason }),
-      say('seeServerLogOrChoose'),
-    );
-  }
-}
-
-/** Returns the error sentence of a reply in any of the usual shapes, or '' if there is none. Truncated, because it is shown. */
-function errorText(text: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return '';
-  }
-  for (let depth = 0; depth < 3 && typeof value === 'object' && value !== null; depth++)
-    value = 'error' in value ? value.error : 'message' in value ? value.message : undefined;
-  return typeof value === 'string' ? value.slice(0, 500) : '';
-}
-
-const looksLikeHtml = (contentType: string, text: string): boolean => contentType.includes('html') || /^\s*</.test(text);
-
-function parse(text: string, baseUrl: string, contentType: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw nonsense(baseUrl, say(looksLikeHtml(contentType, text) ? 'aWebPage' : 'textNotJson'));
-  }
-}
-
-function checked<S extends v.GenericSchema>(value: unknown, schema: S, baseUrl: string, purpose: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const where = v.getDotPath(result.issues[0]) ?? 'the whole';
-  throw nonsense(baseUrl, say('unknownAnswerShape', { purpose, where }));
-}
-
-function nonsense(baseUrl: string, what: Sentence): ProblemError {
-  return new ProblemError('endpoint-nonsense', say('notAModelServer', { origin: baseUrl, what }), say('checkWhatRunsThere'));
 }

@@ -110,7 +110,8 @@ export class ModelCatalogue implements Disposable {
 
   async #offerOf(provider: Provider, signal: AbortSignal): Promise<readonly OfferedModel[]> {
     const [listings, resident] = await Promise.all([provider.models(signal), provider.resident(signal).catch(() => [])]);
-    const wanted = listings.slice(0, mostDescribed);
+    // A listing that holds details already costs no request.
+    const wanted = listings.filter((listing, i) => 'capabilities' in listing || i < mostDescribed);
     const described: (ModelDetails | undefined)[] = [];
     const width = provider.local ? describedAtOnce.near : describedAtOnce.far;
     for (let i = 0; i < wanted.length; i += width)

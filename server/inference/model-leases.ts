@@ -76,6 +76,10 @@ export class LeasedProvider implements Provider {
     return this.#inner.describe(model, signal);
   }
 
+  unlisted(model: string): ModelDetails | undefined {
+    return this.#inner.unlisted(model);
+  }
+
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const release = this.#leases.take(this.endpoint, request.model);
     try {

@@ -184,7 +184,7 @@ export class ModelManager {
 
   #pick(offer: Offer, wanted: string | undefined, task: ModelTask): Picked {
     const name = wanted || this.#settings.models[task] || this.#settings.models.chat;
-    const picked = name === '' ? this.#best(offer, task) : named(offer, name);
+    const picked = name === '' ? this.#best(offer, task) : (named(offer, name) ?? this.#unlisted(offer, name));
     if (picked === undefined) throw this.#missing(offer, name);
     return picked;
   }
@@ -199,6 +199,18 @@ export class ModelManager {
       const [best] = rankModels(candidates, task, free);
       const model = models.find(({ details }) => details === best?.details);
       if (best !== undefined && model !== undefined) return { model, reasons: best.reasons };
+    }
+    return undefined;
+  }
+
+  /** Lists may be cut, incomplete or absent: a model that a person named is tried where it may exist. */
+  #unlisted(offer: Offer, name: string): Picked | undefined {
+    const lists = new Set(offer.models.map(({ provider }) => provider));
+    // An endpoint that could not list its models is the likelier one.
+    const providers = this.#parts.catalogue.providers.toSorted((a, b) => Number(lists.has(a)) - Number(lists.has(b)));
+    for (const provider of providers) {
+      const details = provider.unlisted(name);
+      if (details !== undefined) return { model: { provider, details, resident: undefined }, reasons: [{ code: 'chosen', value: '' }] };
     }
     return undefined;
   }

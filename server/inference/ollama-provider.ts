@@ -6,15 +6,16 @@
 import * as v from 'valibot';
 import { jsonOf } from '../base/json-of.js';
 import { sleep } from '../base/signals.js';
-import type { ConnectionPool } from '../net/connection-pool.js';
 import { lines } from '../net/lines-of-body.js';
 import { isLoopback } from '../net/route.js';
 import { abortError } from '../protocol/abort-error.js';
 import type { Endpoint } from '../protocol/options.js';
 import { say } from '../protocol/sentences/sentence.js';
-import { answerItems, defaultMaxTokens, maxLineBytes, untilLeft } from './answer-stream.js';
-import { type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
-import { chatLine, detailsOf, listingOf, psSchema, pullSchema, showSchema, tagsSchema } from './ollama-replies.js';
+import { answerItems, defaultMaxTokens, maxLineBytes, type ReadUnit, untilLeft } from './answer-stream.js';
+import { type AskPool, type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
+import { EndpointRefusal } from './endpoint-refusal.js';
+import { messageIn } from './error-message.js';
+import { chatLine, detailsOf, listingsOf, modelsSchema, noShow, pullSchema, residentsOf, showSchema } from './ollama-replies.js';
 import type {
   ChatFacts,
   ChatItem,
@@ -36,7 +37,7 @@ const keepAlive = '30m';
 const loadingAfterMs = 400;
 const loadingEveryMs = 1000;
 
-const embedSchema = v.object({ embeddings: v.array(v.array(v.number())), prompt_eval_count: v.optional(v.number()) });
+const embedSchema = v.object({ embeddings: v.array(v.array(v.number())), prompt_eval_count: v.nullish(v.number()) });
 
 export class OllamaProvider implements Provider {
   readonly kind = 'ollama';
@@ -44,11 +45,13 @@ export class OllamaProvider implements Provider {
   readonly local: boolean;
   readonly #client: EndpointClient;
 
-  constructor(endpoint: Endpoint, pool: ConnectionPool, deadlines: Deadlines = defaultDeadlines) {
-    this.endpoint = endpoint.url.replace(/\/+$/, '');
+  constructor(endpoint: Endpoint, pool: AskPool, deadlines: Deadlines = defaultDeadlines) {
+    // People paste the address of the OpenAI-compatible paths, and of single calls.
+    this.endpoint = endpoint.url.replace(/\/+$/, '').replace(/\/(v1|api)(\/[a-z/]*)?$/, '');
     this.local = isLoopback(new URL(this.endpoint).hostname);
     this.#client = new EndpointClient(pool, {
-      baseUrl: this.endpoint,
+      name: this.endpoint,
+      urlOf: path => this.endpoint + path,
       deadlines,
       absentRemedy: say('startOllama'),
       missingRemedy: model => say('pullModel', { model }),
@@ -57,20 +60,28 @@ export class OllamaProvider implements Provider {
   }
 
   async models(signal: AbortSignal): Promise<readonly ModelListing[]> {
-    const reply = await this.#client.json(
+    const reply = await this.#client.checked(
       { method: 'GET', path: '/api/tags', priority: 'person', purpose: 'list models' },
-      tagsSchema,
+      modelsSchema,
       signal,
     );
-    return reply.models.map(listingOf);
+    return listingsOf(reply);
   }
 
   async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
     const model = typeof wanted === 'string' ? wanted : wanted.id;
     const call: Call = { method: 'POST', path: '/api/show', body: { model }, priority: 'person', purpose: 'describe a model', model };
     const listing = typeof wanted === 'string' ? this.#listingOf(wanted, signal) : wanted;
-    const [show, listed] = await Promise.all([this.#client.json(call, showSchema, signal), listing]);
-    return detailsOf(show, listed);
+    const [show, listed] = await Promise.all([this.#show(call, signal), listing]);
+    if (!(show instanceof EndpointRefusal)) return detailsOf(show, listed ?? unknownListing(model));
+    // Servers that imitate Ollama cannot describe the models that they list; a model that is not listed is missing.
+    if (listed === undefined) throw show;
+    return detailsOf(noShow, listed);
+  }
+
+  /** The list is complete. */
+  unlisted(): undefined {
+    return undefined;
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
@@ -106,29 +117,24 @@ export class OllamaProvider implements Provider {
     const { model, texts, priority } = request;
     if (texts.length === 0) return { dimensions: 0, values: new Float32Array(0), nTokens: 0 };
     const body = { model, input: texts, truncate: false, keep_alive: keepAlive };
-    const reply = await this.#client.json(
-      { method: 'POST', path: '/api/embed', body, priority, purpose: 'embed', model },
-      embedSchema,
-      signal,
-    );
-    return vectorsOf(reply.embeddings, texts.length, model, reply.prompt_eval_count);
+    const call: Call = { method: 'POST', path: '/api/embed', body, priority, purpose: 'embed', model };
+    let reply: v.InferOutput<typeof embedSchema>;
+    try {
+      reply = await this.#client.checked(call, embedSchema, signal);
+    } catch (error) {
+      throw error instanceof EndpointRefusal ? error.asTooMuch(texts.length) : error;
+    }
+    return vectorsOf(reply.embeddings, texts.length, model, reply.prompt_eval_count ?? undefined);
   }
 
   async resident(signal: AbortSignal): Promise<readonly ResidentModel[]> {
-    const reply = await this.#client.json(
+    const reply = await this.#client.checked(
       { method: 'GET', path: '/api/ps', priority: 'person', purpose: 'list loaded models' },
-      psSchema,
+      modelsSchema,
       signal,
     );
     // A model that was just unloaded is listed for a moment, already expired.
-    return reply.models
-      .map(({ name, size, context_length, expires_at }) => ({
-        id: name,
-        sizeBytes: size,
-        windowTokens: context_length,
-        expiresAt: Date.parse(expires_at),
-      }))
-      .filter(({ expiresAt }) => Number.isNaN(expiresAt) || expiresAt > Date.now());
+    return residentsOf(reply).filter(({ expiresAt }) => Number.isNaN(expiresAt) || expiresAt > Date.now());
   }
 
   async warm(request: WarmRequest, signal: AbortSignal): Promise<void> {
@@ -142,20 +148,12 @@ export class OllamaProvider implements Provider {
       keep_alive: keepAlive,
       options: { ...(windowTokens === undefined ? {} : { num_ctx: windowTokens }), ...(prefix.length === 0 ? {} : { num_predict: 1 }) },
     };
-    await this.#client.json(
-      { method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'prewarm', model },
-      v.looseObject({}),
-      signal,
-    );
+    await this.#client.json({ method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'prewarm', model }, signal);
   }
 
   async unload(model: string, signal: AbortSignal): Promise<void> {
     const body = { model, messages: [], keep_alive: 0 };
-    await this.#client.json(
-      { method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'unload', model },
-      v.looseObject({}),
-      signal,
-    );
+    await this.#client.json({ method: 'POST', path: '/api/chat', body, priority: 'visible', purpose: 'unload', model }, signal);
   }
 
   async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
@@ -163,12 +161,12 @@ export class OllamaProvider implements Provider {
     const { body } = await this.#client.stream(call, signal);
     let done = false;
     for await (const line of lines(body, maxLineBytes)) {
-      if (line.trim() === '') continue;
       const parsed = v.safeParse(pullSchema, jsonOf(line));
       if (!parsed.success) throw this.#client.nonsense(say('progressNotUnderstood'));
       const { status, error, completed, total } = parsed.output;
       // Errors come inside a stream that began with status 200.
-      if (error !== undefined) throw this.#client.failure(call, error);
+      if (error !== undefined && error !== null)
+        throw this.#client.failure(call, typeof error === 'string' ? error : (messageIn(error) ?? ''));
       done ||= status === 'success';
       yield { status: status ?? '', doneBytes: completed, totalBytes: total };
     }
@@ -199,23 +197,47 @@ export class OllamaProvider implements Provider {
     }
   }
 
-  async #listingOf(model: string, signal: AbortSignal): Promise<ModelListing> {
-    const listed = await this.models(signal);
-    const unknown = { id: model, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined };
-    return listed.find(({ id }) => id === model || id === `${model}:latest`) ?? unknown;
+  async #show(call: Call, signal: AbortSignal) {
+    try {
+      return await this.#client.checked(call, showSchema, signal);
+    } catch (error) {
+      if (error instanceof EndpointRefusal && [400, 404, 405, 500, 501].includes(error.status)) return error;
+      throw error;
+    }
+  }
+
+  async #listingOf(model: string, signal: AbortSignal): Promise<ModelListing | undefined> {
+    return (await this.models(signal)).find(({ id }) => id === model || id === `${model}:latest`);
   }
 
   async *#answer(call: Call, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const client = this.#client;
     const { body } = yield* this.#whileLoading(client.stream(call, signal), model, signal);
     let facts: ChatFacts | undefined;
-    const read = (line: string) => {
-      const piece = chatLine(jsonOf(line));
-      facts = piece?.facts;
-      return piece;
+    let saysDone = false;
+    const read = (line: string): ReadUnit => {
+      const value = jsonOf(line);
+      if (value === undefined) return 'broken';
+      const piece = chatLine(value);
+      saysDone ||= piece?.done !== undefined;
+      facts = piece?.facts ?? facts;
+      return piece ?? 'skip';
     };
-    yield* answerItems({ units: lines(body, maxLineBytes), read, isComplete: () => facts !== undefined, client, call }, signal);
-    if (facts === undefined) throw client.cut();
-    yield { kind: 'end', facts };
+    const state = () => (facts === undefined ? 'running' : 'complete');
+    yield* answerItems({ body, units: bytes => lines(bytes, maxLineBytes), read, state, client, call }, signal);
+    // Of a server that never says `done`, the end of the stream is all that there is to go by.
+    if (facts === undefined && saysDone) throw client.cut();
+    yield { kind: 'end', facts: facts ?? unknownFacts };
   }
 }
+
+const unknownListing = (id: string): ModelListing => ({ id, sizeBytes: undefined, digest: '', quantisation: '', nParameters: undefined });
+
+const unknownFacts: ChatFacts = {
+  reason: 'other',
+  nPromptTokens: undefined,
+  nTokens: undefined,
+  loadMs: undefined,
+  promptMs: undefined,
+  generateMs: undefined,
+};

@@ -1,43 +1,90 @@
 /** Schemas of Ollama's replies, and the parts of them that are used. Pure. */
 import * as v from 'valibot';
-import type { Capability, ChatFacts, ModelDetails, ModelListing } from './provider.js';
+import type { AnswerPiece } from './answer-stream.js';
+import { messageIn } from './error-message.js';
+import type { Capability, ChatFacts, ModelDetails, ModelListing, ResidentModel } from './provider.js';
 
+/** Servers that imitate Ollama send null where Ollama leaves a field out. */
+const text = v.optional(
+  v.pipe(
+    v.nullable(v.string()),
+    v.transform(value => value ?? ''),
+  ),
+  '',
+);
+const count = v.optional(
+  v.pipe(
+    v.nullable(v.number()),
+    v.transform(value => value ?? undefined),
+  ),
+  null,
+);
+const noDetails = { parameter_size: '', quantization_level: '' };
 const detailsSchema = v.optional(
-  v.looseObject({
-    parameter_size: v.optional(v.string()),
-    quantization_level: v.optional(v.string()),
-  }),
-  {},
+  v.pipe(
+    v.nullable(v.object({ parameter_size: text, quantization_level: text })),
+    v.transform(value => value ?? noDetails),
+  ),
+  null,
 );
 
-export const tagsSchema = v.object({
-  models: v.array(v.object({ name: v.string(), size: v.optional(v.number()), digest: v.optional(v.string(), ''), details: detailsSchema })),
-});
+const listedSchema = v.object({ name: text, model: text, size: count, digest: text, details: detailsSchema });
+const residentSchema = v.object({ name: text, model: text, size: count, context_length: count, expires_at: text });
 
-export const psSchema = v.object({
-  models: v.array(
-    v.object({
-      name: v.string(),
-      size: v.optional(v.number(), 0),
-      context_length: v.optional(v.number()),
-      expires_at: v.optional(v.string(), ''),
-    }),
-  ),
-});
+/** The list may be null. */
+export const modelsSchema = v.object({ models: v.optional(v.nullable(v.array(v.unknown())), null) });
+type Models = v.InferOutput<typeof modelsSchema>;
+
+/** The rows of a list. A row of another shape is left out, and hides no other. */
+function rowsOf<Row extends { readonly name: string; readonly model: string }>(
+  { models }: Models,
+  read: (raw: unknown) => Row | undefined,
+): readonly Row[] {
+  return (models ?? []).flatMap(raw => {
+    const row = read(raw);
+    const name = row?.name || row?.model;
+    return row === undefined || name === undefined || name === '' ? [] : [{ ...row, name }];
+  });
+}
+
+export const listingsOf = (reply: Models): readonly ModelListing[] =>
+  rowsOf(reply, raw => outputOf(v.safeParse(listedSchema, raw))).map(({ name, size, digest, details }) => ({
+    id: name,
+    sizeBytes: size,
+    digest,
+    quantisation: details.quantization_level,
+    nParameters: parametersOf(details.parameter_size),
+  }));
+
+export const residentsOf = (reply: Models): readonly ResidentModel[] =>
+  rowsOf(reply, raw => outputOf(v.safeParse(residentSchema, raw))).map(({ name, size, context_length, expires_at }) => ({
+    id: name,
+    sizeBytes: size ?? 0,
+    windowTokens: context_length,
+    expiresAt: Date.parse(expires_at),
+  }));
+
+const outputOf = <T>(result: { readonly success: true; readonly output: T } | { readonly success: false }): T | undefined =>
+  result.success ? result.output : undefined;
 
 export const showSchema = v.object({
-  parameters: v.optional(v.string(), ''),
-  capabilities: v.optional(v.array(v.string())),
+  parameters: text,
+  capabilities: v.nullish(v.array(v.string())),
   details: detailsSchema,
-  model_info: v.optional(v.record(v.string(), v.unknown()), {}),
+  model_info: v.nullish(v.record(v.string(), v.unknown())),
 });
 
-export const pullSchema = v.object({
-  status: v.optional(v.string()),
-  error: v.optional(v.string()),
-  completed: v.optional(v.number()),
-  total: v.optional(v.number()),
-});
+export type ShowReply = v.InferOutput<typeof showSchema>;
+
+/** What is known of a model that the server cannot describe. */
+export const noShow: ShowReply = {
+  parameters: '',
+  capabilities: undefined,
+  details: noDetails,
+  model_info: undefined,
+};
+
+export const pullSchema = v.object({ status: text, error: v.optional(v.unknown()), completed: count, total: count });
 
 /** A window, in tokens, that fits most machines. A model trained for more does not get all of that memory without being asked for. */
 const usualWindow = 8192;
@@ -51,16 +98,8 @@ const capabilityNames: Readonly<Record<string, Capability>> = {
   insert: 'insert',
 };
 
-export const listingOf = (row: v.InferOutput<typeof tagsSchema>['models'][number]): ModelListing => ({
-  id: row.name,
-  sizeBytes: row.size,
-  digest: row.digest,
-  quantisation: row.details.quantization_level ?? '',
-  nParameters: parametersOf(row.details.parameter_size),
-});
-
-export function detailsOf(show: v.InferOutput<typeof showSchema>, listing: ModelListing): ModelDetails {
-  const info = show.model_info;
+export function detailsOf(show: ShowReply, listing: ModelListing): ModelDetails {
+  const info = show.model_info ?? {};
   const architecture = typeof info['general.architecture'] === 'string' ? info['general.architecture'] : '';
   const trained = numberOf(info[`${architecture}.context_length`]);
   const set = Number(/^num_ctx\s+(\d+)/m.exec(show.parameters)?.[1] ?? Number.NaN);
@@ -68,7 +107,7 @@ export function detailsOf(show: v.InferOutput<typeof showSchema>, listing: Model
   const isBert = architecture.includes('bert');
   return {
     ...listing,
-    quantisation: show.details.quantization_level ?? listing.quantisation,
+    quantisation: show.details.quantization_level || listing.quantisation,
     nParameters: numberOf(info['general.parameter_count']) ?? listing.nParameters,
     windowTokens,
     dimensions: numberOf(info[`${architecture}.embedding_length`]),
@@ -77,27 +116,39 @@ export function detailsOf(show: v.InferOutput<typeof showSchema>, listing: Model
   };
 }
 
-interface ChatPiece {
-  readonly text: string;
-  readonly reasoning: string;
-  readonly error: string | undefined;
-  /** Present in the last piece. */
+export interface ChatLine extends AnswerPiece {
+  /** Undefined if the line does not say whether it is the last one, as some gateways do. */
+  readonly done: boolean | undefined;
+  /** Present in the last line. */
   readonly facts: ChatFacts | undefined;
 }
 
-/** Parses a line of a chat stream; returns undefined if it is not one. Written by hand because it runs once per token. */
-export function chatLine(value: unknown): ChatPiece | undefined {
+/** Parses a line of a chat stream; returns undefined if it holds nothing that is used. Written by hand because it runs once per token. */
+export function chatLine(value: unknown): ChatLine | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const line = value as Readonly<Record<string, unknown>>; // Any object may be read by key; each value is checked below.
-  if (typeof line['error'] === 'string') return { text: '', reasoning: '', error: line['error'], facts: undefined };
+  const error = line['error'];
+  if (error !== undefined && error !== null && error !== false)
+    return {
+      text: '',
+      reasoning: '',
+      error: typeof error === 'string' ? error : (messageIn(error) ?? JSON.stringify(error)),
+      done: undefined,
+      facts: undefined,
+    };
   const message = line['message'];
-  if (typeof message !== 'object' || message === null || typeof line['done'] !== 'boolean') return undefined;
-  const { content, thinking } = message as Readonly<Record<string, unknown>>; // As above.
+  const done = typeof line['done'] === 'boolean' ? line['done'] : undefined;
+  const said = typeof message === 'object' && message !== null ? (message as Readonly<Record<string, unknown>>) : {}; // As above.
+  if (done === undefined && said['content'] === undefined && said['thinking'] === undefined && typeof line['response'] !== 'string')
+    return undefined;
+  const { content, thinking, reasoning } = said;
+  const response = line['response'];
   return {
-    text: typeof content === 'string' ? content : '',
-    reasoning: typeof thinking === 'string' ? thinking : '',
+    text: typeof content === 'string' ? content : typeof response === 'string' ? response : '',
+    reasoning: typeof thinking === 'string' ? thinking : typeof reasoning === 'string' ? reasoning : '',
     error: undefined,
-    facts: line['done'] ? factsOf(line) : undefined,
+    done,
+    facts: done === true ? factsOf(line) : undefined,
   };
 }
 
@@ -119,8 +170,8 @@ const milliseconds = (value: unknown): number | undefined => {
 };
 
 /** Parses `134.52M` or `7B` into a number. */
-function parametersOf(text: string | undefined): number | undefined {
-  const match = /^([\d.]+)\s*([KMB])/i.exec(text ?? '');
+function parametersOf(size: string): number | undefined {
+  const match = /^([\d.]+)\s*([KMB])/i.exec(size);
   if (match?.[1] === undefined) return undefined;
   const scale = { K: 1e3, M: 1e6, B: 1e9 }[match[2]?.toUpperCase() ?? ''] ?? 1;
   return Number(match[1]) * scale;

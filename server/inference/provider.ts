@@ -62,8 +62,8 @@ export interface ChatRequest {
 }
 
 export interface ChatFacts {
-  /** `length`: the answer was cut off by `maxTokens` or by the window. */
-  readonly reason: 'stop' | 'length';
+  /** `length`: the answer was cut off by `maxTokens` or by the window. `other`: the server gave a reason that is unknown here. */
+  readonly reason: 'stop' | 'length' | 'other';
   readonly nPromptTokens: number | undefined;
   readonly nTokens: number | undefined;
   readonly loadMs: number | undefined;
@@ -113,6 +113,8 @@ export interface Provider {
   models(signal: AbortSignal): Promise<readonly ModelListing[]>;
   /** Describes a model by its name, or by its listing from `models()`, which saves requesting the list again. */
   describe(model: string | ModelListing, signal: AbortSignal): Promise<ModelDetails>;
+  /** A model that the endpoint does not list and that may exist all the same; undefined if its list is complete. */
+  unlisted(model: string): ModelDetails | undefined;
   /** Ends with an `end` item, or throws. Leaving the loop or aborting closes the stream. */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatItem>;
   embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedReply>;

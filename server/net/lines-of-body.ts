@@ -1,35 +1,51 @@
 /**
- * Splits a byte stream into lines. Its pieces may end anywhere: inside a line, inside a character, or after many lines. Lines have a
- * largest length, so that an endpoint that never ends a line cannot fill the memory. Pure.
+ * Lines out of a byte stream whose pieces end anywhere: in the middle of a line, of a character, or after many lines.
+ * A line has a largest length, so that an endpoint which never ends one cannot fill the memory. Pure.
  */
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 
-const newline = 10;
+/** `any` also takes a lone carriage return as the end of a line, as the format of event streams does. */
+export type LineEnds = 'lf' | 'any';
 
-/** Yields each line without its end (`\n` or `\r\n`). The last line may have no end. */
-export async function* lines(body: AsyncIterable<Uint8Array>, maxLineBytes: number): AsyncGenerator<string, void, undefined> {
+/** Yields each line that is not blank, without its end. The last line may lack its end. Throws a ProblemError if a line is longer than `maxLength` characters. */
+export async function* lines(body: AsyncIterable<Uint8Array>, maxLength: number): AsyncGenerator<string, void, undefined> {
+  for await (const batch of lineBatches(body, maxLength, 'lf')) yield* batch.filter(line => line.trim() !== '');
+}
+
+/** The lines that each piece of the body completes: a piece of a hundred thousand lines is one turn of the reader and not as many. */
+export async function* lineBatches(
+  body: AsyncIterable<Uint8Array>,
+  maxLength: number,
+  ends: LineEnds,
+): AsyncGenerator<readonly string[], void, undefined> {
   const decoder = new TextDecoder();
-  let pieces: Uint8Array[] = [];
-  let heldBytes = 0;
-  const take = (last: Uint8Array): string => {
-    const whole = pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
-    pieces = [];
-    heldBytes = 0;
-    const text = decoder.decode(whole);
-    return text.endsWith('\r') ? text.slice(0, -1) : text;
-  };
+  const lineEnd = ends === 'any' ? /\r\n|\n|\r/ : /\r?\n/;
+  let held: string[] = [];
+  let heldLength = 0;
+  let endedByReturn = false;
   for await (const chunk of body) {
-    let from = 0;
-    for (let end = chunk.indexOf(newline, from); end >= 0; end = chunk.indexOf(newline, from)) {
-      yield take(chunk.subarray(from, end));
-      from = end + 1;
+    let text = decoder.decode(chunk, { stream: true });
+    if (text === '') continue;
+    // The line feed of a "\r\n" that was cut in two ends no further line.
+    if (endedByReturn && text.startsWith('\n')) text = text.slice(1);
+    endedByReturn = ends === 'any' && text.endsWith('\r');
+    const parts = text.split(lineEnd);
+    const last = parts.pop() ?? '';
+    if (parts.length > 0) {
+      parts[0] = held.join('') + (parts[0] ?? '');
+      // The carriage return came with the piece before.
+      if (ends === 'lf' && parts[0].endsWith('\r')) parts[0] = parts[0].slice(0, -1);
+      held = [];
+      heldLength = 0;
+      yield parts;
     }
-    if (from === chunk.length) continue;
-    heldBytes += chunk.length - from;
-    if (heldBytes > maxLineBytes)
-      throw new ProblemError('endpoint-nonsense', say('lineTooLong', { n: maxLineBytes }), say('checkModelServerAddress'));
-    pieces.push(chunk.subarray(from));
+    if (last === '') continue;
+    heldLength += last.length;
+    if (heldLength > maxLength)
+      throw new ProblemError('endpoint-nonsense', say('lineTooLong', { n: maxLength }), say('checkModelServerAddress'));
+    held.push(last);
   }
-  if (heldBytes > 0) yield take(new Uint8Array(0));
+  const rest = held.join('') + decoder.decode();
+  if (rest !== '') yield [ends === 'lf' && rest.endsWith('\r') ? rest.slice(0, -1) : rest];
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';
-import { seesImages } from '../../../server/inference/openai-replies.js';
+import { modelsOf } from '../../../server/inference/openai-replies.js';
 import type { Attachment } from '../../../server/protocol/chat.js';
 import { aChat, aPlace, aQuestion, hear, saying } from '../../kit/a-chat.js';
 import { aPool } from '../../kit/a-pool.js';
@@ -85,11 +85,16 @@ describe('on the wire', () => {
   });
 });
 
-test('an endpoint is believed to see only where it says so', () => {
-  expect([{ type: 'vlm' }, { capabilities: ['vision'] }, { architecture: { input_modalities: ['text', 'image'] } }].every(seesImages)).toBe(
-    true,
-  );
-  expect([{}, { capabilities: ['completion'] }, { architecture: { input_modalities: ['text'] } }, { type: 'llm' }].some(seesImages)).toBe(
-    false,
-  );
+test.each([
+  [{ type: 'vlm' }, true],
+  [{ capabilities: ['completion', 'vision'] }, true],
+  [{ capabilities: { vision: true } }, true],
+  [{ architecture: { input_modalities: ['text', 'image'] } }, true],
+  [{}, false],
+  [{ capabilities: ['completion'] }, false],
+  [{ architecture: { input_modalities: ['text'] } }, false],
+  [{ type: 'llm' }, false],
+])('a model that an endpoint lists with %j reads images: %s', (row, sees) => {
+  const [model] = modelsOf({ data: [{ id: 'm', ...row }] }, false) ?? [];
+  expect(model?.capabilities.includes('vision')).toBe(sees);
 });
