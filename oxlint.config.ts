@@ -14,7 +14,7 @@ const trees = {
     ['embedding', 'inference', 'cache', 'catalogue'],
     ['segment'],
     ['snapshot'],
-    ['search', 'indexing'],
+    ['search', 'indexing', 'completion'],
     ['chat'],
     ['rpc'],
     ['compose'],

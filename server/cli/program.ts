@@ -52,6 +52,7 @@ export function makeProgram(
 
   const shell: Shell = { program, command, overFolder, version, terminal, interrupt, ended };
   addIndexCommands(shell);
+  addCompleteCommand(shell);
   addMachineCommands(shell);
   addSafetyCommands(shell);
   addServers(shell);
@@ -119,6 +120,17 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
       const { askCommand } = await import('./ask-command.js');
       ended(await askCommand(words.join(' '), options, terminal, signal));
     });
+}
+
+function addCompleteCommand({ overFolder, terminal, interrupt: { signal }, ended }: Shell): void {
+  overFolder(
+    'complete',
+    'Finish the lines of the requests on stdin, one a line: {"id","path","before","after"}',
+    '{"type":"index","ms":N}\n{"id","text":"…"|null,"show":bool,"confidence":N,"ms":N} for each request, in order',
+  ).action(async (options: CommonOptions) => {
+    const { completeCommand } = await import('./complete-command.js');
+    ended(await completeCommand(options, process.stdin, terminal, signal));
+  });
 }
 
 function addMachineCommands({ command, terminal, interrupt: { signal }, ended }: Shell): void {

@@ -169,6 +169,11 @@ export class FolderIndex {
     };
   }
 
+  /** The files that can be found, relative to the root. */
+  paths(): readonly string[] {
+    return [...this.#files.paths()];
+  }
+
   async ready(signal: AbortSignal): Promise<FolderStatus> {
     await raceAbort(this.#settled.promise, signal);
     return this.status();

@@ -225,6 +225,11 @@ export class Workspace implements Disposable {
     return failed ?? this.#folder(folder).index.ready(signal);
   }
 
+  /** The files of a folder (a URI) that can be found, relative to its root. */
+  paths(folder: string): readonly string[] {
+    return this.#folder(folder).index.paths();
+  }
+
   /** The scheduler's counters, by thread. */
   counters(): readonly WorkerCounters[] {
     return this.#pool.counters();

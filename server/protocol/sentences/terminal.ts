@@ -17,4 +17,6 @@ export const terminalSentences = {
   editsUnreadable: 'The edits cannot be read: {why}',
   editLineWrong: 'Line {line} of the edits is not an object {example}',
   writeEditLines: 'Write one such object a line',
+  requestLineWrong: 'Line {line} is not an object {example} of at most {mb} MB',
+  writeRequestLines: 'Write one such object a line',
 } as const;
