@@ -1,4 +1,4 @@
-/** The only way to start work that nobody awaits: its failure is logged under a name. */
+/** The only way to start work that nothing awaits: its failure is logged under a name. */
 import { isAbort } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
 

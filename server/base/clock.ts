@@ -1,8 +1,8 @@
-/** Time as an argument, so that tests hold it. */
+/** Time as an argument, so that tests can control it. */
 export interface Clock {
-  /** Milliseconds of a clock that never goes back. */
+  /** Returns milliseconds of a clock that never goes backwards. */
   now(): number;
-  /** Milliseconds since 1970; may jump. */
+  /** Returns milliseconds since 1970; may jump. */
   wall(): number;
 }
 

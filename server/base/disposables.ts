@@ -1,4 +1,4 @@
-/** Who creates, disposes: a store that owns, and ends what it owns in reverse order. Pure. */
+/** The creator of a resource disposes of it: a store that owns resources and disposes of them in reverse order. Pure. */
 
 export interface Disposable {
   dispose(): void | Promise<void>;
@@ -15,7 +15,7 @@ export class DisposableStore implements Disposable {
     return item;
   }
 
-  /** Ends everything in reverse order of creation; a failure does not keep the others alive. */
+  /** Disposes of everything in reverse order of creation. A failure does not stop the others from being disposed. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     const failures: unknown[] = [];

@@ -1,4 +1,4 @@
-/** File URIs and paths, as the editor's wire has them. Other schemes have no path. */
+/** Converts between file URIs, as the editor sends them, and paths. Other schemes have no path. */
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -7,7 +7,7 @@ export function filePathOf(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);
   } catch {
-    // A URI that names no file of this machine, such as one of another host.
+    // The URI names no file of this machine: its host may be another one.
     return undefined;
   }
 }
@@ -30,7 +30,10 @@ export function insideFolder(path: string, folders: readonly string[]): { readon
   return found;
 }
 
-/** Editors escape file URIs in their own ways, and some end a folder with a slash; two that name one path become equal. Other URIs stay as they are. */
+/**
+ * Makes two file URIs equal if they name the same path: editors escape differently, and some end a folder with a slash. Other URIs are
+ * returned unchanged.
+ */
 export function canonicalUri(uri: string): string {
   const path = filePathOf(uri);
   return path === undefined ? uri : fileUriOf(resolve(path));

@@ -1,4 +1,4 @@
-/** Counted holds: something rests while at least one hold is undisposed. Pure. */
+/** Counted holds: something pauses while at least one hold is undisposed. Pure. */
 import { type Disposable, toDisposable } from './disposables.js';
 
 export interface HoldEvents {
@@ -20,7 +20,7 @@ export class Holds {
     return this.#count > 0;
   }
 
-  /** Takes a hold. Disposing it more than once counts once. */
+  /** Takes a hold. Disposing it twice has no further effect. */
   take(): Disposable {
     if (this.#count++ === 0) this.#events.onHeld?.();
     let isMine = true;

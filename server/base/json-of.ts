@@ -1,4 +1,4 @@
-/** JSON that may be damaged or cut. Pure. */
+/** Parses JSON that may be damaged or truncated. Pure. */
 
 /** Parses `text`; returns undefined if it is not JSON. */
 export function jsonOf(text: string): unknown {

@@ -1,7 +1,9 @@
-/** Whether a process exists. */
+/** Checks whether a process exists. */
 import { errnoOf } from './errno.js';
 
-/** Returns false only if the system says that there is no such process: any other failure (another user's process) leaves it alive. */
+/**
+ * Returns false only if the system says that there is no such process. On any other failure, as for another user's process, it is alive.
+ */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

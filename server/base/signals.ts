@@ -1,6 +1,6 @@
-/** Small helpers around AbortSignal. Pure but for timers. */
+/** Small helpers around AbortSignal. Pure except for timers. */
 
-/** A promise that rejects when `signal` aborts, raced with `work`; the listener is always removed. */
+/** Settles like `work`, or rejects when `signal` aborts. Its listener is always removed. */
 export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let onAbort: (() => void) | undefined;
@@ -15,7 +15,7 @@ export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Resolves after `ms`, or rejects at once when `signal` aborts. */
+/** Resolves after `ms` milliseconds, or rejects as soon as `signal` aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

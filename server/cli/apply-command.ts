@@ -1,4 +1,6 @@
-/** `vibe apply`: models' messages carried into files' texts, or refused with the reason. Reads and writes lines; no file is touched. */
+/**
+ * `vibe apply`: applies models' answers to the texts of files, or refuses them with the reason. Reads and writes lines; touches no file.
+ */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
@@ -48,7 +50,7 @@ async function applyLines(lines: AsyncIterable<string>, terminal: Terminal, sign
     const said = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;
     terminal.line(`${plainLine(String(id))}  ${result.status}  ${plainLine(said)}`);
   }
-  // An aborted reader ends like one whose input is over.
+  // An aborted reader ends as if the input were complete.
   signal.throwIfAborted();
 }
 

@@ -1,4 +1,4 @@
-/** `vibe ask`: a question's answer as it is written, its places, and its citations as path:line. */
+/** `vibe ask`: prints the answer to a question as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
 import { buildServices } from '../compose/build-services.js';
 import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';

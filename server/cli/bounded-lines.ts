@@ -1,4 +1,4 @@
-/** Lines of a stream, none longer than a bound: what is longer is reported and skipped, and never held in memory. */
+/** Splits a stream into lines of bounded length. A longer line is reported and skipped, and never held in memory. */
 
 export type BoundedLine = { readonly text: string } | { readonly tooLong: true };
 

@@ -1,4 +1,4 @@
-/** `vibe check-command`: what commands would do, judged from a parse. Nothing is run. */
+/** `vibe check-command`: says what commands would do, judged from a parse. Runs nothing. */
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
@@ -22,7 +22,7 @@ export async function checkCommandCommand(
 ): Promise<ExitCode> {
   const { shell } = options;
   const parsers = await loadParsers(shell);
-  // A folder of Windows is taken as it is on a machine that has none.
+  // A Windows path is kept as it is on other systems.
   const absolute = (path: string): string => (/^[A-Za-z]:[\\/]|^\\\\/.test(path) ? path : resolve(path));
   const cwd = absolute(options.cwd ?? process.cwd());
   const home = absolute(options.home ?? homedir());

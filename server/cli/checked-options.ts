@@ -1,4 +1,4 @@
-/** Options from the command line as the rooms want them; a wrong one is wrong usage. */
+/** Turns options of the command line into those of the server. A wrong value counts as wrong usage. */
 import { getDotPath, safeParse } from 'valibot';
 import { type Options, optionsSchema } from '../protocol/options.js';
 import { ProblemError } from '../protocol/problem.js';

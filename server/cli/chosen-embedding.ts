@@ -1,4 +1,4 @@
-/** The embedding model that `--embedding-model` names, for the commands that take one. */
+/** The embedding model named by `--embedding-model`, for the commands that take one. */
 import { isAbsolute, resolve } from 'node:path';
 import type { EmbeddingServices } from '../compose/embedding-services.js';
 import { errorText } from '../protocol/error-text.js';
@@ -14,7 +14,7 @@ export interface EmbeddingOptions extends EndpointOptions {
   readonly embeddingModel?: string;
 }
 
-/** Longer a search does not wait for the model to be ready. */
+/** Longest time that a search waits for the model to be ready. */
 const readyMs = 8_000;
 
 export const defaultEndpoint = 'http://127.0.0.1:11434';
@@ -33,16 +33,16 @@ export function endpointOf({ endpoint = defaultEndpoint, provider }: EndpointOpt
 
 export function embeddingSettings(options: EmbeddingOptions): Partial<Options> {
   const { embeddingModel = '' } = options;
-  // A path is a folder, from wherever the command is run; everything else is a name at the endpoint.
+  // A path names a folder, relative to the current one; everything else is the name of a model at the endpoint.
   const isFolder = isAbsolute(embeddingModel) || /^\.{1,2}([/\\]|$)/.test(embeddingModel);
   return { endpoints: [endpointOf(options, process.env)], embeddingModel: isFolder ? resolve(embeddingModel) : embeddingModel };
 }
 
-/** Which model a search goes by. */
+/** The model that a search uses. */
 export interface ServingModel {
   readonly model: string;
   readonly serves: boolean;
-  /** Why the built-in model searches alone. */
+  /** Why only the built-in model searches. */
   readonly reason?: string;
 }
 

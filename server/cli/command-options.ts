@@ -3,7 +3,7 @@
 import type { Shell } from '../safety/run/call.js';
 import type { EmbeddingOptions, EndpointOptions } from './chosen-embedding.js';
 
-/** What every command that opens the index is given. */
+/** The options of every command that opens the index. */
 export interface CommonOptions {
   readonly root: string;
   readonly storage?: string;

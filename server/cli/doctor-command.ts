@@ -1,4 +1,4 @@
-/** `vibe doctor`: what works on this machine, and what to do about the rest. */
+/** `vibe doctor`: prints what works on this machine, and what to do about the rest. */
 import { resolve } from 'node:path';
 import { buildServices } from '../compose/build-services.js';
 import { checkedOptions } from './checked-options.js';
@@ -22,7 +22,7 @@ export async function doctorCommand({ storage, ...endpoint }: DoctorOptions, ter
       terminal.line(`${mark} ${name.padEnd(16)} ${plainLine(detail)}`);
       if (remedy !== undefined) terminal.line(`${' '.repeat(22)}${terminal.style('dim', plainLine(remedy))}`);
     }
-    // A missing model server or accelerator is no failure: Vibe works without.
+    // A missing model server or accelerator is not a failure, because Vibe works without it.
     return checks.every(check => check.ok || check.optional) ? exitCodes.done : exitCodes.failed;
   } finally {
     await services.dispose();

@@ -1,4 +1,4 @@
-/** `vibe index`: brings the folder's index up to date and says what is in it. */
+/** `vibe index`: updates the folder's index and prints what it contains. */
 import { raceAbort } from '../base/signals.js';
 import { buildIndexCore } from '../compose/index-services.js';
 import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js';
@@ -43,7 +43,7 @@ export async function indexCommand(options: IndexOptions, terminal: Terminal, si
   );
 }
 
-/** Until every passage has a vector of the chosen model. Rejects where the model fails. */
+/** Resolves when every passage has a vector of the chosen model. Rejects if the model fails. */
 async function embedded({ workspace }: IndexCore, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const done = Promise.withResolvers<EmbeddingProgress>();
   const look = ({ folders: [folder] }: IndexStatus): void => {

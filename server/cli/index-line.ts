@@ -1,4 +1,4 @@
-/** What is said of an index in one line. Pure. */
+/** Describes an index in one line. Pure. */
 import { groupedNumber } from '../base/grouped-number.js';
 import type { FolderStatus } from '../protocol/index-status.js';
 

@@ -1,16 +1,16 @@
-/** Ctrl-C and a closed pipe: the command is asked to stop, and ends with its exit code although something may not answer. */
+/** Ctrl-C and a closed pipe: the command is asked to stop, and ends with its exit code even if something does not respond. */
 
 import { abortError } from '../protocol/abort-error.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
-/** A person who presses Ctrl-C waits no longer than this; files on the disk are sound at any moment. */
+/** Longest time between Ctrl-C and the end of the process. Files on disk are consistent at any moment. */
 const patienceMs = 50;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** The code to end with when the signal was aborted. */
+  /** The exit code if the signal was aborted. */
   readonly code: ExitCode;
-  /** Signals are somebody else's from now on. */
+  /** Stops handling signals, so that something else can. */
   release(): void;
 }
 
@@ -28,7 +28,7 @@ export function onInterrupt(exit: (code: ExitCode) => void): Interrupt {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) listeners.set(name, () => stop(exitCodes.interrupted));
   listeners.forEach((listener, name) => process.on(name, listener));
-  // Whoever reads us (`| head`) has enough: that is no failure.
+  // A reader such as `| head` has enough, which is not a failure.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') stop(exitCodes.done);

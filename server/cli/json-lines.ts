@@ -1,4 +1,7 @@
-/** Answers lines of JSON on stdin, one by one and in order. A line that is no such object is answered by a problem, and the rest goes on. */
+/**
+ * Answers lines of JSON on stdin, one by one and in order. A line that is not a valid object is answered with a problem, and reading
+ * continues.
+ */
 import * as v from 'valibot';
 import { boundedLines } from './bounded-lines.js';
 import type { Terminal } from './terminal.js';
@@ -7,7 +10,7 @@ const idSchema = v.object({ id: v.union([v.string(), v.number()]) });
 
 export interface JsonLines<T> {
   readonly schema: v.GenericSchema<unknown, T>;
-  /** What a line looks like, for the message about one that does not. */
+  /** A sample line for the error message. */
   readonly form: string;
   readonly maxLength: number;
   readonly answer: (input: T) => object | Promise<object>;

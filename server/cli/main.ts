@@ -1,10 +1,10 @@
 /**
- * `vibe`: the rooms without an editor. The rooms themselves are loaded by the command that needs them, so that `--help` and a warm search start fast.
- * Imports nothing that an old Node.js lacks: it must live long enough to say that Node.js is too old.
+ * `vibe`: the server's code without an editor. Each command loads the modules that it needs, so that `--help` and a warm search start
+ * fast. Imports nothing that an old Node.js lacks, so that it can say that Node.js is too old.
  */
 import * as nodeModule from 'node:module';
 
-/** As `engines` in package.json says: undici needs 22.19, the rest `Promise.withResolvers`, sets, and zlib's newer parts. */
+/** The same as `engines` in package.json: undici needs 22.19, the rest `Promise.withResolvers`, sets, and newer parts of zlib. */
 const oldestNode = '22.19';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -14,9 +14,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exitCode = 1;
 } else {
-  // Compiled code is kept by Node between runs; where the folder cannot be written, it is compiled anew.
+  // Node keeps compiled code between runs. If the folder cannot be written, it compiles the code again.
   const { directory } = nodeModule.enableCompileCache();
-  // Threads have no cache but by the environment.
+  // Threads use the cache only if the environment names it.
   if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
   const { run } = await import('./run.js');
   await run(process.argv.slice(2));

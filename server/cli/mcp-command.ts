@@ -1,6 +1,7 @@
 /**
- * `vibe mcp`: the folder's index as tools of the Model Context Protocol, on stdin and stdout, so that other assistants can use it.
- * It runs only where a person has started it; its tools read the index and nothing else: no file is changed, no command is run.
+ * `vibe mcp`: offers the folder's index as tools of the Model Context Protocol, on stdin and stdout, to other assistants. It runs only
+ * where
+ * a person has started it. Its tools only read the index: they change no file and run no command.
  */
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
@@ -19,7 +20,7 @@ export async function mcpCommand(options: CommonOptions, version: string, termin
   return withIndex({ build: buildServices, common: options, watch: true }, terminal, signal, async ({ services }) => {
     const server = makeServer(services, version, signal);
     await server.connect(new StdioServerTransport());
-    // The client's end of the pipe is this server's end.
+    // The server ends when the client closes its end of the pipe.
     await new Promise<void>(resolve => {
       process.stdin.once('end', resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -68,7 +69,7 @@ function makeServer({ shared }: Services, version: string, signal: AbortSignal):
   return server;
 }
 
-/** A failure is told to the asking model with its remedy; the server lives. */
+/** Reports a failure and its remedy to the model that asked; the server continues. */
 async function answer(work: () => Promise<string>): Promise<{ content: { type: 'text'; text: string }[]; isError?: boolean }> {
   try {
     return { content: [{ type: 'text', text: await work() }] };

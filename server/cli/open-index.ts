@@ -1,4 +1,4 @@
-/** Opens one folder's index for a command: what is stored is loaded, what changed is read, and the end of that is waited for. */
+/** Opens one folder's index for a command: loads what is stored, reads what changed, and waits until that is done. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { background, type Log } from '../base/background.js';
@@ -16,14 +16,14 @@ import { plainLine } from './plain-text.js';
 import { showIndexing } from './show-indexing.js';
 import type { Terminal } from './terminal.js';
 
-/** What every opened index offers; `ask` opens the whole world. */
+/** What every opened index offers; `ask` opens all services. */
 export type IndexCore = Pick<Services, 'recorder' | 'workspace' | 'searcher' | 'dispose'>;
 
 export interface OpenedIndex<W extends IndexCore> {
   readonly services: W;
   readonly root: string;
   readonly status: FolderStatus;
-  /** From the start of the process's work on the index until all is searchable. */
+  /** Time from the start of work on the index until everything is searchable. */
   readonly ms: number;
   readonly isUpToDate: boolean;
 }
@@ -33,11 +33,11 @@ export interface OpenRequest<W extends IndexCore> {
   readonly common: CommonOptions;
   readonly options?: Partial<Options>;
   readonly rebuild?: boolean;
-  /** Changes of the folder are followed while the work runs. */
+  /** Follow changes of the folder while the work runs. */
   readonly watch?: boolean;
 }
 
-/** Runs `work` over the folder's index, and releases all afterwards. */
+/** Runs `work` over the folder's index, and releases everything afterwards. */
 export async function withIndex<T, W extends IndexCore>(
   { build, common, options, rebuild, watch = false }: OpenRequest<W>,
   terminal: Terminal,
@@ -49,7 +49,7 @@ export async function withIndex<T, W extends IndexCore>(
     throw new ProblemError('no-folder', say('notAFolder', { path: root }), say('nameRoot'));
   const full = checkedOptions({ ...options, ...(common.storage !== undefined && { storageDir: resolve(common.storage) }) });
   const owned = new DisposableStore();
-  // A stopped run ends with the process; it does not wait for threads to wind down.
+  // A stopped run ends with the process and does not wait for threads to end.
   const release = (): Promise<void> => owned.dispose();
   try {
     const log: Log = (level, text) => {
@@ -59,7 +59,7 @@ export async function withIndex<T, W extends IndexCore>(
     const started = performance.now();
     owned.add(showIndexing(services.workspace, terminal, () => performance.now()));
     owned.add(toDisposable(() => terminal.clearBar()));
-    // Its thread starts while the folder is looked at.
+    // Its thread starts while the folder is scanned.
     const ending = new AbortController();
     owned.add(toDisposable(() => ending.abort(abortError())));
     background('Starting the search', services.searcher.health(AbortSignal.any([signal, ending.signal])), log);
@@ -83,5 +83,5 @@ export async function withIndex<T, W extends IndexCore>(
   }
 }
 
-/** The rest of a failure is where it was thrown: nothing for a person who asked something else. */
+/** The rest of a failure is the stack, which does not help a person who asked for something else. */
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;

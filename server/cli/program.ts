@@ -1,4 +1,4 @@
-/** The commands of `vibe`, their arguments and their help. Each command's work is loaded when it is called. */
+/** The commands of `vibe`, their arguments and their help. The code of a command is loaded when it is called. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shells } from '../safety/run/call.js';
@@ -59,12 +59,12 @@ export function makeProgram(
   return program;
 }
 
-/** What the commands are made with. */
+/** What the commands are built with. */
 interface Shell {
   readonly program: Command;
   /** Adds a command that can print JSON; `json` describes its objects. */
   readonly command: (name: string, description: string, json: string) => Command;
-  /** As `command`, over the index of a folder. */
+  /** Like `command`, for the index of a folder. */
   readonly overFolder: (name: string, description: string, json: string) => Command;
   readonly version: string;
   readonly terminal: Terminal;
@@ -192,7 +192,7 @@ function addServers({ program, command, version, terminal, interrupt, ended }: S
     .option('--stdio', 'speak over stdin and stdout (the only transport, and the default)')
     .action(async () => {
       const { lspCommand } = await import('./lsp-command.js');
-      // The protocol says when to end, and what is to be released first.
+      // The protocol decides when to end and what to release first.
       interrupt.release();
       await lspCommand();
     });

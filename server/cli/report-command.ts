@@ -1,4 +1,4 @@
-/** `vibe report`: which systems are alive and how long operations take, from the figures of all runs. */
+/** `vibe report`: shows which systems run and how long operations take, from the measurements of all runs. */
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';

@@ -24,13 +24,13 @@ export async function run(args: readonly string[]): Promise<void> {
     code = codeOf(error, terminal, interrupt.signal.aborted ? interrupt.code : undefined);
   }
   terminal.clearBar();
-  // Worker threads may still be winding down; what they were asked for is done.
+  // Worker threads may still be ending; their work is done.
   stdout.write('', () => exit(code));
 }
 
 function codeOf(error: unknown, terminal: Terminal, interrupted: ExitCode | undefined): ExitCode {
   if (interrupted !== undefined && isAbort(error)) return interrupted;
-  // Commander has printed help, version or what was wrong with the arguments.
+  // Commander has already printed the help, the version or the error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const problem = problemOf(error);
   terminal.problem(problem);

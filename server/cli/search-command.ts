@@ -1,4 +1,4 @@
-/** `vibe search`: the places that answer a query, or a file of queries in one run. */
+/** `vibe search`: prints the places that match a query, or each query of a file in one run. */
 import { readFileSync } from 'node:fs';
 import type { EmbeddingServices } from '../compose/embedding-services.js';
 import { buildIndexCore } from '../compose/index-services.js';
@@ -16,7 +16,7 @@ import { type IndexCore, withIndex } from './open-index.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
-/** Lines of a place that are shown. */
+/** Number of lines shown of a place. */
 const shownLines = 5;
 
 export async function searchCommand(query: string, options: SearchOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -40,7 +40,7 @@ export async function searchCommand(query: string, options: SearchOptions, termi
     if (embedding && options.explain) terminal.note(plainLine(embeddingLine(embedding)));
     let nFound = 0;
     for (const text of queries) nFound += await one(text, options, services, terminal, signal);
-    // As with grep, a single query that finds nothing has failed to find; a file of queries was answered.
+    // Like grep, a single query that finds nothing fails; a file of queries succeeds.
     return nFound > 0 || options.queries !== undefined ? exitCodes.done : exitCodes.failed;
   });
 }
@@ -92,7 +92,7 @@ function print(query: string, { places, nFiles, nChunks }: SearchAnswer, options
   if (places.length > 0) terminal.line(terminal.style('dim', `${places.length} places in ${ms.toFixed(1)} ms, from ${nFiles} files.`));
 }
 
-/** A few lines from the best one on, numbered. */
+/** Returns a few numbered lines, starting at the best one. */
 function linesAround({ text, startLine, focusLine }: Place): readonly string[] {
   const lines = text.split('\n');
   const first = Math.min(Math.max(0, focusLine - startLine - 1), Math.max(0, lines.length - shownLines));

@@ -1,12 +1,12 @@
-/** Shows how indexing goes: a bar on a terminal, a line now and then in a pipe, and nothing where all was there already. */
+/** Shows the progress of indexing: a bar on a terminal, a line at intervals in a pipe, and nothing if the index was up to date. */
 import type { Disposable } from '../base/disposables.js';
 import type { IndexStatus } from '../protocol/index-status.js';
 import type { Terminal } from './terminal.js';
 
-/** Lines in a pipe come no closer than this. */
+/** Shortest time between lines in a pipe. */
 const lineEveryMs = 1_000;
 const barEveryMs = 60;
-/** Below this nobody looks: a warm start shows nothing. */
+/** Shorter runs show nothing: a warm start needs no progress. */
 const quietMs = 150;
 
 export function showIndexing(

@@ -1,6 +1,6 @@
 /**
- * Where a command writes: results to stdout, everything else to stderr, so that a pipe carries results only.
- * In JSON mode stdout holds one object a line. All text that is not our own goes through plainText.
+ * The output of a command: results go to stdout, everything else to stderr, so that a pipe carries only results.
+ * In JSON mode stdout has one object per line. All text from elsewhere passes through `plain-text.ts`.
  */
 import { type Problem, wordedProblem } from '../protocol/problem.js';
 import { englishWording } from '../protocol/sentences/sentence.js';
@@ -33,7 +33,7 @@ export class Terminal {
     this.#color = options.color;
   }
 
-  /** Text for a person; nothing in JSON mode. The caller made it plain. */
+  /** Prints text for a person; nothing in JSON mode. The caller has made it plain. */
   text(text: string): void {
     if (this.json) return;
     this.clearBar();
@@ -44,7 +44,7 @@ export class Terminal {
     this.text(`${text}\n`);
   }
 
-  /** An object for a program; nothing outside JSON mode. */
+  /** Prints an object for a program; nothing outside JSON mode. */
   object(value: object): void {
     if (this.json) this.#stdout.write(`${jsonLine(value)}\n`);
   }
@@ -54,14 +54,14 @@ export class Terminal {
     this.#stderr.write(`${text}\n`);
   }
 
-  /** A failure, told once: as an object in JSON mode, else on stderr. */
+  /** Prints a failure once: as an object in JSON mode, otherwise on stderr. */
   problem(problem: Problem): void {
     const { message, remedy } = wordedProblem(problem, englishWording);
     if (this.json) this.object({ type: 'problem', code: problem.code, message, remedy });
     else this.note(`${this.style('red', 'Failed')}: ${plainLine(message)}.\n${plainLine(remedy)}.`);
   }
 
-  /** Progress: redrawn in place on a terminal, a line of its own in a pipe. */
+  /** Prints progress: redrawn in place on a terminal, a line of its own in a pipe. */
   progress(share: number, text: string): void {
     if (!this.#stderr.isTTY) {
       this.#stderr.write(`${text}\n`);

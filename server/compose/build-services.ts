@@ -1,6 +1,6 @@
 /**
- * Every room, built floor by floor with plain constructor arguments, and ended in reverse. Nothing here does work: folders are added,
- * threads are started and sockets opened by those who need them.
+ * Builds every service, floor by floor with plain constructor arguments, and disposes of them in reverse. Does no work itself: folders are
+ * added, threads started and sockets opened when something needs them.
  */
 
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ import { buildModelServices } from './model-services.js';
 import { buildPredictor } from './predictor.js';
 import { readVersion } from './version.js';
 
-/** The reader of documents ends after so long without work, and gives its memory back. */
+/** The document thread ends after this time without work, to free its memory. */
 const idleMs = 5_000;
 const answerMemoryBytes = 16 * 1024 * 1024;
 const answerDiskBytes = 64 * 1024 * 1024;
@@ -107,7 +107,7 @@ export const buildServices: BuildServices = setup => {
   const prefix = [{ role: 'system' as const, content: systemPrompt }];
   const closed = new AbortController();
   owned.add(toDisposable(() => closed.abort(abortError())));
-  // Whoever looks how full the window is, is about to ask: the model is made ready meanwhile.
+  // A person who sees how full the window is will probably ask soon, so the model is loaded meanwhile.
   const warming: ChatModels = {
     choose: async (...args) => {
       const chosen = await chatModels.choose(...args);
@@ -167,11 +167,11 @@ export const buildServices: BuildServices = setup => {
       for (const key of keys) predictor.saw({ kind, key });
     },
     warm: async signal => {
-      // From then on it is known which conversations are new, which are not looked for, and which models there are.
+      // From now on, conversations and models are listed, so that later calls need not look for them.
       const listing = [conversations.list(signal), setup.options.offline ? Promise.resolve() : models.list(signal).catch(orProblem)];
       answers.warm();
       await Promise.all(listing);
-      // Loading a model takes the disk and the memory that indexing wants.
+      // Loading a model takes disk and memory that indexing needs.
       await Promise.all(folders().map(folder => workspace.ready(folder, signal)));
       if (!setup.options.offline) await models.prewarm('chat', prefix, signal);
     },
@@ -196,13 +196,13 @@ export const buildServices: BuildServices = setup => {
   };
 };
 
-/** What fails here will be told when it is asked for. */
+/** Failures here are reported when the thing is needed. */
 const quietly =
   (log: Log): Log =>
   (_, text) =>
     log('debug', text);
 
-/** A server that does not answer is told to whoever asks. */
+/** Whoever asks for the list gets the failure again, so it is dropped here. */
 function orProblem(error: unknown): undefined {
   if (!(error instanceof ProblemError)) throw error;
 }

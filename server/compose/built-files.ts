@@ -1,4 +1,4 @@
-/** The files beside this one in dist/: entries of threads and children, the kernels, the models. The only place that knows where they lie. */
+/** Paths of the files beside this one in dist/: entries of threads and children, the kernels, the models. No other module knows them. */
 import { fileURLToPath } from 'node:url';
 
 const inDist = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -17,5 +17,5 @@ export const builtFiles = {
   packageFile: inDist('../package.json'),
 };
 
-/** A grammar, or the runtime that reads it. */
+/** Returns the path of a grammar, or of the runtime that reads grammars. */
 export const grammarFile = (name: string): string => inDist(`./grammars/${name}`);

@@ -1,11 +1,11 @@
 /**
- * Background work gives way while the machine is too busy for the editor: where the server's own event loop wakes late, so does the editor's.
- * Between the two bounds all stays as it is, so that it does not go to and fro.
+ * Pauses background work while the machine is too busy for the editor: if the server's own event loop wakes late, so does the editor's.
+ * Between the two bounds the state does not change, so that it does not oscillate.
  */
 import type { Disposable } from '../base/disposables.js';
 import type { Recorder } from '../monitor/recorder.js';
 
-/** Late enough for a person to feel it while typing. */
+/** Late enough for a person to notice while typing. */
 const busyMs = 50;
 const calmMs = 20;
 
@@ -14,13 +14,13 @@ export class BusyHold implements Disposable {
   readonly #recorder: Recorder;
   #held: Disposable | undefined;
 
-  /** `hold`: background work gives way until what it returns is disposed. */
+  /** `hold` pauses background work until its result is disposed. */
   constructor(hold: () => Disposable, recorder: Recorder) {
     this.#hold = hold;
     this.#recorder = recorder;
   }
 
-  /** The p99 of the event loop's delay over the last seconds. */
+  /** Takes the 99th percentile of the event loop's delay over the last seconds. */
   saw(delayMs: number): void {
     if (delayMs >= busyMs && this.#held === undefined) {
       this.#held = this.#hold();

@@ -1,4 +1,4 @@
-/** What `vibe doctor` looks at: each check tries the thing itself, and names one remedy where it does not work. */
+/** The checks of `vibe doctor`: each tries the thing itself, and names one remedy if it does not work. */
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export interface CheckedServices {
   readonly version: string;
   readonly storageDir: string;
   readonly kernelsFile: string;
-  /** The embedding child. */
+  /** Entry of the embedding process. */
   readonly embedderEntry: string;
   readonly options: Options;
   readonly searcher: SearchClient;
@@ -29,9 +29,9 @@ export interface CheckedServices {
   readonly meaning: EmbeddingServices | undefined;
 }
 
-/** Reasons of execution providers name files and functions of theirs; the beginning says enough. */
+/** Reasons of execution providers name their own files and functions; the beginning says enough. */
 const longestReason = 70;
-/** An index of a large workspace, its merges and the caches. */
+/** Space for the index of a large workspace, its merges and the caches. */
 const leastFreeBytes = 2 * 1024 ** 3;
 
 export async function runChecks(services: CheckedServices, signal: AbortSignal): Promise<readonly Check[]> {
@@ -112,7 +112,7 @@ async function table(searcher: SearchClient, signal: AbortSignal): Promise<Found
   return { ok: false, detail: health.tableProblem ?? 'no embedding table', remedy: 'Install Vibe again; search by words works without it' };
 }
 
-/** The tier that serves: opening it takes as long as the first question would. */
+/** Opens the model that serves searches; that takes as long as for the first question. */
 async function embeddingModel({ options, meaning }: CheckedServices, signal: AbortSignal): Promise<Found> {
   if (options.embeddingModel === '') return { ok: true, detail: 'the built-in one alone, by choice' };
   const remedy = 'Run "Vibe: Choose Embedding Model"; until then the built-in one serves';
@@ -151,7 +151,7 @@ async function modelServer({ options, models }: CheckedServices, signal: AbortSi
   return { ok: true, detail: detail.join('; ') };
 }
 
-/** Tasks that one model does stand together. */
+/** Groups tasks that the same model serves. */
 function choicesText(choices: readonly ModelChoice[]): readonly string[] {
   const byText = Map.groupBy(choices, ({ model, problem }) =>
     model === undefined

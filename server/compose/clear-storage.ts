@@ -1,6 +1,6 @@
 /**
- * Clearing what is kept on the disk. It is wished for while the server runs and done when the next one starts, before any room is
- * built: no file is in use then. Only names that Vibe itself makes are removed, and never the index that another window writes.
+ * Clears stored data. Clearing is requested while the server runs and done when the next one starts, before any service is built, because
+ * then no file is in use. It removes only names that Vibe itself creates, and never an index that another window writes.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 
 const wish = 'clear-at-start';
-/** With what belongs to them: `metrics.jsonl.1234`, `requests.log.old`. */
+/** Also matches related files: `metrics.jsonl.1234`, `requests.log.old`. */
 const ours = /^(?:catalogue\.db|answers\.cache|habits\.json|vectors|metrics\.jsonl|requests\.log)(?:\.[\w.-]+)?$/;
 
 export function wishToClear(storageDir: string): void {
@@ -22,7 +22,7 @@ export function wishToClear(storageDir: string): void {
   }
 }
 
-/** What cannot be removed stays, and the wish is not tried again. */
+/** What cannot be removed stays, and the request is not repeated. */
 export function clearIfWished(storageDir: string): void {
   const path = join(storageDir, wish);
   if (!existsSync(path)) return;
@@ -46,6 +46,6 @@ function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // Another window may hold it open where the system forbids removing it then.
+    // Another window may have it open, and some systems then refuse to remove it.
   }
 }

@@ -1,4 +1,4 @@
-/** What every room stands on: where things are kept, and what is measured. */
+/** The services that all others need: where data is stored, and what is measured. */
 import { homedir } from 'node:os';
 import { systemClock } from '../base/clock.js';
 import type { Disposable } from '../base/disposables.js';
@@ -16,11 +16,11 @@ const flushMetricsMs = 60_000;
 export interface CommonServices extends Disposable {
   readonly storageDir: string;
   readonly recorder: Recorder;
-  /** The p99 of the event loop's delay in the last seconds. */
+  /** Returns the 99th percentile of the event loop's delay in the last seconds. */
   readonly loopDelayMs: () => number;
-  /** Who hears it every few seconds. */
+  /** Called every few seconds. */
   readonly delayListeners: Set<(delayMs: number) => void>;
-  /** The figures of all runs, this one's up to now included. */
+  /** Returns the measurements of all runs, including this one so far. */
   metrics(): Metrics;
 }
 

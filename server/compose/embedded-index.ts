@@ -12,7 +12,7 @@ import { buildModelServices } from './model-services.js';
 
 export type EmbeddedIndex = ReturnType<typeof buildIndexCore> & { readonly meaning: EmbeddingServices };
 
-/** `embeds`: what lacks vectors is given them; else only those that are there are asked. */
+/** `embeds`: missing vectors are computed. Otherwise only existing vectors are used. */
 export const buildEmbeddedIndex =
   (embeds: boolean) =>
   (setup: ServicesSetup): EmbeddedIndex => {
@@ -23,7 +23,7 @@ export const buildEmbeddedIndex =
     const meaning = buildEmbedding(setup.options.embeddingModel, { embeds, index, providers, common, log: setup.log });
     if (meaning === undefined) throw new ProblemError('bad-params', say('embeddingModelEmpty'), say('nameEmbeddingModel'));
     owned.add(meaning);
-    // It starts while the folder is looked at; whoever needs it is told why it cannot be had.
+    // Starts while the folder is scanned. Callers that need the model get its failure.
     const closed = new AbortController();
     owned.add(toDisposable(() => closed.abort(abortError())));
     background('Opening the embedding model', meaning.open(closed.signal), (_, text) => setup.log('debug', text));

@@ -1,4 +1,4 @@
-/** The embedding models that a person may choose: what is there, whether a folder is one, what a hub offers, and fetching and deleting it. */
+/** The embedding models that a person may choose: lists them, checks a folder, searches a hub, downloads and deletes models. */
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ModelHub } from '../embedding/hub/model-hub.js';
@@ -17,16 +17,16 @@ import { builtFiles } from './built-files.js';
 
 export interface EmbeddingModelsParts {
   readonly storageDir: string;
-  /** The setting. */
+  /** Value of the setting. */
   readonly chosen: string;
   /** Base address of the hub. */
   readonly hub: string;
   readonly openPool: (origins: readonly string[]) => ConnectionPool;
-  /** The endpoint whose models can be chosen, if any may be asked. */
+  /** The endpoint whose models can be chosen, if one may be asked. */
   readonly provider: Provider | undefined;
 }
 
-/** Names of models that embed, for endpoints that do not tell what a model can do. */
+/** Names of models that embed, for endpoints that do not say what a model can do. */
 const embedderName = /embed|minilm|bge-|(^|[/-])e5-|(^|[/-])gte-|mpnet/i;
 
 export function buildEmbeddingModels({ storageDir, chosen, hub: address, openPool, provider }: EmbeddingModelsParts): EmbeddingModels {
@@ -56,7 +56,7 @@ export function buildEmbeddingModels({ storageDir, chosen, hub: address, openPoo
       try {
         return await checkFolder(path, signal);
       } catch (error) {
-        // Verified and of no use: it would only take room.
+        // The download is intact but unusable, and would only take space.
         if (!isAbort(error)) await shelf.delete(path);
         throw error;
       }
@@ -68,7 +68,7 @@ export function buildEmbeddingModels({ storageDir, chosen, hub: address, openPoo
   };
 }
 
-/** Those that say that they embed, or are called so where the endpoint says nothing. An endpoint that is not there has none. */
+/** Returns models that declare themselves to be embedders, or whose names say so. An endpoint that does not answer has none. */
 async function endpointModels(provider: Provider | undefined, chosen: string, signal: AbortSignal): Promise<readonly EmbeddingModelInfo[]> {
   if (provider === undefined) return [];
   let listed: readonly ModelListing[];

@@ -19,19 +19,19 @@ import { builtFiles } from './built-files.js';
 import type { CommonServices } from './common-services.js';
 import type { IndexServices } from './index-services.js';
 
-/** Vectors of all models and workspaces may take so much of the disk. */
+/** Limit of the disk space for the vectors of all models and workspaces. */
 const vectorDiskBytes = 1024 ** 3;
 
 export interface EmbeddingServices extends Disposable {
-  /** Makes the model ready and tells what it is. */
+  /** Loads the model and returns its facts. */
   readonly open: (signal: AbortSignal) => Promise<EmbedderFacts>;
   readonly embedding: WorkspaceEmbedding;
-  /** Why execution providers were refused; empty where none was, or the model is not ours to run. */
+  /** Returns why execution providers were refused; empty if none was, or if an endpoint runs the model. */
   readonly refusals: () => readonly string[];
 }
 
 export interface EmbeddingSetup {
-  /** False only asks with the vectors that are there. */
+  /** False uses existing vectors and computes no new ones. */
   readonly embeds?: boolean;
   readonly index: IndexServices;
   readonly providers: readonly Provider[];
@@ -73,7 +73,7 @@ export function buildEmbedding(
   owned.add(embedding);
   owned.add(searcher.meansBy((query, signal) => embedding.meaningOf(query, signal)));
   told = workspace.tellEmbedding(folder => embedding.progress(folder));
-  // The loop itself waits until the folder is indexed.
+  // The embedding loop itself waits until the folder is indexed.
   if (embeds) owned.add(workspace.onSnapshot(() => embedding.wake()));
   return {
     embedding,

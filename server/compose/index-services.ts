@@ -1,4 +1,4 @@
-/** Index and search, without chat and models: all that a search on the command line loads. */
+/** Index and search, without chat and models: all that a search on the command line needs. */
 import { existsSync } from 'node:fs';
 import { background, type Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
@@ -21,7 +21,7 @@ import { buildCommonServices, type CommonServices } from './common-services.js';
 export interface IndexSetup {
   readonly options: Options;
   readonly log: Log;
-  /** The disk is watched by us: the client sends no events of changed files. */
+  /** Watch the disk, because the client does not report changed files. */
   readonly watch: boolean;
 }
 
@@ -33,11 +33,11 @@ export interface IndexServices extends Disposable {
   dispose(): Promise<void>;
 }
 
-/** An index of a folder may take so much of the disk. */
+/** Limit of the disk space for the index of one folder. */
 const quotaBytes = 4 * 1024 ** 3;
-/** Index threads end after so long without work, and give their memory back. */
+/** Index threads end after this time without work, to free their memory. */
 const idleMs = 5_000;
-/** The search thread starts again within a tenth of a second; a window that is left alone should not hold its memory. */
+/** The search thread restarts within a tenth of a second, so an idle window need not keep its memory. */
 const searchIdleMs = 10 * 60_000;
 
 /** For commands that only index and search. */
@@ -74,7 +74,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     cacheBytes: options.indexMemoryBytes,
     storageDir,
   };
-  // Whoever stops a search is let go at once; on a busy machine its thread needs longer to notice, and is worth keeping.
+  // A caller that stops a search continues at once. On a busy machine the thread takes longer to notice, and is worth keeping.
   const thread = new Thread<SearchThreadMethods>({
     entry: builtFiles.searchThread,
     name: 'search',
@@ -86,7 +86,7 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     recorder,
   });
   const searcher = new SearchClient(thread, unsaved, log);
-  // What one commits the other is told.
+  // The searcher receives every snapshot that indexing commits.
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));
   searcher.holds(() => workspace.holdBackground());
@@ -103,14 +103,14 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
     unsaved,
     embedding,
     dispose: async () => {
-      // The search first: its last news may be of damage.
+      // The search comes first, because its last news may report damage.
       await searcher.dispose();
       await workspace.dispose();
     },
   };
 }
 
-/** Search by words works without the built-in model: a damaged file is told and left out. */
+/** Search by words works without the built-in model, so a damaged file is reported and skipped. */
 function loadTable(log: Log): EmbeddingTable | undefined {
   if (!existsSync(builtFiles.table)) return undefined;
   try {

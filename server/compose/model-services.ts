@@ -1,4 +1,4 @@
-/** The way out of this machine, and the models at its end. Offline, no pool exists and so no socket can. */
+/** Connections to other machines, and the models behind them. Offline, no connection pool exists, so no socket can be opened. */
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';
@@ -17,16 +17,16 @@ import type { PrivacyReport } from '../protocol/privacy.js';
 import type { CommonServices } from './common-services.js';
 import { routeOf } from './route-of.js';
 
-/** Loaded models may take so much of the machine. */
+/** Largest share of the machine's memory for loaded models. */
 const memoryShare = 0.6;
 
 export interface ModelServices extends Disposable {
   readonly models: ModelManager;
   readonly providers: readonly Provider[];
   readonly privacy: () => PrivacyReport;
-  /** A way out to the origin of a web page, for one request; undefined offline. */
+  /** Connections to the origin of a web page, for one request; undefined offline. */
   readonly pageTo: OpenPool | undefined;
-  /** A way out to a hub of models, for one fetch; offline it refuses. */
+  /** Connections to a model hub, for one download; offline it refuses. */
   readonly hubTo: (origins: readonly string[]) => ConnectionPool;
 }
 

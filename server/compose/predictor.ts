@@ -1,4 +1,4 @@
-/** The search that chat uses, with what is likely to be asked next already looked up. */
+/** The search that chat uses, which prepares likely next questions ahead of time. */
 import { join } from 'node:path';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
@@ -13,9 +13,9 @@ import type { IndexServices } from './index-services.js';
 
 export interface Predictor extends Disposable {
   readonly search: FindPlaces;
-  /** What a person did or has in view. */
+  /** Takes in what a person did or has in view. */
   saw(seen: Seen): void;
-  /** Somebody waits for an answer: nothing is guessed until the hold is disposed. */
+  /** A person waits for an answer: nothing is predicted until the hold is disposed. */
   hold(): Disposable;
 }
 
@@ -25,7 +25,7 @@ export interface PredictorServices {
   /** The chosen embedding model, if one is chosen. */
   readonly meaning: WorkspaceEmbedding | undefined;
   readonly log: Log;
-  /** False learns nothing and prepares nothing. */
+  /** False: nothing is learned and nothing prepared. */
   readonly isOn: boolean;
 }
 
@@ -41,7 +41,7 @@ export function buildPredictor({ index: { workspace, searcher, unsaved }, common
     log,
     isBusy: () => !isOn || nSearching > 0 || holds.isHeld || isIndexing(),
     prepare: async (query, signal) => {
-      // In its own time: a search waits for the vector of its question no longer than a person would.
+      // Without the time limit of a search, which waits for the vector of its question no longer than a person would.
       await meaning?.prefetch(query);
       return find({ query, limit: placesOfAnswer }, signal);
     },

@@ -1,4 +1,4 @@
-/** How this machine's settings and environment want far hosts to be reached. Pure but for the trust store, which reads nothing before it is asked. */
+/** Decides from settings and environment how other hosts are reached. Pure except for the trust store, which is read only on demand. */
 import type { RouteSettings } from '../net/origin-pool.js';
 import { TrustStore } from '../net/trust-store.js';
 import type { Options } from '../protocol/options.js';
@@ -10,7 +10,7 @@ type WayOptions = Pick<
   'proxy' | 'proxySupport' | 'proxyAuthorization' | 'proxyStrictSSL' | 'noProxy' | 'certificateAuthorities' | 'systemCertificates'
 >;
 
-/** Settings go before the environment, as in the editor. */
+/** Settings take precedence over the environment, as in the editor. */
 export function routeOf(options: WayOptions, env: Environment): Required<Pick<RouteSettings, 'proxies' | 'trust'>> {
   const named = (name: string): string => env[name.toLowerCase()] || env[name] || '';
   const proxy = (name: string): string => (options.proxySupport === 'off' ? '' : options.proxy || named(name) || named('ALL_PROXY'));
@@ -25,7 +25,7 @@ export function routeOf(options: WayOptions, env: Environment): Required<Pick<Ro
     },
     trust: new TrustStore({
       wanted: options.certificateAuthorities,
-      // Node reads it by itself, but not where the editor runs it.
+      // Node reads it by itself, but not when the editor runs it.
       extra: extra === '' ? [] : [extra],
       system: options.systemCertificates,
     }),

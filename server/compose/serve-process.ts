@@ -1,4 +1,4 @@
-/** The language server as a process: over node IPC for the editor's client, over stdio for any other. */
+/** Runs the language server as a process: over node IPC for the editor's client, over stdio for any other. */
 import {
   IPCMessageReader,
   IPCMessageWriter,
@@ -38,7 +38,7 @@ function start(reader: MessageReader, writer: MessageWriter): LanguageServer {
   });
   process.on('unhandledRejection', error => server.log('error', `Nobody awaited a failure: ${errorTrace(error)}`));
   process.on('uncaughtException', error => {
-    // The state is unknown now; the client starts a new server, and what is on the disk is sound.
+    // The state is unknown now. The client starts a new server, and the data on disk is consistent.
     server.log('error', `A bug ends the server: ${errorTrace(error)}`);
     server.end(70);
   });

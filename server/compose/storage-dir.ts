@@ -1,4 +1,4 @@
-/** Where the index and the conversations are kept when nobody says: the user's own folder for such data, by the system's custom. Pure. */
+/** The default folder for the index and the conversations: the user's data folder, as is usual on the system. Pure. */
 import { join } from 'node:path';
 
 export interface Machine {

@@ -1,6 +1,6 @@
-/** The error that a stopped piece of work rejects with. It is neither logged nor shown. Pure: it names no global of a browser or of Node. */
+/** The error with which stopped work rejects. It is neither logged nor shown. Pure: it uses no global of a browser or of Node. */
 
-/** Returns the reason to abort a controller with; all processes make theirs here. */
+/** Returns the reason with which a controller is aborted. All processes use this function. */
 export const abortError = (message = 'Stopped'): Error => Object.assign(new Error(message), { name: 'AbortError' });
 
 /** Returns true for the rejection that an aborted signal causes. */

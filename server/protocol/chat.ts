@@ -5,11 +5,11 @@ import { type Place, type PlaceRange, rangeSchema } from './place.js';
 import type { Problem } from './problem.js';
 import type { Sentence } from './sentences/sentence.js';
 
-/** Where the editor itself found something to send along; absent for what a person attached. */
+/** Set if the editor itself added the attachment; undefined if a person did. */
 const automaticSchema = v.optional(v.picklist(['selection', 'open-editor', 'recent-edit']));
 export type AutomaticSource = NonNullable<v.InferOutput<typeof automaticSchema>>;
 
-/** Context of a question; each is shown as a chip with its tokens before it is sent. */
+/** Context of a question; each attachment is shown as a chip with its tokens before it is sent. */
 export const attachmentSchema = v.variant('kind', [
   v.object({ kind: v.literal('range'), range: rangeSchema, automatic: automaticSchema }),
   v.object({ kind: v.literal('file'), folder: v.string(), path: v.string() }),
@@ -23,7 +23,7 @@ export const attachmentSchema = v.variant('kind', [
   v.object({ kind: v.literal('text'), title: v.string(), text: v.pipe(v.string(), v.maxLength(200_000)) }),
   /** The best places of a folder for the question. */
   v.object({ kind: v.literal('folder'), folder: v.string(), path: v.string() }),
-  /** For models that see. `data` is base64; '' once the image is no longer kept: a conversation keeps its small picture only. */
+  /** For models that see images. `data` is base64, and '' once the image is dropped: a conversation keeps only its thumbnail. */
   v.object({
     kind: v.literal('image'),
     name: v.pipe(v.string(), v.maxLength(200)),
@@ -39,34 +39,34 @@ export const attachmentSchema = v.variant('kind', [
 ]);
 export type Attachment = Readonly<v.InferOutput<typeof attachmentSchema>>;
 
-/** What of the places that a search finds may be sent; all of them where a question carries none of this. */
+/** Which of the found places may be sent. Without this record, all of them. */
 export const questionContextSchema = v.object({
   /** False: none. */
   places: v.boolean(),
-  /** Places that the person took away. */
+  /** Places that the person removed. */
   without: v.pipe(v.array(rangeSchema), v.maxLength(200)),
 });
 export type QuestionContext = Readonly<v.InferOutput<typeof questionContextSchema>>;
 
 export const askSchema = v.object({
   conversationId: v.string(),
-  /** Made by the asker, so that a question sent twice by a revived panel is answered once. */
+  /** Made by the sender, so that a question that a restored panel sends twice is answered once. */
   turnId: v.string(),
   question: v.pipe(v.string(), v.maxLength(200_000)),
   attachments: v.optional(v.array(attachmentSchema), []),
   context: v.optional(questionContextSchema),
-  /** Chat model to use; the configured one where absent. */
+  /** Chat model to use. Default: the configured one. */
   model: v.optional(v.string()),
-  /** Answer anew even where a cached answer exists. */
+  /** Answer again even if an answer is cached. */
   fresh: v.optional(v.boolean(), false),
-  /** The turn that this one stands in for: it and all later ones leave the conversation (ask again). */
+  /** The turn that this one replaces: it and all later ones leave the conversation (ask again). */
   replaces: v.optional(v.string()),
-  /** Which task picks the model. */
+  /** The task for which a model is chosen. */
   task: v.optional(v.picklist(['chat', 'explain', 'edit', 'command']), 'chat'),
 });
 export type Ask = Readonly<v.InferOutput<typeof askSchema>>;
 
-/** A citation as it stands in the answer's text, `path:start-end`, and whether it lay in what was sent. */
+/** A citation in the answer's text, `path:start-end`, and whether the model was sent these lines. */
 export interface Citation {
   readonly range: PlaceRange;
   readonly verified: boolean;
@@ -75,10 +75,10 @@ export interface Citation {
   readonly length: number;
 }
 
-/** What the answer waits for, in words a person is shown. */
+/** What the answer is waiting for, as shown to a person. */
 export type AskPhase = 'looking' | 'reading' | 'loading-model' | 'writing';
 
-/** What is not in a model's window, or not whole. */
+/** What is missing in a model's window, or shortened. */
 export interface LeftOut {
   readonly nPlaces: number;
   readonly nAttachments: number;
@@ -102,7 +102,7 @@ export type AskItem =
 
 export type AnswerSource = 'model' | 'extractive' | 'cache-l1' | 'cache-l2' | 'cache-l3';
 
-/** Figures of one answer, shown under it. */
+/** Facts about one answer, shown under it. */
 export interface AnswerFacts {
   readonly source: AnswerSource;
   readonly model?: string;
@@ -114,7 +114,7 @@ export interface AnswerFacts {
   readonly local: boolean;
 }
 
-/** A turn ends in exactly one of three ways. The text so far always stays. */
+/** A turn ends in exactly one of three ways. Its text so far is always kept. */
 export type TurnEnd =
   | { readonly kind: 'done'; readonly facts: AnswerFacts }
   | { readonly kind: 'stopped' }
@@ -124,14 +124,14 @@ export interface Turn {
   readonly id: string;
   readonly question: string;
   readonly attachments: readonly Attachment[];
-  /** Absent where all places might be sent. */
+  /** Undefined if all places may be sent. */
   readonly context?: QuestionContext;
   readonly askedAt: number;
   readonly places: readonly Place[];
   readonly text: string;
   readonly reasoning?: string;
   readonly citations: readonly Citation[];
-  /** Absent while the answer streams. */
+  /** Undefined while the answer streams. */
   readonly end?: TurnEnd;
 }
 
@@ -147,7 +147,7 @@ export interface Conversation extends ConversationHead {
   readonly turns: readonly Turn[];
 }
 
-/** A turn found by its words; `snippet` is one line around the first hit. */
+/** A turn that contains the words; `snippet` is one line around the first match. */
 export interface ConversationHit extends ConversationHead {
   readonly snippet: string;
 }

@@ -1,8 +1,8 @@
-/** Checks what came over a wire against the schema of its row. Pure. */
+/** Checks data from another process against the schema of its row. Pure. */
 import * as v from 'valibot';
 import type { ProblemError } from './problem.js';
 
-/** Returns what the schema makes of `raw`, or throws what `refusal` makes of the place and the words of the first thing that is wrong. */
+/** Returns the schema's output for `raw`. Throws what `refusal` returns for the path and the message of the first issue. */
 export function checkedParams(schema: v.GenericSchema, raw: unknown, refusal: (where: string, why: string) => ProblemError): unknown {
   const result = v.safeParse(schema, raw);
   if (result.success) return result.output;

@@ -1,4 +1,4 @@
-/** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row a method, in a file for each group. */
+/** Every request that the extension, the panel and any LSP client may send, as `vibe/<name>`. One row per method, grouped in files. */
 import { chatMethods } from './methods/chat-methods.js';
 import { contextMethods } from './methods/context-methods.js';
 import { editMethods } from './methods/edit-methods.js';

@@ -1,9 +1,10 @@
 /**
- * Matches answers with the requests that wait for them, on any wire. Invariant: every promise settles exactly once: with its answer, with the
- * reason of its signal, or with the error of a wire that is gone. Pure: sending is left to the caller.
+ * Matches answers with waiting requests, on any wire. Invariant: every promise settles exactly once: with its answer, with the reason of
+ * its
+ * signal, or with the error of a closed wire. Pure: the caller sends the messages.
  */
 
-/** AbortSignal as browsers and Node both have it; this folder is compiled without the types of either. */
+/** The part of AbortSignal that browsers and Node share; this folder is compiled without the types of either. */
 interface StopSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -12,18 +13,18 @@ interface StopSignal {
 }
 
 export interface CorrelatorOptions {
-  /** Requests that may wait at once. */
+  /** Limit of waiting requests. */
   readonly maxWaiting: number;
-  /** Makes the error of a request beyond that. */
+  /** Returns the error for a request beyond the limit. */
   readonly refusal: () => Error;
 }
 
 export interface CorrelatedRequest<Answer, Result, Note> {
-  /** Sends the request under its number; called at once. */
+  /** Sends the request under its number. Called immediately. */
   readonly send: (id: number) => void;
-  /** Tells the other end that nobody waits for the request any more. */
+  /** Tells the other end that the request is no longer needed. */
   readonly cancel: (id: number) => void;
-  /** Returns the result that an answer holds, or throws the error that it holds. */
+  /** Returns the result in an answer, or throws the error in it. */
   readonly read: (answer: Answer) => Result;
   /** Kept with the request while it waits. */
   readonly note: Note;
@@ -98,7 +99,7 @@ export class Correlator<Answer, Note = undefined> {
     this.#waiting.get(id)?.settle(answer);
   }
 
-  /** Rejects all requests that wait: the wire is gone. */
+  /** Rejects all waiting requests, because the wire is closed. */
   failAll(error: unknown): void {
     for (const { fail } of this.#waiting.values()) fail(error);
   }

@@ -1,20 +1,20 @@
-/** Embedding models that a person may choose, and what fetching one from a hub would take. Imports nothing that runs but valibot. */
+/** Embedding models that a person may choose, and what it takes to download one from a hub. Imports no code except valibot. */
 import * as v from 'valibot';
 
 export interface EmbeddingModelInfo {
   readonly kind: 'built-in' | 'endpoint' | 'folder';
-  /** What the setting vibe.embeddingModel becomes. */
+  /** The value of the setting vibe.embeddingModel. */
   readonly id: string;
   readonly name: string;
-  /** Of the endpoint, without its key. */
+  /** The endpoint's address, without its key. */
   readonly endpoint?: string;
   readonly sizeBytes?: number;
-  /** Fetched by Vibe, so that Vibe may delete it. */
+  /** True if Vibe downloaded it, so that Vibe may delete it. */
   readonly fetched: boolean;
   readonly chosen: boolean;
 }
 
-/** One of the forms in which a repository offers its model. */
+/** One of the variants in which a repository offers its model. */
 export interface HubVariant {
   /** The ONNX file. */
   readonly file: string;
@@ -24,14 +24,14 @@ export interface HubVariant {
   readonly nFiles: number;
 }
 
-/** What a hub offers of a repository: told before anything is fetched. */
+/** What a hub has of a repository; shown before anything is downloaded. */
 export interface HubOffer {
   readonly repository: string;
   /** The hub's address. */
   readonly hub: string;
-  /** The commit that is fetched, whatever is pushed meanwhile. */
+  /** The commit to download, even if others are pushed meanwhile. */
   readonly revision: string;
-  /** Other hosts that the hub sends to for the files. */
+  /** Other hosts to which the hub redirects for the files. */
   readonly hosts: readonly string[];
   /** Smallest first. */
   readonly variants: readonly HubVariant[];

@@ -1,10 +1,10 @@
-/** What git tells of a folder: its changes as a diff, its last commits. */
+/** What git reports about a folder: its changes as a diff, its last commits. */
 import * as v from 'valibot';
 
 export const gitChangeSchema = v.variant('kind', [
   v.object({ kind: v.literal('unstaged') }),
   v.object({ kind: v.literal('staged') }),
-  /** The branch that is checked out against what it left. */
+  /** The current branch, compared with its base. */
   v.object({ kind: v.literal('branch') }),
   v.object({ kind: v.literal('commit'), hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{7,64}$/)) }),
 ]);
@@ -13,7 +13,7 @@ export type GitChange = Readonly<v.InferOutput<typeof gitChangeSchema>>;
 export interface GitDiff {
   /** The commit or the two branches; '' for the working tree. */
   readonly name: string;
-  /** Empty where nothing changed. */
+  /** Empty if nothing changed. */
   readonly text: string;
 }
 

@@ -1,8 +1,8 @@
-/** What can be said honestly of the index: numbers of what can be found now, never of what is hoped for. */
+/** The state of the index. Its numbers count only what can be found now, never what is expected. */
 import type { Problem } from './problem.js';
 import type { Sentence } from './sentences/sentence.js';
 
-/** Why a file is left out; the text shown to a person is made from it. */
+/** Why a file is left out. The text for a person is derived from it. */
 export const leftOutReasons = [
   'ignored',
   'excluded',
@@ -29,7 +29,7 @@ export type IndexPhase =
   /** The folder cannot be indexed; `problem` says why. */
   | 'failed';
 
-/** How far a folder's windows are embedded with the chosen model; the built-in one serves until `serves`. */
+/** How far a folder's windows are embedded with the chosen model; the built-in one is used until `serves` is true. */
 export interface EmbeddingProgress {
   /** In words: the model and where it runs. */
   readonly model: string;
@@ -50,10 +50,10 @@ export interface FolderStatus {
   readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
   readonly sizeBytes: number;
   readonly indexedMs: number | undefined;
-  /** What a person should know: "All 300 entries are skipped by line 3 of .gitignore". */
+  /** Something a person should know, such as "All 300 entries are skipped by line 3 of .gitignore". */
   readonly note?: Sentence;
   readonly problem?: Problem;
-  /** Absent where no embedding model is chosen beside the built-in one. */
+  /** Undefined if no embedding model is chosen besides the built-in one. */
   readonly embedding?: EmbeddingProgress;
 }
 

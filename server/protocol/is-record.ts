@@ -1,5 +1,5 @@
-/** Tells objects that came from JSON from other values. Pure. */
+/** Distinguishes objects in JSON from other values. Pure. */
 
-/** True for an object that is no array: each of its properties may be read as unknown. */
+/** True for an object other than an array: each of its properties may be read as unknown. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

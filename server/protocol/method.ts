@@ -1,6 +1,6 @@
 /**
  * A row of a method table: params are checked at run time by their schema, result and items by the compiler.
- * Both ends of each wire derive their types from the one table, so a missing or extra handler does not compile.
+ * Both ends of each wire derive their types from the same table, so a missing or extra handler does not compile.
  */
 import type * as v from 'valibot';
 

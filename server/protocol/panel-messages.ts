@@ -1,6 +1,6 @@
 /**
- * The wire between the webview and the extension. Requests are rows of `clientMethods` (forwarded to the server)
- * or of `panelMethods` (done by the extension). The extension checks every message against its schema.
+ * The messages between the webview and the extension. Requests are rows of `clientMethods` (forwarded to the server)
+ * or of `panelMethods` (handled by the extension). The extension checks every message against its schema.
  */
 import * as v from 'valibot';
 import type { Attachment } from './chat.js';
@@ -23,13 +23,13 @@ const contextSources = [
 ] as const;
 export type ContextSource = (typeof contextSources)[number];
 
-/** What the panel asks of the editor itself. */
+/** Requests of the panel to the editor itself. */
 export const panelMethods = {
   'editor/open': method<void>()(
     v.object({
       range: rangeSchema,
       beside: v.optional(v.boolean(), false),
-      /** The line inside the range that the cursor goes to; its first where absent. */
+      /** The line inside the range for the cursor. Default: its first. */
       focusLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
   ),
@@ -37,35 +37,37 @@ export const panelMethods = {
   /** Copies a link that opens the conversation at this question. */
   'editor/copyLink': method<void>()(v.object({ conversationId: v.string(), turnId: v.string() })),
   'editor/insert': method<void>()(v.object({ text: v.string() })),
-  /** An untitled document. */
+  /** Opens an untitled document. */
   'editor/newFile': method<void>()(v.object({ text: v.string(), language: v.string() })),
-  /** Put into the active terminal, never run. */
+  /** Inserts into the active terminal. Never runs it. */
   'editor/terminal': method<void>()(v.object({ text: v.string() })),
-  /** Proposes the change in the unsaved file and shows the diff, to be accepted or rejected by hunk. `path` is the block's label, if any. */
+  /**
+   * Proposes the change in the unsaved file and shows the diff, to be accepted or rejected by hunk. `path` is the block's label, if any.
+   */
   'editor/apply': method<void>()(v.object({ text: v.string(), language: v.string(), path: v.optional(v.string()) })),
-  /** Asks where, then writes; false where the person thought better of it. */
+  /** Asks for a path, then writes. Returns false if the person cancels. */
   'editor/save': method<boolean>()(v.object({ name: v.string(), text: v.string() })),
-  /** The text of a range for a preview; its first 40 lines at most. */
+  /** Returns the text of a range for a preview: at most its first 40 lines. */
   'editor/lines': method<{ readonly text: string }>()(v.object({ range: rangeSchema })),
-  /** Files and folders that were dropped on the panel. */
+  /** Returns files and folders that were dropped on the panel. */
   'editor/attachUris': method<readonly Attachment[]>()(v.object({ uris: v.pipe(v.array(v.string()), v.maxLength(50)) })),
-  /** What the editor can add to a question now; an empty list where there is nothing of the kind. */
+  /** Returns what the editor can add to a question now; an empty list if there is nothing of this kind. */
   'editor/attach': method<readonly Attachment[]>()(
     v.object({ kind: v.picklist(['selection', 'problems', 'open-editors', 'active-file']) }),
   ),
-  /** The lines of an open file that a pasted text was copied from; empty where that is not sure. */
+  /** Returns the lines of an open file that a pasted text was copied from; empty if that is uncertain. */
   'editor/origin': method<readonly Attachment[]>()(v.object({ text: v.pipe(v.string(), v.maxLength(200_000)) })),
-  /** What a person picks in the editor's own dialogs; an empty list where they thought better of it. */
+  /** Returns what a person picks in the editor's own dialogs; an empty list if they cancel. */
   'editor/pick': method<readonly Attachment[]>()(v.object({ source: v.picklist(contextSources) })),
-  /** http(s) only, after asking the person. */
+  /** Accepts only http(s), and asks the person first. */
   'editor/openLink': method<void>()(v.object({ url: v.string() })),
-  /** Kept by the extension for the next life of the webview. */
+  /** Stored by the extension for the next time the webview is created. */
   'panel/keep': method<void>()(v.object({ conversationId: v.optional(v.string()), draft: v.optional(v.string()) })),
-  /** The webview's first request of every life; events are sent from then on. */
+  /** The first request of every new webview. Events are sent from then on. */
   'panel/ready': method<PanelStart>()(v.object({})),
-  /** A panel that was hidden has drawn since it was told that it is shown. */
+  /** Sent when a panel that was hidden has been drawn again. */
   'panel/drawn': method<void>()(v.object({})),
-  /** The button beside a problem. */
+  /** Runs the action of the button beside a problem. */
   'panel/act': method<void>()(
     v.object({
       action: v.picklist(['restart-server', 'rebuild-index', 'show-status', 'show-log', 'open-settings', 'choose-model', 'search']),
@@ -77,7 +79,7 @@ export type PanelMethods = typeof panelMethods;
 export interface PanelStart {
   readonly conversationId: string | undefined;
   readonly draft: string | undefined;
-  /** Mermaid diagrams are drawn. */
+  /** Whether Mermaid diagrams are drawn. */
   readonly diagrams: boolean;
   readonly server: ServerState;
 }
@@ -89,7 +91,7 @@ export const panelRequestSchema = v.variant('type', [
 ]);
 export type PanelRequest = v.InferOutput<typeof panelRequestSchema>;
 
-/** Extension to webview. Items are coalesced by frame into one message. */
+/** Extension to webview. Items are gathered by frame into one message. */
 export type PanelReply =
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'problem'; readonly id: number; readonly problem: Problem }
@@ -97,24 +99,26 @@ export type PanelReply =
   | {
       [Name in keyof ServerEvents]: { readonly type: 'event'; readonly name: Name; readonly payload: ServerEvents[Name] };
     }[keyof ServerEvents]
-  /** The extension fills the input and, where `send`, asks at once (code actions, commands). */
+  /** The extension fills in the input and, if `send` is true, sends the question (code actions, commands). */
   | {
       readonly type: 'ask';
       readonly question: string;
       readonly attachments: readonly Attachment[];
       readonly send: boolean;
     }
-  /** What the editor would send along now, and whether places are searched for; each is shown, and may be taken away. `webPages`: they may be read. */
+  /**
+   * What the editor would attach now, and whether places are searched for; each is shown and can be removed. `webPages`: pages may be read.
+   */
   | { readonly type: 'around'; readonly attachments: readonly Attachment[]; readonly places: boolean; readonly webPages: boolean }
   | { readonly type: 'new' }
   /** A link to a question was followed. */
   | { readonly type: 'open'; readonly conversationId: string; readonly turnId: string }
   | { readonly type: 'history' }
-  /** Hidden: it rests, and its document is kept. Shown: it draws what came meanwhile, and says so by `panel/drawn`. */
+  /** Hidden: the panel pauses, and its document is kept. Shown: it draws what came meanwhile, and reports that by `panel/drawn`. */
   | { readonly type: 'shown'; readonly isShown: boolean }
   /**
-   * The server's process. When it goes, every running request ends with the problem `server-down`; after `up` the panel
-   * sends `chat/ask` again for a turn that had not ended, with the same ids: it is answered once, from its beginning.
+   * The state of the server process. When it stops, every running request ends with the problem `server-down`. After `up` the panel sends
+   * `chat/ask` again for a turn that had not ended, with the same ids: it is answered once, from its beginning.
    */
   | { readonly type: 'server'; readonly state: ServerState };
 

@@ -8,7 +8,7 @@ const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const rangeSchema = v.object({ folder: v.string(), path: v.string(), startLine: line, endLine: line });
 export type PlaceRange = Readonly<v.InferOutput<typeof rangeSchema>>;
 
-/** A share of the score, by the feature's name. */
+/** Contribution of a feature to the score. */
 export interface Reason {
   readonly feature: string;
   readonly gain: number;

@@ -1,16 +1,16 @@
-/** What a person can read of the requests that left the server. Never headers, keys, queries or content. */
+/** What a person can read about the requests that left the server. Never contains headers, keys, queries or content. */
 
 export interface SentRequest {
   readonly at: number;
   readonly method: string;
   readonly origin: string;
-  /** Without the query, which might hold a key. */
+  /** Without the query, which might contain a key. */
   readonly path: string;
-  /** The proxy that it went by, without name and password; absent for the straight way. */
+  /** The proxy that was used, without name and password; undefined for a direct connection. */
   readonly proxy?: string;
   /** In words: `chat`, `embed`, `list models`. */
   readonly purpose: string;
-  /** True when the endpoint is this machine. */
+  /** True if the endpoint is this machine. */
   readonly local: boolean;
   readonly sentBytes: number;
   readonly receivedBytes: number;
@@ -20,8 +20,8 @@ export interface SentRequest {
 }
 
 export interface PrivacyReport {
-  /** Of this run of the server, the last thousand, newest last. */
+  /** The last thousand of this run of the server, newest last. */
   readonly requests: readonly SentRequest[];
-  /** Where older ones are written. */
+  /** The file that has the older ones. */
   readonly file: string;
 }

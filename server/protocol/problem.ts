@@ -1,6 +1,6 @@
 /**
- * What a person can cause or meet, as a value: it crosses wires, is shown, and names one thing to do.
- * Bugs are thrown as ordinary errors; a cancel is neither logged nor shown. Imports nothing that runs but valibot and the sentences.
+ * A failure that a person can cause or meet, as a value: it crosses wires, is shown, and names one thing to do.
+ * Bugs are thrown as ordinary errors; a cancellation is neither logged nor shown. Imports no code except valibot and the sentences.
  */
 import * as v from 'valibot';
 import { errorText } from './error-text.js';
@@ -49,10 +49,10 @@ export interface Problem {
   readonly remedy: Sentence;
 }
 
-/** A code that another version sent and that is unknown here is shown as any other. */
+/** An unknown code, sent by another version, is treated as `internal`. */
 const codeSchema = v.fallback(v.picklist(problemCodes), 'internal');
 
-/** Versions before sentences were values stored problems as two English sentences: those stay readable. */
+/** Before sentences were values, problems were stored as two English sentences; those stay readable. */
 const storedInWords = v.pipe(
   v.object({ code: codeSchema, message: v.string(), remedy: v.string() }),
   v.transform(({ code, message, remedy }): Problem => ({ code, text: verbatim(message), remedy: verbatim(remedy) })),
@@ -74,11 +74,11 @@ export const wordedProblem = ({ text, remedy }: Problem, wording: Wording): Word
   remedy: worded(remedy, wording),
 });
 
-/** Both sentences, as they are shown together. */
+/** Returns both sentences, as they are shown together. */
 export const problemLine = (problem: Problem, wording: Wording): string =>
   worded(say('problemAndRemedy', { problem: problem.text, remedy: problem.remedy }), wording);
 
-/** Carries a Problem through code that throws; the wire turns it back into the value. Its `message` is English, for logs. */
+/** Carries a Problem through code that throws; at the wire it becomes the value again. Its `message` is English, for logs. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
@@ -93,7 +93,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The Problem inside `error`, or `internal` for a bug. */
+/** Returns the Problem inside `error`, or `internal` for a bug. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   return { code: 'internal', text: say('internalError', { message: errorText(error) }), remedy: say('reportFromLog') };

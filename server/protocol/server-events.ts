@@ -1,9 +1,9 @@
-/** Every notification that the server sends unasked, as `vibe/<name>`. */
+/** Every notification that the server sends on its own, as `vibe/<name>`. */
 import type { IndexStatus } from './index-status.js';
 
 export interface ServerEvents {
   'index/changed': IndexStatus;
-  /** A conversation changed outside the receiver's view: read it again. */
+  /** A conversation was changed by something other than the receiver, which should read it again. */
   'chat/changed': { readonly conversationId: string };
 }
 export type ServerEventName = keyof ServerEvents;

@@ -1,4 +1,7 @@
-/** Why a place was found, as values: code branches on a kind, and the words are made where the place is shown. Imports nothing that runs but valibot. */
+/**
+ * Why a place was found, as values: code branches on a kind, and the words are made where the place is shown. Imports no code except
+ * valibot.
+ */
 import * as v from 'valibot';
 import { type Sentence, say, verbatim, type Wording, worded } from './sentences/sentence.js';
 
@@ -9,21 +12,21 @@ const whySchema = v.variant('kind', [
   v.object({ kind: v.literal('defines'), name }),
   /** The names of definitions match. */
   v.object({ kind: v.literal('names') }),
-  /** Words of the question in the path. */
+  /** Words of the question occur in the path. */
   v.object({ kind: v.literal('path'), words: v.array(name) }),
   v.object({ kind: v.literal('words') }),
   v.object({ kind: v.literal('comments') }),
   v.object({ kind: v.literal('meaning') }),
-  /** Nothing matched well: it is the nearest that was found. */
+  /** Nothing matched well; this is the nearest place. */
   v.object({ kind: v.literal('nearest') }),
-  /** Copies of this text elsewhere that are not shown. */
+  /** Number of copies of this text elsewhere that are not shown. */
   v.object({ kind: v.literal('copies'), n: v.number() }),
   /** The question names this line. */
   v.object({ kind: v.literal('named'), path: name, line: v.number() }),
-  /** What a place that was found, in the file `path`, uses. */
+  /** A definition that is used by a found place in the file `path`. */
   v.object({ kind: v.literal('definition'), name, path: name }),
   v.object({ kind: v.literal('type'), name, path: name }),
-  /** What uses or tests a place that was found. */
+  /** Code that uses or tests a found place. */
   v.object({ kind: v.literal('uses'), name }),
   v.object({ kind: v.literal('tests'), name }),
   /** English words that an earlier version of Vibe stored. */
@@ -31,7 +34,7 @@ const whySchema = v.variant('kind', [
 ]);
 export type Why = Readonly<v.InferOutput<typeof whySchema>>;
 
-/** Reads the reasons of a place, of this version or of one that stored them in words. A kind that is unknown here is left out. */
+/** Reads the reasons of a place, of this version or of one that stored them in words. Drops unknown kinds. */
 export const whysSchema: v.GenericSchema<unknown, readonly Why[]> = v.union([
   v.pipe(
     v.array(v.unknown()),

@@ -1,6 +1,6 @@
-/** Attachments as they are stored. Pure. */
+/** Converts attachments to the form in which they are stored. Pure. */
 import type { Attachment } from './chat.js';
 
-/** Keeps the small picture of an image, so that the question can be read, and drops the image itself, which would be written with every save. */
+/** Keeps the thumbnail of an image, so that the question stays readable, and drops the image itself, which every save would write. */
 export const withoutImage = (attachment: Attachment): Attachment =>
   attachment.kind === 'image' ? { ...attachment, data: '' } : attachment;

@@ -1,11 +1,11 @@
-/** Code actions that ask a question with its context, or change lines of the file, by the client's commands. Pure. */
+/** Code actions that ask a question with its context, or change lines of the file, through the client's commands. Pure. */
 import type { CodeAction, Range } from 'vscode-languageserver/node';
 import { type AskAbout, askAboutCommand, type EditHere, editHereCommand } from '../protocol/ask-about.js';
 import type { Attachment } from '../protocol/chat.js';
 import type { PlaceRange } from '../protocol/place.js';
 import type { CodeActionRequest } from './code-action-request.js';
 
-/** The wire's bound of a selection's text. */
+/** The protocol's limit for the text of a selection. */
 const maxSelectionChars = 200_000;
 
 export function askAction(title: string, kind: string, question: string, attachments: Attachment[]): CodeAction {
@@ -13,15 +13,15 @@ export function askAction(title: string, kind: string, question: string, attachm
   return { title, kind, command: { title, command: askAboutCommand, arguments: [about] } };
 }
 
-/** A code action whose answer is written into the file, for the person to accept or reject. */
+/** Returns a code action whose answer is written into the file, where the person accepts or rejects it. */
 export function editAction(title: string, kind: string, edit: EditHere): CodeAction {
   return { title, kind, command: { title, command: editHereCommand, arguments: [edit] } };
 }
 
-/** A selection that ends before the first character of a line does not mean that line. */
+/** A selection that ends before the first character of a line does not include that line. */
 export const lastLine = ({ start, end }: Range): number => (end.character === 0 && end.line > start.line ? end.line - 1 : end.line);
 
-/** Whole lines, 0-based and clamped; with their text, as it may be unsaved. */
+/** Returns whole lines (0-based, clamped) with their text, which may be unsaved. */
 export function linesOf(request: CodeActionRequest, first: number, last: number): Extract<Attachment, { kind: 'selection' }> {
   const { document, folder, path } = request;
   const startLine = Math.max(0, first);

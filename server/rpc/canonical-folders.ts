@@ -1,6 +1,7 @@
 /**
- * Folders in params, as the rest of the server spells them. Editors escape URIs in their own ways (VS Code sends `file:///c%3A/work%20%281%29`),
- * and folders are compared as strings, so each `folder` becomes canonical before a handler sees it. Pure.
+ * Makes folders in params canonical. Editors escape URIs differently (VS Code sends `file:///c%3A/work%20%281%29`), but folders are
+ * compared
+ * as strings, so each `folder` becomes canonical before a handler sees it. Pure.
  */
 import { canonicalUri } from '../base/file-uris.js';
 

@@ -1,6 +1,6 @@
 /**
- * A message reader that trusts no peer: bytes that are no JSON and messages that are no JSON-RPC are answered by an error as the protocol says,
- * and never reach the connection. Whoever sent them keeps its server.
+ * A message reader that trusts no peer: bytes that are not JSON and messages that are not JSON-RPC are answered with the protocol's error
+ * and never reach the connection, so the server survives them.
  */
 import type { DataCallback, Disposable, Message, MessageReader, MessageWriter } from 'vscode-languageserver/node';
 import { wireErrors } from '../protocol/wire.js';
@@ -9,13 +9,13 @@ type Reject = (id: string | number | null, code: number, message: string) => voi
 
 export function checkedReader(reader: MessageReader, writer: MessageWriter): MessageReader {
   const reject: Reject = (id, code, message) => {
-    // Written beside the connection, as it knows no reply to a message that it never saw. A closed pipe ends the server elsewhere.
+    // Bypasses the connection, which cannot answer a message that it never saw. A closed pipe ends the server elsewhere.
     const reply = { jsonrpc: '2.0', id, error: { code, message } } as Message;
     writer.write(reply).catch(() => undefined);
   };
   reader.onError(error => reject(null, wireErrors.parseError, `Message could not be read: ${error.message}`));
   return {
-    // Errors of single messages are answered above; to the connection they would only be noise.
+    // Errors of single messages are answered above; the connection does not need them.
     onError: () => ({ dispose: () => undefined }),
     onClose: reader.onClose.bind(reader),
     onPartialMessage: reader.onPartialMessage.bind(reader),
@@ -52,6 +52,6 @@ function acceptable(message: unknown, reject: Reject): boolean {
     reject(knownId, wireErrors.invalidRequest, '"params" must be an object or an array');
     return false;
   }
-  // A cancel without the request that it is meant for would be read as a property of nothing.
+  // The library would dereference the missing params of a cancel notification.
   return method !== '$/cancelRequest' || (params !== undefined && 'id' in params);
 }

@@ -1,4 +1,4 @@
-/** The rows of `clientMethods`, each one call into its room. */
+/** The handlers of `clientMethods`; each is one call of a service. */
 
 import { applyAnswer } from '../apply/apply-answer.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
@@ -8,7 +8,7 @@ import type { Services } from './services.js';
 import { choicesWithMessages, conversationWithMessages, endWithMessage, statusWithMessages, turnsWithMessages } from './with-message.js';
 
 export const clientHandlers = (services: Services, wording: Wording): Handlers<ClientMethods> => ({
-  // Reads of the index: answered by the search thread from one snapshot.
+  // Reads of the index: the search thread answers them from one snapshot.
   'search/query': (query, _emit, signal) => services.searcher.search(query, signal),
   'context/complete': (request, _emit, signal) => services.completer.complete(request, signal),
   'context/measure': (request, _emit, signal) => services.meter.measure(request, signal),
@@ -19,12 +19,12 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'share/symbol': ({ name }, _emit, signal) => services.shared.symbol(name, signal),
   'share/read': (lines, _emit, signal) => services.shared.read(lines, signal),
 
-  // Answers: they stream, and go on where nobody listens.
+  // Answers: they stream, and continue when nobody listens.
   'chat/ask': async (ask, emit, signal) => endWithMessage(await services.chat.ask(ask, emit, signal), wording),
   'chat/follow': async (turn, emit, signal) => endWithMessage(await services.chat.follow(turn, emit, signal), wording),
   'chat/continue': async (turn, emit, signal) => endWithMessage(await services.chat.continue(turn, emit, signal), wording),
 
-  // Conversations: kept by the catalogue.
+  // Conversations: stored by the catalogue.
   'chat/list': (_nothing, _emit, signal) => services.conversations.list(signal),
   'chat/open': async ({ conversationId, last }, _emit, signal) =>
     conversationWithMessages(await services.conversations.open(conversationId, signal, last), wording),
@@ -39,12 +39,12 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'chat/export': ({ conversationId, format }, _emit, signal) => services.shelf.export(conversationId, format, signal),
   'chat/import': ({ text }, _emit, signal) => services.shelf.import(text, signal),
 
-  // What a person adds to a question from elsewhere.
+  // Context that a person adds from elsewhere.
   'git/diff': ({ folder, change }, _emit, signal) => services.git.diff(folder, change, signal),
   'git/commits': ({ folder, limit }, _emit, signal) => services.git.commits(folder, limit, signal),
   'web/read': ({ url }, _emit, signal) => services.webPages.read(url, signal),
 
-  // Edits: planned from the text that comes along.
+  // Edits: planned from the text in the request.
   'edit/check': ({ folder, path }, _emit, signal) => services.workspace.mayChange(folder, path, signal),
   'edit/plan': ({ language, ...request }, _emit, signal) =>
     applyAnswer(language === undefined ? request : { ...request, language }, services.grammars, signal),

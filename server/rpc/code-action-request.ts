@@ -1,4 +1,4 @@
-/** What code actions are asked about. Types only. */
+/** The input of code actions. Types only. */
 import type { CodeActionContext, Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Wording } from '../protocol/sentences/sentence.js';

@@ -1,4 +1,7 @@
-/** What Vibe offers at a place of a document: a question with its context, or a change that is written there, by the client's commands. */
+/**
+ * The code actions for a range of a document: a question with its context, or a change that is written there, through the client's
+ * commands.
+ */
 
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver/node';
 import { say, worded } from '../protocol/sentences/sentence.js';
@@ -7,7 +10,7 @@ import type { CodeActionRequest } from './code-action-request.js';
 import { rewriteActions, rewriteKinds } from './rewrite-actions.js';
 import { type FolderLook, findTestSetup } from './test-setup.js';
 
-/** Code around a diagnostic that goes along. */
+/** Number of lines around a diagnostic that are sent along. */
 const contextLines = 20;
 const maxFixes = 5;
 
@@ -19,7 +22,7 @@ export async function codeActions(request: CodeActionRequest, look: FolderLook):
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix))
     for (const diagnostic of request.context.diagnostics.slice(0, maxFixes)) actions.push(fix(request, diagnostic));
-  // Editors show `source` actions only on demand, so a selection is explained as a quick fix unless one asks for sources.
+  // Editors show `source` actions only on demand, so explaining a selection is a quick fix unless the client asks for `source` actions.
   const explainKind = wanted(CodeActionKind.QuickFix) ? CodeActionKind.QuickFix : `${CodeActionKind.Source}.explain`;
   const { start, end } = request.range;
   const isEmpty = start.line === end.line && start.character === end.character;

@@ -1,7 +1,7 @@
-/** What the server must offer for a method table: a missing, extra or mistyped handler does not compile. */
+/** The type of a method table's handlers: a missing, extra or mistyped handler does not compile. */
 import type { ItemOf, ParamsOf, ResultOf } from '../protocol/method.js';
 
-/** One handler a row. Streaming rows get `emit`; every row gets a signal as its last argument. */
+/** One handler per row. Handlers of streaming rows get `emit`; every handler gets a signal as its last argument. */
 export type Handlers<Table> = {
   readonly [Name in keyof Table]: (
     params: ParamsOf<Table[Name]>,

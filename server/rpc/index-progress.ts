@@ -1,4 +1,4 @@
-/** Tells the client how indexing goes: one work-done progress while any folder is being read, and `index/changed` at a pace for eyes. */
+/** Reports indexing to the client: one work-done progress while any folder is being indexed, and `index/changed` at a limited rate. */
 import {
   type ProtocolConnection,
   WorkDoneProgress,
@@ -33,7 +33,7 @@ export class IndexProgress implements Disposable {
     this.#wording = wording;
   }
 
-  /** The newest status wins; it is sent at once where none was sent lately. */
+  /** The newest status wins. It is sent immediately unless another was sent a moment ago. */
   readonly update = (status: IndexStatus): void => {
     const quiet = this.#timer === undefined;
     this.#latest = status;
@@ -58,7 +58,7 @@ export class IndexProgress implements Disposable {
     const status = this.#latest;
     this.#latest = undefined;
     if (status === undefined) return;
-    // A send fails only when the client is gone, and then the server ends.
+    // A send fails only if the client is gone, and then the server ends.
     this.#connection.sendNotification(`${wirePrefix}index/changed`, statusWithMessages(status, this.#wording)).catch(() => undefined);
     if (this.#showsProgress) this.#report(status);
   }
@@ -93,7 +93,7 @@ export class IndexProgress implements Disposable {
   }
 }
 
-/** A scan has no end that is known, so it stands at 0. */
+/** The end of a scan is not known, so its percentage is 0. */
 function describe(folders: readonly FolderStatus[]): { text: Sentence; percentage: number } {
   let nSeen = 0;
   let nDone = 0;

@@ -17,7 +17,7 @@ export class ItemSender<Item> {
     if (!this.#inFlight) this.#scheduled ??= setImmediate(() => this.#flush());
   };
 
-  /** Sends what is left. The response that follows stays behind it, as the connection writes in order. */
+  /** Sends the remaining items. The connection writes in order, so the response comes after them. */
   close(): void {
     if (this.#scheduled) clearImmediate(this.#scheduled);
     this.#flush();

@@ -1,6 +1,6 @@
 /**
- * The life of a language server on one connection: initialize builds the world, exit ends it. Standard methods are handled here by one call each;
- * `vibe/*` rows by serve(). Invariant: nothing that a client sends ends the server but `exit` and the end of its pipe.
+ * The life of a language server on one connection: `initialize` builds the services, `exit` ends it. Standard methods are handled here with
+ * one call each, `vibe/*` rows by `serve`. Invariant: only `exit` and the end of its pipe end the server.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ export interface LanguageServerSetup {
   readonly build: BuildServices;
   readonly version: string;
   readonly clock: Clock;
-  /** Ends the process; called once, after everything was released. */
+  /** Ends the process. Called once, after everything was released. */
   readonly exit: (code: number) => void;
 }
 
@@ -54,11 +54,11 @@ interface Session {
 
 type Life = { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly session: Session } | { readonly kind: 'shut' };
 
-/** How often a parent that has no pipe to us is looked for. */
+/** Interval at which the server checks for a parent process that has no pipe to it. */
 const parentCheckMs = 2_000;
-/** Releasing resources may take so long before the process ends anyway; what is on the disk is sound at any moment. */
+/** The process ends after this time even if releasing resources takes longer. Files on disk are consistent at any moment. */
 const releaseMs = 2_000;
-/** In a row, after which the client is taken to be gone: as many as `vscode-languageclient` bears with. */
+/** After this many failed writes in a row the client is considered gone. `vscode-languageclient` has the same limit. */
 const mostFailedWrites = 3;
 
 export class LanguageServer {
@@ -113,7 +113,7 @@ export class LanguageServer {
       before: (name, signal) => (readsText.has(name) ? this.#running().documents.settled(signal) : undefined),
     });
     connection.onUnhandledNotification(({ method }) => this.#log('debug', `No handler for the notification "${method}"`));
-    // To tell of a failed write is a write: said again and again to a client that is gone, it would never end.
+    // Logging a failed write is itself a write; if the client is gone, logging each of them would never end.
     connection.onError(([error, , nFailedWrites = 0]) =>
       nFailedWrites > mostFailedWrites ? this.end(1) : this.#log('warn', `The connection met an error: ${error.message}`),
     );
@@ -121,7 +121,7 @@ export class LanguageServer {
     connection.listen();
   }
 
-  /** Releases everything and ends the process; only the first call counts. */
+  /** Releases everything and ends the process. Only the first call has an effect. */
   end(code: number): void {
     if (this.#ending) return;
     this.#ending = true;
@@ -202,7 +202,7 @@ export class LanguageServer {
       await folders.added();
       await services.warm(stop.signal);
     } catch (error) {
-      // No model server is no failure: whoever asks is told then.
+      // A missing model server is not a failure here: a question that needs it reports the problem.
       if (!(error instanceof ProblemError)) throw error;
       this.#log('debug', `Not warmed up: ${error.message}`);
     }
@@ -234,7 +234,7 @@ export class LanguageServer {
   }
 
   #notify(name: string, params: object): void {
-    // A send fails only when the client is gone, and then the server ends.
+    // A send fails only if the client is gone, and then the server ends.
     this.#connection.sendNotification(wirePrefix + name, params).catch(() => undefined);
   }
 
@@ -260,16 +260,16 @@ const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: lsp.TextDocumentSyncKind.Incremental, save: { includeText: false } },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   codeActionProvider: { codeActionKinds },
-  // What `vibe/*` a client may count on.
+  // The `vibe/*` methods that a client may use.
   experimental: { vibe: Object.keys(clientMethods), askAboutCommand },
 };
 
-/** Rows that wait for unsaved text first, so that what is on the screen is what is found. */
+/** Methods that first wait for unsaved text to be indexed, so that a search finds what is on the screen. */
 const readsText = new Set(['search/query', 'chat/ask']);
 
 function foldersOf(params: InitializeParams): readonly string[] {
   if (params.workspaceFolders) return params.workspaceFolders.map(folder => folder.uri);
-  // Older clients have one folder only.
+  // Older clients have only one folder.
   if (params.rootUri) return [params.rootUri];
   return params.rootPath ? [fileUriOf(params.rootPath)] : [];
 }

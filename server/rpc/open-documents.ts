@@ -1,6 +1,6 @@
 /**
- * The editor's unsaved text, kept in step with the index: what is on the screen is what is found.
- * A document whose text equals its file needs no overlay. Typing is coalesced: while one version is taken in, only the newest waits.
+ * Keeps the index in step with the editor's unsaved text, so that a search finds what is on the screen. A document whose text equals its
+ * file needs no overlay. Changes are coalesced: while one version is indexed, only the newest one waits.
  */
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { background, type Log } from '../base/background.js';
@@ -10,7 +10,7 @@ import { within } from '../base/within.js';
 import { abortError, isAbort } from '../protocol/abort-error.js';
 import { errorText } from '../protocol/error-text.js';
 
-/** A search waits so long for unsaved text that is being taken in, then answers from what there is. */
+/** Longest time that a search waits for unsaved text to be indexed. */
 const settleMs = 250;
 
 /** The index that follows the documents. */
@@ -21,7 +21,7 @@ interface DocumentIndex {
 
 interface Pending {
   readonly path: string;
-  /** The newest wish; `clean` drops the overlay. */
+  /** What to do next; `clean` drops the overlay. */
   next: 'overlay' | 'clean' | undefined;
   running: Promise<void> | undefined;
 }
@@ -34,7 +34,7 @@ export class OpenDocuments implements Disposable {
   readonly #readText: (path: string) => Promise<string | undefined>;
   readonly #log: Log;
 
-  /** `readText` yields a file's text, or undefined where it cannot be read. */
+  /** `readText` returns a file's text, or undefined if it cannot be read. */
   constructor(index: DocumentIndex, readText: (path: string) => Promise<string | undefined>, log: Log) {
     this.#index = index;
     this.#readText = readText;
@@ -49,7 +49,7 @@ export class OpenDocuments implements Disposable {
     const path = filePathOf(uri);
     if (path === undefined) return;
     this.#documents.set(uri, TextDocument.create(uri, languageId, version, text));
-    // A server that was started again is told of unsaved text by an open, so the file has to be looked at.
+    // A restarted server gets unsaved text in an open notification, so it compares the text with the file.
     const compare = async (): Promise<void> => {
       const stored = await this.#readText(path);
       if (stored !== text && this.#documents.get(uri)?.version === version) this.#want(uri, path, 'overlay');
@@ -69,7 +69,7 @@ export class OpenDocuments implements Disposable {
     const path = filePathOf(uri);
     if (path === undefined) return;
     const save = async (): Promise<void> => {
-      // First the file, then the overlay: in between the newer text is found twice rather than the older once.
+      // First the file, then the overlay: in between, the newer text is found twice, which is better than finding the older text.
       await this.#index.changed([path], this.#controller.signal);
       const document = this.#documents.get(uri);
       if (document === undefined || document.getText() === (await this.#readText(path))) this.#want(uri, path, 'clean');
@@ -82,7 +82,7 @@ export class OpenDocuments implements Disposable {
     if (path !== undefined && this.#documents.delete(uri)) this.#want(uri, path, 'clean');
   }
 
-  /** Resolves when all unsaved text known by now can be found, or after a short while. */
+  /** Resolves when all current unsaved text can be found, or after a short while. */
   async settled(signal: AbortSignal): Promise<void> {
     const running = [...this.#pending.values()].flatMap(({ running }) => (running === undefined ? [] : [running]));
     if (running.length === 0) return;

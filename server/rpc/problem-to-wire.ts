@@ -1,4 +1,7 @@
-/** The one place where a failure becomes a JSON-RPC error: a Problem travels in `data`, a bug becomes `internal`, a cancel says only that. */
+/**
+ * The only place where a failure becomes a JSON-RPC error: a Problem travels in `data`, a bug becomes `internal`, a cancellation says only
+ * that.
+ */
 import { ResponseError } from 'vscode-languageserver/node';
 import { isAbort } from '../protocol/abort-error.js';
 import { type ProblemCode, problemOf } from '../protocol/problem.js';
@@ -12,7 +15,7 @@ const codes: Readonly<Partial<Record<ProblemCode, number>>> = {
   internal: wireErrors.internal,
 };
 
-/** `wording` is the language of the error's message; its data holds the values. */
+/** `wording` is the language of the error's message; its data contains the values. */
 export function problemToWire(error: unknown, wording: Wording): ResponseError<ProblemOnWire | undefined> {
   if (error instanceof ResponseError) return error;
   if (isAbort(error)) return new ResponseError(wireErrors.cancelled, 'Stopped', undefined);

@@ -1,10 +1,10 @@
-/** The client's options, read row by row: a wrong value is told and its default taken, and the others still hold. Pure. */
+/** Reads the client's options row by row: a wrong value is reported and replaced by its default, and the others still apply. Pure. */
 import * as v from 'valibot';
 import { type Options, optionsSchema } from '../protocol/options.js';
 
 export interface ReadOptions {
   readonly options: Options;
-  /** Sentences for a person, one a wrong or unknown value. */
+  /** Sentences for a person, one for each wrong or unknown value. */
   readonly warnings: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export function readOptions(raw: unknown): ReadOptions {
   const rows: Readonly<Record<string, v.GenericSchema>> = optionsSchema.entries;
   for (const [name, value] of Object.entries(given)) {
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    // The editor sends null for a setting that has no value.
+    // The editor sends null for a setting without a value.
     if (value === null || value === undefined) continue;
     if (row === undefined) {
       warnings.push(`Vibe: the setting "${name}" is unknown and has no effect`);

@@ -1,11 +1,11 @@
-/** What can be asked of selected code: tests, documentation, a refactoring in a person's own words, the code that a TODO stands for. Pure. */
+/** Code actions that rewrite selected code: tests, documentation, a change in a person's own words, the code that a TODO asks for. Pure. */
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver/node';
 import { say, worded } from '../protocol/sentences/sentence.js';
 import { askAction, editAction, lastLine, linesOf } from './ask-action.js';
 import type { CodeActionRequest } from './code-action-request.js';
 import { type TestSetup, testSetupWords } from './test-setup.js';
 
-/** Kinds below the editor's own, so that a keybinding or `only` can name one. */
+/** Kinds below the editor's own, so that a key binding or `only` can name one of them. */
 export const rewriteKinds = {
   tests: `${CodeActionKind.Refactor}.tests`,
   document: `${CodeActionKind.RefactorRewrite}.document`,
@@ -62,7 +62,7 @@ export function rewriteActions(request: CodeActionRequest, wanted: (kind: string
   return actions;
 }
 
-/** The first line of the range that holds one. */
+/** Returns the first line of the range that contains a TODO. */
 function todoIn({ document, range }: CodeActionRequest): { readonly line: number; readonly text: string } | undefined {
   for (let line = range.start.line; line <= Math.min(lastLine(range), document.lineCount - 1); line++) {
     const text = document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });

@@ -1,6 +1,6 @@
 /**
- * Serves a method table over a connection: params are checked by the row's schema, a token becomes a signal, items become partial results,
- * a Problem becomes a wire error. Handlers know none of this.
+ * Serves a method table over a connection: checks params against the row's schema, turns the token into a signal, items into partial
+ * results, and a Problem into a wire error. Handlers need not know any of this.
  */
 import type * as v from 'valibot';
 import { type CancellationToken, type ProgressToken, ProgressType, type ProtocolConnection } from 'vscode-languageserver/node';
@@ -19,17 +19,17 @@ type Table = Readonly<Record<string, Method<v.GenericSchema, unknown, unknown>>>
 type AnyHandler = (params: unknown, emit: (item: unknown) => void, signal: AbortSignal) => Promise<unknown>;
 
 export interface ServeSetup<T> {
-  /** The language of what a client is told. */
+  /** The language of messages for the client. */
   readonly wording: () => Wording;
-  /** Asked at each request: throws while there is no world yet. */
+  /** Called for each request. Throws if there are no services yet. */
   readonly handlers: () => Handlers<T>;
-  /** Runs around every handler, to measure it. `askedAt`: when the client asked, in milliseconds since 1970, where it says so. */
+  /** Runs around every handler, to measure it. `askedAt`: when the client sent the request, in milliseconds since 1970, if it says so. */
   readonly around: (name: string, askedAt: number | undefined, work: () => Promise<unknown>) => Promise<unknown>;
   /** Awaited before the handler. */
   readonly before: (name: string, signal: AbortSignal) => Promise<void> | undefined;
 }
 
-/** A client whose clock is another's is not believed. */
+/** A time that differs by more than this comes from another clock, and is ignored. */
 const farMs = 60_000;
 const progress = new ProgressType<readonly unknown[]>();
 
@@ -39,7 +39,7 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
     connection.onRequest(wirePrefix + name, async (raw: unknown, token: CancellationToken) => {
       const sender = new ItemSender<unknown>(items => sendItems(connection, tokenOf(raw), items));
       try {
-        // Each handler takes exactly what its row's schema yields: `Handlers<T>` proved it row by row.
+        // Each handler takes what its row's schema returns: `Handlers<T>` proved it row by row.
         const handle = setup.handlers()[name] as unknown as AnyHandler;
         const params = withCanonicalFolders(checkedParams(row.params, raw ?? {}, refusalOf(name)));
         return await withSignal(token, async signal => {

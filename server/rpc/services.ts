@@ -1,4 +1,4 @@
-/** Every room that the wire and the command line serve, built by the roof. Types only: rpc builds nothing. */
+/** All services that the protocol and the command line use, built by the composition. Types only: rpc builds nothing. */
 import type { Grammars } from '../apply/proof/grammars.js';
 import type { Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
@@ -23,7 +23,7 @@ import type { Options } from '../protocol/options.js';
 import type { PrivacyReport } from '../protocol/privacy.js';
 import type { SearchClient } from '../search/search-client.js';
 
-/** Embedding models beside the built-in one. */
+/** Embedding models besides the built-in one. */
 export interface EmbeddingModels {
   list(signal: AbortSignal): Promise<readonly EmbeddingModelInfo[]>;
   check(path: string, signal: AbortSignal): Promise<CheckedFolder>;
@@ -48,21 +48,21 @@ export interface Services extends Disposable {
   readonly suggester: Suggester;
   /** For other assistants. */
   readonly shared: SharedIndex;
-  /** Parsers that a change of a file is proven with. */
+  /** Parsers that check a changed file. */
   readonly grammars: Grammars;
   /** Texts of files inside the open folders. */
   readonly files: WorkspaceFiles;
-  /** What a person has in view: it says what may be asked next. */
+  /** Takes in what a person has in view, which hints at what may be asked next. */
   saw(kind: 'symbol' | 'problem' | 'tests', keys: readonly string[]): void;
-  /** Makes the first answer quick: earlier answers are read, and the model is loaded once the folders are indexed. */
+  /** Speeds up the first answer: reads stored answers, and loads the model once the folders are indexed. */
   warm(signal: AbortSignal): Promise<void>;
-  /** What works on this machine, and a remedy for the rest. */
+  /** Returns what works on this machine, with a remedy for what does not. */
   check(signal: AbortSignal): Promise<readonly Check[]>;
-  /** The requests that left this process. */
+  /** Returns the requests that left this process. */
   privacy(): PrivacyReport;
-  /** The figures of all runs up to now. */
+  /** Returns the measurements of all runs so far. */
   report(): Report;
-  /** What is kept on the disk goes before the next world is built. */
+  /** Deletes stored data before the next start builds its services. */
   clearAtNextStart(): void;
   dispose(): Promise<void>;
 }
@@ -70,11 +70,11 @@ export interface Services extends Disposable {
 export interface ServicesSetup {
   readonly options: Options;
   readonly log: Log;
-  /** The disk is watched by us: the client sends no events of changed files. */
+  /** Watch the disk, because the client does not report changed files. */
   readonly watch: boolean;
-  /** `run`: conversations end with the process. */
+  /** `run`: conversations are discarded when the process ends. */
   readonly conversations: 'kept' | 'run';
 }
 
-/** Given by the roof; called once, with the client's checked options. */
+/** Passed in by the composition. Called once, with the client's checked options. */
 export type BuildServices = (setup: ServicesSetup) => Services;

@@ -1,6 +1,7 @@
 /**
- * Messages from a byte stream. The reader underneath leaves off at a header that it cannot read, although sound messages may lie behind it
- * in the same piece; it is called again until it has seen all.
+ * Reads messages from a byte stream. The underlying reader stops at a header that it cannot read, although intact messages may follow in
+ * the
+ * same chunk, so it is called again until it has seen everything.
  */
 import { type MessageReader, ReadableStreamMessageReader } from 'vscode-languageserver/node';
 

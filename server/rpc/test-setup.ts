@@ -1,11 +1,11 @@
 /**
- * How a project tests: the framework by what its manifests name, and the folder where its tests lie, nearest to the file first.
- * Reads names and one manifest a level; nothing is run.
+ * Finds out how a project tests: the framework by its manifests, and the test folder nearest to the file. Reads names and one manifest per
+ * level; it runs nothing.
  */
 
-/** The workspace folder as this looks at it; paths are relative to it, `''` is the folder itself. */
+/** Read access to the workspace folder. Paths are relative to it; `''` is the folder itself. */
 export interface FolderLook {
-  /** Names in a folder; none where it cannot be read. */
+  /** Returns the names in a folder; none if it cannot be read. */
   list(path: string): Promise<readonly string[]>;
   read(path: string): Promise<string>;
 }
@@ -13,15 +13,15 @@ export interface FolderLook {
 export interface TestSetup {
   /** In words: `vitest`, `go test`. */
   readonly framework: string;
-  /** Where its tests lie; absent where they stand beside the code. */
+  /** The test folder; undefined if tests are beside the code. */
   readonly folder: string | undefined;
-  /** The manifest that says so. */
+  /** The manifest that names the framework. */
   readonly manifest: string;
 }
 
 interface Ecosystem {
   readonly manifest: RegExp;
-  /** Undefined where the manifest names no tests. */
+  /** Returns undefined if the manifest names no test framework. */
   readonly framework: (text: string) => string | undefined;
 }
 
@@ -43,7 +43,7 @@ const ecosystems: readonly Ecosystem[] = [
   { manifest: /^composer\.json$/, framework: text => (/pestphp/.test(text) ? 'Pest' : 'PHPUnit') },
 ];
 const testFolders = ['test', 'tests', '__tests__', 'spec', 'src/test/java', 'src/test/kotlin'];
-/** Deeper files are looked at from so many folders up. */
+/** For files nested deeper, only this many folders are examined. */
 const maxLevels = 12;
 
 export async function findTestSetup(path: string, look: FolderLook): Promise<TestSetup | undefined> {
@@ -60,7 +60,7 @@ export async function findTestSetup(path: string, look: FolderLook): Promise<Tes
   return undefined;
 }
 
-/** As a sentence of a question. */
+/** Returns the set-up as a sentence of a question. */
 export function testSetupWords({ framework, folder, manifest }: TestSetup): string {
   const where = folder === undefined ? 'tests stand beside the code that they test' : `tests lie in ${folder}/`;
   return `This project uses ${framework} (${manifest}); ${where}.`;
@@ -72,7 +72,7 @@ function frameworkOfPackage(text: string): string | undefined {
   return /node(?:\s+[\w=.-]+)*\s+--test\b/.test(text) ? 'node:test' : undefined;
 }
 
-/** The nearest `__tests__` beside the file, else the manifest's own test folder. */
+/** Returns the nearest `__tests__` folder, or else the test folder beside the manifest. */
 async function testFolderOf(path: string, manifestFolder: string, names: readonly string[], look: FolderLook): Promise<string | undefined> {
   for (const folder of ancestorsOf(path)) {
     if (folder === manifestFolder) break;
@@ -88,7 +88,7 @@ async function testFolderOf(path: string, manifestFolder: string, names: readonl
   return undefined;
 }
 
-/** The folders that hold the file, innermost first, the workspace folder last. */
+/** Returns the folders that contain the file, innermost first, the workspace folder last. */
 function ancestorsOf(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1).slice(0, maxLevels);
   return parts.map((_, i) => parts.slice(0, parts.length - i).join('/')).concat('');

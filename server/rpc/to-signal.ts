@@ -1,4 +1,4 @@
-/** The one place where a CancellationToken becomes an AbortSignal. */
+/** The only place where a CancellationToken becomes an AbortSignal. */
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { abortError } from '../protocol/abort-error.js';
 

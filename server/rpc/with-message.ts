@@ -1,6 +1,6 @@
 /**
- * Problems as they leave over the wire: beside the values goes the message in the client's language, for clients that have no table of
- * sentences. Vibe's own extension and panel word the values themselves.
+ * Adds messages to problems that leave over the protocol, in the client's language, for clients without a table of sentences. Vibe's own
+ * extension and panel word the values themselves.
  */
 import type { Conversation, Turn, TurnEnd } from '../protocol/chat.js';
 import type { IndexStatus } from '../protocol/index-status.js';

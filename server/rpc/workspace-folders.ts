@@ -1,4 +1,6 @@
-/** The client's workspace folders and watched files, handed to the workspace as paths. A folder of another scheme is told, not tried. */
+/**
+ * Passes the client's workspace folders and watched files to the workspace as paths. A folder with another scheme is reported and skipped.
+ */
 import type { WorkspaceFoldersChangeEvent } from 'vscode-languageserver/node';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
@@ -6,7 +8,7 @@ import { filePathOf } from '../base/file-uris.js';
 import type { Workspace } from '../indexing/workspace.js';
 import { abortError } from '../protocol/abort-error.js';
 
-/** Watch events that come so close together are one batch: a branch switch touches thousands of files. */
+/** Watch events within this time form one batch, because a branch switch touches thousands of files. */
 const batchMs = 30;
 
 export class WorkspaceFolders implements Disposable {
@@ -25,12 +27,12 @@ export class WorkspaceFolders implements Disposable {
     this.#warn = warn;
   }
 
-  /** Absolute paths. */
+  /** Returns absolute paths. */
   roots(): readonly string[] {
     return [...this.#roots];
   }
 
-  /** Resolves when the folders that were added so far have a status; failures are told elsewhere. */
+  /** Resolves when the folders that were added so far have a status. Failures are reported elsewhere. */
   async added(): Promise<void> {
     await Promise.allSettled(this.#adding.splice(0));
   }

@@ -7,7 +7,7 @@ export type PanelStore = Store<PanelState, PanelMessage>;
 
 /** Time and chance, so that a test holds them. */
 export interface Surroundings {
-  /** Milliseconds of a clock that never goes back. */
+  /** Returns milliseconds of a clock that never goes backwards. */
   now(): number;
   wall(): number;
   newId(): string;

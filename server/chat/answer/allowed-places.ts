@@ -1,4 +1,4 @@
-/** The places that may be sent with a question: those that were found, without what the person took away. Pure. */
+/** Filters the places that may be sent with a question: drops those that the person removed. Pure. */
 
 import type { QuestionContext } from '../../protocol/chat.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
@@ -10,7 +10,7 @@ export function allowedPlaces(found: SearchAnswer, context: QuestionContext | un
   return { ...found, places: found.places.filter(place => isAllowed(place, context)) };
 }
 
-/** A place that shares a line with one that was taken away is not sent either: it would bring the same text back. */
+/** Returns false also for a place that shares a line with a removed one, because it would bring the same text back. */
 export function isAllowed(place: PlaceRange, context: QuestionContext | undefined): boolean {
   if (context === undefined) return true;
   return context.places && !context.without.some(other => overlaps(place, other));

@@ -1,7 +1,7 @@
 /**
- * Lets an answer be given again: what its key is made of, which places it stands on, and whether they still read the same.
- * Invariant: an answer made from text that is no longer there, cut short, or written on from another is never kept. Nobody waits for the keeping
- * of an answer but who asks next.
+ * Serves an answer again: computes its key, records the places that it rests on, and checks whether they still read the same.
+ * Invariant: an answer is not stored if its text is gone from the files, if it was cut short, or if it continues another one. Storing an
+ * answer delays nothing except the next question.
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
@@ -36,7 +36,7 @@ export interface RememberedAnswer {
   readonly local: boolean;
 }
 
-/** Checked loosely: it comes from our own file, past its hash, but perhaps from another version of the program. */
+/** Checked loosely: the value comes from our own file with a valid hash, but another version of the program may have written it. */
 const rememberedSchema = v.object({
   text: v.string(),
   places: v.array(
@@ -47,7 +47,7 @@ const rememberedSchema = v.object({
   local: v.boolean(),
 });
 
-/** A place's text is cut at so many characters on the wire: it cannot be compared beyond. */
+/** The protocol cuts a place's text at this length, so nothing beyond it can be compared. */
 const wireLength = 4000;
 const cutMark = 3990;
 
@@ -62,7 +62,7 @@ export interface AnswerMemoryParts {
 export class AnswerMemory implements Disposable {
   readonly #parts: AnswerMemoryParts;
   readonly #closed = new AbortController();
-  /** Settles when all that was handed over is kept; never rejects. */
+  /** Resolves when everything that was handed over is stored. Never rejects. */
   #kept: Promise<unknown> = Promise.resolve();
 
   constructor(parts: AnswerMemoryParts) {
@@ -74,24 +74,24 @@ export class AnswerMemory implements Disposable {
     signal: AbortSignal,
   ): Promise<{ readonly level: CacheLevel; readonly answer: RememberedAnswer } | undefined> {
     const { cache, lines } = this.#parts;
-    // What was answered a moment ago may be what is asked again.
+    // The question may be the one that was answered a moment ago.
     await raceAbort(this.#kept, signal);
     const areUnchanged: AreUnchanged = ranges => lines.areUnchanged(ranges, signal);
     const hit = await cache.find(asked.question, this.#scope(asked), areUnchanged, signal);
     const parsed = v.safeParse(rememberedSchema, hit?.stored.answer);
     if (hit === undefined || !parsed.success) return undefined;
-    // The loose schema has the fields that are read before a person sees them; the rest is shown as it was stored.
+    // The loose schema covers the fields that are read before a person sees them; the rest is shown as it was stored.
     return { level: hit.level, answer: parsed.output as unknown as RememberedAnswer };
   }
 
-  /** Keeps an answer that is complete, soon: its places are read again first. */
+  /** Stores a complete answer in the background, after reading its places again. */
   keep(asked: MemoryQuestion, answer: RememberedAnswer): void {
     const keeping = this.#keep(asked, answer, this.#closed.signal);
     background('Keeping an answer', keeping, this.#parts.log);
     this.#kept = Promise.allSettled([this.#kept, keeping]);
   }
 
-  /** Waits for what is being kept: an answer may be the last thing that a command does. */
+  /** Waits for pending writes, because an answer may be the last thing that a command does. */
   async dispose(): Promise<void> {
     await this.#kept;
     this.#closed.abort(abortError());
@@ -106,7 +106,7 @@ export class AnswerMemory implements Disposable {
       const { hash, stamp } = lines;
       return [{ range: { folder, path, startLine, endLine }, hash, ...(stamp !== undefined && { stamp }) }];
     });
-    // A file has changed since it was searched: the answer would be given again for another text.
+    // A file has changed since the search, so the answer would be served for a different text.
     if (ranges.length < places.length) return;
     this.#parts.cache.store(asked.question, this.#scope(asked), ranges, answer);
   }
@@ -116,7 +116,7 @@ export class AnswerMemory implements Disposable {
       folders: this.#parts.folders(),
       task: expanded.task,
       model: `${chosen.identity} ${chosen.windowTokens}`,
-      // A prompt file's text is part of what is asked, though the question only names it.
+      // The text of a prompt file is part of the question, which names only the file.
       prompt: digest(JSON.stringify([systemPrompt, expanded.by, expanded.instruction === expanded.topic ? '' : expanded.instruction])),
       history: history.length === 0 ? '' : digest(JSON.stringify(history.map(({ question, text }) => [question, text]))),
       attachments: attachments.length === 0 && isWhole(context) ? '' : digest(JSON.stringify([attachments, context])),
@@ -129,7 +129,7 @@ function sameText(shown: string, onDisk: string): boolean {
   return shown.length < wireLength - 10 ? plain === read : read.startsWith(plain.slice(0, cutMark));
 }
 
-/** Nothing was taken away. */
+/** True if nothing was removed. */
 const isWhole = (context: QuestionContext | undefined): boolean =>
   context === undefined || (context.places && context.without.length === 0);
 

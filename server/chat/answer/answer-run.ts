@@ -1,4 +1,4 @@
-/** One run of a question: what was asked, and what it is answered with. Types only. */
+/** One run of a question: the question and what is needed to answer it. Types only. */
 import type { Clock } from '../../base/clock.js';
 import type { Recorder } from '../../monitor/recorder.js';
 import type { Ask, AskItem, Turn } from '../../protocol/chat.js';
@@ -18,12 +18,12 @@ export type FindPlaces = (query: SearchQuery, signal: AbortSignal) => Promise<Se
 
 export interface AnswerServices {
   readonly search: FindPlaces;
-  /** What the found places call, and who calls them: context for a model. */
+  /** Returns callees and callers of the found places: context for a model. */
   readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly models: ChatModels;
-  /** The language of what the server itself says in an answer. */
+  /** The language of the server's own sentences in an answer. */
   readonly wording: Wording;
-  /** Absent where answers are not kept. */
+  /** Undefined if answers are not stored. */
   readonly memory?: AnswerMemory;
   readonly estimate: TokenEstimate;
   readonly recorder: Recorder;
@@ -32,14 +32,14 @@ export interface AnswerServices {
 
 export interface AnswerRequest {
   readonly ask: Ask;
-  /** The question, with its slash command taken apart. */
+  /** The question, with its slash command parsed. */
   readonly expanded: Expanded;
   readonly help: string;
   /** Earlier turns, oldest first. */
   readonly history: readonly Turn[];
   readonly attachments: (signal: AbortSignal) => Promise<readonly PackedAttachment[]>;
   readonly labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string;
-  /** An answer that ended too early: its places are used again, and its text is written on. */
+  /** An answer that ended too early: its places are used again, and its text is continued. */
   readonly unfinished: Turn | undefined;
 }
 

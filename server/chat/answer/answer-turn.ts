@@ -1,7 +1,7 @@
 /**
- * One question, from retrieval to its last word. A turn is `known` if the same was answered before, `found` once there are places to answer
- * from, or `failed`; whichever comes first decides how it goes on. Everything that a person sees goes through `emit`. A model's failure
- * before its first word falls back to the passages; a later one ends the turn.
+ * Answers one question, from retrieval to the last word. A turn is `known` if the same question was answered before, `found` once there are
+ * places to answer from, or `failed`; the first of these decides how it continues. Everything that a person sees goes through `emit`. If a
+ * model fails before its first word, the passages answer instead; if it fails later, the turn ends.
  */
 import { raceAbort } from '../../base/signals.js';
 import { within } from '../../base/within.js';
@@ -25,20 +25,18 @@ type Known = { readonly kind: 'known'; readonly recalled: NonNullable<Awaited<Re
 type Found = { readonly kind: 'found'; readonly found: SearchAnswer };
 type Failed = { readonly kind: 'failed'; readonly error: unknown };
 
-/** `none` without a reason: no model was wanted. */
+/** `none` without a reason: no model was requested. */
 type Choice = { readonly kind: 'model'; readonly chosen: ChosenModel } | { readonly kind: 'none'; readonly reason: Problem | undefined };
 
-/** What runs beside the search from the start; each part may take a while. */
+/** Work that runs in parallel to the search from the start; each part may take a while. */
 interface Preparation {
   readonly choosing: Promise<Choice>;
   readonly attaching: Promise<readonly PackedAttachment[]>;
-  /** Never rejects; undefined if the answer is not known. */
+  /** Never rejects. Undefined if the answer is not known. */
   readonly recalling: Promise<Known | Failed | undefined>;
 }
 
-/**
- * The search waits this long for an answer that was given before. By judgement: a memory hit takes less, and nobody notices the delay.
- */
+/** The search waits this long for a stored answer. By judgement: a memory hit takes less, and a person does not notice the delay. */
 const recallHeadStartMs = 4;
 
 export async function answerTurn(
@@ -70,7 +68,7 @@ async function choose({ request: { ask, expanded }, services, signal }: AnswerRu
   }
 }
 
-/** The same answer, if the same was asked of the same model and nothing that the answer rests on has changed. */
+/** Returns the stored answer if the same model was asked the same question and nothing that the answer rests on has changed. */
 async function recall(
   { request, services: { memory, recorder }, signal }: AnswerRun,
   choosing: Promise<Choice>,
@@ -88,7 +86,10 @@ async function recall(
   }
 }
 
-/** What is in memory is known at once, and then nothing is searched. Otherwise both go on side by side: a slow endpoint must not hold the places back. */
+/**
+ * An answer in memory is found at once, and then nothing is searched. Otherwise recall and search run in parallel, because a slow endpoint
+ * must not delay the places.
+ */
 async function firstOutcome(run: AnswerRun, { recalling }: Preparation): Promise<Known | Found | Failed> {
   const early = await within(recalling, recallHeadStartMs, run.signal);
   if (early !== undefined) return early;
@@ -161,7 +162,7 @@ function fixedAnswer({ timing, emit }: AnswerRun, text: string): AnswerFacts {
   return { source: 'extractive', ...timing.facts(), local: true };
 }
 
-/** `reason`: why no model answers; undefined if none was wanted. */
+/** `reason`: why no model answers; undefined if none was requested. */
 function passagesAnswer({ request, services, timing, emit }: AnswerRun, found: SearchAnswer, reason: Problem | undefined): AnswerFacts {
   const { labelOf, expanded } = request;
   const { text, sent } = extractiveAnswer({ found, reason, wording: services.wording, question: expanded.topic, labelOf });
@@ -175,7 +176,7 @@ function passagesAnswer({ request, services, timing, emit }: AnswerRun, found: S
 
 const placesOf = (turn: Turn): SearchAnswer => ({ places: turn.places, elapsedMs: 0, nFiles: 0, nChunks: 0 });
 
-/** For work whose failure is met when it is awaited: until then Node must not report it as unhandled. */
+/** Marks a promise whose rejection is handled when it is awaited later, so that Node does not report it as unhandled before. */
 function awaitedLater<T>(work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   return work;

@@ -1,4 +1,4 @@
-/** The slash commands: a row each. What a person types after the name is added to the instruction. Pure data. */
+/** The slash commands, one row each. What a person types after the name is added to the instruction. Pure data. */
 import type { Ask } from '../../protocol/chat.js';
 import type { English } from '../../protocol/sentences/english.js';
 import type { PlainKeyOf } from '../../protocol/sentences/fill.js';
@@ -8,10 +8,10 @@ export interface SlashCommand {
   readonly name: string;
   /** One line in the menu. */
   readonly description: PlainKeyOf<English>;
-  /** What the model is told before the person's own words; '' where those say all. */
+  /** Instruction for the model, placed before the person's own words; '' if those are enough. */
   readonly instruction: string;
   readonly task: Ask['task'];
-  /** `passages` is answered from the index alone, `help` from this list. */
+  /** `passages` answers from the index alone, `help` from this list. */
   readonly by: 'model' | 'passages' | 'help';
 }
 

@@ -1,4 +1,4 @@
-/** What the chat asks of the inference room: a model for a task, with the window that it really has. Types only. */
+/** What the chat needs of `inference`: a model for a task, with its real context window. Types only. */
 import type { ModelManager } from '../../inference/model-manager.js';
 
 export type ChatModels = Pick<ModelManager, 'choose'>;

@@ -1,6 +1,6 @@
 /**
- * Questions and their answers. A turn runs on its own: whoever asks or follows it only listens, and may come back later.
- * Invariant: a turn of one id runs once at a time, ends exactly once, and what was written of it stays in its conversation.
+ * Questions and their answers. A turn runs independently: those who ask or follow it only listen, and may return later.
+ * Invariant: a turn id runs once at a time and ends exactly once, and its text so far stays in its conversation.
  */
 import { background, type Log } from '../../base/background.js';
 import type { Disposable } from '../../base/disposables.js';
@@ -29,7 +29,7 @@ export interface ChatServices extends AnswerServices {
   readonly unsaved: AttachmentSources['unsaved'];
   /** URIs of the open folders. */
   readonly folders: () => readonly string[];
-  /** A person waits: background work gives way until the hold is disposed. */
+  /** A person waits: background work pauses until the hold is disposed. */
   readonly holdBackground: () => Disposable;
   readonly log: Log;
 }
@@ -40,14 +40,14 @@ type TurnKey = Pick<Ask, 'conversationId' | 'turnId'>;
 interface RunningTurn {
   readonly response: StreamingResponseHandler;
   readonly controller: AbortController;
-  /** Resolves when what was written of it is handed to its conversation. */
+  /** Resolves when the turn's text is handed to its conversation. */
   ran: Promise<void>;
   places: readonly Place[];
 }
 
-/** Turns that run at once in all panels of a window. */
+/** Limit of turns that run at once in all panels of a window. */
 const maxRunning = 8;
-/** What was written of a running turn survives the server by so much. */
+/** A running turn is saved at this interval; a crash loses at most this much. */
 const saveEveryMs = 4_000;
 
 export class Chat implements Disposable {
@@ -58,7 +58,7 @@ export class Chat implements Disposable {
     this.#rooms = rooms;
   }
 
-  /** A turn that runs is followed, one that ended is told again; else it is answered. Aborting the signal stops the turn. */
+  /** Follows a running turn, replays one that has ended, or else answers the question. Aborting the signal stops the turn. */
   async ask(ask: Ask, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
     const running = this.#running.get(keyOf(ask)) ?? this.#start(ask, undefined);
     return listen(running, emit, signal);
@@ -70,7 +70,7 @@ export class Chat implements Disposable {
     return tell(await this.#stored(turn, signal), emit);
   }
 
-  /** Writes on where an answer was stopped or cut. */
+  /** Continues an answer that was stopped or cut. */
   async continue(key: TurnKey, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
     const running = this.#running.get(keyOf(key));
     if (running) return listen(running, emit, signal);
@@ -80,7 +80,7 @@ export class Chat implements Disposable {
     return listen(this.#running.get(keyOf(key)) ?? this.#start(ask, turn), emit, signal);
   }
 
-  /** Stops every turn; what was written of them is kept. */
+  /** Stops every turn; the text so far is kept. */
   async dispose(): Promise<void> {
     const turns = [...this.#running.values()];
     for (const turn of turns) turn.controller.abort(abortError());
@@ -112,7 +112,7 @@ export class Chat implements Disposable {
     return turn;
   }
 
-  /** Ends the turn, and never rejects but for a bug. */
+  /** Ends the turn. Rejects only for a bug. */
   async #run(ask: Ask, unfinished: Turn | undefined, turn: RunningTurn): Promise<void> {
     const { conversations, clock } = this.#rooms;
     const { response, controller } = turn;
@@ -123,14 +123,14 @@ export class Chat implements Disposable {
       if (item.kind === 'places') turn.places = item.places;
       response.emit(item);
     };
-    // Saving goes on when the turn is stopped: what was written must stay.
+    // Saving continues when the turn is stopped, so that the text so far is kept.
     const saving = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     try {
       const earlier = await this.#earlier(ask, signal);
       const stored = earlier.find(({ id }) => id === ask.turnId);
       if (stored?.end !== undefined && unfinished === undefined && !ask.fresh) {
-        // Asked twice by a revived panel: answered once.
+        // A panel that was restored has asked again; the turn is answered once.
         turn.places = stored.places;
         for (const item of itemsOf(stored)) response.emit(item);
         return response.end(stored.end);
@@ -179,7 +179,7 @@ export class Chat implements Disposable {
     return { kind: 'failed', problem };
   }
 
-  /** The turns of the conversation so far, without those that this question stands in for. */
+  /** Returns the conversation's turns so far, without those that this question replaces. */
   async #earlier({ conversationId, replaces }: Ask, signal: AbortSignal): Promise<readonly Turn[]> {
     const { conversations } = this.#rooms;
     try {
@@ -201,7 +201,7 @@ export class Chat implements Disposable {
 
 const keyOf = ({ conversationId, turnId }: TurnKey): string => `${conversationId}\n${turnId}`;
 
-/** Whoever listens may also stop: the turn ends for all. */
+/** A listener may also stop the turn, which ends it for all. */
 async function listen({ response, controller }: RunningTurn, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
   const stop = (): void => controller.abort(abortError());
   if (signal.aborted) stop();

@@ -1,11 +1,11 @@
 /**
- * Finds `path:start-end` in an answer while it streams, and checks each against the lines that the model was sent. Pure.
- * Invariant: however the text is cut into pieces, the same citations come out, each exactly once and in order.
+ * Finds `path:start-end` in an answer while it streams, and checks each citation against the lines that the model was sent. Pure.
+ * Invariant: the same citations are found however the text is cut into pieces, each exactly once and in order.
  */
 import type { Citation } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 
-/** A range as the model saw it: `label` is what it was told to cite. */
+/** A range that the model was sent; `label` is the citation that it was told to use. */
 export interface SentRange {
   readonly label: string;
   readonly range: PlaceRange;
@@ -13,23 +13,23 @@ export interface SentRange {
 
 // Models also write `#L12-L34` and an en dash.
 const lineNumbers = /(?::|#L)(\d{1,7})(?!\d)(?:\s?[-\u2013]\s?L?(\d{1,7}))?/g;
-/** What follows a first number while a second is not ruled out. */
+/** Matches text after a first number that may still become a second number. */
 const mayGoOn = /^(?:\s?(?:[-\u2013]\s?(?:L?\d*)?)?)?$/;
-/** A path as prose has it, ending where the line numbers begin. */
+/** A path in prose, ending where the line numbers begin. */
 const pathBefore = /(?:^|[\s`'"([{<*_|,;])((?:[\w@+.~-]+\/)*[\w@+.~-]*\w\.[A-Za-z][A-Za-z0-9]{0,9})$/;
-/** No path is longer, so looking further back is of no use. */
+/** Longest path considered. */
 const maxPathChars = 400;
-/** The longest `:1234567 - L1234567` still to come. */
+/** Length of the longest ending that may still come: `:1234567 - L1234567`. */
 const maxTailChars = 24;
 
 export class CitationParser {
   readonly #byLabel = new Map<string, PlaceRange[]>();
   readonly #labels: readonly string[];
-  /** The end of the text, as far back as a path may reach. */
+  /** The end of the text, long enough for a path. */
   #tail = '';
   /** Offset of #tail in the whole text. */
   #tailAt = 0;
-  /** Offset in the whole text up to which matches were decided. */
+  /** Offset in the whole text up to which all matches are decided. */
   #decided = 0;
 
   constructor(sent: readonly SentRange[]) {
@@ -38,17 +38,17 @@ export class CitationParser {
       if (ranges) ranges.push(range);
       else this.#byLabel.set(label, [range]);
     }
-    // The longest first, so that `a/b.ts` is not taken for `b.ts`.
+    // The longest first, so that `a/b.ts` is not mistaken for `b.ts`.
     this.#labels = [...this.#byLabel.keys()].toSorted((a, b) => b.length - a.length);
   }
 
-  /** Citations that are complete now that `text` came. */
+  /** Adds `text` and returns the citations that are now complete. */
   feed(text: string): readonly Citation[] {
     this.#tail += text;
     return this.#scan(false);
   }
 
-  /** What only the end of the text completes. */
+  /** Returns the citations that are complete only at the end of the text. */
   finish(): readonly Citation[] {
     return this.#scan(true);
   }
@@ -59,13 +59,13 @@ export class CitationParser {
       lineNumbers.lastIndex = this.#decided - this.#tailAt;
       const match = lineNumbers.exec(this.#tail);
       if (match === null) break;
-      // Digits or a second number may still come.
+      // More digits or a second number may still come.
       if (!final && mayGoOn.test(this.#tail.slice(lineNumbers.lastIndex))) return found;
       const citation = this.#citation(match);
       if (citation) found.push(citation);
       this.#decided = this.#tailAt + lineNumbers.lastIndex;
     }
-    // A match that began further back would have been found.
+    // A match that began earlier would have been found.
     this.#decided = Math.max(this.#decided, this.#tailAt + this.#tail.length - maxTailChars);
     this.#forget();
     return found;
@@ -89,31 +89,31 @@ export class CitationParser {
     };
   }
 
-  /** Small models shorten `src/pool/run.ts` to `run.ts`: taken where only one of the sent files can be meant. */
+  /** Small models shorten `src/pool/run.ts` to `run.ts`. Returns a range only if exactly one of the sent files fits. */
   #byShortName(written: string): readonly PlaceRange[] | undefined {
     const suffix = `/${written.replace(/^\.\//, '')}`;
     const labels = this.#labels.filter(label => `/${label}`.endsWith(suffix));
     return labels.length === 1 ? this.#byLabel.get(labels[0]!) : undefined;
   }
 
-  /** Keeps what is undecided and the path that may stand before it. */
+  /** Drops decided text, except for a path that may precede an undecided match. */
   #forget(): void {
     const cut = this.#decided - this.#tailAt - maxPathChars;
-    // Cutting at every piece would copy the tail each time.
+    // Cutting after every piece would copy the tail each time.
     if (cut < 4096) return;
     this.#tail = this.#tail.slice(cut);
     this.#tailAt += cut;
   }
 }
 
-/** True where `text` ends with the label, and the label is not the end of a longer name. */
+/** True if `text` ends with the label, and the label is not the end of a longer name. */
 function endsWithPath(text: string, label: string): boolean {
   if (!text.endsWith(label)) return false;
   const before = text[text.length - label.length - 1];
   return before === undefined || !/[\w/.@~+-]/.test(before);
 }
 
-/** True where the ranges together hold every line. */
+/** True if the ranges together contain every line. */
 function covers(ranges: readonly PlaceRange[], startLine: number, endLine: number): boolean {
   let next = startLine;
   for (const range of ranges.toSorted((a, b) => a.startLine - b.startLine)) {

@@ -1,11 +1,11 @@
-/** A place as a model is sent it: its text without secrets, and the lines that are really there. Pure. */
+/** Turns a place into the excerpt that a model is sent: its text without secrets, and the line numbers of that text. Pure. */
 import type { Place } from '../../protocol/place.js';
 import { redactSecrets } from '../../text/guard/redact-secrets.js';
 import type { Excerpt } from './prompt.js';
 
 export function excerptOf(place: Place, label: string): Excerpt {
   const { folder, path, startLine } = place;
-  // The wire cuts long texts, in the middle of a line too.
+  // The protocol cuts long texts, even in the middle of a line.
   const text = redactSecrets(place.text.replace(/\r?\n$/, ''));
   const endLine = Math.min(place.endLine, startLine + text.split('\n').length - 1);
   return { label, range: { folder, path, startLine, endLine }, text, name: place.chain.join('.') };

@@ -1,13 +1,13 @@
-/** `/name words` as what it means: the words to search for, the words for the model, and who answers. Pure. */
+/** Parses `/name words`: what to search for, what to tell the model, and who answers. Pure. */
 import type { Ask } from '../../protocol/chat.js';
 import { english } from '../../protocol/sentences/english.js';
 import { type PromptFile, withArguments } from '../context/prompt-files.js';
 import { commands, type SlashCommand } from './chat-commands.js';
 
 export interface Expanded {
-  /** What is searched for. */
+  /** The words to search for. */
   readonly topic: string;
-  /** What the model is asked. */
+  /** The words for the model. */
   readonly instruction: string;
   readonly task: Ask['task'];
   readonly by: SlashCommand['by'];
@@ -30,6 +30,6 @@ export function expandCommand({ question, task }: Pick<Ask, 'question' | 'task'>
     };
   }
   const own = prompts.find(prompt => prompt.name === name);
-  // A path such as /etc/hosts is a question like another.
+  // Text that begins with a path, such as /etc/hosts, is an ordinary question.
   return own ? { ...plain, topic: typed === '' ? own.text : typed, instruction: withArguments(own, typed) } : plain;
 }

@@ -1,5 +1,5 @@
 /**
- * An answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
+ * Builds an answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
  * It claims nothing that is not in the passages.
  */
 import { placeKey } from '../../base/place-key.js';
@@ -13,7 +13,7 @@ import type { SentRange } from './citations.js';
 export interface ExtractiveRequest {
   readonly question: string;
   readonly found: SearchAnswer;
-  /** Why no model answered; undefined if none was wanted. */
+  /** Why no model answered; undefined if none was requested. */
   readonly reason: Problem | undefined;
   readonly labelOf: (place: Place) => string;
   readonly wording: Wording;
@@ -25,9 +25,9 @@ export interface ExtractiveAnswer {
 }
 
 const maxPassages = 5;
-/** A passage longer than this is shown around its best line. */
+/** A longer passage is shown around its best line. */
 const maxLines = 28;
-/** Lines kept above the best one, where its beginning is too far away. */
+/** Lines kept above the best one, if its beginning is too far away. */
 const linesAbove = 6;
 
 export function extractiveAnswer({ question, found, reason, labelOf, wording }: ExtractiveRequest): ExtractiveAnswer {
@@ -55,7 +55,7 @@ export function extractiveAnswer({ question, found, reason, labelOf, wording }: 
 const noModel = ({ text, remedy }: Problem, wording: Wording): string =>
   oneLine(worded(say('noModelAnswered', { problem: text, remedy }), wording));
 
-/** By file, the file of the best definition first, then in the order of rank; inside a file from top to bottom. */
+/** Groups places by file, the file of the best definition first, then by rank; inside a file from top to bottom. */
 function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {
   const groups = new Map<string, Place[]>();
   const definitionsFirst = [...places.filter(isDefinition), ...places.filter(place => !isDefinition(place))];
@@ -80,7 +80,7 @@ function cut(place: Place): { readonly startLine: number; readonly endLine: numb
   return { startLine: first, endLine: first + shown.length - 1, text: shown.join('\n') };
 }
 
-/** A fence that nothing inside can close, labelled with the language and, where it is safe there, the file. */
+/** Returns a code block with a fence that no line inside can close, labelled with the language and, if that is safe, the file. */
 function fenced(text: string, { language, path }: Place): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(run => run[0].length));
   const fence = '`'.repeat(longest + 1);

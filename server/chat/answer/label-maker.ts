@@ -1,4 +1,4 @@
-/** What a place is called in prompts and citations: its path, with its folder's name in front where several folders are open. Pure. */
+/** Makes the label of a place in prompts and citations: its path, preceded by its folder's name if several folders are open. Pure. */
 import type { PlaceRange } from '../../protocol/place.js';
 
 export function labelMaker(folders: readonly string[]): (range: Pick<PlaceRange, 'folder' | 'path'>) => string {

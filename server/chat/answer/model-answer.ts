@@ -1,4 +1,4 @@
-/** An answer that a model writes: the prompt is packed, the words are streamed with their citations checked, and the answer is remembered. */
+/** An answer that a model writes: packs the prompt, streams the words with checked citations, and remembers the answer. */
 import { raceAbort } from '../../base/signals.js';
 import type { ChosenModel } from '../../inference/model-manager.js';
 import type { ChatFacts, ChatItem } from '../../inference/provider.js';
@@ -14,11 +14,12 @@ import { type Packed, type PackedAttachment, type PromptMessage, pack } from './
 import type { TokenEstimate } from './token-estimate.js';
 
 /**
- * A prompt that the server refused as too long is packed again with this share of the window: that holds for tokenizers down to 2.1 bytes a
- * token, where `TokenEstimate` assumes 3 at first.
+ * A prompt that the server refused as too long is packed again with this share of the window. That suffices for tokenizers down to 2.1
+ * bytes
+ * per token, whereas `TokenEstimate` assumes 3 at first.
  */
 const repackShare = 0.7;
-/** Characters of an unfinished answer that a model sees again. By judgement: the last paragraphs, at 2,000 tokens. */
+/** Characters of an unfinished answer that are sent back to the model. By judgement: the last paragraphs, about 2,000 tokens. */
 const maxResumeChars = 6_000;
 
 export interface ModelInput {
@@ -44,14 +45,14 @@ export async function modelAnswer(run: AnswerRun, input: ModelInput): Promise<An
   }
 }
 
-/** What the memory knows an answer by. */
+/** Returns the key by which the answer memory finds an answer. */
 export const memoryQuestion = (
   { ask, expanded, history }: AnswerRequest,
   attachments: readonly PackedAttachment[],
   chosen: ChosenModel,
 ): MemoryQuestion => ({ question: ask.question, expanded, history, attachments, context: ask.context, chosen });
 
-/** `share`: of the window that is packed. */
+/** `share`: the part of the window that is packed. */
 async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): Promise<AnswerFacts> {
   const { request, services, timing, emit } = run;
   const { provider, model, windowTokens } = input.chosen;
@@ -60,7 +61,7 @@ async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): P
   emit(packedItem(packed, windowTokens));
   const messages = [...packed.messages, ...resume(request.unfinished)];
   const { text, citations, end } = await write(run, packed, messages, input.chosen);
-  // The tokens of an image would be taken for those of text.
+  // Image tokens would be counted as text tokens.
   if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
     services.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
   if (text === '') throw new ProblemError('endpoint-nonsense', say('emptyAnswer', { model }), say('askAgainOrChoose'));
@@ -72,7 +73,7 @@ async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): P
   return { source: 'model', model, ...timing.facts(), ...modelFacts(end), local: provider.local };
 }
 
-/** Streams the model's words; the citations in them are emitted as they are recognised, also those before a failure. */
+/** Streams the model's words. Citations are emitted as they are recognised, including those before a failure. */
 async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMessage[], chosen: ChosenModel): Promise<Written> {
   const { request, timing, emit, signal } = run;
   const { provider, model, windowTokens } = chosen;
@@ -151,7 +152,7 @@ function resume(unfinished: Turn | undefined): readonly PromptMessage[] {
   ];
 }
 
-/** Leaves the stream at once when the signal aborts, whatever the stream does about it. */
+/** Ends as soon as the signal aborts, even if the stream does not react. */
 async function* abortable(stream: AsyncIterable<ChatItem>, signal: AbortSignal): AsyncGenerator<ChatItem> {
   const iterator = stream[Symbol.asyncIterator]();
   try {
@@ -161,7 +162,7 @@ async function* abortable(stream: AsyncIterable<ChatItem>, signal: AbortSignal):
       yield next.value;
     }
   } finally {
-    // Not awaited: a stream that hangs must not hold the turn.
+    // Not awaited, because a hanging stream must not delay the turn.
     Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
 }

@@ -1,13 +1,13 @@
 /**
  * Packs question, attachments, earlier turns and places into a model's window. Pure.
- * Order of worth: the question, what a person attached, the best places, the newest turns. What does not fit is counted, never cut in silence.
+ * Priority: the question, what a person attached, the best places, the newest turns. What does not fit is counted and reported.
  */
 import type { Turn } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import type { SentRange } from './citations.js';
 import { type Excerpt, fileBlock, noteBlock, systemPrompt, userPrompt } from './prompt.js';
 
-/** The shape of the inference room's messages. */
+/** Same shape as the messages of `inference`. */
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -17,7 +17,7 @@ export interface PromptMessage {
 export type PackedImage = Extract<PackedAttachment, { kind: 'image' }>;
 
 export type PackedAttachment =
-  /** `automatic`: nobody asked for it, so it may take a small share only. */
+  /** `automatic`: added by the editor and not by a person, so it may take only a small share. */
   | { readonly kind: 'file'; readonly excerpt: Excerpt; readonly automatic?: boolean }
   | { readonly kind: 'note'; readonly title: string; readonly text: string }
   | {
@@ -31,7 +31,7 @@ export type PackedAttachment =
 
 export interface PackRequest {
   readonly question: string;
-  /** Whole texts of what a person attached. */
+  /** Whole texts of attachments. */
   readonly attachments: readonly PackedAttachment[];
   /** Oldest first. */
   readonly history: readonly Turn[];
@@ -45,27 +45,27 @@ export interface Packed {
   readonly messages: readonly PromptMessage[];
   readonly sent: readonly SentRange[];
   readonly nTokens: number;
-  /** Tokens that are left for the answer. */
+  /** Tokens left for the answer. */
   readonly nAnswerTokens: number;
-  /** Places that are not there whole; those of attachments and turns likewise. */
+  /** Number of places that are left out or shortened; the same for attachments and turns. */
   readonly nPlacesLeftOut: number;
   readonly nTurnsLeftOut: number;
   readonly nAttachmentsLeftOut: number;
 }
 
-/** The first lines of a long text go along where there is room for so many. */
+/** Least number of first lines for which a long text is worth including. */
 const leastLines = 8;
-/** What a message costs beside its text. */
+/** Cost of a message besides its text. */
 const perMessageTokens = 8;
-/** A share of the window is the answer's; a long one is rarely wanted, a cut one never. */
+/** Share of the window reserved for the answer. A long answer is rarely wanted, a cut one never. */
 const answerShare = 0.25;
 const maxAnswerTokens = 2_048;
 const leastAnswerTokens = 256;
-/** Earlier turns may take no more of what is left. */
+/** Largest share of the remaining window for earlier turns. */
 const historyShare = 0.25;
-/** What the editor added by itself may take no more of the window. */
+/** Largest share of the window for what the editor added automatically. */
 const automaticShare = 0.15;
-/** Characters of an earlier answer that go along. */
+/** Characters kept of an earlier answer. */
 const maxOldAnswerChars = 3_000;
 
 export function pack(request: PackRequest): Packed {
@@ -79,7 +79,7 @@ export function pack(request: PackRequest): Packed {
   let nAttachmentsLeftOut = 0;
   let leftForAutomatic = Math.floor(windowTokens * automaticShare);
   const images: PackedImage[] = [];
-  /** What nobody asked for comes after what was found. */
+  /** Automatic attachments come after the found places. */
   const lastBlocks: string[] = [];
   for (const attachment of request.attachments.toSorted((a, b) => Number(isAutomatic(a)) - Number(isAutomatic(b)))) {
     if (attachment.kind === 'image') {
@@ -143,7 +143,7 @@ function fitNote(block: string, left: number, count: (text: string) => number): 
   return nTokens <= left ? { block, nTokens, isCut: false } : undefined;
 }
 
-/** A whole excerpt, or as many of its first lines as fit where that is still worth reading. */
+/** Returns a whole excerpt, or as many of its first lines as fit, if that is still worth reading. */
 function fit(excerpt: Excerpt, left: number, count: (text: string) => number): (Fitting & { readonly excerpt: Excerpt }) | undefined {
   const block = fileBlock(excerpt);
   const nTokens = count(block);
@@ -158,7 +158,7 @@ function fit(excerpt: Excerpt, left: number, count: (text: string) => number): (
   return nCut <= left ? { block: cutBlock, excerpt: cut, nTokens: nCut, isCut: true } : undefined;
 }
 
-/** Tokens of the earlier turns that would be sent. */
+/** Returns the tokens of the earlier turns that would be sent. */
 export function historyTokens(turns: readonly Turn[], windowTokens: number, count: (text: string) => number): number {
   return newestTurns(turns, Math.floor(windowTokens * (1 - answerShare) * historyShare), count).nTokens;
 }
@@ -181,7 +181,7 @@ function newestTurns(
 }
 
 function sentRange({ label, range, text }: Excerpt): SentRange {
-  // The lines that are really there: a text may be cut before the range's end.
+  // Counts the lines of the text, which may be cut before the end of the range.
   const nLines = text.replace(/\n$/, '').split('\n').length;
   return { label, range: { ...range, endLine: Math.min(range.endLine, range.startLine + nLines - 1) } };
 }

@@ -1,4 +1,4 @@
-/** What is searched for a question. Pure. */
+/** Decides what to search for a question. Pure. */
 
 /** Words that carry no topic of their own. */
 const empty = new Set(
@@ -6,7 +6,7 @@ const empty = new Set(
     ' ',
   ),
 );
-/** A follow-up with fewer words of its own leans on the question before it ("and where is it called?"). */
+/** A follow-up with fewer words of its own relies on the question before it ("and where is it called?"). */
 const enoughWords = 3;
 
 export function retrievalQuery(question: string, before: string | undefined): string {

@@ -1,4 +1,4 @@
-/** The places of an answer: what the search finds for the question, and the neighbours of the best for a model. */
+/** Retrieves the places of an answer: what the search finds for the question and, for a model, the neighbours of the best places. */
 import { raceAbort } from '../../base/signals.js';
 import type { Ask } from '../../protocol/chat.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
@@ -7,18 +7,18 @@ import { ProblemError } from '../../protocol/problem.js';
 import type { AnswerRequest, AnswerServices } from './answer-run.js';
 import { retrievalQuery } from './retrieval-query.js';
 
-/** Places that a question is answered from. By judgement: at up to 4,000 characters each they fill a window of 16,000 tokens. */
+/** Number of places that a question is answered from. By judgement: at up to 4,000 characters each they fill a window of 16,000 tokens. */
 export const placesOfAnswer = 12;
-/** The best places whose neighbours are asked for. By judgement: later places are often beside the point, and so are their neighbours. */
+/** Number of best places whose neighbours are requested. By judgement: later places are often irrelevant, and so are their neighbours. */
 const nNeighboured = 4;
-/** Of a model's window, at most, for neighbours. By judgement: what was asked for goes first. */
+/** Largest share of a model's window for neighbours. By judgement: the found places matter more. */
 const neighbourShare = 0.2;
-/** As `TokenEstimate` assumes at first. */
+/** The same value that `TokenEstimate` assumes at first. */
 const charsPerToken = 3;
 
 const nothingFound: SearchAnswer = { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 };
 
-/** The places that a question is answered from. */
+/** Returns the places that a question is answered from. */
 export async function retrieve(
   { expanded, history, ask }: Pick<AnswerRequest, 'expanded' | 'history'> & { readonly ask: Pick<Ask, 'context'> },
   { search }: Pick<AnswerServices, 'search'>,
@@ -29,13 +29,13 @@ export async function retrieve(
   try {
     return await raceAbort(search({ query, limit: placesOfAnswer }, signal), signal);
   } catch (error) {
-    // No folder is open, or none is indexed so far: a question may still be answered from what is attached.
+    // No folder is open, or none is indexed yet. The question can still be answered from its attachments.
     if (error instanceof ProblemError && error.problem.code === 'no-folder') return nothingFound;
     throw error;
   }
 }
 
-/** Neighbours of the best places; few, as what was asked for goes first. */
+/** Returns a few neighbours of the best places. */
 export async function neighboursOf(
   places: readonly Place[],
   windowTokens: number,
@@ -48,7 +48,7 @@ export async function neighboursOf(
     const found = await recorder.span('chat/neighbours', () => raceAbort(neighbours(query, signal), signal));
     return found.map(({ place }) => place);
   } catch (error) {
-    // They are an extra: an answer is possible without.
+    // Neighbours are optional: an answer is possible without them.
     if (signal.aborted) throw error;
     return [];
   }

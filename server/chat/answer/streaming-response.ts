@@ -1,15 +1,16 @@
 /**
- * The only way by which an answer reaches a person: items are logged, coalesced and handed to every follower; who comes late gets them all from the
- * beginning. Bounded by the length of the answer. Invariant: it ends exactly once, as done, stopped or failed, and nothing comes after its end.
+ * The only way in which an answer reaches a person: items are logged, coalesced and handed to every follower; a late follower gets them all
+ * from the beginning. Bounded by the length of the answer. Invariant: it ends exactly once, as done, stopped or failed, and nothing
+ * follows.
  */
 import type { Recorder } from '../../monitor/recorder.js';
 import type { AskItem, Citation, TurnEnd } from '../../protocol/chat.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
 
-/** An answer longer than a book is a model that lost its way. */
+/** A longer answer means that the model is stuck in a loop. */
 const maxChars = 2_000_000;
-/** Text leaves at once, and what follows it closer than this leaves as one: at 500 tokens a second two by two. The panel draws by its own frames. */
+/** The first text is sent immediately; later text within this time is sent together: at 500 tokens a second, two tokens at a time. */
 const frameMs = 3;
 
 const system = 'StreamingResponseHandler';
@@ -18,13 +19,13 @@ type Text = 'delta' | 'reasoning';
 type Follower = (item: AskItem) => void;
 
 export class StreamingResponseHandler {
-  /** Everything but text and citations, in order of arrival. */
+  /** Everything except text and citations, in order of arrival. */
   readonly #head: AskItem[] = [];
   readonly #citations: Citation[] = [];
   readonly #followers = new Set<Follower>();
   readonly #ended = Promise.withResolvers<TurnEnd>();
   #texts: Record<Text, string> = { delta: '', reasoning: '' };
-  /** Text that followers have not been handed yet. */
+  /** Text that followers have not received yet. */
   #pending: { kind: Text; text: string } | undefined;
   #end: TurnEnd | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -49,7 +50,7 @@ export class StreamingResponseHandler {
     return this.#citations;
   }
 
-  /** Settles with the end, never rejects. */
+  /** Resolves with the end. Never rejects. */
   get ended(): Promise<TurnEnd> {
     return this.#ended.promise;
   }
@@ -83,7 +84,7 @@ export class StreamingResponseHandler {
     this.#ended.resolve(end);
   }
 
-  /** Hands over all items so far and all to come, until the returned function is called. */
+  /** Passes all past and future items to `follower` until the returned function is called. */
   follow(follower: Follower): () => void {
     this.#flush();
     for (const item of this.#head) follower(item);

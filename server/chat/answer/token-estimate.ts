@@ -1,15 +1,15 @@
 /**
- * Tokens of a text without a tokenizer: UTF-8 bytes by a ratio that each model's own counts correct. Pure.
- * It starts low (too many tokens rather than too few), since a prompt that overflows is refused.
+ * Estimates the tokens of a text without a tokenizer: its UTF-8 bytes divided by a ratio, which is corrected by the counts that each model
+ * reports. Pure. The ratio starts low (too many tokens rather than too few), because a prompt that is too long is refused.
  */
 
-/** Bytes a token of source code has with the tokenizers in use: 2.9 to 4.2. */
+/** Bytes per token. Source code has 2.9 to 4.2 with the tokenizers in use. */
 const firstRatio = 3;
 const lowestRatio = 1.5;
 const highestRatio = 5;
-/** A single odd prompt moves the ratio by no more than this share. */
+/** Limits the influence of a single unusual prompt on the ratio. */
 const weight = 0.3;
-/** Prompts below say more of the chat template than of the text. */
+/** Shorter prompts depend more on the chat template than on the text. */
 const leastTokens = 64;
 
 export class TokenEstimate {
@@ -19,12 +19,12 @@ export class TokenEstimate {
     return Math.ceil(Buffer.byteLength(text) / this.#ratio(model));
   }
 
-  /** The server counted the tokens of a prompt of so many bytes. */
+  /** Learns from a prompt of `nBytes` that the server counted as `nTokens`. */
   learn(model: string, nBytes: number, nTokens: number): void {
     if (nTokens < leastTokens) return;
     const seen = Math.min(highestRatio, Math.max(lowestRatio, nBytes / nTokens));
     const before = this.#ratio(model);
-    // A denser text than was thought is believed at once: the next prompt must fit.
+    // A lower ratio is accepted at once, because the next prompt must fit.
     this.#ratios.set(model, seen < before ? seen : before + (seen - before) * weight);
   }
 

@@ -1,11 +1,11 @@
-/** A turn as it is remembered, made from what was streamed. Pure. */
+/** Converts a turn between its stored form and the streamed items. Pure. */
 
 import type { Ask, AskItem, Turn, TurnEnd } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
 import { withoutImage } from '../../protocol/without-image.js';
 import type { StreamingResponseHandler } from './streaming-response.js';
 
-/** Places are kept with so much of their text: enough for a preview. */
+/** Characters of a place's text that are stored: enough for a preview. */
 const maxKeptChars = 1_500;
 
 export interface RecordedTurn {
@@ -13,7 +13,7 @@ export interface RecordedTurn {
   readonly askedAt: number;
   readonly places: readonly Place[];
   readonly response: StreamingResponseHandler;
-  /** The text that this answer writes on, and its citations. */
+  /** The text that this answer continues, and its citations. */
   readonly before: Pick<Turn, 'text' | 'citations'> | undefined;
 }
 
@@ -32,7 +32,7 @@ export function turnOf({ ask, askedAt, places, response, before }: RecordedTurn,
   };
 }
 
-/** A remembered turn as the items that it once was. */
+/** Returns a stored turn as the items that were once streamed. */
 export function itemsOf(turn: Turn): readonly AskItem[] {
   return [
     { kind: 'places', places: turn.places, elapsedMs: 0 },

@@ -1,4 +1,4 @@
-/** The times of one turn, in milliseconds since it began. Pure but for the clock that comes in. */
+/** The times of one turn, in milliseconds since it began. Pure except for the clock. */
 import type { Clock } from '../../base/clock.js';
 import type { AnswerFacts } from '../../protocol/chat.js';
 
@@ -22,12 +22,12 @@ export class TurnTiming {
     return this.#clock.now() - this.#start;
   }
 
-  /** Notes that a person has something to look at. */
+  /** Records that a person has something to look at. */
   item(): void {
     this.#firstItemMs ??= this.elapsed();
   }
 
-  /** Notes a word of the answer. Returns true for the first. */
+  /** Records a word of the answer. Returns true for the first one. */
   token(): boolean {
     if (this.#firstTokenMs !== undefined) return false;
     this.#firstTokenMs = this.elapsed();

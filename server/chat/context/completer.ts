@@ -1,4 +1,7 @@
-/** The menus of the input: `/` commands and a person's own prompts, `@` files, folders and conversations, `#` symbols. */
+/**
+ * The completion menus of the input: `/` for commands and a person's own prompts, `@` for files, folders and conversations, `#` for
+ * symbols.
+ */
 
 import type { Conversations } from '../../conversations/conversations.js';
 import type { Completion } from '../../protocol/methods/context-methods.js';
@@ -20,7 +23,7 @@ export interface CompleterServices {
   readonly wording: Wording;
 }
 
-/** Past conversations are offered where a word of their title is typed, at most so many. */
+/** Limit of past conversations that are offered when a word of their title is typed. */
 const maxConversations = 3;
 
 export class Completer {

@@ -1,6 +1,6 @@
 /**
- * What a question would carry and how full the model's window would be: the chips and the numbers of the input, before anything is sent.
- * Estimates, corrected by what servers counted; the same search, the same neighbours and the same packing as the answer's.
+ * Measures what a question would carry and how full the model's window would be: the chips and numbers of the input, before anything is
+ * sent. Estimates, corrected by the counts of servers; search, neighbours and packing are the same as for the answer.
  */
 
 import type { Conversations } from '../../conversations/conversations.js';
@@ -35,9 +35,9 @@ export interface MeterServices extends Pick<AnswerServices, 'search' | 'neighbou
   readonly sources: () => AttachmentSources;
 }
 
-/** Where no model is at hand, the meter shows what a small one would have. */
+/** Window that is assumed if no model is available: that of a small one. */
 const assumedWindow = 8_192;
-/** A shorter question is still being begun. */
+/** A shorter question is probably incomplete. */
 const leastQuestion = 4;
 const nothingLeftOut: LeftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
 
@@ -69,7 +69,7 @@ export class ContextMeter {
     };
   }
 
-  /** What the answer would find, and what of it there is room for. */
+  /** Returns the places that the answer would find, and which of them fit. */
   async #places(
     { question, context }: MeasureRequest,
     known: {
@@ -108,10 +108,10 @@ export class ContextMeter {
     return [...places, ...around].map(place => excerptOf(place, labelOf(place)));
   }
 
-  /** Nothing for what cannot be read: the turn itself will say why. */
+  /** Returns nothing for what cannot be read; the turn itself will report why. */
   async #attachment(attachment: Attachment, question: string, signal: AbortSignal): Promise<readonly PackedAttachment[]> {
     if (attachment.kind === 'image') {
-      // The panel measures without the image itself.
+      // The panel measures without the image data.
       const { name, mediaType, data, width, height } = attachment;
       return [{ kind: 'image', name, mediaType, data, nTokens: imageTokens(width, height) }];
     }

@@ -1,15 +1,15 @@
-/** What the document thread answers. Types only. */
+/** The calls that the document thread answers. Types only. */
 
 export interface DocumentText {
   readonly text: string;
-  /** Pages of a PDF; undefined for other kinds. */
+  /** Number of pages of a PDF; undefined for other kinds. */
   readonly nPages: number | undefined;
-  /** The text was longer than asked for. */
+  /** True if the text was longer than requested. */
   readonly cut: boolean;
 }
 
 export interface DocumentMethods {
-  /** Text of a PDF, Word or HTML file; of HTML the first line is the title. `maxChars` bounds the answer, in UTF-16 units. */
+  /** Returns the text of a PDF, Word or HTML file; the first line of an HTML file is its title. `maxChars` limits it, in UTF-16 units. */
   readonly read: (params: { readonly bytes: Uint8Array; readonly kind: DocumentKind; readonly maxChars: number }) => DocumentText;
 }
 

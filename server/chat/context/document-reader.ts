@@ -1,6 +1,7 @@
 /**
- * Texts of attached PDF and Word files. They are parsed in a thread of their own, which is ended when a file takes too long or too much:
- * such a file is hostile or broken, and neither may hold up a question.
+ * Reads the texts of attached PDF and Word files. They are parsed in a thread of their own, which is ended when a file takes too much time
+ * or
+ * memory: such a file is hostile or broken, and must not delay a question.
  */
 
 import { WorkerDiedError } from '../../pool/remote-calls.js';
@@ -10,12 +11,12 @@ import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
 import type { DocumentKind, DocumentMethods } from './document-methods.js';
 
-/** Larger files are refused unread. */
+/** Larger files are refused without being read. */
 export const maxDocumentBytes = 50 * 1024 * 1024;
 const maxChars = 1_000_000;
 const maxMs = 20_000;
 
-/** The kind of document that a path names; undefined for files that are text themselves. */
+/** Returns the kind of document that a path names; undefined for text files. */
 export function documentKind(path: string): DocumentKind | undefined {
   if (/\.pdf$/i.test(path)) return 'pdf';
   return /\.docx$/i.test(path) ? 'docx' : undefined;

@@ -1,6 +1,6 @@
 /**
- * What git knows of a folder's changes, as text for a question. Git runs as a bounded child that reads only: no hook, no external diff, no
- * text conversion, no monitor of files, no pager, no question, no network. In a workspace that is not trusted it does not run at all.
+ * Returns a folder's changes according to git, as text for a question. Git runs as a bounded child process that only reads: no hook, no
+ * external diff, no text conversion, no file system monitor, no pager, no prompt, no network. In an untrusted workspace it does not run.
  */
 import { realpath } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
 import { guardPath } from '../../text/guard/guard-path.js';
 
-/** The wire's bound of an attachment. */
+/** The protocol's limit for an attachment. */
 const maxDiffChars = 190_000;
 const maxBytes = 2 * 1024 * 1024;
 const maxMs = 15_000;
@@ -41,7 +41,7 @@ export class GitChanges {
     this.#command = command;
   }
 
-  /** The last commits of the folder, newest first. */
+  /** Returns the last commits of the folder, newest first. */
   async commits(folder: string, limit: number, signal: AbortSignal): Promise<readonly GitCommit[]> {
     const format = ['%H', '%s', '%an', '%cI'].join('%x1f');
     const { output } = await this.#git(folder, ['log', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'], signal);
@@ -68,7 +68,7 @@ export class GitChanges {
     }
   }
 
-  /** The branch, and what it most likely left: the remote's default branch, or a local one of a usual name. */
+  /** Returns the branch and its probable base: the remote's default branch, or a local one with a usual name. */
   async #branch(folder: string, signal: AbortSignal): Promise<{ readonly branch: string; readonly base: string }> {
     const branch = (await this.#git(folder, ['rev-parse', '--abbrev-ref', 'HEAD'], signal)).output.trim();
     for (const base of bases) {
@@ -96,7 +96,9 @@ export class GitChanges {
   }
 }
 
-/** Changes of files that may hold secrets stay out, whole; what is too long is cut where a file begins or at the bound, and says so. */
+/**
+ * Leaves out the changes of files that may hold secrets. Text that is too long is cut at the start of a file or at the limit, and says so.
+ */
 function diffOf(name: string, { output, isCut }: RunResult): GitDiff {
   const parts = output.split(/^(?=diff --git )/m);
   const kept = parts.filter(part => !secretPath(part));

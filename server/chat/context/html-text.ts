@@ -1,4 +1,7 @@
-/** The text of a web page: its title in the first line, then what a reader reads, block by block. Pure; scripts, styles and forms give nothing. */
+/**
+ * Extracts the text of a web page: its title in the first line, then the visible text, block by block. Pure; scripts, styles and forms are
+ * dropped.
+ */
 import { Parser } from 'htmlparser2';
 
 const silent = new Set(['script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'nav', 'form', 'button', 'select', 'head']);
@@ -7,7 +10,7 @@ const blocks = new Set(
     ' ',
   ),
 );
-/** A page nested deeper is hostile; what lies deeper is read as if it were not nested. */
+/** Deeper nesting is hostile; deeper elements are read as if they were not nested. */
 const maxDepth = 500;
 
 export function htmlText(html: string): string {

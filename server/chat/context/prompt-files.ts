@@ -1,5 +1,5 @@
 /**
- * A person's own commands: `.vibe/prompts/<name>.md` in an open folder. The first line that is a heading or a `description:` describes it;
+ * A person's own commands: `.vibe/prompts/<name>.md` in an open folder. The first heading or `description:` line describes the command;
  * `$ARGUMENTS` in its text stands for what is typed after the name.
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -23,12 +23,12 @@ export class PromptFiles {
     this.#folders = folders;
   }
 
-  /** Read anew each time: a person edits them while they try them. */
+  /** Reads the files each time, because people edit them while they try them. */
   async list(signal: AbortSignal): Promise<readonly PromptFile[]> {
     const files: PromptFile[] = [];
     for (const folder of this.#folders()) {
       const path = join(fileURLToPath(folder), '.vibe', 'prompts');
-      // No such folder is the usual case.
+      // Usually there is no such folder.
       const names = await readdir(path).catch(() => []);
       for (const name of names.slice(0, maxFiles)) {
         signal.throwIfAborted();

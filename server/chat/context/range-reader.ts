@@ -1,6 +1,6 @@
 /**
- * The lines of places as they are now, on the screen or on the disk, and whether they still read as they did. Each file is read once a
- * call, and not at all where its size and time are what they were when its lines were hashed.
+ * Reads the current lines of places, from the editor or the disk, and checks whether they still read the same. Each file is read once per
+ * call, and not at all if its size and time have not changed since its lines were hashed.
  */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import type { WorkspaceFiles } from './workspace-files.js';
 export interface ReadRange {
   readonly text: string;
   readonly hash: string;
-  /** Size and time of the file; undefined where they would not tell of a change. */
+  /** Size and time of the file; undefined if they would not reveal a change. */
   readonly stamp: string | undefined;
 }
 
@@ -28,9 +28,9 @@ interface Lines {
   readonly starts: Uint32Array;
 }
 
-/** No place is shown with text of a longer file. */
+/** Places are not shown with text of longer files. */
 const maxBytes = 4 * 1024 * 1024;
-/** A file that was written so lately may be written again within one tick of its time. */
+/** A file that was written within this time may be written again within one tick of its timestamp. */
 const settledMs = 2_000;
 const knownRanges = 5_000;
 
@@ -40,14 +40,14 @@ export class RangeReader {
   readonly #unsaved: (folder: string, path: string) => string | undefined;
   readonly #known = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
-  /** `unsaved`: what is on the screen where it is not what the disk holds. */
+  /** `unsaved` returns the text in the editor if it differs from the disk. */
   constructor(files: Pick<WorkspaceFiles, 'readBytes'>, clock: Clock, unsaved: (folder: string, path: string) => string | undefined) {
     this.#files = files;
     this.#clock = clock;
     this.#unsaved = unsaved;
   }
 
-  /** Undefined for lines that are not there. */
+  /** Returns undefined for lines that do not exist. */
   async read(ranges: readonly PlaceRange[], signal: AbortSignal): Promise<readonly (ReadRange | undefined)[]> {
     const stamps = await this.#stamps(ranges);
     signal.throwIfAborted();
@@ -122,7 +122,7 @@ export class RangeReader {
   }
 }
 
-/** In the order of the ranges; ranges of one file share the work. */
+/** Keeps the order of the ranges; ranges of one file share the work. */
 function forEachFile<T>(ranges: readonly FileOf[], work: (file: FileOf) => Promise<T>): Promise<readonly T[]> {
   const files = new Map<string, Promise<T>>();
   return Promise.all(

@@ -1,4 +1,6 @@
-/** What a person attached, as texts that can be packed. Secrets in them are blackened; a file that cannot be read fails the turn with its name. */
+/**
+ * Turns attachments into texts that can be packed. Secrets in them are redacted. If a file cannot be read, the turn fails with its name.
+ */
 
 import type { Conversations } from '../../conversations/conversations.js';
 import type { Attachment } from '../../protocol/chat.js';
@@ -13,17 +15,17 @@ import type { WorkspaceFiles } from './workspace-files.js';
 
 export interface AttachmentSources {
   readonly files: WorkspaceFiles;
-  /** Text of a file that is open and differs from the disk. */
+  /** Returns the text of an open file that differs from the disk. */
   readonly unsaved: (folder: string, path: string) => string | undefined;
   readonly conversations: Conversations;
   readonly search: FindPlaces;
   readonly labelOf: (range: PlaceRange) => string;
 }
 
-/** Places of an attached folder that go along. */
+/** Number of places that an attached folder adds. */
 const maxFolderPlaces = 6;
 const noEnd = 10_000_000;
-/** Vision models cut an image into patches; what they cost lies about here. */
+/** Approximate cost: vision models cut an image into patches. */
 const pixelsPerToken = 750;
 const maxImageTokens = 1_600;
 
@@ -41,11 +43,11 @@ export async function resolveAttachments(
     const isAutomatic = 'automatic' in attachment && attachment.automatic !== undefined;
     try {
       const packed = await resolve(attachment, question, sources, signal);
-      // A selection is what the question is about, whoever attached it.
+      // A selection is the subject of the question, even if the editor attached it.
       const isExtra = isAutomatic && attachment.automatic !== 'selection';
       resolved.push(...(isExtra ? packed.map(item => (item.kind === 'file' ? { ...item, automatic: true } : item)) : packed));
     } catch (error) {
-      // What nobody asked for, and cannot be read or holds secrets, stays away.
+      // An automatic attachment that cannot be read or holds secrets is left out silently.
       if (!isAutomatic || !(error instanceof ProblemError)) throw error;
     }
   }
@@ -94,7 +96,7 @@ async function resolve(
   }
 }
 
-/** What is on the screen. The disk is read all the same: its refusals (secrets, other folders) hold for unsaved text too. */
+/** Returns the text in the editor. The disk is read anyway, because its refusals (secrets, other folders) hold for unsaved text too. */
 async function textOf(folder: string, path: string, { files, unsaved }: AttachmentSources, signal: AbortSignal): Promise<string> {
   const stored = await files.read(folder, path, signal);
   return unsaved(folder, path) ?? stored;

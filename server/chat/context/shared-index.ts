@@ -1,6 +1,6 @@
 /**
- * The index as other assistants see it: places, definitions and lines as texts, secrets in them blackened. Reads only; no file is
- * changed and no command is run.
+ * The index as other assistants see it: places, definitions and lines as texts with secrets redacted. Read-only: it changes no file and
+ * runs no command.
  */
 
 import type { Completion } from '../../protocol/methods/context-methods.js';
@@ -18,7 +18,7 @@ interface IndexReader {
 }
 
 export const maxSharedPlaces = 50;
-/** Lines that one reading of a file returns. */
+/** Limit of lines that one call returns. */
 export const maxSharedLines = 400;
 const maxDefinitions = 10;
 
@@ -62,7 +62,7 @@ export class SharedIndex {
     throw failure;
   }
 
-  /** Numbered lines under the place's name. */
+  /** Returns numbered lines below the place's name. */
   async #linesOf({ folder, path, startLine, endLine }: PlaceRange, signal: AbortSignal): Promise<string> {
     const lines = redactSecrets(await this.#files.read(folder, path, signal)).split(/\r\n|\r|\n/);
     const last = Math.min(endLine, startLine + maxSharedLines - 1, lines.length);

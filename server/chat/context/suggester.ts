@@ -1,4 +1,4 @@
-/** Three questions about this workspace, made from its index: its entry point, its largest module, and what changed last. */
+/** Suggests three questions about this workspace, made from its index: its entry point, its largest module, and what changed last. */
 import { type Sentence, say, type Wording, worded } from '../../protocol/sentences/sentence.js';
 import type { Landmark, Landmarks } from '../../search/search-thread-methods.js';
 
@@ -11,12 +11,12 @@ export class Suggester {
     this.#wording = wording;
   }
 
-  /** Fewer than three where the workspace is small; none where it holds no code. */
+  /** Returns fewer than three if the workspace is small, and none if it contains no code. */
   async suggest(signal: AbortSignal): Promise<readonly string[]> {
     const { entry, largest, latest } = await this.#landmarks(signal);
     const questions = new Map<string, string>();
     const ask = (mark: Landmark | undefined, question: (name: string) => Sentence): void => {
-      // A file that is two landmarks is asked about once.
+      // A file that is two landmarks gets only one question.
       if (mark !== undefined && !questions.has(mark.path)) questions.set(mark.path, worded(question(nameOf(mark)), this.#wording));
     };
     ask(entry, name => say('suggestEntry', { name }));

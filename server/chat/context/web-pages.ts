@@ -1,6 +1,6 @@
 /**
- * A web page as text for a question. Only where a setting allows it, only https, bounded in bytes and time, each request in the privacy log.
- * Invariant: nothing of the workspace goes out with it, and what comes in is data: text without scripts, forms or links that run.
+ * Fetches a web page as text for a question. Only if a setting allows it, only https, limited in bytes and time, with a line in the privacy
+ * log for each request. Invariant: nothing of the workspace is sent, and the reply is data: text without scripts, forms or links that run.
  */
 
 import type { ConnectionPool } from '../../net/connection-pool.js';
@@ -15,20 +15,20 @@ export interface WebPage {
   readonly text: string;
 }
 
-/** A way out to one origin, closed after use. */
+/** Opens connections to one origin, which are closed after use. */
 export type OpenPool = (origin: string) => ConnectionPool;
 
 const maxBytes = 4 * 1024 * 1024;
 const maxMs = 20_000;
 const maxRedirects = 5;
-/** The wire's bound of an attachment, with room for what is said of it. */
+/** The protocol's limit for an attachment, less some room for a note. */
 const maxChars = 190_000;
 
 export class WebPages {
   readonly #openPool: OpenPool | undefined;
   readonly #documents: DocumentReader;
 
-  /** Without `openPool` the network may not be used. */
+  /** Without `openPool` the network must not be used. */
   constructor(openPool: OpenPool | undefined, documents: DocumentReader) {
     this.#openPool = openPool;
     this.#documents = documents;
@@ -54,7 +54,7 @@ export class WebPages {
     throw new ProblemError('endpoint-refused', say('tooManyRedirects'), say('pasteText'));
   }
 
-  /** The page's bytes, or where it has moved to. */
+  /** Returns the page's bytes, or the address that it redirects to. */
   async #fetch(url: URL, openPool: OpenPool, signal: AbortSignal): Promise<string | { contentType: string; bytes: Uint8Array }> {
     const pool = openPool(url.origin);
     try {

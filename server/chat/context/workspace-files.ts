@@ -1,6 +1,4 @@
-/**
- * Texts of files that a person attached. Invariant: only files inside an open folder, links resolved, and no secret, are ever read.
- */
+/** Reads the texts of attached files. Invariant: reads only files inside an open folder, after resolving links, and never a secret. */
 import { isAscii } from 'node:buffer';
 import { open, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
@@ -13,7 +11,7 @@ import { decode } from '../../text/decode.js';
 import { guardPath } from '../../text/guard/guard-path.js';
 import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
 
-/** Longer files are attached by their beginning; what is left out is told by the pack. */
+/** Of longer files only the beginning is attached; packing reports what is left out. */
 const maxAttachedBytes = 1024 * 1024;
 
 export class WorkspaceFiles {
@@ -31,7 +29,7 @@ export class WorkspaceFiles {
     return new TextDecoder().decode(await this.readBytes({ folder, path }, maxAttachedBytes, signal));
   }
 
-  /** The text as UTF-8, of at most the file's first `maxBytes`. Rejects as `read` does. */
+  /** Returns at most the first `maxBytes` of the file, as UTF-8. Rejects like `read`. */
   async readBytes({ folder, path }: Pick<PlaceRange, 'folder' | 'path'>, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
     if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder))) throw refused(path, say('itsFolderNotOpen'));
     if (guardPath(path) === 'secret') throw refused(path, say('secretsNeverSent'));
@@ -41,7 +39,7 @@ export class WorkspaceFiles {
     if (full === undefined) throw new ProblemError('not-found', say('attachedGone', { path }), say('removeFromQuestion'));
     const real = insideFolder(full, [root]);
     if (real === undefined) throw refused(path, say('outsideOpenFolder'));
-    // A link, a short name of Windows ("ENV~1") or a stream of it (".env::$DATA") is judged by the file that would be read.
+    // A link, a short Windows name ("ENV~1") or an alternate stream (".env::$DATA") is judged by the file that would be read.
     const isStream = sep === '\\' && real.path.includes(':');
     if (guardPath(real.path) === 'secret' || isStream) throw refused(path, say('secretsNeverSent'));
     await using file = await open(full, 'r');

@@ -1,32 +1,32 @@
-/** What goes along with a question: completions, measures, web pages, and what is in view. */
+/** Context for a question: completions, measurements, web pages, and what is in view. */
 import * as v from 'valibot';
 import { type Attachment, attachmentSchema, type LeftOut, questionContextSchema } from '../chat.js';
 import { method } from '../method.js';
 import type { PlaceRange } from '../place.js';
 
-/** What a completion menu of the input offers: `/` commands, `@` context, `#` symbols. */
+/** A row of the input's completion menu: `/` commands, `@` context, `#` symbols. */
 export interface Completion {
   readonly kind: 'command' | 'prompt' | 'file' | 'folder' | 'symbol' | 'conversation';
   readonly label: string;
   /** A path, a chain of names, or what a command does. */
   readonly detail: string;
-  /** What takes the place of the typed word; empty where only the attachment is added. */
+  /** Replaces the typed word; empty if only the attachment is added. */
   readonly insert: string;
   readonly attachment?: Attachment;
 }
 
-/** How full the model's window would be; numbers of tokens. */
+/** How full the model's window would be, in tokens. */
 export interface ContextMeasure {
   readonly nQuestionTokens: number;
-  /** One number an attachment, in their order. */
+  /** One number per attachment, in the same order. */
   readonly nAttachmentTokens: readonly number[];
-  /** Tokens of the earlier turns that would be sent. */
+  /** Returns the tokens of the earlier turns that would be sent. */
   readonly nHistoryTokens: number;
   readonly windowTokens: number;
-  /** What a search would add by itself, best first; empty where it is not wanted. */
+  /** Places that a search would add, best first; empty if no search is wanted. */
   readonly places: readonly MeasuredPlace[];
   readonly leftOut: LeftOut;
-  /** Whether the model sees images; undefined where no model is at hand. */
+  /** Whether the model sees images; undefined if no model is available. */
   readonly sees?: boolean;
 }
 
@@ -52,16 +52,16 @@ export const contextMethods = {
       conversationId: v.optional(v.string()),
       question: v.pipe(v.string(), v.maxLength(200_000)),
       attachments: v.array(attachmentSchema),
-      /** Absent: no search is made. */
+      /** Undefined: no search is made. */
       context: v.optional(questionContextSchema),
       model: v.optional(v.string()),
     }),
   ),
-  /** Refused where no setting allows web pages. */
+  /** Rejects unless a setting allows web pages. */
   'web/read': method<{ readonly url: string; readonly title: string; readonly text: string }>()(
     v.object({ url: v.pipe(v.string(), v.maxLength(2_000)) }),
   ),
-  /** What is in view in the editor: the symbol under the cursor, problems that came up, tests that failed. */
+  /** Takes in what is in view in the editor: the symbol under the cursor, new problems, failed tests. */
   'context/saw': method<void>()(
     v.object({
       kind: v.picklist(['symbol', 'problem', 'tests']),

@@ -1,4 +1,4 @@
-/** Embedding models: choosing, fetching and deleting one. */
+/** Embedding models: choosing, downloading and deleting one. */
 import * as v from 'valibot';
 import {
   type CheckedFolder,
@@ -14,14 +14,14 @@ import type { PullStep } from './model-methods.js';
 const nothing = v.object({});
 
 export const embedderMethods = {
-  /** Embedding models that can be chosen now. */
+  /** Returns the embedding models that can be chosen now. */
   'embedders/list': method<readonly EmbeddingModelInfo[]>()(nothing),
   /** Opens a folder on the disk as an embedding model. */
   'embedders/check': method<CheckedFolder>()(modelFolderSchema),
-  /** What the hub has of a repository that a person typed: sizes and hosts, nothing is fetched. */
+  /** Returns sizes and hosts of a repository that a person typed. Downloads nothing. */
   'embedders/offer': method<HubOffer>()(hubOfferSchema),
-  /** Fetches a variant. Sent only after a person agreed to address, size and hosts. */
+  /** Downloads a variant. Sent only after a person agreed to address, size and hosts. */
   'embedders/fetch': method<CheckedFolder, PullStep>()(hubFetchSchema),
-  /** Deletes a model that was fetched. */
+  /** Deletes a downloaded model. */
   'embedders/delete': method<void>()(modelFolderSchema),
 };

@@ -1,4 +1,4 @@
-/** Language models: which there are, which does what, and fetching one. */
+/** Language models: the available ones, the task of each, and downloading one. */
 import * as v from 'valibot';
 import { method } from '../method.js';
 import type { Problem } from '../problem.js';
@@ -13,7 +13,7 @@ export interface ModelInfo {
   readonly local: boolean;
 }
 
-/** Why a model is chosen; `value` is what stands in the sentence, or ''. */
+/** Why a model is chosen; `value` is inserted into the sentence, or is ''. */
 export interface ModelReason {
   readonly code: 'chosen' | 'parameters' | 'slow' | 'large' | 'code' | 'base' | 'window' | 'loaded' | 'thinking' | 'unquantised' | 'coarse';
   readonly value: string;
@@ -22,14 +22,14 @@ export interface ModelReason {
 export const modelTasks = ['chat', 'explain', 'edit', 'command'] as const;
 export type ModelTask = (typeof modelTasks)[number];
 
-/** Who does a task now; without a model where none can be had. */
+/** The model that does a task now; undefined if there is none. */
 export interface ModelChoice {
   readonly task: ModelTask;
   readonly model?: { readonly id: string; readonly endpoint: string; readonly reasons: readonly ModelReason[] };
   readonly problem?: Problem;
 }
 
-/** A model that may be fetched, with what it takes. */
+/** A model that can be downloaded, with its size. */
 export interface ModelOffer {
   readonly id: string;
   readonly purpose: 'chat' | 'embed';
@@ -39,7 +39,7 @@ export interface ModelOffer {
   readonly fits: boolean;
 }
 
-/** How far the fetching of a model is. */
+/** Progress of a download. */
 export interface PullStep {
   readonly status: string;
   readonly doneBytes?: number;
@@ -50,10 +50,10 @@ const nothing = v.object({});
 
 export const modelMethods = {
   'models/list': method<readonly ModelInfo[]>()(nothing),
-  /** Who does each task, and why. */
+  /** Returns the model of each task, and why it was chosen. */
   'models/choices': method<readonly ModelChoice[]>()(nothing),
-  /** What may be fetched beside what is installed; nothing is asked of the network. */
+  /** Returns models that can be downloaded besides the installed ones. Makes no network request. */
   'models/offers': method<readonly ModelOffer[]>()(nothing),
-  /** Fetches a model by the first endpoint. Sent only after a person agreed to its size. */
+  /** Downloads a model through the first endpoint. Sent only after a person agreed to its size. */
   'models/pull': method<void, PullStep>()(v.object({ model: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })),
 };

@@ -6,7 +6,7 @@ import type { Place } from '../place.js';
 export const searchSchema = v.object({
   query: v.pipe(v.string(), v.maxLength(1_000_000)),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 10),
-  /** Folder URI; all folders where absent. */
+  /** Folder URI. Default: all folders. */
   folder: v.optional(v.string()),
 });
 export type SearchQuery = Readonly<v.InferOutput<typeof searchSchema>>;

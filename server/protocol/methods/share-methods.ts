@@ -4,7 +4,7 @@ import { method } from '../method.js';
 import { rangeSchema } from '../place.js';
 
 export const shareMethods = {
-  /** The index as text for other assistants, secrets blackened. */
+  /** Returns parts of the index as text for other assistants, with secrets redacted. */
   'share/search': method<string>()(
     v.object({ query: v.pipe(v.string(), v.maxLength(10_000)), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)) }),
   ),

@@ -1,4 +1,4 @@
-/** Checks of this machine, what left it, what was measured, and clearing what is stored. */
+/** Checks of this machine, requests that left it, measurements, and clearing stored data. */
 import * as v from 'valibot';
 import { method } from '../method.js';
 import type { PrivacyReport } from '../privacy.js';
@@ -17,10 +17,10 @@ const nothing = v.object({});
 
 export const upkeepMethods = {
   'doctor/check': method<readonly Check[]>()(nothing),
-  /** The requests that left this server. */
+  /** Returns the requests that left this server. */
   'privacy/log': method<PrivacyReport>()(nothing),
-  /** What `vibe report` says, as JSON with a name for the file. */
+  /** Returns the output of `vibe report` as JSON, with a name for the file. */
   'report/get': method<{ readonly name: string; readonly text: string }>()(nothing),
-  /** Everything that is kept goes when the server starts next: to be followed by a restart. */
+  /** Deletes everything that is stored when the server starts next. The caller then restarts it. */
   'data/clear': method<void>()(nothing),
 };

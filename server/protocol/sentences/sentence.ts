@@ -1,6 +1,6 @@
 /**
- * A sentence as a value: it crosses wires and is stored as an id with arguments, and becomes words in a person's language where it is shown.
- * Imports nothing that runs but valibot and the English table.
+ * A sentence as a value: it is sent and stored as an id with arguments, and becomes words in a person's language where it is shown.
+ * Imports no code except valibot and the English table.
  */
 import * as v from 'valibot';
 import { type English, english } from './english.js';
@@ -8,16 +8,16 @@ import { fill, type RestOf, type Scalar } from './fill.js';
 
 export type SentenceId = keyof English;
 
-/** An argument may be a sentence itself: a reason inside a message is translated with it. */
+/** An argument may be a sentence itself, so that a reason inside a message is translated with it. */
 export interface Sentence {
-  /** A `SentenceId` of this version or, if another version sent the sentence, an id that is unknown here. */
+  /** A `SentenceId` of this version or, if another version sent the sentence, an unknown id. */
   readonly id: string;
   readonly args: Readonly<Record<string, Scalar | Sentence>>;
 }
 
 /** The sentences of one language. */
 export interface Wording {
-  /** Numbers and plurals follow it. */
+  /** Determines the form of numbers and plurals. */
   readonly locale: string;
   readonly table: Readonly<Record<string, string>>;
 }
@@ -28,7 +28,7 @@ export const say = <Id extends SentenceId>(id: Id, ...[args]: RestOf<English[Id]
   args: args ?? {},
 });
 
-/** Words that come from elsewhere, such as an error of the operating system: they are shown as they are. */
+/** Returns a sentence of words that come from elsewhere, such as an error of the operating system; they are shown unchanged. */
 export const verbatim = (text: string): Sentence => say('verbatim', { text });
 
 export function worded(sentence: Sentence, wording: Wording): string {
@@ -47,5 +47,5 @@ const scalar = v.union([v.pipe(v.string(), v.maxLength(20_000)), v.pipe(v.number
 const sentenceOf = <Arg extends v.GenericSchema<Scalar | Sentence>>(arg: Arg) =>
   v.object({ id: v.pipe(v.string(), v.maxLength(100)), args: v.record(v.string(), arg) });
 
-/** Reasons nest three deep at most, so that a hostile value cannot nest without end. */
+/** Reasons nest at most three deep, so that a hostile value cannot nest without end. */
 export const sentenceSchema: v.GenericSchema<Sentence> = sentenceOf(v.union([scalar, sentenceOf(v.union([scalar, sentenceOf(scalar)]))]));

@@ -1,4 +1,4 @@
-/** Sentences that only the command line prints. It speaks English, so they have no translation. Pure data. */
+/** Sentences that only the command line prints. It is English only, so they have no translations. Pure data. */
 export const terminalSentences = {
   embeddingModelEmpty: 'The option --embedding-model is empty',
   nameEmbeddingModel: 'Name a folder with a model, or a model of the endpoint',

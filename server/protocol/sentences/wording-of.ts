@@ -1,4 +1,4 @@
-/** The sentences of a language, for processes that may hold all of them; the panel loads the one that it needs. Pure. */
+/** The sentences of each language, for processes that may load all of them; the panel loads only the one that it needs. Pure. */
 import { chinese } from './chinese.js';
 import { english } from './english.js';
 import { french } from './french.js';
@@ -19,7 +19,7 @@ const makers: Readonly<Record<DisplayLanguage, () => Wording['table']>> = {
 };
 const known = new Map<DisplayLanguage, Wording>();
 
-/** `locale` as an editor names it: `de`, `de-AT`, `zh-cn`. English for what Vibe does not speak. */
+/** `locale` is the editor's name: `de`, `de-AT`, `zh-cn`. Returns English for unknown languages. */
 export function wordingOf(locale: string | undefined): Wording {
   const language = displayLanguageOf(locale ?? 'en');
   if (language === undefined) return englishWording;

@@ -70,7 +70,7 @@ export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-f
 
 export interface PanelState {
   readonly language: string;
-  /** Mermaid diagrams are drawn. */
+  /** Whether Mermaid diagrams are drawn. */
   readonly diagrams: boolean;
   readonly words: Words;
   /** The sentences of the server and the extension. */

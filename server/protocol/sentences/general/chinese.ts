@@ -1,4 +1,4 @@
-/** Sentences that every room uses, in Chinese. Pure data. */
+/** General sentences that are used everywhere, in Chinese. Pure data. */
 import type { englishGeneral } from './english.js';
 
 export const chineseGeneral = {

@@ -1,4 +1,4 @@
-/** Sentences that every room uses. Pure data. */
+/** General sentences that are used everywhere. Pure data. */
 export const englishGeneral = {
   /** Words from elsewhere, such as an error of the operating system. */
   verbatim: '{text}',

@@ -1,4 +1,4 @@
-/** Sentences that every room uses, in French. Pure data. */
+/** General sentences that are used everywhere, in French. Pure data. */
 import type { englishGeneral } from './english.js';
 
 export const frenchGeneral = {

@@ -1,4 +1,4 @@
-/** Sentences that every room uses, in German. Pure data. */
+/** General sentences that are used everywhere, in German. Pure data. */
 import type { englishGeneral } from './english.js';
 
 export const germanGeneral = {

@@ -1,4 +1,4 @@
-/** Sentences that every room uses, in Japanese. Pure data. */
+/** General sentences that are used everywhere, in Japanese. Pure data. */
 import type { englishGeneral } from './english.js';
 
 export const japaneseGeneral = {

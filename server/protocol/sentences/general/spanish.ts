@@ -1,4 +1,4 @@
-/** Sentences that every room uses, in Spanish. Pure data. */
+/** General sentences that are used everywhere, in Spanish. Pure data. */
 import type { englishGeneral } from './english.js';
 
 export const spanishGeneral = {

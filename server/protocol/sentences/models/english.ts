@@ -144,7 +144,7 @@ export const englishModels = {
   checksumMismatch: 'it does not match its checksum',
   installAgainWords: 'Install Vibe again; search by words works without it',
 
-  // The hub that embedding models are fetched from.
+  // The hub that embedding models are downloaded from.
   brokeOff: '"{file}" broke off after {have} of {size, plural, one [# byte] other [# bytes]}',
   fetchContinues: 'Fetch the model again: it continues where it stopped',
   checksumNotHubs: '"{file}" does not have the checksum that the hub names, and was deleted',
