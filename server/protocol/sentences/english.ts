@@ -3,7 +3,7 @@ import { englishAnswers } from './answers/english.js';
 import { englishEditor } from './editor/english.js';
 import { englishGeneral } from './general/english.js';
 import { englishModels } from './models/english.js';
-import { terminalSentences } from './terminal.js';
+import { terminalSentences } from './terminal-sentences.js';
 import { englishWorkspace } from './workspace/english.js';
 
 /** What every language has. */

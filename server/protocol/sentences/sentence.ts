@@ -36,6 +36,7 @@ export function worded(sentence: Sentence, wording: Wording): string {
   if (text === undefined)
     return fill(textOf('unknownSentence', wording.table) ?? english.unknownSentence, { id: sentence.id }, wording.locale);
   const args = Object.entries(sentence.args).map(([name, arg]) => [name, typeof arg === 'object' ? worded(arg, wording) : arg]);
+  // `fromEntries` takes the tuples for lists of mixed values: the sentences among them have just become words.
   return fill(text, Object.fromEntries(args) as Record<string, Scalar>, wording.locale);
 }
 
