@@ -31,20 +31,20 @@ const names = [
 
 const open = (options: PanelPageOptions = {}): Promise<Page> => browser.open({ language: pseudoLocale, ...options });
 
-/** The collector comes as its source: a page knows no module. */
+/** The functions come as their source: a page knows no module. */
 const textsOf = (page: Page, selector: string, without: string): Promise<readonly string[]> =>
-  page.locator(selector).evaluateAll(
-    (roots, { collect, without }) => {
-      const texts = new Function(`return ${collect}`)() as (root: Element) => string[];
-      return roots.flatMap(root => {
-        // A copy of an element is an element.
-        const copy = root.cloneNode(true) as Element;
-        for (const part of copy.querySelectorAll(without)) part.replaceWith();
-        return texts(copy);
-      });
-    },
-    { collect: shownTexts.toString(), without },
+  page.evaluate<readonly string[]>(
+    `(${textsBelow.toString()})(${shownTexts.toString()}, ${JSON.stringify(selector)}, ${JSON.stringify(without)})`,
   );
+
+function textsBelow(texts: (root: Element) => string[], selector: string, without: string): string[] {
+  return [...document.querySelectorAll(selector)].flatMap(root => {
+    // A copy of an element is an element.
+    const copy = root.cloneNode(true) as Element;
+    for (const part of copy.querySelectorAll(without)) part.replaceWith();
+    return texts(copy);
+  });
+}
 
 /** Everything outside what a model wrote. */
 async function checkMarked(page: Page, more: readonly string[] = []): Promise<void> {
