@@ -1,6 +1,7 @@
 /**
- * The extension's start: builds its rooms in order and returns at once. The server is started afterwards,
- * so that nothing of it counts towards the editor's start.
+ * The extension's start: builds its services in order and returns. The server starts afterwards, so that it does not count towards the
+ * editor's
+ * start.
  */
 
 import * as vscode from 'vscode';
@@ -26,7 +27,7 @@ import { SharedTools } from './panel/shared-tools.js';
 import { TurnLinkHandler } from './panel/turn-link.js';
 import { Settings } from './settings/settings.js';
 
-/** How long a crashed server stays down the first time. */
+/** Time until a crashed server is started for the first time. */
 const firstRestartMs = 250;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -100,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setImmediate(() => void server.start());
 }
 
-/** What was told before the listener stood is read once. */
+/** Reads the status once, in case it changed before the listener was registered. */
 async function readStatus(server: ServerHost, status: StatusItem, log: vscode.LogOutputChannel): Promise<void> {
   try {
     status.showIndex(await server.call('index/status', {}, AbortSignal.timeout(10_000)));

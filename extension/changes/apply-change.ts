@@ -1,7 +1,8 @@
 /**
- * Carries a block of an answer into a file as a proposal. The server says which lines it replaces, from the text as it is now, so a file that
- * changed since the answer is matched anew. Where the place is not sure it is refused, never guessed, and the two texts are compared instead;
- * lines that a person has selected are then the place.
+ * Writes a block of an answer into a file as a proposal. The server decides which lines it replaces, from the current text, so a file that
+ * changed since the answer is matched again. If the place is uncertain, the server refuses instead of guessing, and the two texts are
+ * compared;
+ * if a person has selected lines, those are the place.
  */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
@@ -33,7 +34,7 @@ export async function applyChange({ text, language, path }: Change, rooms: Apply
   const now = linesIn(document);
   const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
   if (selected) {
-    // Whole lines; a selection that ends before the first character of a line does not mean that line.
+    // Whole lines; a selection that ends before the first character of a line does not include that line.
     const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
     const lines = [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)];
     return show(document, lines, proposals);
@@ -52,7 +53,7 @@ export async function applyChange({ text, language, path }: Change, rooms: Apply
 async function show(document: vscode.TextDocument, lines: readonly string[], proposals: Proposals): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
   await proposals.show(document, lines);
-  // A new file is all new: there is nothing to compare it with.
+  // A new file has nothing to compare it with.
   if (!document.isUntitled) await proposals.showDiff(document.uri.toString());
 }
 

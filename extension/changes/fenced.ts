@@ -1,4 +1,4 @@
-/** A block of an answer as the fenced block that it was: with a fence longer than any inside. Pure. */
+/** Wraps a block of an answer in its fence again, which is longer than any fence inside. Pure. */
 export function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(run => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -1,10 +1,10 @@
 /**
- * What of a half-written change is shown while a model writes: an answer that has come as far as the third line of a function says nothing
- * yet of the lines below, so they stay. Pure.
+ * Decides which part of an unfinished change is shown while a model writes. An answer that has reached the third line of a function says
+ * nothing about the lines below yet, so they stay. Pure.
  */
 import { hunksBetween } from './line-diff.js';
 
-/** A fence that is still open is closed, so that what is there can be read as a whole; a line that is half there is left out. */
+/** Drops an unfinished last line and closes an open fence, so that the text can be parsed. */
 export function wholeLines(answer: string): string {
   const text = answer.slice(0, answer.lastIndexOf('\n') + 1);
   let open: string | undefined;
@@ -15,7 +15,11 @@ export function wholeLines(answer: string): string {
   return open === undefined ? text : `${text}${open}\n`;
 }
 
-/** `after` is where the change would lead if it ended here. The lines that its last hunk has not reached stay; undefined where it leaves `within`. */
+/**
+ * `after` is the result if the change ended here. Keeps the lines that its last hunk has not reached. Returns undefined if the change
+ * leaves
+ * `within`.
+ */
 export function shownSoFar(
   before: readonly string[],
   after: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * A model's change written into the open file as it comes: what stands there at the end is what the server matched from the whole answer, and
- * where that has no sure place the file is as it was before. The conversation behind it is kept only where the person wants to read it.
+ * Writes a model's change into the open file as it streams in. At the end the file has what the server matched from the whole answer, or
+ * its
+ * former text if that has no certain place. The conversation behind it is kept only if the person wants to read it.
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -21,7 +22,7 @@ export interface InlineEditServices {
   readonly proposals: Proposals;
 }
 
-/** Where the change came to nothing although there is an answer: the turn that can be read instead. */
+/** The turn of an answer whose change found no place, so that it can be read instead. */
 export interface Unplaced {
   readonly conversationId: string;
   readonly turnId: string;
@@ -42,12 +43,12 @@ export async function editInline(edit: EditHere, rooms: InlineEditServices): Pro
     if ('reason' in outcome) unplaced = { ...address, reason: outcome.reason };
     return unplaced;
   } catch (error) {
-    // Where the person began to write in it, what is there stays for them to decide on.
+    // If the person began to write in the change, its text stays for them to decide on.
     await rooms.proposals.finish(document, stop.signal.reason === personWrites ? linesIn(document) : undefined);
     if (isAbort(error)) return undefined;
     throw error;
   } finally {
-    // A failure to forget it costs a line in the history.
+    // If deleting fails, the history has one extra entry.
     const { conversationId } = address;
     if (!unplaced) rooms.server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
   }
@@ -71,7 +72,7 @@ async function write({ edit, document, address }: Work, { server, proposals }: I
   let answer = '';
   let shown = '';
   let showing: Promise<void> | undefined;
-  /** One look at a time: what came meanwhile is in the next one. */
+  /** Shows one state at a time; text that arrives meanwhile is in the next one. */
   const show = async (): Promise<void> => {
     for (let text = wholeLines(answer); text !== shown && text.includes('\n```'); text = wholeLines(answer)) {
       shown = text;
@@ -87,7 +88,7 @@ async function write({ edit, document, address }: Work, { server, proposals }: I
       if (item.kind === 'phase') proposals.say(document, phaseWords(item.phase));
       else if (item.kind === 'delta') answer += item.text;
     }
-    // A look that fails shows nothing; the whole answer is matched at the end.
+    // A failure shows nothing; the whole answer is matched at the end.
     showing ??= show()
       .catch(() => undefined)
       .finally(() => (showing = undefined));

@@ -1,4 +1,7 @@
-/** Puts text of an answer where a person asked for it: at the cursor, into a new file, into the terminal. Each is one undo step, and nothing is run. */
+/**
+ * Inserts text of an answer where a person wants it: at the cursor, into a new file, into the terminal. Each is one undo step, and nothing
+ * runs.
+ */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

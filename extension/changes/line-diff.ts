@@ -1,6 +1,8 @@
-/** Where two texts differ, by whole lines: the hunks that a person accepts or rejects. Pure; linear but for the part that differs. */
+/**
+ * Compares two texts by whole lines and returns the hunks that a person accepts or rejects. Pure; linear except for the part that differs.
+ */
 
-/** Lines `start..end` (0-based, end exclusive) of the new text stand where `original`, from line `from` on, stood in the old one. */
+/** Lines `start..end` (0-based, end exclusive) of the new text replace `original`, which began at line `from` of the old one. */
 export interface TextHunk {
   readonly start: number;
   readonly end: number;
@@ -8,7 +10,7 @@ export interface TextHunk {
   readonly original: readonly string[];
 }
 
-/** Larger differences are one hunk: a table of them would cost more than it shows. */
+/** A larger difference becomes one hunk, because its table would cost too much. */
 const maxCells = 2_000_000;
 
 export function hunksBetween(before: readonly string[], after: readonly string[]): readonly TextHunk[] {
@@ -32,7 +34,7 @@ export function hunksBetween(before: readonly string[], after: readonly string[]
   return joined(hunks, after);
 }
 
-/** The text with every hunk taken back. */
+/** Returns the text with every hunk undone. */
 export function withoutHunks(after: readonly string[], hunks: readonly TextHunk[]): readonly string[] {
   const lines: string[] = [];
   let at = 0;
@@ -43,7 +45,7 @@ export function withoutHunks(after: readonly string[], hunks: readonly TextHunk[
   return [...lines, ...after.slice(at)];
 }
 
-/** Pairs of equal lines, in the order of both texts; as many as there can be. */
+/** Returns pairs of equal lines, in the order of both texts: a longest common subsequence. */
 function commonLines(old: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] {
   const width = now.length + 1;
   const longest = new Uint32Array((old.length + 1) * width);
@@ -62,7 +64,7 @@ function commonLines(old: readonly string[], now: readonly string[]): readonly (
   return pairs;
 }
 
-/** Hunks with nothing but blank lines between them are one: nobody decides over half a statement. */
+/** Joins hunks that are separated only by blank lines, so that nobody has to decide about half a statement. */
 function joined(hunks: readonly TextHunk[], after: readonly string[]): readonly TextHunk[] {
   const out: TextHunk[] = [];
   for (const hunk of hunks) {

@@ -1,6 +1,6 @@
 /**
  * A change of one document that a person has not decided on: what the document held before, and the hunks in which it differs now.
- * Invariant: taking every hunk back gives the text before, with all that the person wrote beside the hunks meanwhile. Pure.
+ * Invariant: undoing every hunk gives the text before, with everything that the person wrote outside the hunks meanwhile. Pure.
  */
 import { hunksBetween, type TextHunk, withoutHunks } from './line-diff.js';
 
@@ -23,12 +23,12 @@ export class PendingChange {
     this.#now = lines;
   }
 
-  /** The document without what is undecided. */
+  /** The document without the undecided hunks. */
   get base(): readonly string[] {
     return this.#base;
   }
 
-  /** Whether the document reads as it did when the change began. */
+  /** True if the document reads as it did when the change began. */
   get isUndone(): boolean {
     return same(this.#now, this.#original);
   }
@@ -37,15 +37,18 @@ export class PendingChange {
     return this.#hunks;
   }
 
-  /** The document reads so after an edit of Vibe's own. */
+  /** Takes the document's text after an edit by Vibe itself. */
   reads(now: readonly string[]): void {
     this.#now = now;
-    // Undone as a whole: nothing is pending, also where a part was accepted before.
+    // The whole change was undone: nothing is pending, even if a part was accepted before.
     if (same(now, this.#original)) this.#base = now;
     this.#hunks = hunksBetween(this.#base, now);
   }
 
-  /** A person's edit: beside the hunks it belongs to the text before as well; inside one, to the hunk. True where it touched one. */
+  /**
+   * Takes a person's edit: outside the hunks it also changes the text before; inside one it belongs to the hunk. Returns true if it touched
+   * one.
+   */
   edited(changes: readonly LineChange[], now: readonly string[]): boolean {
     const base = [...this.#base];
     let touched = false;
@@ -68,7 +71,7 @@ export class PendingChange {
     return touched;
   }
 
-  /** The hunk at the line, else the next one, else the last. */
+  /** Returns the hunk at the line, or else the next one, or else the last one. */
   at(line: number): TextHunk | undefined {
     return this.#hunks.find(hunk => line < Math.max(hunk.end, hunk.start + 1)) ?? this.#hunks.at(-1);
   }
@@ -82,13 +85,13 @@ export class PendingChange {
     this.#hunks = hunksBetween(this.#base, this.#now);
   }
 
-  /** The document with this hunk taken back. */
+  /** Returns the document with this hunk undone. */
   without(hunk: TextHunk): readonly string[] {
     return withoutHunks(this.#now, [hunk]);
   }
 }
 
-/** A hunk that only deletes lies between two lines: a change touches it that holds both. */
+/** A hunk that only deletes lies between two lines; a change touches it if it contains both. */
 const touches = (change: LineChange, { start, end }: TextHunk): boolean =>
   start === end ? change.start < start && start < change.end : change.start < end && change.end > start;
 

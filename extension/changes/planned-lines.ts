@@ -1,4 +1,4 @@
-/** A plan's edits carried out on a document's lines. Pure. */
+/** Applies a plan's edits to a document's lines. Pure. */
 import type { PlannedEdit } from '../../server/protocol/edit.js';
 
 export function withPlanned(lines: readonly string[], edits: readonly PlannedEdit[]): readonly string[] {

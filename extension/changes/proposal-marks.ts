@@ -1,4 +1,4 @@
-/** How a pending change is shown inside an editor: what is new is tinted as in the diff editor, what went is told where it stood. */
+/** Shows a pending change in an editor: new lines are tinted as in the diff editor, and removed ones are shown where they were. */
 import * as vscode from 'vscode';
 import { oneLine } from '../editor/status-words.js';
 import type { TextHunk } from './line-diff.js';
@@ -12,7 +12,7 @@ export class ProposalMarks implements vscode.Disposable {
     backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
     overviewRulerColor: new vscode.ThemeColor('diffEditorOverview.insertedForeground'),
     overviewRulerLane: vscode.OverviewRulerLane.Full,
-    // High contrast themes tint nothing: a bar at the side shows the lines in each of them.
+    // High contrast themes have no tint, so a bar at the side marks the lines in all themes.
     borderStyle: 'solid',
     borderWidth: '0 0 0 2px',
     borderColor: new vscode.ThemeColor('editorGutter.addedBackground'),
@@ -43,7 +43,7 @@ export class ProposalMarks implements vscode.Disposable {
   }
 }
 
-/** One line that went is shown as it was; of more, how many, and all of them on hover. */
+/** One removed line is shown in full; for more, their number is shown, and the lines on hover. */
 function removal({ original }: TextHunk, line: number, document: vscode.TextDocument): vscode.DecorationOptions {
   const told = original.filter(text => text.trim() !== '');
   const was = told.length === 1 ? `\u2212 ${oneLine(told[0]!.trim())}` : `\u2212 ${vscode.l10n.t('{0} lines', original.length)}`;

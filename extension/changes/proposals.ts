@@ -1,6 +1,6 @@
 /**
- * Changes that Vibe proposes, one a document: written into the unsaved document as one undo step, shown in the editor with lenses and in the
- * diff editor against the text before, accepted or rejected hunk by hunk. Nothing is saved here. A person's own edits are never taken back.
+ * Changes that Vibe proposes, one per document: written into the unsaved document as one undo step, shown in the editor with lenses and in
+ * the diff editor against the text before, accepted or rejected hunk by hunk. Nothing is saved here. A person's own edits are never undone.
  */
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
@@ -12,10 +12,10 @@ import { PendingChange } from './pending-change.js';
 import { ProposalMarks } from './proposal-marks.js';
 
 const beforeScheme = 'vibe-before';
-/** Why a writer was stopped: what it has written so far stays, with the person's own words in it. */
+/** The reason why a writer was stopped: its text so far stays, together with the person's own words. */
 export const personWrites = abortError('The person writes there');
 
-/** Which hunk a lens means; from the keyboard the one at the cursor. */
+/** Names the hunk of a lens; a key binding means the hunk at the cursor. */
 export interface HunkAddress {
   readonly uri: string;
   readonly line: number;
@@ -24,14 +24,14 @@ export interface HunkAddress {
 interface Entry {
   readonly document: vscode.TextDocument;
   readonly change: PendingChange;
-  /** Whether there was unsaved text of the person's own. */
+  /** True if the document had unsaved changes by the person. */
   readonly wasDirty: boolean;
-  /** What a writer does, in words; undefined once the whole change stands there. */
+  /** What a writer is doing, in words; undefined once the change is complete. */
   writing: { readonly words: string; readonly line: number; readonly stop: AbortController } | undefined;
-  /** Our own edit is under way: its event is not a person's. */
+  /** True during an edit by Vibe, whose event is not a person's. */
   editing: boolean;
   hasEdited: boolean;
-  /** What was asked for, so that it can be asked again in other words. */
+  /** The request, so that it can be repeated in other words. */
   edit: EditHere | undefined;
 }
 
@@ -59,12 +59,12 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     );
   }
 
-  /** The text before; the lines of a change that is pending already count as undecided still. */
+  /** Returns the document's text without the undecided change. */
   linesOf(document: vscode.TextDocument): readonly string[] {
     return this.#entries.get(document.uri.toString())?.change.base ?? linesIn(document);
   }
 
-  /** A writer begins: the first line of the edit carries the lens that says what it does. Refused where one writes already. */
+  /** Starts a writer: the first line of the edit gets the lens that shows what it is doing. Throws if another one is writing. */
   begin(document: vscode.TextDocument, edit: EditHere, stop: AbortController): void {
     const entry = this.#entryOf(document);
     const line = Math.min(edit.range.startLine, document.lineCount) - 1;
@@ -81,13 +81,13 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     this.#lensesChanged.fire();
   }
 
-  /** Makes the document read so. A writer that has not ended shows more later; all of it is one undo step. */
+  /** Writes these lines into the document. An unfinished writer calls this again; all its edits are one undo step. */
   async show(document: vscode.TextDocument, lines: readonly string[]): Promise<void> {
     await this.#write(this.#entryOf(document), lines);
     this.#draw();
   }
 
-  /** The writer has ended; `lines` is what it leads to, undefined where it came to nothing and the text before comes back. */
+  /** Ends the writer. `lines` is its result; if undefined, the text before is restored. */
   async finish(document: vscode.TextDocument, lines: readonly string[] | undefined): Promise<void> {
     const entry = this.#entries.get(document.uri.toString());
     if (!entry) return;
@@ -105,7 +105,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     entry?.writing?.stop.abort(abortError());
   }
 
-  /** What a writer was asked for in this file; undefined where its change came from an answer. */
+  /** Returns what a writer was asked for in this file; undefined if the change came from an answer. */
   editOf(uri: string | undefined): EditHere | undefined {
     return this.#find(uri === undefined ? undefined : { uri, line: 0 }).entry.edit;
   }
@@ -134,7 +134,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     this.#settle(entry);
   }
 
-  /** The editor's own diff of the text before and the document, which stays editable. */
+  /** Opens the editor's own diff of the text before and the document, which stays editable. */
   async showDiff(uri: string | undefined): Promise<void> {
     const { document } = this.#find(uri === undefined ? undefined : { uri, line: 0 }).entry;
     const name = vscode.workspace.asRelativePath(document.uri);
@@ -212,7 +212,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     return { entry, hunk: entry.change.at(address?.line ?? active?.selection.active.line ?? 0) };
   }
 
-  /** Only the hunks that differ are replaced, so that cursor and folding stay. Every edit of one proposal joins the first one's undo step. */
+  /** Replaces only the hunks that differ, so that cursor and folding are preserved. All edits of a proposal join its first undo step. */
   async #write(entry: Entry, lines: readonly string[]): Promise<void> {
     const { document } = entry;
     const key = document.uri.toString();
@@ -251,7 +251,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     if (!entry.writing) this.#settle(entry);
   }
 
-  /** Ends what is decided. */
+  /** Ends a change without undecided hunks. */
   #settle(entry: Entry): void {
     if (entry.change.hunks.length === 0 && !entry.writing) this.#end(entry.document.uri.toString());
     this.#beforeChanged.fire(beforeOf(entry.document.uri));
@@ -267,20 +267,20 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     void this.#tidy(entry);
   }
 
-  /** A file that reads as on the disk is not left marked as changed. */
+  /** Saves the mark of a changed file: a document that equals the file on disk should not look changed. */
   async #tidy({ document, change, wasDirty }: Entry): Promise<void> {
     await this.#closeDiff(document);
     if (wasDirty || document.isUntitled || !document.isDirty || !change.isUndone) return;
     if (vscode.window.activeTextEditor?.document === document) await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 
-  /** A diff that shows no difference gives way to the file. */
+  /** A diff without differences is replaced by the file. */
   async #closeDiff(document: vscode.TextDocument): Promise<void> {
     const before = beforeOf(document.uri).toString();
     for (const group of vscode.window.tabGroups.all) {
       for (const tab of group.tabs) {
         if (!(tab.input instanceof vscode.TabInputTextDiff) || tab.input.original.toString() !== before) continue;
-        // First the file: a tab that alone shows unsaved text asks before it closes.
+        // The file is opened first, because closing the only tab of an unsaved text would ask.
         if (!document.isClosed) await vscode.window.showTextDocument(document, { viewColumn: group.viewColumn, preview: false });
         await vscode.window.tabGroups.close(tab);
       }
@@ -311,12 +311,12 @@ const isDiff = (tab: vscode.Tab | undefined): boolean =>
 
 export const linesIn = (document: vscode.TextDocument): readonly string[] => document.getText().split(/\r\n|\n/);
 
-/** The path gives the diff its language; the query says whose text it is. */
+/** The path determines the language; the query names the document. */
 const beforeOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.from({ scheme: beforeScheme, path: uri.path, query: uri.toString() });
 
 const eolOf = (document: vscode.TextDocument): string => (document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
 
-/** The lines of `hunk` as the editor replaces them: the document's last line has no line break to take along. */
+/** Returns the lines of `hunk` as the editor replaces them. The document's last line has no line break to remove. */
 function replacement(
   { start, end, from, original }: TextHunk,
   lines: readonly string[],

@@ -1,4 +1,6 @@
-/** The document that a change is meant for, and whether Vibe may change it: only files of this workspace that nobody asked to leave alone. */
+/**
+ * Finds the document that a change is meant for, and checks whether Vibe may change it: only files of this workspace that are not excluded.
+ */
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import { ProblemError } from '../../server/protocol/problem.js';
@@ -7,7 +9,7 @@ import { isInnerPath } from '../editor/inner-path.js';
 import { relativePath } from '../editor/workspace-place.js';
 import type { Caller } from '../host/caller.js';
 
-/** The file of the label where it has one; else the one in front of the person. */
+/** Returns the file that the label names, or else the active one. */
 export async function targetOf(path: string | undefined): Promise<vscode.TextDocument> {
   const active = vscode.window.activeTextEditor?.document;
   if (path === undefined) {
@@ -17,20 +19,20 @@ export async function targetOf(path: string | undefined): Promise<vscode.TextDoc
   if (!isInnerPath(path)) throw new ProblemError('edit-refused', say('outsideWorkspace', { path }), say('copyInstead'));
   const folders = vscode.workspace.workspaceFolders ?? [];
   for (const folder of folders) {
-    // With several folders a label may begin with the folder's name, as the answer cites it.
+    // With several folders a label may begin with the folder's name, as answers cite it.
     const inner = folders.length > 1 && path.startsWith(`${folder.name}/`) ? [path.slice(folder.name.length + 1), path] : [path];
     for (const name of inner) {
       try {
         return await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
       } catch {
-        // Not in this folder: the next one may have it.
+        // It is not in this folder, but may be in the next one.
       }
     }
   }
   return newDocument(path);
 }
 
-/** Asks first. The new file is unsaved: it comes to be when the person saves it. */
+/** Asks first. The new file is unsaved, so it exists on disk only when the person saves it. */
 async function newDocument(path: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (!folder) throw new ProblemError('no-folder', say('noFolderForFile'), say('openFolderAndRetry'));
@@ -41,7 +43,7 @@ async function newDocument(path: string): Promise<vscode.TextDocument> {
   return vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path).with({ scheme: 'untitled' }));
 }
 
-/** Rejects with the reason where the document lies outside the workspace, or is left out of it by an ignore file, a setting, or as a secret. */
+/** Rejects with the reason if the document is outside the workspace, or excluded by an ignore file, a setting, or as a secret. */
 export async function mayChange(document: vscode.TextDocument, server: Caller, signal: AbortSignal): Promise<void> {
   if (document.isUntitled) return;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);

@@ -1,4 +1,7 @@
-/** A command as it may be typed into a terminal without running: a line break would run it, and control characters could do anything. Pure. */
+/**
+ * Makes a command safe to insert into a terminal without running it: a line break would run it, and control characters could do anything.
+ * Pure.
+ */
 export const terminalText = (text: string): string =>
   text
     .trim()

@@ -1,4 +1,4 @@
-/** Vibe: Accept All Changes of the file. */
+/** Vibe: Accept All Changes. Those of the file. */
 import type { Command } from './command.js';
 import { documentOf } from './hunk-address.js';
 

@@ -1,4 +1,4 @@
-/** What code actions call: asks the question that they carry, with its context. */
+/** The command of code actions that asks the question in them, with its context. */
 import * as v from 'valibot';
 import { askAboutCommand, askAboutSchema } from '../../server/protocol/ask-about.js';
 import { ProblemError } from '../../server/protocol/problem.js';

@@ -1,4 +1,4 @@
-/** Vibe: Ask. Brings the panel's input to the front, with the selection attached, or the file whose menu was used. */
+/** Vibe: Ask. Focuses the panel's input and attaches the selection, or the file whose menu was used. */
 import * as vscode from 'vscode';
 import { attach, attachUris } from '../context/attachments.js';
 import type { Command } from './command.js';
@@ -12,7 +12,7 @@ export const ask: Command = {
   },
 };
 
-/** The editor's own menu names its file as well, and means what is selected there. */
+/** The menu of an editor also names its file, but means the selection in it. */
 const isEditing = (uri: vscode.Uri): boolean => {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.uri.toString() === uri.toString() && !editor.selection.isEmpty;

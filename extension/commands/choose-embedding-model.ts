@@ -1,11 +1,11 @@
-/** Vibe: Choose Embedding Model. The built-in one, what endpoints offer, a folder on the disk, or one that is fetched from a hub. */
+/** Vibe: Choose Embedding Model. Offers the built-in one, those of endpoints, a folder on the disk, or a download from a hub. */
 import * as vscode from 'vscode';
 import type { EmbeddingModelInfo } from '../../server/protocol/embedding-models.js';
 import type { Command, CommandServices } from './command.js';
 import { fetchEmbeddingModel, megabytes } from './fetch-embedding-model.js';
 
 interface Item extends vscode.QuickPickItem {
-  /** Gives what the setting becomes; undefined where nothing shall change. */
+  /** Returns the new value of the setting; undefined if it should not change. */
   readonly take?: () => Promise<string | undefined>;
 }
 
@@ -55,7 +55,7 @@ function deletion({ server }: CommandServices, models: readonly EmbeddingModelIn
   return [{ label: `$(trash) ${vscode.l10n.t('Delete a fetched model')}`, take }];
 }
 
-/** The folder is opened as a model first: what is wrong with it is said before it is chosen. */
+/** Opens the folder as a model first, so that problems are shown before it is chosen. */
 async function openFolder({ server }: CommandServices): Promise<string | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use this model') })) ??

@@ -1,6 +1,7 @@
 /**
- * Vibe: Choose Model. Lists what the endpoints offer, and what may be fetched with its size and memory; below it who does the other
- * tasks, and why: each may have a model of its own.
+ * Vibe: Choose Model. Lists what the endpoints offer, and what can be downloaded with its size and memory. Below are the models of the
+ * other
+ * tasks, with the reasons; each task may have its own model.
  */
 import * as vscode from 'vscode';
 import type { ModelInfo, ModelOffer, ModelTask } from '../../server/protocol/methods/model-methods.js';
@@ -14,7 +15,7 @@ export const chooseModel: Command = {
 };
 
 interface Item extends vscode.QuickPickItem {
-  /** What is done where it is picked. */
+  /** Runs when the row is picked. */
   readonly pick?: () => PromiseLike<unknown>;
 }
 

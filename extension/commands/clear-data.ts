@@ -1,4 +1,6 @@
-/** Vibe: Clear Data. Asks first and says what goes; the server clears at its next start, when nothing is in use, and indexes again. */
+/**
+ * Vibe: Clear Data. Asks first and says what is deleted. The server clears at its next start, when nothing is in use, and indexes again.
+ */
 import * as vscode from 'vscode';
 import type { Command } from './command.js';
 

@@ -1,4 +1,4 @@
-/** What a command is given, and what it is. */
+/** The interface of a command, and the services that it gets. */
 import type * as vscode from 'vscode';
 import type { Proposals } from '../changes/proposals.js';
 import type { PlaceOpener } from '../editor/open-place.js';
@@ -21,7 +21,7 @@ export interface CommandServices {
   readonly closed: AbortSignal;
 }
 
-/** Arguments come from keybindings, code actions and other extensions: a command checks them. */
+/** Arguments come from key bindings, code actions and other extensions, so a command checks them. */
 export interface Command {
   readonly id: string;
   run(services: CommandServices, argument: unknown): Promise<void> | void;

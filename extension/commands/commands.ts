@@ -1,4 +1,4 @@
-/** The list of commands, and the one place where they are registered: a failure is shown with its remedy, an abort is not. */
+/** The list of commands, and the only place that registers them: a failure is shown with its remedy, an abort is not. */
 import * as vscode from 'vscode';
 import { isAbort } from '../../server/protocol/abort-error.js';
 import { errorTrace } from '../../server/protocol/error-text.js';

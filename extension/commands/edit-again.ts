@@ -1,4 +1,4 @@
-/** Vibe: Ask Again for the Change. Takes back what was written, and asks for it with what the person adds. */
+/** Vibe: Ask Again for the Change. Undoes what was written, and asks again with what the person adds. */
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import type { Command } from './command.js';

@@ -1,4 +1,4 @@
-/** What code actions call to have lines changed in the file: streams the change in, and tells where it found no sure place. */
+/** The command of code actions that change lines of the file: streams the change in, and reports if it found no certain place. */
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type EditHere, editHereCommand, editHereSchema } from '../../server/protocol/ask-about.js';
@@ -21,7 +21,7 @@ export const editHere: Command = {
   },
 };
 
-/** Undefined where the person thought better of it. */
+/** Returns undefined if the person cancels. */
 export async function askWish(): Promise<string | undefined> {
   const wish = await vscode.window.showInputBox({
     title: vscode.l10n.t('Edit with Vibe'),

@@ -1,4 +1,4 @@
-/** Vibe: Edit Selection. The person says what should become of the selected lines, or of the line of the cursor; the change is written there. */
+/** Vibe: Edit Selection. The person says how the selected lines, or the line at the cursor, should change; the change is written there. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

@@ -1,4 +1,4 @@
-/** Vibe: Explain File. The open one, or the one whose menu was used. */
+/** Vibe: Explain File. The active one, or the one whose menu was used. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

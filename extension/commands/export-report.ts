@@ -1,4 +1,4 @@
-/** Vibe: Export Report. Which systems ran and how long they took, as JSON; asks where. */
+/** Vibe: Export Report. Saves which systems ran and how long they took, as JSON; asks for a path. */
 import { saveText } from '../editor/save-text.js';
 import type { Command } from './command.js';
 

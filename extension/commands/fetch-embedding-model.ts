@@ -1,4 +1,4 @@
-/** Fetches an embedding model from a hub: its name is typed, what it takes is told, a person agrees, and may stop it. */
+/** Downloads an embedding model from a hub: a person types its name, sees what it takes, agrees, and can stop it. */
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { HubOffer, HubVariant } from '../../server/protocol/embedding-models.js';
@@ -9,7 +9,7 @@ const offerMs = 60_000;
 export const megabytes = (bytes: number): string =>
   bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** The folder of the model; undefined where the person did not agree, or stopped it. */
+/** Resolves to the folder of the model; undefined if the person did not agree or stopped it. */
 export async function fetchEmbeddingModel(server: Caller, hub: string): Promise<string | undefined> {
   const repository = await vscode.window.showInputBox({
     title: vscode.l10n.t('Fetch an embedding model from {0}', hub),
@@ -57,7 +57,7 @@ async function pickVariant({ variants, repository }: HubOffer): Promise<HubVaria
   return (await vscode.window.showQuickPick(rows, { placeHolder }))?.variant;
 }
 
-/** Address, size, number of files and every other host are on the table before the first byte. */
+/** Shows address, size, number of files and every other host before the first byte is downloaded. */
 async function agrees({ repository, hub, hosts }: HubOffer, { sizeBytes, nFiles }: HubVariant): Promise<boolean> {
   const agree = vscode.l10n.t('Fetch');
   const message = vscode.l10n.t('Fetch {0} ({1}, {2} files) from {3}?', repository, megabytes(sizeBytes), nFiles, hub);

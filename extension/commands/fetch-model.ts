@@ -1,4 +1,4 @@
-/** Fetches a model that a person picked: told its size first, asked, and shown how far it is. */
+/** Downloads a model that a person picked: shows its size, asks, and shows the progress. */
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { ModelOffer } from '../../server/protocol/methods/model-methods.js';
@@ -14,7 +14,7 @@ export const describeOffer = ({ sizeBytes, memoryBytes, quantisation, fits }: Mo
     ...(fits ? [] : [vscode.l10n.t('too large for this machine')]),
   ].join(', ');
 
-/** False where the person did not agree, or stopped it. */
+/** Resolves to false if the person did not agree or stopped it. */
 export async function fetchModel(offer: ModelOffer, server: Caller): Promise<boolean> {
   const agree = vscode.l10n.t('Fetch');
   const message = vscode.l10n.t('Fetch {0} ({1}) from the registry of your model server?', offer.id, gigabytes(offer.sizeBytes));

@@ -1,4 +1,6 @@
-/** Vibe: Find Usages by Meaning. Places that use what stands at the cursor, or do the like under another name; what is typed narrows them down. */
+/**
+ * Vibe: Find Usages by Meaning. Shows places that use what is at the cursor, or that do the same under another name; typing filters them.
+ */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
@@ -6,7 +8,7 @@ import { SearchPick } from '../editor/search-pick.js';
 import { toPlaceRange } from '../editor/workspace-place.js';
 import type { Command } from './command.js';
 
-/** Of what is selected: more says no more of its meaning. */
+/** Characters of the selection that are used; more would not add to its meaning. */
 const maxChars = 2000;
 const aboveLines = 3;
 
@@ -21,13 +23,13 @@ export const findUsages: Command = {
     new SearchPick(services, {
       placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to narrow them down', name),
       queryOf: typed => (typed === '' ? text : `${name} ${typed}`),
-      // Where the person stands is no usage.
+      // The place where the person is does not count as a usage.
       leavesOut: place => place.path === here.path && place.startLine <= here.startLine && here.startLine <= place.endLine,
     }).show();
   },
 };
 
-/** The selection; else the name at the cursor, with its line and the comment above, which say what it means. */
+/** Returns the selection, or else the name at the cursor with its line and the comment above, which say what it means. */
 function topicAt({ document, selection }: vscode.TextEditor): { readonly name: string; readonly text: string } | undefined {
   const word = document.getWordRangeAtPosition(selection.active);
   const selected = document.getText(selection).slice(0, maxChars);

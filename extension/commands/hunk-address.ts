@@ -1,4 +1,4 @@
-/** Arguments of the commands about pending changes: given by lenses; from keys and the title bar there are none, or the file's URI. */
+/** Arguments of the commands for pending changes: lenses pass an address; keys pass nothing, and the title bar passes the file's URI. */
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { HunkAddress } from '../changes/proposals.js';

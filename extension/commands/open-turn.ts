@@ -1,4 +1,4 @@
-/** What the hover of a cited line calls: opens the conversation at the question. */
+/** The command in the hover of a cited line: opens the conversation at the question. */
 import * as v from 'valibot';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

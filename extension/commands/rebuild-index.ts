@@ -1,4 +1,4 @@
-/** Vibe: Rebuild Index. Forgets and indexes again, a folder of choice or all. */
+/** Vibe: Rebuild Index. Drops the index of a chosen folder, or of all, and indexes again. */
 import * as vscode from 'vscode';
 import type { Command } from './command.js';
 
@@ -12,7 +12,7 @@ export const rebuildIndex: Command = {
   },
 };
 
-/** Undefined where the person thought better of it. */
+/** Returns undefined if the person cancels. */
 async function choose(folders: readonly vscode.WorkspaceFolder[]): Promise<vscode.WorkspaceFolder | 'all' | undefined> {
   const items = [
     { label: vscode.l10n.t('All folders'), folder: 'all' as const },

@@ -1,4 +1,4 @@
-/** Vibe: Reject All Changes of the file: it reads as before. */
+/** Vibe: Reject All Changes. Restores the text before. */
 import type { Command } from './command.js';
 import { documentOf } from './hunk-address.js';
 

@@ -1,4 +1,4 @@
-/** Vibe: Review Changes. What is staged, or all changes, as the question's context. */
+/** Vibe: Review Changes. Attaches what is staged, or all changes, to a question. */
 import { changesOf, chooseRepository } from '../context/git-repository.js';
 import type { Command } from './command.js';
 

@@ -1,4 +1,4 @@
-/** Vibe: Search. Places by words, names and meaning, as a person types. */
+/** Vibe: Search. Finds places by words, names and meaning while a person types. */
 import * as vscode from 'vscode';
 import { SearchPick } from '../editor/search-pick.js';
 import type { Command } from './command.js';

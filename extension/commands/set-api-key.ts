@@ -1,4 +1,4 @@
-/** Vibe: Set API Key. The key goes into the editor's secret storage, never into settings. */
+/** Vibe: Set API Key. Stores the key in the editor's secret storage, never in settings. */
 import * as vscode from 'vscode';
 import type { Command } from './command.js';
 

@@ -1,4 +1,7 @@
-/** Vibe: Set Up a Model. Looks for one; where no server answers it says how to get one, and that questions are answered without. Installs and runs nothing itself. */
+/**
+ * Vibe: Set Up a Model. Looks for a model server. If none answers, it says how to get one, and that questions are answered without a model.
+ * It installs and runs nothing itself.
+ */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import type { ServerHost } from '../host/server-host.js';
@@ -15,7 +18,7 @@ export const setUpModel: Command = {
       { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for a model server') },
       () => isThere(server),
     );
-    // The list also offers what may be fetched, with its size.
+    // The list also offers downloads, with their sizes.
     if (answers) return void (await vscode.commands.executeCommand('vibe.chooseModel'));
     const placeHolder = vscode.l10n.t('No model server answers. What would you like to do?');
     const chosen = await vscode.window.showQuickPick(steps(), { placeHolder, matchOnDetail: true });
@@ -23,7 +26,7 @@ export const setUpModel: Command = {
   },
 };
 
-/** Whether an endpoint answers, with models or without. */
+/** Resolves to whether an endpoint answers, with or without models. */
 async function isThere(server: ServerHost): Promise<boolean> {
   try {
     await server.call('models/list', {}, AbortSignal.timeout(20_000));

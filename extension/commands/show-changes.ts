@@ -1,4 +1,4 @@
-/** Vibe: Show Changes as Diff. In the editor's own diff editor. */
+/** Vibe: Show Changes as Diff. Uses the editor's own diff editor. */
 import type { Command } from './command.js';
 import { documentOf } from './hunk-address.js';
 

@@ -1,4 +1,4 @@
-/** Vibe: Show Privacy Log. What left this process, as a text that cannot be changed. */
+/** Vibe: Show Privacy Log. Shows the requests that left this process, as a read-only text. */
 import * as vscode from 'vscode';
 import { privacyText } from '../editor/privacy-text.js';
 import type { Command } from './command.js';

@@ -1,4 +1,4 @@
-/** Vibe: Show Status. A line a folder, and what can be done. */
+/** Vibe: Show Status. One line per folder, and the available actions. */
 import * as vscode from 'vscode';
 import { errorText } from '../../server/protocol/error-text.js';
 import { folderWords, oneLine } from '../editor/status-words.js';

@@ -1,4 +1,4 @@
-/** Vibe: Stop Writing. The file reads as before. */
+/** Vibe: Stop Writing. Restores the text before. */
 import type { Command } from './command.js';
 
 export const stopWriting: Command = { id: 'vibe.stopWriting', run: ({ proposals }) => proposals.stopWriting() };

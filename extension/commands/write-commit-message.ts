@@ -1,6 +1,6 @@
 /**
- * Vibe: Write Commit Message. Streams the answer into the box of the SCM view; committing is left to the person. The conversation
- * behind it is not kept. Stopped or failed, the box holds what it held before.
+ * Vibe: Write Commit Message. Streams the answer into the input box of the SCM view; the person commits. The conversation behind it is not
+ * kept. If it is stopped or fails, the box gets its former text back.
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -48,7 +48,7 @@ async function write(server: ServerHost, repository: GitRepository, signal: Abor
     isWritten = end.kind === 'done';
   } finally {
     if (!isWritten) repository.inputBox.value = before;
-    // A failure to forget it costs a line in the history.
+    // If deleting fails, the history has one extra entry.
     server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
   }
 }

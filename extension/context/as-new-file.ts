@@ -1,4 +1,4 @@
-/** The text of a file that git does not know yet, as its diff would show it. Pure. */
+/** Formats the text of an untracked file as git's diff of a new file. Pure. */
 export function asNewFile(path: string, content: string): string {
   const lines = content.replace(/\n$/, '').split('\n');
   return [

@@ -1,4 +1,4 @@
-/** What the editor can add to a question: selection, problems, the open editors, files that were dropped. Reads documents through the editor only. */
+/** What the editor can add to a question: selection, problems, open editors, dropped files. Reads documents only through the editor. */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { relativePath, toPlaceRange } from '../editor/workspace-place.js';
@@ -20,13 +20,13 @@ const attachers: Readonly<Record<AttachKind, () => readonly Attachment[]>> = {
 
 export const attach = (kind: AttachKind): readonly Attachment[] => attachers[kind]();
 
-/** Files and folders by URI, as a drop names them; what lies outside the workspace is left out. */
+/** Returns the files and folders of dropped URIs; those outside the workspace are skipped. */
 export async function attachUris(uris: readonly string[]): Promise<readonly Attachment[]> {
   const attachments = await Promise.all(uris.map(uri => fileOrFolder(vscode.Uri.parse(uri))));
   return attachments.flat();
 }
 
-/** The lines of an open file that a pasted text was copied from, with what is on the screen there. */
+/** Returns the lines of an open file that a pasted text was copied from, with the editor's current text. */
 export function pasteOrigin(text: string): readonly Attachment[] {
   const open = vscode.workspace.textDocuments
     .filter(({ uri }) => vscode.workspace.getWorkspaceFolder(uri))
@@ -45,7 +45,7 @@ async function fileOrFolder(uri: vscode.Uri): Promise<readonly Attachment[]> {
     const { type } = await vscode.workspace.fs.stat(uri);
     if (!(type & vscode.FileType.Directory)) return files;
   } catch {
-    // What is gone meanwhile is named by the turn that cannot read it.
+    // If a file is gone meanwhile, the turn that cannot read it reports it.
     return files;
   }
   const folder = vscode.workspace.getWorkspaceFolder(uri);

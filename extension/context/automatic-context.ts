@@ -1,6 +1,6 @@
 /**
- * What the editor would send along with a question by itself: the selection, the visible lines of open editors, the last edits.
- * The panel shows each as a chip before it is sent; nothing is sent from here. Reads documents through the editor only.
+ * Context that the editor attaches to a question automatically: the selection, the visible lines of open editors, the last edits. The panel
+ * shows each as a chip before it is sent; nothing is sent from here. Reads documents only through the editor.
  */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
@@ -9,7 +9,7 @@ import { toPlaceRange } from '../editor/workspace-place.js';
 import type { Settings } from '../settings/settings.js';
 import { RecentEdits } from './recent-edits.js';
 
-/** A pause in what the person does before the panel is told. */
+/** Pause in a person's activity after which the panel is updated. */
 const pauseMs = 250;
 const maxSelectionChars = 100_000;
 const maxEditors = 3;
@@ -47,7 +47,7 @@ export class AutomaticContext implements vscode.Disposable {
     );
   }
 
-  /** For a panel that has just come to life. */
+  /** For a panel that has just loaded. */
   tellNow(): void {
     this.#told = '';
     this.#say();
@@ -99,7 +99,7 @@ function selection(): readonly Attachment[] {
   return text.trim() === '' ? [] : [{ kind: 'selection', range, text, automatic: 'selection' }];
 }
 
-/** `withoutActive`: the selection already says what matters in the active one. */
+/** `withoutActive`: skips the active editor, whose selection already says what matters. */
 function visibleLines(withoutActive: boolean): readonly Attachment[] {
   const active = vscode.window.activeTextEditor;
   const editors = vscode.window.visibleTextEditors.filter(editor => editor.document.uri.scheme === 'file');

@@ -1,6 +1,7 @@
 /**
- * What a person can add to a question beyond the editor's own texts: git, the terminal, places by meaning, documents, a web page, an earlier
- * conversation. Where there is more than one of a kind the editor's own pickers ask. An empty list means that the person thought better of it.
+ * What a person can add to a question besides the editor's own texts: git, the terminal, places by meaning, documents, a web page, an
+ * earlier
+ * conversation. If there are several of a kind, the editor's own pickers ask. An empty list means that the person cancelled.
  */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
@@ -153,10 +154,10 @@ export class ContextSources {
   }
 }
 
-/** What is no text for the editor comes first: for text files there is `@` and a name. */
+/** Documents that are not text come first: text files can be attached by `@` and a name. */
 const rank = (name: string): number => (/\.(pdf|docx)$/i.test(name) ? 0 : 1);
 
-/** The folder of the open file, the only one, or the one that a person picks. */
+/** Returns the folder of the open file, or the only folder, or one that a person picks. */
 async function gitFolder(): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) throw new ProblemError('untrusted', say('gitUntrusted'), say('trustWorkspace'));
   const folders = vscode.workspace.workspaceFolders ?? [];

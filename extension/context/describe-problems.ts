@@ -1,10 +1,10 @@
-/** Diagnostics as lines of text for a question, worst first. Pure. */
+/** Formats diagnostics as lines of text for a question, worst first. Pure. */
 
 export interface EditorProblem {
   readonly line: number;
   readonly message: string;
   readonly source: string | undefined;
-  /** As the editor counts them: 0 error, 1 warning, 2 information, 3 hint. */
+  /** In the editor's numbers: 0 error, 1 warning, 2 information, 3 hint. */
   readonly severity: number;
 }
 

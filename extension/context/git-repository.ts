@@ -1,4 +1,7 @@
-/** The repositories of the editor's own git extension: their changes as a diff, and the box of the commit message. Nothing is staged or committed. */
+/**
+ * The repositories of the editor's own git extension: their changes as a diff, and the box of the commit message. Stages and commits
+ * nothing.
+ */
 import * as vscode from 'vscode';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { ProblemError, problemOf } from '../../server/protocol/problem.js';
@@ -12,11 +15,11 @@ interface GitChange {
   readonly status: number;
 }
 
-/** The part of the git extension's interface, version 1, that is used here. */
+/** The part of the git extension's API, version 1, that is used here. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
   readonly inputBox: { value: string };
-  /** Untracked files stand in one list or the other, as the person has set the SCM view up. */
+  /** Untracked files are in one of the two lists, depending on the settings of the SCM view. */
   readonly state: { readonly workingTreeChanges: readonly GitChange[]; readonly untrackedChanges?: readonly GitChange[] };
   diff(cached?: boolean): Promise<string>;
 }
@@ -34,10 +37,13 @@ interface GitExports {
 const maxDiffChars = 200_000;
 const maxNewFiles = 30;
 const maxNewFileBytes = 100_000;
-/** The git extension's number. */
+/** The git extension's constant for untracked files. */
 const untracked = 7;
 
-/** The repository that `source` (of a button in the SCM view) or the open file names, or the one that a person picks; undefined where they think better of it. */
+/**
+ * Returns the repository that `source` (of a button in the SCM view) or the active file names, or one that a person picks. Undefined if the
+ * person cancels.
+ */
 export async function chooseRepository(source: unknown): Promise<GitRepository | undefined> {
   const api = await gitApi();
   const uri = rootOf(source) ?? vscode.window.activeTextEditor?.document.uri;
@@ -50,7 +56,7 @@ export async function chooseRepository(source: unknown): Promise<GitRepository |
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which repository?') }))?.repository;
 }
 
-/** What is staged; where nothing is, all changes, with files that git does not know yet. */
+/** Returns what is staged or, if nothing is, all changes including untracked files. */
 export async function changesOf(repository: GitRepository, server: Caller, signal: AbortSignal): Promise<Attachment> {
   const staged = await repository.diff(true);
   const text = staged.trim() === '' ? (await repository.diff(false)) + (await newFilesOf(repository, server, signal)) : staged;
@@ -59,7 +65,7 @@ export async function changesOf(repository: GitRepository, server: Caller, signa
   return { kind: 'text', title, text: text.slice(0, maxDiffChars) };
 }
 
-/** Untracked files as a diff shows new ones. What Vibe may not change, secrets above all, it does not show a model either. */
+/** Formats untracked files like a diff of new files. Files that Vibe may not change, above all secrets, are not shown to a model either. */
 async function newFilesOf({ rootUri, state }: GitRepository, server: Caller, signal: AbortSignal): Promise<string> {
   const files = [...state.workingTreeChanges, ...(state.untrackedChanges ?? [])].filter(({ status }) => status === untracked);
   let text = '';

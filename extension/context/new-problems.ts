@@ -1,4 +1,4 @@
-/** Which errors of a file were not there a moment ago. Pure: keys are the checker's name and code, or else the message. */
+/** Finds the errors of a file that are new. Pure: an error's key is the checker's name and code, or else the message. */
 
 interface ShownProblem {
   readonly source?: string | undefined;
@@ -6,10 +6,10 @@ interface ShownProblem {
   readonly message: string;
 }
 
-/** Files that are remembered. */
+/** Number of files that are remembered. */
 const maxFiles = 200;
 
-/** Remembers in `known` what the file shows now. */
+/** Returns the new errors of `shown`, and stores all of them in `known`. */
 export function newProblems(known: Map<string, ReadonlySet<string>>, uri: string, shown: readonly ShownProblem[]): readonly string[] {
   const before = known.get(uri) ?? new Set<string>();
   const now = new Set(shown.map(keyOf));

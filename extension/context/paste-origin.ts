@@ -1,4 +1,4 @@
-/** Where a pasted text was copied from: the one place among the open texts that holds it. Pure. */
+/** Finds out where a pasted text was copied from: the only place in the open texts that contains it. Pure. */
 
 export interface OpenText {
   readonly text: string;
@@ -11,11 +11,11 @@ export interface Origin<T> {
   readonly endLine: number;
 }
 
-/** Shorter texts stand in many places by chance. */
+/** Shorter texts occur in many places by chance. */
 const leastChars = 12;
 const maxChars = 5_000_000;
 
-/** Undefined where no text holds it, or more than one place does: a wrong origin is worse than none. */
+/** Returns undefined if no text contains it, or if several places do: a wrong origin is worse than none. */
 export function originOf<T extends OpenText>(pasted: string, texts: readonly T[]): Origin<T> | undefined {
   const wanted = unixLines(pasted).replace(/^\n+|\s+$/g, '');
   if (wanted.length < leastChars || !wanted.includes('\n')) return undefined;

@@ -1,4 +1,7 @@
-/** What a program wrote into a terminal, as a person reads it: no colours, no cursor movements, of a line that was written over only its end. Pure. */
+/**
+ * Turns the output of a terminal program into plain text: no colours, no cursor movements, and only the final state of an overwritten line.
+ * Pure.
+ */
 
 // oxlint-disable-next-line no-control-regex -- control sequences are what is removed here.
 const sequences = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[()][0-9A-Za-z]|\u001b[@-Z\\-_]|\u001b\[[0-?]*[ -/]*[@-~]/g;

@@ -1,10 +1,10 @@
-/** The lines that were edited last, file by file, as line numbers of now: later edits above move them. Imports no editor. */
+/** The lines that were edited last, by file, in current line numbers: later edits above move them. Does not import the editor. */
 
 export interface EditSpan {
-  /** 0-based, of the text before the edit. */
+  /** 0-based, in the text before the edit. */
   readonly startLine: number;
   readonly endLine: number;
-  /** Lines that the edit put in beyond those that it took out. */
+  /** Lines that the edit added, less those that it removed. */
   readonly addedLines: number;
 }
 
@@ -15,7 +15,7 @@ export interface EditedLines {
   readonly endLine: number;
 }
 
-/** Edits nearer to each other are one. */
+/** Edits closer than this are one. */
 const nearLines = 10;
 const maxPlaces = 12;
 
@@ -43,7 +43,7 @@ export class RecentEdits {
     this.#places = [place, ...others].slice(0, maxPlaces);
   }
 
-  /** The file is closed for good. */
+  /** Forgets a file that was closed. */
   forget(uri: string): void {
     this.#places = this.#places.filter(place => place.uri !== uri);
   }

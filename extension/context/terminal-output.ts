@@ -1,4 +1,4 @@
-/** What terminals showed last: the output of the last command of each, as its shell tells it. Bounded; nothing is run. */
+/** The recent output of terminals: that of each one's last command, as its shell integration reports it. Bounded; runs nothing. */
 import * as vscode from 'vscode';
 import { plainOutput } from './plain-output.js';
 
@@ -20,7 +20,7 @@ export class TerminalOutput implements vscode.Disposable {
     );
   }
 
-  /** What is selected in the terminal in front, else its last command with its output; undefined where there is neither. */
+  /** Returns the selection in the active terminal, or else its last command with its output; undefined if there is neither. */
   async read(): Promise<{ readonly title: string; readonly text: string } | undefined> {
     const terminal = vscode.window.activeTerminal;
     if (!terminal) return undefined;
@@ -39,12 +39,12 @@ export class TerminalOutput implements vscode.Disposable {
   async #follow(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution): Promise<void> {
     const last: LastCommand = { command: execution.commandLine.value, output: '' };
     this.#last.set(terminal, last);
-    // The end of a long output says more than its beginning.
+    // The end of a long output is more useful than its beginning.
     for await (const data of execution.read()) last.output = (last.output + data).slice(-maxChars);
   }
 }
 
-/** The editor tells an extension what is selected in a terminal by its clipboard only; what was there is put back. */
+/** An extension can get a terminal's selection only through the clipboard; its former text is restored. */
 async function selectedText(): Promise<string> {
   const { clipboard } = vscode.env;
   const before = await clipboard.readText();

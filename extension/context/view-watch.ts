@@ -1,6 +1,7 @@
 /**
- * Tells the server what is in view, so that it can prepare for the next question: the symbol under the cursor, errors that have just
- * come up, a test task that failed. Says little and rarely; says nothing where preparing ahead is switched off.
+ * Reports to the server what is in view, so that it can prepare for the next question: the symbol under the cursor, new errors, a failed
+ * test
+ * task. Reports little and rarely, and nothing if prediction is switched off.
  */
 import * as vscode from 'vscode';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
@@ -12,7 +13,7 @@ interface ViewServices {
   readonly settings: { readonly preparesAhead: boolean };
 }
 
-/** The cursor rests so long before its symbol counts as looked at. */
+/** The cursor must rest for this time before its symbol counts. */
 const restMs = 700;
 const patienceMs = 5_000;
 const maxKey = 120;
@@ -64,7 +65,7 @@ export class ViewWatch implements vscode.Disposable {
   #tell(kind: 'symbol' | 'problem' | 'tests', keys: readonly string[]): void {
     const { server, settings } = this.#services;
     if (!settings.preparesAhead || server.state !== 'up') return;
-    // Nobody waits for it, and what is missed costs one guess.
+    // Not awaited: losing a report costs one prediction.
     const cut = keys.map(key => key.slice(0, maxKey));
     server.call('context/saw', { kind, keys: cut }, AbortSignal.timeout(patienceMs)).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** A model's answer, also half of it, as a commit message: without fences, quotes and words of its own before them. Pure. */
+/** Extracts a commit message from a model's answer, also from an unfinished one: without fences, quotes and introductory words. Pure. */
 export function commitText(answer: string): string {
   const fence = /^[ \t]*(`{3,}|~{3,})[^\n]*\n/m.exec(answer);
   const inner = fence === null ? answer : answer.slice(fence.index + fence[0].length);

@@ -1,4 +1,4 @@
-/** Who does a task, and why, in the person's language. Pure: the translation comes in as an argument. */
+/** Names the model of a task, and why it was chosen, in the person's language. Pure: the translation is an argument. */
 import type { ModelChoice, ModelReason, ModelTask } from '../../server/protocol/methods/model-methods.js';
 import type { Translate } from './status-words.js';
 
@@ -25,6 +25,6 @@ const reasonWords: Readonly<Record<ModelReason['code'], (t: Translate, value: st
 
 export const taskName = (task: ModelTask, t: Translate): string => taskNames[task](t);
 
-/** The model, and why it is the one; or that there is none. */
+/** Returns the model's name, or that there is none. */
 export const choiceWords = ({ model }: ModelChoice, t: Translate): string =>
   model === undefined ? t('no model') : [model.id, ...model.reasons.map(({ code, value }) => reasonWords[code](t, value))].join(', ');

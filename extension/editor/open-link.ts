@@ -1,4 +1,4 @@
-/** Opens a web address of an answer, after asking. Any other scheme, `command:` above all, is refused. */
+/** Opens a web address of an answer, after asking. Any other scheme, above all `command:`, is refused. */
 import * as vscode from 'vscode';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

@@ -1,4 +1,4 @@
-/** Opens a place at its lines: revealed, selected at its start, and marked for a moment. */
+/** Opens a place at its lines: scrolls to it, puts the cursor at its start, and highlights it for a moment. */
 import * as vscode from 'vscode';
 import type { PlaceRange } from '../../server/protocol/place.js';
 import { ProblemError } from '../../server/protocol/problem.js';
@@ -9,9 +9,9 @@ const markedMs = 1500;
 
 export interface OpenOptions {
   readonly beside?: boolean;
-  /** 1-based; the first line of the range where it is absent or outside. */
+  /** 1-based. Default: the first line of the range, also if it is outside. */
   readonly focusLine?: number | undefined;
-  /** A look only: the editor is reused by the next one, and the focus stays where it is. */
+  /** True opens a preview: the next one reuses its editor, and the focus does not move. */
   readonly preview?: boolean;
 }
 
@@ -19,7 +19,7 @@ export class PlaceOpener implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-    // High contrast themes have no background to mark with: a bar at the side shows the lines in each of them.
+    // High contrast themes have no background highlight, so a bar at the side marks the lines in all themes.
     borderStyle: 'solid',
     borderWidth: '0 0 0 2px',
     borderColor: new vscode.ThemeColor('focusBorder'),

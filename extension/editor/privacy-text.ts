@@ -1,4 +1,4 @@
-/** The privacy log as a text: what left this process, newest first. Pure: the translation comes in as an argument. */
+/** Formats the privacy log as text: what left this process, newest first. Pure: the translation is an argument. */
 import type { PrivacyReport } from '../../server/protocol/privacy.js';
 import type { Translate } from './status-words.js';
 

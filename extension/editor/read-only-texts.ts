@@ -1,4 +1,4 @@
-/** Texts that a person may read and not change, as documents of their own scheme. Kept for as long as one of them is open. */
+/** Read-only texts, as documents with their own scheme. Each is kept for as long as it is open. */
 import * as vscode from 'vscode';
 
 const scheme = 'vibe-text';
@@ -16,12 +16,12 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
     return this.#texts.get(uri.path) ?? '';
   }
 
-  /** A text of the same name takes the place of the one that is open. */
+  /** Opens a text. It replaces an open one with the same name. */
   async show(name: string, text: string): Promise<void> {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.make(name, text)), { preview: true });
   }
 
-  /** The address of such a text, to be shown by the editor's own means. */
+  /** Returns the URI of such a text, to be shown with the editor's own means. */
   make(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.path, text);

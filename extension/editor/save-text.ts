@@ -1,7 +1,7 @@
-/** Asks where, then writes. */
+/** Asks for a path, then writes. */
 import * as vscode from 'vscode';
 
-/** False where the person thought better of it. */
+/** Returns false if the person cancels. */
 export async function saveText(name: string, text: string): Promise<boolean> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const safe = name.replaceAll(/[^\p{L}\p{N}. _-]/gu, '-').slice(0, 100) || 'vibe.md';

@@ -1,4 +1,4 @@
-/** A quick pick with live results: each key press asks anew, moving through the list previews, Enter opens, Escape goes back. */
+/** A quick pick with live results: each key press searches again, moving through the list previews, Enter opens, Escape goes back. */
 import * as vscode from 'vscode';
 import { isAbort } from '../../server/protocol/abort-error.js';
 import { errorText } from '../../server/protocol/error-text.js';
@@ -9,7 +9,7 @@ import type { PlaceOpener } from './open-place.js';
 import { oneLine } from './status-words.js';
 
 const limit = 30;
-/** Long enough that holding the arrow key opens no file in passing. */
+/** Long enough that holding an arrow key opens no files on the way. */
 const previewAfterMs = 80;
 
 interface PlaceRow extends vscode.QuickPickItem {
@@ -24,7 +24,7 @@ export interface SearchPickServices {
 
 export interface SearchKind {
   readonly placeholder: string;
-  /** What is searched for, by what was typed so far; '' searches for nothing. */
+  /** Returns the query for the typed text; '' searches for nothing. */
   readonly queryOf: (typed: string) => string;
   readonly leavesOut?: (place: Place) => boolean;
 }
@@ -111,8 +111,8 @@ export class SearchPick {
 }
 
 /**
- * The text stands in the description, because the list sorts rows whose label matches what was typed to the top:
- * the order here is the ranking's.
+ * The text is in the description, because the list moves rows whose label matches the typed text to the top:
+ * the order here is that of the ranking.
  */
 function toRow(place: Place): PlaceRow {
   const name = place.chain.length > 0 ? `${place.chain.join('.')}  ` : '';

@@ -1,4 +1,4 @@
-/** The status-bar item: a count while it indexes, a quiet icon when ready, a warning with words when something is wrong. */
+/** The status bar item: a count while indexing, an icon when ready, a warning with text when something is wrong. */
 import * as vscode from 'vscode';
 import type { IndexStatus } from '../../server/protocol/index-status.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';

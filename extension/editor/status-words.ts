@@ -1,4 +1,4 @@
-/** What the status-bar item and the status list say of the index. Pure: the translation comes in as an argument. */
+/** The texts of the status bar item and the status list about the index. Pure: the translation is an argument. */
 import type { FolderStatus, IndexStatus, LeftOutReason } from '../../server/protocol/index-status.js';
 import type { ServerState } from '../../server/protocol/panel-messages.js';
 import { problemLine } from '../../server/protocol/problem.js';
@@ -12,7 +12,7 @@ export interface StatusWords {
   readonly warns: boolean;
 }
 
-/** `nOpen` counts the window's folders: a status that does not know all of them yet is not the whole truth. */
+/** `nOpen` is the number of the window's folders: a status that lacks some of them is incomplete. */
 export function statusWords(
   server: ServerState,
   status: IndexStatus | undefined,
@@ -98,7 +98,7 @@ const skipped = {
   vanished: 'skippedVanished',
 } as const satisfies Record<LeftOutReason, SentenceId>;
 
-/** File and folder names may hold line breaks and icon syntax: neither may act in a label. */
+/** File and folder names may contain line breaks and icon syntax, which must have no effect in a label. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('$(', '$\u200b(');
 
 const number = (n: number): string => n.toLocaleString('en-US');

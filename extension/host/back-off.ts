@@ -1,7 +1,7 @@
-/** When a crashed server is started again. Pure: the clock comes in as an argument. */
+/** Decides when a crashed server is started again. Pure: the clock is an argument. */
 
 const longestDelayMs = 30_000;
-/** This many crashes within the window, and a person has to decide. */
+/** After this many crashes within the window, the server is not started again until a person asks for it. */
 const maxCrashes = 6;
 const windowMs = 3 * 60_000;
 
@@ -9,12 +9,12 @@ export class BackOff {
   readonly #firstDelayMs: number;
   readonly #crashes: number[] = [];
 
-  /** `firstDelayMs`: the wait after the first crash; each further one doubles it. */
+  /** `firstDelayMs`: delay after the first crash. Each further crash doubles it. */
   constructor(firstDelayMs: number) {
     this.#firstDelayMs = firstDelayMs;
   }
 
-  /** Milliseconds to wait after a crash at `now`; undefined where starting again has no prospect. */
+  /** Returns the milliseconds to wait after a crash at `now`; undefined if starting again is pointless. */
   crashed(now: number): number | undefined {
     this.#crashes.push(now);
     while (this.#crashes[0] !== undefined && this.#crashes[0] < now - windowMs) this.#crashes.shift();
@@ -22,7 +22,7 @@ export class BackOff {
     return Math.min(longestDelayMs, this.#firstDelayMs * 2 ** (this.#crashes.length - 1));
   }
 
-  /** A person started it again: past crashes no longer count. */
+  /** Forgets past crashes, because a person has started the server again. */
   reset(): void {
     this.#crashes.length = 0;
   }

@@ -1,14 +1,14 @@
-/** What a failed call means: a Problem for a person, an abort, or a bug. Pure. */
+/** Classifies a failed call: a Problem for a person, an abort, or a bug. Pure. */
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import { problemOfData, wireErrors } from '../../server/protocol/wire.js';
 
-/** JSON-RPC's own codes for a connection that is gone: disposed, pending response rejected, inactive. */
+/** JSON-RPC's own codes for a closed connection: disposed, pending response rejected, inactive. */
 const connectionCodes: ReadonlySet<unknown> = new Set([-32097, -32098, -32099]);
 
 export const serverDown = (): ProblemError => new ProblemError('server-down', say('serverDown'), say('waitOrRestart'));
 
-/** The error to throw instead of `error`; `alive` is false where the connection closed meanwhile. */
+/** Returns the error to throw instead of `error`. `alive` is false if the connection closed meanwhile. */
 export function callFailure(error: unknown, signal: AbortSignal, alive: boolean): unknown {
   if (signal.aborted) return new DOMException('Stopped', 'AbortError');
   if (typeof error !== 'object' || error === null) return error;

@@ -1,8 +1,8 @@
-/** The typed client's interface: what panel and commands see of the server. Imports no editor. */
+/** The interface through which panel and commands call the server. Does not import the editor. */
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
 
-/** Rows that stream before they answer; the compiler holds this list to the table. */
+/** Methods that stream before they answer; the compiler checks this list against the table. */
 export type StreamingName = {
   [Name in ClientMethodName]: [ItemOf<ClientMethods[Name]>] extends [never] ? never : Name;
 }[ClientMethodName];
@@ -17,7 +17,7 @@ export const isStreaming = (name: ClientMethodName): name is StreamingName => Ob
 
 export interface Caller {
   /**
-   * Rejects with a ProblemError for what a person can cause (`server-down` where the process went in the middle), with an AbortError
+   * Rejects with a ProblemError for what a person can cause (`server-down` if the process ended during the call), and with an AbortError
    * after `signal`. Waits while the server starts. Items arrive in order, all of them before the promise settles.
    */
   call<Name extends ClientMethodName>(

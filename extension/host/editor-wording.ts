@@ -6,5 +6,5 @@ import { wordingOf } from '../../server/protocol/sentences/wording-of.js';
 
 export const editorWording = (): Wording => wordingOf(vscode.env.language);
 
-/** What went wrong and what to do about it, whatever was thrown. */
+/** Returns the message and the remedy for anything that was thrown. */
 export const failureLine = (error: unknown): string => problemLine(problemOf(error), editorWording());

@@ -1,4 +1,4 @@
-/** Collects changes of watched files: those that come close together become one message. Knows no editor. */
+/** Collects changes of watched files: those within a short time become one message. Does not import the editor. */
 
 const batchMs = 20;
 

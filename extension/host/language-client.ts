@@ -1,15 +1,16 @@
 /**
- * The client of `vscode-languageclient` with the settings that this extension needs: document sync, watched files, workspace folders, code
- * actions, cancellation and partial results are the library's.
+ * The client of `vscode-languageclient` with the settings that this extension needs. The library does document sync, watched files,
+ * workspace
+ * folders, code actions, cancellation and partial results.
  *
- * It is built as a file of its own, dist/client.cjs, that is loaded after activation. So only `import()` may name this file, and nothing
- * here may be compared by `instanceof` with what the extension's own bundle holds.
+ * It is built as a file of its own, dist/client.cjs, that is loaded after activation. So this file must only be named by `import()`, and
+ * nothing here may be compared by `instanceof` with a class of the extension's own bundle.
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-// The one file that may.
+// The only file that may.
 // oxlint-disable-next-line no-restricted-imports
 import {
   CancellationTokenSource,
@@ -29,31 +30,33 @@ import type { Options } from '../../server/protocol/options.js';
 import { FileChangeBatch } from './file-change-batch.js';
 
 export interface ClientSetup {
-  /** The server's file. */
+  /** Path of the server's file. */
   readonly module: string;
   /** For the server's process. */
   readonly nodeFlags: readonly string[];
   readonly log: vscode.LogOutputChannel;
-  /** Asked at each start. */
+  /** Called at each start. */
   readonly options: () => Options;
-  /** The server answers requests from now on. */
+  /** Called when the server answers requests. */
   readonly up: () => void;
-  /** The connection closed although nobody asked for it. Resolves when the server may start again; with false when it must not. */
+  /**
+   * Called when the connection closed without a request to stop. Resolves to true when the server may start again, to false if it must not.
+   */
   readonly closed: () => Promise<boolean>;
-  /** It must not, and it can be started again from now on. */
+  /** Called when the server stays down; from now on it can be started again. */
   readonly leftDown: () => void;
-  /** A start failed although the connection did not close. This client cannot be started again. */
+  /** Called when a start failed although the connection did not close. This client cannot be started again. */
   readonly startFailed: () => void;
 }
 
-/** How long the server may take to shut down before it is killed. */
+/** Time that the server has to shut down before it is killed. */
 const stopMs = 2_000;
 const items = new ProgressType<unknown>();
 
 export class ServerClient extends LanguageClient {
   #nStreams = 0;
   #isSpawning = false;
-  /** Asked to stop before there was a process. */
+  /** True after a stop was requested before the process existed. */
   #killsNext = false;
 
   /** Rejects with the library's error. `onItems` receives the partial results, all of them before the promise settles. */
@@ -94,7 +97,7 @@ export class ServerClient extends LanguageClient {
     clearTimeout(timer);
   }
 
-  /** Failures are logged, and the status bar shows what became of them: the library's own notifications would say it twice. */
+  /** Failures are logged, and the status bar shows the consequences; the library's own notifications would repeat them. */
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
@@ -104,7 +107,7 @@ export class ServerClient extends LanguageClient {
     try {
       const transports = await super.createMessageTransports(encoding);
       const child = this.serverProcess;
-      // A process whose channel broke cannot be reached any more, and the library waits for its end.
+      // The process cannot be reached any more, but the library waits for it to end.
       child?.once('disconnect', () => child.kill('SIGKILL'));
       if (this.#killsNext) child?.kill('SIGKILL');
       return transports;
@@ -133,16 +136,16 @@ export function makeServerClient({ module, nodeFlags, log, options, up, closed, 
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: options,
-    // Stops the server, without a notification.
+    // Stops the server without a notification.
     initializationFailedHandler: () => false,
     stdioOptions: { stdout: writesLines, stderr: writesLines },
     errorHandler: {
-      // A message that could not be written matters only when the process is gone, and then the connection closes.
+      // A message that could not be written matters only if the process is gone, and then the connection closes.
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: async () => {
         hasClosed = true;
         isLeftDown = !(await closed());
-        // When it was a start that the end of the connection fails, the library has to see that first.
+        // If the closed connection makes a start fail, the library has to see that first.
         await nextTurn();
         return { action: isLeftDown ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
       },
@@ -156,12 +159,12 @@ export function makeServerClient({ module, nodeFlags, log, options, up, closed, 
     options: { execArgv: [...nodeFlags], cwd: process.cwd() },
   };
   const client = new ServerClient('vibe', 'Vibe', server, clientOptions);
-  /** The connection closed since the last start. */
+  /** True if the connection closed since the last start. */
   let hasClosed = false;
   let isLeftDown = false;
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) hasClosed = isLeftDown = false;
-    // The library calls itself running before it has said "initialized"; its start ends after that, and says itself when it fails.
+    // The library is in state Running before it has sent "initialized"; its start ends later, and reports its own failure.
     if (newState === State.Running) client.start().then(up, () => undefined);
     if (newState === State.Stopped && isLeftDown) leftDown();
     if (newState === State.StartFailed && !hasClosed) startFailed();

@@ -1,2 +1,2 @@
-/** When the extension's code began to run. To be imported first, so that loading everything else counts. */
+/** The time when the extension's code began to run. Imported first, so that loading everything else is included. */
 export const loadedAt = performance.now();

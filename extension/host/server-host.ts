@@ -19,7 +19,7 @@ import type { ServerClient } from './language-client.js';
 
 export type ServerEvent = { [Name in ServerEventName]: { readonly name: Name; readonly payload: ServerEvents[Name] } }[ServerEventName];
 
-/** The server while it is up. `gone` is aborted when it no longer is. */
+/** The server while it is up. `gone` is aborted when it goes down. */
 interface Serving {
   readonly client: ServerClient;
   readonly gone: AbortSignal;
@@ -32,23 +32,23 @@ export class ServerHost implements Caller, vscode.Disposable {
   readonly #backOff: BackOff;
   readonly #stateChanged = new vscode.EventEmitter<ServerState>();
   readonly #received = new vscode.EventEmitter<ServerEvent>();
-  /** Aborted on dispose, so that whoever waits for the server is let go. */
+  /** Aborted on dispose, so that callers that wait for the server are released. */
   readonly #ended = new AbortController();
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onDidReceive = this.#received.event;
   #state: ServerState = 'starting';
   #client: ServerClient | undefined;
-  /** What the next start sends; read again before each. */
+  /** The options for the next start; read again before each. */
   #options: Options | undefined;
-  /** Counts requests to restart; `#readFor` is the one that the options were read for. */
+  /** Counts restart requests; `#readFor` is the one for which the options were read. */
   #nRestarts = 0;
   #readFor = 0;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #gone = new AbortController();
-  /** While a closed connection waits to be opened again; aborting it ends the wait. */
+  /** Set while a closed connection waits to be opened again; aborting it ends the wait. */
   #waiting: AbortController | undefined;
-  /** The process is killed because a restart was asked for while it started. */
+  /** True if the process is being killed because a restart was requested while it started. */
   #isKilledToRestart = false;
   #startedAt = 0;
 
@@ -63,7 +63,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     return this.#state;
   }
 
-  /** Settles when the server is up or its start failed; never rejects. */
+  /** Resolves when the server is up or its start failed. Never rejects. */
   start(): Promise<void> {
     this.#starting ??= this.#begin().finally(() => {
       this.#starting = undefined;
@@ -71,7 +71,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     return this.#starting;
   }
 
-  /** Stops the process in an orderly way and starts it with the settings of now. Settles when it is up or left down; never rejects. */
+  /** Stops the process in an orderly way and starts it with the current settings. Resolves when it is up or stays down. Never rejects. */
   async restart(): Promise<void> {
     if (this.#ended.signal.aborted) return;
     this.#backOff.reset();
@@ -79,7 +79,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     this.#setState('restarting');
     if (this.#waiting) this.#waiting.abort();
     else if (this.#client?.needsStop() && !this.#client.isRunning()) {
-      // What is starting cannot be asked to stop.
+      // A starting server cannot be asked to stop.
       this.#isKilledToRestart = true;
       void this.#client.stop();
     } else if (this.#stopping === undefined && this.#starting === undefined) this.#stopping = this.#stopAndStart();
@@ -93,11 +93,11 @@ export class ServerHost implements Caller, vscode.Disposable {
     onItems?: (items: readonly ItemOf<ClientMethods[Name]>[]) => void,
   ): Promise<ResultOf<ClientMethods[Name]>> {
     const { client, gone } = await this.#ready(signal);
-    // The server streams what the row of this name says: both come from the one table.
+    // The server streams what the row of this name declares: both use the same table.
     const hear = onItems as ((items: readonly unknown[]) => void) | undefined;
     const asked = { ...params, askedAt: performance.timeOrigin + performance.now() };
     try {
-      // The server answers with what the row of this name says.
+      // The server answers with what the row of this name declares.
       return (await unlessGone(client.request(wirePrefix + name, asked, signal, hear), gone)) as ResultOf<ClientMethods[Name]>;
     } catch (error) {
       throw callFailure(error, signal, !gone.aborted);
@@ -154,7 +154,7 @@ export class ServerHost implements Caller, vscode.Disposable {
       },
       startFailed: () => void this.#beginAgain(),
     });
-    // The server sends this payload under this name: both come from the one table.
+    // The server sends this payload under this name: both use the same table.
     for (const name of serverEventNames) client.onNotification(wirePrefix + name, payload => this.#received.fire({ name, payload }));
     return client;
   }
@@ -182,7 +182,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     await this.start();
   }
 
-  /** Resolves when the server may be started again, with fresh options; with false when it is left down. */
+  /** Resolves to true when the server may be started again, with fresh options; to false if it stays down. */
   async #closed(): Promise<boolean> {
     this.#gone.abort();
     if (this.#ended.signal.aborted) return false;
@@ -196,16 +196,16 @@ export class ServerHost implements Caller, vscode.Disposable {
     const waiting = new AbortController();
     this.#waiting = waiting;
     this.#setState('restarting');
-    // An aborted wait is over like any other.
+    // An aborted wait ends like any other.
     await delay(waitMs, undefined, { signal: AbortSignal.any([waiting.signal, this.#ended.signal]) }).catch(() => undefined);
     this.#startedAt = performance.now();
-    // The options of the last start serve as well.
+    // The options of the last start are good enough.
     await this.#takeOptions().catch((error: unknown) => this.#log.warn(`The settings could not be read: ${String(error)}`));
     this.#waiting = undefined;
     return !this.#ended.signal.aborted;
   }
 
-  /** The running server; waits while it starts, fails at once when it is left down. */
+  /** Returns the running server. Waits while it starts, and rejects immediately if it stays down. */
   async #ready(signal: AbortSignal): Promise<Serving> {
     signal.throwIfAborted();
     await this.#settled(AbortSignal.any([signal, this.#ended.signal]));
@@ -213,7 +213,7 @@ export class ServerHost implements Caller, vscode.Disposable {
     return { client: this.#client, gone: this.#gone.signal };
   }
 
-  /** Resolves when the server is up or left down; rejects with an AbortError when `signal` is aborted before. */
+  /** Resolves when the server is up or stays down. Rejects with an AbortError if `signal` is aborted before. */
   async #settled(signal: AbortSignal): Promise<void> {
     while (this.#state !== 'up' && this.#state !== 'down') {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -237,7 +237,7 @@ export class ServerHost implements Caller, vscode.Disposable {
   }
 }
 
-/** Settles as `work` does, or rejects when the server is gone before: a process that hangs may be killed without the library's rejecting. */
+/** Settles like `work`, or rejects if the server goes down before. The library may not reject when a hanging process is killed. */
 function unlessGone<T>(work: Promise<T>, gone: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const lost = (): void => reject(serverDown());

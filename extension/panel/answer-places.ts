@@ -1,4 +1,8 @@
-/** The places of the last answers and the lines that they cite, newest answer first: gathered from what streams by on its way to the panel. Imports no editor. */
+/**
+ * The places of the last answers and the lines that they cite, newest answer first: collected from the items that stream to the panel. Does
+ * not
+ * import the editor.
+ */
 import type { AskItem } from '../../server/protocol/chat.js';
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
@@ -10,7 +14,7 @@ export interface AnswerPlaces {
   readonly turnId: string;
   readonly question: string;
   readonly places: readonly Place[];
-  /** Only what was verified. */
+  /** Only verified citations. */
   readonly cited: readonly PlaceRange[];
 }
 
@@ -37,10 +41,10 @@ export class PlacesOfAnswers implements Caller {
     onItems?: (items: readonly ItemOf<ClientMethods[Name]>[]) => void,
   ): Promise<ResultOf<ClientMethods[Name]>> {
     if (name !== 'chat/ask' || onItems === undefined) return this.#caller.call(name, params, signal, onItems);
-    // The name says which row the params and the items are of; the compiler cannot narrow by it.
+    // The name determines the row of params and items; the compiler cannot narrow by it.
     const { conversationId, turnId, question } = params as ParamsOf<ClientMethods['chat/ask']>;
     return this.#caller.call(name, params, signal, items => {
-      // The method table says what the items of these methods are; `items` is typed for all methods.
+      // The method table declares the items of these methods; `items` has the type for all methods.
       for (const item of items as readonly AskItem[]) {
         if (item.kind === 'places') this.#add({ conversationId, turnId, question, places: item.places, cited: [] });
         else if (item.kind === 'citation' && item.citation.verified) this.#cite(turnId, item.citation.range);

@@ -1,6 +1,6 @@
 /**
- * The view `vibe.chat`: frames the webview, and hands its messages to the port. The webview is kept while it is hidden, because the editor
- * needs several hundred milliseconds to make one anew; how it rests meanwhile, and what happens when it does not wake, is `PanelLife`.
+ * The view `vibe.chat`: hosts the webview, and passes its messages to the port. A hidden webview is kept, because the editor needs several
+ * hundred milliseconds to create one. `PanelLife` decides how it pauses, and what happens if it does not wake.
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -58,9 +58,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#life.begin();
   }
 
-  /** The webview's life has begun: it hears events from now on, and first what waited for it. */
+  /** The webview has loaded: it now receives events, first of all those that waited for it. */
   becameReady(): void {
-    // After the answer to `panel/ready`, which this call is a part of.
+    // Runs after the answer to `panel/ready`, of which this call is a part.
     this.#life.ready(setImmediate);
   }
 
@@ -69,12 +69,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#life.drew();
   }
 
-  /** An event: nobody misses it who is not there. */
+  /** Sends an event. A panel that is not loaded does not need it: it asks for the current state when it starts. */
   tell(reply: PanelReply): void {
     this.#life.tell(reply);
   }
 
-  /** An order: brings the view to the front, and waits for it. */
+  /** Brings the view to the front and sends an order, which waits until the panel has drawn. */
   async order(reply: PanelReply): Promise<void> {
     this.#life.order(reply);
     if (this.#life.phase === 'awake') this.#view?.show(false);

@@ -1,9 +1,9 @@
-/** Lines that the last answers cited carry a mark in the gutter; its hover says which question led there, and leads back to the answer. */
+/** Marks lines that the last answers cited with an icon in the gutter. Its hover names the question and leads back to the answer. */
 import * as vscode from 'vscode';
 import { uriOf } from '../editor/workspace-place.js';
 import type { AnswerPlaces } from './answer-places.js';
 
-/** 0-based, both inclusive; moves with what is written above it. */
+/** 0-based, both inclusive; moves with edits above it. */
 interface CitedRange {
   readonly answer: AnswerPlaces;
   start: number;
@@ -12,7 +12,7 @@ interface CitedRange {
 
 const openTurn = 'vibe.openTurn';
 const maxQuestion = 200;
-/** A quotation mark; the same grey reads on light and on dark. */
+/** A quotation mark; this grey is legible on light and dark backgrounds. */
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#888" d="M3 11V8q0-3 3-4v1.6Q4.8 6.2 4.8 7.5H6V11zm6 0V8q0-3 3-4v1.6q-1.2.6-1.2 1.9H12V11z"/></svg>`;
 
 export class CitedLines implements vscode.Disposable {
@@ -45,7 +45,7 @@ export class CitedLines implements vscode.Disposable {
         const key = keyOf(cited);
         if (key === undefined) continue;
         const own = ranges.get(key) ?? [];
-        // Where it is marked already, it stays where it has moved to.
+        // A known mark stays at its current lines.
         const known = this.#ranges.get(key)?.find(range => range.answer.turnId === answer.turnId && range.answer.cited.includes(cited));
         own.push({ answer, start: known?.start ?? cited.startLine - 1, end: known?.end ?? cited.endLine - 1 });
         ranges.set(key, own);
@@ -92,7 +92,7 @@ export class CitedLines implements vscode.Disposable {
   }
 }
 
-/** The question is a person's or a model's text: it is shown as text. */
+/** The question is untrusted text of a person or a model, so it is shown as plain text. */
 function hoverOf({ question, conversationId, turnId }: AnswerPlaces): vscode.MarkdownString {
   const hover = new vscode.MarkdownString();
   hover.isTrusted = { enabledCommands: [openTurn] };
@@ -102,7 +102,7 @@ function hoverOf({ question, conversationId, turnId }: AnswerPlaces): vscode.Mar
   return hover;
 }
 
-/** Undefined where the folder is not open any more. */
+/** Returns undefined if the folder is not open any more. */
 function keyOf(cited: AnswerPlaces['cited'][number]): string | undefined {
   try {
     return uriOf(cited).toString();

@@ -1,7 +1,8 @@
 /**
- * Gathers streamed items into one message a frame: the first is sent at once, later ones at most every 16 ms, or every second while the panel
- * is hidden. This bounds the messages to the webview, each of which crosses two processes (the socket's back-pressure is in
- * `server/rpc/item-sender.ts`, the panel's drawing in `webview/bind/answers.ts`). Pure but for the timer.
+ * Gathers streamed items into one message per frame: the first is sent immediately, later ones at most every 16 ms, or every second while
+ * the
+ * panel is hidden. This limits the messages to the webview, each of which crosses two processes (the socket's back-pressure is in
+ * `server/rpc/item-sender.ts`, the panel's drawing in `webview/bind/answers.ts`). Pure except for the timer.
  */
 const frameMs = 16;
 const hiddenFrameMs = 1000;
@@ -22,14 +23,14 @@ export class ItemFrames {
     if (this.#timer === undefined) this.#frame();
   };
 
-  /** Somebody looks again: what waits is sent now. */
+  /** Sends waiting items now, because the panel is visible again. */
   hurry(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#frame();
   }
 
-  /** Sends what waits: the result that follows must not overtake it. */
+  /** Sends waiting items, so that the result does not overtake them. */
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,4 +1,4 @@
-/** What the extension does for the panel: one short handler a row of `panelMethods`. */
+/** Handles the panel's requests to the extension: one short handler per row of `panelMethods`. */
 import * as vscode from 'vscode';
 import type { PanelStart, ServerState } from '../../server/protocol/panel-messages.js';
 import { applyChange } from '../changes/apply-change.js';
@@ -71,14 +71,14 @@ export const panelHandlers = (services: PanelServices): PanelHandlers => ({
   },
 });
 
-/** A fixed list: a message can name none but these commands. */
+/** A fixed list, so that a message can name only these commands. */
 const actions = {
   'restart-server': 'vibe.restartServer',
   'rebuild-index': 'vibe.rebuildIndex',
   'show-status': 'vibe.showStatus',
   'show-log': 'vibe.showLog',
   'open-settings': 'vibe.openSettings',
-  // Looks for a server first, and says how to get one; then the list of models.
+  // Looks for a server first, and says how to get one if there is none; then shows the list of models.
   'choose-model': 'vibe.setUpModel',
   search: 'vibe.search',
 } as const;

@@ -1,6 +1,6 @@
 /**
- * The page that frames the panel. Nothing loads but our own script, style and fonts, and nothing connects anywhere. Pure.
- * It holds the panel's frame already, with an input that can be typed into: what is typed before the script has come is kept by it.
+ * The page that hosts the panel. It loads only our own script, style and fonts, and connects to nothing. Pure.
+ * It already contains the panel's frame with a working input, and the script takes over what was typed before it loaded.
  */
 
 export interface PanelAssets {
@@ -8,13 +8,13 @@ export interface PanelAssets {
   readonly style: string;
   /** The font of the icons. */
   readonly icons: string;
-  /** The origin that the editor serves local resources from. */
+  /** The origin from which the editor serves local resources. */
   readonly source: string;
   readonly language: string;
   readonly title: string;
-  /** What the input says while it is empty. */
+  /** The placeholder of the input. */
   readonly placeholder: string;
-  /** The file that draws diagrams measures them with styles of its own; nothing else needs them. */
+  /** True if diagrams are drawn: measuring them needs inline styles; nothing else does. */
   readonly diagrams: boolean;
 }
 
@@ -23,7 +23,7 @@ export function panelHtml({ script, style, icons, source, language, title, place
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    // Beside a nonce, browsers ignore 'unsafe-inline'.
+    // Next to a nonce, browsers ignore 'unsafe-inline'.
     `style-src ${source} ${diagrams ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     `font-src ${source}`,
     `img-src ${source} data:`,
@@ -48,11 +48,11 @@ export function panelHtml({ script, style, icons, source, language, title, place
 </html>`;
 }
 
-/** As the script draws it. It is painted before the style sheet has come, which is named after it. */
+/** The same as the script draws. It is painted before the style sheet, which uses the same class names, has loaded. */
 const frame = (placeholder: string): string => `<main class="panel"><div class="screen"></div><div class="composer"><div class="input-box">
 <textarea rows="1" dir="auto" placeholder="${placeholder}" aria-label="${placeholder}"></textarea><div class="composer-foot"></div></div></div></main>`;
 
-/** What the frame needs of the style sheet, in its words. */
+/** The part of the style sheet that the frame needs. */
 const frameStyle = `
 html, body, #root { height: 100%; }
 body { margin: 0; padding: 0; color: var(--vscode-foreground); font: var(--vscode-font-size) var(--vscode-font-family); }

@@ -1,32 +1,33 @@
 /**
- * The panel's life as the extension sees it. A hidden panel is kept, so that it is there at once when it is shown again; it rests meanwhile:
- * events that it missed reach it as their newest state, and orders wait until it has drawn. One that is shown and does not draw is loaded
- * anew, from what it left: no panel stays grey. Imports no editor.
+ * The life cycle of the panel, seen from the extension. A hidden panel is kept, so that it can be shown again immediately. It pauses
+ * meanwhile: for each kind of event it gets the newest one later, and orders wait until it has drawn. A panel that is shown and does not
+ * draw is
+ * loaded again with its saved state, so that it does not stay grey. Does not import the editor.
  */
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 
-/** Orders for a panel that is not there yet; more than these mean that it never comes. */
+/** Limit of orders for a panel that has not loaded; if there are more, it never will. */
 const maxWaiting = 20;
-/** A panel that is kept draws within a frame or two; a machine that wakes up may need longer. */
+/** A kept panel draws within a frame or two; a machine that wakes up may take longer. */
 const drawWithinMs = 4000;
-/** From nothing, by way of a remote machine. */
+/** For a first load on a remote machine. */
 const loadWithinMs = 30_000;
 
 type Phase =
-  /** Its document is being loaded; it asks for everything when it is ready. */
+  /** Its document is loading; it asks for everything when it is ready. */
   | 'loading'
   | 'awake'
   | 'hidden'
-  /** Shown again, and has not drawn since. */
+  /** Shown again, but not drawn since. */
   | 'waking';
 
 export interface PanelLifeServices {
   readonly send: (reply: PanelReply) => void;
-  /** Loads the document anew. */
+  /** Loads the document again. */
   readonly load: () => void;
-  /** It did not come back even so: the person is told. */
+  /** Called if loading it again did not help, to inform the person. */
   readonly giveUp: () => void;
-  /** Runs `task` after `ms`; the returned function calls it off. */
+  /** Runs `task` after `ms`; the returned function cancels it. */
   readonly later: (ms: number, task: () => void) => () => void;
 }
 
@@ -36,7 +37,7 @@ export class PanelLife {
   #isShown = true;
   #isSecondTry = false;
   #orders: PanelReply[] = [];
-  /** The newest of each kind. */
+  /** The newest event of each kind. */
   readonly #missed = new Map<string, PanelReply>();
   #callOff: () => void = () => undefined;
 
@@ -55,7 +56,7 @@ export class PanelLife {
     this.#watch(loadWithinMs);
   }
 
-  /** It has asked for everything, and hears from now on; `soon` runs a task after its answer has gone out. */
+  /** The panel has asked for everything and receives events from now on. `soon` runs a task after the answer has been sent. */
   ready(soon: (task: () => void) => void): void {
     this.#callOff();
     this.#isSecondTry = false;
@@ -79,7 +80,7 @@ export class PanelLife {
     if (isShown) this.#watch(drawWithinMs);
   }
 
-  /** It has drawn since it was shown. */
+  /** The panel has drawn since it was shown. */
   drew(): void {
     if (this.#phase !== 'waking') return;
     this.#callOff();
@@ -87,15 +88,15 @@ export class PanelLife {
     this.#giveOrders();
   }
 
-  /** An event: whoever is not there asks for the state when they come. */
+  /** Sends an event. A panel that is not loaded does not need it: it asks for the current state when it starts. */
   tell(reply: PanelReply): void {
     if (this.#phase === 'loading') return;
-    // A server that came or went ends and begins requests: that cannot wait.
+    // Sent even when hidden: when the server comes up or goes down, requests begin or end.
     if (this.#phase === 'hidden' && reply.type !== 'server') this.#missed.set(kindOf(reply), reply);
     else this.#services.send(reply);
   }
 
-  /** An order reaches a panel that draws; until then it waits. */
+  /** Sends an order when the panel has drawn; until then it waits. */
   order(reply: PanelReply): void {
     if (this.#phase === 'awake') this.#services.send(reply);
     else if (this.#orders.push(reply) > maxWaiting) this.#orders.shift();

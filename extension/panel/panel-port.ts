@@ -1,9 +1,9 @@
 /**
- * The extension's end of the panel's wire. Every message is untrusted: its shape and its params are checked against the tables,
- * a wrong one is answered with a problem and logged. Rows of `clientMethods` go to the server, rows of `panelMethods` are done here.
+ * The extension's end of the panel's messages. Every message is untrusted: its shape and its params are checked against the tables, and a
+ * wrong one is answered with a problem and logged. Rows of `clientMethods` go to the server, rows of `panelMethods` are handled here.
  *
- * A webview may die at any time and come back: what an older life asked for no longer answers, but a question that it asked runs on.
- * Imports no editor.
+ * A webview may be destroyed at any time and created again: requests of a former one are not answered any more, but its questions continue.
+ * Does not import the editor.
  */
 import * as v from 'valibot';
 import { isAbort } from '../../server/protocol/abort-error.js';
@@ -17,7 +17,7 @@ import { say } from '../../server/protocol/sentences/sentence.js';
 import { type Caller, isStreaming } from '../host/caller.js';
 import { ItemFrames } from './item-frames.js';
 
-/** What the extension does for the panel itself. A missing or extra row does not compile. */
+/** The handlers of the extension itself. A missing or extra row does not compile. */
 export type PanelHandlers = {
   readonly [Name in keyof PanelMethods]: (
     params: ParamsOf<PanelMethods[Name]>,
@@ -25,18 +25,18 @@ export type PanelHandlers = {
   ) => Promise<ResultOf<PanelMethods[Name]>> | ResultOf<PanelMethods[Name]>;
 };
 
-/** More requests at once than any panel makes; a webview in a loop is refused. */
+/** More concurrent requests than any panel makes, so a webview in a loop is refused. */
 const maxRunning = 64;
 
-/** Asked for by a command that asks the person first; never by a webview. */
+/** Sent only by a command that asks the person first, never by a webview. */
 const editorOnly = 'data/clear';
 
 interface Running {
   readonly abort: AbortController;
-  /** Set for a question and for whoever follows one. */
+  /** Set for a question and for a request that follows one. */
   readonly turnId: string | undefined;
   readonly asks: boolean;
-  /** False once a newer life of the webview has begun: nobody listens any more. */
+  /** False once a newer webview exists, so that nobody listens any more. */
   heard: boolean;
 }
 
@@ -46,7 +46,7 @@ export class PanelPort {
   readonly #handlers: PanelHandlers;
   readonly #warn: (text: string) => void;
   #running = new Map<number, Running>();
-  /** Questions asked by an earlier life of the webview, by turn, so that a later one can still stop them. */
+  /** Questions of a former webview, by turn, so that the current one can still stop them. */
   readonly #orphans = new Map<string, Running>();
   readonly #frames = new Set<ItemFrames>();
   #isShown = true;
@@ -71,13 +71,13 @@ export class PanelPort {
     else void this.#answer(parsed.output.id, parsed.output.method, parsed.output.params);
   };
 
-  /** A hidden panel is told of what streams now and then, and is up to date when it is shown. */
+  /** A hidden panel gets streamed items rarely, and is up to date when it is shown. */
   setShown(isShown: boolean): void {
     this.#isShown = isShown;
     if (isShown) for (const frames of this.#frames) frames.hurry();
   }
 
-  /** The webview is gone. Questions run on; everything else is stopped. */
+  /** The webview is gone. Questions continue; everything else is stopped. */
   detach(): void {
     for (const running of this.#running.values()) {
       running.heard = false;
@@ -131,11 +131,11 @@ export class PanelPort {
   async #dispatch(method: string, raw: unknown, signal: AbortSignal, frames: ItemFrames): Promise<unknown> {
     if (isRow(panelMethods, method)) {
       const params = checkedParams(panelMethods[method].params, raw, refusalOf(method));
-      // `checkedParams` returns what the row's schema yields, and the handler of the same name takes exactly that.
+      // `checkedParams` returns the output of the row's schema, which is what the handler of the same name takes.
       return (this.#handlers[method] as (params: unknown, signal: AbortSignal) => unknown)(params, signal);
     }
     if (isRow(clientMethods, method) && method !== editorOnly) {
-      // The compiler cannot pair a row with its own params here; the schema of the same row just did.
+      // The compiler cannot pair a row with its own params here; the schema of the same row has checked them.
       const params = checkedParams(clientMethods[method].params, raw, refusalOf(method)) as never;
       return isStreaming(method) ? this.#caller.call(method, params, signal, frames.add) : this.#caller.call(method, params, signal);
     }
@@ -149,7 +149,7 @@ export class PanelPort {
   }
 
   #fail(id: number, method: string, error: unknown): void {
-    // A request that was cancelled is owed an answer, so that its number is free again; the panel does not show it.
+    // A cancelled request needs an answer, so that its number is free again; the panel does not show it.
     const problem = isAbort(error) ? ({ code: 'internal', text: say('stopped'), remedy: say('askAgain') } as const) : problemOf(error);
     if (!isAbort(error) && ['internal', 'bad-params', 'unknown-method'].includes(problem.code))
       this.#warn(`${method}: ${errorText(error)}`);
@@ -169,7 +169,7 @@ const refusalOf =
 
 const isRow = <Table extends object>(table: Table, name: string): name is keyof Table & string => Object.hasOwn(table, name);
 
-/** -1 is no request's number: it stands for a message that named none. */
+/** -1 is not the number of any request: it stands for a message without one. */
 function idOf(message: unknown): number {
   const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
   return typeof id === 'number' && Number.isInteger(id) ? id : -1;

@@ -1,4 +1,4 @@
-/** The tree view "Answers' places": a question, below it its places, each opened at its lines. Not shown before the first answer. */
+/** The tree view of cited places: a question, and below it its places, each of which opens at its lines. Hidden before the first answer. */
 import * as vscode from 'vscode';
 import type { Place } from '../../server/protocol/place.js';
 import { wordedWhy } from '../../server/protocol/why.js';
@@ -20,7 +20,7 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #cited = new CitedLines();
   readonly #owned: vscode.Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
-  /** To be asked instead of the server: it sees what streams by. */
+  /** Use this instead of the server: it sees the streamed items. */
   readonly caller: PlacesOfAnswers;
 
   constructor(server: Caller, opener: PlaceOpener) {
@@ -64,7 +64,7 @@ export class PlacesView implements vscode.TreeDataProvider<Node>, vscode.Disposa
     item.description = oneLine(`${place.path}:${place.startLine}-${place.endLine}`);
     const why = wordedWhy(place.why, editorWording());
     item.tooltip = why;
-    // A screen reader would say the tooltip alone.
+    // Without this, a screen reader would read only the tooltip.
     item.accessibilityInformation = { label: `${oneLine(name)}, ${place.path}:${place.startLine}-${place.endLine}, ${why}` };
     item.iconPath = new vscode.ThemeIcon('symbol-snippet');
     item.command = { title: vscode.l10n.t('Open'), command: openCommand, arguments: [place] };

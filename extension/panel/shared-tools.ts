@@ -1,6 +1,7 @@
 /**
- * What other assistants in this editor may use while the setting `vibe.shareWithOtherAssistants` is on: three tools that read the index, and
- * `@vibe` in the editor's own chat. Off, nothing is registered; where the editor has no such interface, nothing is missed.
+ * What other assistants in this editor may use while the setting `vibe.shareWithOtherAssistants` is on: three tools that read the index,
+ * and
+ * `@vibe` in the editor's own chat. If it is off, nothing is registered. Editors without these APIs work without them.
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -59,7 +60,7 @@ export class SharedTools implements vscode.Disposable {
   }
 
   #tools(): readonly vscode.Disposable[] {
-    // Editors that are built on an older one, or without chat, lack it.
+    // Editors based on an older version, or without chat, lack it.
     if (typeof (vscode.lm as typeof vscode.lm | undefined)?.registerTool !== 'function') return [];
     const server = this.#server;
     return [
@@ -70,12 +71,12 @@ export class SharedTools implements vscode.Disposable {
   }
 
   #participant(): readonly vscode.Disposable[] {
-    // The types promise `chat`, but editors built on VS Code may lack it.
+    // The types promise `chat`, but editors based on VS Code may lack it.
     if (typeof (vscode.chat as typeof vscode.chat | undefined)?.createChatParticipant !== 'function') return [];
     return [vscode.chat.createChatParticipant(participantId, (request, _context, stream, token) => this.#answer(request, stream, token))];
   }
 
-  /** The conversation lives in the editor's own chat, not in Vibe's history. */
+  /** The conversation is part of the editor's own chat, not of Vibe's history. */
   async #answer(request: vscode.ChatRequest, stream: vscode.ChatResponseStream, token: vscode.CancellationToken): Promise<void> {
     const conversationId = randomUUID();
     const ask = { conversationId, turnId: randomUUID(), question: request.prompt, attachments: [], fresh: false, task: 'chat' as const };
@@ -101,7 +102,10 @@ export class SharedTools implements vscode.Disposable {
   }
 }
 
-/** A failure is told to the asking model with its remedy. The editor has checked the input against the manifest, and the server does again. */
+/**
+ * Reports a failure and its remedy to the model that asked. The editor has checked the input against the manifest, and the server checks it
+ * again.
+ */
 function tool<Input>(
   name: string,
   defaults: Partial<Input>,

@@ -1,4 +1,4 @@
-/** Links to a question of a conversation: made for the clipboard, and followed by the panel. They say nothing of what was asked. */
+/** Links to a question of a conversation: made for the clipboard, and opened in the panel. They contain nothing of the question itself. */
 import * as vscode from 'vscode';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 
@@ -14,7 +14,7 @@ export function turnLink({ conversationId, turnId }: TurnAddress, extensionId: s
   return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path, query }).toString(true);
 }
 
-/** A link may come from anywhere: it can only ask for a conversation that is kept here. */
+/** A link may come from anywhere, so it can only open a conversation that is stored here. */
 export class TurnLinkHandler implements vscode.UriHandler {
   readonly #order: (reply: PanelReply) => Promise<void>;
 

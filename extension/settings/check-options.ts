@@ -1,6 +1,6 @@
 /**
- * Raw settings -> the server's options. A wrong value is told and replaced by its default; it never stops the start. Pure.
- * API keys never stand in settings: they come in beside them, by endpoint URL, from secret storage.
+ * Turns raw settings into the server's options. A wrong value is reported and replaced by its default; it never prevents the start. Pure.
+ * API keys are never in settings: they are passed separately, by endpoint URL, from secret storage.
  */
 import * as v from 'valibot';
 import { type Endpoint, endpointSchema, type Options, optionsSchema } from '../../server/protocol/options.js';
@@ -61,7 +61,7 @@ export interface WrongSetting {
   readonly reason: string;
 }
 
-/** What is no setting, but the server must know. */
+/** What the server must know besides settings. */
 export interface OptionsPlace {
   readonly storageDir: string;
   readonly trusted: boolean;

@@ -1,4 +1,6 @@
-/** The only reader of configuration and secrets: gives the server's options as one frozen, checked record, and tells a wrong value once. */
+/**
+ * The only reader of configuration and secrets: returns the server's options as one frozen, checked record, and reports a wrong value once.
+ */
 import * as vscode from 'vscode';
 import type { ModelTask } from '../../server/protocol/methods/model-methods.js';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
@@ -8,7 +10,7 @@ const section = 'vibe';
 const sharingKey = 'shareWithOtherAssistants';
 const automaticKey = 'automaticContext';
 
-/** What may go along with a question by itself. */
+/** Kinds of context that may be attached automatically. */
 export type AutomaticKind = 'places' | 'selection' | 'openEditors' | 'recentEdits';
 const automaticKinds: readonly AutomaticKind[] = ['places', 'selection', 'openEditors', 'recentEdits'];
 const secretName = (url: string): string => `vibe.apiKey:${url}`;
@@ -22,7 +24,7 @@ export class Settings implements vscode.Disposable {
   readonly #sharing = new vscode.EventEmitter<void>();
   readonly #automatic = new vscode.EventEmitter<void>();
   readonly #watches: readonly vscode.Disposable[];
-  /** Fires when the options may differ from those of before. */
+  /** Fires when the options may have changed. */
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeSharing = this.#sharing.event;
   readonly onDidChangeAutomatic = this.#automatic.event;
@@ -47,7 +49,7 @@ export class Settings implements vscode.Disposable {
     const configuration = vscode.workspace.getConfiguration();
     const read = (key: string): unknown => configuration.get(key);
     const place = { storageDir: this.#storageDir, trusted: vscode.workspace.isTrusted, language: vscode.env.language };
-    // The first pass finds the endpoints whose keys the second one carries.
+    // The first pass finds the endpoints whose keys the second one includes.
     const urls = checkOptions(read, new Map(), place).options.endpoints.map(endpoint => endpoint.url);
     const keys = new Map<string, string>();
     for (const url of urls) {
@@ -59,7 +61,7 @@ export class Settings implements vscode.Disposable {
     return options;
   }
 
-  /** Whether other assistants of this editor may use the index; anything but `true` is a no. */
+  /** Whether other assistants of this editor may use the index. Anything except `true` means no. */
   get shares(): boolean {
     return vscode.workspace.getConfiguration(section).get<unknown>(sharingKey) === true;
   }
@@ -77,7 +79,7 @@ export class Settings implements vscode.Disposable {
     return configuration.get<unknown>('allowWebPages') === true && configuration.get<unknown>('offline') !== true;
   }
 
-  /** Names that mean nothing are passed over. */
+  /** Unknown names are ignored. */
   get automaticContext(): ReadonlySet<AutomaticKind> {
     const wanted = vscode.workspace.getConfiguration(section).get<unknown>(automaticKey);
     return new Set(automaticKinds.filter(kind => Array.isArray(wanted) && wanted.includes(kind)));
@@ -87,18 +89,18 @@ export class Settings implements vscode.Disposable {
     return (await this.options()).endpoints;
   }
 
-  /** Keeps `key` in secret storage; an empty one forgets it. */
+  /** Stores `key` in secret storage; an empty key deletes the stored one. */
   async keepApiKey(url: string, key: string): Promise<void> {
     if (key === '') await this.#secrets.delete(secretName(url));
     else await this.#secrets.store(secretName(url), key);
   }
 
-  /** The built-in model alone, a folder's absolute path, or a model's name at the first endpoint. */
+  /** '' for the built-in model alone, a folder's absolute path, or a model's name at the first endpoint. */
   async chooseEmbeddingModel(model: string): Promise<void> {
     await vscode.workspace.getConfiguration(section).update('embeddingModel', model, vscode.ConfigurationTarget.Global);
   }
 
-  /** '' leaves a single task to the model that answers, and that one to Vibe. */
+  /** For a single task, '' means the chat model; for chat, it lets Vibe choose. */
   async chooseModel(model: string, task: ModelTask): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     const { Global } = vscode.ConfigurationTarget;
