@@ -1,2 +1,2 @@
-/** The build takes style sheets in as side effects of an import. */
+/** The build handles style sheets that are imported for their side effects. */
 declare module '*.css';

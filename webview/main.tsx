@@ -1,4 +1,4 @@
-/** Builds the panel and mounts it. Nothing else. */
+/** Builds the panel and mounts it. */
 import { createRoot } from 'react-dom/client';
 import { Answers } from './bind/answers.js';
 import { Composer } from './bind/composer.js';
@@ -18,7 +18,7 @@ import { PanelView } from './view/frame/PanelView.js';
 import './style/panel.css';
 
 const store = new Store(initialState(surroundings.newId()), reduce);
-// The port is made before what listens to it; nothing is sent before `panel/ready`.
+// The port is created before its listener; nothing is sent before `panel/ready`.
 const port: ExtensionPort = new ExtensionPort(vsCodeApi(), window, (push: Push) => session.take(push));
 const editor = new EditorActions(store, port, surroundings);
 const answers = new Answers(store, port, surroundings);

@@ -1,6 +1,6 @@
 /**
- * Questions that run: asks, streams, stops, follows, and takes up again after the server was away.
- * Invariant: at most one stream writes to a turn; an older one of the same turn is deaf, not stopped.
+ * Running questions: asks, streams, stops, follows, and resumes after the server was down.
+ * Invariant: at most one stream writes to a turn; an older stream of the same turn is ignored, not stopped.
  */
 
 import { isAbort } from '../../server/protocol/abort-error.js';
@@ -31,7 +31,7 @@ export class Answers {
     return this.#store.state.conversation.turns.findLast(isRunning);
   }
 
-  /** Asks now, or after the running answer. False where too many wait already. */
+  /** Asks now, or after the running answer. Returns false if too many questions are already waiting. */
   ask(question: string, { attachments, context }: Asked): boolean {
     const turnId = this.#surroundings.newId();
     if (this.running) {
@@ -41,7 +41,7 @@ export class Answers {
     return true;
   }
 
-  /** The same question anew; it and all later turns make room. */
+  /** Asks the same question again; it and all later turns are replaced. */
   again(turn: TurnState): void {
     if (this.running) return;
     const { question, attachments, context } = turn;
@@ -66,21 +66,21 @@ export class Answers {
     this.#store.dispatch({ kind: 'unqueued', turnId });
   }
 
-  /** Turns that an earlier life of the panel, or another window, left running. */
+  /** Follows turns that an earlier panel, or another window, left running. */
   followRunning(): void {
     for (const turn of this.#store.state.conversation.turns) {
       if (turn.life.kind === 'resuming') this.#stream('chat/follow', turn.id);
     }
   }
 
-  /** The server is back: what had not ended is asked for again by its own id, and answered once. */
+  /** The server is back: asks unfinished questions again with their own ids, so that each is answered once. */
   askRunningAgain(): void {
     for (const turn of this.#store.state.conversation.turns) {
       if (turn.life.kind === 'resuming' && !this.#streams.has(turn.id)) this.#stream('chat/ask', turn.id);
     }
   }
 
-  /** Questions that wait for an answer of which it turned out, as the conversation was read, that it has ended. */
+  /** Asks questions that wait for an answer that has ended, as reading the conversation showed. */
   askWaiting(): void {
     const last = this.#store.state.conversation.turns.at(-1);
     if (last) this.#askNext(last.id);
@@ -107,7 +107,7 @@ export class Answers {
       if (items.length > 0 && isMine()) this.#store.dispatch({ kind: 'items', turnId, items, nowMs: this.#surroundings.now() });
     };
     // Drawing a long answer can take longer than the 16 ms between two messages. If each message were drawn by itself the panel would fall
-    // behind; so all that arrived since the last frame is drawn together.
+    // behind, so everything that arrived since the last frame is drawn together.
     const onItems = (items: readonly AskItem[]) => {
       if (pending.length === 0) this.#surroundings.beforeFrame(flush);
       pending.push(...items);
@@ -158,7 +158,7 @@ export class Answers {
     }
   }
 
-  /** A question that waited is asked when the answer before it is complete; after a failure it waits for the person. */
+  /** Asks a waiting question when the answer before it is complete; after a failure it waits for the person. */
   #askNext(endedTurnId: string): void {
     const { queue, conversation } = this.#store.state;
     const next = queue[0];

@@ -1,4 +1,4 @@
-/** The input: the draft, its context, the menus that complete it, the meter, and sending. */
+/** The input: the draft, its context, completion menus, the meter, and sending. */
 
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Attachment } from '../../server/protocol/chat.js';
@@ -19,11 +19,11 @@ import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 import { shrinkImage } from './shrink-image.js';
 
-/** The wire's bound. */
+/** The protocol's limit. */
 const maxPasted = 200_000;
-/** More images than these fill any window. */
+/** More images would fill any window. */
 const maxImages = 4;
-/** A pause in typing before the meter is asked. */
+/** Pause in typing after which the meter is updated. */
 const measurePauseMs = 200;
 
 export class Composer {
@@ -36,7 +36,7 @@ export class Composer {
   #completing = new AbortController();
   #measuring = new AbortController();
   #cancelMeasure: () => void = () => undefined;
-  /** A trigger that the person dismissed by Escape stays closed. */
+  /** Offset of a trigger that the person dismissed with Escape; it stays closed. */
   #dismissedAt: number | undefined;
 
   constructor(
@@ -59,7 +59,7 @@ export class Composer {
     this.measure();
   }
 
-  /** Asks at once, or after the running answer; an edited question begins a branch. */
+  /** Asks immediately, or after the running answer. An edited question begins a branch. */
   send(): void {
     const { draft, words } = this.#store.state;
     const question = draft.text.trim();
@@ -80,7 +80,7 @@ export class Composer {
     this.measure();
   }
 
-  /** A command or a code action of the editor brings a question, or only what it is about: then what is typed already stays. */
+  /** A command or code action of the editor brings a question, or only its context; in that case the typed text stays. */
   bring(question: string, attachments: readonly Attachment[], send: boolean): void {
     this.#store.dispatch({ kind: 'screen', screen: 'conversation' });
     this.#store.dispatch({
@@ -115,13 +115,13 @@ export class Composer {
     this.measure();
   }
 
-  /** What the editor would send along now. */
+  /** Sets what the editor would attach now. */
   setAround(around: Around): void {
     this.#store.dispatch({ kind: 'around', around });
     this.measure();
   }
 
-  /** Not with this question. */
+  /** Removes something from this question only. */
   leaveOut(what: LeftOutOfDraft): void {
     this.#store.dispatch({ kind: 'left-out', what });
     this.measure();
@@ -132,7 +132,7 @@ export class Composer {
     this.measure();
   }
 
-  /** Code that was copied from a file of the workspace comes with its origin: its lines take the place of the pasted text. */
+  /** For code that was copied from a file of the workspace, replaces the pasted text by a reference to its lines. */
   async pasted(text: string, at: number): Promise<void> {
     if (!text.trim().includes('\n') || text.length > maxPasted) return;
     const [origin] = (await this.#editor.do('editor/origin', { text })) ?? [];
@@ -142,7 +142,7 @@ export class Composer {
     this.attach([origin]);
   }
 
-  /** Pasted, dropped or chosen; each is scaled down to what a model looks at. */
+  /** Attaches pasted, dropped or chosen images; each is scaled down to what a model can use. */
   async attachImages(files: readonly File[]): Promise<void> {
     const { draft, words } = this.#store.state;
     const room = maxImages - draft.attachments.filter(({ kind }) => kind === 'image').length;
@@ -164,7 +164,7 @@ export class Composer {
     this.measure();
   }
 
-  /** Opens, fills or closes the menu for the word before the caret. */
+  /** Opens, updates or closes the menu for the word before the caret. */
   complete(caret: number): void {
     const trigger = triggerAt(this.#store.state.draft.text, caret);
     this.#completing.abort();
@@ -204,7 +204,7 @@ export class Composer {
     this.#store.dispatch({ kind: 'menu', menu: undefined });
   }
 
-  /** Puts a row of the menu into the draft; returns where the caret belongs. */
+  /** Inserts a row of the menu into the draft. Returns the caret's new offset. */
   accept(row: MenuRow): number {
     const { menu, draft } = this.#store.state;
     if (!menu) return draft.text.length;
@@ -227,12 +227,12 @@ export class Composer {
       : await this.#editor.do('editor/pick', { source });
     if (!attachments) return;
     if (attachments.length > 0) this.attach(attachments);
-    // A dialog that was left says so by itself.
+    // A dialog that is cancelled needs no message.
     else if (isAtHand(source))
       this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: this.#store.state.words.sourceEmpty } });
   }
 
-  /** Asks how full the model's window would be, once the person pauses. */
+  /** Measures how full the model's window would be, once the person pauses. */
   measure(): void {
     this.#cancelMeasure();
     this.#measuring.abort();
@@ -249,7 +249,7 @@ export class Composer {
         'context/measure',
         {
           question: draft.text,
-          // How much an image takes is known by its size; it need not travel for that.
+          // The tokens of an image depend only on its size, so the image itself is not sent.
           attachments: attachments.map(withoutImage),
           context: { ...context, without: [...context.without] },
           ...(conversation.life === 'new' ? {} : { conversationId: conversation.id }),
@@ -259,7 +259,7 @@ export class Composer {
       );
       this.#store.dispatch({ kind: 'measured', measure });
     } catch (error) {
-      // Without a model there is no window to fill: no meter is the honest one.
+      // Without a model there is no window to fill, so no meter is shown.
       if (!isAbort(error) && problemOfFailure(error).code !== 'server-down') this.#store.dispatch({ kind: 'measured', measure: undefined });
     }
   }

@@ -1,4 +1,4 @@
-/** Conversations: opens, lists, searches, names, pins, deletes, branches, exports and imports them. */
+/** Opens, lists, searches, renames, pins, deletes, branches, exports and imports conversations. */
 
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Conversation, ConversationHead } from '../../server/protocol/chat.js';
@@ -11,9 +11,9 @@ import type { EditorActions } from './editor-actions.js';
 import { problemOfFailure } from './failure.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 
-/** A pause in typing before the search runs. */
+/** Pause in typing after which the search runs. */
 const searchPauseMs = 120;
-/** Turns that are read at once, from the end. */
+/** Number of turns that are read at once, from the end. */
 const pageSize = 60;
 
 export class ConversationActions {
@@ -37,7 +37,7 @@ export class ConversationActions {
     this.#store.dispatch({ kind: 'new', conversationId: this.#surroundings.newId() });
   }
 
-  /** Shows what the panel's last life left at once; `open` then brings the server's own. */
+  /** Shows at once what the last panel left; `open` then reads the server's version. */
   revive(conversation: ConversationState): void {
     this.#store.dispatch({ kind: 'revived', conversation });
   }
@@ -50,18 +50,18 @@ export class ConversationActions {
     else if (this.#store.state.conversation.life === 'opening') this.begin();
   }
 
-  /** Opens a conversation and shows one of its questions. */
+  /** Opens a conversation and scrolls to one of its questions. */
   async openAt(conversationId: string, turnId: string): Promise<void> {
     await this.open(conversationId, '');
     if (!this.#store.state.conversation.turns.some(({ id }) => id === turnId)) {
-      // It lies before the page: the whole is read.
+      // The turn is before the loaded page, so the whole conversation is read.
       const conversation = await this.#editor.do('chat/open', { conversationId });
       if (conversation) this.#show(conversation);
     }
     this.#store.dispatch({ kind: 'sought', turnId });
   }
 
-  /** Takes up a conversation of an earlier life: what is shown stays while the server's own is read. */
+  /** Resumes a conversation of an earlier panel: its content stays visible while the server's version is read. */
   async resume(conversationId: string): Promise<void> {
     if (this.#store.state.conversation.id !== conversationId) {
       this.#store.dispatch({ kind: 'opening', conversationId, title: '' });
@@ -77,14 +77,14 @@ export class ConversationActions {
     }
   }
 
-  /** Another window changed it: read it again, unless an answer is being written here. */
+  /** Reads a conversation that another window changed again, unless an answer is streaming here. */
   async refresh(conversationId: string): Promise<void> {
     if (this.#store.state.screen === 'history') this.list();
     if (this.#store.state.conversation.id !== conversationId || this.#answers.running) return;
     try {
       this.#show(await this.#port.request('chat/open', { conversationId, last: pageSize }, this.#surroundings.life));
     } catch {
-      // The panel keeps what it shows; the next open tells why it cannot be read.
+      // The panel keeps what it shows; the next `open` reports the failure.
     }
   }
 
@@ -105,7 +105,7 @@ export class ConversationActions {
     this.#answers.askWaiting();
   }
 
-  /** A new conversation with the turns before `turnId`; the question that was there is put into the input. */
+  /** Creates a conversation with the turns before `turnId`, and puts that turn's question into the input. */
   async branch(turnId: string, question: string, sent: Pick<Asking, 'attachments' | 'context'>): Promise<void> {
     const branch = await this.#editor.do('chat/branch', { conversationId: this.#store.state.conversation.id, turnId });
     if (!branch) return;
@@ -132,7 +132,7 @@ export class ConversationActions {
     this.list();
   }
 
-  /** The list for the query that is typed; a newer one calls an older one off. */
+  /** Lists conversations for the typed query. A newer call cancels an older one. */
   list(): void {
     this.#searching.abort();
     this.#searching = new AbortController();

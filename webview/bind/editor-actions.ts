@@ -1,4 +1,4 @@
-/** What a person does to the editor from the panel. Each is one request; a failure is told in a line. */
+/** Actions of a person that concern the editor. Each is one request; a failure is shown as a notice. */
 
 import { isAbort } from '../../server/protocol/abort-error.js';
 import type { Place, PlaceRange } from '../../server/protocol/place.js';
@@ -20,7 +20,7 @@ export class EditorActions {
     this.#surroundings = surroundings;
   }
 
-  /** A place opens at the line that matched, a citation at its first. */
+  /** A place opens at the line that matched, a citation at its first line. */
   open(target: PlaceRange & Partial<Pick<Place, 'focusLine'>>, beside: boolean): void {
     const { folder, path, startLine, endLine, focusLine } = target;
     const range = { folder, path, startLine, endLine };
@@ -59,7 +59,7 @@ export class EditorActions {
     void this.do('panel/act', { action });
   }
 
-  /** The lines of a preview, or undefined where they cannot be read; told by the preview itself. */
+  /** Returns the lines of a preview, or undefined if they cannot be read, which the preview itself reports. */
   async lines(range: PlaceRange, signal: AbortSignal): Promise<string | undefined> {
     const { folder, path, startLine, endLine } = range;
     try {
@@ -69,7 +69,7 @@ export class EditorActions {
     }
   }
 
-  /** Undefined where it failed, which has been told. */
+  /** Returns undefined after a failure, which has been reported. */
   async do<Name extends MethodName>(name: Name, params: Params<Name>): Promise<Result<Name> | undefined> {
     try {
       return await this.#port.request(name, params, this.#surroundings.life);

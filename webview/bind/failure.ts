@@ -1,4 +1,4 @@
-/** What a failed request means for the person: nothing for a stop, a Problem for all else. */
+/** Turns a failed request into what the person should see: nothing for a stop, a Problem for everything else. */
 import { errorText } from '../../server/protocol/error-text.js';
 import type { Problem } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';

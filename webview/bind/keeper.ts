@@ -1,10 +1,10 @@
-/** Leaves to the panel's next life what it needs: the conversation that was open and what was being typed. */
+/** Saves what the next panel needs: the open conversation and the draft. */
 import type { PanelState } from '../model/state/panel-state.js';
 import { snapshotOf } from '../model/state/snapshot.js';
 import type { ExtensionPort } from '../port/extension-port.js';
 import type { PanelStore, Surroundings } from './panel-store.js';
 
-/** Often enough to lose nothing that a person would miss, seldom enough to cost nothing while an answer streams. */
+/** Often enough to lose nothing important, and rare enough to cost nothing while an answer streams. */
 const pauseMs = 700;
 
 export class Keeper {
@@ -44,7 +44,7 @@ export class Keeper {
     const id = state.conversation.turns.length > 0 ? state.conversation.id : undefined;
     const idBefore = before.conversation.turns.length > 0 ? before.conversation.id : undefined;
     if (id === idBefore && state.draft.text === before.draft.text) return;
-    // The editor may be closing: what it cannot keep now is in the snapshot.
+    // The editor may be closing; what it cannot store now is in the snapshot.
     this.#port
       .request('panel/keep', { ...(id === undefined ? {} : { conversationId: id }), draft: state.draft.text }, this.#surroundings.life)
       .catch(() => undefined);

@@ -1,11 +1,11 @@
-/** The strings of a language: English is at hand, the others are loaded when they are needed. */
+/** The strings of a language: English is built in, the others are loaded on demand. */
 import { english } from '../../server/protocol/sentences/english.js';
 import { type DisplayLanguage, displayLanguageOf } from '../../server/protocol/sentences/languages.js';
 import { marked, pseudoLocale } from '../../server/protocol/sentences/pseudo.js';
 import { englishWording, type Wording } from '../../server/protocol/sentences/sentence.js';
 import { englishWords, type Words } from '../model/words/english.js';
 
-/** The panel's strings, and the sentences of the server and the extension, in one language. */
+/** The strings of the panel and the sentences of the server and the extension, in one language. */
 export interface Spoken {
   readonly words: Words;
   readonly wording: Wording;
@@ -32,7 +32,7 @@ const loaders: Readonly<Record<DisplayLanguage, () => Promise<Spoken>>> = {
   [pseudoLocale]: async () => spoken({ ...marked(englishWords), locale: englishWords.locale }, marked(english)),
 };
 
-/** English for a language that Vibe does not speak, or whose file cannot be loaded. */
+/** Returns English for an unknown language, or if its file cannot be loaded. */
 export async function loadWords(locale: string): Promise<Spoken> {
   const language = displayLanguageOf(locale);
   if (language === undefined) return spokenEnglish;

@@ -1,4 +1,4 @@
-/** What the views are given: the state, and who carries out what a person does. Built once, by `main`. */
+/** What the views get: the state, and the objects that perform a person's actions. Built once, by `main`. */
 
 import type { Answers } from './answers.js';
 import type { Composer } from './composer.js';

@@ -1,4 +1,4 @@
-/** One life of the panel: revives what the last one left, asks the editor how things stand, and takes what it sends. */
+/** The life of a panel: restores what the last one left, asks the editor for the current state, and handles its events. */
 import { checkSnapshot } from '../model/state/snapshot.js';
 import type { ExtensionPort, Push } from '../port/extension-port.js';
 import { loadWords } from './load-words.js';
@@ -16,7 +16,7 @@ export class Session {
     this.#surroundings = surroundings;
   }
 
-  /** Before the first frame: what was there is there again, and behind it what was typed while this script came. */
+  /** Runs before the first frame: restores the last state, and adds what was typed while this script loaded. */
   revive(typed: string): void {
     const { store, conversations } = this.#panel;
     const snapshot = checkSnapshot(this.#port.kept, this.#surroundings.now());
@@ -28,7 +28,7 @@ export class Session {
     if (typed !== '') store.dispatch({ kind: 'draft', text: store.state.draft.text + typed });
   }
 
-  /** Before the first frame: nobody sees another language first. */
+  /** Awaited before the first frame, so that the language does not change visibly. */
   async speak(language: string): Promise<void> {
     this.#panel.store.dispatch({ kind: 'language', language, ...(await loadWords(language)) });
   }
@@ -81,7 +81,11 @@ export class Session {
     }
   }
 
-  /** Hidden, nothing is drawn and no clock ticks. Shown, what was there is seen at once; then one drawing brings all that came meanwhile, and the editor hears of it. */
+  /**
+   * While hidden, nothing is drawn and no timer runs. When shown, the former content is visible at once; then one frame adds what came
+   * meanwhile,
+   * and the editor is informed.
+   */
   #setShown(isShown: boolean): void {
     const { store } = this.#panel;
     store.dispatch({ kind: 'shown', isShown });
@@ -99,7 +103,7 @@ export class Session {
     void this.#port.request('panel/drawn', {}, this.#surroundings.life).catch(() => undefined);
   }
 
-  /** The server is back: what was asked goes on, and what could not be read is read. */
+  /** The server is back: unfinished questions continue, and what could not be read is read. */
   #takeUp(): void {
     const { store, answers, conversations } = this.#panel;
     const { id, life } = store.state.conversation;
@@ -108,7 +112,7 @@ export class Session {
     void this.#refresh(this.#surroundings.life);
   }
 
-  /** What is at hand: each on its own, so that one that fails hides no other. */
+  /** Reads the current state in independent parts, so that a failure of one hides no other. */
   async #refresh(signal: AbortSignal): Promise<void> {
     const { store, composer } = this.#panel;
     composer.measure();

@@ -1,10 +1,10 @@
-/** An image that a person pasted, dropped or chose, made small enough for a model and for the wire. The only place that draws on a canvas. */
+/** Scales down an image that a person pasted, dropped or chose, for the model and the protocol. The only place that uses a canvas. */
 import type { Attachment } from '../../server/protocol/chat.js';
 import { maxImageChars } from '../../server/protocol/image-bounds.js';
 
 type Image = Extract<Attachment, { kind: 'image' }>;
 
-/** What vision models look at; more is scaled down by them anyway. */
+/** Vision models scale larger images down anyway. */
 const longestEdge = 1568;
 const thumbnailEdge = 96;
 /** A larger file is not even decoded. */
@@ -13,7 +13,7 @@ const qualities = [0.88, 0.7, 0.5];
 
 export const isImage = (file: Blob): boolean => /^image\/(?:png|jpeg|webp|gif|bmp|avif)$/.test(file.type);
 
-/** Undefined where the file is no image that the browser reads, or is too large. */
+/** Returns undefined if the file is not an image that the browser can read, or is too large. */
 export async function shrinkImage(file: File): Promise<Image | undefined> {
   if (!isImage(file) || file.size > maxFileBytes) return undefined;
   let bitmap: ImageBitmap;
@@ -26,7 +26,7 @@ export async function shrinkImage(file: File): Promise<Image | undefined> {
     const { width, height } = fitted(bitmap, longestEdge);
     const large = drawn(bitmap, width, height);
     const thumbnail = drawn(bitmap, ...sizeOf(fitted(bitmap, thumbnailEdge))).toDataURL('image/jpeg', 0.7);
-    // Letters and lines of a screenshot stay sharp as PNG, as long as there is room.
+    // Letters and lines of a screenshot stay sharp as PNG, if it is small enough.
     const encoded = [large.toDataURL('image/png'), ...qualities.map(quality => large.toDataURL('image/jpeg', quality))];
     const url = encoded.find(text => text.length <= maxImageChars);
     if (url === undefined) return undefined;
@@ -56,7 +56,7 @@ function drawn(bitmap: ImageBitmap, width: number, height: number): HTMLCanvasEl
   canvas.height = height;
   const context = canvas.getContext('2d');
   if (context) {
-    // JPEG knows no transparency; black would hide dark letters.
+    // JPEG has no transparency; black would hide dark letters.
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0, width, height);

@@ -1,4 +1,7 @@
-/** Holds the state; the only place where it changes. Knows nothing of what the state means. While it rests nobody is told: one look makes up for it. */
+/**
+ * Holds the state, and is the only place where it changes. Independent of what the state means. While paused it notifies nobody; one
+ * notification follows.
+ */
 export class Store<State, Message> {
   #state: State;
   readonly #reduce: (state: State, message: Message) => State;
@@ -21,7 +24,7 @@ export class Store<State, Message> {
     if (!this.#rests) this.#tell();
   }
 
-  /** The state goes on; who listens hears nothing until `wake`. */
+  /** The state continues to change, but listeners are not called until `wake`. */
   rest(): void {
     this.#rests = true;
   }
@@ -36,7 +39,7 @@ export class Store<State, Message> {
     for (const listener of this.#listeners) listener();
   }
 
-  /** An arrow, because React calls it without its object. */
+  /** An arrow function, because React calls it without its object. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

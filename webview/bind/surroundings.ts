@@ -1,9 +1,9 @@
-/** The browser's own time and chance. */
+/** The browser's own time and randomness. */
 
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { Surroundings } from './panel-store.js';
 
-/** A hidden page draws no frames; what waits for one must not wait for ever. */
+/** A hidden page draws no frames, so tasks for the next frame run after this time. */
 const hiddenMs = 100;
 
 const life = new AbortController();

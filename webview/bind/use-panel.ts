@@ -1,4 +1,4 @@
-/** The one hook that reads the panel's state, and the context that brings it to the views. */
+/** The only hook that reads the panel's state, and the context that provides it to the views. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { PanelState } from '../model/state/panel-state.js';
 import type { Panel } from './panel.js';
@@ -11,7 +11,7 @@ export function usePanel(): Panel {
   return panel;
 }
 
-/** The part of the state that a view shows; `select` must return the same object while nothing of it changed. */
+/** Returns the part of the state that a view shows. `select` must return the same object if that part has not changed. */
 export function usePanelState<Part>(select: (state: PanelState) => Part): Part {
   const { store } = usePanel();
   return useSyncExternalStore(store.subscribe, () => select(store.state));

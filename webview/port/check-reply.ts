@@ -1,10 +1,10 @@
-/** Messages from the extension: what has not the shape of a `PanelReply` is dropped. Pure. */
+/** Checks messages from the extension: those without the shape of a `PanelReply` are dropped. Pure. */
 
 import { isRecord } from '../../server/protocol/is-record.js';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 import { serverEventNames } from '../../server/protocol/server-events.js';
 
-/** `data` as a reply, or undefined. What a method's result holds is the extension's own promise: it took it from the typed table. */
+/** Returns `data` as a reply, or undefined. The content of a method's result is trusted: the extension took it from the typed table. */
 export function checkReply(data: unknown): PanelReply | undefined {
   return isReply(data) ? data : undefined;
 }

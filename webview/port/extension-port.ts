@@ -1,6 +1,6 @@
 /**
- * The panel's only way out: typed requests over the method tables, and what the extension sends unasked.
- * Invariant: every request settles once, however the other end behaves while it lives; a stopped one rejects at once.
+ * The panel's only connection: typed requests from the method tables, and events of the extension.
+ * Invariant: every request settles once, however the other end behaves; a stopped one rejects immediately.
  */
 import type * as v from 'valibot';
 import type { ClientMethods } from '../../server/protocol/client-methods.js';
@@ -17,10 +17,10 @@ export type Params<Name extends MethodName> = v.InferInput<Table[Name]['params']
 export type Result<Name extends MethodName> = ResultOf<Table[Name]>;
 export type StreamItem<Name extends MethodName> = ItemOf<Table[Name]>;
 
-/** What the extension sends unasked. */
+/** Messages that the extension sends on its own. */
 export type Push = Exclude<PanelReply, { readonly type: 'result' | 'problem' | 'items' }>;
 
-/** What VS Code gives a webview. */
+/** The API that VS Code gives to a webview. */
 export interface VsCodeApi {
   postMessage(message: unknown): void;
   getState(): unknown;
@@ -38,7 +38,7 @@ export class RequestFailed extends Error {
   }
 }
 
-/** The extension refuses more than 64 at once; this only bounds a loop that has gone wrong. */
+/** The extension refuses more than 64 at once; this limit only stops a faulty loop. */
 const maxWaiting = 256;
 
 type Settled = Extract<PanelReply, { readonly type: 'result' | 'problem' }>;
@@ -67,7 +67,7 @@ export class ExtensionPort {
     return this.stream(name, params, () => undefined, signal);
   }
 
-  /** As `request`, for a row that streams: `onItems` is called with each batch, in order. */
+  /** Like `request`, for a row that streams: `onItems` is called with each batch, in order. */
   stream<Name extends MethodName>(
     name: Name,
     params: Params<Name>,
@@ -80,7 +80,7 @@ export class ExtensionPort {
         cancel: id => this.#post({ type: 'cancel', id }),
         read: reply => {
           if (reply.type === 'problem') throw new RequestFailed(reply.problem);
-          return reply.result as Result<Name>; // The other end answers by the same table; the compiler holds it to these types.
+          return reply.result as Result<Name>; // The other end answers by the same table, so the compiler has checked it.
         },
         note: onItems as OnItems, // As above.
       },
@@ -88,7 +88,7 @@ export class ExtensionPort {
     );
   }
 
-  /** What the last life of this webview left, unchecked. */
+  /** Returns what the last webview left, unchecked. */
   get kept(): unknown {
     return this.#api.getState();
   }

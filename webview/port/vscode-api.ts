@@ -1,4 +1,4 @@
-/** The one call of `acquireVsCodeApi`: VS Code allows no second. */
+/** The only call of `acquireVsCodeApi`; VS Code allows just one. */
 import type { VsCodeApi } from './extension-port.js';
 
 declare function acquireVsCodeApi(): VsCodeApi;

@@ -1,4 +1,4 @@
-/** The name on a context chip. Pure. */
+/** The label of a context chip. Pure. */
 import type { Attachment, AutomaticSource } from '../../../server/protocol/chat.js';
 import type { WordKey, Words } from '../words/english.js';
 import { shortPath } from './place-label.js';
@@ -6,7 +6,7 @@ import { shortPath } from './place-label.js';
 export interface AttachmentLabel {
   readonly label: string;
   readonly title: string;
-  /** Where it comes from, for what nobody attached. */
+  /** Where an automatic attachment comes from. */
   readonly source?: string;
 }
 

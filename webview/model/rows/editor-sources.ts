@@ -6,7 +6,7 @@ interface SourceRow {
   readonly source: EditorSource;
   readonly label: PlainWordKey;
   readonly detail: PlainWordKey;
-  /** Further words that find it, as people call it elsewhere. */
+  /** Further names under which people may look for it. */
   readonly also: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const rows: readonly SourceRow[] = [
   { source: 'conversation', label: 'sourceConversation', detail: 'sourceConversationDetail', also: ['chat', 'history'] },
 ];
 
-/** `webPages`: they may be read; where they may not, nobody is led to think so. */
+/** `webPages`: whether pages may be read; if not, they are not offered. */
 export function editorSources(query: string, words: Words, webPages: boolean): readonly MenuRow[] {
   const wanted = query.toLowerCase();
   const begins = (text: string): boolean => text.toLowerCase().startsWith(wanted);
@@ -36,6 +36,6 @@ export function editorSources(query: string, words: Words, webPages: boolean): r
     .map(({ source, label, detail }) => ({ kind: 'editor', source, label: words[label], detail: words[detail] }));
 }
 
-/** Texts that the editor has at hand; all else is picked in a dialog. */
+/** Texts that the editor has at hand; all others are picked in a dialog. */
 export const isAtHand = (source: EditorSource): source is 'selection' | 'problems' | 'open-editors' | 'active-file' =>
   source === 'selection' || source === 'problems' || source === 'open-editors' || source === 'active-file';

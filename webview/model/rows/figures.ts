@@ -1,6 +1,6 @@
-/** Numbers as a person reads them. Pure. */
+/** Formats numbers for people. Pure. */
 
-/** 3.1k, 128k, 512: room is scarce where tokens are shown. */
+/** Returns 3.1k, 128k, 512: there is little space where tokens are shown. */
 export function shortCount(n: number): string {
   if (n < 1000) return String(Math.round(n));
   return n < 10_000 ? `${(n / 1000).toFixed(1)}k` : `${Math.round(n / 1000)}k`;

@@ -1,4 +1,4 @@
-/** The list of conversations under headings a person thinks in. Pure. */
+/** Groups the list of conversations under headings such as "Yesterday". Pure. */
 import type { ConversationHead, ConversationHit } from '../../../server/protocol/chat.js';
 import type { PlainWordKey } from '../words/english.js';
 
@@ -9,7 +9,7 @@ export interface HistoryGroup {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Newest first; `wallMs` is now, `offsetMinutes` what `Date.getTimezoneOffset` says. */
+/** Newest first. `wallMs` is the current time, `offsetMinutes` the result of `Date.getTimezoneOffset`. */
 export function historyGroups(
   rows: readonly (ConversationHead | ConversationHit)[],
   wallMs: number,

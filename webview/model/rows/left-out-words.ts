@@ -1,9 +1,9 @@
-/** What did not fit into a model's window, in words. Pure. */
+/** Describes what did not fit into a model's window. Pure. */
 import type { LeftOut } from '../../../server/protocol/chat.js';
 import type { Words } from '../words/english.js';
 import { fillWords } from '../words/fill-words.js';
 
-/** '' where everything fitted. */
+/** Returns '' if everything fitted. */
 export function leftOutWords({ nPlaces, nAttachments, nTurns }: LeftOut, words: Words): string {
   const parts = [
     nPlaces > 0 && fillWords(words, 'place', { n: nPlaces }),

@@ -4,7 +4,7 @@ import type { ContextMeasure, MeasuredPlace } from '../../../server/protocol/met
 export interface MeterRow {
   readonly nUsed: number;
   readonly nContext: number;
-  /** Places that are sent by themselves; they make room for all else. */
+  /** Number of automatic places; they make room for everything else. */
   readonly nPlaces: number;
   /** Between 0 and 1, without and with the places. */
   readonly share: number;
@@ -12,10 +12,10 @@ export interface MeterRow {
   readonly level: 'low' | 'high' | 'over';
 }
 
-/** Beyond this share a person is told, in words. */
+/** Above this share, a warning is shown. */
 const highShare = 0.8;
 
-/** What the places take that are sent whole; one that is cut takes what is left. */
+/** Returns the tokens of the places that are sent whole; one that is cut takes what is left. */
 export const placeTokens = (places: readonly MeasuredPlace[]): number =>
   places.reduce((total, { nTokens, fits }) => total + (fits === 'whole' ? nTokens : 0), 0);
 

@@ -1,16 +1,16 @@
-/** Paths and lines in little room. Pure. */
+/** Fits paths and lines into little space. Pure. */
 import type { PlaceRange } from '../../../server/protocol/place.js';
 
-/** The last two parts of a path: enough to recognise it, short enough for a chip. */
+/** Returns the last two parts of a path: enough to recognise it, and short enough for a chip. */
 export const shortPath = (path: string): string => path.split('/').slice(-2).join('/');
 
 export const placeLabel = (range: PlaceRange, line = range.startLine): string => `${shortPath(range.path)}:${line}`;
 
-/** Advance of a character of the panel's font, rounded up. */
+/** Width of a character of the panel's font, rounded up. */
 const characterPx = 6;
 const chipPaddingPx = 22;
 
-/** How many chips fit into one line. The first is always shown: it shortens itself. */
+/** Returns how many chips fit into one line. The first is always shown, because it can shrink. */
 export function fitChips(labels: readonly string[], widthPx: number): number {
   let leftPx = widthPx;
   let count = 0;

@@ -1,8 +1,8 @@
-/** The one button beside a problem. Pure. */
+/** The button beside a problem. Pure. */
 import type { ProblemCode } from '../../../server/protocol/problem.js';
 import type { PlainWordKey } from '../words/english.js';
 
-/** What a button does: ask the same again, or let the editor act. */
+/** What a button does: ask the same question again, or run an action of the editor. */
 export type ProblemAct = 'ask-again' | 'restart-server' | 'rebuild-index' | 'show-log' | 'open-settings' | 'choose-model';
 
 export interface ProblemButton {

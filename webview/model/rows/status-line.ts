@@ -1,4 +1,4 @@
-/** The one line over the conversation: only what a person should know now, nothing when all is well. Pure. */
+/** The line above the conversation: what a person should know now, and nothing if all is well. Pure. */
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
 import { problemLine } from '../../../server/protocol/problem.js';
@@ -9,7 +9,7 @@ import { fillWords } from '../words/fill-words.js';
 export interface StatusLine {
   readonly level: 'info' | 'warning';
   readonly text: string;
-  /** Between 0 and 1 while there is something to measure. */
+  /** Between 0 and 1 if progress can be measured. */
   readonly progress?: number;
   readonly button?: { readonly label: PlainWordKey; readonly act: 'restart-server' | 'show-status' };
 }

@@ -1,4 +1,4 @@
-/** Whether the word before the caret asks for a menu. Pure. */
+/** Decides whether the word before the caret opens a menu. Pure. */
 
 export interface Trigger {
   readonly trigger: '/' | '@' | '#';
@@ -13,7 +13,7 @@ export function triggerAt(text: string, caret: number): Trigger | undefined {
   const word = /(?:^|\s)([/@#])([^\s]*)$/.exec(before);
   if (!word) return undefined;
   const at = caret - word[2]!.length - 1;
-  const trigger = word[1] as Trigger['trigger']; // The expression admits these three alone.
+  const trigger = word[1] as Trigger['trigger']; // The expression matches only these three.
   if (trigger === '/' && before.slice(0, at).trim() !== '') return undefined;
   return word[2]!.length > 200 ? undefined : { trigger, query: word[2]!, at };
 }

@@ -1,4 +1,4 @@
-/** The line under an answer: who wrote it and how fast. Nothing is rated. Pure. */
+/** The line below an answer: who wrote it and how fast. Pure. */
 import type { AnswerFacts } from '../../../server/protocol/chat.js';
 import type { Words } from '../words/english.js';
 import { fillWords } from '../words/fill-words.js';

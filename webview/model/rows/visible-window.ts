@@ -1,10 +1,10 @@
-/** Which rows of a long list are drawn, from the heights that are known. Pure. */
+/** Decides which rows of a long list are drawn, from the known heights. Pure. */
 
 export interface VisibleWindow {
   readonly first: number;
   /** One past the last. */
   readonly end: number;
-  /** Heights of what is not drawn. */
+  /** Height of the rows that are not drawn. */
   readonly beforePx: number;
   readonly afterPx: number;
 }
@@ -17,12 +17,12 @@ export interface Viewport {
 /** Height of a row that has not been drawn yet. */
 export const guessedHeightPx = 220;
 
-/** Rows drawn beyond each edge, so that a fast wheel meets no gap. */
+/** Rows within this distance of the view are drawn too, so that fast scrolling shows no gap. */
 const marginPx = 900;
 
 export function visibleWindow(heights: readonly (number | undefined)[], viewport: Viewport): VisibleWindow {
   const totalPx = heights.reduce<number>((sum, height) => sum + (height ?? guessedHeightPx), 0);
-  // What is scrolled to may lie beyond the end: rows shrink, and a new list is looked at from its end.
+  // The scroll position may be beyond the end: rows shrink, and a new list is shown from its end.
   const scrollTop = Math.max(0, Math.min(viewport.scrollTop, totalPx - viewport.heightPx));
   const from = scrollTop - marginPx;
   const to = scrollTop + viewport.heightPx + marginPx;

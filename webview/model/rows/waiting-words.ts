@@ -1,4 +1,4 @@
-/** What a person is told while nothing is written yet. Pure. */
+/** What is shown while nothing is written yet. Pure. */
 import { type Wording, worded } from '../../../server/protocol/sentences/sentence.js';
 import type { TurnLife, WaitingFor } from '../state/turn-state.js';
 import type { PlainWordKey, Words } from '../words/english.js';
@@ -14,10 +14,10 @@ const keys: Readonly<Record<WaitingFor, PlainWordKey>> = {
   reconnecting: 'waitReconnecting',
 };
 
-/** A wait this long is counted aloud. */
+/** A longer wait shows its seconds. */
 const countedFromMs = 3_000;
 
-/** Undefined for a life that does not wait. */
+/** Returns undefined for a turn that is not waiting. */
 export function waitingWords(life: TurnLife, nowMs: number, words: Words, wording: Wording): string | undefined {
   if (life.kind === 'ended' || life.kind === 'writing') return undefined;
   const what =

@@ -1,8 +1,8 @@
-/** Streamed items into a turn. Pure; a batch makes one new value, however many items it holds. */
+/** Folds streamed items into a turn. Pure; a batch makes one new value, however many items it has. */
 import type { AskItem, Citation } from '../../../server/protocol/chat.js';
 import type { TurnState } from './turn-state.js';
 
-/** A model that repeats itself for ever must not take the panel's memory: what lies beyond is dropped, and the server keeps it all. */
+/** A model that repeats itself for ever must not use up the panel's memory: text beyond this is dropped here, and kept by the server. */
 const maxTextLength = 12_000_000;
 
 export function foldItems(turn: TurnState, items: readonly AskItem[], nowMs: number): TurnState {
@@ -10,7 +10,7 @@ export function foldItems(turn: TurnState, items: readonly AskItem[], nowMs: num
   let { places, placesMs, text, reasoning, leftOut, life } = turn;
   let citations: Citation[] | undefined;
   if (life.kind === 'resuming') {
-    // The places stay until they are sent again, so that nothing blinks.
+    // The places stay until they are sent again, so that they do not flicker.
     text = reasoning = '';
     citations = [];
     life = { kind: 'waiting', for: 'looking', detail: undefined, sinceMs: life.sinceMs };

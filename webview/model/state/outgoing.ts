@@ -1,4 +1,4 @@
-/** What goes with the question that is being written: what a person attached, and what the editor adds as long as nobody takes it away. Pure. */
+/** The context of the question being written: what a person attached, and what the editor adds unless the person removes it. Pure. */
 import type { Attachment, QuestionContext } from '../../../server/protocol/chat.js';
 import type { PlaceRange } from '../../../server/protocol/place.js';
 import type { PanelState } from './panel-state.js';
@@ -17,7 +17,7 @@ export function outgoing(state: Pick<PanelState, 'draft' | 'around'>): Outgoing 
   };
 }
 
-/** A question that is edited carries what it carried then. */
+/** An edited question keeps its original context. */
 export function automaticAttachments({ draft, around }: Pick<PanelState, 'draft' | 'around'>): readonly Attachment[] {
   if (draft.editing !== undefined) return [];
   return around.attachments.filter(
@@ -25,15 +25,15 @@ export function automaticAttachments({ draft, around }: Pick<PanelState, 'draft'
   );
 }
 
-/** A source and its file: what was taken away stays away while the cursor moves on in the same file. */
+/** Identifies a source and its file, so that a removed attachment stays removed while the cursor moves within the file. */
 export function automaticKey(attachment: Attachment): string {
-  // Read as absent from the kinds of attachment that have no range.
+  // Undefined for kinds of attachment without a range.
   const { range } = attachment as { readonly range?: PlaceRange };
   const source = 'automatic' in attachment ? attachment.automatic : '';
   return `${source} ${range?.folder} ${range?.path}`;
 }
 
-/** An image would go to a model that sees none: told before it is sent. Not known is not no: the server has the last word. */
+/** True if an image would be sent to a model that sees none, so that a warning is shown before. If that is unknown, the server decides. */
 export const seesNoImages = (state: Pick<PanelState, 'draft' | 'measure'>): boolean =>
   state.measure?.sees === false && state.draft.attachments.some(({ kind }) => kind === 'image');
 

@@ -1,4 +1,4 @@
-/** What can happen to the panel: every change of its state is one of these. Pure types. */
+/** Everything that can happen to the panel: every change of its state is one of these. Pure types. */
 import type { AskItem, Attachment, Conversation, ConversationHead, ConversationHit, Turn, TurnEnd } from '../../../server/protocol/chat.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
@@ -22,7 +22,7 @@ export type PanelMessage =
   /** What the person selected; undefined leaves it to the server. */
   | { readonly kind: 'selected-model'; readonly model: string | undefined }
   | { readonly kind: 'suggestions'; readonly questions: readonly string[] }
-  /** The conversation as it stood when the panel was last alive; the server's own follows. */
+  /** The conversation as the last panel left it; the server's version follows. */
   | { readonly kind: 'revived'; readonly conversation: ConversationState }
   | { readonly kind: 'opening'; readonly conversationId: string; readonly title: string }
   | { readonly kind: 'opened'; readonly conversation: Conversation; readonly nowMs: number }
@@ -35,23 +35,23 @@ export type PanelMessage =
       readonly nowMs: number;
     }
   | { readonly kind: 'new'; readonly conversationId: string }
-  /** The view is to go to this turn. */
+  /** The view should scroll to this turn. */
   | { readonly kind: 'sought'; readonly turnId: string | undefined }
   | { readonly kind: 'asked'; readonly turn: TurnState; readonly replaces: string | undefined }
   | { readonly kind: 'queued'; readonly queued: Asking }
   | { readonly kind: 'unqueued'; readonly turnId: string }
   | { readonly kind: 'items'; readonly turnId: string; readonly items: readonly AskItem[]; readonly nowMs: number }
   | { readonly kind: 'ended'; readonly turnId: string; readonly end: TurnEnd }
-  /** The answer is asked for again from its beginning (`resuming`), or goes on where it stopped (`continuing`). */
+  /** The answer is requested again from its beginning (`resuming`), or continues where it stopped (`continuing`). */
   | { readonly kind: 'reopened'; readonly turnId: string; readonly how: 'resuming' | 'continuing'; readonly nowMs: number }
   | { readonly kind: 'draft'; readonly text: string }
   | { readonly kind: 'draft-set'; readonly draft: Draft }
   | { readonly kind: 'attached'; readonly attachments: readonly Attachment[] }
   | { readonly kind: 'detached'; readonly at: number }
   | { readonly kind: 'around'; readonly around: Around }
-  /** Of what would be sent by itself, this is not sent with this question. */
+  /** This automatic context is not sent with this question. */
   | { readonly kind: 'left-out'; readonly what: LeftOutOfDraft }
-  /** All that was taken away is sent again. */
+  /** Everything that was removed is sent again. */
   | { readonly kind: 'taken-back' }
   | { readonly kind: 'recalled'; readonly step: 1 | -1 }
   | { readonly kind: 'measured'; readonly measure: ContextMeasure | undefined }

@@ -1,4 +1,4 @@
-/** Everything that the panel shows, as one immutable value. Pure: types, and the state of a panel that has just been made. */
+/** Everything that the panel shows, as one immutable value. Pure: types, and the state of a new panel. */
 import type { Attachment, ConversationHead, ConversationHit, QuestionContext } from '../../../server/protocol/chat.js';
 import type { IndexStatus } from '../../../server/protocol/index-status.js';
 import type { Completion, ContextMeasure } from '../../../server/protocol/methods/context-methods.js';
@@ -14,7 +14,7 @@ export interface ConversationState {
   readonly id: string;
   readonly title: string;
   readonly turns: readonly TurnState[];
-  /** Turns before the first of these, which are read when they are scrolled to. */
+  /** Number of turns before the first of these; they are read when a person scrolls to them. */
   readonly nBefore: number;
   readonly life: 'new' | 'opening' | 'open';
 }
@@ -25,27 +25,27 @@ export interface Draft {
   readonly attachments: readonly Attachment[];
   /** The earlier turn whose question is being edited; sending branches the conversation there. */
   readonly editing: string | undefined;
-  /** Keys of what the editor would send along and the person took away, for this question only. */
+  /** Keys of automatic context that the person removed, for this question only. */
   readonly removed: readonly string[];
   readonly context: QuestionContext;
 }
 
-/** What the editor would send along with any question, and whether places are searched for. */
+/** What the editor would attach to any question, and whether places are searched for. */
 export interface Around {
   readonly attachments: readonly Attachment[];
   readonly places: boolean;
-  /** Web pages may be read. */
+  /** Whether web pages may be read. */
   readonly webPages: boolean;
 }
 
 export interface HistoryState {
   readonly query: string;
-  /** Undefined until the first list has come. */
+  /** Undefined until the first list has arrived. */
   readonly rows: readonly (ConversationHead | ConversationHit)[] | undefined;
   readonly renaming: string | undefined;
 }
 
-/** One line at the bottom that goes by itself. */
+/** One line at the bottom that disappears by itself. */
 export type Notice =
   | { readonly kind: 'deleted'; readonly conversationId: string; readonly title: string }
   | { readonly kind: 'done'; readonly text: string }
@@ -54,7 +54,7 @@ export type Notice =
 export interface MenuState {
   readonly trigger: '/' | '@' | '#';
   readonly query: string;
-  /** Where the trigger stands in the draft. */
+  /** Offset of the trigger in the draft. */
   readonly at: number;
   readonly rows: readonly MenuRow[];
   readonly chosen: number;
@@ -65,7 +65,7 @@ export type MenuRow =
   | { readonly kind: 'completion'; readonly completion: Completion }
   | { readonly kind: 'editor'; readonly source: EditorSource; readonly label: string; readonly detail: string };
 
-/** `editor` texts come at once; the other sources ask in a dialog of the editor. */
+/** Texts of the `editor` are available immediately; the other sources ask in a dialog of the editor. */
 export type EditorSource = 'selection' | 'problems' | 'open-editors' | 'active-file' | ContextSource;
 
 export interface PanelState {
@@ -81,20 +81,20 @@ export interface PanelState {
   readonly index: IndexStatus | undefined;
   readonly screen: 'conversation' | 'history';
   readonly conversation: ConversationState;
-  /** The turn that the view is on its way to. */
+  /** The turn that the view should scroll to. */
   readonly sought: string | undefined;
   readonly queue: readonly Asking[];
   readonly draft: Draft;
   readonly around: Around;
-  /** Where in the earlier questions ArrowUp stands; undefined while a fresh draft is written. */
+  /** Index in the earlier questions while ArrowUp goes through them; undefined while a new draft is written. */
   readonly recalled: number | undefined;
   readonly menu: MenuState | undefined;
   readonly measure: ContextMeasure | undefined;
   /** Undefined until the server has answered. */
   readonly models: readonly ModelInfo[] | undefined;
-  /** The model that answers where none is named; undefined until the server has told it, or where there is none. */
+  /** The model that answers if none is chosen; undefined until the server has named it, or if there is none. */
   readonly chosenModel: string | undefined;
-  /** Model of the next question; the configured one where undefined. */
+  /** Model for the next question; undefined for the configured one. */
   readonly model: string | undefined;
   readonly suggestions: readonly string[] | undefined;
   readonly history: HistoryState;

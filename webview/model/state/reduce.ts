@@ -1,13 +1,13 @@
-/** The next state of the panel. Pure: no React, no DOM, no port, no clock. */
+/** Computes the next state of the panel. Pure: no React, no DOM, no port, no clock. */
 import type { Turn } from '../../../server/protocol/chat.js';
 import { foldItems } from './fold-items.js';
 import type { LeftOutOfDraft, PanelMessage } from './panel-message.js';
 import { type ConversationState, type Draft, emptyConversation, emptyDraft, type HistoryState, type PanelState } from './panel-state.js';
 import { keptTurn, type TurnState } from './turn-state.js';
 
-/** More would hide from a person what they have asked for. */
+/** With more, a person would lose track of what they have asked. */
 export const maxQueued = 10;
-/** The wire's bound. */
+/** The protocol's limit. */
 const maxWithout = 200;
 
 /** Long because it is one switch with a case for each message. */
@@ -22,7 +22,7 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     case 'shown':
       return { ...state, isShown: message.isShown };
     case 'index':
-      // An older status may overtake a newer one on the way.
+      // An older status may arrive after a newer one.
       return state.index && state.index.version > message.status.version ? state : { ...state, index: message.status };
     case 'models':
       return { ...state, models: message.models };
@@ -98,7 +98,7 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     case 'history-query':
       return { ...state, history: { ...state.history, query: message.query } };
     case 'history':
-      // The list of a search that was typed on meanwhile is no longer wanted.
+      // The result of an outdated query is dropped.
       return message.query === state.history.query ? { ...state, history: { ...state.history, rows: message.rows } } : state;
     case 'history-renaming':
       return { ...state, history: { ...state.history, renaming: message.conversationId } };
@@ -117,7 +117,7 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
 
 function opened(current: ConversationState, message: Extract<PanelMessage, { kind: 'opened' }>): ConversationState {
   const { conversation, nowMs } = message;
-  // The person has gone on to another conversation while this one was read.
+  // The person has opened another conversation while this one was read.
   if (current.id !== conversation.id) return current;
   const known = new Map(current.turns.map(turn => [turn.id, turn]));
   const turns = conversation.turns.map(turn => {
@@ -126,7 +126,7 @@ function opened(current: ConversationState, message: Extract<PanelMessage, { kin
   });
   const kept = new Set(turns.map(turn => turn.id));
   const unknown = current.turns.filter(turn => turn.life.kind !== 'ended' && !kept.has(turn.id));
-  // Of a long conversation only the end comes; what was read of it before stays.
+  // Only the end of a long conversation is sent; earlier turns that were read stay.
   const first = turns[0] ? current.turns.findIndex(({ id }) => id === turns[0]!.id) : -1;
   const before = current.turns.slice(0, Math.max(0, first));
   return {
@@ -145,7 +145,10 @@ function withEarlier(current: ConversationState, message: Extract<PanelMessage, 
   return { ...current, turns: [...turns.map(turn => keptTurn(turn, nowMs)), ...current.turns], nBefore };
 }
 
-/** What streams here is newer than what was kept; what ended here with the same text knows more, such as how long the search took. */
+/**
+ * A turn that streams here is newer than the stored one. One that ended here with the same text has more details, such as how long the
+ * search took.
+ */
 function isNewer({ life, text, citations }: TurnState, kept: Turn): boolean {
   if (life.kind === 'resuming') return false;
   return life.kind !== 'ended' || (life.end.kind === kept.end?.kind && text === kept.text && citations.length === kept.citations.length);
@@ -178,7 +181,7 @@ function without(draft: Draft, what: LeftOutOfDraft): Draft {
 
 /** ArrowUp goes to older questions, ArrowDown back towards the empty draft. */
 function recalled(state: PanelState, step: 1 | -1): PanelState {
-  // What is being written is never overwritten.
+  // A draft in progress is never overwritten.
   if (state.recalled === undefined && state.draft.text !== '') return state;
   const questions = state.conversation.turns.map(turn => turn.question);
   const next = (state.recalled ?? questions.length) - step;

@@ -1,6 +1,6 @@
 /**
- * What one life of the webview leaves to the next, so that it is drawn before the server has answered. Pure.
- * Format 2: `{ version, conversation, draft, model }`. A snapshot of another format is dropped.
+ * What one webview leaves to the next, so that it can be drawn before the server has answered. Pure.
+ * Format 2: `{ version, conversation, draft, model }`. A snapshot in another format is dropped.
  */
 
 import { isRecord } from '../../../server/protocol/is-record.js';
@@ -9,7 +9,7 @@ import type { ConversationState, Draft, PanelState } from './panel-state.js';
 import type { TurnState } from './turn-state.js';
 
 const version = 2;
-/** The window shows a few turns at most; the rest comes from the server. */
+/** The window shows only a few turns; the rest comes from the server. */
 const maxTurns = 20;
 const maxTextLength = 200_000;
 
@@ -21,14 +21,14 @@ export interface PanelSnapshot {
 }
 
 export function snapshotOf({ conversation, draft, model }: PanelState): PanelSnapshot {
-  // Images are too large to be kept with every key press; those of a draft are attached again.
+  // Images are too large to store after every key press, so those of a draft are lost.
   const attachments = draft.attachments.filter(({ kind }) => kind !== 'image');
   const turns = lastTurns(conversation.turns);
   const nBefore = conversation.nBefore + conversation.turns.length - turns.length;
   return { version, conversation: { ...conversation, turns, nBefore }, draft: { ...draft, attachments }, model };
 }
 
-/** `kept` as a snapshot, or undefined where it is none; a turn that was running is to be followed. */
+/** Returns `kept` as a snapshot, or undefined if it is not one. A turn that was running must be followed. */
 export function checkSnapshot(kept: unknown, nowMs: number): PanelSnapshot | undefined {
   if (!isRecord(kept) || kept['version'] !== version) return undefined;
   const { conversation, draft } = kept;
@@ -36,7 +36,7 @@ export function checkSnapshot(kept: unknown, nowMs: number): PanelSnapshot | und
   if (!isRecord(draft) || typeof draft['text'] !== 'string' || !Array.isArray(draft['attachments']) || !Array.isArray(draft['removed']))
     return undefined;
   if (!conversation['turns'].every(turn => isRecord(turn) && typeof turn['text'] === 'string' && isRecord(turn['life']))) return undefined;
-  // Written by `snapshotOf` of the same version: the checks above tell it from what another program may have left.
+  // Written by `snapshotOf` of the same version: the checks above reject what another program may have left.
   const snapshot = kept as unknown as PanelSnapshot;
   const turns = snapshot.conversation.turns.map(turn =>
     turn.life.kind === 'ended' ? turn : { ...turn, life: { kind: 'resuming' as const, sinceMs: nowMs } },

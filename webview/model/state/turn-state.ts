@@ -1,17 +1,17 @@
-/** One question and its answer as the panel holds them. Pure. */
+/** One question and its answer, as the panel stores them. Pure. */
 
 import type { AskPhase, Attachment, Citation, LeftOut, QuestionContext, Turn, TurnEnd } from '../../../server/protocol/chat.js';
 import type { Place } from '../../../server/protocol/place.js';
 import type { Sentence } from '../../../server/protocol/sentences/sentence.js';
 
-/** What an answer waits for: the server's phases, and those that only the panel knows. */
+/** What an answer is waiting for: the server's phases, and those that only the panel knows. */
 export type WaitingFor = AskPhase | 'sending' | 'thinking' | 'reconnecting';
 
 export type TurnLife =
-  /** Nothing is being written yet; `sinceMs` is of a clock that never goes back. */
+  /** Nothing is being written yet. `sinceMs` is the time of a clock that never goes backwards. */
   | { readonly kind: 'waiting'; readonly for: WaitingFor; readonly detail: Sentence | undefined; readonly sinceMs: number }
   | { readonly kind: 'writing' }
-  /** The answer is streamed again from its beginning: the next items take the place of all that is shown. */
+  /** The answer is streamed again from its beginning: the next items replace everything that is shown. */
   | { readonly kind: 'resuming'; readonly sinceMs: number }
   | { readonly kind: 'ended'; readonly end: TurnEnd };
 
@@ -30,7 +30,7 @@ export interface TurnState {
   readonly life: TurnLife;
 }
 
-/** What a person asks, before it is a turn. */
+/** A question before it is a turn. */
 export interface Asking {
   readonly turnId: string;
   readonly question: string;
@@ -57,7 +57,7 @@ export function askedTurn(ask: Asking, askedAt: number, sinceMs: number): TurnSt
   };
 }
 
-/** A turn as the server keeps it; one without an end is still being answered somewhere. */
+/** Returns a turn as the server stored it; one without an end is still being answered somewhere. */
 export function keptTurn(turn: Turn, sinceMs: number): TurnState {
   return {
     id: turn.id,

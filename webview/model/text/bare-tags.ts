@@ -1,6 +1,8 @@
-/** HTML with its attributes, comments and unwanted tags cut away as text, so that the parser of the sanitiser meets little to complain of. Pure. */
+/** Removes attributes, comments and unwanted tags from HTML as text, so that the sanitiser's parser reports few errors. Pure. */
 
-/** Not the guard: that is DOMPurify, which parses. This only spares the browser's log what would be refused anyway. */
+/**
+ * This is not the security barrier, which is DOMPurify. It only avoids messages in the browser's log about what would be refused anyway.
+ */
 export function bareTags(html: string, wanted: ReadonlySet<string>): string {
   return html
     .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '')

@@ -1,15 +1,15 @@
 /**
- * Citations: their numbers, and the marks that stand for them while Markdown is read.
- * A path may hold characters that Markdown takes for emphasis, so a citation is taken out before the text is lexed. Pure.
+ * Citations: their numbers, and the marks that replace them while Markdown is parsed.
+ * A path may contain characters that mean emphasis in Markdown, so citations are taken out before the text is lexed. Pure.
  */
 import type { Citation } from '../../../server/protocol/chat.js';
 
-/** A citation with the number that its chip shows; one range has one number, however often it is cited. */
+/** A citation with the number on its chip; the same range always has the same number. */
 export interface NumberedCitation extends Citation {
   readonly number: number;
 }
 
-// Noncharacters: no sound text holds them, and what an unsound one holds is replaced first.
+// Noncharacters: valid text does not contain them, and they are replaced if a text does.
 const opens = '\uFDD0';
 const closes = '\uFDD1';
 const reserved = /[\uFDD0\uFDD1]/g;
@@ -27,14 +27,14 @@ export function numberCitations(citations: readonly Citation[]): readonly Number
     });
 }
 
-/** The citations that lie inside a block, with `at` counted from its start. */
+/** Returns the citations inside a block, with `at` counted from its start. */
 export function citationsOf(citations: readonly NumberedCitation[], start: number, length: number): readonly NumberedCitation[] {
   return citations
     .filter(({ at, length: own }) => at >= start && at + own <= start + length)
     .map(citation => ({ ...citation, at: citation.at - start }));
 }
 
-/** `raw` with each citation replaced by a mark that Markdown leaves alone. */
+/** Returns `raw` with each citation replaced by a mark that Markdown leaves unchanged. */
 export function markCitations(raw: string, citations: readonly NumberedCitation[]): string {
   let marked = '';
   let from = 0;
@@ -48,10 +48,10 @@ export function markCitations(raw: string, citations: readonly NumberedCitation[
 
 export type CitedPiece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'citation'; readonly idx: number };
 
-// Brackets around a lone citation only held it together; the chip does that.
+// Brackets around a single citation are dropped, because the chip replaces them.
 const mark = /[[(]\uFDD0(\d+)\uFDD1[\])]|\uFDD0(\d+)\uFDD1/g;
 
-/** Text of a lexed block, cut at its marks. */
+/** Cuts the text of a lexed block at its marks. */
 export function cutAtMarks(text: string): readonly CitedPiece[] {
   const pieces: CitedPiece[] = [];
   let from = 0;
@@ -64,7 +64,7 @@ export function cutAtMarks(text: string): readonly CitedPiece[] {
   return pieces;
 }
 
-/** The written form again, for code, where a chip would be in the way. */
+/** Restores the written form, for code, where a chip would be in the way. */
 export function unmark(text: string, raw: string, citations: readonly NumberedCitation[]): string {
   return text.replaceAll(/\uFDD0(\d+)\uFDD1/g, (_, idx: string) => {
     const citation = citations[Number(idx)];

@@ -1,4 +1,4 @@
-/** Coloured code: pieces of a line with what they are. Pure type. */
+/** Highlighted code: pieces of a line with their kinds. Pure type. */
 export type RunKind = 'keyword' | 'string' | 'number' | 'comment' | 'function' | 'type' | 'variable' | 'meta' | 'added' | 'removed';
 
 export interface CodeRun {

@@ -1,4 +1,4 @@
-/** Character references in Markdown text: the numeric ones and the names that models use. Pure. */
+/** Decodes character references in Markdown text: the numeric ones and the names that models use. Pure. */
 const named: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -34,7 +34,7 @@ const named: Readonly<Record<string, string>> = {
   infin: '∞',
 };
 
-/** An unknown name stays as it is written. */
+/** An unknown name is left as it is. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (written, hex?: string, decimal?: string, name?: string) => {

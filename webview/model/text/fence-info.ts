@@ -1,4 +1,4 @@
-/** The words after an opening fence: the language, and the path where the model wrote one. Pure. */
+/** Parses the words after an opening fence: the language, and the path if the model wrote one. Pure. */
 
 export interface FenceInfo {
   readonly language: string;

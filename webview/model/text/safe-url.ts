@@ -1,6 +1,6 @@
-/** Which links of an answer may be offered: http and https, nothing else. Pure. */
+/** Decides which links of an answer may be offered: only http and https. Pure. */
 
-/** The address as it will be opened, or undefined where it is not a web address. */
+/** Returns the address as it will be opened, or undefined if it is not a web address. */
 export function safeUrl(href: string): string | undefined {
   let url: URL;
   try {
@@ -8,6 +8,6 @@ export function safeUrl(href: string): string | undefined {
   } catch {
     return undefined;
   }
-  // A name and password in an address only serve to dress up the host.
+  // A name and password in an address only serve to disguise the host.
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '' ? url.href : undefined;
 }

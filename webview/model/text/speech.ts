@@ -1,4 +1,4 @@
-/** What a screen reader is told of an answer while it streams: whole sentences, never tokens. Pure. */
+/** What a screen reader announces of an answer while it streams: whole sentences, never tokens. Pure. */
 
 import { problemLine } from '../../../server/protocol/problem.js';
 import type { Wording } from '../../../server/protocol/sentences/sentence.js';
@@ -8,7 +8,7 @@ import { fillWords } from '../words/fill-words.js';
 
 export interface Speech {
   readonly turnId: string;
-  /** How much of the answer's text has been said. */
+  /** Offset in the answer's text up to which it has been announced. */
   readonly saidTo: number;
   readonly isStarted: boolean;
   readonly isEnded: boolean;
@@ -21,10 +21,10 @@ export interface Utterance {
 
 export const silent = (turnId: string): Speech => ({ turnId, saidTo: 0, isStarted: false, isEnded: false });
 
-/** A listener cannot use more at a time. */
+/** Limit of one announcement. */
 const maxLength = 400;
 
-/** The next thing to say, or undefined while no sentence is complete. */
+/** Returns the next announcement, or undefined while no sentence is complete. */
 export function nextUtterance(speech: Speech, turn: TurnState, words: Words, wording: Wording): Utterance | undefined {
   if (speech.isEnded) return undefined;
   if (!speech.isStarted) return turn.text === '' && turn.life.kind !== 'ended' ? undefined : start(speech, turn, words);
@@ -48,7 +48,7 @@ function closing({ life, places }: TurnState, words: Words, wording: Wording): s
   return fillWords(words, 'sayComplete', { places: fillWords(words, 'place', { n: places.length }) });
 }
 
-/** Complete sentences from `from` on, at most `maxLength` of them; a fenced block counts as one short sentence. */
+/** Returns complete sentences from `from` on, at most `maxLength` characters; a fenced block counts as one short sentence. */
 function sentencesFrom(text: string, from: number, isEnded: boolean, words: Words): { readonly text: string; readonly end: number } {
   const rest = text.slice(from, from + 20_000);
   const fence = /^[ \t]{0,3}(`{3,}|~{3,})/m.exec(rest);
@@ -69,7 +69,7 @@ function sentencesFrom(text: string, from: number, isEnded: boolean, words: Word
   return { text: plain(prose.slice(0, end)), end: from + end };
 }
 
-/** Markdown as it is read aloud. */
+/** Returns Markdown as it is read aloud. */
 const plain = (markdown: string): string =>
   markdown
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')

@@ -1,5 +1,5 @@
 /**
- * Markdown into top-level blocks, so that a streamed answer redraws its last block alone. Pure.
+ * Splits Markdown into top-level blocks, so that only the last block of a streamed answer is redrawn. Pure.
  *
  * Invariant: the raw texts of the blocks, joined, are the text that was split.
  */
@@ -15,16 +15,16 @@ export interface MarkdownBlock {
 export interface Blocks {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
-  /** Definitions of reference links; the same object while none is added. */
+  /** Definitions of reference links; the same object as long as none is added. */
   readonly links: Links;
 }
 
 export const noBlocks: Blocks = { text: '', blocks: [], links: {} };
 
-/** A list longer than this is cut before its last item while it grows, or every word would lex all of it again. */
+/** A longer list is cut before its last item while it grows, or every word would lex all of it again. */
 const longListLength = 2_000;
 
-/** Splits `text`; where it continues `previous.text`, only what may have changed is read again. */
+/** Splits `text`. If it continues `previous.text`, only the part that may have changed is read again. */
 export function splitBlocks(text: string, previous: Blocks): Blocks {
   if (text === previous.text) return previous;
   const grown = text.startsWith(previous.text) && previous.blocks.length > 0;
@@ -32,7 +32,7 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
   const last = kept.at(-1);
   const from = last ? last.start + last.raw.length : 0;
   const lexer = new Lexer({ gfm: true });
-  // Equal in length, unlike marked's own handling, so that offsets stay those of the answer.
+  // Unlike marked's own handling this keeps the length, so that offsets stay those of the answer.
   const rest = text.slice(from).replaceAll('\r', ' ');
   const tokens = isTooDeep(rest) ? [plain(rest)] : lexer.blockTokens(rest);
   const fresh: MarkdownBlock[] = [];
@@ -61,12 +61,11 @@ export function splitBlocks(text: string, previous: Blocks): Blocks {
 }
 
 /**
- * The same text in memory of its own. A part of a string holds all of the string that it was cut from: each block would keep
- * the whole answer as it stood when the block was read.
+ * Copies the text. A substring keeps the whole string alive that it was cut from, so each block would keep an old copy of the whole answer.
  */
 const ownText = (part: string): string => JSON.parse(JSON.stringify(part)) as string;
 
-/** marked reads nested quotes and lists by recursion: text made to exhaust it is one plain block. */
+/** marked reads nested quotes and lists recursively, so text with extreme nesting becomes one plain block. */
 const tooDeep = /^[ \t]{0,3}(?:(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]{0,4}){40}/m;
 
 export const isTooDeep = (text: string): boolean => tooDeep.test(text);
@@ -74,8 +73,8 @@ export const isTooDeep = (text: string): boolean => tooDeep.test(text);
 const plain = (raw: string): MarkedToken => ({ type: 'text', raw, text: raw });
 
 /**
- * What follows can change the last block that is not blank, and nothing before it but a list right before it:
- * the `2` of a second item is a paragraph until its full stop has come.
+ * Later text can change only the last block that is not blank, and a list right before it:
+ * the `2` of a second item is a paragraph until its full stop has arrived.
  */
 function stableCount(blocks: readonly MarkdownBlock[]): number {
   const last = blocks.findLastIndex(block => block.type !== 'space');

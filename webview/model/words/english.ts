@@ -1,4 +1,7 @@
-/** Every string that the panel shows or says, in English; the other languages have the same keys, and `fillWords` fills their holes. Pure data. */
+/**
+ * Every string that the panel shows or announces, in English. The other languages have the same keys; `fillWords` fills the placeholders.
+ * Pure data.
+ */
 import type { PlainKeyOf } from '../../../server/protocol/sentences/fill.js';
 
 const table = {
@@ -190,7 +193,7 @@ const table = {
 
 export type EnglishWords = typeof table;
 export type WordKey = keyof EnglishWords;
-/** The strings without holes. */
+/** The strings without placeholders. */
 export type PlainWordKey = PlainKeyOf<EnglishWords>;
 
 /** The strings of one language; its numbers and plurals follow `locale`. */

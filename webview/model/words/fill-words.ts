@@ -1,4 +1,4 @@
-/** Fills a string of the panel's table. The compiler knows from the English text what each needs. Pure. */
+/** Fills a string of the panel's table. The compiler reads from the English text which values each needs. Pure. */
 import { fill, type RestOf, type Scalar } from '../../../server/protocol/sentences/fill.js';
 import type { EnglishWords, WordKey, Words } from './english.js';
 

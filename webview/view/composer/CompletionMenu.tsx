@@ -1,4 +1,4 @@
-/** What completes the word before the caret. The input keeps the focus and names the chosen row. */
+/** The completion menu for the word before the caret. The input keeps the focus and names the selected row. */
 import { useContext, useEffect, useRef } from 'react';
 import type { EditorSource, MenuRow, MenuState } from '../../model/state/panel-state.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
@@ -13,7 +13,7 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
   const { words } = useContext(WordsContext);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Newer browsers return a promise here, which React would take for a clean-up.
+    // Newer browsers return a promise here, which React would take for a clean-up function.
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [menu.chosen]);
   const label = menu.trigger === '/' ? say('menuCommands') : menu.trigger === '@' ? say('menuContext') : say('menuSymbols');
@@ -23,7 +23,7 @@ export function CompletionMenu({ menu, onAccept }: { menu: MenuState; onAccept: 
         {menu.rows.map((row, idx) => {
           const { label, detail, icon } = shownRow(row, words);
           return (
-            // The input has the focus and the keys; the pointer alone comes here.
+            // The input has the focus and handles the keys; only the pointer is handled here.
             <div
               key={idx}
               id={menuRowId(idx)}

@@ -1,4 +1,4 @@
-/** Where a question is written: its context, its menus, the model, and what the model's window holds. */
+/** The composer: the question, its context, its menus, the model, and the meter of the model's window. */
 import { useRef } from 'react';
 import { isImage } from '../../bind/shrink-image.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
@@ -43,7 +43,7 @@ export function ComposerView() {
     }
     const { selectionStart } = event.currentTarget;
     const text = event.clipboardData.getData('text/plain').replaceAll('\r\n', '\n');
-    // After the browser has put it in: it is taken out again only where it has an origin.
+    // Runs after the browser has inserted the text, which is removed again only if it has an origin.
     setTimeout(() => void composer.pasted(text, selectionStart), 0);
   };
 
@@ -97,7 +97,7 @@ export function ComposerView() {
   );
 }
 
-/** Stops the running answer, and sends the question: at once, or when the answer has ended. */
+/** Buttons that stop the running answer and send the question: immediately, or when the answer has ended. */
 function SendButtons() {
   const { answers } = usePanel();
   const say = useSay();

@@ -1,4 +1,6 @@
-/** What goes with the question, shown before it is sent; each can be taken away. What comes by itself looks quieter than what a person attached. */
+/**
+ * The context of the question, shown before it is sent; each part can be removed. Automatic context looks less prominent than attachments.
+ */
 import { useState } from 'react';
 import type { Attachment } from '../../../server/protocol/chat.js';
 import type { MeasuredPlace } from '../../../server/protocol/methods/context-methods.js';
@@ -83,11 +85,11 @@ function AttachmentChip({ attachment, nTokens, onRemove }: AttachmentChipProps) 
   );
 }
 
-/** All places that a search finds, as one chip that opens into its parts. */
+/** All places that a search finds, as one chip that expands into its parts. */
 function PlacesChip({ places, isOpen, onToggle }: { places: readonly MeasuredPlace[]; isOpen: boolean; onToggle: () => void }) {
   const { composer } = usePanel();
   const say = useSay();
-  // As the meter counts them: what the two say must add up.
+  // The same calculation as the meter's, because the two numbers must add up.
   const nTokens = placeTokens(places);
   const fitting = places.filter(({ fits }) => fits !== 'out');
   const name = say('place', { n: places.length });

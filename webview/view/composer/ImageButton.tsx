@@ -1,4 +1,4 @@
-/** Chooses images for a question, and says beforehand where the model would not see them. */
+/** Chooses images for a question, and warns if the model cannot see them. */
 import { useRef } from 'react';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { seesNoImages } from '../../model/state/outgoing.js';

@@ -1,4 +1,4 @@
-/** How much of the model's window the next question takes: a thin line and a number, words when it matters. */
+/** The share of the model's window that the next question takes: a thin line and a number, with a warning if it is high. */
 import { usePanelState } from '../../bind/use-panel.js';
 import { shortCount } from '../../model/rows/figures.js';
 import { meterRow } from '../../model/rows/meter-row.js';
@@ -41,7 +41,7 @@ export function Meter() {
   );
 }
 
-/** What the meter's colour means, in words. */
+/** The meaning of the meter's colour, in words. */
 export function MeterWarning() {
   const say = useSay();
   const measure = usePanelState(state => state.measure);

@@ -1,4 +1,4 @@
-/** Which model answers next: the editor's own kind of drop-down, so that keys and screen readers know it. */
+/** Chooses the model that answers next: a native drop-down, which works with keys and screen readers. */
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { bytes } from '../../model/rows/figures.js';
 import { Icon } from '../frame/Icon.js';

@@ -1,4 +1,4 @@
-/** The small picture of an attached image. Its name stands beside it, so it says nothing of its own to a screen reader. */
+/** The thumbnail of an attached image. Its name is shown beside it, so a screen reader skips it. */
 import type { Attachment } from '../../../server/protocol/chat.js';
 
 export function Thumbnail({ attachment }: { attachment: Attachment }) {

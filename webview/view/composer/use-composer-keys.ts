@@ -1,4 +1,4 @@
-/** What the keys of the input do: first in an open completion menu, then in the question. */
+/** Handles the keys of the input: first for an open completion menu, then for the question. */
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import type { MenuRow } from '../../model/state/panel-state.js';
 
@@ -24,7 +24,7 @@ export function useComposerKeys(
   };
 
   return event => {
-    // Enter ends the composition of a Japanese or Chinese word; it does not send.
+    // Enter that ends the composition of a Japanese or Chinese word does not send.
     if (event.nativeEvent.isComposing || onMenuKey(event)) return;
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     if (event.key === 'Enter' && !event.shiftKey) {

@@ -1,13 +1,13 @@
-/** Where the input's focus and caret go. */
+/** Controls the input's focus and caret. */
 import { type RefObject, useEffect, useLayoutEffect } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
 
-/** Focuses the input when an edit begins or ends, and when the panel is given the focus by a command. */
+/** Focuses the input when an edit begins or ends, and when a command focuses the panel. */
 export function useInputFocus(input: RefObject<HTMLTextAreaElement | null>, editing: string | undefined): void {
   useEffect(() => {
     input.current?.focus();
   }, [editing]);
-  // The panel is given the focus by a command: the caret is where the person types, unless something else held it.
+  // When a command focuses the panel, the caret goes to the input unless something else had the focus.
   useEffect(() => {
     const onFocus = () => {
       if (document.activeElement === document.body) input.current?.focus();
@@ -17,7 +17,7 @@ export function useInputFocus(input: RefObject<HTMLTextAreaElement | null>, edit
   }, []);
 }
 
-/** Puts the caret where `wantedCaret` says once the new text is drawn. */
+/** Moves the caret to `wantedCaret` once the new text is drawn. */
 export function useWantedCaret(input: RefObject<HTMLTextAreaElement | null>, wantedCaret: { current: number | undefined }): void {
   useLayoutEffect(() => {
     if (wantedCaret.current === undefined) return;
@@ -26,7 +26,7 @@ export function useWantedCaret(input: RefObject<HTMLTextAreaElement | null>, wan
   });
 }
 
-/** Escape stops the answer from wherever the focus is, unless something nearer took it. */
+/** Escape stops the answer wherever the focus is, unless another handler has used the key. */
 export function useEscapeStops(): void {
   const { answers } = usePanel();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The conversation that is open, or what stands in its place. */
+/** The open conversation, or what is shown in its place. */
 import { usePanelState } from '../../bind/use-panel.js';
 import { TurnList } from '../turn/TurnList.js';
 import { FirstOpen } from './FirstOpen.js';

@@ -1,4 +1,4 @@
-/** A view that throws must not leave a grey panel: it says so, and can be drawn again. */
+/** Shows a message instead of a grey panel if a view throws, and can draw it again. */
 import { Component, type ReactNode } from 'react';
 import { useSay } from './words.js';
 

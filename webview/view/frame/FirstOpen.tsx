@@ -1,4 +1,4 @@
-/** An empty conversation: one sentence, three real questions about this workspace, and one line of what is at hand. */
+/** An empty conversation: one sentence, three questions about this workspace, and one line about what is available. */
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { outgoing } from '../../model/state/outgoing.js';
 import { useSay } from './words.js';

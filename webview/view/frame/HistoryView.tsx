@@ -1,4 +1,4 @@
-/** All conversations: searched, opened, pinned, renamed, exported, deleted. */
+/** The list of all conversations: search, open, pin, rename, export, delete. */
 import { useRef } from 'react';
 import type { ConversationHead, ConversationHit } from '../../../server/protocol/chat.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
@@ -8,7 +8,7 @@ import { Icon } from './Icon.js';
 import { IconButton } from './IconButton.js';
 import { useSay } from './words.js';
 
-/** An export that a person made is smaller. */
+/** A conversation that Vibe exported is smaller. */
 const maxImportBytes = 20_000_000;
 
 export function HistoryView() {

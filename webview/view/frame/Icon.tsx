@@ -1,4 +1,4 @@
-/** A codicon. It says nothing to a screen reader: what it stands for is in the label of its button. */
+/** A codicon. Screen readers skip it, because the label of its button has the meaning. */
 export type IconName =
   | 'add'
   | 'arrow-down'

@@ -1,4 +1,4 @@
-/** One line that tells what has just been done or could not be done, with a way back where there is one. It goes by itself. */
+/** One line that reports what has just been done or has failed, with an undo button if that is possible. It disappears by itself. */
 import { useEffect } from 'react';
 import type { Problem } from '../../../server/protocol/problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';

@@ -1,4 +1,4 @@
-/** The line over the conversation, when there is something that a person should know. */
+/** The line above the conversation, shown when there is something that a person should know. */
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { statusLine } from '../../model/rows/status-line.js';
 import { Icon } from './Icon.js';

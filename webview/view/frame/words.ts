@@ -19,7 +19,7 @@ export function useSay(): Say {
   return (key, ...args) => fillWords(words, key, ...args);
 }
 
-/** The sentences of the server and the extension. */
+/** Returns the sentences of the server and the extension. */
 export const useWording = (): Wording => useContext(WordsContext).wording;
 
 export const useProblemLine = (problem: Problem): string => problemLine(problem, useWording());

@@ -1,4 +1,4 @@
-/** One block of an answer. Drawn again only when its own text, its citations or a link's definition changed. */
+/** One block of an answer. It is drawn again only if its own text, its citations or a link's definition changed. */
 import { Lexer, type Links, type MarkedToken, type Token } from 'marked';
 import { memo } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
@@ -17,11 +17,11 @@ interface Props {
   readonly block: MarkdownBlock;
   readonly citations: readonly NumberedCitation[];
   readonly links: Links;
-  /** More of this block may come. */
+  /** True if more of this block may come. */
   readonly isGrowing: boolean;
 }
 
-/** Beyond this, text is shown as it is written: lexing it could take longer than a frame. */
+/** Longer text is shown as it is written, because lexing it could take longer than a frame. */
 const maxLexedLength = 24_000;
 
 export const BlockView = memo(function BlockView({ block, citations, links, isGrowing }: Props) {
@@ -49,7 +49,7 @@ function isSame(a: Props, b: Props): boolean {
 
 function Blocks({ tokens, source, isGrowing }: { tokens: readonly Token[]; source: BlockSource; isGrowing: boolean }) {
   return tokens.map((token, idx) => (
-    // The extensions of marked, which could add other tokens, are not used; the tokens of a block only grow at the end.
+    // The extensions of marked, which could add other tokens, are not used. The tokens of a block grow only at the end.
     <One key={idx} token={token as MarkedToken} source={source} isGrowing={isGrowing && idx === tokens.length - 1} />
   ));
 }
@@ -62,7 +62,7 @@ function One({ token, source, isGrowing }: { token: MarkedToken; source: BlockSo
     case 'hr':
       return <hr />;
     case 'heading': {
-      // Questions are headings of level 2; a model's own levels say little, so two remain.
+      // Questions are headings of level 2, and a model's own levels are arbitrary, so answers use two levels.
       const Heading = token.depth <= 3 ? 'h3' : 'h4';
       return (
         <Heading dir="auto" className={`h${token.depth}`}>
@@ -101,7 +101,7 @@ function One({ token, source, isGrowing }: { token: MarkedToken; source: BlockSo
   }
 }
 
-/** Diagrams are drawn only where a setting says so; their file is loaded then. */
+/** Diagrams are drawn only if a setting enables them; their file is loaded then. */
 function MaybeDiagram({ code, source }: { code: string; source: React.ReactNode }) {
   const isDrawn = usePanelState(state => state.diagrams);
   return isDrawn ? <Diagram code={code} source={source} /> : source;

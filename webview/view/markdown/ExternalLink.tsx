@@ -1,4 +1,4 @@
-/** A link to the web: the editor asks the person before it opens. It has no address of its own, so nothing else can follow it. */
+/** A link to the web. The editor asks the person before it opens. The element has no address, so nothing else can follow it. */
 import type { ReactNode } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
 import { useSay } from '../frame/words.js';

@@ -1,6 +1,6 @@
 /**
- * Inline tokens as elements. No string becomes HTML here: what a model writes can only choose among these elements.
- * A link is offered for http and https alone, and asks before it opens; an image is named, never loaded.
+ * Inline tokens as elements. No string becomes HTML here: a model can only choose among these elements.
+ * Only http and https links are offered, and they ask before they open; an image is named, never loaded.
  */
 import type { MarkedToken, Token } from 'marked';
 import type { ReactNode } from 'react';
@@ -14,7 +14,7 @@ import type { BlockSource } from './block-source.js';
 import { ExternalLink } from './ExternalLink.js';
 import { LeftOutImage } from './LeftOutImage.js';
 
-/** Tags that may stand in a line, without any of their attributes. */
+/** Tags that are allowed in a line, without attributes. */
 const safeTags = [
   'b',
   'i',
@@ -92,7 +92,7 @@ function Text({ text, source }: { text: string; source: BlockSource }): ReactNod
   return cutAtMarks(text).map((piece, idx) => (piece.kind === 'text' ? piece.text : <Chip key={idx} idx={piece.idx} source={source} />));
 }
 
-/** Models put a citation between backticks as often as not: a chip is a chip, whatever stands around it. */
+/** Models often put a citation between backticks; it becomes a chip anyway. */
 function CodeSpan({ text, source }: { text: string; source: BlockSource }): ReactNode {
   if (!holdsMark(text)) {
     return (
@@ -121,7 +121,7 @@ function Link({ token, source }: { token: Extract<MarkedToken, { type: 'link' }>
   return url === undefined ? <RefusedLink href={token.href}>{text}</RefusedLink> : <ExternalLink url={url}>{text}</ExternalLink>;
 }
 
-/** What it would have opened is shown, so that nobody wonders. */
+/** The refused address is shown, so that the person knows what the link was. */
 function RefusedLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <span className="refused-link" title={spellHidden(href.slice(0, 300))}>

@@ -1,4 +1,4 @@
-/** Loading an image would tell somebody that this answer was read. */
+/** Names an image instead of loading it, because loading it would reveal that this answer was read. */
 import { useSay } from '../frame/words.js';
 
 export function LeftOutImage({ alt }: { alt: string }) {

@@ -1,6 +1,6 @@
 /**
- * A block of HTML that a model wrote: DOMPurify leaves structure and text, and neither attributes nor anything that loads, links or runs.
- * The only place of the panel where a string becomes HTML.
+ * A block of HTML that a model wrote. DOMPurify keeps structure and text, but no attributes and nothing that loads, links or runs.
+ * This is the only place in the panel where a string becomes HTML.
  */
 import DOMPurify from 'dompurify';
 import { useMemo } from 'react';
@@ -12,7 +12,7 @@ const tags = (
 ).split(' ');
 const wanted: ReadonlySet<string> = new Set(tags);
 const allowed = { ALLOWED_TAGS: tags, ALLOWED_ATTR: [], ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, KEEP_CONTENT: true };
-/** More is shown as text: parsing it could take longer than a frame. */
+/** Longer HTML is shown as text, because parsing it could take longer than a frame. */
 const maxLength = 50_000;
 
 export function RawHtml({ html }: { html: string }) {

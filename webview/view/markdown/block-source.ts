@@ -1,4 +1,4 @@
-/** What a block was made from: the text as the model wrote it, and the citations in it. Pure type. */
+/** The source of a block: the text as the model wrote it, and the citations in it. Pure type. */
 import type { NumberedCitation } from '../../model/text/cite.js';
 
 export interface BlockSource {

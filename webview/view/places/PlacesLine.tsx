@@ -1,4 +1,4 @@
-/** Where the answer comes from: the first thing to appear. A line of chips that opens into the whole list with why each was picked. */
+/** The sources of the answer, which appear first: a line of chips that expands into the whole list with the reasons. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { Place } from '../../../server/protocol/place.js';
 import { wordedWhy } from '../../../server/protocol/why.js';
@@ -26,7 +26,7 @@ export function PlacesLine({ turn }: { turn: TurnState }) {
     return () => observer.disconnect();
   }, [places.length === 0]);
   if (places.length === 0) return placesMs === undefined ? null : <p className="dim">{say('noPlaces')}</p>;
-  // The word, the time and the count of what does not fit stand in the same line.
+  // The label, the time and the count of hidden places share the line.
   const nShown = fitChips(
     places.map(place => placeLabel(place, place.focusLine)),
     widthPx - 150,

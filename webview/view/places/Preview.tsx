@@ -1,4 +1,4 @@
-/** The lines behind a place or a citation, in a small layer beside it. Only the layer is drawn when it opens. */
+/** The lines of a place or a citation, in a small layer beside it. Only the layer is drawn when it opens. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PlaceRange } from '../../../server/protocol/place.js';
 import { usePanel } from '../../bind/use-panel.js';
@@ -10,7 +10,7 @@ import { useHighlight } from '../turn/use-highlight.js';
 interface Previewing {
   readonly show: (range: PlaceRange, anchor: Element | null, note?: string) => void;
   readonly hide: () => void;
-  /** The anchor is gone, and with it what hangs on it. */
+  /** Called when the anchor is removed, to close its layer. */
   readonly forget: (anchor: Element) => void;
 }
 
@@ -22,12 +22,12 @@ interface Shown {
   readonly lines: PreviewLines;
 }
 
-/** An empty list stands for lines that cannot be read. */
+/** An empty list means that the lines cannot be read. */
 type PreviewLines = readonly string[] | 'loading';
 
 const PreviewContext = createContext<Previewing>({ show: () => undefined, hide: () => undefined, forget: () => undefined });
 
-/** The properties of a button that shows the lines of `range` while it is pointed at or has the focus. */
+/** Returns the properties of a button that shows the lines of `range` while it is hovered or focused. */
 export function usePreview(range: PlaceRange, note?: string) {
   const { show, hide, forget } = useContext(PreviewContext);
   const button = useRef<HTMLButtonElement>(null);
@@ -41,7 +41,7 @@ export function usePreview(range: PlaceRange, note?: string) {
   return { ref: button, onPointerEnter: open, onPointerLeave: hide, onFocus: open, onBlur: hide };
 }
 
-/** Long enough that a pointer which only passes opens nothing. */
+/** Long enough that a passing pointer opens nothing. */
 const openAfterMs = 250;
 /** Time to move the pointer into the layer. */
 const closeAfterMs = 150;
@@ -117,7 +117,7 @@ export function PreviewHost({ children }: { children: ReactNode }) {
   );
 }
 
-/** The range's lines from a place that holds them all: no request is needed for what was shown already. */
+/** Returns the range's lines from a place that contains them all, so that text that is already loaded needs no request. */
 function knownLines(places: readonly (PlaceRange & { readonly text: string })[], range: PlaceRange): readonly string[] | undefined {
   const place = places.find(
     ({ folder, path, startLine, endLine }) =>
@@ -125,7 +125,7 @@ function knownLines(places: readonly (PlaceRange & { readonly text: string })[],
   );
   if (!place) return undefined;
   const lines = place.text.split('\n').slice(range.startLine - place.startLine, range.endLine - place.startLine + 1);
-  // The text of a long place is cut on its way here.
+  // The text of a long place was cut on its way here.
   return lines.length === range.endLine - range.startLine + 1 ? lines : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The text of an answer, block by block. A very long one is drawn in parts: the panel stays quick whatever a model writes. */
+/** The text of an answer, block by block. A very long one is drawn in parts, so that the panel stays fast. */
 import { useMemo, useRef, useState } from 'react';
 import type { Citation } from '../../../server/protocol/chat.js';
 import { bytes } from '../../model/rows/figures.js';
@@ -13,7 +13,7 @@ interface Props {
   readonly isGrowing: boolean;
 }
 
-/** Characters drawn at first, and more for each press of the button. */
+/** Number of characters drawn at first, and added by each press of the button. */
 const partLength = 200_000;
 
 export function Answer({ text, citations, isGrowing }: Props) {
@@ -21,7 +21,7 @@ export function Answer({ text, citations, isGrowing }: Props) {
   const say = useSay();
   const before = useRef<Blocks>(noBlocks);
   const isCut = text.length > shownLength;
-  // Split from where the last split ended: the same text always gives the same blocks, so drawing twice is harmless.
+  // Splits from where the last split ended. The same text always gives the same blocks, so drawing twice is harmless.
   before.current = splitBlocks(isCut ? text.slice(0, shownLength) : text, before.current);
   const { blocks, links } = before.current;
   const numbered = useMemo(() => numberCitations(citations), [citations]);

@@ -1,4 +1,4 @@
-/** A citation: its number. Click opens its lines, Alt-click opens them beside; hover or focus shows them. */
+/** A citation, shown as its number. Click opens its lines, Alt+click opens them to the side; hover or focus shows them. */
 import { usePanel } from '../../bind/use-panel.js';
 import type { NumberedCitation } from '../../model/text/cite.js';
 import { spellHidden } from '../../model/text/visible-marks.js';

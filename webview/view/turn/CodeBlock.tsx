@@ -1,4 +1,4 @@
-/** Code of an answer: its language and path, what can be done with it, and its lines in the editor's own font. */
+/** Code of an answer: its language and path, its actions, and its lines in the editor's own font. */
 import { memo, useState } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
 import { countHidden } from '../../model/text/visible-marks.js';
@@ -15,7 +15,7 @@ interface Props {
   readonly isGrowing: boolean;
 }
 
-/** Lines drawn at first, and more for each press of the button. */
+/** Number of lines drawn at first, and added by each press of the button. */
 const linesAtOnce = 600;
 const terminalLanguages = new Set(['sh', 'shell', 'bash', 'zsh', 'fish', 'console', 'powershell', 'ps1', 'pwsh', 'bat', 'cmd']);
 

@@ -1,4 +1,4 @@
-/** Lines of code in groups, so that a line that comes at the end moves nothing before it. */
+/** Lines of code in groups, so that a line that is added at the end moves nothing before it. */
 import { memo } from 'react';
 import type { CodeRun } from '../../model/text/code-run.js';
 import { MarkedText } from './MarkedText.js';
@@ -8,7 +8,7 @@ const groupSize = 40;
 
 interface Props {
   readonly lines: readonly string[];
-  /** Coloured lines; one whose text differs from its line is out of date and is not used. */
+  /** Highlighted lines; one whose text differs from the line is outdated and is not used. */
   readonly highlighted: readonly (readonly CodeRun[])[] | undefined;
 }
 

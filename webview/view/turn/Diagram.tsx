@@ -1,10 +1,10 @@
 /**
- * A Mermaid diagram as a picture: no script, no link and no style of it reaches the panel. What cannot be drawn is shown as its source.
+ * A Mermaid diagram as an image, so that its scripts, links and styles do not reach the panel. If it cannot be drawn, its source is shown.
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useSay } from '../frame/words.js';
 
-/** `source` is shown until the picture is there, and where there is none. */
+/** `source` is shown until the image is ready, and if there is none. */
 export function Diagram({ code, source }: { code: string; source: ReactNode }) {
   const say = useSay();
   const [picture, setPicture] = useState<{ readonly url: string | undefined }>();

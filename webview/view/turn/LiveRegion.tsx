@@ -1,11 +1,11 @@
-/** Says an answer aloud, sentence by sentence and at a pace, to whoever listens to the panel. */
+/** Announces an answer to a screen reader, sentence by sentence and at a speaking pace. */
 import { useEffect, useRef, useState } from 'react';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { isRunning } from '../../model/state/turn-state.js';
 import { nextUtterance, type Speech, silent } from '../../model/text/speech.js';
 
 const lookEveryMs = 500;
-/** A quick voice says a character in this time. */
+/** Time in which a fast voice speaks a character. */
 const characterMs = 45;
 
 export function LiveRegion() {
@@ -16,7 +16,7 @@ export function LiveRegion() {
   const busyUntil = useRef(0);
   useEffect(
     () =>
-      // An answer that was there already when the panel came to life is read by whoever looks for it.
+      // An answer that existed when the panel loaded is not announced.
       store.subscribe(() => {
         const last = store.state.conversation.turns.at(-1);
         if (last && isRunning(last) && speech.current?.turnId !== last.id) speech.current = silent(last.id);

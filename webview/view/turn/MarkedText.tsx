@@ -1,4 +1,4 @@
-/** Text in which hidden characters are shown as marks: they change what code does, or seems to do, unseen. */
+/** Text in which hidden characters are shown as marks, because they can change what code does, or seems to do. */
 import { memo } from 'react';
 import { codePointName, countHidden, visibleMarks } from '../../model/text/visible-marks.js';
 

@@ -1,4 +1,4 @@
-/** How an answer ended: its figures, that it was stopped, or what went wrong with the one button that helps. */
+/** How an answer ended: facts about it, that it was stopped, or what went wrong with one button that helps. */
 import type { TurnEnd } from '../../../server/protocol/chat.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { leftOutWords } from '../../model/rows/left-out-words.js';
@@ -12,7 +12,7 @@ import { useProblemLine, useSay } from '../frame/words.js';
 interface Props {
   readonly turn: TurnState;
   readonly end: TurnEnd;
-  /** Asking again and writing on are offered for the last answer: what follows an earlier one would no longer fit it. */
+  /** "Ask again" and "Continue" are offered only for the last answer, because what follows an earlier one would no longer fit it. */
   readonly isLast: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The turns of a conversation. Only those near the view are drawn; the browser's own scroll anchoring holds the view still
- * while what lies above is measured. It follows a streamed answer only while the person is at the bottom.
+ * The turns of a conversation. Only those near the view are drawn; the browser's scroll anchoring keeps the view in place while turns above
+ * are measured. The list follows a streamed answer only while the person is at the bottom.
  */
 import { memo, useCallback, useEffect, useState } from 'react';
 import { usePanel } from '../../bind/use-panel.js';
@@ -12,14 +12,14 @@ import { TurnView } from './TurnView.js';
 import { useObservedHeights } from './use-observed-heights.js';
 import { useFollowedEnd, useKeptPlace, useSoughtTurn, useTurnScroll } from './use-turn-scroll.js';
 
-/** This near to the end counts as the end. */
+/** Within this distance the view counts as being at the end. */
 const nearEndPx = 32;
-/** Earlier turns are read when so few are left above. */
+/** Earlier turns are read when only this many are left above. */
 const nearStart = 4;
 
 interface Props {
   readonly turns: readonly TurnState[];
-  /** Turns before the first of these, which are not read yet. */
+  /** Number of turns before the first of these, which are not read yet. */
   readonly nBefore: number;
   readonly conversationId: string;
 }
@@ -42,7 +42,7 @@ export function TurnList({ turns, nBefore, conversationId }: Props) {
     if (isNearStart) void conversations.readEarlier();
   }, [isNearStart, nBefore, conversations]);
   const measure = useObservedHeights(heights, () => {
-    // What a person unfolds grows too, and must not run away from them.
+    // What a person expands grows too, and must not scroll away.
     if (isFollowing.current && isStreaming) toEnd();
   });
   useSoughtTurn(turns, scroll, shown);

@@ -1,4 +1,4 @@
-/** One question with its places, its answer and how that ended. */
+/** One question with its places, its answer and its end. */
 import { memo, useState } from 'react';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { attachmentLabel } from '../../model/rows/attachment-label.js';
@@ -25,7 +25,7 @@ export const TurnView = memo(function TurnView({ turn, isLast }: { turn: TurnSta
   );
 });
 
-/** A longer question is folded: the answer is what matters. */
+/** A longer question is folded, because the answer matters more. */
 const foldedLength = 600;
 
 function Question({ turn }: { turn: TurnState }) {
@@ -67,7 +67,7 @@ function Question({ turn }: { turn: TurnState }) {
   );
 }
 
-/** How a model reasons is folded away once it answers. */
+/** The model's reasoning, which is folded once it answers. */
 function Reasoning({ text, isOpen }: { text: string; isOpen: boolean }) {
   const say = useSay();
   return (

@@ -1,4 +1,4 @@
-/** What an answer waits for, in words, counted once it takes long. */
+/** What an answer is waiting for, with the seconds if it takes long. */
 import { useEffect, useState } from 'react';
 import { usePanelState } from '../../bind/use-panel.js';
 import { waitingWords } from '../../model/rows/waiting-words.js';

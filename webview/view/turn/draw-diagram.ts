@@ -1,6 +1,7 @@
 /**
- * A Mermaid diagram as the address of a picture. The library is loaded with the first one, from a file of its own. Imports nothing that the
- * panel's first file holds: what both import would become a third file, and the panel's first paint would wait for it.
+ * Draws a Mermaid diagram and returns the image's address. The library is loaded with the first diagram, from a file of its own. This
+ * module
+ * imports nothing from the panel's first file: shared code would become a third file, and the panel's first paint would wait for it.
  */
 
 interface Mermaid {
@@ -9,7 +10,7 @@ interface Mermaid {
   render(id: string, text: string): Promise<{ readonly svg: string }>;
 }
 
-/** A larger diagram could take longer than anybody waits, and the panel with it. */
+/** A larger diagram could block the panel for longer than anybody waits. */
 const maxLength = 10_000;
 const maxEdges = 200;
 const maxSvgLength = 2_000_000;
@@ -22,7 +23,7 @@ function load(): Promise<Mermaid> {
     const script = document.createElement('script');
     script.src = new URL('mermaid.js', import.meta.url).href;
     script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
-    // What the file defines.
+    // Defined by the loaded file.
     script.addEventListener('load', () => resolve(Reflect.get(globalThis, 'mermaid') as Mermaid));
     script.addEventListener('error', () => reject(new Error('The file of the diagrams cannot be loaded')));
     document.head.append(script);
@@ -30,10 +31,10 @@ function load(): Promise<Mermaid> {
   return loading;
 }
 
-/** What looks like a tag is text: the library would put it into the page to clean it. `<br>` and `<<interface>>` are its own. */
+/** Escapes what looks like a tag, which the library would put into the page to clean it. `<br>` and `<<interface>>` are its own. */
 const withoutTags = (code: string): string => code.replaceAll(/(?<!<)<(?=\/?(?!br\b)[a-z][^<>\n]*>)/gi, '#lt;');
 
-/** Undefined where it cannot be drawn. */
+/** Returns undefined if it cannot be drawn. */
 export async function drawDiagram(source: string): Promise<string | undefined> {
   if (source.length > maxLength) return undefined;
   const code = withoutTags(source);
@@ -54,7 +55,7 @@ export async function drawDiagram(source: string): Promise<string | undefined> {
   return svg.length > maxSvgLength ? undefined : `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized(svg))}`;
 }
 
-/** An image needs a size of its own: that of its view box, in place of 100 %. */
+/** An image needs a size of its own: that of its view box instead of 100 %. */
 function sized(svg: string): string {
   const [, , width, height] = /viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"/.exec(svg)?.slice(1) ?? [];
   return width === undefined ? svg : svg.replace(/ width="100%"/, ` width="${width}" height="${height}"`);

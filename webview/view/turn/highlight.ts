@@ -1,6 +1,6 @@
 /**
- * Colours code: highlight.js reads it, and its scopes become runs of lines; no HTML is made.
- * Loaded when the first block of code is drawn.
+ * Highlights code: highlight.js parses it, and its scopes become runs of lines; no HTML is made.
+ * Loaded when the first code block is drawn.
  */
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
@@ -67,7 +67,7 @@ hljs.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
 hljs.registerAliases(['console', 'shell', 'zsh'], { languageName: 'bash' });
 hljs.configure({ __emitter: RunCollector });
 
-/** The lines of `code` in runs, or undefined where the language is not known. */
+/** Returns the lines of `code` in runs, or undefined if the language is not known. */
 export function highlight(code: string, language: string): readonly (readonly CodeRun[])[] | undefined {
   if (!hljs.getLanguage(language)) return undefined;
   const { _emitter: emitter } = hljs.highlight(code, { language, ignoreIllegals: true });

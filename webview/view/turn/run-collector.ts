@@ -1,4 +1,4 @@
-/** The emitter that highlight.js writes to: it collects runs of lines in place of HTML. */
+/** The emitter that highlight.js writes to: it collects runs of lines instead of HTML. */
 import type { Emitter } from 'highlight.js';
 import type { CodeRun, RunKind } from '../../model/text/code-run.js';
 
@@ -58,7 +58,7 @@ export class RunCollector implements Emitter {
     }
   }
 
-  /** What has no colour of its own takes that of what is around it. */
+  /** A scope without a colour takes the colour of the enclosing one. */
   startScope(name: string): void {
     this.#scopes.push(kinds[name] ?? this.#scopes.at(-1));
   }
@@ -67,7 +67,7 @@ export class RunCollector implements Emitter {
     this.#scopes.pop();
   }
 
-  /** What highlight.js calls for a mode; its types tell of `startScope` alone. */
+  /** highlight.js calls this for a mode, although its types mention only `startScope`. */
   openNode(name: string): void {
     this.startScope(name);
   }
@@ -76,7 +76,7 @@ export class RunCollector implements Emitter {
     this.endScope();
   }
 
-  /** Text of an embedded language: its runs go on where this one's stand. */
+  /** Adds text of an embedded language: its runs continue the current ones. */
   __addSublanguage(emitter: Emitter): void {
     if (!(emitter instanceof RunCollector)) return;
     for (const [idx, line] of emitter.lines.entries()) {
@@ -89,7 +89,7 @@ export class RunCollector implements Emitter {
     this.#scopes.length = 0;
   }
 
-  /** highlight.js asks for it; nobody reads it. */
+  /** Required by highlight.js, but never used. */
   toHTML(): string {
     return '';
   }

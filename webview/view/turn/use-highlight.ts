@@ -1,10 +1,10 @@
-/** The colours of a block of code, once they are known. Text never waits for them, and never moves when they come. */
+/** The colours of a code block, once they are known. Text never waits for them, and never moves when they arrive. */
 import { useEffect, useRef, useState } from 'react';
 import type { CodeRun } from '../../model/text/code-run.js';
 
-/** Reading more could take longer than a frame; such a block stays plain. */
+/** A longer block stays plain, because parsing it could take longer than a frame. */
 const maxLength = 30_000;
-/** A growing block is coloured again this often. */
+/** A growing block is highlighted again at this interval. */
 const growingPauseMs = 300;
 
 export function useHighlight(code: string, language: string, isGrowing: boolean): readonly (readonly CodeRun[])[] | undefined {
@@ -20,7 +20,7 @@ export function useHighlight(code: string, language: string, isGrowing: boolean)
       setLines(before => keepSame(before, highlight(code, language)));
     };
     const waitMs = isGrowing ? Math.max(0, drawnAt.current + growingPauseMs - performance.now()) : 0;
-    // Without its file the code stays plain, which is sound.
+    // If the file cannot be loaded, the code stays plain.
     const timer = setTimeout(() => void draw().catch(() => undefined), waitMs);
     return () => {
       isStale = true;
@@ -30,7 +30,7 @@ export function useHighlight(code: string, language: string, isGrowing: boolean)
   return lines;
 }
 
-/** A line that did not change stays the same object, so that it is not drawn again. */
+/** Keeps the object of a line that did not change, so that it is not drawn again. */
 function keepSame(
   before: readonly (readonly CodeRun[])[] | undefined,
   after: readonly (readonly CodeRun[])[] | undefined,

@@ -1,5 +1,6 @@
 /**
- * How the list of turns scrolls, as one hook for each rule: it stays where it is when earlier turns arrive, goes to a turn that is sought, and
+ * How the list of turns scrolls, with one hook for each rule: it keeps its place when earlier turns arrive, goes to a turn that is sought,
+ * and
  * follows the end of a streamed answer. Effects run in the order in which `TurnList` calls these hooks.
  */
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -33,7 +34,7 @@ export function useTurnScroll(): TurnScroll {
 const heightOf = (turns: readonly TurnState[], { heights }: TurnScroll): number =>
   turns.reduce((sum, turn) => sum + (heights.current.get(turn.id) ?? guessedHeightPx), 0);
 
-/** Turns that were read before the first one push it down: what is looked at stays where it is, in the same frame. */
+/** Turns that are added before the first one push it down. Keeps the visible part in place, in the same frame. */
 export function useKeptPlace(turns: readonly TurnState[], scroll: TurnScroll): void {
   const { scroller, setViewport } = scroll;
   const firstId = useRef(turns[0]?.id);
@@ -55,7 +56,7 @@ export function useKeptPlace(turns: readonly TurnState[], scroll: TurnScroll): v
   });
 }
 
-/** A turn that is sought is drawn first, at the place where the known heights put it, and then brought into view. */
+/** Draws a turn that is sought first, at the position that the known heights give, and then scrolls to it. */
 export function useSoughtTurn(turns: readonly TurnState[], scroll: TurnScroll, shown: VisibleWindow): void {
   const { store } = usePanel();
   const sought = usePanelState(state => state.sought);
@@ -74,14 +75,14 @@ export function useSoughtTurn(turns: readonly TurnState[], scroll: TurnScroll, s
   }, [sought, turns, store, shown.first, shown.end]);
 }
 
-/** Follows the end of what streams, and shows the beginning of an answer that came at once. */
+/** Follows the end of a streaming answer, and shows the beginning of an answer that arrived whole. */
 export function useFollowedEnd(turns: readonly TurnState[], conversationId: string, scroll: TurnScroll, shown: VisibleWindow): void {
   const { scroller, isFollowing, toEnd } = scroll;
   const last = turns.at(-1);
   const firstDraw = useRef<string>(undefined);
   const running = useRef<string>(undefined);
   useLayoutEffect(() => {
-    // A conversation that has just been opened, and a question that has just been asked, are looked at from their end.
+    // A newly opened conversation and a newly asked question are shown from their end.
     if (firstDraw.current !== `${conversationId} ${last?.id}`) {
       firstDraw.current = `${conversationId} ${last?.id}`;
       isFollowing.current = true;
@@ -91,7 +92,7 @@ export function useFollowedEnd(turns: readonly TurnState[], conversationId: stri
     if (!isFollowing.current) return;
     toEnd();
     if (!hasJustCome) return;
-    // It could not be read while it streamed, so it is read from its beginning.
+    // It could not be read while it streamed, so it is shown from its beginning.
     const { current: element } = scroller;
     const heading = document.getElementById(`question-${last.id}`);
     if (element && heading && heading.getBoundingClientRect().top < element.getBoundingClientRect().top) {
@@ -101,7 +102,7 @@ export function useFollowedEnd(turns: readonly TurnState[], conversationId: stri
   }, [turns, conversationId, last, shown.first, shown.end, toEnd]);
 }
 
-/** A question, and where it stands on the screen. */
+/** A question, and its position on the screen. */
 type LookedAt = { readonly id: string; readonly topPx: number } | undefined;
 
 function firstInView(scroller: HTMLElement): LookedAt {
@@ -110,5 +111,5 @@ function firstInView(scroller: HTMLElement): LookedAt {
   return heading && { id: heading.id, topPx: heading.getBoundingClientRect().top };
 }
 
-/** A whole answer in one go: passages, or one that was kept. */
+/** True for an answer that arrived whole: passages, or a cached one. */
 const cameAtOnce = ({ life }: TurnState): boolean => life.kind === 'ended' && life.end.kind === 'done' && life.end.facts.source !== 'model';
