@@ -27,24 +27,40 @@ export interface ApplyServices {
   readonly texts: ReadOnlyTexts;
 }
 
-export async function applyChange({ text, language, path }: Change, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
-  const { server, proposals, texts } = rooms;
-  const document = await targetOf(path);
-  await mayChange(document, server, signal);
+/** A plan for a document that changed meanwhile is made again at most this many times: after that somebody types faster than it is made. */
+const maxPlans = 5;
+
+export async function applyChange(change: Change, services: ApplyServices, signal: AbortSignal): Promise<void> {
+  const document = await targetOf(change.path);
+  await mayChange(document, services.server, signal);
+  for (let nPlans = 0; nPlans < maxPlans; nPlans++) if (await tryToApply(change, document, services, signal)) return;
+  throw new ProblemError('edit-unsure', say('fileKeptChanging'), say('tryAgainInAMoment'));
+}
+
+/** Returns false if the document changed while the plan was made. */
+async function tryToApply(
+  { text, language }: Change,
+  document: vscode.TextDocument,
+  { server, proposals, texts }: ApplyServices,
+  signal: AbortSignal,
+): Promise<boolean> {
   const now = linesIn(document);
   const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
   if (selected) {
     // Whole lines; a selection that ends before the first character of a line does not include that line.
     const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
-    const lines = [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)];
-    return show(document, lines, proposals);
+    await show(document, [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)], proposals);
+    return true;
   }
   const name = vscode.workspace.asRelativePath(document.uri, false);
   const { version } = document;
   const request = { path: name, language, before: document.getText(), answer: fenced(text, language) };
   const plan = await server.call('edit/plan', request, signal);
-  if (document.version !== version) return applyChange({ text, language, path }, rooms, signal);
-  if (plan.status === 'applied') return show(document, withPlanned(now, plan.edits), proposals);
+  if (document.version !== version) return false;
+  if (plan.status === 'applied') {
+    await show(document, withPlanned(now, plan.edits), proposals);
+    return true;
+  }
   const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
   await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
   throw new ProblemError('edit-unsure', say('noSurePlace', { reason: plan.reason }), say('selectThenApply'));

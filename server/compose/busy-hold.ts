@@ -2,8 +2,10 @@
  * Pauses background work while the machine is too busy for the editor: if the server's own event loop wakes late, so does the editor's.
  * Between the two bounds the state does not change, so that it does not oscillate.
  */
-import type { Disposable } from '../base/disposables.js';
+
+import { type Disposable, toDisposable } from '../base/disposables.js';
 import type { Recorder } from '../monitor/recorder.js';
+import type { CommonServices } from './common-services.js';
 
 /** Late enough for a person to notice while typing. */
 const busyMs = 50;
@@ -33,4 +35,15 @@ export class BusyHold implements Disposable {
     this.#held = undefined;
     await held?.dispose();
   }
+}
+
+/** A BusyHold that hears of the delays of this process's event loop. */
+export function buildBusyHold(holdBackground: () => Disposable, { recorder, delayListeners }: CommonServices): Disposable {
+  const busy = new BusyHold(holdBackground, recorder);
+  const onDelay = (delayMs: number): void => busy.saw(delayMs);
+  delayListeners.add(onDelay);
+  return toDisposable(() => {
+    delayListeners.delete(onDelay);
+    return busy.dispose();
+  });
 }

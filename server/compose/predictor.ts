@@ -15,6 +15,8 @@ export interface Predictor extends Disposable {
   readonly search: FindPlaces;
   /** Takes in what a person did or has in view. */
   saw(seen: Seen): void;
+  /** Several keys of one kind. */
+  readonly sawAll: (kind: Seen['kind'], keys: readonly string[]) => void;
   /** A person waits for an answer: nothing is predicted until the hold is disposed. */
   hold(): Disposable;
 }
@@ -67,6 +69,9 @@ export function buildPredictor({ index: { workspace, searcher, unsaved }, common
       }
     },
     saw,
+    sawAll: (kind, keys) => {
+      for (const key of keys) saw({ kind, key });
+    },
     hold: () => holds.take(),
     dispose: () => {
       void changes.dispose();

@@ -7,6 +7,8 @@ import type * as v from 'valibot';
 /** `Item` is what the method streams before its result; `never` for a method that streams nothing. */
 export interface Method<Params extends v.GenericSchema, Result, Item = never> {
   readonly params: Params;
+  /** True for a method that streams. */
+  readonly streams: boolean;
   /** Phantom fields: they carry types and never hold a value. */
   readonly result?: Result;
   readonly item?: Item;
@@ -16,7 +18,12 @@ export type ParamsOf<M> = M extends Method<infer P, unknown, unknown> ? v.InferO
 export type ResultOf<M> = M extends Method<v.GenericSchema, infer R, unknown> ? R : never;
 export type ItemOf<M> = M extends Method<v.GenericSchema, unknown, infer I> ? I : never;
 
-/** Describes a request by its params, its result and, if it streams, the items of the stream. */
+/** Describes a request by its params and its result. */
 export const method =
-  <Result, Item = never>() =>
-  <P extends v.GenericSchema>(params: P): Method<P, Result, Item> => ({ params });
+  <Result>() =>
+  <P extends v.GenericSchema>(params: P): Method<P, Result> => ({ params, streams: false });
+
+/** As `method`, for a request that streams items before its result. */
+export const streamingMethod =
+  <Result, Item>() =>
+  <P extends v.GenericSchema>(params: P): Method<P, Result, Item> => ({ params, streams: true });

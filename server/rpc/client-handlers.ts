@@ -9,15 +9,15 @@ import { choicesWithMessages, conversationWithMessages, endWithMessage, statusWi
 
 export const clientHandlers = (services: Services, wording: Wording): Handlers<ClientMethods> => ({
   // Reads of the index: the search thread answers them from one snapshot.
-  'search/query': (query, _emit, signal) => services.searcher.search(query, signal),
-  'context/complete': (request, _emit, signal) => services.completer.complete(request, signal),
-  'context/measure': (request, _emit, signal) => services.meter.measure(request, signal),
+  'search/query': (query, signal) => services.searcher.search(query, signal),
+  'context/complete': (request, signal) => services.completer.complete(request, signal),
+  'context/measure': (request, signal) => services.meter.measure(request, signal),
   'context/saw': async ({ kind, keys }) => services.saw(kind, keys),
-  'chat/suggest': (_nothing, _emit, signal) => services.suggester.suggest(signal),
+  'chat/suggest': (_nothing, signal) => services.suggester.suggest(signal),
 
-  'share/search': ({ query, limit }, _emit, signal) => services.shared.search(query, limit, signal),
-  'share/symbol': ({ name }, _emit, signal) => services.shared.symbol(name, signal),
-  'share/read': (lines, _emit, signal) => services.shared.read(lines, signal),
+  'share/search': ({ query, limit }, signal) => services.shared.search(query, limit, signal),
+  'share/symbol': ({ name }, signal) => services.shared.symbol(name, signal),
+  'share/read': (lines, signal) => services.shared.read(lines, signal),
 
   // Answers: they stream, and continue when nobody listens.
   'chat/ask': async (ask, emit, signal) => endWithMessage(await services.chat.ask(ask, emit, signal), wording),
@@ -25,43 +25,43 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'chat/continue': async (turn, emit, signal) => endWithMessage(await services.chat.continue(turn, emit, signal), wording),
 
   // Conversations: stored by the catalogue.
-  'chat/list': (_nothing, _emit, signal) => services.conversations.list(signal),
-  'chat/open': async ({ conversationId, last }, _emit, signal) =>
+  'chat/list': (_nothing, signal) => services.conversations.list(signal),
+  'chat/open': async ({ conversationId, last }, signal) =>
     conversationWithMessages(await services.conversations.open(conversationId, signal, last), wording),
-  'chat/earlier': async ({ conversationId, before, limit }, _emit, signal) =>
+  'chat/earlier': async ({ conversationId, before, limit }, signal) =>
     turnsWithMessages(await services.conversations.earlier(conversationId, before, limit, signal), wording),
-  'chat/rename': ({ conversationId, title }, _emit, signal) => services.conversations.rename(conversationId, title, signal),
-  'chat/pin': ({ conversationId, pinned }, _emit, signal) => services.conversations.pin(conversationId, pinned, signal),
-  'chat/search': ({ query }, _emit, signal) => services.conversations.search(query, signal),
-  'chat/delete': ({ conversationId }, _emit, signal) => services.shelf.delete(conversationId, signal),
-  'chat/restore': ({ conversationId }, _emit, signal) => services.shelf.restore(conversationId, signal),
-  'chat/branch': ({ conversationId, turnId }, _emit, signal) => services.shelf.branch(conversationId, turnId, signal),
-  'chat/export': ({ conversationId, format }, _emit, signal) => services.shelf.export(conversationId, format, signal),
-  'chat/import': ({ text }, _emit, signal) => services.shelf.import(text, signal),
+  'chat/rename': ({ conversationId, title }, signal) => services.conversations.rename(conversationId, title, signal),
+  'chat/pin': ({ conversationId, pinned }, signal) => services.conversations.pin(conversationId, pinned, signal),
+  'chat/search': ({ query }, signal) => services.conversations.search(query, signal),
+  'chat/delete': ({ conversationId }, signal) => services.shelf.delete(conversationId, signal),
+  'chat/restore': ({ conversationId }, signal) => services.shelf.restore(conversationId, signal),
+  'chat/branch': ({ conversationId, turnId }, signal) => services.shelf.branch(conversationId, turnId, signal),
+  'chat/export': ({ conversationId, format }, signal) => services.shelf.export(conversationId, format, signal),
+  'chat/import': ({ text }, signal) => services.shelf.import(text, signal),
 
   // Context that a person adds from elsewhere.
-  'git/diff': ({ folder, change }, _emit, signal) => services.git.diff(folder, change, signal),
-  'git/commits': ({ folder, limit }, _emit, signal) => services.git.commits(folder, limit, signal),
-  'web/read': ({ url }, _emit, signal) => services.webPages.read(url, signal),
+  'git/diff': ({ folder, change }, signal) => services.git.diff(folder, change, signal),
+  'git/commits': ({ folder, limit }, signal) => services.git.commits(folder, limit, signal),
+  'web/read': ({ url }, signal) => services.webPages.read(url, signal),
 
   // Edits: planned from the text in the request.
-  'edit/check': ({ folder, path }, _emit, signal) => services.workspace.mayChange(folder, path, signal),
-  'edit/plan': ({ language, ...request }, _emit, signal) =>
+  'edit/check': ({ folder, path }, signal) => services.workspace.mayChange(folder, path, signal),
+  'edit/plan': ({ language, ...request }, signal) =>
     applyAnswer(language === undefined ? request : { ...request, language }, services.grammars, signal),
 
   // The index, the models and the machine.
   'index/status': async () => statusWithMessages(services.workspace.status(), wording),
-  'index/rebuild': ({ folder }, _emit, signal) => services.workspace.rebuild(folder, signal),
-  'models/list': (_nothing, _emit, signal) => services.models.list(signal),
-  'models/choices': async (_nothing, _emit, signal) => choicesWithMessages(await services.models.choices(signal), wording),
-  'models/offers': (_nothing, _emit, signal) => services.models.offers(signal),
+  'index/rebuild': ({ folder }, signal) => services.workspace.rebuild(folder, signal),
+  'models/list': (_nothing, signal) => services.models.list(signal),
+  'models/choices': async (_nothing, signal) => choicesWithMessages(await services.models.choices(signal), wording),
+  'models/offers': (_nothing, signal) => services.models.offers(signal),
   'models/pull': ({ model }, emit, signal) => services.models.pull(model, emit, signal),
-  'embedders/list': (_nothing, _emit, signal) => services.embedders.list(signal),
-  'embedders/check': ({ path }, _emit, signal) => services.embedders.check(path, signal),
-  'embedders/offer': ({ repository }, _emit, signal) => services.embedders.offer(repository, signal),
+  'embedders/list': (_nothing, signal) => services.embedders.list(signal),
+  'embedders/check': ({ path }, signal) => services.embedders.check(path, signal),
+  'embedders/offer': ({ repository }, signal) => services.embedders.offer(repository, signal),
   'embedders/fetch': (wanted, emit, signal) => services.embedders.fetch(wanted, emit, signal),
   'embedders/delete': ({ path }) => services.embedders.delete(path),
-  'doctor/check': (_nothing, _emit, signal) => services.check(signal),
+  'doctor/check': (_nothing, signal) => services.check(signal),
   'privacy/log': async () => services.privacy(),
   'report/get': async () => ({ name: 'vibe-report.json', text: `${JSON.stringify(services.report(), null, 2)}\n` }),
   'data/clear': async () => services.clearAtNextStart(),

@@ -16,7 +16,7 @@ import { problemToWire } from './problem-to-wire.js';
 import { withSignal } from './to-signal.js';
 
 type Table = Readonly<Record<string, Method<v.GenericSchema, unknown, unknown>>>;
-type AnyHandler = (params: unknown, emit: (item: unknown) => void, signal: AbortSignal) => Promise<unknown>;
+type AnyHandler = (params: unknown, ...rest: readonly unknown[]) => Promise<unknown>;
 
 export interface ServeSetup<T> {
   /** The language of messages for the client. */
@@ -39,13 +39,13 @@ export function serve<T extends Table>(connection: ProtocolConnection, table: T,
     connection.onRequest(wirePrefix + name, async (raw: unknown, token: CancellationToken) => {
       const sender = new ItemSender<unknown>(items => sendItems(connection, tokenOf(raw), items));
       try {
-        // Each handler takes what its row's schema returns: `Handlers<T>` proved it row by row.
+        // Each handler takes what its row's schema returns, and `emit` if the row streams: `Handlers<T>` proved it row by row.
         const handle = setup.handlers()[name] as unknown as AnyHandler;
         const params = withCanonicalFolders(checkedParams(row.params, raw ?? {}, refusalOf(name)));
         return await withSignal(token, async signal => {
           return setup.around(name, askedAt(raw), async () => {
             await setup.before(name, signal);
-            return handle(params, sender.emit, signal);
+            return row.streams ? handle(params, sender.emit, signal) : handle(params, signal);
           });
         });
       } catch (error) {

@@ -9,7 +9,7 @@ import {
   type Turn,
   type TurnEnd,
 } from '../chat.js';
-import { method } from '../method.js';
+import { method, streamingMethod } from '../method.js';
 
 const conversationId = v.string();
 
@@ -18,9 +18,9 @@ const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)
 const nothing = v.object({});
 
 export const chatMethods = {
-  'chat/ask': method<TurnEnd, AskItem>()(askSchema),
+  'chat/ask': streamingMethod<TurnEnd, AskItem>()(askSchema),
   /** Streams a running answer from its beginning, so that a restored panel can continue. */
-  'chat/follow': method<TurnEnd, AskItem>()(v.object({ conversationId: v.string(), turnId: v.string() })),
+  'chat/follow': streamingMethod<TurnEnd, AskItem>()(v.object({ conversationId: v.string(), turnId: v.string() })),
   'chat/list': method<readonly ConversationHead[]>()(nothing),
   /** `last` limits the turns to the last ones; `nTurns` still counts all. */
   'chat/open': method<Conversation>()(v.object({ conversationId: v.string(), last: v.optional(pageSize) })),
@@ -36,7 +36,7 @@ export const chatMethods = {
   /** Creates a conversation with copies of the turns before `turnId`. */
   'chat/branch': method<Conversation>()(v.object({ conversationId, turnId: v.string() })),
   /** Continues a stopped or cut answer: the items continue the turn's text. */
-  'chat/continue': method<TurnEnd, AskItem>()(v.object({ conversationId, turnId: v.string() })),
+  'chat/continue': streamingMethod<TurnEnd, AskItem>()(v.object({ conversationId, turnId: v.string() })),
   'chat/export': method<{ readonly name: string; readonly text: string }>()(
     v.object({ conversationId, format: v.picklist(['markdown', 'json']) }),
   ),

@@ -8,7 +8,7 @@ import {
   hubOfferSchema,
   modelFolderSchema,
 } from '../embedding-models.js';
-import { method } from '../method.js';
+import { method, streamingMethod } from '../method.js';
 import type { PullStep } from './model-methods.js';
 
 const nothing = v.object({});
@@ -21,7 +21,7 @@ export const embedderMethods = {
   /** Returns sizes and hosts of a repository that a person typed. Downloads nothing. */
   'embedders/offer': method<HubOffer>()(hubOfferSchema),
   /** Downloads a variant. Sent only after a person agreed to address, size and hosts. */
-  'embedders/fetch': method<CheckedFolder, PullStep>()(hubFetchSchema),
+  'embedders/fetch': streamingMethod<CheckedFolder, PullStep>()(hubFetchSchema),
   /** Deletes a downloaded model. */
   'embedders/delete': method<void>()(modelFolderSchema),
 };

@@ -1,6 +1,6 @@
 /** Language models: the available ones, the task of each, and downloading one. */
 import * as v from 'valibot';
-import { method } from '../method.js';
+import { method, streamingMethod } from '../method.js';
 import type { Problem } from '../problem.js';
 
 /** A model that an endpoint offers. */
@@ -55,5 +55,5 @@ export const modelMethods = {
   /** Returns models that can be downloaded besides the installed ones. Makes no network request. */
   'models/offers': method<readonly ModelOffer[]>()(nothing),
   /** Downloads a model through the first endpoint. Sent only after a person agreed to its size. */
-  'models/pull': method<void, PullStep>()(v.object({ model: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })),
+  'models/pull': streamingMethod<void, PullStep>()(v.object({ model: v.pipe(v.string(), v.minLength(1), v.maxLength(300)) })),
 };

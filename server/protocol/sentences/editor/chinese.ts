@@ -20,6 +20,7 @@ export const chineseEditor = {
   askAgainForPlaces: '请重新提问以找到当前位置',
   noSurePlace: '无法确定此更改的位置：{reason}',
   selectThenApply: '请选择要替换的行后重新应用，或从对比中复制所需内容',
+  fileKeptChanging: '在准备更改期间，文件一直在变化',
   noModelForChange: '没有可用于编写更改的模型',
   runSetUp: '请执行“Vibe: 设置模型”',
   noOpenEditor: '没有打开可供插入的编辑器',

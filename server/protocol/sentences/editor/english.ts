@@ -20,6 +20,7 @@ export const englishEditor = {
 
   noSurePlace: 'The place for this change is not certain: {reason}',
   selectThenApply: 'Select the lines that it replaces and apply again, or copy what you need from the comparison',
+  fileKeptChanging: 'The file kept changing while the change was planned',
   noModelForChange: 'No model is available to write the change',
   runSetUp: 'Run "Vibe: Set Up a Model"',
   noOpenEditor: 'No editor is open to insert into',

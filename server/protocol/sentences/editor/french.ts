@@ -20,6 +20,7 @@ export const frenchEditor = {
   askAgainForPlaces: 'Reposez la question pour trouver les emplacements actuels',
   noSurePlace: 'L’emplacement de cette modification n’est pas certain : {reason}',
   selectThenApply: 'Sélectionnez les lignes à remplacer et appliquez de nouveau, ou copiez ce qu’il vous faut depuis la comparaison',
+  fileKeptChanging: 'Le fichier n’a cessé de changer pendant la préparation de la modification',
   noModelForChange: 'Aucun modèle n’est disponible pour écrire la modification',
   runSetUp: 'Exécutez « Vibe: Configurer un modèle »',
   noOpenEditor: 'Aucun éditeur n’est ouvert pour y insérer',

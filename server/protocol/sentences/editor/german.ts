@@ -21,6 +21,7 @@ export const germanEditor = {
   noSurePlace: 'Die Stelle für diese Änderung ist nicht sicher: {reason}',
   selectThenApply:
     'Markieren Sie die Zeilen, die ersetzt werden, und wenden Sie noch einmal an, oder kopieren Sie aus dem Vergleich, was Sie brauchen',
+  fileKeptChanging: 'Die Datei wurde während der Planung immer wieder geändert',
   noModelForChange: 'Kein Modell ist verfügbar, um die Änderung zu schreiben',
   runSetUp: 'Führen Sie „Vibe: Modell einrichten“ aus',
   noOpenEditor: 'Kein Editor ist geöffnet, in den eingefügt werden könnte',

@@ -20,6 +20,7 @@ export const japaneseEditor = {
   askAgainForPlaces: 'もう一度質問して、現在の場所を見つけてください',
   noSurePlace: 'この変更の位置を確定できません: {reason}',
   selectThenApply: '置き換える行を選択してもう一度適用するか、比較から必要な部分をコピーしてください',
+  fileKeptChanging: '変更の準備中にファイルが変更され続けました',
   noModelForChange: '変更を書くためのモデルがありません',
   runSetUp: '「Vibe: モデルを用意」を実行してください',
   noOpenEditor: '挿入先のエディターが開かれていません',

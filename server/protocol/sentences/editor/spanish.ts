@@ -20,6 +20,7 @@ export const spanishEditor = {
   askAgainForPlaces: 'Pregunte de nuevo para encontrar los lugares actuales',
   noSurePlace: 'El lugar de este cambio no es seguro: {reason}',
   selectThenApply: 'Seleccione las líneas que reemplaza y aplique de nuevo, o copie lo que necesite de la comparación',
+  fileKeptChanging: 'El archivo siguió cambiando mientras se preparaba el cambio',
   noModelForChange: 'No hay ningún modelo disponible para escribir el cambio',
   runSetUp: 'Ejecute «Vibe: Configurar un modelo»',
   noOpenEditor: 'No hay ningún editor abierto en el que insertar',
