@@ -18,7 +18,7 @@ export interface AnswerPiece {
 /** `skip` is a unit without content, `broken` one that should have been a piece, and `end` a mark that none will follow. */
 export type ReadUnit = AnswerPiece | 'skip' | 'broken' | 'end';
 
-export interface AnswerSource<U> {
+export interface AnswerWire<U> {
   /** What the wire carries, from the body: lines, or events. */
   readonly units: (body: AsyncIterable<Uint8Array>) => AsyncIterator<U>;
   readonly body: AsyncIterable<Uint8Array>;
@@ -40,7 +40,7 @@ const maxIdleBytes = 4 * 1024 * 1024;
 const trailingMs = 3000;
 
 /** Yields the words of an answer; the caller reports how it ended. Throws after the last word if a piece of the answer was unreadable. */
-export async function* answerItems<U>(source: AnswerSource<U>, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+export async function* answerItems<U>(source: AnswerWire<U>, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
   const { client, call } = source;
   const progress = new Progress(client);
   const units = source.units(progress.watch(source.body));

@@ -15,7 +15,7 @@ import { answerItems, defaultMaxTokens, maxLineBytes, type ReadUnit, untilLeft }
 import { type AskPool, type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { EndpointRefusal } from './endpoint-refusal.js';
 import { messageIn } from './error-message.js';
-import { chatLine, detailsOf, listingsOf, modelsSchema, noShow, pullSchema, residentsOf, showSchema } from './ollama-replies.js';
+import { chatLine, listingsOf, modelsSchema, noShow, ollamaDetailsOf, pullSchema, residentsOf, showSchema } from './ollama-replies.js';
 import type {
   ChatFacts,
   ChatItem,
@@ -73,10 +73,10 @@ export class OllamaProvider implements Provider {
     const call: Call = { method: 'POST', path: '/api/show', body: { model }, priority: 'person', purpose: 'describe a model', model };
     const listing = typeof wanted === 'string' ? this.#listingOf(wanted, signal) : wanted;
     const [show, listed] = await Promise.all([this.#show(call, signal), listing]);
-    if (!(show instanceof EndpointRefusal)) return detailsOf(show, listed ?? unknownListing(model));
+    if (!(show instanceof EndpointRefusal)) return ollamaDetailsOf(show, listed ?? unknownListing(model));
     // Servers that imitate Ollama cannot describe the models that they list; a model that is not listed is missing.
     if (listed === undefined) throw show;
-    return detailsOf(noShow, listed);
+    return ollamaDetailsOf(noShow, listed);
   }
 
   /** The list is complete. */

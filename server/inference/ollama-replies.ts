@@ -98,7 +98,7 @@ const capabilityNames: Readonly<Record<string, Capability>> = {
   insert: 'insert',
 };
 
-export function detailsOf(show: ShowReply, listing: ModelListing): ModelDetails {
+export function ollamaDetailsOf(show: ShowReply, listing: ModelListing): ModelDetails {
   const info = show.model_info ?? {};
   const architecture = typeof info['general.architecture'] === 'string' ? info['general.architecture'] : '';
   const trained = numberOf(info[`${architecture}.context_length`]);

@@ -12,7 +12,7 @@ import { type ChatBody, Dialect } from './dialect.js';
 import { type EndpointAddress, endpointAddress } from './endpoint-address.js';
 import { type AskPool, type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
 import { EndpointRefusal } from './endpoint-refusal.js';
-import { type CompletionEvent, completionEvent, detailsOf, type FinishReason, modelsOf, vectorRowsOf } from './openai-replies.js';
+import { type CompletionEvent, completionEvent, type FinishReason, modelsOf, openAiDetailsOf, vectorRowsOf } from './openai-replies.js';
 import type {
   ChatFacts,
   ChatItem,
@@ -85,7 +85,7 @@ export class OpenAiProvider implements Provider {
 
   /** Lists are cut, leave models out, or do not exist: a model that a person named is tried. */
   unlisted(model: string): ModelDetails {
-    return { ...detailsOf(model, {}, this.#vision), capabilities: this.#vision ? ['chat', 'embed', 'vision'] : ['chat', 'embed'] };
+    return { ...openAiDetailsOf(model, {}, this.#vision), capabilities: this.#vision ? ['chat', 'embed', 'vision'] : ['chat', 'embed'] };
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {

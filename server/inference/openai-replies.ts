@@ -21,12 +21,12 @@ export function modelsOf(reply: unknown, vision: boolean): readonly ModelDetails
   return listOf(rows).flatMap(row => {
     const named = typeof row === 'string' ? { id: row } : fieldsOf(row);
     const id = textOf(named?.['id']) ?? textOf(named?.['name']) ?? textOf(named?.['model']);
-    return named === undefined || id === undefined ? [] : [detailsOf(id, named, vision)];
+    return named === undefined || id === undefined ? [] : [openAiDetailsOf(id, named, vision)];
   });
 }
 
 /** What can be said of a model that the endpoint does not list: its name. */
-export const detailsOf = (id: string, row: Fields, vision: boolean): ModelDetails => ({
+export const openAiDetailsOf = (id: string, row: Fields, vision: boolean): ModelDetails => ({
   id,
   sizeBytes: undefined,
   digest: '',
