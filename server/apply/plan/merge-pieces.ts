@@ -60,10 +60,16 @@ function matchOf(own: Definition, snippet: readonly string[], scope: Scope, cont
   const level = named.filter(definition => indentOf(context.file[definition.nameLine]!) === depth);
   const candidates = depth !== '' && (own.kind === 'key' || level.length > 0) ? level : named;
   if (candidates.length <= 1) return candidates[0];
-  const sameKind = candidates.filter(definition => definition.kind === own.kind);
-  if (sameKind.length === 1) return sameKind[0];
   const signature = signatureOf(own, snippet);
   const sameSignature = candidates.filter(definition => signatureOf(definition, context.file) === signature);
+  const sameKind = candidates.filter(definition => definition.kind === own.kind);
+  // A declaration beside its definition is no rival; an overload is.
+  if (
+    sameSignature.length !== 1 &&
+    sameKind.length === 1 &&
+    candidates.every(one => one === sameKind[0] || one.kind === 'declaration' || one.kind === 'impl')
+  )
+    return sameKind[0];
   return sameSignature.length === 1 ? sameSignature[0] : 'ambiguous';
 }
 

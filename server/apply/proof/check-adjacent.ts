@@ -8,6 +8,7 @@ export interface ShownDefinition {
 }
 
 export interface AdjacentClaim {
+  readonly before: readonly string[];
   readonly after: readonly string[];
   /** The answer's lines; a mark for what stays is undefined. */
   readonly shown: readonly (string | undefined)[];
@@ -15,22 +16,12 @@ export interface AdjacentClaim {
   readonly definitions: readonly ShownDefinition[];
 }
 
-export function troubleWithAdjacency({ after, shown, definitions }: AdjacentClaim): string | undefined {
-  const rows = after.filter(line => line.trim() !== '').map(core);
+export function troubleWithAdjacency({ before, after, shown, definitions }: AdjacentClaim): string | undefined {
   const raw = after.filter(line => line.trim() !== '');
+  const rows = raw.map(core);
   const places = new Map<string, number[]>();
   rows.forEach((row, i) => places.set(row, [...(places.get(row) ?? []), i]));
-  const starts = new Set(definitions.map(({ start }) => withAsides(shown, start)));
-  const ends = new Set(definitions.map(({ end }) => end));
-  const heads = new Set(definitions.flatMap(({ start }) => [start, start + 1]));
-  const isApart = (from: number, to: number): boolean => {
-    for (let k = from + 1; k <= to; k++)
-      if (starts.has(k) || ends.has(k) || definitions.some(({ end }) => end - 1 === k && heads.has(from))) return true;
-    return definitions.some(
-      one =>
-        one.end - 1 === to && definitions.some(inner => inner !== one && one.start < inner.start && inner.end <= to && inner.end > from),
-    );
-  };
+  const isApart = apartness(shown, definitions, before.filter(line => line.trim() !== '').map(core));
   let last = -1;
   for (let i = 0; i < shown.length; i++) {
     const line = shown[i];
@@ -39,16 +30,58 @@ export function troubleWithAdjacency({ after, shown, definitions }: AdjacentClai
     const above = last < 0 ? undefined : shown[last];
     const from = last;
     last = i;
-    if (above === undefined || isApart(from, i) || isLooseImport(above) || isLooseImport(line)) continue;
+    if (above === undefined) continue;
     const wanted = core(line);
-    const isInRow = (places.get(core(above)) ?? []).some(at => {
-      let next = at + 1;
-      while (next < rows.length && rows[next] !== wanted && isAside(raw[next]!)) next++;
-      return rows[next] === wanted;
-    });
-    if (!isInRow && (says(line) || says(above))) return `the parts of the answer do not fit together in the file at "${line.trim()}"`;
+    const starts = places.get(core(above)) ?? [];
+    // Imports go to where the file has its own, in the order of the answer.
+    const isInRow =
+      isLooseImport(above) || isLooseImport(line)
+        ? (places.get(wanted) ?? []).some(at => starts.some(start => start < at))
+        : starts.some(at => {
+            let next = at + 1;
+            while (next < rows.length && rows[next] !== wanted && isAside(raw[next]!)) next++;
+            return rows[next] === wanted;
+          });
+    if (!isInRow && !isApart(from, i) && (says(line) || says(above)))
+      return `the parts of the answer do not fit together in the file at "${line.trim()}"`;
   }
   return undefined;
+}
+
+/**
+ * Whether two neighbours of the answer may lie apart: between them one definition ends or another begins, and what lies there is whole and
+ * differs from the file's. An answer that restates what it does not change shows a stretch, and a stretch has no holes.
+ */
+function apartness(
+  shown: readonly (string | undefined)[],
+  definitions: readonly ShownDefinition[],
+  file: readonly string[],
+): (from: number, to: number) => boolean {
+  const all = definitions.map(({ start, end }) => ({
+    top: withAsides(shown, start),
+    start,
+    end,
+    isChanged: !isIn(shown.slice(start, end), file),
+  }));
+  return (from, to) => {
+    const ending = all.filter(({ end }) => from < end && end <= to);
+    const beginning = all.filter(({ top }) => from < top && top <= to);
+    const inside = all.filter(({ start, end }) => start <= from && to < end);
+    const holder = inside.at(-1);
+    // The line that opens or closes what holds members is no member's neighbour.
+    const opens = holder !== undefined && from - holder.start <= 1 && beginning.length > 0;
+    const closes = holder !== undefined && to === holder.end - 1 && ending.length > 0;
+    if (ending.length + beginning.length === 0) return false;
+    if (opens || closes) return [...ending, ...beginning].some(one => one.isChanged);
+    const isWhole = ending.length > 0 || says(shown[from] ?? '');
+    return isWhole && [...ending, ...beginning].every(one => one.isChanged);
+  };
+}
+
+/** The file has the lines in a row. */
+function isIn(lines: readonly (string | undefined)[], file: readonly string[]): boolean {
+  const wanted = lines.filter(line => line !== undefined && line.trim() !== '').map(line => core(line!));
+  return !lines.includes(undefined) && file.some((_line, i) => wanted.every((line, k) => file[i + k] === line));
 }
 
 /** Comments and decorators right above a definition come with it. */

@@ -34,8 +34,6 @@ export function troubleWithCode(claim: CodeClaim): string | undefined {
   )) {
     const gone = before.slice(hunk.b0, hunk.b1).filter(line => says(line) && vanished.has(squeezed(line)));
     if (gone.length === 0) continue;
-    const twofold = twofoldAnchor(hunk, claim);
-    if (twofold !== undefined) return `the answer fits more than one place of the file at "${twofold.trim()}"`;
     const remark = after.slice(hunk.a0, hunk.a1).find(line => maySpeakOf.test(line) && !before.includes(line));
     if (remark !== undefined) return `it is not sure whether the answer leaves something out at "${remark.trim()}"`;
     if (isAccounted(hunk, gone, claim, answer !== undefined)) continue;
@@ -59,41 +57,6 @@ function doubledEdge({ before, after, shown }: CodeClaim): string | undefined {
 /** A new comment, where lines go, that may stand for them. */
 const maySpeakOf =
   /^\s*(?:\/\/+|#+|--+|;+|%|\/\*+|\*|<!--|\{\s*\/\*+|["']{3}).*\b(?:existing|same|previous(?:ly)?|original(?:ly)?|remaining|rest|unchanged|as before|as is|above|omitted|etc)\b/i;
-
-/**
- * The lines that the answer shows right above or below a loss occur again inside what would go: then the answer may mean the other place, at
- * which less is lost.
- */
-function twofoldAnchor({ b0, b1, a0, a1 }: Difference, { before, after, shown }: CodeClaim): string | undefined {
-  const rows = shown.filter(line => line === undefined || line.trim() !== '').map(line => (line === undefined ? undefined : core(line)));
-  const gone = before
-    .slice(b0, b1)
-    .filter(line => line.trim() !== '')
-    .map(core);
-  const above = runOf(rows, after.slice(0, a0), -1);
-  if (above.some(says) && occurs(gone, above)) return above.at(-1);
-  const below = runOf(rows, after.slice(a1), 1);
-  if (below.some(says) && occurs(gone, below)) return below[0];
-  return undefined;
-}
-
-/** The lines beside a difference that the answer shows in a row, up to its next mark; none if it shows none of them. */
-function runOf(rows: readonly (string | undefined)[], side: readonly string[], step: 1 | -1): readonly string[] {
-  const lines = side.filter(line => line.trim() !== '').map(core);
-  const near = step === 1 ? lines : lines.toReversed();
-  let best: readonly string[] = [];
-  rows.forEach((row, i) => {
-    if (row === undefined || row !== near[0]) return;
-    let n = 1;
-    while (n < near.length && n < 6 && rows[i + n * step] !== undefined && rows[i + n * step] === near[n]) n++;
-    if (n > best.length) best = near.slice(0, n);
-  });
-  // Up to the mark or the end of what the answer shows: a longer run would be told apart by what lies beyond.
-  return best.length >= 6 ? [] : step === 1 ? best : best.toReversed();
-}
-
-const occurs = (lines: readonly string[], run: readonly string[]): boolean =>
-  lines.some((_line, i) => run.every((row, k) => lines[i + k] === row));
 
 /** A line that may have become the other one: half of its words, or its first word and half of its signs. */
 const isLike = (a: string, b: string): boolean => likeness(a, b) >= 0.5 || (firstWord(a) === firstWord(b) && likeness(a, b, true) >= 0.5);

@@ -6,6 +6,7 @@
 import type { Language } from '../../text/language/languages.js';
 import type { SymbolKind } from '../../text/outline/outline-item.js';
 import { troubleWithAdjacency } from './check-adjacent.js';
+import { troubleWithAnchors } from './check-anchors.js';
 import { troubleWithCode } from './check-code.js';
 import { nPlaces, troubleWithExchange } from './check-exchange.js';
 import { troubleWithFrames } from './check-frames.js';
@@ -40,7 +41,8 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
       return (
         elidedNewcomer(file, lines, marks, language) ??
         troubleWithCode({ before: file, after, shown, restated }) ??
-        troubleWithAdjacency({ after, shown, definitions: definitionsShown(lines, marks, language) }) ??
+        troubleWithAnchors({ before: file, after, shown }) ??
+        troubleWithAdjacency({ before: file, after, shown, definitions: definitionsShown(lines, marks, language) }) ??
         troubleWithDefinitions({ before: file, after, language, prose, shown: text })
       );
     }
@@ -83,9 +85,19 @@ function restatedIn(
     ({ start, end }) => !marks.slice(start, endWithMarks(lines, marks, start, end)).includes(true),
   );
   // A definition that the answer only begins is not restated.
-  const names = new Set(whole.filter(({ start, end }) => end - start > 1 || lines.length === end - start).map(({ name }) => name));
-  return knownIn(file, language)
-    .filter(({ name, kind }) => names.has(name) && kind !== 'section')
+  const shown = whole.filter(({ start, end }) => end - start > 1 || lines.length === end - start);
+  const own = knownIn(file, language).filter(({ kind }) => kind !== 'section');
+  const headOf = (
+    all: readonly string[],
+    { name, start, end }: { readonly name: string; readonly start: number; readonly end: number },
+  ): string => squeezed(all.slice(start, end).find(line => line.includes(name)) ?? '').replace(/^export(?:default)?/, '');
+  return own
+    .filter(one => {
+      const named = shown.filter(({ name }) => name === one.name);
+      // Of several that bear the name, such as overloads, only the one that begins as the answer does.
+      const isOnly = own.filter(({ name }) => name === one.name).length === 1;
+      return named.some(other => isOnly || headOf(read, other) === headOf(file, one));
+    })
     .map(({ start, end }) => [withComment(file, start), end] as const);
 }
 

@@ -490,7 +490,7 @@ export const forms: Readonly<Record<string, Form>> = {
     };
   }),
   'functions, reordered': functionForm((shown, change) =>
-    shown.length < 2
+    shown.length < 2 || new Set(shown.map(({ name }) => name)).size < shown.length
       ? undefined
       : done(
           fence(
