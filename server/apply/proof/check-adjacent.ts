@@ -19,33 +19,61 @@ export interface AdjacentClaim {
 export function troubleWithAdjacency({ before, after, shown, definitions }: AdjacentClaim): string | undefined {
   const raw = after.filter(line => line.trim() !== '');
   const rows = raw.map(core);
-  const places = new Map<string, number[]>();
-  rows.forEach((row, i) => places.set(row, [...(places.get(row) ?? []), i]));
   const isApart = apartness(shown, definitions, before.filter(line => line.trim() !== '').map(core));
-  let last = -1;
-  for (let i = 0; i < shown.length; i++) {
-    const line = shown[i];
-    if (line === undefined) last = -1;
-    if (line === undefined || line.trim() === '') continue;
-    const above = last < 0 ? undefined : shown[last];
-    const from = last;
-    last = i;
-    if (above === undefined) continue;
-    const wanted = core(line);
-    const starts = places.get(core(above)) ?? [];
-    // Imports go to where the file has its own, in the order of the answer.
-    const isInRow =
-      isLooseImport(above) || isLooseImport(line)
-        ? (places.get(wanted) ?? []).some(at => starts.some(start => start < at))
-        : starts.some(at => {
-            let next = at + 1;
-            while (next < rows.length && rows[next] !== wanted && isAside(raw[next]!)) next++;
-            return rows[next] === wanted;
-          });
-    if (!isInRow && !isApart(from, i) && (says(line) || says(above)))
-      return `the parts of the answer do not fit together in the file at "${line.trim()}"`;
+  const strayed = strayedImport(shown, rows);
+  if (strayed !== undefined) return `the parts of the answer do not fit together in the file at "${strayed.trim()}"`;
+  for (const run of runsOf(shown, isApart)) {
+    const misfit = misfitOf(run, rows, raw);
+    if (misfit !== undefined) return `the parts of the answer do not fit together in the file at "${misfit.trim()}"`;
   }
   return undefined;
+}
+
+/** An import and its neighbour keep their order, though others may stand between. */
+function strayedImport(shown: readonly (string | undefined)[], rows: readonly string[]): string | undefined {
+  const lines = shown.filter(line => line === undefined || says(line));
+  return lines.find((line, i): line is string => {
+    const above = lines[i - 1];
+    if (line === undefined || above === undefined || isLooseImport(line) === isLooseImport(above)) return false;
+    const first = rows.indexOf(core(above));
+    return first >= 0 && rows.lastIndexOf(core(line)) < first;
+  });
+}
+
+/** What must stand in a row: up to the next mark, the next definition that may lie apart, and without imports, which go where the file has its own. */
+function runsOf(shown: readonly (string | undefined)[], isApart: (from: number, to: number) => boolean): readonly (readonly string[])[] {
+  const runs: string[][] = [[]];
+  let last = -1;
+  shown.forEach((line, i) => {
+    if (line === undefined) {
+      last = -1;
+      runs.push([]);
+    }
+    if (line === undefined || line.trim() === '') return;
+    if (last >= 0 && (isApart(last, i) || isLooseImport(line) !== isLooseImport(shown[last]!))) runs.push([]);
+    runs.at(-1)!.push(line);
+    last = i;
+  });
+  return runs.filter(run => run.some(says));
+}
+
+/** The line at which a run leaves every place of the file where it begins; undefined if it stands somewhere as a whole. */
+function misfitOf(run: readonly string[], rows: readonly string[], raw: readonly string[]): string | undefined {
+  const wanted = run.map(core);
+  const isImports = run.every(isLooseImport);
+  let farthest = 0;
+  for (let start = rows.indexOf(wanted[0]!); start >= 0; start = rows.indexOf(wanted[0]!, start + 1)) {
+    let at = start;
+    let k = 0;
+    while (k < wanted.length && at < rows.length) {
+      if (rows[at] === wanted[k]) k++;
+      else if (!isAside(raw[at]!) && !isImports) break;
+      at++;
+    }
+    if (k === wanted.length) return undefined;
+    farthest = Math.max(farthest, k);
+  }
+  return run[farthest];
 }
 
 /**
