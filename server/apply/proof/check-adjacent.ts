@@ -124,7 +124,7 @@ const core = (line: string): string =>
     .replace(/^export(?:default)?/, '')
     .replace(/[,;]+$/, '');
 
-const isAside = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*|#|--|;;|<!--|"""|'''|@|#\[)/.test(line);
+const isAside = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import|error|region|endregion)\b)|--|;;|<!--|"""|'''|@|#\[)/.test(line);
 
 /** Imports of an answer go to where the file has its own. */
 const isLooseImport = (line: string): boolean =>
