@@ -1,18 +1,20 @@
 /**
- * Writes a block of an answer into a file as a proposal. The server decides which lines it replaces, from the current text, so a file that
- * changed since the answer is matched again. If the place is uncertain, the server refuses instead of guessing, and the two texts are
- * compared;
- * if a person has selected lines, those are the place.
+ * Carries a block of an answer into a file as a proposal. The server says which lines it replaces, from the text as it is now, so a file that
+ * changed since the answer is matched again. If the place is not sure, nothing is changed and the ways out are offered (`offerWaysOut`);
+ * lines that a person has selected are then the place.
  */
 import * as vscode from 'vscode';
+import type { EditPlan, OtherFile } from '../../server/protocol/edit.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import type { ReadOnlyTexts } from '../editor/read-only-texts.js';
 import type { Caller } from '../host/caller.js';
 import { fenced } from './fenced.js';
+import { editInline } from './inline-edit.js';
 import { withPlanned } from './planned-lines.js';
 import { linesIn, type Proposals } from './proposals.js';
 import { mayChange, targetOf } from './target-of.js';
+import { offerWaysOut, type Refusal, wholeRange } from './ways-out.js';
 
 export interface Change {
   readonly text: string;
@@ -27,49 +29,119 @@ export interface ApplyServices {
   readonly texts: ReadOnlyTexts;
 }
 
-/** A plan for a document that changed meanwhile is made again at most this many times: after that somebody types faster than it is made. */
-const maxPlans = 5;
-
-export async function applyChange(change: Change, services: ApplyServices, signal: AbortSignal): Promise<void> {
-  const document = await targetOf(change.path);
-  await mayChange(document, services.server, signal);
-  for (let nPlans = 0; nPlans < maxPlans; nPlans++) if (await tryToApply(change, document, services, signal)) return;
-  throw new ProblemError('edit-unsure', say('fileKeptChanging'), say('tryAgainInAMoment'));
-}
-
-/** Returns false if the document changed while the plan was made. */
-async function tryToApply(
-  { text, language }: Change,
-  document: vscode.TextDocument,
-  { server, proposals, texts }: ApplyServices,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const now = linesIn(document);
+export async function applyChange({ text, language, path }: Change, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
+  const { server, proposals } = rooms;
+  const document = await targetOf(path);
+  await mayChange(document, server, signal);
   const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
   if (selected) {
     // Whole lines; a selection that ends before the first character of a line does not include that line.
     const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
-    await show(document, [...now.slice(0, selected.start.line), ...blockLines(text), ...now.slice(end)], proposals);
-    return true;
+    return show(document, { edits: [{ start: selected.start.line, end, lines: blockLines(text) }], proof: [] }, proposals);
   }
-  const name = vscode.workspace.asRelativePath(document.uri, false);
-  const { version } = document;
-  const request = { path: name, language, before: document.getText(), answer: fenced(text, language) };
-  const plan = await server.call('edit/plan', request, signal);
-  if (document.version !== version) return false;
-  if (plan.status === 'applied') {
-    await show(document, withPlanned(now, plan.edits), proposals);
-    return true;
-  }
-  const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
-  await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
-  throw new ProblemError('edit-unsure', say('noSurePlace', { reason: plan.reason }), say('selectThenApply'));
+  const answer = fenced(text, language);
+  const planned = await planFor(document, { language, answer }, rooms, signal);
+  if (planned.status === 'applied') await show(document, planned, proposals);
+  else if (planned.others.length === 0) return offer(planned, document, { text, language, path }, rooms, signal);
+  for (const other of planned.others.slice(0, maxFiles)) await applyOther(other, answer, rooms, signal);
 }
 
-async function show(document: vscode.TextDocument, lines: readonly string[], proposals: Proposals): Promise<void> {
+/** A message that names more files than these is no change to look through by hand. */
+const maxFiles = 20;
+
+/** A plan for a document that changed meanwhile is made again at most this many times: after that somebody types faster than it is made. */
+const maxPlans = 5;
+
+/** A plan for the document as it is now. */
+async function planFor(
+  document: vscode.TextDocument,
+  { language, answer, near }: { readonly language?: string; readonly answer: string; readonly near?: number },
+  { server }: Pick<ApplyServices, 'server'>,
+  signal: AbortSignal,
+): Promise<EditPlan> {
+  for (let nPlans = 0; nPlans < maxPlans; nPlans++) {
+    const { version } = document;
+    const plan = await server.call(
+      'edit/plan',
+      {
+        path: vscode.workspace.asRelativePath(document.uri, false),
+        before: document.getText(),
+        answer,
+        ...(language !== undefined && { language }),
+        // The chosen line means the text that the person saw.
+        ...(near !== undefined && nPlans === 0 && { near }),
+      },
+      signal,
+    );
+    if (document.version === version) return plan;
+  }
+  throw new ProblemError('edit-unsure', say('fileKeptChanging'), say('tryAgainInAMoment'));
+}
+
+/** Another file that the message names: its own plan, or a new unsaved file. One that is deleted is named and left alone. */
+async function applyOther({ path, kind, text }: OtherFile, answer: string, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
+  if (kind === 'delete') {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The answer deletes {0}. Delete it yourself if you agree.', path));
+    return;
+  }
+  const document = await targetOf(path);
+  await mayChange(document, rooms.server, signal);
+  if (document.isUntitled && text !== undefined) {
+    await vscode.window.showTextDocument(document, { preview: false });
+    return rooms.proposals.show(document, blockLines(text));
+  }
+  const plan = await planFor(document, { answer }, rooms, signal);
+  if (plan.status === 'applied') return show(document, plan, rooms.proposals);
+  if (plan.isDone) return;
+  void offer(plan, document, { text: text ?? '', language: document.languageId, path }, rooms, signal);
+}
+
+/** Says why nothing was changed, with what can be done about it. */
+async function offer(
+  refusal: Refusal,
+  document: vscode.TextDocument,
+  { text, language }: Change,
+  rooms: ApplyServices,
+  signal: AbortSignal,
+): Promise<void> {
+  const { server, proposals, texts } = rooms;
+  const name = vscode.workspace.asRelativePath(document.uri, false);
+  await offerWaysOut(refusal, {
+    document,
+    text,
+    language,
+    placeAt: async near => {
+      const plan = await planFor(document, { language, answer: fenced(text, language), near }, rooms, signal);
+      if (plan.status === 'applied') return show(document, plan, proposals);
+      throw new ProblemError('edit-unsure', say('noSurePlace', { reason: plan.reason }), say('selectThenApply'));
+    },
+    askModel: async instruction => {
+      const range = wholeRange(document);
+      if (!range) throw new ProblemError('edit-refused', say('noWorkspaceFileOpen'), say('openAndSelectLines'));
+      const { folder, path } = range;
+      const unplaced = await editInline(
+        { instruction, attachments: [{ kind: 'file', folder, path }], range, asks: false },
+        { server, proposals },
+      );
+      if (unplaced) throw new ProblemError('edit-unsure', say('noSurePlace', { reason: unplaced.reason }), say('selectThenApply'));
+    },
+    compare: async () => {
+      const compared = texts.make(vscode.l10n.t('Proposed for {0}', name.split('/').at(-1) ?? name), text);
+      await vscode.commands.executeCommand('vscode.diff', document.uri, compared, vscode.l10n.t('{0}: not applied', name));
+    },
+  });
+}
+
+type Applied = Extract<EditPlan, { readonly status: 'applied' }>;
+
+async function show(
+  document: vscode.TextDocument,
+  { edits, proof }: Pick<Applied, 'edits' | 'proof'>,
+  proposals: Proposals,
+): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
-  await proposals.show(document, lines);
-  // A new file has nothing to compare it with.
+  await proposals.show(document, withPlanned(linesIn(document), edits), proof);
+  // A new file is all new: there is nothing to compare it with.
   if (!document.isUntitled) await proposals.showDiff(document.uri.toString());
 }
 

@@ -8,6 +8,7 @@ import * as vscode from 'vscode';
 import { abortError, isAbort } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
 import type { AskPhase } from '../../server/protocol/chat.js';
+import type { HunkProof } from '../../server/protocol/edit.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import { uriOf } from '../editor/workspace-place.js';
@@ -39,7 +40,9 @@ export async function editInline(edit: EditHere, rooms: InlineEditServices): Pro
   let unplaced: Unplaced | undefined;
   try {
     const outcome = await write({ edit, document, address }, rooms, stop.signal);
-    await rooms.proposals.finish(document, 'lines' in outcome ? outcome.lines : undefined);
+    await ('lines' in outcome
+      ? rooms.proposals.finish(document, outcome.lines, outcome.proof)
+      : rooms.proposals.finish(document, undefined));
     if ('reason' in outcome) unplaced = { ...address, reason: outcome.reason };
     return unplaced;
   } catch (error) {
@@ -60,14 +63,14 @@ interface Work {
   readonly address: { readonly conversationId: string; readonly turnId: string };
 }
 
-type Outcome = { readonly lines: readonly string[] } | { readonly reason: string };
+type Outcome = { readonly lines: readonly string[]; readonly proof: readonly HunkProof[] } | { readonly reason: string };
 
 async function write({ edit, document, address }: Work, { server, proposals }: InlineEditServices, signal: AbortSignal): Promise<Outcome> {
   const planFor = async (answer: string): Promise<Outcome> => {
     const before = proposals.linesOf(document);
     const request = { path: edit.range.path, language: document.languageId, before: before.join('\n'), answer };
     const plan = await server.call('edit/plan', request, signal);
-    return plan.status === 'applied' ? { lines: withPlanned(before, plan.edits) } : { reason: plan.reason };
+    return plan.status === 'applied' ? { lines: withPlanned(before, plan.edits), proof: plan.proof } : { reason: plan.reason };
   };
   let answer = '';
   let shown = '';

@@ -5,10 +5,12 @@
 import * as vscode from 'vscode';
 import { abortError } from '../../server/protocol/abort-error.js';
 import type { EditHere } from '../../server/protocol/ask-about.js';
+import type { HunkProof } from '../../server/protocol/edit.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import { hunksBetween, type TextHunk } from './line-diff.js';
 import { PendingChange } from './pending-change.js';
+import { proofOf, proofWords } from './proof-words.js';
 import { ProposalMarks } from './proposal-marks.js';
 
 const beforeScheme = 'vibe-before';
@@ -33,6 +35,8 @@ interface Entry {
   hasEdited: boolean;
   /** The request, so that it can be repeated in other words. */
   edit: EditHere | undefined;
+  /** What each hunk stands on. */
+  proof: readonly HunkProof[];
 }
 
 export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -81,16 +85,20 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     this.#lensesChanged.fire();
   }
 
-  /** Writes these lines into the document. An unfinished writer calls this again; all its edits are one undo step. */
-  async show(document: vscode.TextDocument, lines: readonly string[]): Promise<void> {
-    await this.#write(this.#entryOf(document), lines);
+  /** Makes the document read so. A writer that has not ended shows more later; all of it is one undo step. */
+  async show(document: vscode.TextDocument, lines: readonly string[], proof: readonly HunkProof[] = []): Promise<void> {
+    const entry = this.#entryOf(document);
+    // A proof names lines of the text before, and those of an earlier change that is undecided are others.
+    entry.proof = entry.change.hunks.length === 0 ? proof : [];
+    await this.#write(entry, lines);
     this.#draw();
   }
 
-  /** Ends the writer. `lines` is its result; if undefined, the text before is restored. */
-  async finish(document: vscode.TextDocument, lines: readonly string[] | undefined): Promise<void> {
+  /** The writer has ended; `lines` is what it leads to, undefined where it came to nothing and the text before comes back. */
+  async finish(document: vscode.TextDocument, lines: readonly string[] | undefined, proof: readonly HunkProof[] = []): Promise<void> {
     const entry = this.#entries.get(document.uri.toString());
     if (!entry) return;
+    entry.proof = proof;
     try {
       await this.#write(entry, lines ?? entry.change.base);
     } finally {
@@ -167,9 +175,12 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
         lens(hunk.start, `$(check) ${vscode.l10n.t('Accept')}`, 'vibe.acceptChange', address),
         lens(hunk.start, `$(close) ${vscode.l10n.t('Reject')}`, 'vibe.rejectChange', address),
       ];
-      if (i > 0) return own;
+      const proof = proofOf(hunk, entry.proof);
+      const stand = proof ? [lens(hunk.start, `$(verified) ${proofWords(proof)}`, 'vibe.showChanges', uri)] : [];
+      if (i > 0) return [...own, ...stand];
       return [
         ...own,
+        ...stand,
         ...(hunks.length > 1
           ? [
               lens(hunk.start, vscode.l10n.t('Accept All ({0})', hunks.length), 'vibe.acceptAllChanges', uri),
@@ -200,6 +211,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
       editing: false,
       hasEdited: false,
       edit: undefined,
+      proof: [],
     };
     this.#entries.set(key, entry);
     return entry;

@@ -66,14 +66,8 @@ export class WorkingLines {
 
   /** What the part brings stands there already, and what it takes out does not. */
   isDone(part: EditPart): boolean {
-    if (part.form !== 'replace') return false;
-    const squeezed = (lines: readonly string[]): string =>
-      `\n${lines
-        .map(line => line.replace(/\s+/g, ''))
-        .filter(line => line !== '')
-        .join('\n')}\n`;
-    const [now, search, replacement] = [this.#lines, part.search, part.replacement].map(squeezed) as [string, string, string];
-    return replacement.length > 20 && now.includes(replacement) && (!now.includes(search) || replacement.includes(search.trim()));
+    const now = joined(this.#lines);
+    return sidesOf(part).length > 0 && sidesOf(part).every(([old, fresh]) => isBrought(now, joined(old), joined(fresh)));
   }
 
   /** What became of the file, as edits of it. */
@@ -96,6 +90,29 @@ export class WorkingLines {
     close(this.#before.length);
     return edits;
   }
+}
+
+const joined = (lines: readonly string[]): string =>
+  `\n${lines
+    .map(line => line.replace(/\s+/g, ''))
+    .filter(line => line !== '')
+    .join('\n')}\n`;
+
+const isBrought = (now: string, old: string, fresh: string): boolean =>
+  fresh.length > 20 && now.includes(fresh) && (!now.includes(old) || fresh.includes(old.trim()));
+
+/** What a part takes out and what it brings, hunk by hunk. */
+function sidesOf(part: EditPart): readonly (readonly [old: readonly string[], fresh: readonly string[]])[] {
+  if (part.form === 'replace') return [[part.search, part.replacement]];
+  if (part.form !== 'diff') return [];
+  const hunks: string[][] = [[]];
+  for (const line of part.lines) {
+    if (line.startsWith('@@')) hunks.push([]);
+    else hunks.at(-1)!.push(line);
+  }
+  const side = (lines: readonly string[], without: string): readonly string[] =>
+    lines.filter(line => !line.startsWith(without)).map(line => line.replace(/^[-+ ]/, ''));
+  return hunks.filter(lines => lines.some(line => /^[-+]/.test(line))).map(lines => [side(lines, '+'), side(lines, '-')] as const);
 }
 
 /** For each new line the old one that it is, in order; -1 for those that are new. */

@@ -4,9 +4,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { applyAnswer } from '../apply/apply-answer.js';
+import { applyAnswer, type EditResult } from '../apply/apply-answer.js';
+import { samePath } from '../apply/message/same-path.js';
 import { Grammars } from '../apply/proof/grammars.js';
 import { grammarFile } from '../compose/built-files.js';
+import type { OtherFile } from '../protocol/edit.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
@@ -20,6 +22,8 @@ const lineSchema = v.object({
   before: v.string(),
   /** The model's whole message. */
   answer: v.string(),
+  /** Texts of other files, for a message that changes several. */
+  files: v.optional(v.array(v.object({ path: v.string(), before: v.string() }))),
 });
 
 export async function applyCommand(file: string | undefined, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
@@ -43,15 +47,42 @@ async function applyLines(lines: AsyncIterable<string>, terminal: Terminal, sign
     signal.throwIfAborted();
     nLine++;
     if (line.trim() === '') continue;
-    const { id, path, language, before, answer } = read(line, nLine);
-    const result = await applyAnswer({ path, before, answer, ...(language !== undefined && { language }) }, grammars, signal);
-    if (result.status === 'applied') terminal.object({ id, status: 'applied', after: result.after });
-    else terminal.object({ id, status: 'refused', reason: result.reason });
+    const { id, files, ...request } = read(line, nLine);
+    const result = await planned(request, grammars, signal);
+    const others = await Promise.all(result.others.map(other => otherResult(other, { ...request, files }, grammars, signal)));
+    terminal.object({ id, ...withoutOthers(result), ...(others.length > 0 && { files: others }) });
     const said = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;
     terminal.line(`${plainLine(String(id))}  ${result.status}  ${plainLine(said)}`);
   }
   // An aborted reader ends as if the input were complete.
   signal.throwIfAborted();
+}
+
+type Line = Omit<v.InferOutput<typeof lineSchema>, 'id' | 'files'>;
+
+const planned = ({ language, ...request }: Line, grammars: Grammars, signal: AbortSignal): Promise<EditResult> =>
+  applyAnswer({ ...request, ...(language !== undefined && { language }) }, grammars, signal);
+
+/** What becomes of another file that the answer names: a plan on its text if it was given, else only what the answer wants of it. */
+async function otherResult(
+  { path, kind, movesTo, text }: OtherFile,
+  { answer, files = [] }: Pick<Line, 'answer'> & Pick<v.InferOutput<typeof lineSchema>, 'files'>,
+  grammars: Grammars,
+  signal: AbortSignal,
+): Promise<object> {
+  const named = { path, kind, ...(movesTo !== undefined && { movesTo }) };
+  const file = files.find(one => one.path === path) ?? files.find(one => samePath(path, one.path));
+  if (file && kind !== 'delete') {
+    const result = await planned({ path: file.path, before: file.before, answer }, grammars, signal);
+    return { ...named, path: file.path, ...withoutOthers(result) };
+  }
+  return { ...named, status: 'named', ...(kind === 'create' && text !== undefined && { after: text }) };
+}
+
+function withoutOthers(result: EditResult): object {
+  if (result.status === 'applied') return { status: result.status, after: result.after, form: result.form, proof: result.proof };
+  const { others: _others, ...refusal } = result;
+  return refusal;
 }
 
 function read(line: string, nLine: number): v.InferOutput<typeof lineSchema> {

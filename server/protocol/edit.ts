@@ -1,4 +1,4 @@
-/** A model's change of a file, as whole lines. */
+/** A model's change of files, as whole lines, with what it stands on. */
 import * as v from 'valibot';
 
 export const editRequestSchema = v.object({
@@ -10,6 +10,8 @@ export const editRequestSchema = v.object({
   before: v.pipe(v.string(), v.maxLength(10_000_000)),
   /** The model's whole message, or one fenced block of it. */
   answer: v.pipe(v.string(), v.maxLength(2_000_000)),
+  /** The line (0-based) of the place that a person chose among those that a refusal named. */
+  near: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 /** Replaces lines `start..end` (0-based, end exclusive) of `before` by `lines`; if `start === end`, inserts before `start`. */
@@ -19,7 +21,49 @@ export interface PlannedEdit {
   readonly lines: readonly string[];
 }
 
+/** What one edit of a plan does, and to what; each was the only place that fits. */
+export interface HunkProof {
+  readonly does: 'replaces' | 'adds' | 'removes';
+  /** The innermost definition around it, if there is one. */
+  readonly name?: string;
+  /** Lines of the file before, from 1, the last included; for what is added the line that it follows. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the message wants of another file: ask for a plan with that file's text. */
+export interface OtherFile {
+  /** As the message writes it. */
+  readonly path: string;
+  readonly kind: 'change' | 'create' | 'delete';
+  /** The new path of a file that moves. */
+  readonly movesTo?: string;
+  /** The text of a file to create. */
+  readonly text?: string;
+}
+
+interface WithOthers {
+  readonly others: readonly OtherFile[];
+}
+
 /** The whole change or none of it: if any place is uncertain, the plan is a refusal with its reason. */
-export type EditPlan =
-  | { readonly status: 'applied'; readonly edits: readonly PlannedEdit[] }
-  | { readonly status: 'refused'; readonly reason: string };
+export type EditPlan = WithOthers &
+  (
+    | {
+        readonly status: 'applied';
+        readonly edits: readonly PlannedEdit[];
+        /** How the message says it: `replace`, `diff`, `code`, `remove`, `swap`, several joined by `+`. */
+        readonly form: string;
+        readonly proof: readonly HunkProof[];
+      }
+    | {
+        readonly status: 'refused';
+        readonly reason: string;
+        /** The block of the message that is refused, from 1; undefined if it is the message as a whole. */
+        readonly block?: number;
+        /** The file reads already as the message wants it. */
+        readonly isDone?: true;
+        /** The places that fit equally well: lines, 0-based, end exclusive. */
+        readonly places?: readonly { readonly start: number; readonly end: number }[];
+      }
+  );

@@ -1,6 +1,6 @@
 /** The handlers of `clientMethods`; each is one call of a service. */
 
-import { applyAnswer } from '../apply/apply-answer.js';
+import { planEdit } from '../apply/plan-edit.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
 import type { Wording } from '../protocol/sentences/sentence.js';
 import type { Handlers } from './handlers.js';
@@ -46,8 +46,7 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
 
   // Edits: planned from the text in the request.
   'edit/check': ({ folder, path }, signal) => services.workspace.mayChange(folder, path, signal),
-  'edit/plan': ({ language, ...request }, signal) =>
-    applyAnswer(language === undefined ? request : { ...request, language }, services.grammars, signal),
+  'edit/plan': (request, signal) => planEdit(request, services.grammars, signal),
 
   // The index, the models and the machine.
   'index/status': async () => statusWithMessages(services.workspace.status(), wording),

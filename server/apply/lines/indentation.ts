@@ -52,6 +52,9 @@ export function reindenter(
   // Where several lines stand as they do in the file, no unit needs to be guessed.
   const isSettled = same && pairs.length >= 3 && [...known.keys()].some(indent => indent !== '');
   if (known.size === 0 || isSettled || (same && fileUnit === modelUnit)) return line => line;
+  const shift = fileUnit === modelUnit || known.size >= 3 ? commonShift(known) : undefined;
+  if (shift)
+    return line => (isBlank(line) ? '' : line.startsWith(shift.drop) ? shift.add + line.slice(shift.drop.length) : line.trimStart());
   const width = (indent: string): number => depth(indent, modelUnit);
   return line => {
     if (isBlank(line)) return '';
@@ -67,6 +70,16 @@ export function reindenter(
     }
     return to.slice(0, Math.max(0, to.length - Math.round(-steps * fileUnit.length))) + rest;
   };
+}
+
+/** What every known indent gains or loses in front, if it is the same for all: then the lines moved as a whole. */
+function commonShift(known: ReadonlyMap<string, string>): { readonly add: string; readonly drop: string } | undefined {
+  const shifts = [...known].map(([from, to]) => {
+    if (to.endsWith(from)) return { add: to.slice(0, to.length - from.length), drop: '' };
+    return from.endsWith(to) ? { add: '', drop: from.slice(0, from.length - to.length) } : undefined;
+  });
+  const [first] = shifts;
+  return first && shifts.every(shift => shift?.add === first.add && shift.drop === first.drop) ? first : undefined;
 }
 
 /** Steps of indentation, fractions for alignment by spaces. */

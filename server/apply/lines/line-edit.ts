@@ -8,7 +8,13 @@ export interface LineEdit {
 }
 
 /** Edits, or why there are none: a refusal is an answer, never an exception. */
-export type Planned = { readonly edits: readonly LineEdit[] } | { readonly refused: string };
+export type Planned = { readonly edits: readonly LineEdit[] } | Refusal;
+
+export interface Refusal {
+  readonly refused: string;
+  /** The places that fit equally well, if there are a few. */
+  readonly places?: readonly { readonly start: number; readonly end: number }[];
+}
 
 export const refused = (reason: string): Planned => ({ refused: reason });
 

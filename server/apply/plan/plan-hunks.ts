@@ -2,7 +2,7 @@
 
 import { bare, indentOf, isBlank, isTelling, trimBlank } from '../lines/file-lines.js';
 import { type IndentPair, reindenter } from '../lines/indentation.js';
-import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
+import { type LineEdit, type Planned, type Refusal, refused } from '../lines/line-edit.js';
 import type { ReplacePart } from '../message/edit-part.js';
 import { align, isUnique } from '../place/align.js';
 
@@ -182,6 +182,9 @@ function hunkEdit(hunk: Hunk, found: Found, file: readonly string[]): LineEdit {
   return { start: found.start, end: found.end, lines: out };
 }
 
+/** A person is shown no more places than these. */
+const maxPlaces = 20;
+
 /** Where `wanted` stands: to the letter, else but for spaces, else but for a few lines. Only one place will do. */
 function locate(
   wanted: readonly string[],
@@ -189,7 +192,7 @@ function locate(
   from: number,
   claimed: number | undefined,
   heading: string,
-): Found | { readonly refused: string } {
+): Found | Refusal {
   for (const same of [
     (a: string, b: string) => a === b,
     (a: string, b: string) => a.trimEnd() === b.trimEnd(),
@@ -201,7 +204,10 @@ function locate(
     if (places.length > 1) {
       return (
         nearest(places, claimed) ??
-        underHeading(places, heading, file) ?? { refused: `the lines to change stand at ${places.length} places of the file` }
+        underHeading(places, heading, file) ?? {
+          refused: `the lines to change stand at ${places.length} places of the file`,
+          places: places.slice(0, maxPlaces).map(({ start, end }) => ({ start, end })),
+        }
       );
     }
   }

@@ -101,7 +101,8 @@ function apartness(
     const closes = holder !== undefined && to === holder.end - 1 && ending.length > 0;
     if (ending.length + beginning.length === 0) return false;
     if (opens || closes) return [...ending, ...beginning].some(one => one.isChanged);
-    const isWhole = ending.length > 0 || says(shown[from] ?? '');
+    // A loose line above a definition may stand elsewhere, but a new one stands where the answer shows it.
+    const isWhole = ending.length > 0 || (says(shown[from] ?? '') && file.includes(core(shown[from]!)));
     return isWhole && [...ending, ...beginning].every(one => one.isChanged);
   };
 }
@@ -124,7 +125,10 @@ const core = (line: string): string =>
     .replace(/^export(?:default)?/, '')
     .replace(/[,;]+$/, '');
 
-const isAside = (line: string): boolean => /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import|error|region|endregion)\b)|--|;;|<!--|"""|'''|@|#\[)/.test(line);
+const isAside = (line: string): boolean =>
+  /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import|error|region|endregion)\b)|--|;;|<!--|"""|'''|@|#\[)/.test(
+    line,
+  );
 
 /** Imports of an answer go to where the file has its own. */
 const isLooseImport = (line: string): boolean =>

@@ -1,16 +1,8 @@
 /** What each hunk of a proven edit stands on, for a person: what it does, to what, and where. Pure. */
+import type { HunkProof } from '../../protocol/edit.js';
 import type { Language } from '../../text/language/languages.js';
 import { knownIn } from './definitions-kept.js';
 import type { ProofEdit } from './step.js';
-
-export interface HunkProof {
-  readonly does: 'replaces' | 'adds' | 'removes';
-  /** The innermost definition around it, if there is one. */
-  readonly name?: string;
-  /** Lines of the file before, from 1, the last included; for what is added the line that it follows. */
-  readonly start: number;
-  readonly end: number;
-}
 
 export function hunkProofs(file: readonly string[], edits: readonly ProofEdit[], language: Language): readonly HunkProof[] {
   const known = knownIn(file, language);
