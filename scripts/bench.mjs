@@ -19,7 +19,7 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 ensureBuilt('all');
-// Benches import the rooms themselves, so they are bundled beside the threads' entries.
+// Benches import the server's own modules, so they are bundled beside the threads' entries.
 const outfile = join(root, 'dist/bench', `${name}.js`);
 mkdirSync(join(root, 'dist/bench'), { recursive: true });
 await build({

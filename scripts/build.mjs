@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds; `--server` leaves out what only the editor needs; `--out DIR` builds elsewhere. */
+/**
+ * Builds dist/: the kernels (AssemblyScript), the server and its threads, the CLI, the extension and the webview. `--watch` rebuilds;
+ * `--server` omits what only the editor needs; `--out DIR` builds elsewhere.
+ */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +33,7 @@ const node = {
   platform: 'node',
   target: 'node22',
   sourcemap: development ? 'linked' : false,
-  // Identifiers stay: with `keepNames` every closure would be given its name each time that it is made.
+  // Identifiers are not minified: with `keepNames` every closure would be named each time that it is created.
   minifyWhitespace: !development,
   minifySyntax: !development,
   legalComments: 'none',
@@ -39,7 +42,7 @@ const node = {
   // Its main file cannot be bundled.
   alias: { 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js') },
 };
-/** Bundled ESM still meets CommonJS dependencies that call require or read __dirname. */
+/** ESM bundles contain CommonJS dependencies that call require or read __dirname. */
 const requireBanner = {
   js: "import { createRequire as vibeRequire } from 'node:module'; const require = vibeRequire(import.meta.url); const __dirname = import.meta.dirname;",
 };
@@ -55,14 +58,14 @@ const entries = Object.fromEntries(
   ].filter(([, file]) => existsSync(join(root, file)) && file.endsWith('.ts')),
 );
 /**
- * The editor's interface is one module of the names that are used. Imported as it is, each of fifty files would copy all of its two hundred
+ * Replaces the editor's API by one module with the names that are used. Otherwise each of fifty files would copy all of its two hundred
  * properties while the extension is loaded.
  */
 const editorOnce = {
   name: 'editor-once',
   setup({ onResolve, onLoad }) {
     const namespace = 'editor-once';
-    // A library takes what it needs at the moment that it needs it.
+    // Libraries keep their own import, because they read the API later.
     onResolve({ filter: /^vscode$/ }, ({ namespace: from, importer }) =>
       from === namespace || importer.includes('node_modules') ? { path: 'vscode', external: true } : { path: 'vscode', namespace },
     );
@@ -74,7 +77,7 @@ const editorOnce = {
     });
   },
 };
-/** The language client is a file of its own: it is loaded once the extension was activated. */
+/** The language client is a file of its own, because it is loaded after activation. */
 const clientLater = {
   name: 'client-later',
   setup: ({ onResolve }) =>
@@ -90,7 +93,7 @@ const options = [
     format: 'esm',
     banner: requireBanner,
     external: ['onnxruntime-node'],
-    // What several entries share is parsed once, and a command loads only what it needs.
+    // Code that several entries share is parsed once, and a command loads only what it needs.
     splitting: true,
     chunkNames: 'shared-[hash]',
   },
@@ -101,7 +104,7 @@ const options = [
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     plugins: [editorOnce, clientLater],
-    // The editor answers `require('vscode')` for a module that was required.
+    // The editor answers `require('vscode')` only for a module that was itself required.
     supported: { 'dynamic-import': false },
     minifyIdentifiers: !development,
   },
@@ -114,12 +117,12 @@ const options = [
     target: 'es2022',
     jsx: 'automatic',
     minify: !development,
-    // Inline: a webview cannot read a file beside its script, and breakpoints in webview/ need the map.
+    // Inline, because a webview cannot read a file beside its script, and breakpoints in webview/ need the map.
     sourcemap: development ? 'inline' : false,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
     loader: { '.ttf': 'file' },
-    // What is loaded later lies in a folder of its own.
+    // Chunks that are loaded later are in a folder of their own.
     chunkNames: 'webview/[name]-[hash]',
     assetNames: 'webview/[name]',
     logLevel: 'warning',
@@ -135,11 +138,11 @@ function copyAssets() {
     ['server/embedding/data/static-table.bin', 'static-table.bin'],
     ['server/search/data/ranking-weights.json', 'ranking-weights.json'],
   ];
-  // What is trained may not be there yet: the search then works by words.
+  // Trained files may be missing; search then works by words only.
   for (const [from, to] of assets) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(dist, to));
 }
 
-/** The grammars that edits are proven with, each loaded when its language is first edited. */
+/** Copies the grammars with which edits are checked; each is loaded when its language is first edited. */
 function copyGrammars() {
   const to = join(dist, 'grammars');
   mkdirSync(to, { recursive: true });
@@ -155,7 +158,7 @@ function copyGrammars() {
   for (const file of files) if (existsSync(file)) copyFileSync(file, join(to, basename(file)));
 }
 
-/** Shared parts are named by their content; those of former builds would pile up. */
+/** Shared chunks are named by their content, so those of former builds would accumulate. */
 function sweepShared() {
   for (const name of readdirSync(dist)) if (/^shared-[A-Z0-9]+\.js(\.map)?$/.test(name)) rmSync(join(dist, name));
 }
@@ -164,9 +167,9 @@ buildKernels();
 sweepShared();
 copyAssets();
 copyGrammars();
-// Chunks are named after their content: those of an earlier build would be packaged with it.
+// Chunks are named by their content, so those of former builds would be packaged too.
 if (!serverOnly) rmSync(join(dist, 'webview'), { recursive: true, force: true });
-// Diagrams are drawn by a file of their own, loaded when the first one is.
+// Diagrams are drawn by a file of their own, which is loaded with the first one.
 if (!serverOnly) {
   mkdirSync(join(dist, 'webview'), { recursive: true });
   copyFileSync(join(root, 'node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js'), join(dist, 'webview/mermaid.js'));
@@ -175,7 +178,7 @@ if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));
 if (!watch && !serverOnly) await mendEntry();
 
-/** The panel's entry takes in what it imports by a statement (a few helpers), so that it needs no second request before it can run. */
+/** Inlines the static imports of the panel's entry (a few helpers), so that it needs no second request before it can run. */
 async function mendEntry() {
   const keepLater = {
     name: 'keep-later',

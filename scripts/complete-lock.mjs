@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run lock`: run it after every change of dependencies. npm leaves a platform's package out of the lock file where the registry at hand
- * does not carry it, and `npm ci` then refuses the file everywhere. This adds the missing rows, with the version that their owner names.
+ * `npm run lock`: run it after every change of dependencies. npm leaves a platform's package out of the lock file if the current registry
+ * does not have it, and then `npm ci` refuses the file everywhere. This adds the missing rows, with the version that their owner names.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * A real VS Code without a desktop: code-server from the registry, kept in `.e2e/tools` (or where VIBE_E2E_TOOLS points), started on 127.0.0.1
- * with folders of its own, and a browser to drive it. Whatever is missing is installed, and what cannot be had is said.
+ * A real VS Code without a desktop: code-server from the registry, kept in `.e2e/tools` (or where VIBE_E2E_TOOLS points), started on
+ * 127.0.0.1
+ * with folders of its own, and a browser to drive it. Installs what is missing, and reports what cannot be installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ const version = '4.139.1';
 export const home = join(root, '.e2e');
 const windows = process.platform === 'win32';
 
-/** The entry of code-server; installs it where it is not there. */
+/** Returns the entry of code-server. Installs it if it is missing. */
 export function ensureCodeServer() {
   const tools = process.env.VIBE_E2E_TOOLS ?? join(home, 'tools');
   const place = join(tools, 'node_modules/code-server');
@@ -30,7 +31,7 @@ export function ensureCodeServer() {
   return place;
 }
 
-/** Tried twice: a registry may fail to answer one of the hundreds of requests. */
+/** Tries twice: a registry may fail to answer one of the hundreds of requests. */
 function npm(cwd, args, isSecond = false) {
   const run = spawnSync(windows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
@@ -44,7 +45,7 @@ function npm(cwd, args, isSecond = false) {
   npm(cwd, args, true);
 }
 
-/** A Chromium, Chrome or Edge of this machine; Debian's is installed where none is there and that is allowed. */
+/** Returns a Chromium, Chrome or Edge of this machine. Installs Debian's if there is none and that is allowed. */
 export function ensureBrowser() {
   if (process.env.CHROME_PATH) {
     if (existsSync(process.env.CHROME_PATH)) return process.env.CHROME_PATH;
@@ -81,7 +82,7 @@ function findBrowser() {
   return [...onPath, ...wellKnown].find(path => existsSync(path));
 }
 
-/** A window's own state: nothing of the person's editor is read or written. */
+/** Writes the settings of an isolated window: nothing of the person's editor is read or written. */
 export function writeSettings(state, settings) {
   for (const [folder, text] of Object.entries(settingsFiles(settings))) {
     mkdirSync(join(state, 'user', folder), { recursive: true });
@@ -89,14 +90,16 @@ export function writeSettings(state, settings) {
   }
 }
 
-/** Vibe's own settings belong to the machine; what stands in that file wins over the person's. */
+/** Vibe's own settings have machine scope, and values in that file override the person's. */
 export function settingsFiles(settings) {
   const part = isVibes =>
     JSON.stringify(Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith('vibe.') === isVibes)), null, 2);
   return { User: part(false), Machine: part(true) };
 }
 
-/** Installs what is to be there (nothing where it was started before), and serves on 127.0.0.1; `stop` ends the server and everything that it started. */
+/**
+ * Installs the extensions (unless an earlier start did), and serves on 127.0.0.1. `stop` ends the server and everything that it started.
+ */
 export async function startEditor({ state, extensions, port = 0, env = {} }) {
   const codeServer = ensureCodeServer();
   const own = ['config', 'data', 'cache', 'extensions'];
@@ -155,7 +158,7 @@ export async function startEditor({ state, extensions, port = 0, env = {} }) {
   }
 }
 
-/** Whether an editor answers there. */
+/** Resolves to whether an editor answers at `url`. */
 export function isHealthy(url) {
   return fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) }).then(
     answer => answer.ok,
@@ -163,7 +166,7 @@ export function isHealthy(url) {
   );
 }
 
-/** Makes a package of a plain extension in `folder`, as `to`. */
+/** Packages the plain extension in `folder` as the file `to`. */
 export function packageFolder(folder, to) {
   const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
   const flags = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', to];
@@ -183,7 +186,7 @@ function freePort() {
   });
 }
 
-/** Makes the package anew, which takes seconds, and gives its path: a run never meets the one of yesterday. */
+/** Builds the package again, which takes seconds, and returns its path, so that a run never tests an old one. */
 export function ensurePackage() {
   const run = spawnSync(nodePath(), [join(root, 'scripts/package.mjs')], {
     cwd: root,

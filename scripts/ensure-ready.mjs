@@ -1,4 +1,6 @@
-/** What every entry command needs first: the dependencies of the lock file, and a fresh build. Runs on Node 20 with nothing installed. */
+/**
+ * Prepares every entry command: installs the dependencies of the lock file and builds if needed. Runs on Node 20 with nothing installed.
+ */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -8,21 +10,23 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const windows = process.platform === 'win32';
 
-/** VS Code's own Node, a dev dependency; the running one where it could not be installed. */
+/** Returns VS Code's own Node, a dev dependency; the running one if it could not be installed. */
 export function nodePath() {
   const local = join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
   return existsSync(local) ? local : process.execPath;
 }
 
-/** The environment in which every tool of the lock file is on the path, VS Code's Node first. */
+/** Returns the environment in which every tool of the lock file is on the path, VS Code's Node first. */
 export function toolEnvironment() {
   const bin = join(root, 'node_modules/.bin');
   return { ...process.env, PATH: `${bin}${windows ? ';' : ':'}${process.env.PATH ?? ''}` };
 }
 
 /**
- * Installs the lock file's packages, once for each state of that file. Quiet unless it fails. A linked folder belongs to another checkout, which keeps it.
- * Install scripts are off: npm 10 does not know `allowScripts`, and one of a test's packages would fail there. Only `node` needs its script: it brings VS Code's Node.
+ * Installs the lock file's packages, once for each state of that file. Quiet unless it fails. A linked folder belongs to another checkout,
+ * which maintains it.
+ * Install scripts are off: npm 10 does not know `allowScripts`, and one of a test's packages would fail there. Only `node` needs its
+ * script: it downloads VS Code's Node.
  */
 export function ensureInstalled() {
   const installed = join(root, 'node_modules');

@@ -1,6 +1,7 @@
 /**
- * A vitest reporter that writes what `scripts/test.mjs` tells at its end, as JSON to the path in VIBE_TEST_REPORT: how many tests passed,
- * each failure by file and name (of a test, of a file that did not load, of a hook, outside of any test), and what passed only when tried again.
+ * A vitest reporter for the summary of `scripts/test.mjs`, written as JSON to the path in VIBE_TEST_REPORT: how many tests passed,
+ * each failure by file and name (of a test, of a file that did not load, of a hook, outside of any test), and what passed only on a second
+ * try.
  */
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /**
  * `npm run house`: measures the order of the code and prints it beside the same figures of an older commit and the aims.
- * `--json` prints one row a line; `--list TEXT` prints every place of the rows whose name contains TEXT; `--check` exits with 1 if a hard aim is missed;
- * `--root DIR` measures another checkout. The older figures are `scripts/house/baseline.json`, written by `--root OLD --write-baseline COMMIT`.
+ * `--json` prints one row per line; `--list TEXT` prints every place of the rows whose name contains TEXT; `--check` exits with 1 if a hard
+ * aim is missed;
+ * `--root DIR` measures another checkout. The older figures are `scripts/house/baseline.json`, written by `--root OLD --write-baseline
+ * COMMIT`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

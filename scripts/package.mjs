@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run package [-- --target linux-x64]`: builds minified into a staging folder and makes the .vsix there. Everything is bundled but ONNX Runtime,
- * of which only the target's binary goes in. Prints the sizes; the last line is the path.
+ * `npm run package [-- --target linux-x64]`: builds minified into a staging folder and makes the .vsix there. Everything is bundled except
+ * ONNX Runtime,
+ * of which only the target's binary is included. Prints the sizes; the last line is the path.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -25,11 +26,11 @@ copyOnnxRuntime();
 for (const name of ['.vscodeignore', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.nls.json', 'l10n', 'walkthrough', 'docs/icon.png'])
   copy(name);
 for (const name of readdirSync(root).filter(name => /^package\.nls\..+\.json$/.test(name))) copy(name);
-// Nothing is installed from the package, and no script of it runs.
+// The package installs nothing and runs no script.
 const { scripts: _, devDependencies: __, dependencies: ___, allowScripts: ____, ...shipped } = manifest;
 writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines: { vscode: manifest.engines.vscode } }, null, 2));
 
-// Relative links and pictures of the README are rewritten to the repository: the Marketplace and Open VSX show nothing else.
+// Relative links and images of the README are rewritten to the repository: the Marketplace and Open VSX show no others.
 const flags = ['--no-dependencies', '--target', target, '--out', vsix];
 const said = run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
 if (/warning/i.test(said)) {
@@ -46,7 +47,10 @@ for (const name of ['extension.cjs', 'client.cjs', 'webview.js', 'webview.css', 
 console.log(`${'vsix'.padEnd(20)} ${kilobytes(statSync(vsix).size)} for ${target}`);
 console.log(vsix);
 
-/** The binding looks for its binary at bin/napi-v6/<platform>/<arch>; where the target has none, the transformer tier says so at run time. */
+/**
+ * The binding looks for its binary at bin/napi-v6/<platform>/<arch>. If the target has none, the local embedding models report that at run
+ * time.
+ */
 function copyOnnxRuntime() {
   const from = join(root, 'node_modules/onnxruntime-node');
   const to = join(stage, 'dist/node_modules/onnxruntime-node');
@@ -80,7 +84,7 @@ function copy(name) {
   cpSync(from, join(stage, name), { recursive: true });
 }
 
-/** Runs a script on VS Code's Node and returns all that it printed; a failure ends the process. */
+/** Runs a script on VS Code's Node and returns everything that it printed. A failure ends the process. */
 function run(args) {
   const done = spawnSync(nodePath(), args, { cwd: stage, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env: toolEnvironment() });
   if (done.status === 0) return done.stdout + done.stderr;

@@ -10,7 +10,7 @@ const tag = process.argv[2] ?? '';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 if (tag !== `v${version}`) fail(`The tag is "${tag}", and package.json has the version ${version}`);
 const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
-// A section reaches to the next one, or to the list of links at the end.
+// A section ends at the next one, or at the list of links at the end.
 const sections = changelog.split(/^(?=## \[|\[[^\]]+\]: )/m);
 const section = sections.find(text => text.startsWith(`## [${version}] - `));
 const notes = section?.slice(section.indexOf('\n') + 1).trim();

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * `npm test`: everything that continuous integration runs, in a fresh clone too. Steps run in order, all of them even after a failure;
- * what failed is named at the end, so that the tail of a log tells; the last line counts the tests of all suites and is followed by the exit code.
- * Nothing is skipped in silence.
+ * failures are named at the end, so that the tail of a log shows them; the last line counts the tests of all suites and has the exit code.
+ * Nothing is skipped silently.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'vibe-test-'));
 const env = { ...toolEnvironment(), ONNXRUNTIME_NODE_INSTALL: 'skip' };
 let nPassed = 0;
 let nFailed = 0;
-/** Lines for the end: what failed, and what passed only when it was tried again. */
+/** Lines for the end: what failed, and what passed only on a second try. */
 const failures = [];
 const retried = [];
 
@@ -55,7 +55,7 @@ if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${nPassed} passed, ${nFailed} failed`);
 process.exit(nFailed === 0 ? 0 : 1);
 
-/** The panel and the editor are driven in a browser: found, or installed; without one the run fails and says so. */
+/** The panel and the editor are driven in a browser, which is found or installed; without one the run fails and says so. */
 async function chooseBrowser() {
   try {
     const { ensureBrowser } = await import('./editor-tools.mjs');
@@ -87,7 +87,7 @@ function countEditor(code, output) {
   if (!closing || (code !== 0 && closing[2] === '0')) fail(`vscode: exit code ${code}`, lastLines(output));
 }
 
-/** One failure, with what was last said before it. */
+/** Records one failure, with the last output before it. */
 function fail(what, context = []) {
   nFailed++;
   failures.push(`  ${what}`, ...context.map(line => `    ${line}`));

@@ -11,7 +11,7 @@ export function measureFunctions({ product }) {
   const longer = limit => functions.filter(({ nLines }) => nLines > limit).sort((a, b) => b.nLines - a.nLines);
   const byLength = ({ name, place, nLines }) => `${name} ${nLines} lines, ${place}`;
   const over80 = splitByReason(longer(80), byLength, ({ reason }) => reason('Long because'));
-  // How many parameters a callback takes is decided by the type of the function that calls it, which is counted.
+  // A callback's parameters are determined by the type of the function that calls it, and that type is counted.
   const declared = [...functions.filter(({ isCallback }) => !isCallback), ...collect(product, describeType)];
   const wide = declared.filter(({ nParams, place }) => nParams > maxParams && !place.includes('/kernels/'));
   const byParams = ({ name, place, nParams }) => `${name} ${nParams} parameters, ${place}`;
@@ -55,7 +55,7 @@ function describeFunction(node, ancestors, file) {
   };
 }
 
-/** Describes a type of functions. */
+/** Describes a function type. */
 function describeType(node, ancestors, file) {
   if (node.type !== 'TSFunctionType' && node.type !== 'TSMethodSignature') return undefined;
   const holder = node.type === 'TSMethodSignature' ? node : ancestors.findLast(({ key, id }) => (key?.name ?? id?.name) !== undefined);

@@ -16,9 +16,9 @@ function castRows({ product }) {
   const casts = collect(product, (node, ancestors, file) => {
     if (node.type !== 'TSAsExpression' || isConst(node.typeAnnotation)) return undefined;
     const viaUnknown = node.expression.type === 'TSAsExpression' && node.expression.typeAnnotation.type === 'TSUnknownKeyword';
-    // The inner half of `as unknown as` is no cast of its own.
+    // The inner half of `as unknown as` is not a cast of its own.
     const half = node.typeAnnotation.type === 'TSUnknownKeyword' && ancestors.at(-1)?.type === 'TSAsExpression';
-    // Widening needs no proof: to unknown, or the type of an empty list.
+    // Widening needs no proof: to unknown, or from an empty list.
     const widens = node.typeAnnotation.type === 'TSUnknownKeyword' || node.expression.elements?.length === 0;
     return half || widens ? undefined : { place: placeOf(file, node), viaUnknown, explained: hasComment(file, node, ancestors) };
   });
@@ -38,12 +38,15 @@ function castRows({ product }) {
   ];
 }
 
-/** True if a comment shares a line with the cast, or ends on the line above it, its property, its statement, or a statement that begins close above. */
+/**
+ * True if a comment shares a line with the cast, or ends on the line above it, its property, its statement, or a statement that begins
+ * close above.
+ */
 function hasComment(file, node, ancestors) {
   const own = [file.lineAt(node.start), file.lineAt(node.end)];
   const holders = ancestors.filter(({ type }) => /Statement$|Declaration$|Definition$|^Property$|^VariableDeclarator$/.test(type));
   const starts = [node, ...holders].map(({ start }) => file.lineAt(start));
-  // The innermost statement may be long; outer ones count only if the cast is in sight of their comment.
+  // The innermost statement may be long; outer ones count only if the cast is close to their comment.
   const innermost = holders.at(-1) ?? node;
   const near = starts.filter(line => line === file.lineAt(innermost.start) || own[0] - line <= 4);
   const lines = new Set(near.map(line => line - 1));
@@ -54,7 +57,7 @@ function hasComment(file, node, ancestors) {
   });
 }
 
-/** Where each helper lives, so that it does not count itself. */
+/** The file of each helper, in which it does not count. */
 const homes = {
   lowerBound: /\/lower-bound\.ts$/,
   errno: /\/errno\.ts$/,
@@ -113,10 +116,10 @@ function isDeadSignal({ type, object, property }) {
   );
 }
 
-/** Shorter bodies are alike by chance. */
+/** Shorter bodies may be equal by chance. */
 const minTwinLength = 60;
 
-/** Functions of modules that are written word for word in two files, and helpers of one name in two files. */
+/** Finds functions that are written word for word in two files, and helpers with the same name in two files. */
 function twinRows({ product }) {
   const functions = product.flatMap(file =>
     file.program.body.flatMap(node => {

@@ -40,7 +40,7 @@ function list(title, items, most) {
   return [`  ${title}`, ...items.slice(0, most).map(item => `    ${item}`), ...rest].join('\n');
 }
 
-/** One line a tree; each cell is the old figure and, if it differs, the new one. */
+/** One line per tree; each cell is the old figure and, if it differs, the new one. */
 function sizeTable(rows, commit) {
   const cells = new Map();
   const columns = [];

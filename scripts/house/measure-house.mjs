@@ -1,4 +1,4 @@
-/** All that is measured, in the order of the table. */
+/** All measurements, in the order of the table. */
 import { readCodeBase } from './code-base.mjs';
 import { measureFunctions } from './functions.mjs';
 import { measureHabits } from './habits.mjs';

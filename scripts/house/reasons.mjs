@@ -1,6 +1,6 @@
 /**
- * Why something stays beyond an aim. A function says so itself: a comment in or above it that begins "Long because" or "Takes".
- * Whatever has no place for a comment is listed here.
+ * Reasons for exceeding an aim. A function states its own: a comment in or above it that begins "Long because" or "Takes".
+ * What has no place for a comment is listed here.
  */
 
 /** Folders with many files, or with one. */

@@ -1,5 +1,5 @@
 /**
- * A row of the table. `value` counts what has no reason of its own; things with a reason are listed apart and never miss an aim.
+ * A row of the table. `value` counts things without a reason; those with a reason are listed separately and never miss an aim.
  *
  * @typedef {object} Row
  * @property {string} row What is measured, in words: the key by which two commits are compared.

@@ -1,11 +1,11 @@
-/** Measures translations: sentences that a person can be shown and that some language lacks. */
+/** Measures translations: visible sentences that some language lacks. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stem } from './code-base.mjs';
 import { countRow, groupBy } from './rows.mjs';
 import { collect, placeOf } from './walk.mjs';
 
-/** The other languages that are promised, as files of tables and as VS Code's files name them. */
+/** The other languages of the interface, by the names of the tables and of VS Code's files. */
 const languages = ['chinese', 'french', 'german', 'japanese', 'spanish'];
 const locales = ['de', 'es', 'fr', 'ja', 'zh-cn'];
 
@@ -96,7 +96,10 @@ function textOf({ type, value, quasis }) {
   return type === 'Literal' && typeof value === 'string' ? value : undefined;
 }
 
-/** Returns the literal messages and remedies given to a ProblemError, those in conditions included. An id has no space and is no sentence. */
+/**
+ * Returns the literal messages and remedies given to a ProblemError, those in conditions included. An id has no space and is not a
+ * sentence.
+ */
 function problemSentences(product) {
   return collect(product, (node, _ancestors, file) => {
     if (node.type !== 'NewExpression' || node.callee.name !== 'ProblemError') return undefined;

@@ -53,7 +53,7 @@ function folderRows({ files, root }) {
   ];
 }
 
-/** True for a folder of unit tests that bears the path of a folder of the product. */
+/** True for a folder of unit tests that has the path of a folder of the product. */
 function mirrors(root, folder) {
   const inner = folder.startsWith('test/unit/') ? folder.slice('test/unit/'.length) : undefined;
   return inner !== undefined && ['', ...productTrees.map(tree => `${tree}/`)].some(prefix => existsSync(join(root, prefix + inner)));
@@ -74,7 +74,7 @@ function exportsItsName({ path, program }) {
   return exportedNames(program).some(name => name.toLowerCase() === wanted);
 }
 
-/** Names of a module's declared exports. */
+/** Returns the names of a module's declared exports. */
 export function exportedNames(program) {
   return program.body.flatMap(node => {
     if (node.type !== 'ExportNamedDeclaration') return [];

@@ -1,11 +1,11 @@
-/** Counts slips of English in comments and test names: constructions, where words.mjs counts single words. */
+/** Counts slips of English in comments and test names: constructions, whereas words.mjs counts single words. */
 import { countRow } from './rows.mjs';
 import { placeOf } from './walk.mjs';
 import { testNamesOf } from './words.mjs';
 
 /**
- * Each slip: a name, its pattern, and what to write instead. A pattern is here only if nearly all of its matches were slips when the
- * comments were revised; "where" for "if", for example, only in the combinations that a place cannot have.
+ * Each slip: a name, its pattern, and what to write instead. A pattern is listed only if nearly all of its matches were slips when the
+ * comments were revised; "where" for "if", for example, only in combinations that cannot mean a place.
  */
 const slips = [
   [
@@ -38,5 +38,5 @@ export function measureSlips({ product, tests, scripts }) {
   );
 }
 
-/** Returns the sentences of a comment on one line each paragraph, without stars, so that a pattern matches across line ends. */
+/** Returns the sentences of a comment with one line per paragraph, without stars, so that a pattern matches across line ends. */
 const plain = comment => comment.replaceAll(/\s*\n\s*\*?\s*/g, ' ').replace(/^\*?\s*/, '');

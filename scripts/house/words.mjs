@@ -4,7 +4,7 @@ import { collect, placeOf } from './walk.mjs';
 
 /**
  * Words of this code base that a stranger has to guess, each with what to write instead. Words that are also plain English in another sense
- * ("where", "look", "own") cannot be told apart by a pattern and are left to the reviewer.
+ * ("where", "look", "own") cannot be distinguished by a pattern and are left to the reviewer.
  */
 const privateWords = [
   ['anew', /\banew\b/gi, 'again'],

@@ -1,4 +1,4 @@
-/** The contract of providers over the real server at OLLAMA_HOST: `OLLAMA_HOST=127.0.0.1:11434 npm run test:ollama`. */
+/** The contract of providers with the real server at OLLAMA_HOST: `OLLAMA_HOST=127.0.0.1:11434 npm run test:ollama`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OllamaProvider } from '../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../server/inference/openai-provider.js';
@@ -20,7 +20,7 @@ describe.each(['ollama', 'openai'] as const)('a real server over %s', kind => {
   providerSuite(() => subject);
 
   test('chat() refuses a prompt that is longer than the window instead of cutting it', async () => {
-    if (kind === 'openai') return; // These endpoints have no word for it.
+    if (kind === 'openai') return; // The protocol of these endpoints cannot express it.
     expect(await codeOf(all(subject.provider.chat(aRequest(model, 'word '.repeat(9000), { windowTokens: 512 }), never())))).toBe(
       'context-overflow',
     );

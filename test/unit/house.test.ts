@@ -1,4 +1,4 @@
-/** `npm run house` counts what it says it counts, on a small code base in which everything is known. */
+/** Checks that `npm run house` counts correctly, on a small code base in which everything is known. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ function aCheckout(files: Readonly<Record<string, string>>): string {
 
 function measure(files: Readonly<Record<string, string>>): (row: string) => Row | undefined {
   const output = execFileSync(process.execPath, ['scripts/house.mjs', '--json', '--root', aCheckout(files)], { encoding: 'utf8' });
-  // Each line is a row of the script's own making.
+  // Each line is a row that the script wrote.
   const rows = output
     .trim()
     .split('\n')

@@ -1,4 +1,7 @@
-/** The checks in the order in which they run. `needed` ones run always: the others stand on them; nothing can run after a `fatal` one failed. */
+/**
+ * The checks in the order in which they run. `needed` ones always run, because others depend on them; if a `fatal` one fails, nothing else
+ * can run.
+ */
 import { answers } from './checks/answers.mjs';
 import { codeActions } from './checks/code-actions.mjs';
 import { edits } from './checks/edits.mjs';

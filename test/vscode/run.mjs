@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * Drives the packaged extension in a real VS Code: `node test/vscode/run.mjs [NAME]` (only checks whose name matches NAME, and those that they need).
- * Each check is one line; a failure prints its reason and the path of a screenshot. Measures go to .e2e/measures.json for the bench.
+ * Drives the packaged extension in a real VS Code: `node test/vscode/run.mjs [NAME]` (only checks whose name matches NAME, and those that
+ * they need).
+ * Each check is one line; a failure prints its reason and the path of a screenshot. Measurements go to .e2e/measures.json for the bench.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +52,8 @@ async function run({ name, check }, isSecond = false) {
     console.log(`  ✓ ${name} (${seconds(began)})`);
     return true;
   } catch (error) {
-    // A browser on a busy machine drops a key now and then: a check may be tried twice, the second time in a window that is loaded anew, and the run says so.
+    // On a busy machine a browser drops a key now and then, so a failed check is tried once more in a reloaded window, and the run reports
+    // that.
     if (!isSecond) {
       console.log(`  ↻ ${name} (${seconds(began)}): ${String(error?.message ?? error).split('\n')[0]}`);
       await world.shot(`first-${name.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
@@ -71,7 +73,7 @@ async function run({ name, check }, isSecond = false) {
 }
 
 async function recover() {
-  // Nothing is started again while all is ended.
+  // Starts nothing again while everything is ending.
   if (isStopping) return;
   try {
     await inTime(world.recover());
@@ -80,7 +82,7 @@ async function recover() {
   }
 }
 
-/** What waits in the page for something that never comes must not hold the run. */
+/** Something in the page that never comes must not block the run. */
 async function inTime(checking) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -1,6 +1,7 @@
 /**
- * The fake Ollama with answers about the shop, as a process: it prints its address. It is slow, a token every 20 ms, so that a stop meets a running answer.
- * What it says of a place, it cites as the prompt spells that place.
+ * The fake Ollama with answers about the shop, as a process that prints its address. It is slow, a token every 20 ms, so that a stop meets
+ * a running answer.
+ * It cites each place as the prompt spells it.
  */
 import { answerFrom, FakeOllama, smollm } from '../kit/fakes/fake-ollama.ts';
 

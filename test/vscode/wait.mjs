@@ -1,7 +1,7 @@
-/** How long a check waits for a state: many times what a busy machine takes, so that only what hangs fails. */
+/** How long a check waits for a state: many times longer than on a busy machine, so that only a hang fails. */
 export const patienceMs = 60_000;
 
-/** Waits for what the page cannot be asked to wait for. Polls, because the other side is a process of its own. */
+/** Waits for what the page cannot wait for. Polls, because the other side is a process of its own. */
 export async function expect(probe, what, limitMs = patienceMs) {
   const deadline = Date.now() + limitMs;
   for (;;) {

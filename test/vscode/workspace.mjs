@@ -1,4 +1,4 @@
-/** The workspace that the run opens: a small shop, enough bulk that indexing can be watched, and files that try to be more than text. */
+/** The workspace of the run: a small shop, enough files that indexing takes a visible time, and files with hostile content. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

@@ -33,9 +33,9 @@ export const baseSettings = {
   'workbench.colorTheme': 'Dark Modern',
   'window.autoDetectColorScheme': false,
   'git.enabled': false,
-  // In a browser it is on: a proposal would be on the disk before anybody has accepted it.
+  // It is on by default in a browser, and would write a proposal to the disk before anybody has accepted it.
   'files.autoSave': 'off',
-  // Files of settings open as files, not as dialogues over the window.
+  // Opens settings files as files, not as dialogs over the window.
   'workbench.editor.useModal': 'off',
 };
 
@@ -50,7 +50,7 @@ export class World {
   folder = join(this.scratch, 'shop');
   state = join(this.scratch, 'state');
   settings = { ...baseSettings };
-  /** Texts that the status-bar item has shown, in order. */
+  /** Texts that the status bar item has shown, in order. */
   statusTexts = [];
   measures = {};
 
@@ -79,7 +79,7 @@ export class World {
     await this.page.addInitScript(watchStatusBar, `${extensionId}.vibe.status`);
   }
 
-  /** A window of the same person. */
+  /** Opens another window of the same person. */
   async newPage() {
     const page = await this.context.newPage();
     page.setDefaultTimeout(patienceMs);
@@ -93,7 +93,7 @@ export class World {
     if (!process.env.VIBE_E2E_KEEP) rmSync(this.scratch, { recursive: true, force: true });
   }
 
-  /** Changes settings as a person does: in the editor's own settings files. Those of a machine stand in the remote's file. */
+  /** Changes settings in the editor's own settings files, as a person would. Machine settings are in the remote's file. */
   async set(changes) {
     this.settings = { ...this.settings, ...changes };
     const isVibes = Object.keys(changes).every(key => key.startsWith('vibe.'));
@@ -102,7 +102,7 @@ export class World {
     const editor = this.page.locator('.monaco-editor[data-uri$="settings.json"]').first();
     await editor.waitFor();
     await this.page.evaluate(text => navigator.clipboard.writeText(text), isVibes ? files.Machine : files.User);
-    // The tab says that it is unsaved a moment after the paste; settings that are the same already never do.
+    // The tab shows that it is unsaved a moment after the paste, but never if the settings did not change.
     const dirty = this.page.locator('.tab.active.dirty');
     for (let i = 0; i < 3 && !(await dirty.isVisible()); i++) {
       await editor.locator('.view-lines').click();
@@ -128,7 +128,7 @@ export class World {
     return this.page.locator('.activitybar').getByRole('tab', { name: 'Vibe' });
   }
 
-  /** The panel's own document. The outer frame belongs to the editor. */
+  /** The panel's own document, inside the editor's frame. */
   get panel() {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
@@ -141,7 +141,7 @@ export class World {
     return this.panel.getByRole('article').last();
   }
 
-  /** The text of the newest answer, without its question and its figures. */
+  /** The text of the newest answer, without its question and its facts. */
   get lastAnswer() {
     return this.lastTurn.locator('.answer');
   }
@@ -158,7 +158,7 @@ export class World {
     }
   }
 
-  /** The panel takes the order when it can: what is asked before would be cleared away. */
+  /** Waits until the panel has started the conversation; it would clear away an earlier question. */
   async newConversation() {
     await this.command('Vibe: New Conversation');
     await expect(async () => (await this.panel.getByRole('article').count()) === 0, 'the conversation is empty');
@@ -171,7 +171,7 @@ export class World {
     await this.panel.getByRole('heading', { name: question }).last().waitFor();
   }
 
-  /** No answer runs. */
+  /** True if no answer is running. */
   async isQuiet() {
     return (await this.panel.getByRole('button', { name: 'Stop' }).count()) === 0;
   }
@@ -180,7 +180,10 @@ export class World {
     await expect(() => this.isQuiet(), 'the answer is complete');
   }
 
-  /** The process that serves this run's window now: the youngest, for one of a window that was closed may stay for minutes. Undefined where there is none. */
+  /**
+   * Returns the process that serves this run's window: the youngest, because that of a closed window may live for minutes. Undefined if
+   * there is none.
+   */
   serverPid() {
     const list = execFileSync('ps', ['-eo', 'pid,etime,args'], { encoding: 'utf8' });
     const servers = list
@@ -191,7 +194,7 @@ export class World {
     return servers.toSorted((a, b) => a.age - b.age)[0]?.pid;
   }
 
-  /** When conversations were last written to the disk, in milliseconds since 1970. */
+  /** Returns when conversations were last written to the disk, in milliseconds since 1970. */
   catalogueSavedAt() {
     const path = join(this.state, 'user/User/globalStorage/vibe.vibe-local/catalogue.db');
     return existsSync(path) ? statSync(path).mtimeMs : 0;
@@ -229,13 +232,13 @@ export class World {
           () => false,
         );
       if (found) await row.first().click();
-      // Where no list is open, Escape would drop the selection.
+      // If no list is open, Escape would drop the selection.
       else if (await this.page.locator('.action-widget').first().isVisible()) await this.page.keyboard.press('Escape');
       return found;
     }, `the code action "${title}" is offered`);
   }
 
-  /** What the editor of the file shows now, line by line; of a diff the side that can be changed. */
+  /** Returns the visible lines of the file's editor; in a diff, those of the editable side. */
   editorText(path) {
     return this.textOf(`.monaco-editor[data-uri$="/${path}"]:not([data-uri^="vibe-"])`);
   }
@@ -263,7 +266,7 @@ export class World {
     return this.page.locator('.codelens-decoration a', { hasText: title });
   }
 
-  /** A title-bar button of the active editor group. */
+  /** Returns a title bar button of the active editor group. */
   titleAction(name) {
     return this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name });
   }
@@ -273,7 +276,7 @@ export class World {
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** A calm window for the pictures: one conversation, one file, nothing in the way. */
+  /** Prepares the window for a picture: one conversation, one file, nothing in front. */
   async arrangeForPicture() {
     await this.calm();
     await this.command('View: Close All Editors');
@@ -288,7 +291,7 @@ export class World {
     await this.page.mouse.move(700, 600);
   }
 
-  /** After a failure, before the next try or check: the editor runs, the window is loaded anew, and no file is open or changed. */
+  /** After a failure, before the next try or check: the editor runs, the window is reloaded, and no file is open or changed. */
   async recover() {
     if (!(await isHealthy(this.editor.url))) {
       await this.editor.stop();
@@ -306,7 +309,7 @@ export class World {
     await this.openPanel();
   }
 
-  /** A question lies over everything, such as whether to save. */
+  /** Dismisses a modal dialog, such as whether to save. */
   async dismissDialog() {
     const dialog = this.page.locator('.monaco-dialog-box').first();
     if (await dialog.isVisible())
@@ -317,7 +320,7 @@ export class World {
     await this.page.keyboard.press('Escape');
   }
 
-  /** Nothing in the way of a picture, and the pointer on nothing. */
+  /** Nothing in front of a picture, and the pointer on nothing. */
   async calm() {
     await this.command('Notifications: Clear All Notifications');
     await this.page.mouse.move(760, 640);
@@ -327,7 +330,7 @@ export class World {
     await this.quickInput('F1', `>${title}`, title.replace(/^\w+: /, ''));
   }
 
-  /** Opens the search and types. An editor that still takes the focus closes the list: it is opened again. */
+  /** Opens the search and types. An editor that takes the focus late closes the list, so it is opened again. */
   async search(query) {
     const input = this.page.locator('.quick-input-widget input[placeholder^="Search this workspace"]');
     for (let i = 0; i < 10; i++) {
@@ -341,7 +344,7 @@ export class World {
     throw new Error('The search does not stay open');
   }
 
-  /** The status list, once it holds a row for each of the texts; it is opened again where something else took the focus. */
+  /** Returns the status list, once it has a row for each of the texts. It is opened again if something else took the focus. */
   async showStatus(...texts) {
     const rows = texts.map(([folder, text]) =>
       this.page.locator('.quick-input-list .monaco-list-row', { hasText: folder }).filter({ hasText: text }),
@@ -365,14 +368,14 @@ export class World {
       try {
         return await tab.first().waitFor({ timeout: 10_000 });
       } catch (error) {
-        // The list was filled anew under the click.
+        // The list was filled again during the click.
         if (i === 5) throw error;
       }
     }
   }
 
   /**
-   * Opens the quick input by `key`, types, and takes the row that holds `row`. A window that is busy may miss the key,
+   * Opens the quick input by `key`, types, and clicks the row that contains `row`. A busy window may miss the key,
    * and an editor that is just being shown may take the focus and so close the list: it is opened again.
    */
   async quickInput(key, text, row) {
@@ -384,7 +387,7 @@ export class World {
         await input.waitFor({ timeout: 5000 });
         await input.fill(text, { timeout: 5000 });
         await expect(async () => (await list.count()) > 0 || !(await input.isVisible()), `the list offers "${row}"`);
-        // Not by Enter: the row that is active need not be this one.
+        // Not by Enter, because another row may be active.
         return await list.first().click({ timeout: 5000 });
       } catch (error) {
         if (i === 7) throw error;
@@ -393,26 +396,26 @@ export class World {
     }
   }
 
-  /** Line of the cursor in the active editor. */
+  /** Returns the line of the cursor in the active editor. */
   async cursorLine() {
     const text = await this.page.locator('[id="status.editor.selection"]').innerText();
     return Number(/Ln (\d+)/.exec(text)?.[1]);
   }
 
-  /** The end of what the panel says, for the report of a failure. */
+  /** Returns the end of the panel's text, for the report of a failure. */
   async panelText() {
     return (await this.panel.locator('#root').innerText({ timeout: 1000 })).replaceAll(/\s+/g, ' ').slice(-300);
   }
 
   async shot(name) {
     const path = join(this.shots, `${name}.png`);
-    // A list that fades away would lie over the picture.
+    // A list that fades out would cover the picture.
     await this.page.screenshot({ path, animations: 'disabled' });
     return path;
   }
 }
 
-/** Runs in the page: tells every text of the status-bar item, from the first one on. */
+/** Runs in the page: reports every text of the status bar item, from the first one on. */
 function watchStatusBar(id) {
   const tell = () => {
     const item = document.getElementById(id);

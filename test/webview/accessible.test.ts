@@ -1,4 +1,4 @@
-/** What axe finds on each screen (nothing), and that the keyboard alone suffices. */
+/** Accessibility: axe finds no violation on any screen, and the keyboard alone is enough. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -129,10 +129,10 @@ interface AxeWindow {
   readonly axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
 }
 
-/** Each rule that is broken, with where. */
+/** Returns each violated rule, with its places. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
-  // axe was put on the window in the line above.
+  // The line above put axe on the window.
   const found = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 300)}`),

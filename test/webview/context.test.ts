@@ -1,4 +1,4 @@
-/** What goes with a question by itself: shown before it is sent, taken away for one question, told to the server. */
+/** Automatic context: shown before it is sent, removed for one question, sent to the server. */
 import { expect, test } from 'vitest';
 import type { Attachment } from '../../server/protocol/chat.js';
 import { ask, input, requested, send } from './drive.js';
@@ -65,7 +65,7 @@ test('all places are taken away at once, and brought back by one press', async (
   await page.getByRole('button', { name: /3 places, 2 fit/ }).waitFor();
 });
 
-/** A picture of the given size, as the clipboard hands it over. */
+/** An image of the given size, as the clipboard provides it. */
 const pasteImage = async ({ width, height }: { readonly width: number; readonly height: number }) => {
   const canvas = document.createElement('canvas');
   canvas.width = width;

@@ -1,4 +1,4 @@
-/** Diagrams of an answer: off until switched on, drawn as pictures that can do nothing, shown as source where they are bad. */
+/** Diagrams of an answer: off until enabled, drawn as images that can do nothing, shown as source if they are invalid. */
 import { expect, test } from 'vitest';
 import { exchange, written } from './drive.js';
 import { suiteBrowser } from './suite-browser.js';

@@ -1,4 +1,4 @@
-/** What a person does to the panel, and what the host does back: the words of the browser tests. */
+/** What a person does to the panel, and what the host answers: helpers of the browser tests. */
 import type { Page } from 'playwright-core';
 import type { AskItem, TurnEnd } from '../../server/protocol/chat.js';
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
@@ -14,14 +14,14 @@ export async function ask(page: Page, question: string): Promise<HostRequest> {
   return requested(page, 'chat/ask', question);
 }
 
-/** The newest request of a method, once there is one whose params hold `text`. */
+/** Returns the newest request of a method, once there is one whose params contain `text`. */
 export async function requested(page: Page, method: string, text = ''): Promise<HostRequest> {
   const handle = await page.waitForFunction(
     ([method, text]) =>
       window.host.requests.findLast(request => request.method === method && JSON.stringify(request.params).includes(text!)),
     [method, JSON.stringify(text).slice(1, -1)],
   );
-  // The function above returns a request or waits on.
+  // The function above returns a request or keeps waiting.
   return (await handle.jsonValue()) as HostRequest;
 }
 
@@ -36,7 +36,7 @@ export const stream = (page: Page, id: number, items: readonly AskItem[]): Promi
 export const end = (page: Page, id: number, turnEnd: TurnEnd = sampleEnd): Promise<void> =>
   page.evaluate(({ id, turnEnd }) => window.host.result(id, turnEnd), { id, turnEnd });
 
-/** Asks, and is answered at once. */
+/** Asks a question that is answered immediately. */
 export async function exchange(page: Page, question: string, items: readonly AskItem[]): Promise<void> {
   const { id } = await ask(page, question);
   await stream(page, id, items);

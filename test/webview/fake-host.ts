@@ -1,6 +1,6 @@
 /**
- * The other end of the panel's wire, inside the page: records requests, answers them from a table, and sends what a test tells it to.
- * It is handed to the browser as text, so it refers to nothing outside of itself.
+ * The other end of the panel's messages, inside the page: records requests, answers them from a table, and sends what a test tells it to.
+ * It is passed to the browser as text, so it refers to nothing outside itself.
  */
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
 
@@ -18,14 +18,14 @@ export interface FakeHost {
   state: unknown;
   /** When the panel's script had drawn for the first time. */
   drawnMs: number | undefined;
-  /** Where the input stood before that. */
+  /** Position of the input before that. */
   frameInput: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } | undefined;
   /** A value is the answer, null for none; 'stays open' leaves the request to the test. */
   answers: Record<string, unknown>;
   send(reply: PanelReply): void;
   result(id: number, result: unknown): void;
   items(id: number, items: readonly unknown[]): void;
-  /** The newest request of a method. */
+  /** Returns the newest request of a method. */
   last(method: string): HostRequest | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface HostSetup {
   readonly state: unknown;
   readonly variables: Readonly<Record<string, string>>;
   readonly bodyClass: string;
-  /** What a person has typed before the panel's script came. */
+  /** What a person has typed before the panel's script loaded. */
   readonly typed: string;
 }
 
@@ -89,7 +89,7 @@ export function installHost({ answers, state, variables, bodyClass, typed }: Hos
       }, 0);
     },
   });
-  // VS Code's own defaults for every webview, as far as they touch what the panel shows.
+  // VS Code's own defaults for every webview, as far as they affect what the panel shows.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`@layer vscode-default {
     body { background-color: transparent; color: var(--vscode-editor-foreground); padding: 0 20px; }

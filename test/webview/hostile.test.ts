@@ -1,4 +1,4 @@
-/** Answers, paths and messages that mean harm: shown as text, and nothing runs, loads or opens. */
+/** Hostile answers, paths and messages: they are shown as text, and nothing runs, loads or opens. */
 import { expect, test } from 'vitest';
 import { ask, end, exchange, requested, stream, written } from './drive.js';
 import { samplePlaces } from './sample-turn.js';

@@ -1,4 +1,4 @@
-/** How the panel looks: every kind of screen in every kind of theme, written to .e2e/webview for a person to look at. */
+/** The panel's appearance: every kind of screen in every kind of theme, written to .e2e/webview for a person to look at. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -53,7 +53,7 @@ test('what goes with a question, from right to left', () =>
 test('what can be added after @', () => checkLook('sources', { theme: 'dark', height: 700 }, showSources));
 test('a diagram', () => checkLook('diagram', { theme: 'light', diagrams: true }, drawDiagram));
 
-/** Opens a panel, brings it into a state and takes its picture; it must not be wider than its frame. */
+/** Opens a panel, brings it into a state and takes a screenshot. It must not be wider than its frame. */
 async function checkLook(name: string, options: PanelPageOptions, act: (page: Page) => Promise<unknown>): Promise<void> {
   const page = await browser.open(options);
   await page.locator('.suggestion').first().waitFor();

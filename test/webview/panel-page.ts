@@ -1,4 +1,4 @@
-/** Opens the built panel in a real browser, in the very frame that the extension gives it. */
+/** Opens the built panel in a real browser, in the same frame as in the extension. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -110,7 +110,7 @@ export class PanelBrowser {
   readonly #browser: Browser;
   readonly #server: Server;
   readonly #origin: string;
-  /** What the browser refused or complained of; an empty list is what a sound panel leaves. */
+  /** What the browser refused or reported; empty for a correct panel. */
   readonly complaints: string[] = [];
 
   private constructor(browser: Browser, server: Server, origin: string) {
@@ -171,7 +171,7 @@ export class PanelBrowser {
     return page;
   }
 
-  /** The tasks of the pages' main threads while `act` runs: how long each took by the clock, and how much of that was work. */
+  /** Returns the tasks of the pages' main threads while `act` runs: how long each took by the clock, and how much of that was work. */
   async tasksWhile(act: () => Promise<unknown>): Promise<readonly MainTask[]> {
     await this.#browser.startTracing(undefined, { categories: ['toplevel', '__metadata'] });
     await act();

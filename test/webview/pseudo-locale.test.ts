@@ -1,4 +1,4 @@
-/** The panel under the pseudo-locale: what it shows unmarked is in no table. */
+/** The panel under the pseudo-locale: visible text without a mark is in no table. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { pseudoLocale } from '../../server/protocol/sentences/pseudo.js';
@@ -15,7 +15,7 @@ const heads = [
   { id: 'a', title: 'How does the pool work?', pinned: true, changedAt: Date.now(), nTurns: 3 },
   { id: 'b', title: 'Where are crashes handled?', pinned: false, changedAt: Date.now() - 3 * 86_400_000, nTurns: 1 },
 ];
-/** What is a person's, a model's or the workspace's own. */
+/** Texts of a person, a model or the workspace. */
 const names = [
   'Vibe',
   question,
@@ -31,7 +31,7 @@ const names = [
 
 const open = (options: PanelPageOptions = {}): Promise<Page> => browser.open({ language: pseudoLocale, ...options });
 
-/** The functions come as their source: a page knows no module. */
+/** The functions are passed as source, because a page cannot import modules. */
 const textsOf = (page: Page, selector: string, without: string): Promise<readonly string[]> =>
   page.evaluate<readonly string[]>(
     `(${textsBelow.toString()})(${shownTexts.toString()}, ${JSON.stringify(selector)}, ${JSON.stringify(without)})`,
@@ -46,7 +46,7 @@ function textsBelow(texts: (root: Element) => string[], selector: string, withou
   });
 }
 
-/** Everything outside what a model wrote. */
+/** Checks everything except what a model wrote. */
 async function checkMarked(page: Page, more: readonly string[] = []): Promise<void> {
   const texts = await textsOf(page, 'body', '.answer, pre, code, script');
   expect(texts.length).toBeGreaterThan(5);

@@ -1,4 +1,4 @@
-/** A turn with a bit of everything that an answer may hold. */
+/** A turn with some of everything that an answer may contain. */
 import type { AskItem, Citation } from '../../server/protocol/chat.js';
 import type { Place } from '../../server/protocol/place.js';
 import type { Why } from '../../server/protocol/why.js';

@@ -1,4 +1,7 @@
-/** The browser of a suite: launched before its first test, closed after its last. A test fails when the browser complained during it; its pages are closed. */
+/**
+ * The browser of a suite: launched before its first test, closed after its last. A test fails if the browser reported an error during it;
+ * its pages are closed.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { PanelBrowser, type PanelPageOptions } from './panel-page.js';

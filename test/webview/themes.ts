@@ -1,4 +1,4 @@
-/** The editor's variables in its four kinds of theme, as VS Code hands them to a webview: those that the panel reads. */
+/** The editor's variables in its four kinds of theme, as VS Code passes them to a webview: those that the panel reads. */
 
 export type ThemeName = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
 

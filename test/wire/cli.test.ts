@@ -45,7 +45,7 @@ function vibe(
 }
 
 const escape = '\u001b';
-/** Nothing listens there. */
+/** No server listens there. */
 const nowhere = 'http://127.0.0.1:9';
 let folder: AFolder;
 let ollama: FakeOllama | undefined;
@@ -69,7 +69,7 @@ describe('vibe index', () => {
   test('indexes, and finds nothing to do the next time', async () => {
     const first = await vibe(['index', ...there(), '--json']);
     expect(first).toMatchObject({ code: 0, objects: [{ type: 'index', files: 3, upToDate: false }] });
-    // What was begun ahead and not needed is no failure.
+    // Work that was begun ahead and not needed is not a failure.
     expect(first.err).not.toContain('failed');
     const second = await vibe(['index', ...there()]);
     expect(second.code).toBe(0);
@@ -154,7 +154,7 @@ describe('vibe ask', () => {
 });
 
 describe('vibe --embedding-model', () => {
-  /** How the search says that it was done. */
+  /** Returns how the search says that it was done. */
   const explained = async (model: string, endpoint: string) => {
     const { code, out, err } = await vibe([
       'search',
@@ -181,7 +181,7 @@ describe('vibe --embedding-model', () => {
     expect(indexed.objects.at(-1)).toEqual({ type: 'embedded', model: `all-minilm at ${ollama.url}`, passages: 3 });
     const after = await explained('all-minilm', ollama.url);
     expect(after).toEqual({ code: 0, finds: true, said: `Searched with the embedding model all-minilm at ${ollama.url}.` });
-    // The question's vector was asked for, beside the text that proves which model answers.
+    // The question's vector was requested, besides the text that identifies the model.
     const asked = ollama.requests.filter(({ path }) => path === '/api/embed').map(({ body }) => body['input'] as readonly string[]);
     expect(asked.filter(texts => texts[0]?.includes('start workers'))).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ describe('an interrupted vibe', () => {
   test('ends with 130 while it indexes, and the next run has a sound index', async () => {
     for (let i = 0; i < 400; i++) folder.write(`many/f${i}.ts`, `export function f${i}(): number {\n  return ${i};\n}\n`.repeat(60));
     const { code } = await vibe(['index', ...there()], child => {
-      // At the first line of progress the work is under way; a machine that needs none is done with 0.
+      // At the first line of progress the work is under way; a machine that needs none exits with 0.
       child.stderr!.once('data', () => child.kill('SIGINT'));
     });
     expect([130, 0]).toContain(code);

@@ -1,4 +1,6 @@
-/** The built search thread with a damaged table or damaged weights: search by words goes on, and the health that `doctor` shows says so. */
+/**
+ * The built search thread with a damaged table or damaged weights: search by words continues, and the health that `doctor` shows says so.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +21,7 @@ const segment = buildSegment([
   { path: 'src/other.ts', text: 'export const nothing = 0;\n' },
 ]);
 
-/** What a search finds first, and what the thread says of its files, with `damaged` in the place of one of them. */
+/** Returns the first result of a search, and what the thread reports about its files, with `damaged` in place of one of them. */
 async function checkDamaged(file: 'tablePath' | 'weightsPath', damage: (sound: Buffer) => Buffer): Promise<SearchHealth> {
   const sound = { tablePath: join(dist, 'static-table.bin'), weightsPath: join(dist, 'ranking-weights.json') };
   const path = join(scratch, file);

@@ -9,7 +9,7 @@ const nFiles = 40;
 const text = (i: number): string => `export function unique${i}() { return ${i}; }\n${`// common text number ${i}\n`.repeat(40)}`;
 const allPaths = Array.from({ length: nFiles }, (_, i) => `f${i}.ts`).sort();
 
-/** Every file of the index, damaged in turn: the next start finds everything, and nothing that is not there. */
+/** Damages every file of the index in turn: the next start finds everything, and nothing that does not exist. */
 test('an index with any file damaged, cut short or missing is built again where it must be, and never answers wrongly', async () => {
   using folder = new TestFolder(Object.fromEntries(Array.from({ length: nFiles }, (_, i) => [`f${i}.ts`, text(i)])));
   folder.write('data.ts', 'a\0b\0c'.repeat(100));
@@ -57,9 +57,9 @@ test('an index with any file damaged, cut short or missing is built again where 
       const spec = world.snapshots.at(-1)!;
       const found = [0, 17, 39].map(i => finder.find(spec, `unique${i}`));
       const common = finder.find(spec, 'common');
-      // Damage to the last save's segment may hide from the other words.
+      // Damage to the last save's segment may affect only this word.
       const late = finder.find(spec, 'lateword');
-      // What damage hides is told, and nothing else is hidden.
+      // What damage hides is reported, and nothing else is hidden.
       if (finder.problems.length === 0) {
         expect(found, what).toEqual([['f0.ts'], ['f17.ts'], ['f39.ts']]);
         expect(common, what).toEqual(allPaths);

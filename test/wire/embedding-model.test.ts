@@ -1,4 +1,6 @@
-/** A real embedding model over the wire: offered and fetched from a hub, chosen, embedded in the background, and used by every search. */
+/**
+ * A real embedding model over the wire: offered and downloaded from a hub, chosen, embedded in the background, and used by every search.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -20,7 +20,7 @@ interface Line {
   readonly nSearchable?: number;
 }
 
-/** Runs until `until` says so or the time is over, then kills it. Returns all it said. */
+/** Runs until `until` returns true or the time is over, then kills it. Returns all its output. */
 async function runAndKill(
   script: string,
   folder: TestFolder,
@@ -44,7 +44,7 @@ async function runAndKill(
   return { lines, errors };
 }
 
-// Two at once: much of the time is waiting for a moment to kill in.
+// Two at once, because much of the time is spent waiting for a moment to kill.
 test.concurrent.each([20, 21])(
   `killed at ${nKills} random moments of indexing (seed %i), the next start serves all that was reported searchable, undamaged`,
   async seed => {
@@ -74,7 +74,7 @@ test.concurrent.each([20, 21])(
       expectsReported = true;
       const isReady = lines.some(({ phase }) => phase === 'ready');
       if (!isReady) continue;
-      // From nothing, or with every file changed: both are moments to be killed in.
+      // From nothing, or with every file changed: a kill is tested in both.
       if (random.below(2) === 0) rmSync(folder.storage, { recursive: true });
       round++;
       writeAll();

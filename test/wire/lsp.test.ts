@@ -19,7 +19,7 @@ interface Place {
   readonly startLine: number;
 }
 
-/** Turns bits over all along the file, but for its first bytes: so it is found out by its checksums and not by its magic. */
+/** Flips bits all along the file except in its first bytes, so that checksums detect it and not the magic number. */
 function flipBytes(path: string): void {
   const bytes = readFileSync(path);
   for (let at = 256; at < bytes.length; at += 97) bytes[at]! ^= 0x40;
@@ -62,7 +62,7 @@ describe('any LSP client', () => {
     const [unsaved] = await search('quetzalcoatl');
     expect(unsaved).toMatchObject({ path: 'src/queue.ts', text: expect.stringContaining('quetzalcoatl') });
     await server.client.sendNotification('textDocument/didClose', { textDocument: { uri } });
-    // Search by meaning always finds something near; the text itself must be gone.
+    // Search by meaning always finds something near, but the text itself must be gone.
     await expect.poll(async () => JSON.stringify(await search('quetzalcoatl'))).not.toContain('quetzalcoatl');
     expect((await search('drainQueue'))[0]).toMatchObject({ path: 'src/queue.ts' });
   });
@@ -121,7 +121,7 @@ describe('any LSP client', () => {
     expect(kinds.indexOf('places')).toBeLessThan(kinds.indexOf('delta'));
     const again = await server.stream('vibe/chat/ask', ask);
     expect(again.result).toMatchObject({ kind: 'done' });
-    // Warming up asks too, but does not stream.
+    // The warm-up asks too, but does not stream.
     expect(ollama.requests.filter(({ path, body }) => path === '/api/chat' && body['stream'] === true)).toHaveLength(1);
     expect(await server.client.sendRequest('vibe/chat/open', { conversationId: 'c1' })).toMatchObject({
       turns: [{ id: 't1', question: ask.question, end: { kind: 'done' } }],

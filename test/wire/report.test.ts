@@ -1,4 +1,4 @@
-/** One indexing and ten questions, and then the report: every system of the inference engine must have moved its counters by real work. */
+/** Indexing and ten questions, followed by the report: every system of the inference engine must have counted real work. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,9 +50,9 @@ test('after one indexing and ten questions every system is alive, with figures o
   const embedded = (status: { readonly folders: readonly { readonly embedding?: { readonly serves: boolean } }[] }): boolean =>
     status.folders.every(({ embedding }) => embedding?.serves === true);
   for (const [i, question] of questions.entries()) {
-    // The workspace is embedded in the background; the last question meets the vectors.
+    // The workspace is embedded in the background; the last question uses the vectors.
     if (i === questions.length - 1) await server.heard('vibe/index/changed', embedded);
-    // As the extension asks.
+    // Like the extension.
     const askedAt = performance.timeOrigin + performance.now();
     const turn = { conversationId: `c${i}`, turnId: `t${i}`, question, attachments: [], askedAt };
     const { result } = await server.stream('vibe/chat/ask', turn);
@@ -83,7 +83,7 @@ interface Trace {
   }[];
 }
 
-/** It opens where Chrome's traces do, and a question is followed from the extension to the threads that work for it. */
+/** It can be opened like Chrome's traces, and a question can be followed from the extension to the threads that work for it. */
 function checkTrace({ traceEvents }: Trace): void {
   const processes = new Map(traceEvents.flatMap(({ ph, pid, args }) => (ph === 'M' ? [[pid, args?.name] as const] : [])));
   const spans = traceEvents.filter(({ ph }) => ph === 'X');

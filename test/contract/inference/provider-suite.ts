@@ -1,6 +1,4 @@
-/**
- * The contract of every provider, whatever server is at the other end: run over the fake, and over a real server by `npm run test:ollama`.
- */
+/** The contract of every provider, for any server at the other end: run with the fake, and with a real server by `npm run test:ollama`. */
 import { expect, test } from 'vitest';
 import type { ChatItem, ChatRequest, Provider } from '../../../server/inference/provider.js';
 import { isAbort } from '../../../server/protocol/abort-error.js';

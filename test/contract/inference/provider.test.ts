@@ -1,4 +1,4 @@
-/** The contract of providers, over the fake. */
+/** The contract of providers, with the fake. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OllamaProvider } from '../../../server/inference/ollama-provider.js';
 import { OpenAiProvider } from '../../../server/inference/openai-provider.js';

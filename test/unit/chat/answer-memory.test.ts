@@ -1,4 +1,4 @@
-/** Answers given again: when, and above all when not. */
+/** Stored answers: when they are served again, and above all when not. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Files here are seconds old for whoever asks: their sizes and times can be trusted. */
+/** To the code under test, files here are seconds old, so their sizes and times can be trusted. */
 const clock = { now: () => performance.now(), wall: () => Date.now() + 60_000 };
 
 interface Shown {

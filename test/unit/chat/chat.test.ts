@@ -276,5 +276,5 @@ describe('a slash command', () => {
   });
 });
 
-/** Lets the turn's last save, which nobody awaits, take place. */
+/** Waits for the turn's last save, which nothing awaits. */
 const settled = () => new Promise<void>(resolve => setImmediate(() => setImmediate(resolve)));

@@ -9,7 +9,7 @@ const sent = [
   { label: 'Makefile', range: { folder, path: 'Makefile', startLine: 1, endLine: 5 } },
 ];
 
-/** What stands at the citation's offsets, its lines and whether it was verified: `text@path:lines?` with `?` for unverified. */
+/** Compares the text at each citation's offsets, its lines and whether it was verified: `text@path:lines?` with `?` for unverified. */
 function checkCitations(pieces: readonly string[], expected: readonly string[]): void {
   const parser = new CitationParser(sent);
   const text = pieces.join('');

@@ -26,9 +26,9 @@ function aMeter(places: readonly Place[], neighbours: readonly Place[] = []) {
     models: { choose: async () => Promise.reject(new ProblemError('endpoint-unreachable', verbatim('No server'), verbatim('Start one'))) },
     estimate: new TokenEstimate(),
     conversations,
-    prompts: { list: async () => [] } as never, // No prompt file is looked for in these questions.
+    prompts: { list: async () => [] } as never, // These questions look for no prompt file.
     sources: () => ({
-      files: { read: async () => 'text' } as never, // Nothing else of it is called.
+      files: { read: async () => 'text' } as never, // No other method is called.
       unsaved: () => undefined,
       conversations,
       search,

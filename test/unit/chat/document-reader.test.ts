@@ -27,7 +27,7 @@ function wordFile(body: string): Uint8Array {
   });
 }
 
-/** One page with one line; `encrypt` claims a password. */
+/** A PDF with one page and one line; `encrypt` pretends that it needs a password. */
 function pdfFile(line: string, encrypt = ''): Uint8Array {
   const stream = `BT /F1 12 Tf 72 720 Td (${line}) Tj ET`;
   const objects = [

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** What the attachments become, in one line each; `unsaved` is the text on the screen of src/a.ts. */
+/** Returns the resolved attachments, one line each; `unsaved` is the unsaved text of src/a.ts. */
 async function resolved(attachments: readonly Attachment[], unsaved?: string): Promise<readonly string[]> {
   const noDocuments = {} as DocumentReader; // No attachment here is a document.
   const sources = {

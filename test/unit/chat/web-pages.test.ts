@@ -56,7 +56,7 @@ const parts = {
 const pages = () =>
   new WebPages(
     own => new ConnectionPool({ offline: false, origins: [own], trust }, parts),
-    new DocumentReader(thread), // The reader calls the one method of the document thread.
+    new DocumentReader(thread), // The reader calls only this method of the document thread.
   );
 const problem = (path: string) =>
   pages()

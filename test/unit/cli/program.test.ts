@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { makeProgram } from '../../../server/cli/program.js';
 import { Terminal } from '../../../server/cli/terminal.js';
 
-/** What commander made of the arguments: the code of its error. The commands themselves are not reached. */
+/** Returns the code of commander's error for the arguments. The commands themselves are not reached. */
 async function codeOf(...args: readonly string[]): Promise<string> {
   const silent = { write: () => true };
   const terminal = new Terminal({ stdout: silent, stderr: silent, json: false, color: false });
@@ -43,7 +43,7 @@ describe('the arguments of vibe', () => {
     );
     const names = program.commands.map(command => command.name());
     expect(names).toEqual(expect.arrayContaining(['index', 'search', 'ask', 'doctor', 'lsp', 'report', 'apply']));
-    // A protocol speaks on the output of `mcp`.
+    // The output of `mcp` is a protocol.
     for (const command of program.commands.filter(command => command.name() !== 'mcp')) {
       let text = '';
       command.configureOutput({ writeOut: part => void (text += part) });

@@ -7,7 +7,7 @@ import { clearIfWished, wishToClear } from '../../../server/compose/clear-storag
 const made: string[] = [];
 afterEach(() => made.splice(0).forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
-/** A storage as a few runs leave it, with one file that is not Vibe's. */
+/** A storage folder as a few runs leave it, with one file that is not Vibe's. */
 function aStorage(): string {
   const storage = mkdtempSync(join(tmpdir(), 'vibe-clear-'));
   made.push(storage);

@@ -16,7 +16,7 @@ const tableOf = (path: string): Readonly<Record<string, string>> =>
 const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{\d\}/g)].map(([found]) => found).toSorted();
 const commandLinks = (text: string): readonly string[] => [...text.matchAll(/\(command:[\w.]+\)/g)].map(([found]) => found);
 
-/** Every first argument of `l10n.t(…)`, and of `t(…)` in what takes the translation as an argument. */
+/** Returns every first argument of `l10n.t(…)`, and of `t(…)` in functions that take the translation as an argument. */
 function strings(): ReadonlySet<string> {
   const found = new Set<string>();
   for (const file of readdirSync(join(root, 'extension'), { recursive: true, encoding: 'utf8' })) {

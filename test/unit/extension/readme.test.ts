@@ -15,7 +15,7 @@ interface Manifest {
 const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const words = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>;
 
-/** Cells of the rows whose first cell matches. */
+/** Returns the cells of the rows whose first cell matches. */
 const rowsOf = (first: RegExp): readonly (readonly string[])[] =>
   readme
     .split('\n')
@@ -28,7 +28,7 @@ const rowsOf = (first: RegExp): readonly (readonly string[])[] =>
     )
     .filter(([cell]) => first.test(cell!));
 
-/** As a person reads it: `ctrl+alt+shift+a` is Ctrl+Alt+Shift+A. */
+/** Returns a key as people read it: `ctrl+alt+shift+a` is Ctrl+Alt+Shift+A. */
 const keyName = (key: string): string =>
   key
     .split('+')

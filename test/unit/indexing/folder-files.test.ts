@@ -35,7 +35,7 @@ describe('FolderFiles against a model', () => {
     for (let seed = 1; seed <= 150; seed++) checkLife(seed);
   });
 
-  /** The model: the content of each path now. Segments: which (path, content) each file is. */
+  /** The model: the current content of each path. Segments: the (path, content) of each file. */
   function checkLife(seed: number): void {
     const random = new Random(seed);
     let files = new FolderFiles();
@@ -82,7 +82,7 @@ describe('FolderFiles against a model', () => {
         files.leaveOut(out, { reason: 'binary', source: '', signature: { sizeBytes: 10, mtimeMs: step } });
         model.delete(out);
       } else if (what < 8) {
-        // Merged while a file changed: what died meanwhile is dead in the merged one.
+        // A merge while a file changes: what died meanwhile is dead in the merged segment.
         const all = files.segments();
         const sources = all.filter(() => random.below(2) === 0);
         const alive = sources.flatMap(({ id, deleted }) => segments.get(id)!.filter((_, file) => !deleted.includes(file)));
@@ -98,7 +98,7 @@ describe('FolderFiles against a model', () => {
         );
         segments.set(id, alive);
       } else if (what < 9) {
-        // What was read before a newer look must not come back.
+        // What was read before a newer scan must not come back.
         const late = path();
         files.touch(late, age + 1);
         const id = (++nIds).toString(16);

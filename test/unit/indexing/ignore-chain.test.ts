@@ -5,7 +5,7 @@ import { FolderScanner } from '../../../server/indexing/folder-scanner.js';
 import { IgnoreFile } from '../../../server/indexing/ignore-file.js';
 import { TestFolder } from '../../kit/workspace.js';
 
-/** Files that a scan reports, and what it leaves out by which line. */
+/** Returns the files that a scan reports, and what it leaves out by which line. */
 function scanned(folder: TestFolder, globs: readonly string[] = [], root = folder.root) {
   const files: string[] = [];
   const leftOut: Record<string, string> = {};
@@ -24,7 +24,7 @@ function checkIgnored(files: Readonly<Record<string, string>>, wanted: readonly 
   using folder = new TestFolder(files);
   const found = scanned(folder, globs);
   expect(found.files.filter(path => !path.endsWith('ignore'))).toEqual(wanted);
-  // One path asked by itself gets the verdict of the whole scan.
+  // A path that is asked for alone gets the same verdict as in a whole scan.
   for (const path of Object.keys(files)) {
     const one: string[] = [];
     new FolderScanner(found.options, { ...found.sink, file: path => void one.push(path), leftOut: () => undefined }).at(path);
@@ -187,7 +187,7 @@ test('IgnoreFile skips the closer look only where it changes nothing', () => {
   for (const one of patterns)
     for (const two of patterns) {
       const both = new IgnoreFile('test', [one, two]);
-      // With a line that may mean any name, every path gets the closer look.
+      // With a line that may match any name, every path gets the full test.
       const thorough = new IgnoreFile('test', [one, two, '[x]y[z]never']);
       for (const path of paths)
         for (const isFolder of [false, true]) {

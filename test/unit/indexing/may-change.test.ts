@@ -18,7 +18,7 @@ const folder = aFolder({
   '.env': 'KEY=1\n',
 });
 
-/** The reason, or undefined where the file may be changed. */
+/** Returns the reason, or undefined if the file may be changed. */
 async function refusalOf(path: string): Promise<string | undefined> {
   try {
     await assertMayChange(folder.root, path, ['made/**'], new AbortController().signal);

@@ -96,7 +96,7 @@ describe('storage that cannot be written', () => {
     const synced = steps.filter(step => step.startsWith('sync seg'));
     expect(synced).toEqual([...new Set(synced)]);
     expect(synced).toEqual(expect.arrayContaining(newest(world).segments.map(({ path }) => `sync ${basename(path)}`)));
-    // Between a segment's content and the manifest that names it the folder is synced, which holds its name.
+    // Between writing a segment and the manifest that names it, the folder that holds its name is synced.
     for (const segment of synced) {
       const after = steps.slice(steps.indexOf(segment));
       expect(after.indexOf('sync folder')).toBeLessThan(after.indexOf('manifest'));
@@ -148,7 +148,7 @@ describe('storage that cannot be written', () => {
   });
 });
 
-/** Only root may; elsewhere the fake disk above stands for it. */
+/** Only root may mount; for others the fake disk above must do. */
 function mountSmall(path: string): boolean {
   return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', path]).status === 0;
 }

@@ -52,7 +52,7 @@ describe('a folder', () => {
     expect(await world.indexed()).toMatchObject({ nSearchable: 5, nSeen: 5 });
     const found = ['apple', 'fig', 'date', 'grape', 'elderberry'].map(word => finder.find(newest(world), word));
     expect(found).toEqual([[], ['src/a.ts'], [], ['new.ts'], ['same.ts']]);
-    // The touched one was read, and its content was known.
+    // The touched file was read, and its content was known.
     expect(world.counter('AsyncFileManager', 'files read')).toBe(3);
     await world.workspace.dispose();
     await using third = new TestIndex(folder);
@@ -201,7 +201,7 @@ describe('a change', () => {
     await using world = new TestIndex(folder, { idleMs: 0 });
     await world.indexed();
     for (const word of ['one', 'two', 'three']) {
-      // Threads end at once: each change starts one anew, or waits for its end first.
+      // Threads end immediately: each change starts one again, or waits for its end first.
       await new Promise(resolve => setImmediate(resolve));
       writeFileSync(folder.at('src/a.ts'), `text${word}\n`);
       await world.workspace.changed([folder.at('src/a.ts')], world.signal);
@@ -304,7 +304,7 @@ describe('files that are not what they seem', () => {
       'wide.txt': Buffer.from('\uFEFFwidetext in two bytes', 'utf16le'),
       'empty.ts': '',
     });
-    // 200 MB that take no room.
+    // A sparse file of 200 MB.
     writeFileSync(folder.at('huge.ts'), 'x');
     truncateSync(folder.at('huge.ts'), 200 * 1024 * 1024);
     symlinkSync(folder.root, folder.at('loop'));
@@ -355,7 +355,7 @@ describe('files that are not what they seem', () => {
     folder.write('src/a.ts', 'a\0b\0c'.repeat(50), new Date('2021-01-01'));
     await world.workspace.changed([folder.at('src/a.ts')], world.signal);
     expect(world.workspace.status().folders[0]).toMatchObject({ nSearchable: 2, leftOut: { binary: 1 } });
-    // Told again, it is not read again.
+    // Reporting it again does not read it again.
     const read = world.counter('AsyncFileManager', 'files read');
     await world.workspace.changed([folder.at('src/a.ts')], world.signal);
     expect(world.counter('AsyncFileManager', 'files read')).toBe(read);

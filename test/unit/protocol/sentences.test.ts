@@ -20,7 +20,7 @@ const holesOf = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{(\w+)(?:, (plural))?/g)].map(([, name, plural]) => `${name} ${plural ?? 'value'}`))].toSorted();
 const argsFor = (text: string, n: number): Readonly<Record<string, Scalar>> =>
   Object.fromEntries(holesOf(text).map(hole => [hole.split(' ')[0]!, hole.endsWith('plural') ? n : 'value']));
-/** What these languages use for whole numbers below a million; beyond, some have a form for `1 million de`. */
+/** The plural forms for whole numbers below a million; above, some languages have a form for `1 million de`. */
 const categoriesOf = (locale: string): ReadonlySet<string> =>
   new Set([0, 1, 2, 3, 5, 11, 21, 100, 101, 1000, 999_999].map(n => new Intl.PluralRules(locale).select(n)));
 
@@ -41,7 +41,7 @@ function checkTable(table: Table, source: Table, locale: string): void {
   }
 }
 
-/** Sentences that are more than a name, a unit or a loanword, and still read as the English ones do. */
+/** Sentences that are more than a name, a unit or a loanword, but read like the English ones. */
 const untranslated = (table: Table, source: Table): readonly string[] =>
   Object.keys(source).filter(
     id => table[id] === source[id] && (source[id]!.replaceAll(/\{[^}]*\}/g, '').match(/\p{L}+/gu) ?? []).length > 2,

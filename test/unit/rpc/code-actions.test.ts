@@ -7,7 +7,7 @@ import { type FolderLook, findTestSetup } from '../../../server/rpc/test-setup.j
 
 const source = ['export function total(items) {', '  // TODO: add the shipping', '  return sum(items);', '}', ''].join('\n');
 
-/** Files by path, as a folder that can be looked at. */
+/** Files by path, as a readable folder. */
 function folderOf(files: Readonly<Record<string, string>>): FolderLook {
   return {
     list: async folder => {
@@ -30,7 +30,7 @@ interface Look {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Titles with what each asks; the range is whole lines, 0-based, empty where both are the same. */
+/** Returns titles with what each asks. The range is whole lines, 0-based; it is empty if both are the same. */
 async function actionsAt({
   lines: [first, last],
   only,

@@ -6,7 +6,7 @@ import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { wireErrors } from '../../../server/protocol/wire.js';
 import { aServer, framed, initialize } from '../../kit/a-language-server.js';
 
-/** The error that a request is answered with. */
+/** Returns the error with which a request is answered. */
 const errorOf = (client: MessageConnection, method: string, params?: object): Promise<{ code: number; data?: unknown; message: string }> =>
   client.sendRequest(method, params).then(
     () => {
@@ -15,7 +15,7 @@ const errorOf = (client: MessageConnection, method: string, params?: object): Pr
     (error: unknown) => error as { code: number; data?: unknown; message: string },
   );
 
-/** As node's own channel fails once the other end was killed: by callback, before it knows that it is closed. */
+/** Behaves like Node's own channel after the other end was killed: it fails by callback, before it knows that it is closed. */
 const aClosedChannel = (): NodeJS.Process =>
   Object.assign(new EventEmitter(), {
     send: (_message: unknown, _handle: unknown, _options: unknown, done: (error: Error) => void) =>

@@ -1,4 +1,4 @@
-/** Questions that nobody plans for: each is answered, bounded, and never throws. */
+/** Unexpected questions: each is answered, bounded, and never throws. */
 import { expect, test } from 'vitest';
 import type { Place } from '../../../server/protocol/place.js';
 import { aSearch } from '../../kit/a-search.js';

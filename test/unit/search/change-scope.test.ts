@@ -1,4 +1,4 @@
-/** What the message of a change names as its place, and how its words stand. */
+/** The scope that a commit message names, and the positions of its words. */
 import { expect, test } from 'vitest';
 import { changeScope } from '../../../server/search/query/change-scope.js';
 import { parseQuery } from '../../../server/search/query/parse-query.js';

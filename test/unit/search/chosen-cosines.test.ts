@@ -1,4 +1,4 @@
-/** A chosen model's cosines in the place of the built-in ones. */
+/** A chosen model's cosines in place of the built-in ones. */
 import { expect, test } from 'vitest';
 import { blendCosines } from '../../../server/search/rank/chosen-cosines.js';
 

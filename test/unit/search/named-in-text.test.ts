@@ -1,4 +1,4 @@
-/** Which paths a text names, and by what. */
+/** Paths that a text names, and how. */
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../server/search/query/parse-query.js';
 import { NamedInText } from '../../../server/search/rank/named-in-text.js';

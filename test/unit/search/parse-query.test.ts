@@ -1,4 +1,4 @@
-/** What a typed question is taken apart into. */
+/** The parts of a typed question. */
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../server/search/query/parse-query.js';
 import { placeReferences } from '../../../server/search/query/place-references.js';

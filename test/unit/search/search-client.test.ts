@@ -7,7 +7,7 @@ import type { SearchThreadMethods } from '../../../server/search/search-thread-m
 
 const signal = new AbortController().signal;
 
-/** A searcher whose thread does what `answers` say, call by call. */
+/** A client whose thread answers with `answers`, call by call. */
 function aSearcher(...answers: (() => unknown)[]) {
   const asked: string[] = [];
   let start = (): void => undefined;
@@ -23,7 +23,7 @@ function aSearcher(...answers: (() => unknown)[]) {
     },
     dispose: async () => undefined,
   };
-  // The searcher calls nothing of a thread but these.
+  // The client calls only these methods of a thread.
   const unsaved = new UnsavedTexts();
   return {
     searcher: new SearchClient(thread as unknown as Thread<SearchThreadMethods>, unsaved, () => undefined),

@@ -1,4 +1,6 @@
-/** Lines of files on the disk: read around what is asked for where the file is as it was indexed, and never wrong where it is not. */
+/**
+ * Lines of files on disk: only the needed lines are read if the file is unchanged since it was indexed, and never wrong ones if it changed.
+ */
 import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,10 +52,10 @@ test.each([1, 2, 3])('lines of an indexed file are those of the file (seed %i)',
   const encoder = new TextEncoder();
   checkLines(encoder.encode(randomSource(random, 700)), random);
   checkLines(encoder.encode(randomSource(random, 300).replaceAll('\n', '\r\n')), random);
-  // Lines too long for a window, between others.
+  // Lines that are too long for a window, between others.
   const long = Array.from({ length: 30 }, () => (random.below(4) === 0 ? 'x = 1; '.repeat(3000) : 'short'));
   checkLines(encoder.encode(long.join('\n')), random);
-  // What the disk holds in another encoding is counted in UTF-8.
+  // A file in another encoding is counted in UTF-8.
   const wide = Buffer.from(`\uFEFF${randomSource(random, 200)}`, 'utf16le');
   checkLines(wide, random);
   checkLines(Buffer.from(`\uFEFF${randomSource(random, 200)}`), random);

@@ -1,10 +1,10 @@
-/** What the terms of a change tell by how they look. */
+/** The evidence of terms in a commit message, by their traits. */
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../server/search/query/parse-query.js';
 import { queryTerms } from '../../../server/search/query/query-terms.js';
 import { termEvidenceOf, termTraits, traitsOf } from '../../../server/search/rank/term-evidence.js';
 
-/** Names of the traits that the first term of a word has. */
+/** Names of the traits of a word's first term. */
 function traitsIn(message: string, word: string): readonly string[] {
   const { words } = parseQuery(message);
   const term = queryTerms(words).find(({ words: from }) => from.some(index => words[index]!.text === word))!;

@@ -1,6 +1,6 @@
 /**
- * A chosen embedding model serves the whole search: in the background, from where it was killed, of files that change, and never mixed
- * with another model's vectors. The model is a stand-in that knows what belongs together; everything else is the product's own.
+ * A chosen embedding model serves the whole search: in the background, continuing after a kill, for files that change, and never mixed
+ * with another model's vectors. The model is a stand-in that knows which texts are related; everything else is the product's own code.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ import { never } from '../../kit/a-pool.js';
 import { shippedModel } from '../../kit/a-search.js';
 import { wasmPath } from '../../kit/segments.js';
 
-/** Words of other languages beside those of the code: what no table of words can know. */
+/** Words of other languages besides those of the code: no table of words can know them. */
 const topics = [
   ['lighthouse', 'leuchtturm'],
   ['invoice', 'rechnung'],
@@ -39,7 +39,7 @@ class TopicEmbedder implements Embedder {
   readonly dimensions: number;
   nTexts = 0;
   failure: Error | undefined;
-  /** Set: the next batch waits for it. */
+  /** If set, the next batch waits for it. */
   gate: Promise<void> | undefined;
 
   constructor(identity = 'topics 1', dimensions = 24) {
@@ -85,7 +85,7 @@ afterEach(async () => {
   rmSync(base, { recursive: true });
 });
 
-/** A folder with its index, a search over it, and the embedding of it. Made again, it is what a restarted server finds. */
+/** A folder with its index, a search over it, and its embedding. A second one is what a restarted server finds. */
 function aWorkspace<E extends Embedder>(embedder: E, options: { withTable?: boolean } = {}) {
   const folder = 'file:///workspace';
   const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
@@ -217,7 +217,7 @@ test('a model that is replaced under its name begins anew, and its vectors never
   const source: EmbedSource = {
     endpoint: 'http://models',
     describe: async () => ({ digest: '' }),
-    // Each model has its topics at other numbers: compared with one another they find what is wrong.
+    // Each model has its topics at other dimensions, so comparing vectors of two models finds the wrong files.
     embed: async ({ texts }) => {
       // Replaced while the first windows are embedded.
       if (++nAsked === 2) model = 1;
@@ -237,13 +237,13 @@ test('a model that is replaced under its name begins anew, and its vectors never
   expect(world.log.filter(text => text.includes('replaced'))).toHaveLength(1);
   expect(await world.first('leuchtturm')).toBe('src-lamp.ts');
   const old = world.segments.chosenVectors('file:///workspace')!.model.identity;
-  // And again when everything is embedded: the first question notices.
+  // Replaced again when everything is embedded: the first question notices.
   model = 2;
   expect(await world.embedding.meaningOf('rechnung', never())).toBeUndefined();
   expect(world.counters()).toMatchObject({ 'windows embedded for search': 3 });
   expect(counted.counters()['Embedding']).toMatchObject({ 'models replaced under their name': 2 });
   expect(world.segments.chosenVectors('file:///workspace')!.model.identity).toBe(old);
-  // Replaced twice within a minute is no model to embed with.
+  // A model that is replaced twice within a minute is not used.
   expect(world.progress()?.problem?.text.id).toBe('embedderReplaced');
 });
 

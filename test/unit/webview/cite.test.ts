@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Citation } from '../../../server/protocol/chat.js';
 import { citationsOf, cutAtMarks, markCitations, numberCitations, unmark } from '../../../webview/model/text/cite.js';
 
-/** Citations for each `path:1-2` of `written`, in the order in which they stand in `text`. */
+/** Returns citations for each `path:1-2` of `written`, in the order in which they occur in `text`. */
 function citationsIn(text: string, ...written: readonly string[]): readonly Citation[] {
   return written.map(word => {
     const [path = '', lines = ''] = word.split(':');
@@ -12,7 +12,7 @@ function citationsIn(text: string, ...written: readonly string[]): readonly Cita
   });
 }
 
-/** What a reader sees: text with `{number}` for each chip. */
+/** Returns what a reader sees: text with `{number}` for each chip. */
 function seen(text: string, ...written: readonly string[]): string {
   const citations = numberCitations(citationsIn(text, ...written));
   return cutAtMarks(markCitations(text, citations))

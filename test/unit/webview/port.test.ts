@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { ExtensionPort, type Push, RequestFailed } from '../../../webview/port/extension-port.js';
 
-/** A port on a fake editor: what it posts, and a way to answer. */
+/** A port to a fake editor: records what it posts, and can answer. */
 function aPort() {
   const posted: unknown[] = [];
   const pushed: Push[] = [];

@@ -11,7 +11,7 @@ const turn = (text: string, life: TurnLife = { kind: 'writing' }): TurnState => 
   life,
 });
 
-/** All that is said while the answer takes these forms, one after the other. */
+/** Returns everything that is announced while the answer goes through these states. */
 function said(...states: readonly TurnState[]): readonly string[] {
   const texts: string[] = [];
   let speech = silent('t');

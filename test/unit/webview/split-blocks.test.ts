@@ -18,7 +18,7 @@ const pieces = [
   '~~~\nopen fence\n',
 ];
 
-/** A small generator with a seed, so that a failure can be repeated. */
+/** A small seeded generator, so that a failure can be repeated. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {

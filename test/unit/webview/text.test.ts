@@ -1,4 +1,4 @@
-/** The small pure functions that turn text of a model into what may be shown. */
+/** The small pure functions that turn a model's text into what may be shown. */
 import { expect, test } from 'vitest';
 import { triggerAt } from '../../../webview/model/rows/trigger-at.js';
 import { bareTags } from '../../../webview/model/text/bare-tags.js';

@@ -100,7 +100,7 @@ export const answers = [
   },
 ];
 
-/** Runs in the panel: how many sizes the text of the next answer has until it is complete. */
+/** Runs in the panel: counts the sizes that the next answer's text has until it is complete. */
 async function countSizes(body) {
   const sizes = new Set();
   for (let hasBegun = false; ; ) {

@@ -1,4 +1,4 @@
-/** Changes of files: streamed in by code actions, applied from the panel, decided on hunk by hunk, stopped, undone, refused. */
+/** Changes of files: streamed in by code actions, applied from the panel, accepted or rejected by hunk, stopped, undone, refused. */
 import assert from 'node:assert/strict';
 import { expect } from '../wait.mjs';
 
@@ -135,7 +135,7 @@ async function refactor(world) {
   await world.page.keyboard.press('Enter');
 }
 
-/** Gives the text of before. */
+/** Returns the text before. */
 export async function applyBlock(world) {
   await world.openFile('src/cart.ts');
   await world.goToLine(1);
@@ -146,7 +146,7 @@ export async function applyBlock(world) {
   return before;
 }
 
-/** The buttons of a block come with the pointer or the focus. */
+/** The buttons of a block appear with the pointer or the focus. */
 async function clickApply(world) {
   const block = world.panel.locator('.code-block').last();
   await block.hover();

@@ -1,4 +1,4 @@
-/** What stands beside the panel: usages by meaning, cited lines, answers' places, the walkthrough, the privacy log, the report. */
+/** Features outside the panel: usages by meaning, cited lines, cited places, the walkthrough, the privacy log, the report. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -115,7 +115,7 @@ export const extras = [
   },
 ];
 
-/** Milliseconds from a key press to the first change of the list. */
+/** Returns the milliseconds from a key press to the first change of the list. */
 async function timeOfKey(world, key) {
   const changed = world.page.evaluate(
     () =>

@@ -1,4 +1,4 @@
-/** A server that is killed, a model that is gone, a workspace that is hostile. */
+/** Faults: a killed server, a missing model, a hostile workspace. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { expect } from '../wait.mjs';
@@ -13,7 +13,7 @@ export const faults = [
         'some of the answer is there',
       );
       const pid = world.serverPid();
-      // It may be there for a moment only: the panel watches for it before the server is killed.
+      // The message may be visible only for a moment, so the panel watches for it before the server is killed.
       const body = world.panel.locator('body');
       await body.evaluate(watchForText, 'server stopped and is starting again');
       process.kill(pid, 'SIGKILL');
@@ -123,7 +123,7 @@ export const faults = [
   },
 ];
 
-/** Runs in the panel: notes once the text stands in it. */
+/** Runs in the panel: records when the text appears in it. */
 function watchForText(body, text) {
   globalThis.sawText = false;
   new MutationObserver((_, watch) => {

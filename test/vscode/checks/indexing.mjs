@@ -1,4 +1,4 @@
-/** Opening a folder: it is indexed at once, and the status bar tells how far. */
+/** Opening a folder: it is indexed immediately, and the status bar shows the progress. */
 import assert from 'node:assert/strict';
 import manifest from '../../../package.json' with { type: 'json' };
 import { expect } from '../wait.mjs';
@@ -54,7 +54,7 @@ export const indexing = [
       await world.page.keyboard.press('Control+f');
       const find = world.page.locator('.find-widget textarea[aria-label="Find"]');
       for (const { key, when = '' } of manifest.contributes.keybindings) {
-        // Escape leaves whatever one is in; it is Vibe's only while Vibe writes.
+        // Escape leaves many things; it is Vibe's only while Vibe writes.
         if (key === 'escape' && when.startsWith('vibe.')) continue;
         // The editor names the keys in an order of its own.
         const modifiers = ['ctrl', 'shift', 'alt', 'meta'].filter(name => key.split('+').includes(name));

@@ -1,4 +1,4 @@
-/** The panel paints, is revived, and can be worked by keyboard alone. */
+/** The panel paints, is restored, and can be used by keyboard alone. */
 import assert from 'node:assert/strict';
 import { expect } from '../wait.mjs';
 
@@ -8,7 +8,7 @@ export const panel = [
     needed: true,
     fatal: true,
     async check(world) {
-      // Open already where the check is tried again.
+      // It is already open if the check is tried again.
       if ((await world.panelTab.getAttribute('aria-expanded')) === 'true') await explore(world);
       world.measures.panelFirstPaintMs = await paintTime(world);
       await explore(world);
@@ -71,7 +71,7 @@ const explore = world =>
     .first()
     .click();
 
-/** From the press of the button to the frame in which the panel stands there. */
+/** Measures from the press of the button to the frame in which the panel is visible. */
 async function againTime(world) {
   await world.page.evaluate(() => {
     globalThis.shownAfter = new Promise(resolve => {

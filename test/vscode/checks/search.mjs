@@ -28,14 +28,14 @@ export const search = [
     name: 'unsaved text is what is found',
     async check(world) {
       await world.openFile('src/item.ts');
-      // Goes there by the editor's own command, so that it has the focus before a key is pressed.
+      // Goes there by the editor's own command, so that the editor has the focus before a key is pressed.
       await world.goToLine(6);
       await world.page.keyboard.type('// quokka bandwagon');
       await world.page.locator('.view-line', { hasText: 'quokka' }).waitFor();
       const input = await world.search('quokka bandwagon');
       await expect(async () => {
         if ((await world.page.locator('.quick-input-list .monaco-list-row', { hasText: 'item.ts' }).count()) > 0) return true;
-        // Asks anew: the text may have been on its way.
+        // Searches again, because the text may not have been indexed yet.
         await input.fill('quokka');
         await input.fill('quokka bandwagon');
         return false;

@@ -1,4 +1,7 @@
-/** The panel in the four kinds of themes: readable in each. With VIBE_E2E_SCREENSHOTS set, the README's pictures are taken in a dark and a light one. */
+/**
+ * The panel in the four kinds of themes: readable in each. If VIBE_E2E_SCREENSHOTS is set, the README's pictures are taken in a dark and a
+ * light one.
+ */
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +39,7 @@ function keep(path, name) {
   copyFileSync(path, join(root, 'docs/screenshots', name));
 }
 
-/** What stands in the README besides the panel: a fix in the file, a change in the diff editor, the walkthrough. */
+/** The README's other pictures: a fix in the file, a change in the diff editor, the walkthrough. */
 async function takePictures(world, theme) {
   await world.newConversation();
   await fixLabel(world);
@@ -64,11 +67,11 @@ async function takePictures(world, theme) {
   await world.command('View: Close All Editors');
 }
 
-/** Runs in the panel: visible texts whose contrast with what lies behind them is under 4.5, or 3 where they are large. */
+/** Runs in the panel: returns visible texts whose contrast with their background is below 4.5, or below 3 if they are large. */
 function lowContrast() {
   const parse = color => {
     const [r = 0, g = 0, b = 0, a = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
-    // `color(srgb …)` counts to one, `rgb(…)` to 255.
+    // `color(srgb …)` uses 0 to 1, `rgb(…)` 0 to 255.
     return color.startsWith('color(') ? [r * 255, g * 255, b * 255, a] : [r, g, b, a];
   };
   const over = ([r, g, b, a = 1], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)];

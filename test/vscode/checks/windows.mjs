@@ -1,4 +1,4 @@
-/** Other windows: two folders with a repository in one of them, and an editor that speaks German. */
+/** Other windows: two folders with a repository in one of them, and an editor in German. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -86,7 +86,7 @@ export const windows = [
   },
 ];
 
-/** A second folder under git, with a change and files that git does not know. Gives the path of the workspace's file. */
+/** Writes a second folder under git, with a change and untracked files. Returns the path of the workspace file. */
 function writeTwoFolders(world) {
   const notes = join(world.scratch, 'notes');
   const workspace = join(world.scratch, 'both.code-workspace');

@@ -8,7 +8,7 @@ test('half an answer is read as whole lines, with its open fence closed', () => 
   expect(wholeLines('no line yet')).toBe('');
 });
 
-/** A letter a line. */
+/** Each letter is a line. */
 const lines = (text: string): readonly string[] => text.split('');
 const whole = { start: 0, end: 6 };
 

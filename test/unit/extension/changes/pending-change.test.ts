@@ -3,7 +3,7 @@ import { type LineChange, PendingChange } from '../../../../extension/changes/pe
 
 const lines = (text: string): readonly string[] => text.split('');
 
-/** `before` with the change to `after` pending; both are a letter a line. */
+/** `before` with the change to `after` pending; in both, each letter is a line. */
 function aChange(before: string, after: string) {
   const change = new PendingChange(lines(before));
   change.reads(lines(after));
@@ -35,7 +35,7 @@ test('the hunk at a line is the one there, else the next, else the last', () => 
 
 test("a person's edit beside the hunks is theirs: rejecting keeps it", () => {
   const { base, hunks, edit } = aChange('abcdef', 'aBBcdEf');
-  // A line above all, and one between the two hunks.
+  // A line above everything, and one between the two hunks.
   expect(
     edit(
       [

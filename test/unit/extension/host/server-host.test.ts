@@ -9,8 +9,8 @@ const folder = aFolder({});
 afterAll(() => folder.remove());
 
 /**
- * A server that answers by the name of the method: `index/status` with what it was started with, `search/query` by what the query says.
- * Everything that it receives is kept in a list that `metrics/read` answers.
+ * A server that answers by the name of the method: `index/status` with its start options, `search/query` depending on the query.
+ * Everything that it receives is kept in a list that `metrics/read` returns.
  */
 const module = join(folder.root, 'server.cjs');
 writeFileSync(
@@ -67,7 +67,7 @@ afterEach(async () => {
 function aHost(options: () => Promise<object> = async () => ({}), at = module) {
   const world = aServerHost(at, options, [folder.root]);
   owned.push(world.host);
-  // The server above answers what it likes, whatever the table says.
+  // The server above answers what it likes, whatever the table declares.
   const ask = (name: string, params: object = {}, signal = forever, onItems?: (items: readonly unknown[]) => void): Promise<unknown> =>
     world.host.call(name as 'search/query', params as never, signal, onItems);
   const status = () => ask('index/status') as Promise<{ pid: number; execArgv: string[]; initialize: Record<string, unknown> }>;
@@ -219,7 +219,7 @@ test.each(['refuse', 'exit', 'odd'])(
 );
 
 test('a process that cannot be made is tried again', async () => {
-  // No system takes an environment of this size.
+  // No system accepts an environment of this size.
   process.env['VIBE_TEST_HUGE'] = 'x'.repeat(32 * 1024 * 1024);
   const { host, status, states } = aHost();
   await host.start();

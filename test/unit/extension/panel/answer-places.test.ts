@@ -29,7 +29,7 @@ function aPlacesOfAnswers() {
     for (const [path, verified] of cited) onItems?.([{ kind: 'citation', citation: { range: range(path), verified, at: 0, length: 1 } }]);
     return { kind: 'stopped' };
   };
-  // Only `call` exists in a Caller; this one answers every row alike.
+  // A Caller has only `call`; this one answers every row the same way.
   const kept = new PlacesOfAnswers({ call } as unknown as Caller, () => nChanges++);
   const heard: AskItem[] = [];
   const ask = (turnId: string, ...of: readonly string[]) => {

@@ -10,7 +10,7 @@ const indexed = (version: number): PanelReply => ({ type: 'event', name: 'index/
 const changed = (conversationId: string): PanelReply => ({ type: 'event', name: 'chat/changed', payload: { conversationId } });
 const shown = (isShown: boolean): PanelReply => ({ type: 'shown', isShown });
 
-/** A panel that is being loaded, and all that it was sent and that was done to it. */
+/** A loading panel, and everything that was sent to it and done to it. */
 function aPanel() {
   const sent: PanelReply[] = [];
   const done: string[] = [];
