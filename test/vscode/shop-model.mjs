@@ -42,6 +42,13 @@ const answers = [
     place => `Both methods can check what they are given \`${place('cart.ts')}\`:\n\n\`\`\`ts src/cart.ts\n${checkedCart}\`\`\`\n`,
   ],
   [
+    /colour in both files/,
+    () =>
+      'The item gets a colour, and the label shows it:\n\n```diff\n--- a/src/item.ts\n+++ b/src/item.ts\n@@ -1,3 +1,4 @@\n export interface Item {\n   readonly name: string;\n+  readonly colour: string;\n' +
+      '--- a/src/label.ts\n+++ b/src/label.ts\n@@ -3,3 +3,3 @@\n export function label(item: Item): string {\n-  return item.nmae;\n+  return `${item.colour} ${item.name}`;\n }\n```\n',
+  ],
+  [/search\/replace blocks and nothing else/, () => '<<<<<<< SEARCH\nconst before = 2;\n=======\nconst before = 3;\n>>>>>>> REPLACE\n'],
+  [
     /Review this code/,
     (_, prompt) =>
       [

@@ -37,7 +37,7 @@ export function splitFile(whole: string): FileLines {
   return { lines, ends, eol: most?.[0] ?? '\n', endsWithEol: ends.at(-1) !== '', mark };
 }
 
-/** `origins`: for each line its number in `like`; -1 for a new one, which ends as the line above it does. */
+/** `origins`: for each line its number in `like`; -1 for a new one, which ends as the line that it replaces, or as the one above. */
 export function joinFile(lines: readonly string[], origins: readonly number[], like: FileLines): string {
   let text = like.mark;
   let end = like.eol;
@@ -50,11 +50,17 @@ export function joinFile(lines: readonly string[], origins: readonly number[], l
   return text;
 }
 
-/** The end of the nearest line above that the file has, else of the one below. */
+/** The end of the line whose place it takes, else of the nearest line above that the file has, else of the one below. */
 function newEnd(origins: readonly number[], i: number, like: FileLines): LineEnd {
-  for (let k = i - 1; k >= 0; k--) if (origins[k]! >= 0) return like.ends[origins[k]!] || like.eol;
-  for (let k = i + 1; k < origins.length; k++) if (origins[k]! >= 0) return like.ends[origins[k]!] || like.eol;
-  return like.eol;
+  let above = i - 1;
+  while (above >= 0 && origins[above]! < 0) above--;
+  let below = i + 1;
+  while (below < origins.length && origins[below]! < 0) below++;
+  const from = above < 0 ? -1 : origins[above]!;
+  const to = below < origins.length ? origins[below]! : like.lines.length;
+  const replaced = from + (i - above);
+  const at = replaced < to ? replaced : from >= 0 ? from : to;
+  return like.ends[at] || like.eol;
 }
 
 /** What a line says, whatever the space around and inside it. */

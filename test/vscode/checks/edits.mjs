@@ -87,20 +87,65 @@ export const edits = [
     },
   },
   {
-    name: 'a file that changed so that the change has no sure place is left alone, and the two are compared',
+    name: 'each change of a file says what it stands on',
+    async check(world) {
+      await applyBlock(world);
+      await world.command('View: Close Editor');
+      await world.openFile('src/cart.ts');
+      await world.lens('of add, the only place that fits').first().waitFor();
+      await world.shot('proof');
+      await world.command('File: Revert File');
+    },
+  },
+  {
+    name: 'a change without a sure place leaves the file alone, says why, and offers ways out',
     async check(world) {
       await world.openFile('src/cart.ts');
       await world.goToLine(1);
       await world.page.keyboard.press('Control+a');
       await world.page.keyboard.insertText('const nothing = 0;\nconst like = 1;\nconst before = 2;\n');
-      const told = world.panel.getByText('The change has no sure place').waitFor();
       await clickApply(world);
-      await told;
+      const refusal = world.page.locator('.notification-list-item', { hasText: 'cart.ts was not changed' });
+      await refusal.waitFor();
+      await world.shot('refusal');
+      for (const way of ['Insert at Cursor', 'New File', 'Ask the Model for a Search/Replace of This Part'])
+        assert.equal(await refusal.getByRole('button', { name: way }).count(), 1, way);
+      await refusal.getByRole('button', { name: 'Compare' }).click();
       await world.page.getByRole('tab', { name: 'src/cart.ts: not applied' }).waitFor();
       await world.command('View: Close Editor');
       await world.openFile('src/cart.ts');
       assert.match(await world.editorText('src/cart.ts'), /const nothing = 0;/);
+      await clickApply(world);
+      await world.page
+        .locator('.notification-list-item', { hasText: 'cart.ts was not changed' })
+        .getByRole('button', { name: 'Ask the Model for a Search/Replace of This Part' })
+        .click();
+      await world.lens('Accept').first().waitFor();
+      await expect(
+        async () => /const before = 3;/.test(await world.editorText('src/cart.ts')),
+        'the answer of the model stands in the file',
+      );
       await world.command('File: Revert File');
+      await world.command('Notifications: Clear All Notifications');
+    },
+  },
+  {
+    name: 'one block that changes two files proposes a change in each',
+    async check(world) {
+      await world.newConversation();
+      await world.ask('Add a colour in both files');
+      await world.untilQuiet();
+      await world.openFile('src/item.ts');
+      await world.goToLine(1);
+      await clickApply(world);
+      await expect(async () => /readonly colour/.test(await world.editorText('src/item.ts')), 'the item has a colour');
+      await expect(async () => /item\.colour/.test(await world.editorText('src/label.ts')), 'the label shows it');
+      await world.shot('two-files');
+      for (const file of ['src/label.ts', 'src/item.ts']) {
+        await world.openFile(file);
+        await world.command('File: Revert File');
+      }
+      await world.command('View: Close All Editors');
     },
   },
   {
