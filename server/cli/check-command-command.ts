@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
+import { grammarFile } from '../compose/built-files.js';
 import { checkOnDisk } from '../safety/check-on-disk.js';
 import { loadParsers } from '../safety/parse/load-parsers.js';
 import type { Verdict } from '../safety/verdict.js';
@@ -21,7 +22,7 @@ export async function checkCommandCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { shell } = options;
-  const parsers = await loadParsers(shell);
+  const parsers = await loadParsers([shell], grammarFile);
   // A Windows path is kept as it is on other systems.
   const absolute = (path: string): string => (/^[A-Za-z]:[\\/]|^\\\\/.test(path) ? path : resolve(path));
   const cwd = absolute(options.cwd ?? process.cwd());

@@ -9,10 +9,15 @@ import type { FileFact, Shell } from './run/call.js';
 import { Facts } from './run/facts.js';
 import { foldersFor, Judge, type Parsers } from './run/judge.js';
 import { firstState } from './run/state.js';
+import { deceptions } from './parse/deceptions.js';
+import { parseBash } from './parse/bash.js';
+import { countCommands } from './parse/count-commands.js';
 import type { Verdict } from './verdict.js';
 
 /** A longer line is not read. */
 const maxLength = 10_000;
+/** A line with more commands is more than a person can look through. */
+const maxCommands = 50;
 
 export interface CommandRequest {
   readonly command: string;
@@ -41,6 +46,9 @@ export function checkCommand(request: CommandRequest, known: ReadonlyMap<string,
   for (const { why, span } of deceptions(command, shell)) judge.recorder.unread(why, span);
   const parsed = shell === 'bash' ? parseBash(command) : parsers[shell]?.(command);
   if (parsed === undefined) judge.recorder.unread(`a line for ${shell}, whose parser is not at hand`, whole);
-  else judge.line(parsed, firstState(cwd));
+  else {
+    if (countCommands(parsed.root) > maxCommands) judge.recorder.unread(`more than ${maxCommands} commands in one line`, whole);
+    judge.line(parsed, firstState(cwd));
+  }
   return { verdict: judge.recorder.verdict(), wanted: facts.wanted };
 }

@@ -12,4 +12,7 @@ const folders = [
   '@tree-sitter-grammars/tree-sitter-lua',
 ];
 
-export const installedGrammars = new Grammars(name => folders.map(folder => join(modules, folder, name)).find(existsSync) ?? name);
+/** The path of a file such as `tree-sitter-go.wasm`. */
+export const installedGrammarFile = (name: string): string => folders.map(folder => join(modules, folder, name)).find(existsSync) ?? name;
+
+export const installedGrammars = new Grammars(installedGrammarFile);

@@ -16,6 +16,7 @@ import {
   type TestExpression,
 } from 'unbash';
 import type { Span } from '../verdict.js';
+import { mark } from '../paths/marks.js';
 import { braceAlternatives } from './braces.js';
 import {
   type Assignment,
@@ -134,6 +135,8 @@ function compound(node: Compound, found: Found): Node {
         body: sequence(arithmetic([node.initialize, node.test, node.update], found), list(node.body)),
       };
     case 'TestCommand':
+      for (const word of testWords(node.expression))
+        if (/\[[^\]]*[$`]/.test(word.text)) found.problems.push({ why: 'a subscript that is evaluated', span: spanOf(word) });
       return { kind: 'words', words: testWords(node.expression).map(word => oneWord(word, found)) };
     case 'ArithmeticCommand':
       return arithmetic([node.expression], found);
@@ -201,7 +204,7 @@ function assignment(part: BashAssignment, found: Found): Assignment {
     part.value.type === 'ArrayValue'
       ? {
           parts: part.value.elements.flatMap((element, i): WordPart[] => [
-            ...(i > 0 ? [{ kind: 'text', text: ' ', quoted: false } as const] : []),
+            ...(i > 0 ? [{ kind: 'text', text: mark.separator, quoted: true } as const] : []),
             ...oneWord(element, found).parts,
           ]),
           span,
@@ -221,6 +224,7 @@ function redirectsOf(list: readonly Redirection[], found: Found): readonly Redir
     const span = spanOf(redirect);
     if (redirect.type === 'HereString') return redirect.target ? [{ kind: 'text', body: oneWord(redirect.target, found), span }] : [];
     if (redirect.type === 'HereDoc') {
+      if (redirect.closing === undefined) found.problems.push({ why: 'a here-document without its end', span });
       const { body } = redirect;
       const parts: readonly WordPart[] = body.parts
         ? body.parts.flatMap(part => onePart(part, true, found))
@@ -313,8 +317,7 @@ function parameter(part: ParameterExpansionPart, quoted: boolean, found: Found):
   if (part.prefix === '#') return variable({ kind: 'length' });
   if (part.prefix === '!') return variable({ kind: 'indirect' });
   const { operation } = part;
-  if (part.index !== undefined)
-    return variable(operation === undefined && /^[@*]$/.test(part.index.value) ? undefined : { kind: 'unknown' });
+  if (part.index !== undefined) return variable({ kind: operation === undefined && /^[@*]$/.test(part.index.value) ? 'all' : 'unknown' });
   switch (operation?.type) {
     case undefined:
       return variable();

@@ -9,6 +9,8 @@ export type WordPart =
   | { readonly kind: 'variable'; readonly name: string; readonly quoted: boolean; readonly change?: VariableChange }
   /** The output of a script. */
   | { readonly kind: 'output'; readonly script: Node; readonly quoted: boolean }
+  /** Parts within one pair of quotes. */
+  | { readonly kind: 'joined'; readonly parts: readonly WordPart[] }
   /** A file or pipe that another script reads or writes. */
   | { readonly kind: 'process'; readonly script: Node }
   /** A number or another value without blanks, slashes or a leading dash. */
@@ -23,6 +25,8 @@ export type VariableChange =
   | { readonly kind: 'replace'; readonly operator: string; readonly pattern: Word; readonly by: Word }
   | { readonly kind: 'length' }
   | { readonly kind: 'indirect' }
+  /** Every element of a list. */
+  | { readonly kind: 'all' }
   | { readonly kind: 'unknown' };
 
 export interface Word {
@@ -56,6 +60,8 @@ export type Node =
       readonly redirects: readonly Redirect[];
       readonly span: Span;
     }
+  /** A command that is given blocks of code, each of which it may run with `$_` set to what comes through the pipe. */
+  | { readonly kind: 'blocks'; readonly call: Node; readonly blocks: readonly Node[] }
   | { readonly kind: 'pipe'; readonly nodes: readonly Node[] }
   /** Runs in order in one shell; `joins[i]` connects part i to the one before it. */
   | { readonly kind: 'list'; readonly nodes: readonly Node[]; readonly joins: readonly ('then' | 'and' | 'or')[] }

@@ -15,10 +15,17 @@ export const mark = {
   temporary: '\uFDD5',
   /** A relative path of any depth that stays below its start. */
   below: '\uFDD6',
+  /** Parts the elements of a list, such as `"$@"`. */
+  separator: '\uFDD7',
+  /** Any text that came over the network. */
+  fetched: '\uFDD8',
 } as const;
 
-export const hasMark = (text: string): boolean => /[\uFDD0-\uFDD6]/.test(text);
-export const isUncertain = (text: string): boolean => /[\uFDD0\uFDD1]/.test(text);
+export const hasMark = (text: string): boolean => /[\uFDD0-\uFDD8]/.test(text);
+export const isUncertain = (text: string): boolean => /[\uFDD0\uFDD1\uFDD8]/.test(text);
+
+/** A pattern that is no longer one: text that another program reads. */
+export const plainGlobs = (text: string): string => text.replaceAll(mark.star, '*').replaceAll(mark.question, '?');
 
 const shown: Readonly<Record<string, string>> = {
   [mark.unknown]: '…',
@@ -28,10 +35,12 @@ const shown: Readonly<Record<string, string>> = {
   [mark.token]: '…',
   [mark.temporary]: '<temporary file>',
   [mark.below]: '**',
+  [mark.separator]: ' ',
+  [mark.fetched]: '…',
 };
 
 /** Text for people. */
-export const shownText = (text: string): string => text.replace(/[\uFDD0-\uFDD6]/g, char => shown[char] ?? '…');
+export const shownText = (text: string): string => text.replace(/[\uFDD0-\uFDD8]/g, char => shown[char] ?? '…');
 
 /** True if a component of a path, which may hold marks, could be this name. Names are compared without case, as some systems do. */
 export function couldBe(component: string, name: string): boolean {

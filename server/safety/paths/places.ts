@@ -1,6 +1,7 @@
 /** Decides where a resolved path lies: what kind of place it is, and so how much an effect there matters. Pure. */
 import type { PlaceKind } from '../verdict.js';
-import { couldBe, isUncertain, mark } from './marks.js';
+import { couldBe, hasMark, isUncertain, mark } from './marks.js';
+import type { Folders } from './resolve-path.js';
 import { protectedAnywhere, protectedInHome, rebuiltNames, secretPaths, secretsExcept } from './place-names.js';
 import type { Folders } from './resolve-path.js';
 
@@ -31,11 +32,12 @@ export function placeOf(path: string | undefined, folders: Folders, use: 'read' 
   const root = workspaceOf(folders);
   const inWorkspace = root === undefined || root === '/' ? undefined : below(parts, root);
   const inside = inWorkspace !== undefined;
-  if (isSecret(parts, use)) return { kind: 'secret', inside };
+  const inHome = below(parts, folders.home);
+  // A system's file of secrets belongs to the system when it is written.
+  if (isSecret(parts, use) && (use === 'read' || inside || inHome)) return { kind: 'secret', inside };
   if (inWorkspace) return { kind: workspacePlace(inWorkspace, use), inside: true };
   if (use === 'write' && endsProtected(parts)) return { kind: 'protected', inside: false };
   if (isTemporary(parts)) return { kind: 'temporary', inside: false };
-  const inHome = below(parts, folders.home);
   if (inHome) return { kind: use === 'write' && matchesAny(inHome, protectedInHome) ? 'protected' : 'home', inside: false };
   return { kind: folders.windows && /^[d-z]:$/.test(parts[0] ?? '') ? 'home' : 'system', inside: false };
 }
@@ -110,7 +112,7 @@ function nameMatches(component: string, name: string, isLast = false): boolean {
 
 function isSecret(parts: readonly string[], use: 'read' | 'write'): boolean {
   const last = (parts.at(-1) ?? '').toLowerCase();
-  if (secretsExcept.some(name => nameMatches(last, name))) return false;
+  if (!hasMark(last) && secretsExcept.some(name => nameMatches(last, name))) return false;
   return secretPaths.some(({ row, only }) => {
     if (only !== undefined && only !== use) return false;
     return parts.some(

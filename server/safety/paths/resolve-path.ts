@@ -1,5 +1,5 @@
 /** Paths as a shell would take them, brought to one absolute form with forward slashes. Pure: the disk is not asked. */
-import { mark } from './marks.js';
+import { isUncertain, mark } from './marks.js';
 
 export interface Folders {
   readonly home: string;
@@ -18,7 +18,7 @@ export function resolvePath(text: string, cwd: string | undefined, folders: Fold
     if (component === '' || component === '.') continue;
     if (component === '..') components.pop();
     // An unknown stretch could hold `..` and slashes.
-    else if (component.includes(mark.unknown) || component.includes(mark.fields)) return undefined;
+    else if (isUncertain(component)) return undefined;
     else components.push(component);
   }
   return `/${components.join('/')}`;
@@ -28,7 +28,7 @@ function startOf(path: string, cwd: string | undefined, { home }: Folders): stri
   if (path.startsWith('/')) return path;
   if (path === '~' || path.startsWith('~/')) return home + path.slice(1);
   if (path.startsWith(mark.temporary)) return `/tmp/${path}`;
-  if (path.startsWith(mark.unknown) || path.startsWith(mark.fields)) return undefined;
+  if (isUncertain(path.slice(0, 1))) return undefined;
   return cwd === undefined ? undefined : `${cwd}/${path}`;
 }
 
@@ -39,5 +39,11 @@ export function forwardPath(text: string): string {
   if (/^\/?\?\?\//.test(path)) path = path.replace(/^\/?\?\?\//, '');
   return /^[A-Za-z]:/.test(path) ? `/${path.charAt(0).toLowerCase()}:/${path.slice(2)}` : path;
 }
+
+/** The way back, for values that a line may go on with. */
+export const backwardPath = (path: string): string => {
+  const match = /^\/([a-z]):(.*)$/.exec(path);
+  return match ? `${(match[1] ?? '').toUpperCase()}:${(match[2] ?? '').replaceAll('/', '\\')}` : path;
+};
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

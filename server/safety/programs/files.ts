@@ -4,9 +4,9 @@ import { placeOf } from '../paths/places.js';
 import { baseName } from '../paths/resolve-path.js';
 import { type Arg, type Call, nothing, type Stream } from '../run/call.js';
 import { withFile, withLink } from '../run/state.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, VerbRule } from './rule.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
@@ -139,7 +139,14 @@ const dd: Handler = ({ args, host, state, stdin }) => {
   }
   if (target === undefined) return from;
   const keeps = args.some(arg => /notrunc|append/.test(arg.text));
-  host.touch(blank && keeps ? 'truncate' : 'write', target, state);
+  // Zeros make a new image, or wipe a file that was there.
+  host.touch(
+    blank && (keeps || !/\.(?:img|iso|bin|raw|dat|swap|qcow2|disk|tmp)$|(?:^|\/)(?:swapfile|zero\w*|test\w*)$/i.test(target.text))
+      ? 'truncate'
+      : 'write',
+    target,
+    state,
+  );
   return { text: '' };
 };
 
@@ -196,7 +203,7 @@ const reads = (names: string, match: readonly string[], noMatch: readonly string
 const lists = (names: string, match: readonly string[]): Rule => ({ names, operands: 'list*', gives: 'paths', level: 'read-only', match });
 
 export const fileRules: readonly Rule[] = [
-  lists('ls dir vdir lsd eza exa', ['ls -la src', 'ls ~/.ssh', 'ls']),
+  lists('ls ll la l dir vdir lsd eza exa', ['ls -la src', 'ls ~/.ssh', 'ls']),
   lists('tree', ['tree -L 2 -I node_modules']),
   {
     names: 'stat du df file namei getfacl lsattr findmnt mountpoint lsblk',
@@ -382,7 +389,7 @@ export const fileRules: readonly Rule[] = [
     match: ["rename 's/a/b/' *.txt"],
   },
   {
-    names: 'split csplit',
+    names: 'split',
     options: '* filter=hook b: l: n: a: additional-suffix:',
     operands: 'read write skip*',
     level: 'read-only',

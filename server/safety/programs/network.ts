@@ -2,10 +2,10 @@
 import { hasMark, isUncertain } from '../paths/marks.js';
 import { type Arg, type Call, nothing } from '../run/call.js';
 import { withFile } from '../run/state.js';
-import { act, sendStream } from './acts.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, VerbRule } from './rule.js';
+import { act, sendStream } from '../rules/acts.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 import { sshOption } from './ssh.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
@@ -74,6 +74,25 @@ const wget: Handler = call => {
       for (const path of host.resolve(to.text, state)) if (path !== undefined) state = withFile(state, path, { fetched: true });
     }
   return { ...(printed ? { fetched: true } : { text: '' }), state };
+};
+
+const aria: Handler = call => {
+  const read = readOptions(
+    call.args,
+    optionsSpec(
+      '* d: dir: o: out: on-download-complete=hook on-download-start=hook on-download-error=hook on-bt-download-complete=hook conf-path=source i=read input-file=read x: s: j: k: max-connection-per-server: split:',
+    ),
+  );
+  applyOptions(read, call);
+  const valueOf = (short: string, long: string): Arg | undefined => read.options.find(({ name }) => name === short || name === long)?.value;
+  let { state } = call;
+  for (const url of read.operands) {
+    act('fetch', call, url.text);
+    const text = `${valueOf('d', 'dir')?.text ?? '.'}/${valueOf('o', 'out')?.text ?? fileNameOf(url.text)}`;
+    call.host.touch('write', { text, span: url.span }, state);
+    for (const path of call.host.resolve(text, state)) if (path !== undefined) state = withFile(state, path, { fetched: true });
+  }
+  return { text: '', state };
 };
 
 const isRemote = (text: string): boolean => /^(?:[\w.-]+@)?[\w.-]{2,}:(?!\\)|^(?:rsync|scp|sftp|s3|gs):\/\/|^\[[^\]]+\]:/.test(text);
@@ -244,9 +263,7 @@ export const networkRules: readonly Rule[] = [
   },
   {
     names: 'aria2c axel',
-    options: '* d=create dir=create o=write out=write on-download-complete=hook conf-path=strange',
-    does: 'fetch',
-    operands: 'skip*',
+    handler: aria,
     level: 'network',
     match: ['aria2c https://example.com/a'],
     noMatch: ['aria2c --on-download-complete=./x https://x.example', 'aria2c -d /etc -o x https://x.example'],
@@ -345,82 +362,7 @@ export const networkRules: readonly Rule[] = [
     level: 'destructive',
     match: ['mail -s hi me@example.com', 'sendmail me@example.com < a'],
   },
-  {
-    names: 'openssl',
-    options: '* config=strange',
-    verbs: {
-      version: '',
-      x509: { options: '* in=read out=write', operands: 'skip*' },
-      req: { options: '* in=read out=write keyout=write', operands: 'skip*' },
-      rand: { options: '* out=write', operands: 'skip*' },
-      dgst: { options: '* out=write engine=strange', operands: 'read*' },
-      enc: { options: '* in=read out=write', operands: 'skip*' },
-      s_client: 'send',
-      s_server: 'strange',
-      genrsa: { options: '* out=write', operands: 'skip*' },
-      genpkey: { options: '* out=write', operands: 'skip*' },
-      rsa: { options: '* in=read out=write', operands: 'skip*' },
-      pkey: { options: '* in=read out=write', operands: 'skip*' },
-      ecparam: { options: '* out=write', operands: 'skip*' },
-      verify: '',
-      ciphers: '',
-      pkcs12: { options: '* in=read out=write inkey=read', operands: 'skip*' },
-      passwd: '',
-      prime: '',
-      speed: '',
-      list: '',
-      base64: { options: '* in=read out=write', operands: 'skip*' },
-      sha256: { operands: 'read*' },
-      md5: { operands: 'read*' },
-      asn1parse: { options: '* in=read', operands: 'skip*' },
-      crl: { options: '* in=read', operands: 'skip*' },
-      ec: { options: '* in=read out=write', operands: 'skip*' },
-      dhparam: { options: '* out=write', operands: 'skip*' },
-      ocsp: 'send',
-      smime: 'strange',
-      cms: 'strange',
-      ca: 'strange',
-      engine: 'strange',
-    },
-    single: true,
-    level: 'read-only',
-    match: ['openssl version', 'openssl rand -hex 16', 'openssl x509 -in cert.pem -text -noout'],
-    noMatch: [
-      'openssl enc -in ~/.ssh/id_rsa -out x',
-      'openssl s_client -connect x.example:443',
-      'openssl engine dynamic -pre SO_PATH:./x.so',
-    ],
-  },
-  {
-    names: 'ssh-keygen',
-    options: '-lyeFBHiRpcLqvD b: C: f=list t: N: E: m: P: O: Y: n: I: s=read z: V: a: r: Z: w=strange D=strange K: k: Q: M:',
-    operands: 'skip*',
-    level: 'read-only',
-    match: ['ssh-keygen -l -f key.pub'],
-    noMatch: ['ssh-keygen -D ./evil.so', 'ssh-keygen -w x'],
-  },
   { names: 'ssh-add ssh-agent keychain', does: 'configure', operands: 'skip*', level: 'writes', match: ['ssh-add -l'] },
-  {
-    names: 'gpg gpg2',
-    options:
-      '* output=write o=write export-secret-keys!secret export-secret-subkeys!secret delete-keys!destroy delete-secret-keys!destroy delete-secret-and-public-key!destroy keyserver: recv-keys!fetch send-keys!publish import!configure photo-viewer=hook passphrase-file=read load-extension=strange agent-program=hook',
-    operands: 'read*',
-    level: 'read-only',
-    match: ['gpg --verify a.sig a', 'gpg --list-keys'],
-    noMatch: [
-      'gpg --export-secret-keys',
-      'gpg --delete-secret-keys x',
-      'gpg --output ~/.bashrc -d x',
-      'gpg --photo-viewer "sh -c id" --list-keys',
-    ],
-  },
-  {
-    names: 'age sops pass gopass bw vault keyring secret-tool security',
-    level: 'unknown',
-    does: 'secret',
-    operands: 'skip*',
-    match: ['pass show x', 'vault kv get x'],
-  },
   {
     names: 'xdg-open open gio start-browser sensible-browser',
     handler: call => {

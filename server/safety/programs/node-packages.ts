@@ -1,11 +1,14 @@
 /** Package managers of JavaScript: npm and what works like it. */
 import { hasMark } from '../paths/marks.js';
 import { nothing } from '../run/call.js';
-import { install, operandsOf, runPackage, runScript, scriptNamed } from './install.js';
-import { judgeCall } from './judge-call.js';
 import { packageScript } from './project-scripts.js';
-import type { Rule, Verb } from './rule.js';
-import { ruleOf } from './rule-lookup.js';
+import { ruleOf } from '../rules/rule-lookup.js';
+import { act } from '../rules/acts.js';
+import { judgeCall } from '../rules/judge-call.js';
+import { install, operandsOf, runPackage, runScript, scriptNamed } from './install.js';
+import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+
+type Handler = NonNullable<VerbRule['handler']>;
 
 const readVerbs = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));
 
@@ -102,6 +105,19 @@ const pnpmVerbs: Readonly<Record<string, Verb>> = {
 
 const nodeGlobals =
   '* w: workspace: C: prefix: dir: cwd: filter: F: loglevel: registry=strange script-shell=strange userconfig=strange globalconfig=strange';
+/** `mise exec -- cmd`, `nvm exec 20 cmd`, `rustup run stable cmd`: the command is judged. */
+const versions: Handler = call => {
+  const operands = call.args.filter(arg => !arg.text.startsWith('-') || arg.text === '--');
+  const verb = operands[0]?.text ?? '';
+  if (/^(?:exec|run|x)$/.test(verb)) {
+    const end = call.args.findIndex(arg => arg.text === '--');
+    const words = end >= 0 ? call.args.slice(end + 1) : operands.slice(/^(?:nvm|rustup|n|fnm)$/.test(call.name) ? 2 : 1);
+    if (words.length > 0) call.host.run(words, call.state, call.stdin, call.span);
+  }
+  act('fetch', call, `${call.name} ${verb}`);
+  return nothing;
+};
+
 export const nodePackageRules: readonly Rule[] = [
   {
     names: 'npm',
@@ -151,9 +167,9 @@ export const nodePackageRules: readonly Rule[] = [
   },
   {
     names: 'corepack volta nvm fnm n nodenv pyenv rbenv asdf mise rustup sdk tfenv goenv jenv rvm',
-    does: 'fetch',
-    operands: 'skip*',
+    handler: versions,
     level: 'network',
+    noMatch: ['mise exec -- rm -rf ~', 'rustup run stable rm -rf ~', 'nvm exec 20 rm -rf ~'],
     match: ['nvm use 20', 'rustup update', 'pyenv install 3.12'],
   },
 ];

@@ -1,8 +1,8 @@
 /** Package managers, and the scripts that they run. */
 import { nothing } from '../run/call.js';
-import { act } from './acts.js';
+import { act } from '../rules/acts.js';
 import { install, operandsOf, runInside, runPackage } from './install.js';
-import type { Rule, Verb } from './rule.js';
+import type { Rule, Verb } from '../rules/rule.js';
 
 const pythonInstall: Verb = { handler: install };
 

@@ -1,10 +1,10 @@
 /** Programs that run commands on another machine. */
-import { hasMark, isUncertain } from '../paths/marks.js';
+import { hasMark, isUncertain, plainGlobs } from '../paths/marks.js';
 import { type Arg, type Call, nothing, type State } from '../run/call.js';
 import { runInput } from './builtins.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, VerbRule } from './rule.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
@@ -35,7 +35,7 @@ const ssh: Handler = call => {
     links: new Map(),
   };
   if (words.length > 0) {
-    const text = words.map(arg => arg.text).join(' ');
+    const text = words.map(arg => plainGlobs(arg.text)).join(' ');
     if (hasMark(text)) partlyRemote(text, there, call);
     else host.code('bash', text, there, stdin, span);
   } else if (stdin.text !== undefined || stdin.fetched) runInput(stdin, { host, state: there, span });
@@ -44,7 +44,7 @@ const ssh: Handler = call => {
 
 function partlyRemote(text: string, there: State, { host, span }: Call): void {
   if (isUncertain(text)) host.unknown('a command for another machine that is not wholly known', span);
-  host.code('bash', text.replace(/[\uFDD0-\uFDD6]/g, 'x'), there, nothing, span);
+  host.code('bash', text.replace(/[\uFDD0-\uFDD8]/g, 'x'), there, nothing, span);
 }
 
 export function sshOption(value: Arg, { host, state }: Pick<Call, 'host' | 'state'>): void {

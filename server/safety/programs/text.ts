@@ -1,10 +1,10 @@
 /** Programs that search and change text. The languages of awk and sed have files of their own. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { type Call, nothing, type Stream } from '../run/call.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 import { unescaped } from './builtins.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, VerbRule } from './rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
@@ -249,6 +249,15 @@ export const textRules: readonly Rule[] = [
     level: 'read-only',
     match: ["yq '.services' docker-compose.yml"],
     noMatch: ['yq . ~/.kube/config'],
+  },
+  {
+    names: 'csplit',
+    operands: 'read skip*',
+    options: '* f: b: n: prefix=write suffix-format: digits:',
+    does: 'writes',
+    level: 'writes',
+    match: ["csplit a.txt '/x/'"],
+    noMatch: ['csplit /etc/shadow 1'],
   },
   {
     names: 'seq expr bc factor numfmt cal ncal',

@@ -3,10 +3,11 @@ import { hasMark, mark } from '../paths/marks.js';
 import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { withCwds, withVariable } from '../run/state.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { codeNotKnown } from '../rules/acts.js';
 import { runInput } from './builtins.js';
-import { applyOptions } from './judge-call.js';
-import { optionsSpec, readOptions } from './options.js';
-import type { Rule, VerbRule } from './rule.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
@@ -62,7 +63,7 @@ const shellProgram =
     const read = readOptions(
       call.args,
       optionsSpec(
-        '-abefhikmnprtuvxBCEHPDilsc login norc noprofile posix rcfile=source init-file=source O: o: verbose restricted C=shell init-command=shell command no-config',
+        '-abefhikmnprtuvxBCEHPDilsc login norc noprofile posix rcfile=source init-file=source O: o: verbose restricted C=shell init-command=shell version help command no-config',
       ),
       { stopEarly: true },
     );
@@ -104,8 +105,8 @@ const shellProgram =
   };
 
 function partlyKnown({ text, span }: Arg, { host, state }: Call, shell: Shell): void {
-  host.unknown('code that is not wholly known', span);
-  host.code(shell, text.replace(/[\uFDD0-\uFDD6]/g, ''), state, nothing, span);
+  codeNotKnown(text, 'code that is not wholly known', { host, span });
+  host.code(shell, text.replace(/[\uFDD0-\uFDD8]/g, ''), state, nothing, span);
 }
 
 /** `xargs cmd`: the words that come through the pipe are added at the end, or put where `-I` says. */
@@ -121,7 +122,7 @@ const xargs: Handler = call => {
   applyOptions(read, call);
   const marker = read.options.find(({ name }) => name === 'I' || name === 'i' || name === 'replace' || name === 'J');
   const words = read.operands.length > 0 ? read.operands : [{ text: 'echo', span }];
-  const items = itemsOf(stdin);
+  const items = itemsOf(stdin, marker !== undefined);
   const outputs: Stream[] = [];
   for (const item of items) {
     if (marker) {
@@ -139,7 +140,14 @@ const xargs: Handler = call => {
   return { ...withoutText(outputs[0] ?? nothing), ...(stdin.secret && { secret: true }) };
 };
 
-function itemsOf(stdin: Stream): readonly string[] {
+function itemsOf(stdin: Stream, byLine = false): readonly string[] {
+  if (stdin.fetched) return [mark.fetched];
+  if (stdin.text !== undefined && byLine)
+    return stdin.text
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line !== '')
+      .slice(0, 16);
   if (stdin.text !== undefined) {
     const words = stdin.text
       .split(/\s+/)
@@ -210,6 +218,21 @@ const joined =
     return host.code('bash', text, state, nothing, span).stdout;
   };
 
+const hyperfine: Handler = call => {
+  const read = readOptions(
+    call.args,
+    optionsSpec(
+      '* prepare=shell setup=shell cleanup=shell conclude=shell s=shell w: warmup: r: runs: m: M: n: N S: shell: export-json=write export-markdown=write export-csv=write L: P: i',
+    ),
+  );
+  applyOptions(read, call);
+  for (const { text, span } of read.operands) {
+    if (hasMark(text)) call.host.unknown('a command that is measured', span);
+    else call.host.code('bash', text, call.state, nothing, span);
+  }
+  return nothing;
+};
+
 const busybox: Handler = ({ args, host, state, stdin, span }) => (args.length === 0 ? nothing : host.run(args, state, stdin, span).stdout);
 
 const flock: Handler = call => {
@@ -244,7 +267,7 @@ export const wrapperRules: readonly Rule[] = [
   },
   { names: 'printenv', level: 'read-only', operands: 'skip*', match: ['printenv PATH'] },
   simple(
-    'nohup setsid nice ionice chrt taskset stdbuf unbuffer time gtime caffeinate systemd-inhibit cpulimit rlwrap catchsegv chronic eatmydata faketime',
+    'nohup setsid nice ionice stdbuf unbuffer time gtime caffeinate systemd-inhibit cpulimit rlwrap catchsegv chronic eatmydata linux32 linux64',
     '-pvalndsimufqwckt n: c: p: P: o: e: i: f: k: adjustment: class: classdata: input: output: error: portability verbose format: append fork wait ctty ignore wrap',
     ['nohup ls', 'nice -n 10 grep x a', 'time ls', 'setsid ls'],
     ['nohup rm -rf x', "nice -n 5 sh -c 'rm -rf ~'", 'setsid -w rm -rf /', 'stdbuf -oL rm -rf ~'],
@@ -256,6 +279,21 @@ export const wrapperRules: readonly Rule[] = [
     ['timeout 5 rm -rf /', "timeout 1 sh -c 'rm -rf ~'"],
     1,
   ),
+  simple(
+    'chrt taskset faketime setarch',
+    '-abcdfimopruvRBZ3XSLF',
+    ['taskset 1 ls', 'chrt 1 ls'],
+    ['taskset -c 0 rm -rf ~', 'faketime now rm -rf ~'],
+    1,
+  ),
+  simple('perf rr', '* o=write output=write e: p:', ['perf stat ls'], ['perf stat rm -rf ~'], 1),
+  {
+    names: 'hyperfine',
+    handler: hyperfine,
+    level: 'read-only',
+    match: ["hyperfine 'ls'"],
+    noMatch: ["hyperfine 'rm -rf ~'", "hyperfine --prepare 'rm -rf ~' ls"],
+  },
   {
     names: 'xargs gxargs',
     handler: xargs,
@@ -314,14 +352,14 @@ export const wrapperRules: readonly Rule[] = [
     noMatch: ['flock /tmp/x.lock rm -rf ~', "flock /tmp/l -c 'rm -rf ~'"],
   },
   {
-    names: 'strace ltrace perf valgrind heaptrack hyperfine gdb lldb rr dtruss',
+    names: 'strace ltrace valgrind heaptrack gdb lldb dtruss',
     handler: wrapper(
       '* o=write output=write e: p: s: ex=strange eval-command=strange x=strange command=strange batch tool: leak-check: P: u: warmup: w: r: runs: m: M: n: N: prepare=hook setup=hook cleanup=hook export-json=write export-markdown=write',
       0,
     ),
     level: 'read-only',
-    match: ['strace -c ls', 'perf stat ls'],
-    noMatch: ['strace rm -rf /', "gdb -ex 'shell rm -rf ~'", 'strace -o /etc/x ls', "hyperfine 'rm -rf ~'"],
+    match: ['strace -c ls', 'valgrind ls'],
+    noMatch: ['strace rm -rf /', "gdb -ex 'shell rm -rf ~'", 'strace -o /etc/x ls'],
   },
   {
     names: 'chroot unshare nsenter setpriv capsh fakeroot proot systemd-run machinectl systemd-nspawn firejail bwrap',

@@ -80,8 +80,10 @@ function checkSearchPath(value: string, { host, state, span }: Setting): void {
     const relative = folder === '' || folder === '.' || folder.startsWith('./') || folder.startsWith('..');
     const [path] = host.resolve(folder, state);
     const place = placeOf(path, host.folders, 'read');
-    const tools = /(?:^|\/)node_modules\/\.bin\/?$|(?:^|\/)\.?venv\/bin\/?$|(?:^|\/)(?:bin|shims|sbin|Scripts)\/?$/.test(folder);
-    if (isUncertain(folder) ? !tools : place.kind === 'temporary' || (relative && !tools) || hasMark(folder))
+    const loose = /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/|[\\/](?:temp|tmp|public|downloads|programdata)(?:[\\/]|$)/i.test(folder);
+    const tools = !loose && /(?:^|\/)node_modules\/\.bin\/?$|(?:^|\/)\.?venv\/bin\/?$|(?:^|\/)(?:bin|shims|sbin|Scripts)\/?$/.test(folder);
+    const own = place.inside && !relative;
+    if (isUncertain(folder) ? !tools : !tools && !own && (place.kind !== 'system' || relative || hasMark(folder) || loose))
       host.effect(
         { kind: 'environment', target: `PATH=${value}`, place: 'unknown' },
         span,

@@ -1,6 +1,7 @@
 /** Expands words as the shell would, as far as values are known from the line itself; what is not known becomes a mark. Pure but for the scripts inside words, which are judged on the way. */
 import type { Node, VariableChange, Word, WordPart } from '../parse/script.js';
 import { hasMark, isUncertain, mark, matchesPattern } from '../paths/marks.js';
+import { backwardPath } from '../paths/resolve-path.js';
 import type { Arg, Host, State, Stream } from './call.js';
 
 export interface Expander {
@@ -17,9 +18,9 @@ function initial(name: string, { host, state }: Expander): string | undefined {
   switch (name) {
     case 'HOME':
     case 'USERPROFILE':
-      return host.folders.home;
+      return backwardPath(host.folders.home);
     case 'PWD':
-      return state.cwds.length === 1 ? state.cwds[0] : undefined;
+      return state.cwds.length === 1 && state.cwds[0] !== undefined ? backwardPath(state.cwds[0]) : undefined;
     case 'IFS':
       return ' \t\n';
     case 'PATH':
@@ -59,7 +60,10 @@ export function expandWord(word: Word, on: Expander): Arg[] {
 }
 
 /** Returns the text of a word where the shell does not split it: an assignment, a here-document, a redirection. */
-export function expandText(word: Word, on: Expander): string {
+export const expandText = (word: Word, on: Expander): string => expandValue(word, on).replaceAll(mark.separator, ' ');
+
+/** The same, with the elements of a list apart. */
+export function expandValue(word: Word, on: Expander): string {
   return word.parts.map((part, i) => unglob(pieceOf(part, on, i === 0).text.replaceAll(mark.fields, mark.unknown), part)).join('');
 }
 
@@ -71,11 +75,11 @@ function fieldsOf(pieces: readonly Piece[], ifs: string): string[] {
   const fields: string[] = [];
   let current: string | undefined;
   for (const { text, open, quoted } of pieces) {
-    if (!open) {
+    if (!open && !text.includes(mark.separator)) {
       if (text !== '' || quoted) current = (current ?? '') + text;
       continue;
     }
-    const parts = splitBy(asPattern(text), ifs);
+    const parts = open ? splitBy(asPattern(text.replaceAll(mark.separator, ' ')), ifs) : text.split(mark.separator);
     for (const [i, part] of parts.entries()) {
       if (i > 0 && current !== undefined) {
         fields.push(current);
@@ -126,6 +130,12 @@ function pieceOf(part: WordPart, on: Expander, first: boolean): Piece {
     }
     case 'output':
       return { text: outputText(on.run(part.script, on.state), part.quoted), open: !part.quoted, quoted: part.quoted };
+    case 'joined':
+      return {
+        text: part.parts.map(inner => pieceOf(inner, on, false).text.replaceAll(mark.fields, mark.unknown)).join(''),
+        open: false,
+        quoted: true,
+      };
     case 'process':
       return { text: on.name(on.run(part.script, on.state)), open: false, quoted: false };
   }
@@ -133,6 +143,7 @@ function pieceOf(part: WordPart, on: Expander, first: boolean): Piece {
 
 /** What a substitution puts into a line. */
 export function outputText(stream: Stream, quoted: boolean): string {
+  if (stream.fetched) return mark.fetched;
   if (stream.text !== undefined) return stream.text.replace(/\n+$/, '');
   if (stream.paths !== undefined && stream.paths.length > 0) return stream.paths.join('\n');
   return quoted ? mark.unknown : mark.fields;
@@ -152,18 +163,23 @@ function tilde(text: string, { host, state }: Expander): string {
 function variable(name: string, change: VariableChange | undefined, quoted: boolean, on: Expander): string {
   const notKnown = quoted ? mark.unknown : mark.fields;
   const set = on.state.variables.get(name) ?? initial(name, on);
-  if (change === undefined) return set ?? notKnown;
+  // Without a subscript the name of a list is its first element.
+  if (change === undefined) return (name === '@' || name === '*' ? set : set?.split(mark.separator)[0]) ?? notKnown;
   switch (change.kind) {
     case 'length':
       return set === undefined || isUncertain(set) ? mark.token : String(set.length);
     case 'indirect':
       return set === undefined || hasMark(set) ? notKnown : (on.state.variables.get(set) ?? notKnown);
+    case 'all':
+      return set ?? notKnown;
     case 'unknown':
       return notKnown;
     case 'default': {
-      if (/\+/.test(change.operator)) return set === undefined ? notKnown : set === '' ? '' : expandText(change.word, on);
+      // What runs inside counts, whether the value is used or not.
+      const other = expandText(change.word, on);
+      if (/\+/.test(change.operator)) return set === undefined ? notKnown : set === '' ? '' : other;
       if (/\?/.test(change.operator)) return set ?? notKnown;
-      return set === undefined || (set === '' && change.operator.startsWith(':')) ? expandText(change.word, on) : set;
+      return set === undefined || (set === '' && change.operator.startsWith(':')) ? other : set;
     }
     case 'slice':
     case 'case':

@@ -23,7 +23,7 @@ export class Facts {
   look(path: string): FileFact | undefined {
     const fact = this.#known.get(path);
     // A path that holds marks is a pattern: the disk knows nothing of it.
-    if (fact === undefined && this.#wanted.size < maxWanted && !/[\uFDD0-\uFDD6]/.test(path)) this.#wanted.add(path);
+    if (fact === undefined && this.#wanted.size < maxWanted && !/[\uFDD0-\uFDD8]/.test(path)) this.#wanted.add(path);
     return fact;
   }
 }

@@ -34,7 +34,6 @@ const maxNestedLength = 200_000;
 export type Parsers = Readonly<Partial<Record<Shell, (source: string) => ParsedLine>>>;
 
 export class Judge implements Host {
-  readonly shell: Shell;
   readonly folders: Folders;
   readonly recorder = new Recorder();
   readonly pipes = new Map<string, Stream>();
@@ -43,15 +42,21 @@ export class Judge implements Host {
   readonly #called = new Set<string>();
   /** Texts are shown with the place in the outer line that they come from. */
   #outer: Span | undefined;
+  /** The shell whose script is being judged. */
+  #shell: Shell;
   #depth = 0;
   #steps = 0;
 
   constructor(setup: { readonly shell: Shell; readonly folders: Folders; readonly facts: Facts; readonly parsers: Parsers }) {
     fillTable();
-    this.shell = setup.shell;
+    this.#shell = setup.shell;
     this.folders = setup.folders;
     this.#facts = setup.facts;
     this.#parsers = setup.parsers;
+  }
+
+  get shell(): Shell {
+    return this.#shell;
   }
 
   spend(span: Span): boolean {
@@ -102,6 +107,8 @@ export class Judge implements Host {
       return stays;
     }
     const before = this.#outer;
+    const outerShell = this.#shell;
+    this.#shell = shell;
     this.#outer ??= span;
     this.#depth++;
     try {
@@ -109,6 +116,7 @@ export class Judge implements Host {
       return walk(parsed.root, state, stdin, this);
     } finally {
       this.#outer = before;
+      this.#shell = outerShell;
       this.#depth--;
     }
   }

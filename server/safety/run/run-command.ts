@@ -1,8 +1,10 @@
 /** Finds what a command's name stands for, as the shell would: an alias, a builtin, a program on the PATH, a file; and has it judged. Pure. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { baseName } from '../paths/resolve-path.js';
-import { judgeCall } from '../programs/judge-call.js';
-import { ruleOf } from '../programs/rule-lookup.js';
+import { codeNotKnown } from '../rules/acts.js';
+import { setsUp } from '../programs/builtins.js';
+import { judgeCall } from '../rules/judge-call.js';
+import { ruleOf } from '../rules/rule-lookup.js';
 import type { Span } from '../verdict.js';
 import { type Arg, type Host, nothing, type Outcome, type State, type Stream } from './call.js';
 
@@ -27,10 +29,17 @@ export function runCommand(words: readonly Arg[], on: On): Outcome {
   if (alias !== undefined && !state.running.includes(`alias ${first.text}`)) return runAlias(first.text, alias, args, on);
   const name = programName(first.text, host);
   if (name === undefined) return runFile(first, args, on);
-  const rule = ruleOf(name, host.shell);
+  // With its ending it is the program, whatever the shell calls by that name.
+  const rule = ruleOf(name, /\.exe$/i.test(first.text) ? 'cmd' : host.shell);
+  // cmd looks in the current folder first.
+  if (rule === undefined && host.folders.windows && /\.(?:bat|cmd|exe|ps1)$/i.test(first.text)) return runFile(first, args, on);
   if (rule === undefined) {
     host.unknown(`the program ${name}`, first.span);
     return stays;
+  }
+  if (setsUp(name, args)) {
+    host.effect({ kind: 'run-code', target: `the set-up that ${name} prints`, place: 'workspace' }, span);
+    return { state, stdout: { text: ':\n' } };
   }
   const answer = judgeCall(rule, { name, args, stdin: on.stdin, state, host, span });
 
@@ -47,7 +56,7 @@ function programName(text: string, { folders }: Pick<Host, 'folders'>): string |
   return systemFolder.test(absolute) ? withoutExtension(name, folders.windows) : undefined;
 }
 
-const withoutExtension = (name: string, windows: boolean): string => (windows ? name.replace(/\.(?:exe|com|cmd|bat)$/i, '') : name);
+const withoutExtension = (name: string, windows: boolean): string => name.replace(windows ? /\.(?:exe|com|cmd|bat)$/i : /\.exe$/i, '');
 
 /** A program of the project's own tools, or a script. */
 function runFile(first: Arg, args: readonly Arg[], on: On): Outcome {
@@ -66,8 +75,8 @@ function runFile(first: Arg, args: readonly Arg[], on: On): Outcome {
 /** The name depends on what is not known. What it would be without that is judged too, since it says what was meant. */
 function runUnknown(first: Arg, args: readonly Arg[], on: On): Outcome {
   const { host, state } = on;
-  host.unknown('a command whose name is not known', first.span);
-  const guess = first.text.replace(/[\uFDD0-\uFDD6]/g, '');
+  codeNotKnown(first.text, 'a command whose name is not known', { host, span: first.span });
+  const guess = first.text.replace(/[\uFDD0-\uFDD8]/g, '');
   if (guess !== '' && isUncertain(first.text)) runCommand([{ text: guess, span: first.span }, ...args], on);
   // The whole name may be missing: then the next word is the command.
   else if (guess === '' && args.length > 0 && !first.text.includes(mark.token)) runCommand(args, on);

@@ -15,7 +15,7 @@ export function touchPath(host: Host, facts: Facts, role: PathRole, arg: Arg, st
     // Opened for reading too, a shell takes its commands from it.
     return { fetched: true };
   }
-  let known: Stream = nothing;
+  let known: Stream = /^(?:\/dev\/null|nul)$/i.test(arg.text) && (role === 'read' || role === 'source') ? { text: '' } : nothing;
   for (const path of host.resolve(arg.text, state)) {
     known = { ...known, ...(path !== undefined && (state.files.get(path) ?? host.pipes.get(path))) };
     const use = role === 'read' || role === 'list' || role === 'send' || role === 'run' || role === 'source' ? 'read' : 'write';

@@ -4,7 +4,7 @@ import { isUncertain, mark } from '../paths/marks.js';
 import type { Span } from '../verdict.js';
 import { type Arg, type Host, nothing, type Outcome, type State, type Stream, withoutText } from './call.js';
 import { checkVariable } from './environment.js';
-import { type Expander, expandText, expandWord } from './expand.js';
+import { type Expander, expandText, expandValue, expandWord } from './expand.js';
 import { joinStates, joinStreams, withCwds, withFile, withVariable } from './state.js';
 
 /** Loops over more words than this are not followed word by word. */
@@ -23,9 +23,11 @@ export function walk(node: Node, state: State, stdin: Stream, host: Host): Outco
     case 'group': {
       const input = inputOf(node.redirects, state, stdin, host);
       const { state: after, stdout } = walk(node.body, state, input, host);
-      const written = writeRedirects(node.redirects, node.own ? state : after, stdout, host);
+      const written = writeRedirects(node.redirects, node.own ? withWritten(state, after) : after, stdout, host);
       return written;
     }
+    case 'blocks':
+      return blocks(node, state, stdin, host);
     case 'branch': {
       const outcomes = node.bodies.map(body => walk(body, state, stdin, host));
       return outcomes.reduce((a, b) => ({ state: joinStates(a.state, b.state), stdout: either(a.stdout, b.stdout) }));
@@ -64,13 +66,23 @@ function expander(host: Host, state: State): Expander {
   };
 }
 
+/** What a block prints goes on through the pipe. */
+function blocks(node: Extract<Node, { kind: 'blocks' }>, state: State, stdin: Stream, host: Host): Outcome {
+  const { stdout } = walk(node.call, state, stdin, host);
+  const items = stdin.paths !== undefined && stdin.paths.length > 0 ? stdin.paths.slice(0, 4) : [mark.unknown];
+  let printed: Stream = withoutText(stdout);
+  for (const body of node.blocks)
+    for (const item of items) printed = joinStreams(printed, walk(body, withVariable(state, '_', item), stdin, host).stdout);
+  return { state, stdout: stdin.paths !== undefined && printed.paths === undefined ? { ...printed, paths: stdin.paths } : printed };
+}
+
 type CommandNode = Extract<Node, { kind: 'command' }>;
 
 function command(node: CommandNode, state: State, stdin: Stream, host: Host): Outcome {
   if (!host.spend(node.span)) return { state, stdout: nothing };
   let assigned = state;
   for (const { name, value, append, span } of node.assignments) {
-    const text = expandText(value, expander(host, assigned));
+    const text = expandValue(value, expander(host, assigned));
     const full = append ? (assigned.variables.get(name) ?? mark.unknown) + text : text;
     checkVariable(name, full, { host, state: assigned, span, kept: node.words.length === 0 });
     assigned = withVariable(assigned, name, full);
@@ -144,10 +156,21 @@ function remember(arg: Arg, mode: 'write' | 'append', state: State, stdout: Stre
   return after;
 }
 
+/** What a subshell writes stays, while what it sets goes. */
+const withWritten = (state: State, inner: State): State =>
+  inner.files === state.files && inner.links === state.links
+    ? state
+    : { ...state, files: new Map([...state.files, ...inner.files]), links: new Map([...state.links, ...inner.links]) };
+
 function pipe(nodes: readonly Node[], state: State, stdin: Stream, host: Host): Outcome {
   let flow = stdin;
-  for (const node of nodes) flow = walk(node, state, flow, host).stdout;
-  return { state, stdout: flow };
+  let after = state;
+  for (const node of nodes) {
+    const outcome = walk(node, after, flow, host);
+    flow = outcome.stdout;
+    after = withWritten(after, outcome.state);
+  }
+  return { state: after, stdout: flow };
 }
 
 function list(node: Extract<Node, { kind: 'list' }>, first: State, stdin: Stream, host: Host): Outcome {
@@ -224,7 +247,11 @@ export function callFunction(body: Node, words: readonly Arg[], on: { host: Host
   const texts = args.map(arg => arg.text);
   for (const [i, text] of texts.entries()) variables.set(String(i + 1), text);
   for (let i = texts.length + 1; i < 10; i++) variables.set(String(i), texts.some(isUncertain) ? mark.unknown : '');
-  variables.set('@', texts.join(' ')).set('*', texts.join(' ')).set('#', String(texts.length)).set('argv', texts.join(' '));
+  variables
+    .set('@', texts.join(mark.separator))
+    .set('*', texts.join(mark.separator))
+    .set('#', String(texts.length))
+    .set('argv', texts.join(mark.separator));
   const outcome = walk(body, { ...state, variables, running: [...state.running, called] }, stdin, host);
   const kept = new Map(outcome.state.variables);
   for (const key of ['@', '*', '#', 'argv', ...Array.from({ length: Math.max(9, texts.length) }, (_, i) => String(i + 1))]) {

@@ -4,6 +4,7 @@
  */
 import { hasMark, mark } from '../../paths/marks.js';
 import { type Call, nothing, type Stream } from '../../run/call.js';
+import { codeNotKnown } from '../../rules/acts.js';
 import { judgeAwk } from './awk.js';
 import { judgeSql } from './read-sql.js';
 import { judgeSed } from './sed.js';
@@ -69,7 +70,7 @@ export function judgeProgram(language: string, text: string, call: Call): Stream
   if (language === 'sed') return judgeSed(text, call);
   if (language === 'sql') return judgeSql(text, call);
   if (hasMark(text)) {
-    call.host.unknown(`code for ${call.name} that is not wholly known`, call.span);
+    codeNotKnown(text, `code for ${call.name} that is not wholly known`, call);
     return nothing;
   }
   const understood =
@@ -128,7 +129,7 @@ function onlyComputes(code: string, language: Language): boolean {
       continue;
     // `import os` alone gives a name whose members are looked at one by one.
     const next = bare.slice(index + name.length).trimStart();
-    if (!member && next.startsWith('=') && !next.startsWith('==')) continue;
+    if (!member && /^=(?!=)|^:(?!:)/.test(next)) continue;
     if (member && !/^\(|^\./.test(next) && /^[A-Z_\d]+$/.test(plain)) continue;
     if (!member && !bare.slice(0, index).endsWith('\uFDE0') && /^[fFrRbBuU]{1,2}$/.test(plain) && next.startsWith('\uFDE0')) continue;
     return false;

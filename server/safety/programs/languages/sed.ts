@@ -1,5 +1,6 @@
 /** Reads a sed script for the commands that run something or write files. */
-import { hasMark } from '../../paths/marks.js';
+import { hasMark, mark } from '../../paths/marks.js';
+import { codeNotKnown } from '../../rules/acts.js';
 import { type Call, nothing, type Stream } from '../../run/call.js';
 
 export function judgeSed(script: string, call: Call): Stream {
@@ -8,10 +9,10 @@ export function judgeSed(script: string, call: Call): Stream {
   return nothing;
 }
 
-/** A value that the shell puts into a script may end the command and begin another one, unless it is a plain word. */
+/** A value that the shell puts into a script is taken as a plain word, unless it came over the network. */
 function judgeMarked(script: string, call: Call): void {
-  if (/[\uFDD0\uFDD1]/.test(script)) call.host.unknown('a sed script that is not wholly known', call.span);
-  new SedReader(script.replace(/[\uFDD0-\uFDD6]/g, 'x'), call).read();
+  if (script.includes(mark.fetched)) codeNotKnown(script, 'a sed script that is not wholly known', call);
+  new SedReader(script.replace(/[\uFDD0-\uFDD8]/g, 'x'), call).read();
 }
 
 class SedReader {

@@ -1,5 +1,5 @@
 /** The words by which rules say what a program does, and the roles that operands and values of options have. Pure. */
-import { hasMark, shownText } from '../paths/marks.js';
+import { hasMark, mark, shownText } from '../paths/marks.js';
 import { type Arg, type Call, type EffectInput, nothing, type PathRole, type Stream } from '../run/call.js';
 
 type Act = Omit<EffectInput, 'target'>;
@@ -98,6 +98,17 @@ export function applyRole(role: string, arg: Arg, call: Call): Stream {
   }
   act(role, call, shownText(arg.text));
   return nothing;
+}
+
+/** Code that holds what is not known, or what came over the network. */
+export function codeNotKnown(text: string, why: string, { host, span }: Pick<Call, 'host' | 'span'>): void {
+  if (text.includes(mark.fetched))
+    host.effect(
+      { kind: 'run-code', target: 'what comes over the network', place: 'fetched' },
+      span,
+      'Runs code that came over the network',
+    );
+  else host.unknown(why, span);
 }
 
 /** What flows into the call goes to another machine. */

@@ -76,7 +76,12 @@ function outputOf(gives: Rule['gives'], operands: readonly Arg[], { known, call 
       return operands.every(arg => arg.text === '-') ? call.stdin : known;
     case 'paths': {
       const starts = operands.map(arg => arg.text).filter(text => !isUncertain(text));
-      return { ...carried, paths: (starts.length > 0 ? starts : ['.']).map(start => `${start.replace(/\/+$/, '')}/${mark.below}`) };
+      return {
+        ...carried,
+        paths: (starts.length > 0 ? starts : ['.']).map(start =>
+          /[\uFDD2\uFDD3]/.test(start) ? start : `${start.replace(/\/+$/, '')}/${mark.below}`,
+        ),
+      };
     }
     case undefined:
       return carried;

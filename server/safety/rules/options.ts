@@ -115,7 +115,8 @@ class Reader implements ReadCall {
         if (this.#style.stopEarly) return this.#rest();
         this.#operand(arg);
       } else if (text.startsWith('--')) this.#long(arg, text.slice(2));
-      else if (this.#style.single) this.#long(arg, text.slice(1));
+      else if (this.#style.single || (text.length > 2 && this.#spec.byName.get(text.slice(1))?.role !== undefined))
+        this.#long(arg, text.slice(1));
       else this.#short(arg, text.slice(1));
     }
   }
