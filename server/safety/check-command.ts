@@ -9,8 +9,6 @@ import type { FileFact, Shell } from './run/call.js';
 import { Facts } from './run/facts.js';
 import { foldersFor, Judge, type Parsers } from './run/judge.js';
 import { firstState } from './run/state.js';
-import { deceptions } from './parse/deceptions.js';
-import { parseBash } from './parse/bash.js';
 import { countCommands } from './parse/count-commands.js';
 import type { Verdict } from './verdict.js';
 

@@ -3,7 +3,6 @@ import type { PlaceKind } from '../verdict.js';
 import { couldBe, hasMark, isUncertain, mark } from './marks.js';
 import type { Folders } from './resolve-path.js';
 import { protectedAnywhere, protectedInHome, rebuiltNames, secretPaths, secretsExcept } from './place-names.js';
-import type { Folders } from './resolve-path.js';
 
 export interface Place {
   readonly kind: PlaceKind;
