@@ -4,12 +4,12 @@
  */
 
 import { parseBash } from './parse/bash.js';
+import { countCommands } from './parse/count-commands.js';
 import { deceptions } from './parse/deceptions.js';
 import type { FileFact, Shell } from './run/call.js';
 import { Facts } from './run/facts.js';
 import { foldersFor, Judge, type Parsers } from './run/judge.js';
 import { firstState } from './run/state.js';
-import { countCommands } from './parse/count-commands.js';
 import type { Verdict } from './verdict.js';
 
 /** A longer line is not read. */

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCommand } from '../../server/safety/check-command.js';
-import type { Parsers } from '../../server/safety/run/judge.js';
 import type { Shell } from '../../server/safety/run/call.js';
+import type { Parsers } from '../../server/safety/run/judge.js';
 import { type Level, levels, type Verdict } from '../../server/safety/verdict.js';
 
 export interface CorpusLine {

@@ -15,8 +15,8 @@ import {
   type Statement,
   type TestExpression,
 } from 'unbash';
-import type { Span } from '../verdict.js';
 import { mark } from '../paths/marks.js';
+import type { Span } from '../verdict.js';
 import { braceAlternatives } from './braces.js';
 import {
   type Assignment,

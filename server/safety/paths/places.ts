@@ -1,8 +1,8 @@
 /** Decides where a resolved path lies: what kind of place it is, and so how much an effect there matters. Pure. */
 import type { PlaceKind } from '../verdict.js';
 import { couldBe, hasMark, isUncertain, mark } from './marks.js';
-import type { Folders } from './resolve-path.js';
 import { protectedAnywhere, protectedInHome, rebuiltNames, secretPaths, secretsExcept } from './place-names.js';
+import type { Folders } from './resolve-path.js';
 
 export interface Place {
   readonly kind: PlaceKind;

@@ -1,9 +1,9 @@
 /** Archives: what is packed, where it is unpacked, and the options that run programs on the way. */
 import { isUncertain } from '../paths/marks.js';
-import { type Call, nothing } from '../run/call.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Call, nothing } from '../run/call.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

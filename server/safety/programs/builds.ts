@@ -1,9 +1,9 @@
 /** Build tools, compilers, test runners, linters and formatters: most of them run the project's own code. */
 import { hasMark } from '../paths/marks.js';
-import { type Call, nothing } from '../run/call.js';
 import { act } from '../rules/acts.js';
-import { fileAbove, makeTargets } from './project-scripts.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+import { type Call, nothing } from '../run/call.js';
+import { fileAbove, makeTargets } from './project-scripts.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,10 +1,10 @@
 /** What is built into the POSIX shells: commands that change the shell itself, or run what they are given. */
 import { hasMark, isUncertain, mark, plainGlobs } from '../paths/marks.js';
-import { checkVariable } from '../run/environment.js';
-import { type Answer, type Arg, type Call, nothing, type Shell, type State, type Stream } from '../run/call.js';
-import { withCwds, withVariable } from '../run/state.js';
 import { codeNotKnown } from '../rules/acts.js';
 import type { Rule } from '../rules/rule.js';
+import { type Answer, type Arg, type Call, nothing, type Shell, type State, type Stream } from '../run/call.js';
+import { checkVariable } from '../run/environment.js';
+import { withCwds, withVariable } from '../run/state.js';
 
 const silent: Stream = { text: '' };
 const withoutOptions = (args: readonly Arg[]): readonly Arg[] => {

@@ -1,10 +1,10 @@
 /** Command lines of clouds and services, and clients of databases. */
 import { hasMark } from '../paths/marks.js';
-import { type Call, nothing } from '../run/call.js';
 import { act, sendStream } from '../rules/acts.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+import { type Call, nothing } from '../run/call.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 const all = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));

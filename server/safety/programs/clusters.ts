@@ -1,10 +1,10 @@
 /** Clusters and infrastructure: what commands ask of them, change, and destroy. */
 import { hasMark } from '../paths/marks.js';
-import { type Call, nothing } from '../run/call.js';
 import { act } from '../rules/acts.js';
-import { all, containerCopy, exec } from './containers.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+import { type Call, nothing } from '../run/call.js';
+import { all, containerCopy, exec } from './containers.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

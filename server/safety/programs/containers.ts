@@ -1,10 +1,10 @@
 /** Containers: what they reach of this machine, and what is destroyed in them. */
 import { placeOf } from '../paths/places.js';
-import { type Arg, type Call, nothing, type State } from '../run/call.js';
 import { act } from '../rules/acts.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+import { type Arg, type Call, nothing, type State } from '../run/call.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 export const all = (text: string, verb: Verb): Record<string, Verb> => Object.fromEntries(text.split(' ').map(name => [name, verb]));

@@ -2,11 +2,11 @@
 import { hasMark, mark } from '../paths/marks.js';
 import { placeOf } from '../paths/places.js';
 import { baseName } from '../paths/resolve-path.js';
-import { type Arg, type Call, nothing, type Stream } from '../run/call.js';
-import { withFile, withLink } from '../run/state.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Arg, type Call, nothing, type Stream } from '../run/call.js';
+import { withFile, withLink } from '../run/state.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,7 +1,7 @@
 /** Programs that look for files and run commands on what they find. */
 import { mark } from '../paths/marks.js';
-import { type Arg, type Call, nothing } from '../run/call.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

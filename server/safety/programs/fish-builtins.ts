@@ -1,8 +1,9 @@
 /** What fish has built in and names differently from other shells. */
+
+import type { Rule } from '../rules/rule.js';
 import { type Answer, type Call, nothing } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { withVariable } from '../run/state.js';
-import type { Rule } from '../rules/rule.js';
 
 /** `set -gx NAME value …`, `set -e NAME`. */
 function set({ args, state, host, span }: Call): Answer {

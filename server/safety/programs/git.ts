@@ -3,12 +3,12 @@
  * reads only if no option and no configuration that is known runs code.
  */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { type Answer, type Arg, type Call, nothing } from '../run/call.js';
-import { withCwds } from '../run/state.js';
 import { act } from '../rules/acts.js';
-import { codeKeys, configHazards } from './git-config.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule } from '../rules/rule.js';
+import { type Answer, type Arg, type Call, nothing } from '../run/call.js';
+import { withCwds } from '../run/state.js';
+import { codeKeys, configHazards } from './git-config.js';
 
 const globals =
   '-pPhv C: c: exec-path=strange paginate no-pager no-replace-objects bare literal-pathspecs glob-pathspecs noglob-pathspecs icase-pathspecs no-optional-locks no-advice git-dir=strange work-tree=strange namespace: config-env=strange super-prefix: list-cmds: attr-source: html-path man-path info-path version help no-lazy-fetch';

@@ -1,11 +1,11 @@
 /** How packages are installed, and how their scripts and tools are run. */
 import { hasMark } from '../paths/marks.js';
-import { type Arg, type Call, nothing } from '../run/call.js';
 import { act } from '../rules/acts.js';
 import { judgeCall } from '../rules/judge-call.js';
-import { packageScript } from './project-scripts.js';
-import { ruleOf } from '../rules/rule-lookup.js';
 import type { VerbRule } from '../rules/rule.js';
+import { ruleOf } from '../rules/rule-lookup.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
+import { packageScript } from './project-scripts.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,11 +1,11 @@
 /** Interpreters, and programs whose first operand is a program of their own: awk, sed, python, node, editors. */
 import { mark } from '../paths/marks.js';
-import { nothing, type Stream } from '../run/call.js';
 import { act } from '../rules/acts.js';
-import { runInput } from './builtins.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { nothing, type Stream } from '../run/call.js';
+import { runInput } from './builtins.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

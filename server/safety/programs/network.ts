@@ -1,11 +1,11 @@
 /** Programs that talk to other machines. */
 import { hasMark, isUncertain } from '../paths/marks.js';
-import { type Arg, type Call, nothing } from '../run/call.js';
-import { withFile } from '../run/state.js';
 import { act, sendStream } from '../rules/acts.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
+import { withFile } from '../run/state.js';
 import { sshOption } from './ssh.js';
 
 type Handler = NonNullable<VerbRule['handler']>;

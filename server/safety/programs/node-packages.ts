@@ -1,12 +1,12 @@
 /** Package managers of JavaScript: npm and what works like it. */
 import { hasMark } from '../paths/marks.js';
-import { nothing } from '../run/call.js';
-import { packageScript } from './project-scripts.js';
-import { ruleOf } from '../rules/rule-lookup.js';
 import { act } from '../rules/acts.js';
 import { judgeCall } from '../rules/judge-call.js';
-import { install, operandsOf, runPackage, runScript, scriptNamed } from './install.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
+import { ruleOf } from '../rules/rule-lookup.js';
+import { nothing } from '../run/call.js';
+import { install, operandsOf, runPackage, runScript, scriptNamed } from './install.js';
+import { packageScript } from './project-scripts.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

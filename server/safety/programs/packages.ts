@@ -1,8 +1,9 @@
 /** Package managers, and the scripts that they run. */
-import { nothing } from '../run/call.js';
+
 import { act } from '../rules/acts.js';
-import { install, operandsOf, runInside, runPackage } from './install.js';
 import type { Rule, Verb } from '../rules/rule.js';
+import { nothing } from '../run/call.js';
+import { install, operandsOf, runInside, runPackage } from './install.js';
 
 const pythonInstall: Verb = { handler: install };
 

@@ -1,7 +1,7 @@
 /** Scripts that a project names in its own files. What such a name stands for is read and judged, if the file can be read. */
 import { hasMark } from '../paths/marks.js';
-import { type Arg, type Call, nothing } from '../run/call.js';
 import { act } from '../rules/acts.js';
+import { type Arg, type Call, nothing } from '../run/call.js';
 
 /** Runs a script of package.json with those around it, or takes it as the project's own code if the file is not there. */
 export function packageScript(name: string, extra: readonly Arg[], call: Call): void {

@@ -1,10 +1,10 @@
 /** Programs that run commands on another machine. */
 import { hasMark, isUncertain, plainGlobs } from '../paths/marks.js';
-import { type Arg, type Call, nothing, type State } from '../run/call.js';
-import { runInput } from './builtins.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Arg, type Call, nothing, type State } from '../run/call.js';
+import { runInput } from './builtins.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,8 +1,8 @@
 /** Programs of the system: processes, services, users, disks, schedules, and what only shows. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { nothing, type Stream } from '../run/call.js';
 import { act } from '../rules/acts.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { nothing, type Stream } from '../run/call.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,4 +1,7 @@
 /** All that is known of programs, in one table. */
+
+import type { Rule } from '../rules/rule.js';
+import { addRules } from '../rules/rule-lookup.js';
 import type { Shell } from '../run/call.js';
 import { archiveRules } from './archives.js';
 import { buildRules } from './builds.js';
@@ -15,12 +18,10 @@ import { keyRules } from './keys.js';
 import { networkRules } from './network.js';
 import { nodePackageRules } from './node-packages.js';
 import { packageRules } from './packages.js';
-import { powershellRules } from './windows/powershell.js';
-import { addRules } from '../rules/rule-lookup.js';
-import type { Rule } from '../rules/rule.js';
 import { sshRules } from './ssh.js';
 import { systemRules } from './system.js';
 import { textRules } from './text.js';
+import { powershellRules } from './windows/powershell.js';
 import { cmdRules, windowsRules } from './windows/windows.js';
 import { wrapperRules } from './wrappers.js';
 

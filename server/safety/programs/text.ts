@@ -1,9 +1,9 @@
 /** Programs that search and change text. The languages of awk and sed have files of their own. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { type Call, nothing, type Stream } from '../run/call.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
+import { type Call, nothing, type Stream } from '../run/call.js';
 import { unescaped } from './builtins.js';
 
 type Handler = NonNullable<VerbRule['handler']>;

@@ -1,13 +1,13 @@
 /** Programs that run another command: the command inside is judged as if it stood alone. */
 import { hasMark, mark } from '../paths/marks.js';
+import { codeNotKnown } from '../rules/acts.js';
+import { applyOptions } from '../rules/judge-call.js';
+import { optionsSpec, readOptions } from '../rules/options.js';
+import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { withCwds, withVariable } from '../run/state.js';
-import { applyOptions } from '../rules/judge-call.js';
-import { codeNotKnown } from '../rules/acts.js';
 import { runInput } from './builtins.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
-import type { Rule, VerbRule } from '../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,8 +1,8 @@
 /** Finds what a command's name stands for, as the shell would: an alias, a builtin, a program on the PATH, a file; and has it judged. Pure. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { baseName } from '../paths/resolve-path.js';
-import { codeNotKnown } from '../rules/acts.js';
 import { setsUp } from '../programs/builtins.js';
+import { codeNotKnown } from '../rules/acts.js';
 import { judgeCall } from '../rules/judge-call.js';
 import { ruleOf } from '../rules/rule-lookup.js';
 import type { Span } from '../verdict.js';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkCommand } from '../../../server/safety/check-command.js';
 import { loadParsers } from '../../../server/safety/parse/load-parsers.js';
-import type { Rule } from '../../../server/safety/rules/rule.js';
 import { commonRules, shellRules } from '../../../server/safety/programs/table.js';
-import { shells, type Shell } from '../../../server/safety/run/call.js';
+import type { Rule } from '../../../server/safety/rules/rule.js';
+import { type Shell, shells } from '../../../server/safety/run/call.js';
 import { levels } from '../../../server/safety/verdict.js';
 import { installedGrammarFile } from '../../kit/installed-grammars.js';
 

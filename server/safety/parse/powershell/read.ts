@@ -2,10 +2,11 @@
  * Brings the tree of the PowerShell grammar into ours. Expressions that only compute become text or what is not known; a call of a method
  * that is not known to be harmless is a problem of the line. Pure: the grammar comes in from outside.
  */
-import { PowerShellValues } from './values.js';
-import { lists, named, spanOf, type SyntaxNode, variableName, wrappers } from './syntax.js';
+
 import type { Span } from '../../verdict.js';
 import { emptyNode, type Node, type ParsedLine, type Redirect, type Word } from '../script.js';
+import { lists, named, type SyntaxNode, spanOf, variableName, wrappers } from './syntax.js';
+import { PowerShellValues } from './values.js';
 
 const maxDepth = 200;
 

@@ -1,6 +1,7 @@
 /** What the readers of PowerShell share: the nodes of the grammar, names and escapes. Pure. */
-import type { Span } from '../../verdict.js';
+
 import { mark } from '../../paths/marks.js';
+import type { Span } from '../../verdict.js';
 import type { WordPart } from '../script.js';
 
 /** What the readers need of a tree-sitter node. */

@@ -2,7 +2,7 @@
 import { mark } from '../../paths/marks.js';
 import type { Node, Word, WordPart } from '../script.js';
 import { harmlessMembers, harmlessTypes } from './names.js';
-import { named, shapeOf, spanOf, type SyntaxNode, unquoted, variablePart, wrappers } from './syntax.js';
+import { named, type SyntaxNode, shapeOf, spanOf, unquoted, variablePart, wrappers } from './syntax.js';
 
 const maxDepth = 200;
 

@@ -3,8 +3,8 @@
  * read-only; anything else is not understood. No list of dangerous names decides: a name that is not known asks.
  */
 import { hasMark, mark } from '../../paths/marks.js';
-import { type Call, nothing, type Stream } from '../../run/call.js';
 import { codeNotKnown } from '../../rules/acts.js';
+import { type Call, nothing, type Stream } from '../../run/call.js';
 import { judgeAwk } from './awk.js';
 import { judgeSql } from './read-sql.js';
 import { judgeSed } from './sed.js';

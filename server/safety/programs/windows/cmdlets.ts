@@ -1,11 +1,11 @@
 /** How cmdlets of PowerShell are judged. Parameters may be shortened, as PowerShell allows. */
 import { hasMark, mark } from '../../paths/marks.js';
+import { act, sendStream } from '../../rules/acts.js';
+import type { VerbRule } from '../../rules/rule.js';
+import { ruleOf } from '../../rules/rule-lookup.js';
 import { type Answer, type Arg, type Call, nothing, type PathRole } from '../../run/call.js';
 import { withCwds, withFile } from '../../run/state.js';
-import { act, sendStream } from '../../rules/acts.js';
 import { runInput } from '../builtins.js';
-import { ruleOf } from '../../rules/rule-lookup.js';
-import type { VerbRule } from '../../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 

@@ -1,7 +1,9 @@
 /** Cmdlets of PowerShell and their aliases. */
+
+import { act } from '../../rules/acts.js';
+import type { Rule } from '../../rules/rule.js';
 import { nothing } from '../../run/call.js';
 import { withCwds } from '../../run/state.js';
-import { act } from '../../rules/acts.js';
 import {
   copyItem,
   getContent,
@@ -22,7 +24,6 @@ import {
   webRequest,
   writeOutput,
 } from './cmdlets.js';
-import type { Rule } from '../../rules/rule.js';
 
 const shows = (names: string, match: readonly string[], gives?: Rule['gives']): Rule => ({
   names,

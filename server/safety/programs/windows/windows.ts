@@ -1,11 +1,11 @@
 /** What cmd.exe has built in, and programs that only Windows has. */
 import { hasMark, mark, plainGlobs } from '../../paths/marks.js';
+import { act } from '../../rules/acts.js';
+import type { Rule, VerbRule } from '../../rules/rule.js';
 import { type Answer, type Arg, type Call, nothing, type PathRole } from '../../run/call.js';
 import { checkVariable } from '../../run/environment.js';
 import { withCwds, withVariable } from '../../run/state.js';
-import { act } from '../../rules/acts.js';
 import { runInput } from '../builtins.js';
-import type { Rule, VerbRule } from '../../rules/rule.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
 
