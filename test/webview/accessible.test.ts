@@ -54,7 +54,7 @@ test('axe finds nothing while an answer runs, fails, a menu is open and the serv
   expect(found).toEqual([[], []]);
 });
 
-test('axe finds nothing on what goes with a question, opened into its parts', async () => {
+test('axe finds nothing in the context of a question, expanded into its parts', async () => {
   const range = { folder: 'f', path: 'src/pool.ts', startLine: 1, endLine: 40 };
   const places = [{ range, name: 'Pool', nTokens: 300, fits: 'whole' }];
   const leftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
@@ -93,7 +93,7 @@ test('the keyboard alone asks, opens a citation, searches the history and comes 
   await input(page).waitFor();
 });
 
-test('an answer is said in sentences, with its beginning and its end', async () => {
+test('an answer is announced in sentences, with its beginning and its end', async () => {
   const page = await browser.open();
   await page.evaluate(() => {
     const said: string[] = [];

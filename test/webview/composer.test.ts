@@ -35,7 +35,7 @@ test('# completes a symbol by the keyboard and attaches its lines', async () => 
   });
 });
 
-test('@ offers what the editor holds before anything is asked of the server', async () => {
+test('@ offers what the editor has before anything is asked of the server', async () => {
   const page = await browser.open({
     answers: { 'context/complete': 'stays open', 'editor/attach': [{ kind: 'problems', text: '2 problems' }] },
   });
@@ -64,7 +64,7 @@ test('/ completes a command, and Escape closes the menu without stopping the ans
   expect(await countRequests(page, 'chat/ask')).toBe(1);
 });
 
-test('the chosen model answers, and the meter is asked about it', async () => {
+test('the chosen model answers, and the meter measures for it', async () => {
   const page = await browser.open();
   await page.getByRole('combobox', { name: 'Model' }).selectOption('llama3.2:3b');
   await requested(page, 'context/measure', 'llama3.2:3b');
@@ -107,7 +107,7 @@ test('files dropped on the panel become context', async () => {
   await page.getByText('src/drop.ts').waitFor();
 });
 
-test('the actions of a block of code do to the editor what they say', async () => {
+test('the actions of a code block do what they say in the editor', async () => {
   const page = await browser.open();
   await exchange(page, 'Code', written('```ts\nlet a;\n```\n\n```ts src/b.ts\nlet b;\n```\n\n```sh\nls -l\n```'));
   await page.getByRole('button', { name: 'Insert at the cursor' }).first().click();
@@ -120,7 +120,7 @@ test('the actions of a block of code do to the editor what they say', async () =
   expect((await requested(page, 'editor/terminal')).params).toEqual({ text: 'ls -l' });
 });
 
-test('a refused action of the editor is told in a line with its remedy', async () => {
+test('a refused action of the editor is reported in a line with its remedy', async () => {
   const page = await browser.open();
   await page.evaluate(() => delete window.host.answers['editor/insert']);
   await exchange(page, 'Code', written('```ts\nlet a;\n```'));
@@ -130,7 +130,7 @@ test('a refused action of the editor is told in a line with its remedy', async (
   await page.locator('.notice').waitFor({ state: 'detached' });
 });
 
-test('what is typed survives the life of the panel', async () => {
+test('a draft survives a new webview', async () => {
   const page = await browser.open();
   await input(page).fill('An unfinished question');
   await page.waitForFunction(() => JSON.stringify(window.host.state ?? '').includes('unfinished'));
@@ -142,7 +142,7 @@ test('what is typed survives the life of the panel', async () => {
   await revived.close();
 });
 
-test('the input that is there before the script has come does not move when the panel is drawn', async () => {
+test('the input that is there before the script has loaded does not move when the panel is drawn', async () => {
   for (const width of [220, 420, 1200]) {
     const page = await browser.open({ width, answers: { 'context/measure': 'stays open' } });
     await page.locator('.composer-foot select').waitFor();
@@ -155,13 +155,13 @@ test('the input that is there before the script has come does not move when the 
   }
 });
 
-test('what is typed before the script has come stands in the input', async () => {
+test('text that is typed before the script has loaded is in the input', async () => {
   const page = await browser.open({ typed: 'Where are' });
   expect(await input(page).inputValue()).toBe('Where are');
   await page.close();
 });
 
-test('a suggested question is asked by a click, and its answer may end without a model', async () => {
+test('a suggested question is asked by a click, and its answer may come without a model', async () => {
   const page = await browser.open();
   await page.getByRole('button', { name: 'What changed last in src/server/rpc?' }).click();
   const { id } = await requested(page, 'chat/ask');

@@ -41,7 +41,7 @@ test('everything that would be sent is a chip with its tokens, and a place that 
   ]);
 });
 
-test('what is taken away is not sent with this question, and goes along with the next one again', async () => {
+test('removed context is not sent with this question, but with the next one again', async () => {
   const page = await browser.open({ answers: { 'context/measure': measure } });
   await send(page, { type: 'around', attachments: around, places: true, webPages: false });
   await input(page).fill('Where is a crash handled?');
@@ -56,7 +56,7 @@ test('what is taken away is not sent with this question, and goes along with the
   expect(second.params).toMatchObject({ attachments: around, context: { places: true, without: [] } });
 });
 
-test('all places are taken away at once, and brought back by one press', async () => {
+test('all places are removed at once, and restored by one press', async () => {
   const page = await browser.open({ answers: { 'context/measure': measure } });
   await input(page).fill('Where is a crash handled?');
   await page.getByRole('button', { name: 'Remove 3 places' }).click();

@@ -23,7 +23,7 @@ test('a question shows its places first, then its answer, then who wrote it', as
   await page.getByText('qwen2.5-coder:7b · 0.4 s to first word · 38 tokens/s · local').waitFor();
 });
 
-test('a citation opens at its lines, and beside with Alt', async () => {
+test('a citation opens at its lines, and to the side with Alt', async () => {
   const page = await browser.open();
   await exchange(page, 'Where?', sampleItems);
   const chip = page.getByRole('button', { name: 'Citation 1: server/pool/child.ts, lines 41 to 66' });
@@ -62,7 +62,7 @@ test('Escape stops a running answer and keeps what was written', async () => {
   await page.getByText('Half of it and the rest').waitFor();
 });
 
-test('a failed answer says why where the answer would be, with a button that asks again', async () => {
+test('a failed answer says why in its place, with a button that asks again', async () => {
   const page = await browser.open();
   const { id, params } = await ask(page, 'Anybody?');
   await end(page, id, {
@@ -87,7 +87,7 @@ test('a question asked while another runs waits for it', async () => {
   await requested(page, 'chat/ask', 'Second');
 });
 
-test('a hidden panel draws nothing; shown, it draws all that came meanwhile and says so', async () => {
+test('a hidden panel draws nothing; shown, it draws everything that came meanwhile and reports that', async () => {
   const page = await browser.open();
   const { id } = await ask(page, 'Long one');
   await stream(page, id, written('Beginning'));
@@ -111,7 +111,7 @@ test('a hidden panel draws nothing; shown, it draws all that came meanwhile and 
   await page.close();
 });
 
-test('a revived panel shows the conversation at once and follows the running answer from its beginning', async () => {
+test('a restored panel shows the conversation at once and follows the running answer from its beginning', async () => {
   const page = await browser.open();
   const { id, params } = await ask(page, 'Long one');
   await stream(page, id, written('Beginning'));
@@ -134,7 +134,7 @@ test('a revived panel shows the conversation at once and follows the running ans
   await revived.close();
 });
 
-test('a server that restarts in the middle of an answer is asked again with the same ids', async () => {
+test('an answer is asked for again with the same ids if the server restarts during it', async () => {
   const page = await browser.open();
   const { id, params } = await ask(page, 'Survive');
   await stream(page, id, written('Before the crash'));
@@ -152,7 +152,7 @@ test('a server that restarts in the middle of an answer is asked again with the 
   expect(await page.getByText('Before the crash').count()).toBe(0);
 });
 
-test('a code action of the editor asks at once with its context', async () => {
+test('a code action of the editor asks immediately with its context', async () => {
   const page = await browser.open();
   const range = { folder: 'file:///work', path: 'src/a.ts', startLine: 1, endLine: 3 };
   await send(page, { type: 'ask', question: 'Explain this', attachments: [{ kind: 'selection', range, text: 'let a;' }], send: true });
@@ -196,7 +196,7 @@ test('an earlier question is edited in a branch', async () => {
   expect(await page.locator('.turn').count()).toBe(1);
 });
 
-test('new text is followed at the bottom only; elsewhere a button leads there', async () => {
+test('new text is followed only at the bottom; elsewhere a button leads there', async () => {
   const page = await browser.open({ height: 500 });
   const { id } = await ask(page, 'Long');
   const paragraphs = (n: number) => written(Array.from({ length: n }, (_, idx) => `Paragraph ${idx} of a long answer.`).join('\n\n'));
@@ -215,7 +215,7 @@ test('new text is followed at the bottom only; elsewhere a button leads there', 
   await expect.poll(bottomGap).toBeLessThanOrEqual(2);
 });
 
-test('an answer that comes at once is read from its beginning', async () => {
+test('an answer that arrives whole is shown from its beginning', async () => {
   const page = await browser.open({ height: 500 });
   await exchange(page, 'Streamed', written('Paragraph.\n\n'.repeat(40)));
   const { id } = await ask(page, 'Without a model');
@@ -235,7 +235,7 @@ test('an answer without a model leads to one', async () => {
   expect((await requested(page, 'panel/act')).params).toEqual({ action: 'choose-model' });
 });
 
-test('what a person unfolds does not run away from them', async () => {
+test('what a person expands does not scroll away', async () => {
   const page = await browser.open({ height: 330 });
   await exchange(page, 'Unfold', [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('Short.')]);
   await page.getByRole('button', { name: 'Places', exact: true }).click();

@@ -11,7 +11,7 @@ const hostile = `flowchart LR
   click A "javascript:window.harmed=3"
   click B href "https://evil.example/x" _blank`;
 
-test('a diagram is drawn as a picture where the setting says so, with its source below', async () => {
+test('a diagram is drawn as an image if the setting enables it, with its source below', async () => {
   const page = await browser.open({ diagrams: true });
   await exchange(page, 'Draw', fence('flowchart LR\n  Start --> Read --> Answer'));
   const picture = page.getByRole('img', { name: 'Diagram' });
@@ -28,7 +28,7 @@ test('without the setting nothing of it is loaded', async () => {
   expect(await page.evaluate(() => document.querySelectorAll('script').length)).toBe(1);
 });
 
-test('a bad diagram is shown as its source', async () => {
+test('an invalid diagram is shown as its source', async () => {
   const page = await browser.open({ diagrams: true });
   await exchange(page, 'Draw', fence('flowchart ??? nonsense -->'));
   await page.getByText('This diagram cannot be drawn.').waitFor();
@@ -36,7 +36,7 @@ test('a bad diagram is shown as its source', async () => {
   expect(await page.locator('.answer svg, body > svg').count()).toBe(0);
 });
 
-test('what a diagram holds can do nothing: no script, no link, no request', async () => {
+test('the content of a diagram can do nothing: no script, no link, no request', async () => {
   const page = await browser.open({ diagrams: true });
   await exchange(page, 'Harm', fence(hostile));
   await page.getByRole('img', { name: 'Diagram' }).or(page.getByText('This diagram cannot be drawn.')).first().waitFor();

@@ -37,7 +37,7 @@ test('a conversation opens from the list', async () => {
   await page.getByText('Kept answer').waitFor();
 });
 
-test('a title is changed by F2, Enter keeps it and Escape does not', async () => {
+test('a title is changed by F2, Enter saves it and Escape does not', async () => {
   const page = await openHistory();
   await page.getByRole('button', { name: /How does the pool work/ }).focus();
   await page.keyboard.press('F2');
@@ -53,7 +53,7 @@ test('a title is changed by F2, Enter keeps it and Escape does not', async () =>
   expect(await page.evaluate(() => window.host.requests.filter(request => request.method === 'chat/rename').length)).toBe(1);
 });
 
-test('a pinned conversation stands first', async () => {
+test('a pinned conversation comes first', async () => {
   const page = await openHistory();
   await page.locator('.history-row').nth(1).hover();
   await page.getByRole('button', { name: 'Pin' }).nth(1).click();
@@ -61,7 +61,7 @@ test('a pinned conversation stands first', async () => {
   await page.getByRole('region', { name: 'Pinned' }).getByText('Where are crashes handled?').waitFor();
 });
 
-test('a deleted conversation can be taken back', async () => {
+test('deleting a conversation can be undone', async () => {
   const page = await openHistory();
   await page.getByRole('button', { name: /How does the pool work/ }).focus();
   await page.keyboard.press('Delete');
@@ -73,7 +73,7 @@ test('a deleted conversation can be taken back', async () => {
   await page.getByText('How does the pool work?').waitFor();
 });
 
-test('the open conversation can be deleted, and a new one stands in its place', async () => {
+test('the open conversation can be deleted, and a new one replaces it', async () => {
   const page = await browser.open({ answers: { 'chat/list': 'stays open' } });
   await exchange(page, 'Delete me', written('Soon.'));
   const { params } = await requested(page, 'chat/ask');
@@ -112,7 +112,7 @@ test('a conversation is exported and imported', async () => {
   await page.getByText('Imported “Imported one”').waitFor();
 });
 
-test('a damaged export is refused with words', async () => {
+test('a damaged export is refused with a message', async () => {
   const page = await openHistory({ 'chat/import': 'stays open' });
   await page.locator('input[type=file]').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"title":') });
   const { id } = await requested(page, 'chat/import');
@@ -145,7 +145,7 @@ test('a link to a question opens its conversation at that question', async () =>
   expect((await requested(page, 'editor/copyLink')).params).toEqual({ conversationId: 'a', turnId: 't150' });
 });
 
-test('a long conversation is read from its end, and on while a person scrolls up, without a jump', async () => {
+test('a long conversation is read from its end, and more while a person scrolls up, without a jump', async () => {
   const turns = Array.from({ length: 200 }, (_, n) => ({
     id: `t${n}`,
     question: `Question ${n}?`,

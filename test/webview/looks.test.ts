@@ -31,11 +31,11 @@ test('a busy panel in high contrast', () =>
     { theme: 'high-contrast', width: 300, answers: { 'context/complete': completions, 'context/measure': nearlyFull } },
     beBusy,
   ));
-test('failures, an index at work and no model', () =>
+test('failures, indexing and no model', () =>
   checkLook('failed', { theme: 'dark', answers: { 'models/list': [], 'index/status': indexing } }, fail));
 test('a first open without a model', () =>
   checkLook('first-no-model', { theme: 'light', answers: { 'models/list': [], 'index/status': indexing } }, async () => undefined));
-test('places opened and a preview', () => checkLook('preview', { theme: 'dark' }, preview));
+test('expanded places and a preview', () => checkLook('preview', { theme: 'dark' }, preview));
 test('a panel in Japanese', () => checkLook('japanese', { theme: 'light', language: 'ja' }, answer));
 test('an answer in a language from right to left', () => checkLook('right-to-left', { theme: 'dark', language: 'ar' }, answerArabic));
 test('an answer at 220 px', () => checkLook('answer-220', { width: 220, height: 1200 }, answer));
@@ -46,9 +46,9 @@ for (const theme of allThemes) {
   test(`what goes with a question, in the ${theme} theme`, () =>
     checkLook(`context-${theme}`, { theme, height: 700, answers: { 'context/measure': withPlaces } }, showContext));
 }
-test('what goes with a question at 220 px', () =>
+test('the context of a question at 220 px', () =>
   checkLook('context-220', { theme: 'light', width: 220, height: 700, answers: { 'context/measure': withPlaces } }, showContext));
-test('what goes with a question, from right to left', () =>
+test('the context of a question, from right to left', () =>
   checkLook('context-right-to-left', { theme: 'dark', language: 'ar', answers: { 'context/measure': withPlaces } }, showContext));
 test('what can be added after @', () => checkLook('sources', { theme: 'dark', height: 700 }, showSources));
 test('a diagram', () => checkLook('diagram', { theme: 'light', diagrams: true }, drawDiagram));

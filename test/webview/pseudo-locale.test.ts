@@ -65,7 +65,7 @@ test('the first screen is marked', async () => {
   await checkMarked(page);
 });
 
-test('a question on its way, its answer and all that belongs to it is marked', async () => {
+test('a waiting question, its answer and everything that belongs to it is marked', async () => {
   const page = await open();
   const { id } = await ask(page, question);
   await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: say('loadingFor', { model: 'qwen2.5-coder:7b', seconds: 4 }) }]);
@@ -126,7 +126,7 @@ test('an empty history is marked', async () => {
   await checkMarked(page);
 });
 
-test('a notice of what failed is marked', async () => {
+test('a notice of a failure is marked', async () => {
   const page = await open();
   await exchange(page, question, written('```ts\nlet a;\n```'));
   await page.evaluate(() => delete window.host.answers['editor/insert']);
@@ -138,7 +138,7 @@ test('a notice of what failed is marked', async () => {
 test.each([
   ['restarting', { type: 'server', state: 'restarting' }],
   ['down', { type: 'server', state: 'down' }],
-] as const)('a server that is %s is told in marked words', async (_, event) => {
+] as const)('a server that is %s is reported in marked words', async (_, event) => {
   const page = await open();
   await send(page, event);
   await page.locator('.status').waitFor();
@@ -150,14 +150,14 @@ test.each([
   ['indexing', { phase: 'indexing', nSeen: 1200, nSearchable: 300 }],
   ['with a note', { phase: 'ready', note: say('noteEmpty') }],
   ['failed', { phase: 'failed', problem: { code: 'no-folder', text: say('folderGone', { path: 'work' }), remedy: say('openExisting') } }],
-] as const)('an index that is %s is told in marked words', async (_, change) => {
+] as const)('an index that is %s is reported in marked words', async (_, change) => {
   const [folder] = (calmAnswers['index/status'] as { readonly folders: readonly object[] }).folders;
   const page = await open({ answers: { 'index/status': { version: 2, folders: [{ ...folder, ...change }] } } });
   await page.locator('.status').waitFor();
   await checkMarked(page);
 });
 
-test('a machine without a model is told in marked words', async () => {
+test('a machine without a model is reported in marked words', async () => {
   const page = await open({ answers: { 'models/list': [], 'models/choices': [] } });
   await page.getByText('⟦No language model found').waitFor();
   await checkMarked(page);

@@ -76,7 +76,7 @@ describe('vibe index', () => {
     expect(second.out).toContain('is up to date: 3 files');
   });
 
-  test('of a folder that is not there fails with a remedy', async () => {
+  test('fails with a remedy if the folder does not exist', async () => {
     const run = await vibe(['index', '--root', join(folder.root, 'none'), '--json']);
     expect(run).toMatchObject({ code: 1, objects: [{ type: 'problem', code: 'no-folder', remedy: expect.any(String) }] });
   });
@@ -101,7 +101,7 @@ describe('vibe search', () => {
     expect(objects).toHaveLength(3);
   });
 
-  test('shows places with their names and reasons, and text that obeys no escape', async () => {
+  test('shows places with their names and reasons, and no text has an effect on the terminal', async () => {
     const { code, out, err } = await vibe(['search', 'hoopoe', ...there()]);
     expect(code).toBe(0);
     expect(out).toContain('src/evil.ts:');
@@ -112,7 +112,7 @@ describe('vibe search', () => {
     expect((await vibe(['search', 'hoopoe', ...there(), '--json'])).out).not.toContain(escape);
   });
 
-  test('that finds nothing says what was searched, and ends with 1', async () => {
+  test('says what was searched if it finds nothing, and ends with 1', async () => {
     for (const path of ['src/pool.ts', 'src/evil.ts', `src/na${escape}[31mme.ts`]) rmSync(join(folder.root, path));
     const { code, out } = await vibe(['search', 'zzyzx', ...there()]);
     expect(code).toBe(1);
@@ -129,7 +129,7 @@ describe('vibe search', () => {
 });
 
 describe('vibe ask', () => {
-  test('answers from the passages where no model is there, with citations and a remedy', async () => {
+  test('answers from the passages if there is no model, with citations and a remedy', async () => {
     const { code, out, err } = await vibe(['ask', 'how do workers start?', ...there(), '--endpoint', nowhere]);
     expect(code).toBe(0);
     expect(out).toContain('No language model answered');
@@ -186,7 +186,7 @@ describe('vibe --embedding-model', () => {
     expect(asked.filter(texts => texts[0]?.includes('start workers'))).toHaveLength(1);
   });
 
-  test('searches with the built-in model where nothing answers, and says so', async () => {
+  test('searches with the built-in model if nothing answers, and says so', async () => {
     expect(await explained('all-minilm', nowhere)).toMatchObject({
       code: 0,
       finds: true,
@@ -196,7 +196,7 @@ describe('vibe --embedding-model', () => {
 });
 
 describe('vibe behind a proxy', () => {
-  test('takes the proxy and the authority that the environment names, and nothing of them for this machine', async () => {
+  test('uses the proxy and the authority that the environment names, but neither for this machine', async () => {
     const tls = {
       key: readFileSync('test/fixtures/tls/models-key.pem', 'utf8'),
       cert: readFileSync('test/fixtures/tls/models.pem', 'utf8'),
@@ -226,7 +226,7 @@ describe('vibe on an old Node.js', () => {
 });
 
 describe('an interrupted vibe', () => {
-  test('ends with 130 while it indexes, and the next run has a sound index', async () => {
+  test('ends with 130 while it indexes, and the next run has an intact index', async () => {
     for (let i = 0; i < 400; i++) folder.write(`many/f${i}.ts`, `export function f${i}(): number {\n  return ${i};\n}\n`.repeat(60));
     const { code } = await vibe(['index', ...there()], child => {
       // At the first line of progress the work is under way; a machine that needs none exits with 0.
@@ -253,7 +253,7 @@ describe('an interrupted vibe', () => {
   });
 });
 
-test('vibe apply carries edits into texts, or refuses', async () => {
+test('vibe apply applies edits to texts, or refuses them', async () => {
   const before = 'function add(a, b) {\n  return a - b;\n}\n';
   const answer = '```js\nfunction add(a, b) {\n  return a + b;\n}\n```';
   const lines = [

@@ -29,7 +29,7 @@ const search = async (query: string): Promise<readonly string[]> => {
   return places.map(({ path }) => path);
 };
 
-test('what is on the screen unsaved is found, also by a server that was started again', async () => {
+test('unsaved text is found, also by a restarted server', async () => {
   const document = aDocument(`${folder.root}/src/crane.ts`, 'export function kingfisher(): void {}\n');
   world.editor.documents.push(document);
   world.editor.fire('OpenTextDocument', document);
@@ -39,13 +39,13 @@ test('what is on the screen unsaved is found, also by a server that was started 
   expect(world.editor.notified).toEqual([]);
 });
 
-test('a file that the editor saw appear is found', async () => {
+test('a file that the editor reported is found', async () => {
   folder.write('src/heron.ts', 'export const heron = 1;\n');
   world.editor.fire('created', world.editor.Uri.file(`${folder.root}/src/heron.ts`));
   await expect.poll(() => search('heron')).toContain('src/heron.ts');
 });
 
-test('a folder that was added is found, and one that was removed no more', async () => {
+test('a folder that was added is found, and one that was removed is not found any more', async () => {
   const other = aFolder({ 'main.go': 'package main\n\nfunc Thunderbird() {}\n' });
   try {
     const { Uri } = world.editor;

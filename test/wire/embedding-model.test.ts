@@ -44,7 +44,7 @@ interface Status {
 }
 const serves = (status: Status): boolean => status.folders[0]?.embedding?.serves === true;
 
-test('a model is offered, fetched, chosen and used, and a second start embeds nothing again', async () => {
+test('a model is offered, downloaded, chosen and used, and a second start embeds nothing again', async () => {
   const before = await aServer({});
   const { client } = before;
   const offer = await client.sendRequest<{ revision: string; hosts: string[]; variants: { file: string }[] }>('vibe/embedders/offer', {
@@ -92,7 +92,7 @@ test('a model is offered, fetched, chosen and used, and a second start embeds no
   expect(hub.asked.length).toBe(nAsked);
 });
 
-test('a folder that is no model is refused with what is missing, and nothing is asked offline', async () => {
+test('a folder without a model is refused with what is missing, and offline nothing is requested', async () => {
   const server = await aServer({ offline: true });
   const nAsked = hub.asked.length;
   const check = await server.client.sendRequest('vibe/embedders/check', { path: storageDir }).then(() => '', String);

@@ -8,7 +8,7 @@ const serverPath = fileURLToPath(new URL('../../dist/server.js', import.meta.url
 const folder = aFolder({ 'src/crane.ts': 'export function crane(): void {}\n' });
 afterEach(() => folder.remove());
 
-test('the server that the extension starts speaks over node IPC, and ends with its parent', async () => {
+test('the server that the extension starts uses node IPC, and ends with its parent', async () => {
   const child = fork(serverPath, ['--node-ipc'], { silent: true });
   child.stderr!.resume();
   const exited = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)));

@@ -48,7 +48,7 @@ const search = async (query: string): Promise<readonly Place[]> =>
   (await server.client.sendRequest<{ places: readonly Place[] }>('vibe/search/query', { query })).places;
 
 describe('any LSP client', () => {
-  test('finds what is in the folder, and what is on the screen unsaved', async () => {
+  test('finds what is in the folder, and unsaved text', async () => {
     await start(server, [folder.uri], offline());
     expect((await search('startWorkers'))[0]).toMatchObject({ path: 'src/pool.ts' });
     const uri = `${folder.uri}/src/queue.ts`;
@@ -82,7 +82,7 @@ describe('any LSP client', () => {
     }
   });
 
-  test('is calls of changed files through watched files', async () => {
+  test('reports changed files through watched files', async () => {
     await start(server, [folder.uri], offline());
     folder.write('src/new.ts', 'export const kingfisher = 1;\n');
     await server.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: `${folder.uri}/src/new.ts`, type: 1 }] });
@@ -109,7 +109,7 @@ describe('any LSP client', () => {
     await expect.poll(async () => (await search('startWorkers'))[0]?.path, { interval: 300 }).toBe('src/pool.ts');
   });
 
-  test('asks a model and gets places, a packed prompt, text and citations; the conversation is kept', async () => {
+  test('asks a model and gets places, a packed prompt, text and citations; the conversation is stored', async () => {
     ollama = new FakeOllama({ tokenMs: 1 });
     await ollama.start();
     await start(server, [folder.uri], withModel(ollama.url));
@@ -128,7 +128,7 @@ describe('any LSP client', () => {
     });
   });
 
-  test('stops an answer in its middle by cancelling, and keeps what was written', async () => {
+  test('stops an answer midway by cancelling, and keeps what was written', async () => {
     ollama = new FakeOllama({ tokenMs: 20 });
     await ollama.start();
     ollama.misbehave({ kind: 'endless', path: '/api/chat', always: true });
@@ -149,7 +149,7 @@ describe('any LSP client', () => {
     expect((await opened()).turns[0]!.text.length).toBeGreaterThan(0);
   });
 
-  test('sends nonsense and is answered by the protocol, and the server lives', async () => {
+  test("sends nonsense and gets the protocol's errors, and the server lives", async () => {
     await start(server, [folder.uri], offline());
     let sent = '';
     server.process.stdout.on('data', (chunk: Buffer) => {

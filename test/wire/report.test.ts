@@ -26,7 +26,7 @@ interface Report {
 const report = (...more: readonly string[]): string =>
   execFileSync(process.execPath, [cliPath, 'report', '--storage', storageDir, '--json', ...more], { encoding: 'utf8' });
 
-test('after one indexing and ten questions every system is alive, with figures of each operation and a trace', async () => {
+test('after indexing and ten questions every system has run, with measurements of each operation and a trace', async () => {
   const server = aStdioServer();
   const options = {
     storageDir,

@@ -89,7 +89,7 @@ test('a question asked again is answered without the model, with places and cita
   expect([...second.kinds].toSorted()).toEqual(['citation', 'delta', 'phase', 'places']);
 });
 
-test('an answer ends before its places are read again to keep it, and who asks next waits for that', async () => {
+test('an answer ends before its places are read again to store it, and only the next question waits for that', async () => {
   const { ask, memory, files } = world();
   const reading = Promise.withResolvers<void>();
   const readBytes = files.readBytes.bind(files);
@@ -119,21 +119,21 @@ test('"ask again" asks the model', async () => {
   expect([(await ask('how does the pool run?', { fresh: true })).source, requests.length]).toEqual(['model', 2]);
 });
 
-test('once the file has changed the model is asked again', async () => {
+test('once the file has changed, the model is asked again', async () => {
   const { ask } = world();
   await ask('how does the pool run?');
   writeFileSync(join(root, 'pool.ts'), 'export class Pool {\n  run() { throw 1; }\n}\n');
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('once the file is gone the model is asked again', async () => {
+test('once the file is gone, the model is asked again', async () => {
   const { ask } = world();
   await ask('how does the pool run?');
   rmSync(join(root, 'pool.ts'));
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('while the editor shows another text the model is asked, and once it is as before it is not', async () => {
+test('while the editor shows another text, the model is asked; when the text is restored, the cache answers', async () => {
   const { ask } = world();
   await ask('how does the pool run?');
   unsaved.set('pool.ts', 'export class Pool {\n  run() { /* typed just now */ }\n}\n');
@@ -143,13 +143,13 @@ test('while the editor shows another text the model is asked, and once it is as 
   expect((await ask('how does the pool run?')).source).toBe('cache-l1');
 });
 
-test('an answer made from text that is no longer there is not kept', async () => {
+test('an answer made from text that is no longer there is not stored', async () => {
   const { ask } = world(undefined, 'export class Pool {\n  walk() {}\n}');
   await ask('how does the pool run?');
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('an answer that was cut is not kept', async () => {
+test('an answer that was cut is not stored', async () => {
   const { ask } = world(async function* () {
     yield { kind: 'delta', text: 'It' };
     yield { kind: 'end', facts: { ...facts, reason: 'length' } };
@@ -158,7 +158,7 @@ test('an answer that was cut is not kept', async () => {
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('an answer from the end of a file of megabytes is kept, and forgotten once those lines change', async () => {
+test('an answer from the end of a file of several megabytes is stored, and forgotten once those lines change', async () => {
   const lines = Array.from({ length: 60_000 }, (_, i) => `const number${i} = ${i}; // a line like many others`);
   const write = () => writeFileSync(join(root, 'pool.ts'), lines.join('\r\n'));
   write();
@@ -173,7 +173,7 @@ test('an answer from the end of a file of megabytes is kept, and forgotten once 
   expect((await ask('how does the pool run?')).source).toBe('model');
 });
 
-test('the next run reads no file whose size and time are what they were', async () => {
+test('the next run reads no file whose size and time have not changed', async () => {
   const before = world();
   await before.ask('how does the pool run?');
   await before.memory.dispose();

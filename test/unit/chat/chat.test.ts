@@ -45,7 +45,7 @@ describe('a question with a model', () => {
     expect(JSON.stringify(requests)).not.toContain(token);
   });
 
-  test('sends nothing of a place that the person took away, nor of one that shares lines with it', async () => {
+  test('sends nothing of a place that the person removed, nor of one that shares lines with it', async () => {
     const places = [aPlace('a.ts', 1, 9), aPlace('b.ts', 1, 9), aPlace('c.ts', 1, 9)];
     const neighbours = [aPlace('b.ts', 8, 20)];
     const { chat, requests } = aChat({ places, neighbours, model: saying('ok') });
@@ -56,7 +56,7 @@ describe('a question with a model', () => {
     expect(JSON.stringify(requests)).toContain('of c.ts');
   });
 
-  test('searches nothing where the person took all places away', async () => {
+  test('searches nothing if the person removed all places', async () => {
     const attachments = [{ kind: 'text' as const, title: 'note', text: 'the note' }];
     const { chat, requests, queries } = aChat({ places: [aPlace('a.ts', 1, 9)], model: saying('ok') });
     await hear(emit => chat.ask(aQuestion('what?', { attachments, context: { places: false, without: [] } }), emit, never()));
@@ -64,7 +64,7 @@ describe('a question with a model', () => {
     expect(JSON.stringify(requests)).not.toContain('of a.ts');
   });
 
-  test('says what did not fit into a small window', async () => {
+  test('reports what did not fit into a small window', async () => {
     const many = Array.from({ length: 12 }, (_, i) => aPlace(`src/f${i}.ts`, 1, 60));
     const { chat } = aChat({ places: many, model: saying('ok'), windowTokens: 2048 });
     const { items } = await hear(emit => chat.ask(aQuestion('all of it?'), emit, never()));
@@ -74,7 +74,7 @@ describe('a question with a model', () => {
     expect(packed.leftOut.nPlaces).toBeGreaterThan(0);
   });
 
-  test('packs anew, once, where the server finds the prompt too long', async () => {
+  test('packs again, once, if the server finds the prompt too long', async () => {
     let n = 0;
     const { chat, requests } = aChat({
       places,
@@ -88,7 +88,7 @@ describe('a question with a model', () => {
     expect([requests.length, text, end.kind]).toEqual([2, 'fits', 'done']);
   });
 
-  test('keeps the text so far where the stream is cut, and ends as failed with a remedy', async () => {
+  test('keeps the text so far if the stream is cut, and ends as failed with a remedy', async () => {
     const { chat, conversations } = aChat({
       places,
       model: async function* () {
@@ -118,7 +118,7 @@ describe('a question with a model', () => {
     ]);
   });
 
-  test('an answer that is asked anew takes the place of the old one and all after it', async () => {
+  test('an answer that is asked for again replaces the old one and everything after it', async () => {
     const { chat, conversations } = aChat({ places, model: saying('ok') });
     for (const turnId of ['1', '2', '3']) {
       await hear(emit => chat.ask(aQuestion('q', { turnId }), emit, never()));
@@ -143,7 +143,7 @@ describe('a question without a model', () => {
     ]);
   });
 
-  test('falls back to the passages where the model fails before its first word', async () => {
+  test('falls back to the passages if the model fails before its first word', async () => {
     const { chat } = aChat({
       places,
       // oxlint-disable-next-line require-yield -- it fails before it yields
@@ -156,7 +156,7 @@ describe('a question without a model', () => {
     expect(text).toContain('The model is gone. Fetch it.');
   });
 
-  test('that nothing matches is told what was searched', async () => {
+  test('reports what was searched if nothing matches', async () => {
     const { text } = await hear(emit => aChat({}).chat.ask(aQuestion('zebra `crossing`'), emit, never()));
     expect(text).toContain('No results for "zebra \\`crossing\\`" in 7 files (21 passages)');
   });
@@ -176,7 +176,7 @@ describe('a running turn', () => {
     return { model, gate, started };
   };
 
-  test('can be followed from its beginning, and is answered once though it is asked twice', async () => {
+  test('can be followed from its beginning, and is answered once even if it is asked twice', async () => {
     const { model, gate, started } = slow();
     const { chat, requests } = aChat({ places, model });
     const first = hear(emit => chat.ask(aQuestion('q'), emit, never()));
@@ -190,7 +190,7 @@ describe('a running turn', () => {
     expect(requests.length).toBe(1);
   });
 
-  test('that ended is told again from the conversation', async () => {
+  test('is replayed from the conversation once it has ended', async () => {
     const { chat, requests } = aChat({ places, model: saying('done src/pool.ts:10-11') });
     await hear(emit => chat.ask(aQuestion('q'), emit, never()));
     await settled();
@@ -205,7 +205,7 @@ describe('a running turn', () => {
     expect(again.items.filter(({ kind }) => kind === 'citation').length).toBe(1);
   });
 
-  test('is stopped by whoever listens, although the model does not react, and keeps its text', async () => {
+  test('is stopped by any listener, even if the model does not react, and keeps its text', async () => {
     const { model, started } = slow();
     const { chat, conversations } = aChat({ places, model });
     const asked = hear(emit => chat.ask(aQuestion('q'), emit, never()));
@@ -219,7 +219,7 @@ describe('a running turn', () => {
     expect((await conversations.open('c')).turns[0]).toMatchObject({ text: 'one ', end: { kind: 'stopped' } });
   });
 
-  test('that was stopped can be continued where it ended', async () => {
+  test('can be continued where it ended, if it was stopped', async () => {
     const { model, started } = slow();
     let script: Script = model;
     const { chat, conversations, requests } = aChat({ places, model: (...args) => script(...args) });
@@ -239,7 +239,7 @@ describe('a running turn', () => {
     expect(items.some(({ kind }) => kind === 'citation')).toBe(true);
   });
 
-  test('is one of a bounded number', async () => {
+  test('is refused above the limit of running turns', async () => {
     const { model } = slow();
     const { chat } = aChat({ places, model });
     const asked = Array.from({ length: 8 }, (_, i) => hear(emit => chat.ask(aQuestion('q', { turnId: `${i}` }), emit, never())));
@@ -269,7 +269,7 @@ describe('a slash command', () => {
     const { text } = await hear(emit => aChat({}).chat.ask(aQuestion('/help'), emit, never()));
     expect(text).toContain('`/explain`');
   });
-  test('that is no command is a question', async () => {
+  test('is treated as a question if no command has its name', async () => {
     const { chat, queries } = aChat({ places });
     await hear(emit => chat.ask(aQuestion('/etc/hosts is read where?'), emit, never()));
     expect(queries).toEqual(['/etc/hosts is read where?']);

@@ -23,17 +23,16 @@ function checkCitations(pieces: readonly string[], expected: readonly string[]):
 }
 
 describe('a citation', () => {
-  test('is verified where its lines were sent', () =>
+  test('is verified if its lines were sent', () =>
     checkCitations(['It runs (src/pool.ts:12-20).'], ['src/pool.ts:12-20 = src/pool.ts 12-20']));
   test('may span two ranges that touch', () => checkCitations(['src/pool.ts:35-50'], ['src/pool.ts:35-50 = src/pool.ts 35-50']));
-  test('is unverified where one of its lines was not sent', () =>
+  test('is unverified if one of its lines was not sent', () =>
     checkCitations(
       ['src/pool.ts:35-61 and src/pool.ts:9'],
       ['src/pool.ts:35-61 = src/pool.ts 35-61 ?', 'src/pool.ts:9 = src/pool.ts 9-9 ?'],
     ));
-  test('is unverified where the file was not sent', () =>
-    checkCitations(['see lib/other.py:3-4'], ['lib/other.py:3-4 = lib/other.py 3-4 ?']));
-  test('may name a sent path with spaces or without an ending', () =>
+  test('is unverified if the file was not sent', () => checkCitations(['see lib/other.py:3-4'], ['lib/other.py:3-4 = lib/other.py 3-4 ?']));
+  test('may name a sent path with spaces or without an extension', () =>
     checkCitations(['`src/my file.ts:2-3` and Makefile:1-2'], ['src/my file.ts:2-3 = src/my file.ts 2-3', 'Makefile:1-2 = Makefile 1-2']));
   test('may shorten a path that only one sent file can mean', () => checkCitations(['pool.ts:10'], ['pool.ts:10 = src/pool.ts 10-10']));
   test('is not found in addresses, times and longer names', () =>
@@ -43,7 +42,7 @@ describe('a citation', () => {
       ['src/pool.ts#L12-L14, src/pool.ts:15\u201316'],
       ['src/pool.ts#L12-L14 = src/pool.ts 12-14', 'src/pool.ts:15\u201316 = src/pool.ts 15-16'],
     ));
-  test('is put in order where its lines are swapped, and clamped where a line is 0', () =>
+  test('is put in order if its lines are swapped, and clamped if a line is 0', () =>
     checkCitations(
       ['src/pool.ts:20-12 src/pool.ts:0-3'],
       ['src/pool.ts:20-12 = src/pool.ts 12-20', 'src/pool.ts:0-3 = src/pool.ts 1-3 ?'],
@@ -64,7 +63,7 @@ describe('a streamed answer', () => {
     for (let at = 0; at <= text.length; at++) checkCitations([text.slice(0, at), text.slice(at)], expected);
   });
   test('yields the same citations letter by letter', () => checkCitations(text.split(''), expected));
-  test('yields right offsets far into a long text', () => {
+  test('yields the right offsets far into a long text', () => {
     const filler = 'nothing to cite here. '.repeat(2000);
     checkCitations(
       [filler, 'src/pool.ts:12-20', filler, ...'Makefile:3'.split('')],

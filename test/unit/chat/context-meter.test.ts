@@ -40,7 +40,7 @@ function aMeter(places: readonly Place[], neighbours: readonly Place[] = []) {
 
 const all = { places: true, without: [] };
 
-test('the places that the answer would be sent are named beforehand, neighbours too, each with its tokens', async () => {
+test('the places that the answer would be sent are listed beforehand, including neighbours, each with its tokens', async () => {
   const { meter } = aMeter([aPlace('a.ts', 1, 20)], [aPlace('n.ts', 5, 9)]);
   const { places } = await meter.measure({ question: 'where is it?', attachments: [], context: all }, never());
   expect(places.map(({ range, fits }) => [range.path, fits])).toEqual([
@@ -50,7 +50,7 @@ test('the places that the answer would be sent are named beforehand, neighbours 
   expect(places.every(({ nTokens }) => nTokens > 10)).toBe(true);
 });
 
-test('what does not fit is said for each place, and counted', async () => {
+test('each place that does not fit is marked, and they are counted', async () => {
   const { meter } = aMeter(Array.from({ length: 12 }, (_, i) => aPlace(`f${i}.ts`, 1, 200)));
   const { places, leftOut } = await meter.measure({ question: 'where is it?', attachments: [], context: all }, never());
   const missing = places.filter(({ fits }) => fits !== 'whole').length;
@@ -58,7 +58,7 @@ test('what does not fit is said for each place, and counted', async () => {
   expect(leftOut.nPlaces).toBe(missing);
 });
 
-test('a place that was taken away is not offered again; where none is wanted, none is searched', async () => {
+test('a removed place is not offered again; if no places are wanted, nothing is searched', async () => {
   const { meter, queries } = aMeter([aPlace('a.ts', 1, 9), aPlace('b.ts', 1, 9)]);
   const without = [{ folder, path: 'a.ts', startLine: 1, endLine: 9 }];
   const { places } = await meter.measure({ question: 'where is it?', attachments: [], context: { places: true, without } }, never());

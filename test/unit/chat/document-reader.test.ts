@@ -52,23 +52,23 @@ function pdfFile(line: string, encrypt = ''): Uint8Array {
 const standardLock = `/ID [<00112233445566778899aabbccddeeff><00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'ab'.repeat(32)}> /U <${'cd'.repeat(32)}> >>`;
 
 describe('a document reader', () => {
-  test('gives the paragraphs of a Word file', async () => {
+  test('returns the paragraphs of a Word file', async () => {
     const bytes = wordFile('<w:p><w:r><w:t>First line</w:t></w:r></w:p><w:p><w:r><w:t>Second line</w:t></w:r></w:p>');
     expect(await reader.read('a.docx', 'docx', bytes, never)).toMatch(/First line\s+Second line/);
   });
 
-  test('gives the pages of a PDF', async () => {
+  test('returns the pages of a PDF', async () => {
     expect(await reader.read('a.pdf', 'pdf', pdfFile('Hello pages'), never)).toBe('Page 1\nHello pages');
   });
 
-  test('says of an encrypted PDF that it asks for a password', async () => {
+  test('reports that an encrypted PDF asks for a password', async () => {
     await expect(reader.read('a.pdf', 'pdf', pdfFile('secret', standardLock), never)).rejects.toMatchObject({
       message: expect.stringContaining('password'),
       problem: { code: 'document-unreadable' },
     });
   });
 
-  test('refuses a Word file that unpacks to far more than it weighs', async () => {
+  test('refuses a Word file that unpacks to far more than its size', async () => {
     const bomb = zip({ 'word/document.xml': new Uint8Array(80 * 1024 * 1024) });
     expect(bomb.length).toBeLessThan(200_000);
     await expect(reader.read('a.docx', 'docx', bomb, never)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('a document reader', () => {
   test.each([
     ['docx', 'damaged'],
     ['pdf', 'cannot be read'],
-  ] as const)('says of a %s that is none what to do', async (kind, words) => {
+  ] as const)('says what to do about an invalid %s', async (kind, words) => {
     await expect(reader.read('a', kind, text('not a document at all'), never)).rejects.toMatchObject({
       message: expect.stringContaining(words),
     });
@@ -92,7 +92,7 @@ describe('a document reader', () => {
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('knows documents by their names', () => {
+  test('recognises documents by their names', () => {
     expect(['a.PDF', 'b.docx', 'c.doc', 'd.txt'].map(documentKind)).toEqual(['pdf', 'docx', undefined, undefined]);
   });
 });

@@ -45,7 +45,7 @@ describe('an extractive answer', () => {
     expect(text).toContain('`````markdown a.md\nx\n````\n<script>\n`````');
   });
 
-  test('makes no link or markup of a name, a reason or a language', () => {
+  test('turns no name, reason or language into a link or markup', () => {
     const { text } = answer([
       aPlace('a.ts', 1, 1, { chain: ['[x](command:y)'], why: [{ kind: 'defines', name: '<b>`why`' }], language: 'a\n# b' }),
     ]);
@@ -59,7 +59,7 @@ describe('an extractive answer', () => {
     expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'words' }] })]).text).not.toContain('Nothing here');
   });
 
-  test('says that nothing is indexed where nothing is', () => {
+  test('says that nothing is indexed if nothing is', () => {
     const { text } = extractiveAnswer({
       question: 'q',
       found: { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 },

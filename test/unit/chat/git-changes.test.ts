@@ -37,7 +37,7 @@ beforeAll(() => {
 });
 afterAll(() => work.remove());
 
-test('tells staged and unstaged changes apart, and leaves out files that may hold secrets', async () => {
+test('distinguishes staged and unstaged changes, and leaves out files that may hold secrets', async () => {
   const unstaged = await changes().diff(work.uri, { kind: 'unstaged' }, never());
   expect(unstaged.text).toContain('+and more');
   expect(unstaged.text).not.toContain('hidden-value');
@@ -47,7 +47,7 @@ test('tells staged and unstaged changes apart, and leaves out files that may hol
   expect(staged.text).not.toContain('and more');
 });
 
-test('shows the branch against what it left, and a commit that was picked', async () => {
+test('shows the branch compared with its base, and a commit that was picked', async () => {
   const branch = await changes().diff(work.uri, { kind: 'branch' }, never());
   expect(branch.name).toBe('topic … main');
   expect(branch.text).toContain('+two');
@@ -78,7 +78,7 @@ test('does not run at all in a workspace that is not trusted, nor in a folder th
   expect(await codeOf(changes().commits('file:///elsewhere', 5, never()))).toBe('no-folder');
 });
 
-test('a folder without git is told as that', async () => {
+test('reports that a folder has no git repository', async () => {
   const plain = aFolder({ 'a.ts': '' });
   try {
     expect(await codeOf(new GitChanges(() => [plain.uri], true).commits(plain.uri, 5, never()))).toBe('not-found');

@@ -10,14 +10,14 @@ test('the text of a page comes block by block below its title', () => {
   );
 });
 
-test('scripts, hidden parts and event handlers give nothing', () => {
+test('scripts, hidden parts and event handlers are dropped', () => {
   const text = htmlText(
     '<script>steal()</script><img src=x onerror=alert(1)><svg><script>x</script></svg><template>t</template>ok<iframe>f</iframe>',
   );
   expect(text).toBe('\nok');
 });
 
-test('what is nested without end, cut or unclosed is read in time', () => {
+test('endless nesting, cut and unclosed elements are read in bounded time', () => {
   expect(htmlText(`${'<div>'.repeat(20_000)}deep`)).toBe('\ndeep');
   expect(htmlText('<p>a<b>b<!-- never closed')).toContain('ab');
 });

@@ -20,20 +20,20 @@ const image: Attachment = {
 const asked = aQuestion('what does it show?', { attachments: [image] });
 
 describe('an image in a question', () => {
-  test('goes to a model that sees, beside the text', async () => {
+  test('goes to a model that sees images, beside the text', async () => {
     const { chat, requests } = aChat({ places: [aPlace('a.ts', 1, 3)], model: saying('An error.'), sees: true });
     await hear(emit => chat.ask(asked, emit, never()));
     expect(requests[0]!.messages.at(-1)?.images).toMatchObject([{ mediaType: 'image/png', data: 'iVBORw0KGgo=' }]);
   });
 
-  test('is refused, with the way out, where the model sees none; nothing is sent', async () => {
+  test('is refused with a way out if the model sees no images, and nothing is sent', async () => {
     const { chat, requests } = aChat({ places: [aPlace('a.ts', 1, 3)], model: saying('?') });
     const { end } = await hear(emit => chat.ask(asked, emit, never()));
     expect(end).toMatchObject({ kind: 'failed', problem: { code: 'model-unfit' } });
     expect(requests).toEqual([]);
   });
 
-  test('is kept with its conversation as a small picture only', async () => {
+  test('is stored with its conversation only as a thumbnail', async () => {
     const { chat, conversations } = aChat({ places: [aPlace('a.ts', 1, 3)], model: saying('An error.'), sees: true });
     await hear(emit => chat.ask(asked, emit, never()));
     const { turns } = await conversations.open('c');
@@ -41,7 +41,7 @@ describe('an image in a question', () => {
   });
 });
 
-describe('on the wire', () => {
+describe('in a request', () => {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     let body = '';

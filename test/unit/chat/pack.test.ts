@@ -31,7 +31,7 @@ const packed = (more: Partial<PackRequest>) =>
 const sentOf = (result: ReturnType<typeof pack>) => result.sent.map(({ range }) => `${range.path}:${range.startLine}-${range.endLine}`);
 
 describe('pack()', () => {
-  test('never fills the window beyond its size, and leaves room for the answer', () => {
+  test('never exceeds the window, and leaves room for the answer', () => {
     for (const windowTokens of [1024, 2048, 4096, 16_384]) {
       const excerpts = Array.from({ length: 40 }, (_, i) => excerpt(`f${i}.ts`, 1, 50));
       const result = packed({ windowTokens, excerpts });
@@ -41,7 +41,7 @@ describe('pack()', () => {
     }
   });
 
-  test('what nobody asked for takes a small share and stands after what was found', () => {
+  test('gives automatic context a small share, after the found places', () => {
     const automatic = (path: string) => ({ kind: 'file' as const, excerpt: excerpt(path, 1, 60), automatic: true });
     const excerpts = [excerpt('found.ts', 1, 10)];
     const result = packed({
@@ -56,7 +56,7 @@ describe('pack()', () => {
     expect(nAutomatic / 3).toBeLessThan(8192 * 0.2);
   });
 
-  test('packs what a person attached before what was found', () => {
+  test('packs attachments before the found places', () => {
     const result = packed({
       windowTokens: 1600,
       attachments: [{ kind: 'file', excerpt: excerpt('mine.ts', 1, 30) }],
@@ -66,7 +66,7 @@ describe('pack()', () => {
     expect(result.nPlacesLeftOut).toBeGreaterThan(0);
   });
 
-  test('sends the first lines of what does not fit whole, cites only those, and counts it', () => {
+  test('sends the first lines of what does not fit, cites only those, and counts it', () => {
     const result = packed({ windowTokens: 1600, excerpts: [excerpt('long.ts', 11, 400)] });
     const [range] = result.sent.map(sent => sent.range);
     expect(range!.startLine).toBe(11);
@@ -92,7 +92,7 @@ describe('pack()', () => {
     expect(result.nTurnsLeftOut).toBeGreaterThan(0);
   });
 
-  test('a text whose lines were cut by the wire is cited no further than it goes', () => {
+  test('cites a text that the protocol cut no further than it goes', () => {
     const { range, ...rest } = excerpt('a.ts', 1, 10);
     expect(sentOf(packed({ excerpts: [{ ...rest, range: { ...range, endLine: 99 } }] }))).toEqual(['a.ts:1-10']);
   });

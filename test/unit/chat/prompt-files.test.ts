@@ -22,7 +22,7 @@ describe('prompt files', () => {
     ]);
   });
 
-  test('take what is typed after the name, literally', () => {
+  test('insert what is typed after the name literally', () => {
     const prompts = [promptOf('port', 'Port $ARGUMENTS to Rust. Keep $ARGUMENTS short.'), promptOf('tidy', 'Make it tidy.')];
     expect(expandCommand(ask("/port $& it's"), prompts)).toMatchObject({
       topic: "$& it's",
@@ -32,7 +32,7 @@ describe('prompt files', () => {
     expect(expandCommand(ask('/tidy'), prompts)).toMatchObject({ topic: 'Make it tidy.', instruction: 'Make it tidy.', by: 'model' });
   });
 
-  test('do not take the names of built-in commands', () => {
+  test('cannot replace built-in commands', () => {
     expect(expandCommand(ask('/help'), [promptOf('help', 'mine')]).by).toBe('help');
   });
 });

@@ -37,7 +37,7 @@ async function resolved(attachments: readonly Attachment[], unsaved?: string): P
 const at = (path: string, startLine = 1, endLine = 1) => ({ folder: folder.uri, path, startLine, endLine });
 
 describe('an attachment', () => {
-  test('of a file is the whole file, of a range its lines, clamped to what is there', async () => {
+  test('of a file is the whole file, of a range its lines, clamped to the file', async () => {
     expect(
       await resolved([
         { kind: 'file', folder: folder.uri, path: 'src/a.ts' },
@@ -50,7 +50,7 @@ describe('an attachment', () => {
   test('of an open file is the text on the screen', async () =>
     expect(await resolved([{ kind: 'range', range: at('src/a.ts', 1, 1) }], 'changed\n')).toEqual(['src/a.ts:1-1 changed']));
 
-  test('of a selection is its own text, secrets blackened', async () => {
+  test('of a selection is its own text with secrets redacted', async () => {
     const text = `a\nghp_${'a1B2'.repeat(9)}\n`;
     const [line] = await resolved([{ kind: 'selection', range: at('src/a.ts', 7, 8), text }]);
     expect(line).toBe('src/a.ts:7-8 a/[redacted]');

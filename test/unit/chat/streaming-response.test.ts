@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('a streamed response', () => {
-  test('hands over the first word at once, and those of a frame as one', () => {
+  test('passes on the first word immediately, and those within a frame as one', () => {
     const response = new StreamingResponseHandler(recorder());
     const got: AskItem[] = [];
     response.follow(item => got.push(item));
@@ -28,7 +28,7 @@ describe('a streamed response', () => {
     expect(got).toEqual([delta('a'), delta('bcd')]);
   });
 
-  test('holds no word back that comes after a pause', () => {
+  test('does not hold back a word that comes after a pause', () => {
     const response = new StreamingResponseHandler(recorder());
     const got: AskItem[] = [];
     response.follow(item => got.push(item));
@@ -51,7 +51,7 @@ describe('a streamed response', () => {
     expect(got).toEqual([{ kind: 'reasoning', text: 'r' }, delta('a'), delta('b'), citation, delta('c')]);
   });
 
-  test('tells a late follower everything from the beginning, text as one piece', () => {
+  test('gives a late follower everything from the beginning, text as one piece', () => {
     const response = new StreamingResponseHandler(recorder());
     response.emit({ kind: 'phase', phase: 'looking' });
     for (const letter of 'abc'.split('')) response.emit(delta(letter));
@@ -62,7 +62,7 @@ describe('a streamed response', () => {
     expect(got).toEqual([{ kind: 'phase', phase: 'looking' }, delta('abc'), delta('d')]);
   });
 
-  test('ends once: later ends and items are nothing, what was pending is handed over first', async () => {
+  test('ends once: later ends and items are ignored, and pending text is passed on first', async () => {
     const response = new StreamingResponseHandler(recorder());
     const got: AskItem[] = [];
     response.follow(item => got.push(item));
@@ -81,7 +81,7 @@ describe('a streamed response', () => {
     expect(() => response.emit(delta('xx'))).toThrow(/more than/);
   });
 
-  test('hands nothing to a follower that left', () => {
+  test('passes nothing to a follower that left', () => {
     const response = new StreamingResponseHandler(recorder());
     const got: AskItem[] = [];
     response.follow(item => got.push(item))();

@@ -31,7 +31,7 @@ describe('the arguments of vibe', () => {
     ['--version', ['--version'], 'commander.version'],
     ['--help', ['--help'], 'commander.helpDisplayed'],
     ['help of a command', ['search', '--help'], 'commander.helpDisplayed'],
-  ])('%s is told', async (_name, args, code) => expect(await codeOf(...args)).toBe(code));
+  ])('%s is reported as wrong usage', async (_name, args, code) => expect(await codeOf(...args)).toBe(code));
 
   test('every command documents its JSON and its exit codes', () => {
     const silent = { write: () => true };

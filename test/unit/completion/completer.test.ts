@@ -36,7 +36,7 @@ test('a line of the open document is known before the file is saved', () => {
   expect(suggest(completer, 'total.add(price * amount);\nreset();\ntotal.a')).toBe('dd(price * amount);');
 });
 
-test('what was typed and taken back is forgotten', () => {
+test('text that was typed and deleted is forgotten', () => {
   const completer = completerWith({});
   suggest(completer, 'total.add(price * amount);\ntot');
   expect(suggest(completer, 'tot')).toBeNull();

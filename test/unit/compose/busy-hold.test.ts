@@ -3,7 +3,7 @@ import { systemClock } from '../../../server/base/clock.js';
 import { BusyHold } from '../../../server/compose/busy-hold.js';
 import { Recorder } from '../../../server/monitor/recorder.js';
 
-test('background work gives way from a late event loop until a quick one, and at the end', async () => {
+test('background work pauses from a late event loop until a prompt one, and resumes at the end', async () => {
   let nHeld = 0;
   const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
   const hold = () => {

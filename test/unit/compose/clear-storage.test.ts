@@ -30,14 +30,14 @@ function aStorage(): string {
   return storage;
 }
 
-test('nothing is cleared without a wish', () => {
+test('nothing is cleared without a request', () => {
   const storage = aStorage();
   const before = readdirSync(storage);
   clearIfWished(storage);
   expect(readdirSync(storage)).toEqual(before);
 });
 
-test('a wish clears what Vibe keeps, once, and leaves what is not its own', () => {
+test('a request clears what Vibe stores, once, and leaves what is not its own', () => {
   const storage = aStorage();
   wishToClear(storage);
   clearIfWished(storage);
@@ -48,7 +48,7 @@ test('a wish clears what Vibe keeps, once, and leaves what is not its own', () =
   expect(existsSync(join(storage, 'catalogue.db'))).toBe(true);
 });
 
-test('the index that another window writes stays; one whose writer is dead goes', () => {
+test('the index that another window writes stays; one whose writer is dead is removed', () => {
   const storage = aStorage();
   const lock = (folder: string, pid: number): void =>
     writeFileSync(join(storage, 'folders', folder, 'lock'), JSON.stringify({ nonce: 'n', pid, host: hostname() }));
@@ -60,7 +60,7 @@ test('the index that another window writes stays; one whose writer is dead goes'
   expect(readdirSync(join(storage, 'folders'))).toEqual(['aaaa']);
 });
 
-test('a storage that cannot be written is told', () => {
+test('a storage folder that cannot be written is reported', () => {
   const storage = aStorage();
   expect(() => wishToClear(join(storage, 'mine.txt'))).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code: 'storage-unwritable' }) }),

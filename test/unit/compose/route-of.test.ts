@@ -6,7 +6,7 @@ import { optionsSchema } from '../../../server/protocol/options.js';
 const ways = (given: object, env: Record<string, string>) => routeOf(parse(optionsSchema, given), env).proxies;
 
 describe('proxies', () => {
-  test('are those of the environment where no setting names one', () => {
+  test('are those of the environment if no setting names one', () => {
     const env = { HTTPS_PROXY: 'http://tls:1', http_proxy: 'http://plain:2', NO_PROXY: 'intern, .corp,10.0.0.0/8' };
     expect(ways({}, env)).toMatchObject({ https: 'http://tls:1', http: 'http://plain:2', direct: ['intern', '.corp', '10.0.0.0/8'] });
     expect(ways({}, { ALL_PROXY: 'http://all:3' })).toMatchObject({ https: 'http://all:3', http: 'http://all:3' });
@@ -24,7 +24,7 @@ describe('proxies', () => {
     });
   });
 
-  test('are none where the support is off', () => {
+  test('are not used if proxy support is off', () => {
     expect(ways({ proxySupport: 'off', proxy: 'http://set:4' }, { HTTPS_PROXY: 'http://tls:1' })).toMatchObject({ http: '', https: '' });
   });
 });

@@ -28,17 +28,17 @@ function strings(): ReadonlySet<string> {
   return found;
 }
 
-test('every text that the manifest names is in the table of English words, and none is there in vain', () => {
+test('every text that the manifest names is in the table of English words, and none is unused', () => {
   const named = [...readFileSync(join(root, 'package.json'), 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
   expect([...new Set(named)].toSorted()).toEqual(Object.keys(tableOf('package.nls.json')).toSorted());
 });
 
-test('the extension translates texts at all', () => {
+test('the extension has texts to translate', () => {
   expect(strings().size).toBeGreaterThan(30);
 });
 
 test.each(['', ...languages.map(language => `.${language}`)])(
-  'bundle.l10n%s holds every text that the code uses, and none in vain',
+  'bundle.l10n%s has every text that the code uses, and none that is unused',
   suffix => {
     const bundle = tableOf(`l10n/bundle.l10n${suffix}.json`);
     const used = strings();
@@ -64,7 +64,7 @@ describe.each(languages)('in %s', language => {
   });
 });
 
-test('the input says the same before and after the script of the panel has come', () => {
+test("the input's placeholder is the same before and after the panel's script has loaded", () => {
   const words: Readonly<Record<string, Words>> = {
     de: germanWords,
     es: spanishWords,

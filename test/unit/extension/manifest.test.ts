@@ -21,13 +21,13 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as Manifest;
 const { capabilities, contributes } = manifest;
 
-test('the extension runs where the files are, and says where it does not run', () => {
+test('the extension runs on the machine that has the files, and says where it does not run', () => {
   expect(manifest.extensionKind).toEqual(['workspace']);
   expect(capabilities['virtualWorkspaces']).toMatchObject({ supported: false, description: '%virtual%' });
   expect(capabilities['untrustedWorkspaces']).toMatchObject({ supported: 'limited', description: '%untrusted%' });
 });
 
-test('no workspace, trusted or not, says where code is sent or what may be reached', () => {
+test('no workspace, trusted or not, decides where code is sent or what may be reached', () => {
   const reaching = ['vibe.endpoints', 'vibe.offline', 'vibe.allowWebPages', 'vibe.certificateAuthorities', 'vibe.shareWithOtherAssistants'];
   for (const name of reaching) expect([name, contributes.configuration.properties[name]?.scope]).toEqual([name, 'machine']);
 });

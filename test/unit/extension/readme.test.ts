@@ -50,7 +50,7 @@ test('the README lists every setting, and no other', () => {
   expect(listed.toSorted()).toEqual(Object.keys(contributes.configuration.properties).toSorted());
 });
 
-test('the pictures and files that the README names are there', () => {
+test('the pictures and files that the README names exist', () => {
   const named = [...readme.matchAll(/\]\(((?!https?:)[^)#]+)\)/g)].map(([, path]) => path!);
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter(path => !existsSync(join(root, path)))).toEqual([]);

@@ -31,7 +31,7 @@ function segmentOf(
 }
 
 describe('FolderFiles against a model', () => {
-  test('has one live version a path, through indexing, deletions, returns, merges and reloads', () => {
+  test('has one live version per path, through indexing, deletions, returns, merges and reloads', () => {
     for (let seed = 1; seed <= 150; seed++) checkLife(seed);
   });
 
@@ -152,15 +152,15 @@ describe('nextMerge()', () => {
     ]);
   });
 
-  test('rewrites a large one that is mostly dead, and none without life', () => {
+  test('rewrites a large one that is mostly dead, but none without a live file', () => {
     expect(nextMerge([segment('half', 10e6, 10, 5), segment('mostly', 10e6, 10, 6), segment('dead', 10e6, 10, 10)])).toEqual(['mostly']);
   });
 
-  test('never makes a segment larger than its bound', () => {
+  test('never makes a segment larger than its limit', () => {
     expect(nextMerge(Array.from({ length: 8 }, (_, i) => segment(`s${i}`, 300e6)))).toBeUndefined();
   });
 
-  test('rewrites each file a few times only, while many small segments come', () => {
+  test('rewrites each file only a few times while many small segments come', () => {
     let segments: { id: string; sizeBytes: number; nFiles: number; deleted: { length: number } }[] = [];
     let written = 0;
     for (let i = 0; i < 2_000; i++) {

@@ -14,7 +14,7 @@ const foundBySnapshot = (world: TestIndex, word: string, wanted: readonly string
     });
   });
 
-test('a workspace that watches the disk takes in saves, new folders, renames and deletions by itself', async () => {
+test('a workspace that watches the disk indexes saves, new folders, renames and deletions on its own', async () => {
   using folder = new TestFolder({ 'src/a.ts': 'apple', '.gitignore': 'out/\n*~?\n', 'out/x.ts': 'x' });
   await using world = new TestIndex(folder, { watch: true });
   await world.indexed();

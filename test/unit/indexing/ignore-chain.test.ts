@@ -67,7 +67,7 @@ describe('ignore files', () => {
     );
   });
 
-  test('with a negated line take in again, but nothing below a folder that is left out', () => {
+  test('with a negated line include paths again, but nothing below an excluded folder', () => {
     checkIgnored(
       { '.gitignore': '/*\n!/debian/\nlogs/*\n!logs/keep.txt\n', 'a.c': '', 'debian/rules': '', 'debian/x/y.c': '', 'logs/keep.txt': '' },
       ['debian/rules', 'debian/x/y.c'],
@@ -92,7 +92,7 @@ describe('ignore files', () => {
     );
   });
 
-  test('of a repository around the folder hold inside it, and so does its .git/info/exclude', () => {
+  test('of a repository around the folder apply inside it, and so does its .git/info/exclude', () => {
     using folder = new TestFolder({
       '.gitignore': 'dist/\n/sub/secret/\n',
       '.git/info/exclude': '*.local\n',
@@ -106,7 +106,7 @@ describe('ignore files', () => {
     expect(scanned(folder).files.filter(path => path.startsWith('sub/'))).toEqual(['sub/a.ts', 'sub/x/secret/d.ts']);
   });
 
-  test('of the repository around a nested one do not reach into it', () => {
+  test('of the repository around a nested one do not apply inside it', () => {
     checkIgnored(
       {
         '.git/info/exclude': '',
@@ -132,7 +132,7 @@ describe('ignore files', () => {
     checkIgnored({ '.vibeignore': '!node_modules/\n', 'node_modules/x/a.js': '' }, ['node_modules/x/a.js']);
   });
 
-  test('are weighed below the exclude settings', () => {
+  test('have less weight than the exclude settings', () => {
     checkIgnored(
       { '.vibeignore': '!gen/\n', 'gen/a.ts': '', 'x/gen/b.ts': '', 'lib/c.min.js': '', 'd.ts': '' },
       ['d.ts', 'x/gen/b.ts'],
@@ -155,14 +155,14 @@ describe('ignore files', () => {
     });
   });
 
-  test('with a byte-order mark, with CRLF, and one that is a folder, do no harm', () => {
+  test('with a byte-order mark, with CRLF, or as a folder, do no harm', () => {
     using folder = new TestFolder({ '.gitignore': '\uFEFFa.ts\r\nb.ts\r\n', 'a.ts': '', 'b.ts': '', 'c.ts': '' });
     mkdirSync(folder.at('.vibeignore'));
     expect(scanned(folder).files).toEqual(['.gitignore', 'c.ts']);
   });
 });
 
-test('IgnoreFile skips the closer look only where it changes nothing', () => {
+test('IgnoreFile skips the full test only if that changes nothing', () => {
   const patterns = [
     'a',
     'a/',
@@ -197,7 +197,7 @@ test('IgnoreFile skips the closer look only where it changes nothing', () => {
     }
 });
 
-test('ignoreLinesOf() anchors globs as the editor does, and writes out braces within bounds', () => {
+test('ignoreLinesOf() anchors globs like the editor, and expands braces within limits', () => {
   const written = ignoreLinesOf(['**/.git', 'dist', './a/b', '**/*.{js,{ts,tsx}}', '']);
   expect([...written].sort()).toEqual(['**/*.js', '**/*.ts', '**/*.tsx', '**/.git', '/a/b', '/dist']);
   expect(ignoreLinesOf(['{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}']).length).toBeLessThanOrEqual(1000);

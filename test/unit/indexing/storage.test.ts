@@ -16,7 +16,7 @@ const newest = (world: TestIndex) => world.snapshots.at(-1)!;
 const firstStatus = (world: TestIndex) => world.workspace.status().folders[0]!;
 
 describe('storage that cannot be written', () => {
-  test('is said, and the folder is indexed in memory and kept up to date there', async () => {
+  test('is reported, and the folder is indexed in memory and kept up to date there', async () => {
     using folder = new TestFolder(fruit);
     writeFileSync(join(folder.base, 'file'), '');
     await using world = new TestIndex(folder, { storageDir: join(folder.base, 'file/below') });
@@ -26,7 +26,7 @@ describe('storage that cannot be written', () => {
     expect([finder.find(newest(world), 'apricot'), finder.find(newest(world), 'apple')]).toEqual([['src/a.ts'], []]);
   });
 
-  test('still offers what it holds', async () => {
+  test('is still searched for what it holds', async () => {
     using folder = new TestFolder(fruit);
     {
       await using first = new TestIndex(folder);
@@ -40,7 +40,7 @@ describe('storage that cannot be written', () => {
     expect(world.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
-  test('once it can be written again takes over what was kept in memory, and the problem is gone', async () => {
+  test('gets what was kept in memory once it can be written again, and the problem is gone', async () => {
     using folder = new TestFolder(fruit);
     let isFull = true;
     let ms = 1_000_000;
@@ -126,7 +126,7 @@ describe('storage that cannot be written', () => {
     if (canMount) spawnSync('umount', ['-l', small.at('')]);
     small[Symbol.dispose]();
   });
-  test.runIf(canMount)('because the disk is really full: everything is found, nothing on it is damaged', async () => {
+  test.runIf(canMount)('because the disk is full loses nothing: everything is found, and nothing on it is damaged', async () => {
     using folder = new TestFolder(
       Object.fromEntries(
         Array.from({ length: 60 }, (_, i) => [
@@ -203,7 +203,7 @@ describe('an index thread that dies', () => {
     expect(world.log.join('\n')).toContain('an index is out of range');
   });
 
-  test('before it can do anything fails the folder with a Problem instead of being started for ever', async () => {
+  test('before it can do anything fails the folder with a Problem instead of restarting for ever', async () => {
     using folder = new TestFolder(fruit);
     writeFileSync(join(folder.base, 'broken.mjs'), 'this is no program');
     await using world = new TestIndex(folder, { threadEntry: join(folder.base, 'broken.mjs') });

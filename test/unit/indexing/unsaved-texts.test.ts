@@ -13,7 +13,7 @@ test('a text is found by folder and path until it is saved, however the editor w
   expect([...unsaved.entries()]).toEqual([]);
 });
 
-test('listeners are told each change, also that a text was saved, until they are disposed', () => {
+test('listeners get each change, including that a text was saved, until they are disposed', () => {
   const unsaved = new UnsavedTexts();
   const changes: (readonly [string, string | undefined])[] = [];
   const listening = unsaved.onChanged((path, text) => changes.push([path, text]));

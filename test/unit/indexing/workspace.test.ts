@@ -37,7 +37,7 @@ describe('a folder', () => {
     });
   });
 
-  test('that changed while nobody looked is brought up to date at the next start', async () => {
+  test('that changed while no process ran is brought up to date at the next start', async () => {
     using folder = new TestFolder({ ...fruit, 'old.ts': 'date', 'same.ts': 'elderberry' });
     {
       await using first = new TestIndex(folder);
@@ -60,7 +60,7 @@ describe('a folder', () => {
     expect(third.counter('AsyncFileManager', 'files read')).toBe(0);
   });
 
-  test('of thousands of files of one line side by side is indexed whole, and each is found', async () => {
+  test('with thousands of one-line files is indexed whole, and each file is found', async () => {
     const names = Array.from({ length: 1500 }, (_, i) => `file${i}.txt`);
     using folder = new TestFolder(Object.fromEntries(names.map((name, i) => [name, `line of number${i}\n`])));
     await using world = new TestIndex(folder);
@@ -80,7 +80,7 @@ describe('a folder', () => {
     expect(await world.indexed()).toMatchObject({ phase: 'ready', nSeen: 0, nSearchable: 0, note: say('noteEmpty') });
   });
 
-  test('whose files are all left out says by which line of which file', async () => {
+  test('whose files are all left out names the line of the file that excludes them', async () => {
     using folder = new TestFolder({ '.gitignore': '# build products\n/*\n', 'a.ts': '', 'b.ts': '', 'c/d.ts': '' });
     await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({
@@ -102,7 +102,7 @@ describe('a folder', () => {
     expect(world.workspace.status().folders).toHaveLength(1);
   });
 
-  test('that vanishes while it is indexed fails with its reason, and comes back with the next look', async () => {
+  test('that vanishes while it is indexed fails with its reason, and comes back with the next scan', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -135,7 +135,7 @@ describe('a folder', () => {
 });
 
 describe('a change', () => {
-  test('is found once told: a save, a new file, a deletion, a rename', async () => {
+  test('is found once it is reported: a save, a new file, a deletion, a rename', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -159,7 +159,7 @@ describe('a change', () => {
     expect(world.workspace.status().folders[0]).toMatchObject({ nSeen: 3, nSearchable: 3 });
   });
 
-  test('of 500 files is one look and one batch, and going back to the old contents indexes nothing anew', async () => {
+  test('of 500 files is one scan and one batch, and going back to the old contents indexes nothing again', async () => {
     const files = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`d${i % 20}/f${i}.ts`, `const before${i} = ${i};\n`]));
     using folder = new TestFolder(files);
     await using world = new TestIndex(folder);
@@ -181,7 +181,7 @@ describe('a change', () => {
     expect(world.counter('Indexing', 'segments')).toBe(build);
   });
 
-  test('told a thousand times in a storm is looked at a few times, and all of it is found', async () => {
+  test('reported a thousand times in a storm is scanned a few times, and all of it is found', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -196,7 +196,7 @@ describe('a change', () => {
     expect(finder.find(newest(world), 'storm99')).toEqual(['s99.ts']);
   });
 
-  test('is taken in after the threads have rested', async () => {
+  test('is indexed after the threads have ended', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder, { idleMs: 0 });
     await world.indexed();
@@ -209,7 +209,7 @@ describe('a change', () => {
     }
   });
 
-  test('of an ignore file takes files in and out', async () => {
+  test('of an ignore file includes and excludes files', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -255,7 +255,7 @@ describe('a change', () => {
 });
 
 describe('unsaved text', () => {
-  test('hides the stored version until it is taken back', async () => {
+  test('hides the stored version until it is saved', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -269,7 +269,7 @@ describe('unsaved text', () => {
     expect(newest(world).overlays).toEqual([]);
   });
 
-  test('that was there before its folder was opened is found too', async () => {
+  test('that existed before its folder was opened is found too', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.workspace.overlay(folder.at('src/a.ts'), 'export const avocado = 1;\n', world.signal);
@@ -290,7 +290,7 @@ describe('unsaved text', () => {
 });
 
 describe('files that are not what they seem', () => {
-  test('are left out with their reason, and the rest goes on', async () => {
+  test('are left out with their reason, and indexing continues', async () => {
     using folder = new TestFolder({
       ...fruit,
       '.env': 'TOKEN=1',
@@ -322,7 +322,7 @@ describe('files that are not what they seem', () => {
     expect(status.nSeen).toBe(status.nSearchable + 10);
   });
 
-  test('have names with spaces, quotes, emoji, newlines, 255 bytes: all are found', async () => {
+  test('are found if their names have spaces, quotes, emoji, newlines or 255 bytes', async () => {
     const names = [
       'with space.ts',
       `quote'"\`.ts`,
@@ -341,14 +341,14 @@ describe('files that are not what they seem', () => {
     names.forEach((name, i) => expect(finder.find(newest(world), `content${i}`)).toEqual([name]));
   });
 
-  test.runIf(process.platform === 'linux')('have a name that is no UTF-8: it is left out, its neighbours are not', async () => {
+  test.runIf(process.platform === 'linux')('are left out if their names are not UTF-8, and their neighbours are not', async () => {
     using folder = new TestFolder(fruit);
     writeFileSync(Buffer.concat([Buffer.from(`${folder.root}/`), Buffer.from([0x66, 0xff, 0x2e, 0x74, 0x73])]), 'x');
     await using world = new TestIndex(folder);
     expect(await world.indexed()).toMatchObject({ nSearchable: 3, leftOut: { unreadable: 1 } });
   });
 
-  test('become binary, and text again', async () => {
+  test('can become binary, and text again', async () => {
     using folder = new TestFolder(fruit);
     await using world = new TestIndex(folder);
     await world.indexed();
@@ -364,7 +364,7 @@ describe('files that are not what they seem', () => {
     expect(world.workspace.status().folders[0]).toMatchObject({ nSearchable: 3, leftOut: {} });
   });
 
-  test('are 3,000 in one folder', async () => {
+  test('can be 3,000 in one folder', async () => {
     using folder = new TestFolder();
     for (let i = 0; i < 3_000; i++) writeFileSync(folder.at(`f${i}.ts`), `n${i}`);
     await using world = new TestIndex(folder);
@@ -393,7 +393,7 @@ describe('the status', () => {
     expect(await world.indexed()).toMatchObject({ nSeen: 240, nSearchable: 240 });
   });
 
-  test('says that the quota is reached, and what was left out for it', async () => {
+  test('reports that the quota is reached, and what was left out because of it', async () => {
     using folder = new TestFolder(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}.ts`, `some text ${i}\n`.repeat(2000)])));
     {
       await using first = new TestIndex(folder);
@@ -406,7 +406,7 @@ describe('the status', () => {
   });
 });
 
-test('a rebuild indexes everything anew and drops the old segments', async () => {
+test('a rebuild indexes everything again and drops the old segments', async () => {
   using folder = new TestFolder(fruit);
   await using world = new TestIndex(folder);
   await world.indexed();
@@ -416,7 +416,7 @@ test('a rebuild indexes everything anew and drops the old segments', async () =>
   expect(newest(world).segments.some(({ path }) => before.has(path))).toBe(false);
 });
 
-test('many small changes are merged into few segments, which hold all that is alive', async () => {
+test('many small changes are merged into few segments, which hold everything alive', async () => {
   using folder = new TestFolder(fruit);
   await using world = new TestIndex(folder);
   await world.indexed();
@@ -449,7 +449,7 @@ test('one file saved again and again leaves few segments on the disk', async () 
   expect(readdirSync(join(folder.storage, 'folders', storage!)).length).toBeLessThan(45);
 });
 
-test('segments are named for what they are, and nothing temporary stays', async () => {
+test('segments are named for what they are, and no temporary file stays', async () => {
   using folder = new TestFolder(fruit);
   {
     await using world = new TestIndex(folder);

@@ -57,7 +57,7 @@ test('an abort after the answer cancels nothing', async () => {
   expect(wire).toEqual(['ask 1']);
 });
 
-test('a request beyond the bound is refused, and accepted when another has settled', async () => {
+test('a request beyond the limit is refused, and accepted when another has settled', async () => {
   const first = [ask(), ask()];
   await expect(ask()).rejects.toThrow('full');
   correlator.failAll(new Error('gone'));
@@ -67,7 +67,7 @@ test('a request beyond the bound is refused, and accepted when another has settl
   expect(await next).toBe('again');
 });
 
-test('failAll() rejects all that wait, also when a rejection makes another request', async () => {
+test('failAll() rejects all waiting requests, even if a rejection makes another request', async () => {
   const asked = ask();
   const again = asked.catch(() => ask());
   correlator.failAll(new Error('gone'));

@@ -49,19 +49,19 @@ const untranslated = (table: Table, source: Table): readonly string[] =>
 
 const spoken = displayLanguages.filter(language => language !== pseudoLocale);
 
-test('every English sentence is filled without a hole left, in the singular and the plural', () => {
+test('every English sentence is filled without a placeholder left, in the singular and the plural', () => {
   checkTable(english, english, 'en');
   checkTable(englishWords, englishWords, 'en');
 });
 
 describe.each(spoken)('in %s', language => {
-  test('every sentence is there, with its arguments and the forms of its plurals', () => {
+  test('has every sentence, with its arguments and the forms of its plurals', () => {
     const { table, locale } = wordingOf(language);
     checkTable(table, sharedSentences, locale);
     expect(untranslated(table, sharedSentences)).toEqual([]);
   });
 
-  test('every string of the panel is there, with its arguments and the forms of its plurals', async () => {
+  test('has every string of the panel, with its arguments and the forms of its plurals', async () => {
     const { words, wording } = await loadWords(language);
     checkTable(words, englishWords, words.locale);
     expect(untranslated(words, englishWords)).toEqual([]);
@@ -90,12 +90,12 @@ test('numbers and plurals follow the language', () => {
   expect(worded(say('progressDone', { n: 0 }), wordingOf('fr'))).toBe('0 fichier disponible pour la recherche');
 });
 
-test('a sentence inside a sentence is worded with it, and a value that holds braces is not filled in itself', () => {
+test('a sentence inside a sentence is worded with it, and braces in a value are not filled', () => {
   const sentence = say('unwritable', { path: '{why} $& constructor', why: say('diskFull') });
   expect(worded(sentence, wordingOf('de'))).toBe('„{why} $& constructor“ konnte nicht geschrieben werden: der Datenträger ist voll');
 });
 
-test('a language that Vibe does not speak is answered in English', () => {
+test('a language without a table is answered in English', () => {
   for (const locale of [undefined, '', 'en', 'nl', 'constructor', 'pt-br'])
     expect(worded(say('askAgain'), wordingOf(locale))).toBe('Ask again');
 });
@@ -117,7 +117,7 @@ describe('from the wire', () => {
     return result.success ? result.output : undefined;
   };
 
-  test('a problem comes as it was sent', () => {
+  test('a problem is read as it was sent', () => {
     const { problem } = new ProblemError('storage-unwritable', say('unwritable', { path: 'p', why: say('diskFull') }), say('freeSpace'));
     expect(parsed(JSON.parse(JSON.stringify({ ...problem, message: 'for other clients' })))).toEqual(problem);
   });
@@ -127,18 +127,18 @@ describe('from the wire', () => {
     expect(wordedProblem(problem, wordingOf('ja'))).toEqual({ message: 'Vibe is offline {0}', remedy: 'Switch it on' });
   });
 
-  test('a code of another version is shown as any other problem', () => {
+  test('a code of another version is shown like any other problem', () => {
     expect(parsed({ code: 'from-the-future', text: say('askAgain'), remedy: say('askAgain') })?.code).toBe('internal');
   });
 
-  test('what is no problem, or nests without end, is refused', () => {
+  test('anything else, or endless nesting, is refused', () => {
     let deep: Sentence = verbatim('x');
     for (let depth = 0; depth < 10_000; depth++) deep = { id: 'verbatim', args: { text: deep } };
     expect(v.is(sentenceSchema, deep)).toBe(false);
     for (const value of [null, 'x', {}, { code: 'offline', text: deep, remedy: say('askAgain') }]) expect(parsed(value)).toBeUndefined();
   });
 
-  test('reasons of a place are read in any version: kinds that are unknown are left out, words are kept', () => {
+  test('reasons of a place are read in any version: unknown kinds are dropped, words are kept', () => {
     const read = (value: unknown) => wordedWhy(v.parse(v.fallback(whysSchema, []), value), englishWording);
     expect(read([{ kind: 'defines', name: 'run' }, { kind: 'from-the-future' }, { kind: 'copies', n: 2 }])).toBe(
       'defines run; 2 copies hidden',
@@ -148,7 +148,7 @@ describe('from the wire', () => {
   });
 });
 
-test('an error that nobody expected is a problem with its message', () => {
+test('an unexpected error is a problem with its message', () => {
   expect(problemLine(problemOf(new TypeError('x is not a function')), englishWording)).toBe(
     'Vibe hit an internal error: x is not a function. See the output channel "Vibe" and report it.',
   );

@@ -63,7 +63,7 @@ describe('code actions', () => {
     expect(titles(await actionsAt({ lines: [3, 3] }))).toEqual([]);
   });
 
-  test('are those of the kind that the editor asks for', async () => {
+  test('are only those of the kind that the editor asks for', async () => {
     expect(titles(await actionsAt({ lines: [0, 4], only: ['refactor.rewrite.document'] }))).toEqual(['Document with Vibe']);
     expect(titles(await actionsAt({ lines: [0, 4], only: ['refactor.rewrite'] }))).toEqual([
       'Document with Vibe',
@@ -99,7 +99,7 @@ describe('code actions', () => {
     expect((bare as AskAbout).question).toBe('/tests for lines 1-4 of src/cart.js.');
   });
 
-  test("are called in the client's language, by its country's or in English", async () => {
+  test("have titles in the client's language, or else in English", async () => {
     expect(titles(await actionsAt({ lines: [1, 1], locale: 'de-AT' }))).toEqual(['TODO mit Vibe ausführen']);
     expect(titles(await actionsAt({ lines: [1, 1], locale: 'zh-CN' }))).toEqual(['用 Vibe 完成 TODO']);
     expect(titles(await actionsAt({ lines: [1, 1], locale: 'nl' }))).toEqual(['Complete the TODO with Vibe']);

@@ -42,7 +42,7 @@ describe('the life of a language server', () => {
     expect(await exited).toBe(0);
   });
 
-  test('ends with code 1 where exit comes without shutdown, or the pipe is closed', async () => {
+  test('ends with code 1 if exit comes without shutdown, or the pipe is closed', async () => {
     const one = aServer();
     await initialize(one.client);
     await one.client.sendNotification('exit');
@@ -50,13 +50,13 @@ describe('the life of a language server', () => {
     expect(one.calls).toEqual([['dispose']]);
   });
 
-  test('ends where its client has vanished, instead of telling it so for ever', async () => {
+  test('ends if its client has vanished, instead of reporting that to it for ever', async () => {
     const { raw, exited } = aServer({}, () => new IPCMessageWriter(aClosedChannel()));
     raw(framed('{"jsonrpc":"2.0","id":1,"method":"shutdown"}'));
     expect(await exited).toBe(1);
   });
 
-  test('tells wrong options and takes their defaults', async () => {
+  test('reports wrong options and uses their defaults', async () => {
     const { client, options, got } = aServer();
     await initialize(client, { initializationOptions: { offline: 'yes', maxFileBytes: 4096, colour: 'red', chatModel: null } });
     expect(options()).toMatchObject({ offline: false, maxFileBytes: 4096, chatModel: '' });
@@ -77,7 +77,7 @@ describe('the life of a language server', () => {
     },
   );
 
-  test('opens the folders that the client names, and tells of one that is not on this disk', async () => {
+  test('opens the folders that the client names, and reports one that is not on this disk', async () => {
     const { client, calls, next } = aServer();
     const shown = next('window/showMessage');
     await initialize(client, {
@@ -101,7 +101,7 @@ describe('the life of a language server', () => {
 });
 
 describe('a request', () => {
-  test('with wrong params is answered with what is wrong, by the protocol', async () => {
+  test('with wrong params is answered with what is wrong, as the protocol defines', async () => {
     const { client } = aServer();
     await initialize(client);
     const error = await errorOf(client, 'vibe/search/query', { query: 'x', limit: 1000 });
@@ -112,7 +112,7 @@ describe('a request', () => {
     expect((await errorOf(client, 'textDocument/rename', {})).code).toBe(wireErrors.methodNotFound);
   });
 
-  test('that meets a Problem carries it as data; a bug becomes internal', async () => {
+  test('that causes a Problem carries it as data; a bug becomes internal', async () => {
     const failures = [new ProblemError('no-folder', verbatim('Nothing is open'), verbatim('Open a folder')), new Error('bug')];
     const { client } = aServer({ searcher: { search: () => Promise.reject(failures.shift()) } });
     await initialize(client);
@@ -143,7 +143,7 @@ describe('a request', () => {
     expect(signal.aborted).toBe(true);
   });
 
-  test('that streams sends its items as arrays before its result, and none where no token was given', async () => {
+  test('that streams sends its items as arrays before its result, and none without a token', async () => {
     const ask = async (_ask: unknown, emit: (item: object) => void) => {
       for (const text of ['a', 'b']) emit({ kind: 'delta', text });
       await new Promise(resolve => setImmediate(resolve));
@@ -186,7 +186,7 @@ describe('malformed input', () => {
     expect(sent()).toContain(`"error":{"code":${code},`);
   });
 
-  test('sound messages behind bad headers in the same piece are answered', async () => {
+  test('is skipped, and intact messages after it are answered', async () => {
     const { client, raw, sent } = aServer();
     await initialize(client);
     const bad = 'Content-Length: x\r\n\r\n';

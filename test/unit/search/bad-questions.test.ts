@@ -54,7 +54,7 @@ test.each(['', '   ', '?!…', '()[]{}', '"', '-', '\u0000\uFFFF', '\uD800'])(
   },
 );
 
-test('a question of one stop word is taken as it is', () => {
+test('a question of one stop word is searched as it is', () => {
   expect(paths('the')).toContain('src/server/retry.ts');
 });
 
@@ -74,13 +74,13 @@ test('a stack trace opens its frames in their order, whatever machine wrote it',
   expect(paths(trace).slice(0, 2)).toEqual(['src/client/retry.ts', 'src/server/retry.ts']);
 });
 
-test('a line far behind the end of the file opens its last lines', () => {
+test('a line far beyond the end of the file opens its last lines', () => {
   const [place] = search('src/client/retry.ts:99999');
   expect(place).toMatchObject({ path: 'src/client/retry.ts', endLine: 3 });
 });
 
-test('a quoted phrase must stand in the file as it is', () => expect(paths('"please try again later"')).toEqual(['src/server/retry.ts']));
-test('a word with a minus must not stand in the file', () => {
+test('a file must contain a quoted phrase exactly', () => expect(paths('"please try again later"')).toEqual(['src/server/retry.ts']));
+test('a file must not contain a word with a minus', () => {
   const found = paths('retry -retryLater');
   expect(found[0]).toBe('src/client/retry.ts');
   expect(found).not.toContain('src/server/retry.ts');
@@ -88,11 +88,11 @@ test('a word with a minus must not stand in the file', () => {
 test('lang: keeps files of one language', () => expect(new Set(paths('retry run lang:go'))).toEqual(new Set(['src/server/pool.go'])));
 test('lang: with an unknown language finds nothing', () => expect(paths('retry lang:klingon')).toEqual([]));
 test('path: keeps files below a folder', () => expect(new Set(paths('retry path:src/client/'))).toEqual(new Set(['src/client/retry.ts'])));
-test('-path: leaves a folder out', () => expect(paths('retry -path:client')).not.toContain('src/client/retry.ts'));
+test('-path: excludes a folder', () => expect(paths('retry -path:client')).not.toContain('src/client/retry.ts'));
 test('path: takes a pattern', () =>
   expect(new Set(paths('retry path:*/retry.ts lang:ts'))).toEqual(new Set(['src/server/retry.ts', 'src/client/retry.ts'])));
 
-test('an identifier of 10,000 characters hides nothing that is asked beside it', () => {
+test('an identifier of 10,000 characters does not hide the other words', () => {
   expect(paths(`retryLater a${'Bc'.repeat(5000)}`)[0]).toBe('src/server/retry.ts');
 });
 
@@ -101,7 +101,7 @@ test('half a name and a mistyped name find what they mean', () => {
   expect(paths('retryLatr')[0]).toBe('src/server/retry.ts');
 });
 
-test('a million identical tokens in a file harm no question', () => {
+test('a million identical tokens in a file affect no other question', () => {
   const huge = aSearch(
     new Map([
       ['a.txt', 'spam '.repeat(200_000)],

@@ -15,7 +15,7 @@ test.each([
 const placesOf = (message: string): Readonly<Record<string, unknown>> =>
   Object.fromEntries(parseQuery(message).words.map(({ text, place }) => [text, place]));
 
-test('words of a change know whether they stand below the subject, between back-ticks, or in a link', () => {
+test('words of a commit message know whether they are below the subject, between backticks, or in a link', () => {
   const places = placesOf('Add `cartTotal` to the page\n\nAsked for in https://example.org/issue');
   expect(places).toMatchObject({
     page: { isBelow: false, isQuoted: false, isLink: false },

@@ -21,4 +21,4 @@ test.each([
   ['the shopping cart', 'src/shop/cart.ts', {}],
 ])('%j names %s by %j', (text, path, features) => expect(named(text, path)).toEqual(features));
 
-test('the scope of a failure is no place', () => expect(named('TypeError: cart is undefined', 'src/type-error.ts')).toEqual({}));
+test('the scope of an error message is not a place', () => expect(named('TypeError: cart is undefined', 'src/type-error.ts')).toEqual({}));

@@ -9,8 +9,8 @@ const wordsOf = (query: string): readonly string[] =>
     .map(word => word.text);
 
 test('words that only ask are stop words', () => expect(wordsOf('how is the pool started')).toEqual(['pool', 'started']));
-test('where all words are stop words, all count', () => expect(wordsOf('what is this')).toEqual(['what', 'is', 'this']));
-test('a qualified name keeps what qualifies it', () => {
+test('if all words are stop words, all count', () => expect(wordsOf('what is this')).toEqual(['what', 'is', 'this']));
+test('a qualified name keeps its qualifier', () => {
   expect(parseQuery('Pool::run').words).toMatchObject([
     { text: 'Pool', isIdentifier: true, qualifier: '' },
     { text: 'run', isIdentifier: true, qualifier: 'Pool' },
@@ -19,9 +19,9 @@ test('a qualified name keeps what qualifies it', () => {
 test.each(['workerPool', 'worker_pool', 'HTTPServer', '$scope'])('%s is an identifier', word => {
   expect(parseQuery(word).words).toMatchObject([{ text: word, isIdentifier: true }]);
 });
-test('a plain word is none', () => expect(parseQuery('Pool').words).toMatchObject([{ isIdentifier: false }]));
+test('a plain word is not an identifier', () => expect(parseQuery('Pool').words).toMatchObject([{ isIdentifier: false }]));
 
-test('filters leave the words', () => {
+test('filters are removed from the words', () => {
   expect(parseQuery('retry lang:ts path:src/net -path:vendor -legacy')).toMatchObject({
     words: [{ text: 'retry' }],
     languages: [expect.any(Number)],
@@ -34,7 +34,7 @@ test('a quoted phrase is a phrase and its words', () => {
   expect(parseQuery('"try again later" server')).toMatchObject({ phrases: ['try again later'] });
   expect(wordsOf('"try again later" server')).toContain('server');
 });
-test('quotes in pasted code are no phrases', () => expect(parseQuery('log("try again"); return;').phrases).toEqual([]));
+test('quotes in pasted code are not phrases', () => expect(parseQuery('log("try again"); return;').phrases).toEqual([]));
 test('a question about tests wants tests', () => expect([...parseQuery('tests of the parser').wanted]).toEqual(['test']));
 test('the number of words is bounded', () => expect(parseQuery('alpha beta '.repeat(50_000)).words.length).toBeLessThanOrEqual(64));
 
@@ -45,7 +45,7 @@ test.each([
   ['src\\net\\pool.cs(31,4): error', 'src/net/pool.cs', 31],
   ['see src/pool.go#L44', 'src/pool.go', 44],
 ])('%s names a place', (text, path, line) => expect(placeReferences(text)).toEqual([{ path, line }]));
-test('a time of day and a ratio are no places', () => expect(placeReferences('at 12:30 the ratio was 3:4')).toEqual([]));
+test('a time of day and a ratio are not places', () => expect(placeReferences('at 12:30 the ratio was 3:4')).toEqual([]));
 
 test.each([
   ['fix(http): retry after a reset connection', true],
@@ -65,7 +65,7 @@ test.each([
   expect(parseQuery(text).isChange).toBe(is);
 });
 
-test('trailers of a commit message are no words of it', () => {
+test('trailers of a commit message are not words of it', () => {
   const { words } = parseQuery('Close idle sockets\n\nSigned-off-by: Ada Lovelace <ada@example.org>\nChange-Id: I4711');
   expect(words.map(word => word.text)).toEqual(['Close', 'idle', 'sockets']);
 });

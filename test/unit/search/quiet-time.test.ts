@@ -37,14 +37,14 @@ test('a question that takes long is not disturbed in the middle', async () => {
   expect(seen).toEqual(['held', 'let go']);
 });
 
-test('a question that fails lets go as any other', async () => {
+test('a question that fails releases background work like any other', async () => {
   const { quiet, seen } = aQuietTime();
   await expect(quiet.during(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   vi.advanceTimersByTime(1_000);
   expect(seen).toEqual(['held', 'let go']);
 });
 
-test('held work is let go when all ends', async () => {
+test('background work is released when everything ends', async () => {
   const { quiet, seen } = aQuietTime();
   await quiet.during(async () => undefined);
   await quiet.dispose();

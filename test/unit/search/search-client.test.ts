@@ -37,7 +37,7 @@ const died = () => {
 };
 const answer = { places: [], elapsedMs: 1, nFiles: 0, nChunks: 0 };
 
-test('a question whose thread died under it is asked again', async () => {
+test('a question whose thread died is asked again', async () => {
   const { searcher, asked } = aSearcher(died, () => answer);
   expect(await searcher.search({ query: 'x', limit: 10 }, signal)).toEqual(answer);
   expect(asked).toEqual(['search', 'search']);
@@ -51,7 +51,7 @@ test('a question that kills every thread fails after three', async () => {
   await searcher.dispose();
 });
 
-test('the thread is told each unsaved text when it changes, and all of them when it starts again', async () => {
+test('the thread gets each unsaved text when it changes, and all of them when it starts again', async () => {
   const { searcher, asked, unsaved, start } = aSearcher();
   unsaved.set('/work/a.ts', 'one');
   unsaved.set('/work/b.ts', 'two');
@@ -64,7 +64,7 @@ test('the thread is told each unsaved text when it changes, and all of them when
   expect(asked).toEqual(['setUnsaved']);
 });
 
-test('a bug of the search is not asked again', async () => {
+test('a question that met a bug is not asked again', async () => {
   const { searcher, asked } = aSearcher(() => {
     throw new TypeError('x is not a function');
   });

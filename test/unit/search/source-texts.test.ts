@@ -72,7 +72,7 @@ test('a file that changed since it was indexed is read as it is now; one that is
   expect(texts.read(folder, facts).lines(1, 1)).toBe('unsaved\n');
 });
 
-test('a file that goes while its lines are read has no text there', () => {
+test('a file that vanishes while its lines are read has no text there', () => {
   const { texts, folder } = stored(new TextEncoder().encode('one\ntwo\n'));
   const source = texts.read(folder, folder.snapshot.file(0));
   rmSync(join(root, 'a.c'));

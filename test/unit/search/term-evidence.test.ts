@@ -12,17 +12,17 @@ function traitsIn(message: string, word: string): readonly string[] {
   return termTraits.filter((trait, i) => traits[i] === 1 && trait !== 'any' && trait !== 'modelWeight');
 }
 
-test('a verb of change that comes first is both', () =>
+test('a verb of change at the start has both traits', () =>
   expect(traitsIn('Avoid a second look at the cart', 'Avoid')).toEqual(['verb', 'first']));
-test('a name between back-ticks is an identifier that is quoted', () =>
+test('a name between backticks is an identifier and quoted', () =>
   expect(traitsIn('Add `cartTotal` to the page', 'cartTotal')).toEqual(['identifier', 'quoted']));
 test('the number of an issue is a number, and short', () =>
   expect(traitsIn('Close the cart when it is empty (#12)', '12')).toEqual(['number', 'short']));
-test('a word of the body stands below', () => expect(traitsIn('Drop the cart\n\nPeople forget', 'People')).toEqual(['below']));
+test('a word of the body is below the subject', () => expect(traitsIn('Drop the cart\n\nPeople forget', 'People')).toEqual(['below']));
 
 const identifierCounts = Float64Array.from(termTraits, trait => (trait === 'identifier' ? 2 : trait === 'number' ? -3 : 0));
 
-test('evidenceOf() is the sum of what the traits weigh', () => {
+test('evidenceOf() is the sum of the weights of its traits', () => {
   expect(
     termEvidenceOf(
       Float64Array.from(termTraits, trait => (trait === 'identifier' ? 1 : 0)),
@@ -30,7 +30,7 @@ test('evidenceOf() is the sum of what the traits weigh', () => {
     ),
   ).toBe(2);
 });
-test('evidenceOf() is never nothing: such a term still breaks ties', () => {
+test('evidenceOf() is never 0, so that any term still breaks ties', () => {
   expect(
     termEvidenceOf(
       Float64Array.from(termTraits, trait => (trait === 'number' ? 1 : 0)),

@@ -170,13 +170,13 @@ test('what only the chosen model understands is found once its vectors are compl
   expect(world.progress()).toEqual({ model: 'Topics', nWindows: 3, nEmbedded: 3, serves: true });
 });
 
-test('without the built-in table the chosen model serves all the same', async () => {
+test('without the built-in table the chosen model works on its own', async () => {
   const world = aWorkspace(new TopicEmbedder(), { withTable: false });
   await world.complete();
   expect(await world.first('hafen')).toBe('src-quay.ts');
 });
 
-test('a restart embeds nothing again, and neither does a content that moves', async () => {
+test('a restart embeds nothing again, and neither does moving a file', async () => {
   const before = aWorkspace(new TopicEmbedder());
   await before.complete();
   await before.end();
@@ -188,7 +188,7 @@ test('a restart embeds nothing again, and neither does a content that moves', as
   expect(after.embedder.nTexts).toBe(0);
 });
 
-test('a file that changes is embedded again, and alone', async () => {
+test('a file that changes is embedded again, and no other', async () => {
   const world = aWorkspace(new TopicEmbedder());
   await world.complete();
   world.write('src/bill.ts', '// the second harbour\n');
@@ -197,7 +197,7 @@ test('a file that changes is embedded again, and alone', async () => {
   expect(['src-quay.ts', 'src-bill.ts']).toContain(await world.first('hafen'));
 });
 
-test('another model, of other dimensions, starts anew, and the old vectors are never asked', async () => {
+test('another model, with other dimensions, starts again, and the old vectors are never used', async () => {
   const before = aWorkspace(new TopicEmbedder('topics 1', 24));
   await before.complete();
   await before.end();
@@ -210,7 +210,7 @@ test('another model, of other dimensions, starts anew, and the old vectors are n
   expect(await other.first('leuchtturm')).toBe('src-lamp.ts');
 });
 
-test('a model that is replaced under its name begins anew, and its vectors never meet those before', async () => {
+test('a model that is replaced under its name starts again, and its vectors never meet the former ones', async () => {
   let model = 0;
   let nAsked = 0;
   const topicsOf = new TopicEmbedder('', 24);
@@ -247,7 +247,7 @@ test('a model that is replaced under its name begins anew, and its vectors never
   expect(world.progress()?.problem?.text.id).toBe('embedderReplaced');
 });
 
-test('a model that fails costs one message, and the built-in one goes on', async () => {
+test('a model that fails causes one message, and the built-in one continues', async () => {
   const world = aWorkspace(new TopicEmbedder());
   world.embedder.failure = new ProblemError('embedder-failed', verbatim('The model is broken'), verbatim('Choose another'));
   world.embedding.wake();
@@ -283,7 +283,7 @@ test('while files are indexed or a person waits, nothing is embedded', async () 
   expect(world.embedder.nTexts).toBe(3);
 });
 
-test('the vector of a question that was expected is ready', async () => {
+test('the vector of a predicted question is ready', async () => {
   const world = aWorkspace(new TopicEmbedder());
   await world.complete();
   await world.embedding.prefetch('hafen');

@@ -43,7 +43,7 @@ test('a path with underscores or stars survives Markdown', () => {
   expect(inner?.map(token => token.type)).toEqual(['text']);
 });
 
-test('a mark that the model itself wrote is no citation', () => {
+test('a mark that the model itself wrote is not a citation', () => {
   expect(cutAtMarks(markCitations('\uFDD00\uFDD1', []))).toEqual([{ kind: 'text', text: '\uFFFD0\uFFFD' }]);
 });
 

@@ -19,7 +19,7 @@ test('a phase is waited for from when it began', () => {
   });
 });
 
-test('a phase that is told again keeps its beginning and takes the new detail', () => {
+test('a phase that is repeated keeps its beginning and takes the new detail', () => {
   const turn = foldItems(asked, [{ kind: 'phase', phase: 'looking' }], 150);
   checkFold(
     [{ kind: 'phase', phase: 'looking', detail: verbatim('still') }],
@@ -73,7 +73,7 @@ test('items of a turn that has ended change nothing', () => {
   expect(foldItems(turn, [{ kind: 'delta', text: 'late' }], 1)).toBe(turn);
 });
 
-test('an unknown item changes nothing of what is shown', () => {
+test('an unknown item does not change what is shown', () => {
   const unknown = { kind: 'from-the-future' } as unknown as AskItem;
   checkFold([unknown], {});
 });

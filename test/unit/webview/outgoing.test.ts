@@ -13,14 +13,14 @@ const around: PanelState = reduce(initialState('c'), {
   around: { attachments: [selected, opened('b.ts')], places: true, webPages: false },
 });
 
-test('what the editor would send goes along, after what a person attached', () => {
+test('what the editor attaches is sent after what a person attached', () => {
   const own: Attachment = { kind: 'file', folder: 'file:///w', path: 'c.ts' };
   const { attachments, context } = outgoing(reduce(around, { kind: 'attached', attachments: [own] }));
   expect(attachments).toEqual([own, selected, opened('b.ts')]);
   expect(context).toEqual({ places: true, without: [] });
 });
 
-test('what was taken away stays away for this question, whatever else is selected in the file, and comes back for the next', () => {
+test('what was removed stays away for this question, whatever else is selected in the file, and returns for the next', () => {
   const removed = reduce(around, { kind: 'left-out', what: { kind: 'attachment', key: automaticKey(selected) } });
   const moved = reduce(removed, {
     kind: 'around',
@@ -30,7 +30,7 @@ test('what was taken away stays away for this question, whatever else is selecte
   expect(outgoing(reduce(moved, { kind: 'draft-set', draft: emptyDraft })).attachments).toHaveLength(1);
 });
 
-test('places that were taken away are named to the server; taking back sends all', () => {
+test('removed places are named to the server; undoing that sends all', () => {
   const one = reduce(around, { kind: 'left-out', what: { kind: 'place', range: range('p.ts', 1, 9) } });
   expect(outgoing(one).context).toEqual({ places: true, without: [range('p.ts', 1, 9)] });
   const none = reduce(one, { kind: 'left-out', what: { kind: 'places' } });
@@ -38,7 +38,7 @@ test('places that were taken away are named to the server; taking back sends all
   expect(outgoing(reduce(none, { kind: 'taken-back' })).context).toEqual({ places: true, without: [] });
 });
 
-test('a file that a person attached is not sent a second time by itself', () => {
+test('a file that a person attached is not attached again automatically', () => {
   const state = reduce(around, { kind: 'attached', attachments: [{ kind: 'file', folder: 'file:///w', path: 'b.ts' }] });
   expect(outgoing(state).attachments.map(({ kind }) => kind)).toEqual(['file', 'selection']);
 });

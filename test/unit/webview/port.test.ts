@@ -51,7 +51,7 @@ test('a problem rejects the request that it answers', async () => {
   await expect(request).rejects.toEqual(new RequestFailed({ ...problem, code: 'server-down' }));
 });
 
-test('an abort rejects at once and tells the other end', async () => {
+test('an abort rejects immediately and tells the other end', async () => {
   const { port, posted, answer } = aPort();
   const controller = new AbortController();
   const request = port.request('chat/list', {}, controller.signal);
@@ -61,13 +61,13 @@ test('an abort rejects at once and tells the other end', async () => {
   expect(posted.at(-1)).toEqual({ type: 'cancel', id: 1 });
 });
 
-test('a request with a signal that was aborted is never sent', async () => {
+test('a request with an aborted signal is never sent', async () => {
   const { port, posted } = aPort();
   await expect(port.request('chat/list', {}, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   expect(posted).toEqual([]);
 });
 
-test('what has not the shape of a reply is dropped', () => {
+test('what does not have the shape of a reply is dropped', () => {
   const { pushed, answer } = aPort();
   for (const data of [
     undefined,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const views = join(import.meta.dirname, '../../../webview/view');
 
-test('no view holds a string that a person reads: all come from the table of words', () => {
+test('no view has a visible string of its own: all come from the table of words', () => {
   const raw = readdirSync(views, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.tsx'))
     .flatMap(file => {

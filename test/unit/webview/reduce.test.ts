@@ -36,11 +36,11 @@ test('the first question names a conversation', () => {
   expect(run([asked('1')]).conversation).toMatchObject({ title: 'question 1', life: 'open' });
 });
 
-test('a question asked again takes the place of its turn and of all later ones', () => {
+test('a question asked again replaces its turn and all later ones', () => {
   expect(ids(run([asked('1'), asked('2'), asked('3'), asked('4', '2')]))).toEqual(['1', '4']);
 });
 
-test('items reach their turn though a later one has been asked', () => {
+test('items reach their turn even if a later one has been asked', () => {
   const state = run([asked('1'), asked('2'), { kind: 'items', turnId: '1', items: [{ kind: 'delta', text: 'x' }], nowMs: 1 }]);
   expect(state.conversation.turns.map(turn => turn.text)).toEqual(['x', '']);
 });
@@ -55,7 +55,7 @@ test('an older index status does not overtake a newer one', () => {
   expect(run([status(5), status(3)]).index?.version).toBe(5);
 });
 
-test('a conversation that comes after the person went on is dropped', () => {
+test('a conversation that arrives after the person opened another one is dropped', () => {
   const state = run([
     { kind: 'opening', conversationId: 'a', title: 'A' },
     { kind: 'opening', conversationId: 'b', title: 'B' },
@@ -64,7 +64,7 @@ test('a conversation that comes after the person went on is dropped', () => {
   expect(state.conversation).toMatchObject({ id: 'b', turns: [], nBefore: 0, life: 'opening' });
 });
 
-test('a kept turn without an end is to be followed; one that streams here already is left alone', () => {
+test('a stored turn without an end is to be followed; one that streams here already is left alone', () => {
   const streaming = run([asked('1'), { kind: 'items', turnId: '1', items: [{ kind: 'delta', text: 'newer' }], nowMs: 1 }]);
   const state = reduce(streaming, { kind: 'opened', conversation: conversation('c', [kept('1'), kept('2')]), nowMs: 1 });
   expect(state.conversation.turns.map(({ text, life }) => [text, life.kind])).toEqual([
@@ -73,7 +73,7 @@ test('a kept turn without an end is to be followed; one that streams here alread
   ]);
 });
 
-test('an answer that ended here keeps what the server does not tell again', () => {
+test('an answer that ended here keeps what the server does not repeat', () => {
   const items: PanelMessage = {
     kind: 'items',
     turnId: '1',
@@ -97,7 +97,7 @@ test('a question that the server does not know yet outlives the opening of its c
   expect(ids(state)).toEqual(['1']);
 });
 
-test('no more than ten questions wait', () => {
+test('at most ten questions wait', () => {
   const queued = (n: number): PanelMessage => ({ kind: 'queued', queued: { turnId: String(n), question: 'q', attachments: [] } });
   const state = run(Array.from({ length: maxQueued + 3 }, (_, n) => queued(n)));
   expect(state.queue).toHaveLength(maxQueued);
@@ -114,7 +114,7 @@ test('ArrowUp recalls questions from the newest to the oldest, ArrowDown goes ba
   expect(texts).toEqual(['question 2', 'question 1', 'question 1', 'question 2', '']);
 });
 
-test('ArrowUp leaves alone what is being written', () => {
+test('ArrowUp does not overwrite a draft', () => {
   const state = run([asked('1'), stopped('1'), { kind: 'draft', text: 'half a question' }]);
   expect(reduce(state, { kind: 'recalled', step: 1 })).toBe(state);
 });

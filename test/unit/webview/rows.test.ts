@@ -27,7 +27,7 @@ const folder = (change: Partial<FolderStatus>): FolderStatus => ({
 });
 const status = (change: Partial<FolderStatus>) => statusLine('up', { version: 1, folders: [folder(change)] }, englishWords, englishWording);
 
-test('a ready index says nothing; one that works says what can be searched already', () => {
+test('a ready index shows nothing; one at work shows how many files are ready', () => {
   expect(status({})).toBeUndefined();
   expect(status({ phase: 'indexing', nSeen: 5400, nSearchable: 4120, leftOut: { binary: 100 } })).toMatchObject({
     level: 'info',
@@ -43,11 +43,11 @@ test('a server that is down outranks the index, and offers to restart', () => {
   });
 });
 
-test('a folder whose files are all skipped says by what', () => {
+test('a folder whose files are all skipped names the reason', () => {
   expect(status({ note: say('noteSkippedBy', { n: 300, source: 'line 3 of .gitignore' }) })?.text).toContain('line 3 of .gitignore');
 });
 
-test('a wait is counted once it takes long', () => {
+test('a wait shows its seconds once it takes long', () => {
   const life = {
     kind: 'waiting' as const,
     for: 'loading-model' as const,
@@ -73,7 +73,7 @@ test('an answer says who wrote it, how fast and whether it was local', () => {
   expect(turnFooter({ ...facts, source: 'extractive' }, englishWords).join(' · ')).toBe('without a model · 9.0 s · local');
 });
 
-test('of a long list only what is near the view is drawn, and the rest keeps its height', () => {
+test('only the rows of a long list that are near the view are drawn, and the rest keeps its height', () => {
   const heights = Array.from({ length: 2000 }, () => 100);
   const shown = visibleWindow(heights, { scrollTop: 100_000, heightPx: 800 });
   expect(shown).toEqual({ first: 991, end: 1017, beforePx: 99_100, afterPx: 98_300 });
@@ -93,7 +93,7 @@ test('at least one chip is shown, and no more than fit', () => {
   expect(fitChips(['a.ts:1', 'b.ts:2', 'c.ts:3'], 130)).toBe(2);
 });
 
-test('conversations stand under the day that they changed on, pinned ones first', () => {
+test('conversations are listed under the day of their last change, pinned ones first', () => {
   const now = Date.UTC(2026, 10, 23, 12);
   const row = (id: string, ageHours: number, pinned = false) => ({
     id,
@@ -124,11 +124,11 @@ test('the meter warns above four fifths and when it is over', () => {
   expect([measure(80).level, measure(81).level, measure(101).level]).toEqual(['low', 'high', 'over']);
 });
 
-test('a value that holds braces is not filled in itself', () => {
+test('braces in a value are not filled', () => {
   expect(fillWords(englishWords, 'imported', { title: '{n}' })).toBe('Imported “{n}”');
 });
 
-test('numbers are said in the form of the language', () => {
+test('numbers are written in the form of the language', () => {
   expect([0, 1, 2].map(n => fillWords(englishWords, 'place', { n }))).toEqual(['0 places', '1 place', '2 places']);
   expect([0, 1, 2].map(n => fillWords(frenchWords, 'place', { n }))).toEqual(['0 passage', '1 passage', '2 passages']);
 });

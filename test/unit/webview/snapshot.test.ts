@@ -9,7 +9,7 @@ const withTurns = (...turns: readonly ReturnType<typeof turn>[]): PanelState => 
   return { ...state, conversation: { ...state.conversation, turns } };
 };
 
-test('what one life leaves, the next takes up; a running turn is to be followed', () => {
+test('a new webview restores what the last one left; a running turn is to be followed', () => {
   const kept = structuredClone(snapshotOf(withTurns(turn('1', 'half an ans'))));
   expect(checkSnapshot(kept, 7)?.conversation.turns[0]).toMatchObject({
     id: '1',
@@ -18,14 +18,14 @@ test('what one life leaves, the next takes up; a running turn is to be followed'
   });
 });
 
-test('no more than the last turns are left, and no endless text', () => {
+test('no more than the last turns are stored, and no endless text', () => {
   expect(snapshotOf(withTurns(...Array.from({ length: 50 }, (_, n) => turn(String(n), 'x')))).conversation.turns).toHaveLength(20);
   expect(snapshotOf(withTurns(turn('long', 'x'.repeat(1_000_000)), turn('short', 'y'))).conversation.turns.map(({ id }) => id)).toEqual([
     'short',
   ]);
 });
 
-test('what is no snapshot is dropped', () => {
+test('what is not a snapshot is dropped', () => {
   const good = structuredClone(snapshotOf(initialState('c')));
   const bad: unknown[] = [
     undefined,

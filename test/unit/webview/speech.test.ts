@@ -28,11 +28,11 @@ function said(...states: readonly TurnState[]): readonly string[] {
   return texts;
 }
 
-test('nothing is said before the answer begins', () => {
+test('nothing is announced before the answer begins', () => {
   expect(said(turn('', { kind: 'waiting', for: 'looking', detail: undefined, sinceMs: 1 }))).toEqual([]);
 });
 
-test('whole sentences are said, never the beginning of one', () => {
+test('whole sentences are announced, never the beginning of one', () => {
   expect(said(turn('One sent'), turn('One sentence. Another beg'), turn('One sentence. Another begins now.', done))).toEqual([
     'Answer started.',
     'One sentence.',
@@ -41,7 +41,7 @@ test('whole sentences are said, never the beginning of one', () => {
   ]);
 });
 
-test('a dot inside a name ends no sentence', () => {
+test('a dot inside a name does not end a sentence', () => {
   expect(said(turn('Look into pool.ts and go'))).toEqual(['Answer started.']);
 });
 
@@ -55,12 +55,12 @@ test('Markdown is not read aloud, and code is one short sentence', () => {
   ]);
 });
 
-test('a failure is said with its remedy', () => {
+test('a failure is announced with its remedy', () => {
   const problem = { code: 'endpoint-unreachable' as const, text: verbatim('Nobody answers'), remedy: verbatim('Start Ollama') };
   expect(said(turn('', { kind: 'ended', end: { kind: 'failed', problem } })).at(-1)).toBe('No answer: Nobody answers. Start Ollama.');
 });
 
-test('a very long answer is said in parts of bearable length', () => {
+test('a very long answer is announced in parts of bearable length', () => {
   const texts = said(turn('A sentence of the answer. '.repeat(400), done));
   expect(Math.max(...texts.map(text => text.length))).toBeLessThan(450);
   expect(texts.join(' ').match(/A sentence/g)).toHaveLength(400);

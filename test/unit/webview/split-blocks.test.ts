@@ -37,7 +37,7 @@ test('the blocks joined are the text', () => {
   expect(blocks.blocks.every(({ start, raw }) => text.slice(start, start + raw.length).replaceAll('\r', ' ') === raw)).toBe(true);
 });
 
-test('text that comes in small parts is split as the whole text is', () => {
+test('text that comes in small parts is split like the whole text', () => {
   for (let seed = 1; seed <= 60; seed++) {
     const next = random(seed);
     const text = Array.from({ length: 8 }, () => pieces[Math.floor(next() * pieces.length)]).join('');
@@ -52,7 +52,7 @@ test('text that comes in small parts is split as the whole text is', () => {
   }
 });
 
-test('a growing text leaves its finished blocks the same objects', () => {
+test('a growing text keeps the objects of its finished blocks', () => {
   const first = splitBlocks('One.\n\nTwo.\n\nThr', noBlocks);
   const second = splitBlocks('One.\n\nTwo.\n\nThree.', first);
   expect(second.blocks[0]).toBe(first.blocks[0]);
@@ -60,7 +60,7 @@ test('a growing text leaves its finished blocks the same objects', () => {
   expect(second.blocks.at(-1)?.raw).toBe('Three.');
 });
 
-test('a text that was replaced is split anew', () => {
+test('a text that was replaced is split again', () => {
   expect(joined(splitBlocks('Other', splitBlocks('One.\n\nTwo.', noBlocks)))).toBe('Other');
 });
 
@@ -71,12 +71,12 @@ test('a long list is cut before its last item, so that a word does not lex all o
   expect(blocks.blocks[1]?.raw).toContain('item 199');
 });
 
-test('nesting made to exhaust the parser is one plain block', () => {
+test('nesting that would exhaust the parser is one plain block', () => {
   expect(kinds(splitBlocks(`${'> '.repeat(5000)}deep`, noBlocks))).toEqual(['text']);
   expect(kinds(splitBlocks(`${'- '.repeat(5000)}deep`, noBlocks))).toEqual(['text']);
 });
 
-test('definitions of links are found wherever they stand', () => {
+test('definitions of links are found wherever they are', () => {
   const blocks = splitBlocks('[a]: https://a.example\n\nText.\n\n[b]: https://b.example\n\nMore', noBlocks);
   expect(Object.keys(blocks.links)).toEqual(['a', 'b']);
 });

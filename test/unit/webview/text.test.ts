@@ -26,13 +26,13 @@ test('only http and https addresses without a name and password may be offered',
   expect([...refused, ...dressed].map(safeUrl)).toEqual(Array.from({ length: 12 }, () => undefined));
 });
 
-test('character references are read once, and unknown ones stay', () => {
+test('character references are decoded once, and unknown ones stay', () => {
   expect(decodeEntities('&lt;b&gt; &amp;lt; &#65; &#x42; &hellip; &nosuch; &constructor; &#0; &#x110000;')).toBe(
     '<b> &lt; A B … &nosuch; &constructor; \uFFFD \uFFFD',
   );
 });
 
-test('a fence names its language and its path in whatever way models write them', () => {
+test('a fence names its language and its path in every way that models write them', () => {
   const infos = ['ts', 'ts:src/a.ts', 'ts src/a.ts', 'src/a.ts', 'js title="lib/b.js"', '{.python}', '', 'C++ https://x.example/a.ts'];
   expect(infos.map(info => fenceInfo(info))).toEqual([
     { language: 'ts', path: undefined },
@@ -60,7 +60,7 @@ test('a menu opens for a command at the start and for context at the start of a 
   expect(triggerAt('@file then', 5)).toEqual({ trigger: '@', query: 'file', at: 0 });
 });
 
-test('raw HTML loses attributes, comments, scripts and tags that are not wanted', () => {
+test('raw HTML loses attributes, comments, scripts and unwanted tags', () => {
   const wanted = new Set(['b', 'details']);
   expect(bareTags('<b onclick="x>y">t</b><script>1</script><!-- c --><img src=">" onerror=1><details open>d</details>', wanted)).toBe(
     '<b>t</b><details>d</details>',

@@ -80,13 +80,13 @@ export const answers = [
     },
   },
   {
-    name: 'a warm start finds everything without counting anew',
+    name: 'a warm start finds everything without counting again',
     async check(world) {
       await expect(async () => /files are searchable/.test(await world.statusLabel()), 'the index is ready again');
     },
   },
   {
-    name: 'a new conversation is empty, and history leads back',
+    name: 'a new conversation is empty, and the history leads back',
     async check(world) {
       await world.command('Vibe: New Conversation');
       await world.panel.getByRole('heading', { name: question }).waitFor({ state: 'hidden' });

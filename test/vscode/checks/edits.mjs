@@ -4,7 +4,7 @@ import { expect } from '../wait.mjs';
 
 export const edits = [
   {
-    name: 'Fix with Vibe writes the change into the file, and undo takes it back in one step',
+    name: 'Fix with Vibe writes the change into the file, and undo reverts it in one step',
     async check(world) {
       await fixLabel(world);
       await world.page.keyboard.press('Control+z');
@@ -41,7 +41,7 @@ export const edits = [
     },
   },
   {
-    name: 'Escape stops a change that is being written, and the file reads as before',
+    name: 'Escape stops a change that is being written, and the file is restored',
     async check(world) {
       await world.openFile('src/cart.ts');
       const before = await world.editorText('src/cart.ts');
@@ -54,7 +54,7 @@ export const edits = [
     },
   },
   {
-    name: 'a block of an answer opens as a diff, is decided on hunk by hunk, and is undone as one step',
+    name: 'a block of an answer opens as a diff, is accepted or rejected by hunk, and is undone as one step',
     async check(world) {
       await world.newConversation();
       await world.ask('How could the cart check its input?');
@@ -87,7 +87,7 @@ export const edits = [
     },
   },
   {
-    name: 'each change of a file says what it stands on',
+    name: 'each change of a file shows what its place rests on',
     async check(world) {
       await applyBlock(world);
       await world.command('View: Close Editor');
@@ -98,7 +98,7 @@ export const edits = [
     },
   },
   {
-    name: 'a change without a sure place leaves the file alone, says why, and offers ways out',
+    name: 'a change without a certain place leaves the file alone, says why, and offers ways out',
     async check(world) {
       await world.openFile('src/cart.ts');
       await world.goToLine(1);
@@ -149,7 +149,7 @@ export const edits = [
     },
   },
   {
-    name: 'a file that the person keeps out of Vibe is not changed',
+    name: 'a file that the person excludes from Vibe is not changed',
     async check(world) {
       await world.openFile('kept-out/old.ts');
       await world.goToLine(1);

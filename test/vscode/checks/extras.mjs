@@ -25,7 +25,7 @@ export const extras = [
     },
   },
   {
-    name: 'lines that an answer cited say so, and lead back to it',
+    name: 'cited lines are marked, and lead back to the answer',
     async check(world) {
       await world.newConversation();
       await world.ask('How is the total of the cart computed?');
@@ -42,7 +42,7 @@ export const extras = [
     },
   },
   {
-    name: "the tree of answers' places opens a place",
+    name: 'the tree of cited places opens a place',
     async check(world) {
       await world.command('View: Close All Editors');
       await world.page
@@ -84,7 +84,7 @@ export const extras = [
     },
   },
   {
-    name: 'the report is saved where the person says',
+    name: 'the report is saved where the person chooses',
     async check(world) {
       await world.command('Vibe: Export Report');
       const input = world.page.locator('.quick-input-widget input[type=text]');
@@ -94,7 +94,7 @@ export const extras = [
     },
   },
   {
-    name: 'another assistant is refused before the person shares the index, and searches it then',
+    name: 'another assistant is refused before the person shares the index, and searches it afterwards',
     async check(world) {
       const told = text => world.page.locator('.notification-list-item', { hasText: text }).first();
       await world.command("Assistant: Search with Vibe's Tool");

@@ -5,7 +5,7 @@ import { expect } from '../wait.mjs';
 
 export const faults = [
   {
-    name: 'a killed server is told in the panel and comes back, and a running answer is taken up',
+    name: 'a killed server is reported in the panel and comes back, and a running answer is resumed',
     async check(world) {
       await world.ask('Which class restarts a worker?');
       await expect(
@@ -80,7 +80,7 @@ export const faults = [
     },
   },
   {
-    name: 'a wrong setting is told, and the default is used',
+    name: 'a wrong setting is reported, and the default is used',
     async check(world) {
       await world.set({ 'vibe.threads': 'many' });
       await world.page.locator('.notification-list-item', { hasText: 'vibe.threads' }).waitFor();
@@ -105,7 +105,7 @@ export const faults = [
     },
   },
   {
-    name: 'clearing data asks first, forgets the conversations, and indexes again',
+    name: 'clearing data asks first, deletes the conversations, and indexes again',
     async check(world) {
       const pid = world.serverPid();
       await world.command('Vibe: Clear Data');

@@ -15,7 +15,7 @@ export const indexing = [
     },
   },
   {
-    name: 'the folder is indexed on opening, and the status bar grows quiet when all of it can be found',
+    name: 'the folder is indexed on opening, and the status bar shows only its icon when everything can be found',
     needed: true,
     async check(world) {
       await expect(
@@ -41,7 +41,7 @@ export const indexing = [
     },
   },
   {
-    name: 'the status command names the folder and what is left out',
+    name: 'the status command names the folder and what is skipped',
     async check(world) {
       await world.showStatus(['shop', /files searchable.*on disk/]);
     },

@@ -22,7 +22,7 @@ export const panel = [
     },
   },
   {
-    name: 'a hidden panel takes an order once it is shown',
+    name: 'a hidden panel follows a command once it is shown',
     async check(world) {
       await explore(world);
       await world.openFile('src/cart.ts');

@@ -17,7 +17,7 @@ export const search = [
     },
   },
   {
-    name: 'search says what it looked through when nothing is found',
+    name: 'search says what it searched if nothing is found',
     async check(world) {
       await world.search('path:nowhere/ cart');
       await world.page.locator('.quick-input-list .monaco-list-row', { hasText: /Nothing found in [\d,]+ files/ }).waitFor();
@@ -25,7 +25,7 @@ export const search = [
     },
   },
   {
-    name: 'unsaved text is what is found',
+    name: 'unsaved text is found',
     async check(world) {
       await world.openFile('src/item.ts');
       // Goes there by the editor's own command, so that the editor has the focus before a key is pressed.

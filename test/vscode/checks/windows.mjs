@@ -45,7 +45,7 @@ export const windows = [
     },
   },
   {
-    name: 'a review covers files that git does not know yet, and leaves secrets out',
+    name: 'a review includes untracked files, and leaves secrets out',
     async check(world) {
       await world.command('Vibe: Review Changes');
       await world.panel.getByText('The new file fresh.txt was seen.').waitFor();

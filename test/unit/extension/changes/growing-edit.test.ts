@@ -21,6 +21,6 @@ test('only the last hunk is unfinished: what was deleted above it is deleted', (
   expect(shownSoFar(lines('abcdef'), lines('acDf'), whole)?.join('')).toBe('acDef');
 });
 
-test('what leaves the lines that the change is about is not shown before it is certain', () => {
+test('a change that leaves its lines is not shown before it is certain', () => {
   expect(shownSoFar(lines('abcdef'), lines('abcdeF'), { start: 0, end: 3 })).toBeUndefined();
 });

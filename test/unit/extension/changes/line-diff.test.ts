@@ -4,7 +4,7 @@ import { Random } from '../../../kit/random.js';
 
 const lines = (text: string): readonly string[] => text.split('');
 
-test('a hunk says which lines are new, and what stood there', () => {
+test('a hunk says which lines are new, and what they replace', () => {
   expect(hunksBetween(lines('abcdef'), lines('abXdeYf'))).toEqual([
     { start: 2, end: 3, from: 2, original: ['c'] },
     { start: 5, end: 6, from: 5, original: [] },
@@ -23,7 +23,7 @@ test('a difference too large to compare line by line is one hunk', () => {
   expect(hunksBetween(['a', ...before, 'z'], ['a', ...after, 'z'])).toHaveLength(1);
 });
 
-test('taking all hunks back gives the text before, whatever the texts', () => {
+test('undoing all hunks restores the text before, whatever the texts', () => {
   const seed = 20_261_123;
   const random = new Random(seed);
   for (let i = 0; i < 500; i++) {

@@ -16,24 +16,24 @@ function aChange(before: string, after: string) {
   };
 }
 
-test('an accepted hunk belongs to the text before, and the others stay to be decided', () => {
+test('an accepted hunk becomes part of the text before, and the others stay undecided', () => {
   const { change, base, hunks } = aChange('abcdef', 'aBcdEf');
   change.accept(change.at(1)!);
   expect(base()).toBe('aBcdef');
   expect(hunks()).toEqual([[4, 5, 'e']]);
 });
 
-test('a rejected hunk gives its lines back', () => {
+test('a rejected hunk restores its lines', () => {
   const { change } = aChange('abcdef', 'aBcdEf');
   expect(change.without(change.at(4)!).join('')).toBe('aBcdef');
 });
 
-test('the hunk at a line is the one there, else the next, else the last', () => {
+test('the hunk at a line is the one there, or else the next, or else the last', () => {
   const { change } = aChange('abcdef', 'aBcdEf');
   expect([0, 1, 2, 4, 5].map(line => change.at(line)?.start)).toEqual([1, 1, 4, 4, 4]);
 });
 
-test("a person's edit beside the hunks is theirs: rejecting keeps it", () => {
+test("a person's edit outside the hunks is theirs: rejecting keeps it", () => {
   const { base, hunks, edit } = aChange('abcdef', 'aBBcdEf');
   // A line above everything, and one between the two hunks.
   expect(
@@ -52,21 +52,21 @@ test("a person's edit beside the hunks is theirs: rejecting keeps it", () => {
   ]);
 });
 
-test("a person's edit inside a hunk becomes a part of it", () => {
+test("a person's edit inside a hunk becomes part of it", () => {
   const { base, hunks, edit } = aChange('abc', 'aBc');
   expect(edit([{ start: 1, end: 2, nLines: 2 }], 'aBZc')).toBe(true);
   expect(base()).toBe('abc');
   expect(hunks()).toEqual([[1, 3, 'b']]);
 });
 
-test('an edit beside lines that a hunk only deletes does not touch it, one across them does', () => {
+test('an edit beside lines that a hunk only deletes does not touch it, but one across them does', () => {
   const beside = aChange('abcd', 'acd');
   expect(beside.edit([{ start: 1, end: 2, nLines: 1 }], 'aCd')).toBe(false);
   expect(beside.base()).toBe('abCd');
   expect(aChange('abcd', 'acd').edit([{ start: 0, end: 2, nLines: 1 }], 'xd')).toBe(true);
 });
 
-test('undone as a whole, nothing is pending, also where a part was accepted', () => {
+test('undoing the whole change leaves nothing pending, even if a part was accepted', () => {
   const { change, hunks, edit } = aChange('abcdef', 'aBcdEf');
   change.accept(change.at(1)!);
   edit(
@@ -79,7 +79,7 @@ test('undone as a whole, nothing is pending, also where a part was accepted', ()
   expect(hunks()).toEqual([]);
 });
 
-test('a change is undone where every hunk is taken back, not where one was accepted', () => {
+test('a change counts as undone if every hunk is undone, not if one was accepted', () => {
   const { change } = aChange('abc', 'aBc');
   expect(change.isUndone).toBe(false);
   change.reads(change.base);

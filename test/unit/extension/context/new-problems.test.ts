@@ -12,7 +12,7 @@ test('an error is new once, and again after it was gone', () => {
   expect(newProblems(known, 'a', [missing])).toEqual(['ts 2304']);
 });
 
-test('an error without a code is known by its message', () => {
+test('an error without a code is identified by its message', () => {
   expect(newProblems(new Map(), 'a', [{ message: 'Missing semicolon' }])).toEqual(['Missing semicolon']);
   expect(newProblems(new Map(), 'a', [{ source: 'lint', code: { value: 'no-var' }, message: 'm' }])).toEqual(['lint no-var']);
 });

@@ -3,7 +3,7 @@ import { RecentEdits } from '../../../../extension/context/recent-edits.js';
 
 const edit = (startLine: number, endLine = startLine, addedLines = 0) => ({ startLine, endLine, addedLines });
 
-test('edits near to each other are one place, the newest place comes first', () => {
+test('edits close to each other are one place, and the newest place comes first', () => {
   const edits = new RecentEdits();
   edits.note('a', edit(10));
   edits.note('b', edit(3));
@@ -14,7 +14,7 @@ test('edits near to each other are one place, the newest place comes first', () 
   ]);
 });
 
-test('lines put in above move a place down, lines taken out move it up', () => {
+test('lines added above move a place down, lines removed move it up', () => {
   const edits = new RecentEdits();
   edits.note('a', edit(100));
   edits.note('a', edit(5, 5, 20));

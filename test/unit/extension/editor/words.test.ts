@@ -27,11 +27,11 @@ test('the status bar counts while it indexes', () => {
   expect(words(aFolder({ phase: 'indexing', nSearchable: 4120 })).text).toBe('$(sync) Vibe: 4,120 of 5,300 files');
 });
 
-test('the status bar shows a quiet icon when ready, and its tooltip what can be found', () => {
+test('the status bar shows only an icon when ready, and its tooltip how much can be found', () => {
   expect(words(aFolder())).toMatchObject({ text: '$(search-sparkle)', tooltip: 'Vibe: 5,300 files are searchable', warns: false });
 });
 
-test('the status bar counts passages while a chosen model embeds them, and the list says how it went', () => {
+test('the status bar counts passages while a chosen model embeds them, and the list shows the result', () => {
   const embedding = { model: 'minilm on CPU', nWindows: 9000, nEmbedded: 1200, serves: false };
   expect(words(aFolder({ embedding })).text).toBe('$(sync) Vibe: 1,200 of 9,000 passages embedded');
   const done = { ...embedding, nEmbedded: 9000, serves: true };
@@ -41,7 +41,7 @@ test('the status bar counts passages while a chosen model embeds them, and the l
   expect(folderWords(aFolder({ embedding: { ...embedding, problem } }), t, englishWording)).toContain('The model is gone. Choose another.');
 });
 
-test('the status bar warns in words of a folder that cannot be indexed', () => {
+test('the status bar warns in words about a folder that cannot be indexed', () => {
   const problem = {
     code: 'folder-unreadable',
     text: verbatim('The folder "shop" cannot be read'),
@@ -54,16 +54,16 @@ test('the status bar warns in words of a folder that cannot be indexed', () => {
   });
 });
 
-test("a status that does not know the window's folder yet says that it is starting, not that nothing can be found", () => {
+test("a status that lacks the window's folder says that it is starting, not that nothing can be found", () => {
   expect(statusWords('up', { version: 1, folders: [] }, 1, t, englishWording).text).toBe('$(sync) Vibe: starting');
   expect(statusWords('up', { version: 1, folders: [] }, 0, t, englishWording).tooltip).toBe('Vibe: no folder is open');
 });
 
-test('a server that is left down outweighs an old status', () => {
+test('a server that stays down outweighs an old status', () => {
   expect(statusWords('down', { version: 1, folders: [aFolder()] }, 1, t, englishWording).warns).toBe(true);
 });
 
-test('a folder in one line names what is left out, most first', () => {
+test('the line of a folder names what is skipped, most first', () => {
   expect(folderWords(aFolder({ leftOut: { binary: 7, ignored: 24, 'too-large': 0 } }), t, englishWording)).toBe(
     '5,300 files searchable, 31 skipped (24 ignored, 7 binary), 3.1 MB on disk',
   );
@@ -73,7 +73,7 @@ test('a name with line breaks or icon syntax stays text in a label', () => {
   expect(oneLine('a\n$(trash) b')).toBe('a $\u200b(trash) b');
 });
 
-test('problems are told worst first, then by line', () => {
+test('problems are listed worst first, then by line', () => {
   const at = (line: number, severity: number) => ({ line, severity, message: `m${line}`, source: 'ts' });
   expect(describeProblems('a.ts', [at(9, 1), at(5, 0), at(2, 1)])).toBe(
     'a.ts:5: error: m5 (ts)\na.ts:2: warning: m2 (ts)\na.ts:9: warning: m9 (ts)',
@@ -84,11 +84,11 @@ test.each(['../a', 'a/../../b', '/etc/passwd', 'C:\\x', '', 'a\0b', 'a\\..\\b'])
   expect(isInnerPath(path)).toBe(false);
 });
 
-test.each(['a.ts', 'src/a..b.ts', '.github/x.yml', 'with space/ü.md'])('a path inside its folder is taken: %j', path => {
+test.each(['a.ts', 'src/a..b.ts', '.github/x.yml', 'with space/ü.md'])('a path inside its folder is accepted: %j', path => {
   expect(isInnerPath(path)).toBe(true);
 });
 
-test('text for the terminal holds no line break and no control character that could run it', () => {
+test('text for the terminal contains no line break and no control character that could run it', () => {
   expect(terminalText('npm i\r\nnpm test\n')).toBe('npm i && npm test');
   expect(terminalText('echo \u001b[201~ \u0003 hi')).toBe('echo  [201~   hi');
 });

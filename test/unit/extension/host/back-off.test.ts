@@ -12,7 +12,7 @@ test('six crashes within three minutes leave the server down', () => {
   expect(waits.at(-1)).toBeUndefined();
 });
 
-test('crashes of long ago do not count', () => {
+test('crashes long ago do not count', () => {
   const backOff = new BackOff(250);
   for (let i = 0; i < 5; i++) backOff.crashed(i);
   expect(backOff.crashed(10 * 60_000)).toBe(250);

@@ -6,13 +6,13 @@ import { verbatim } from '../../../../server/protocol/sentences/sentence.js';
 
 const live = new AbortController().signal;
 
-test('a problem that travelled as data is thrown as that problem', () => {
+test("a problem in the error's data is thrown as that problem", () => {
   const problem = { code: 'offline', text: verbatim('Asking a model'), remedy: verbatim('Switch offline off') } as const;
   const failure = callFailure({ code: -32803, data: problem }, live, true);
   expect(failure instanceof ProblemError && failure.problem).toEqual(problem);
 });
 
-test('a failure after the signal aborted is an abort, whatever it says', () => {
+test('a failure after the signal aborted is an abort, whatever its message', () => {
   expect(isAbort(callFailure(new Error('late'), AbortSignal.abort(), true))).toBe(true);
 });
 
@@ -28,7 +28,7 @@ test.each([[{ code: -32097 }, true] as const, [new Error('write after end'), fal
   },
 );
 
-test('a bug stays what it is', () => {
+test('a bug is thrown as it is', () => {
   const bug = new TypeError('x is not a function');
   expect(callFailure(bug, live, true)).toBe(bug);
 });

@@ -139,7 +139,7 @@ test('a killed server rejects every waiting call as server-down, and is started 
   expect(states).toEqual(['starting', 'up', 'restarting', 'up']);
 });
 
-test('a call that a crash ends settles, and one that is made while the server is away waits for the next', async () => {
+test('a call that a crash ends settles, and one that is made while the server is down waits for the next', async () => {
   const { host, ask, status } = aHost();
   await host.start();
   await expect(ask('search/query', { query: 'crash' })).rejects.toMatchObject({ problem: { code: 'server-down' } });
@@ -147,7 +147,7 @@ test('a call that a crash ends settles, and one that is made while the server is
   await status();
 });
 
-test('a restart that is asked for ends the process in order and reads the settings again', async () => {
+test('a requested restart ends the process in an orderly way and reads the settings again', async () => {
   let how = 'first';
   const { host, status, states } = aHost(async () => ({ how }));
   await host.start();
@@ -160,7 +160,7 @@ test('a restart that is asked for ends the process in order and reads the settin
   expect(states).toEqual(['starting', 'up', 'restarting', 'up']);
 });
 
-test('restarts that come together end with the newest settings', async () => {
+test('concurrent restarts end with the newest settings', async () => {
   let how = 0;
   const { host, status } = aHost(async () => ({ how }));
   await host.start();
@@ -206,7 +206,7 @@ test('a server that hangs while it starts is killed by a restart', async () => {
 });
 
 test.each(['refuse', 'exit', 'odd'])(
-  'a server that does not start (%s) is started again with back-off, and nothing pops up',
+  'a server that does not start (%s) is started again with back-off, and shows no notification',
   async first => {
     let how = first;
     const { host, editor, status, states } = aHost(async () => ({ how }));
@@ -218,7 +218,7 @@ test.each(['refuse', 'exit', 'odd'])(
   },
 );
 
-test('a process that cannot be made is tried again', async () => {
+test('a process that cannot be created is tried again', async () => {
   // No system accepts an environment of this size.
   process.env['VIBE_TEST_HUGE'] = 'x'.repeat(32 * 1024 * 1024);
   const { host, status, states } = aHost();
@@ -239,7 +239,7 @@ test('settings that cannot be read are read again', async () => {
   expect(nReads).toBeGreaterThan(1);
 });
 
-test('six crashes leave the server down, calls fail at once, and a restart brings it back', { timeout: 60_000 }, async () => {
+test('six crashes leave the server down, calls fail immediately, and a restart brings it back', { timeout: 60_000 }, async () => {
   let how = 'exit';
   const { host, ask, status, states } = aHost(async () => ({ how }));
   void host.start();
@@ -251,7 +251,7 @@ test('six crashes leave the server down, calls fail at once, and a restart bring
   expect(states).toEqual(['starting', 'restarting', 'down', 'restarting', 'up']);
 });
 
-test('disposing ends the process and lets go who waits', async () => {
+test('disposing ends the process and releases waiting callers', async () => {
   const { host, ask, status, heard } = aHost();
   await host.start();
   const { pid } = await status();
@@ -295,7 +295,7 @@ test('documents of the editor are opened, changed and closed at the server', asy
   expect(await received('textDocument/didClose')).toEqual([{ textDocument: { uri } }]);
 });
 
-test('unsaved documents are opened again at a server that was started again', async () => {
+test('unsaved documents are opened again at a restarted server', async () => {
   const { host, editor, received } = aHost();
   editor.documents.push(aDocument(join(folder.root, 'a.ts'), 'unsaved'));
   await host.start();
@@ -303,7 +303,7 @@ test('unsaved documents are opened again at a server that was started again', as
   expect(await received('textDocument/didOpen')).toMatchObject([{ textDocument: { text: 'unsaved' } }]);
 });
 
-test('changes of watched files that come together are one message', async () => {
+test('concurrent changes of watched files are one message', async () => {
   const { host, editor, received, ask } = aHost();
   await host.start();
   await ask('report/read');
@@ -318,7 +318,7 @@ test('changes of watched files that come together are one message', async () => 
   expect(batch.changes.map(({ type }) => type)).toEqual([1, 2, 3]);
 });
 
-test('the server learns the folders at its start and when they change', async () => {
+test('the server gets the folders at its start and when they change', async () => {
   const { host, editor, status, received } = aHost();
   await host.start();
   const { workspaceFolders, processId, capabilities } = (await status()).initialize;
@@ -331,7 +331,7 @@ test('the server learns the folders at its start and when they change', async ()
   ]);
 });
 
-test("code actions of the server are the editor's", async () => {
+test('code actions of the server appear in the editor', async () => {
   const { host, editor } = aHost();
   await host.start();
   const at = { line: 0, character: 0 };
@@ -345,7 +345,7 @@ test("code actions of the server are the editor's", async () => {
   expect(actions).toMatchObject([{ command: { title: 'Fix it', command: 'vibe.fix' } }]);
 });
 
-test('lines that the server writes outside of the protocol are logged', async () => {
+test('lines that the server writes outside the protocol are logged', async () => {
   const { host, editor, ask } = aHost();
   await host.start();
   await ask('search/query', { query: 'lines' });

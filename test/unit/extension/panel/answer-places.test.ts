@@ -41,7 +41,7 @@ function aPlacesOfAnswers() {
   return { kept, ask, cite: (...of: typeof cited) => (cited = of), heard, shown, nChanges: () => nChanges };
 }
 
-test('places of answers are kept newest first, and the panel still hears every item', async () => {
+test('places of answers are kept newest first, and the panel still gets every item', async () => {
   const { ask, heard, shown, nChanges } = aPlacesOfAnswers();
   await ask('one', 'a.ts', 'b.ts');
   await ask('two', 'c.ts');
@@ -68,7 +68,7 @@ test('no more than the last ten answers are kept', async () => {
   expect(shown()[0]).toEqual(['about q11', ['a.ts']]);
 });
 
-test('lines that an answer cites are kept where they were verified', async () => {
+test('cited lines are kept if they were verified', async () => {
   const { kept, ask, cite } = aPlacesOfAnswers();
   cite(['a.ts', true], ['b.ts', false]);
   await ask('one', 'a.ts', 'b.ts');

@@ -4,7 +4,7 @@ import { ItemFrames } from '../../../../extension/panel/item-frames.js';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test('the first items go out at once, later ones gather into one message a frame', () => {
+test('the first items are sent immediately, later ones gather into one message per frame', () => {
   const sent: unknown[] = [];
   const frames = new ItemFrames(
     items => sent.push(items),
@@ -18,7 +18,7 @@ test('the first items go out at once, later ones gather into one message a frame
   expect(sent).toEqual([[1], [2, 3, 4]]);
 });
 
-test('after a pause the next item goes out at once again', () => {
+test('after a pause the next item is sent immediately again', () => {
   const sent: unknown[] = [];
   const frames = new ItemFrames(
     items => sent.push(items),
@@ -30,7 +30,7 @@ test('after a pause the next item goes out at once again', () => {
   expect(sent).toEqual([[1], [2]]);
 });
 
-test('closing sends what waits, and no timer is left', () => {
+test('closing sends waiting items, and no timer is left', () => {
   const sent: unknown[] = [];
   const frames = new ItemFrames(
     items => sent.push(items),
@@ -43,7 +43,7 @@ test('closing sends what waits, and no timer is left', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('while nobody looks items gather for a second, and come at once when somebody does', () => {
+test('while the panel is hidden items gather for a second, and are sent immediately when it is shown', () => {
   const sent: unknown[] = [];
   let isShown = false;
   const frames = new ItemFrames(

@@ -21,7 +21,7 @@ const policy = new Map(
   }),
 );
 
-test('the policy starts from nothing, and no connection is allowed', () => {
+test('the policy starts from nothing, and allows no connection', () => {
   expect(policy.get('default-src')).toBe("'none'");
   expect(policy.has('connect-src')).toBe(false);
 });
@@ -31,7 +31,7 @@ test('only the script with the nonce runs', () => {
   expect(html.match(/<script[^>]*>/g)).toEqual(['<script type="module" nonce="NONCE" src="https://host/webview.js">']);
 });
 
-test('what the editor hands in cannot break out of its attribute', () => {
+test('values from the editor cannot break out of their attributes', () => {
   expect(html).toContain('lang="en&quot;&gt;&lt;script&gt;"');
   expect(html).toContain('placeholder="Ask &quot;anything&quot;"');
 });

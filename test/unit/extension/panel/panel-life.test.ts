@@ -33,7 +33,7 @@ function aReadyPanel() {
   return panel;
 }
 
-test('an order for a panel that loads waits until it is ready, an event does not', () => {
+test('an order for a loading panel waits until it is ready, an event does not', () => {
   const { life, sent } = aPanel();
   life.order(asked('a'));
   life.tell(indexed(1));
@@ -42,7 +42,7 @@ test('an order for a panel that loads waits until it is ready, an event does not
   expect(sent).toEqual([asked('a')]);
 });
 
-test('a hidden panel hears the newest of each kind once it is shown, and then that it is shown', () => {
+test('a hidden panel gets the newest event of each kind when it is shown, and then that it is shown', () => {
   const { life, sent } = aReadyPanel();
   life.setShown(false);
   for (const event of [indexed(1), changed('a'), indexed(2), changed('b'), indexed(3)]) life.tell(event);
@@ -51,7 +51,7 @@ test('a hidden panel hears the newest of each kind once it is shown, and then th
   expect(sent.slice(1)).toEqual([indexed(3), changed('a'), changed('b'), shown(true)]);
 });
 
-test('a hidden panel hears at once that the server went', () => {
+test('a hidden panel is told immediately that the server went down', () => {
   const { life, sent } = aReadyPanel();
   life.setShown(false);
   life.tell({ type: 'server', state: 'restarting' });
@@ -68,7 +68,7 @@ test('an order for a hidden panel waits until it has drawn', () => {
   expect(sent.at(-1)).toEqual(asked('a'));
 });
 
-test('a panel that is shown and does not draw is loaded anew, and given its orders', () => {
+test('a panel that is shown and does not draw is loaded again, and given its orders', () => {
   const { life, sent, done } = aReadyPanel();
   life.setShown(false);
   life.order(asked('a'));
@@ -80,14 +80,14 @@ test('a panel that is shown and does not draw is loaded anew, and given its orde
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('the person is told of a panel that does not come even when it is loaded anew', () => {
+test('the person is informed if loading a panel again does not help', () => {
   const { done } = aPanel();
   vi.advanceTimersByTime(60_000);
   expect(done).toEqual(['loaded', 'loaded', 'given up']);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('nobody waits for a panel that was hidden before it came', () => {
+test('a panel that was hidden before it loaded is not waited for', () => {
   const { life, done } = aPanel();
   life.setShown(false);
   vi.advanceTimersByTime(100_000);

@@ -81,13 +81,16 @@ test.each([
   expect(calls).toEqual([]);
 });
 
-test.each(['toString', '__proto__', 'constructor', 'editor/runCommand', ''])('a method that is no row is refused: "%s"', async method => {
-  const { port, replies, calls, settle } = aPort();
-  port.receive({ type: 'request', id: 1, method, params: {} });
-  await settle();
-  expect(replies.map(problemOf)).toEqual(['unknown-method']);
-  expect(calls).toEqual([]);
-});
+test.each(['toString', '__proto__', 'constructor', 'editor/runCommand', ''])(
+  'a method that is not in the table is refused: "%s"',
+  async method => {
+    const { port, replies, calls, settle } = aPort();
+    port.receive({ type: 'request', id: 1, method, params: {} });
+    await settle();
+    expect(replies.map(problemOf)).toEqual(['unknown-method']);
+    expect(calls).toEqual([]);
+  },
+);
 
 test('a webview cannot clear the data: only the command can, which asks the person', async () => {
   const { port, replies, calls, settle } = aPort();
@@ -143,7 +146,7 @@ test('cancelling stops the call, and the request is answered', async () => {
   expect(replies).toHaveLength(1);
 });
 
-test('a problem of the server reaches the panel as it is', async () => {
+test('a problem of the server reaches the panel unchanged', async () => {
   const { port, replies, calls, settle } = aPort();
   port.receive(ask(1));
   await settle();
@@ -154,7 +157,7 @@ test('a problem of the server reaches the panel as it is', async () => {
   ]);
 });
 
-test('a question runs on while the webview is gone, a search does not', async () => {
+test('a question continues while the webview is gone, a search does not', async () => {
   const { port, calls, settle } = aPort();
   port.receive(ask(1));
   port.receive({ type: 'request', id: 2, method: 'search/query', params: { query: 'x' } });
@@ -163,7 +166,7 @@ test('a question runs on while the webview is gone, a search does not', async ()
   expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, true]);
 });
 
-test('what an older life asked for does not answer to the new one that uses its number', async () => {
+test('a request of a former webview is not answered to the new one that uses its number', async () => {
   const { port, replies, calls, settle } = aPort();
   port.receive(ask(1));
   await settle();
@@ -177,7 +180,7 @@ test('what an older life asked for does not answer to the new one that uses its 
   ]);
 });
 
-test('a revived panel that follows a turn can still stop it', async () => {
+test('a restored panel that follows a turn can still stop it', async () => {
   const { port, calls, settle } = aPort();
   port.receive(ask(1, 'turn-9'));
   await settle();
@@ -191,7 +194,7 @@ test('a revived panel that follows a turn can still stop it', async () => {
   ]);
 });
 
-test('more requests at once than a panel makes are refused', async () => {
+test('more concurrent requests than a panel makes are refused', async () => {
   const { port, replies, calls, settle } = aPort();
   for (let id = 0; id < 65; id++) port.receive({ type: 'request', id, method: 'chat/list', params: {} });
   await settle();
