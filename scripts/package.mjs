@@ -66,7 +66,7 @@ function copyOnnxRuntime() {
   const commonTo = join(stage, 'dist/node_modules/onnxruntime-common');
   cpSync(join(common, 'package.json'), join(commonTo, 'package.json'));
   cpSync(join(common, 'dist/cjs/package.json'), join(commonTo, 'dist/cjs/package.json'));
-  // One file for its twenty: vsce warns about a package of more than a hundred scripts.
+  // Bundles the twenty files into one, because vsce warns about a package with more than a hundred scripts.
   buildSync({
     entryPoints: [join(common, 'dist/cjs/index.js')],
     outfile: join(commonTo, 'dist/cjs/index.js'),

@@ -1,7 +1,7 @@
 /**
- * Carries a block of an answer into a file as a proposal. The server says which lines it replaces, from the text as it is now, so a file that
- * changed since the answer is matched again. If the place is not sure, nothing is changed and the ways out are offered (`offerWaysOut`);
- * lines that a person has selected are then the place.
+ * Writes a block of an answer into a file as a proposal. The server decides which lines it replaces, from the current text, so a file that
+ * changed since the answer is matched again. If the place is uncertain, nothing is changed and a person is offered what they can do
+ * (`offerWaysOut`); if they have selected lines, those are the place.
  */
 import * as vscode from 'vscode';
 import type { EditPlan, OtherFile } from '../../server/protocol/edit.js';
@@ -46,13 +46,16 @@ export async function applyChange({ text, language, path }: Change, rooms: Apply
   for (const other of planned.others.slice(0, maxFiles)) await applyOther(other, answer, rooms, signal);
 }
 
-/** A message that names more files than these is no change to look through by hand. */
+/** A message that names more files is too large to review by hand. */
 const maxFiles = 20;
 
-/** A plan for a document that changed meanwhile is made again at most this many times: after that somebody types faster than it is made. */
+/**
+ * A plan for a document that changed meanwhile is made again at most this many times; after that the person types faster than plans are
+ * made.
+ */
 const maxPlans = 5;
 
-/** A plan for the document as it is now. */
+/** Plans the change for the current text of the document. */
 async function planFor(
   document: vscode.TextDocument,
   { language, answer, near }: { readonly language?: string; readonly answer: string; readonly near?: number },
@@ -68,7 +71,7 @@ async function planFor(
         before: document.getText(),
         answer,
         ...(language !== undefined && { language }),
-        // The chosen line means the text that the person saw.
+        // The chosen line refers to the text that the person saw.
         ...(near !== undefined && nPlans === 0 && { near }),
       },
       signal,
@@ -78,7 +81,7 @@ async function planFor(
   throw new ProblemError('edit-unsure', say('fileKeptChanging'), say('tryAgainInAMoment'));
 }
 
-/** Another file that the message names: its own plan, or a new unsaved file. One that is deleted is named and left alone. */
+/** Applies another file that the message names: by its own plan, or as a new unsaved file. A deletion is only reported. */
 async function applyOther({ path, kind, text }: OtherFile, answer: string, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
   if (kind === 'delete') {
     void vscode.window.showInformationMessage(vscode.l10n.t('The answer deletes {0}. Delete it yourself if you agree.', path));
@@ -96,7 +99,7 @@ async function applyOther({ path, kind, text }: OtherFile, answer: string, rooms
   void offer(plan, document, { text: text ?? '', language: document.languageId, path }, rooms, signal);
 }
 
-/** Says why nothing was changed, with what can be done about it. */
+/** Says why nothing was changed, and what can be done about it. */
 async function offer(
   refusal: Refusal,
   document: vscode.TextDocument,

@@ -64,7 +64,7 @@ function commonLines(old: readonly string[], now: readonly string[]): readonly (
   return pairs;
 }
 
-/** Joins hunks that are separated only by blank lines, so that nobody has to decide about half a statement. */
+/** Joins hunks that are separated only by blank lines, because a person should not have to decide about half a statement. */
 function joined(hunks: readonly TextHunk[], after: readonly string[]): readonly TextHunk[] {
   const out: TextHunk[] = [];
   for (const hunk of hunks) {

@@ -1,9 +1,9 @@
-/** What a hunk of a change stands on, in words: "Replaces parse, lines 40 to 58, the only place that fits". */
+/** Describes the proof of a hunk's place: "Replaces parse, lines 40 to 58, the only place that fits". */
 import * as vscode from 'vscode';
 import type { HunkProof } from '../../server/protocol/edit.js';
 import type { TextHunk } from './line-diff.js';
 
-/** The proof of the plan's edit that the hunk is a part of; undefined if none was given. */
+/** Returns the proof of the plan's edit that the hunk is part of; undefined if there is none. */
 export function proofOf({ from, original }: TextHunk, proof: readonly HunkProof[]): HunkProof | undefined {
   return proof.find(({ does, start, end }) => (does === 'adds' ? from === start : start - 1 <= from && from + original.length <= end));
 }

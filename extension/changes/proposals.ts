@@ -35,7 +35,7 @@ interface Entry {
   hasEdited: boolean;
   /** The request, so that it can be repeated in other words. */
   edit: EditHere | undefined;
-  /** What each hunk stands on. */
+  /** The proof of each hunk's place. */
   proof: readonly HunkProof[];
 }
 
@@ -88,7 +88,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
   /** Makes the document read so. A writer that has not ended shows more later; all of it is one undo step. */
   async show(document: vscode.TextDocument, lines: readonly string[], proof: readonly HunkProof[] = []): Promise<void> {
     const entry = this.#entryOf(document);
-    // A proof names lines of the text before, and those of an earlier change that is undecided are others.
+    // A proof names lines of the text before, which is not the original if an earlier change is undecided.
     entry.proof = entry.change.hunks.length === 0 ? proof : [];
     await this.#write(entry, lines);
     this.#draw();

@@ -1,6 +1,7 @@
 /**
- * What a person can do about a change that has no sure place: put it at the cursor, choose among the places that fit, make a file of it, have
- * the model write it as a search-and-replace block, or compare the two texts. Each is carried out only when it is chosen.
+ * Offers what a person can do about a change without a certain place: insert it at the cursor, choose among the places that fit, make a
+ * file of
+ * it, have the model write it as a search-and-replace block, or compare the two texts. Nothing is done before it is chosen.
  */
 import * as vscode from 'vscode';
 import type { EditPlan } from '../../server/protocol/edit.js';
@@ -15,12 +16,12 @@ export interface WaysOut {
   readonly language: string;
   /** Plans again with the chosen line. */
   readonly placeAt: (line: number) => Promise<void>;
-  /** Asks the model, whose answer is planned and proven like any other. */
+  /** Asks the model; its answer is planned and proven like any other. */
   readonly askModel: (instruction: string) => Promise<void>;
   readonly compare: () => Promise<void>;
 }
 
-/** Resolves when what the person chose is done, or at once if they chose nothing. */
+/** Resolves when what the person chose is done, or immediately if they chose nothing. */
 export async function offerWaysOut(refusal: Refusal, ways: WaysOut): Promise<void> {
   const actions = new Map<string, () => Promise<void>>([
     ...(refusal.isDone ? [] : waysFor(refusal, ways)),
@@ -57,7 +58,7 @@ function waysFor(
   ];
 }
 
-/** The first line (0-based) of the place that the person picks; each is shown in the editor while it is focused. */
+/** Returns the first line (0-based) of the place that the person picks; each is shown in the editor while it is focused. */
 async function chosenPlace(document: vscode.TextDocument, places: NonNullable<Refusal['places']>): Promise<number | undefined> {
   const editor = await vscode.window.showTextDocument(document, { preview: false, preserveFocus: true });
   const items = places.map(({ start, end }) => ({
@@ -75,7 +76,7 @@ async function chosenPlace(document: vscode.TextDocument, places: NonNullable<Re
   return picked?.start;
 }
 
-/** One question with one form of answer. It is for the model, so it is not translated. */
+/** Asks for one form of answer. The text is for the model, so it is not translated. */
 function instructionFor(text: string, language: string): string {
   return [
     'Write the change below for this file as search/replace blocks and nothing else. Each block has this form:',
@@ -84,6 +85,6 @@ function instructionFor(text: string, language: string): string {
   ].join('\n\n');
 }
 
-/** The whole document as a range of the workspace; undefined for a file that lies outside. */
+/** Returns the whole document as a range of the workspace; undefined for a file outside. */
 export const wholeRange = (document: vscode.TextDocument): ReturnType<typeof toPlaceRange> =>
   toPlaceRange(document.uri, new vscode.Range(0, 0, Math.max(0, document.lineCount - 1), 0));

@@ -36,7 +36,7 @@ interface Running {
   /** Set for a question and for a request that follows one. */
   readonly turnId: string | undefined;
   readonly asks: boolean;
-  /** False once a newer webview exists, so that nobody listens any more. */
+  /** False once a newer webview exists, so that its items and results are dropped. */
   heard: boolean;
 }
 

@@ -63,7 +63,7 @@ type Line = Omit<v.InferOutput<typeof lineSchema>, 'id' | 'files'>;
 const planned = ({ language, ...request }: Line, grammars: Grammars, signal: AbortSignal): Promise<EditResult> =>
   applyAnswer({ ...request, ...(language !== undefined && { language }) }, grammars, signal);
 
-/** What becomes of another file that the answer names: a plan on its text if it was given, else only what the answer wants of it. */
+/** Plans another file that the answer names, if its text was given; otherwise returns only what the answer wants of it. */
 async function otherResult(
   { path, kind, movesTo, text }: OtherFile,
   { answer, files = [] }: Pick<Line, 'answer'> & Pick<v.InferOutput<typeof lineSchema>, 'files'>,

@@ -75,7 +75,7 @@ export const buildServices: BuildServices = setup => {
   };
 };
 
-/** One hold for several. */
+/** Combines several holds into one. */
 const allOf = (holds: readonly Disposable[]): Disposable =>
   toDisposable(async () => {
     for (const hold of holds) await hold.dispose();

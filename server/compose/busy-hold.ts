@@ -37,7 +37,7 @@ export class BusyHold implements Disposable {
   }
 }
 
-/** A BusyHold that hears of the delays of this process's event loop. */
+/** Returns a BusyHold that receives the delays of this process's event loop. */
 export function buildBusyHold(holdBackground: () => Disposable, { recorder, delayListeners }: CommonServices): Disposable {
   const busy = new BusyHold(holdBackground, recorder);
   const onDelay = (delayMs: number): void => busy.saw(delayMs);

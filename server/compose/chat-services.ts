@@ -1,4 +1,4 @@
-/** Builds the chat and what belongs to a question: files, completions, the context meter. Plain arguments; does no work itself. */
+/** Builds the chat and the services that questions need: files, completions, the context meter. Plain arguments; does no work itself. */
 
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.js';

@@ -15,7 +15,7 @@ export interface Predictor extends Disposable {
   readonly search: FindPlaces;
   /** Takes in what a person did or has in view. */
   saw(seen: Seen): void;
-  /** Several keys of one kind. */
+  /** Takes in several keys of one kind. */
   readonly sawAll: (kind: Seen['kind'], keys: readonly string[]) => void;
   /** A person waits for an answer: nothing is predicted until the hold is disposed. */
   hold(): Disposable;

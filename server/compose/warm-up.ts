@@ -1,6 +1,6 @@
 /**
- * Makes the first answer quick: what a question needs is read, and the model is loaded, before somebody asks. Invariant: what fails here is
- * only logged, because it is reported when it is needed.
+ * Speeds up the first answer: reads what a question needs, and loads the model, before somebody asks. Invariant: a failure here is only
+ * logged, because it is reported when the thing is needed.
  */
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
@@ -15,7 +15,7 @@ import { ProblemError } from '../protocol/problem.js';
 
 export interface WarmUpParts {
   readonly models: ModelManager;
-  /** How the chat chooses; refuses offline. */
+  /** Chooses models as the chat does. Offline it refuses. */
   readonly chatModels: ChatModels;
   readonly conversations: Conversations;
   readonly answers: AnswerCache;
@@ -35,7 +35,7 @@ export class WarmUp implements Disposable {
     this.#parts = parts;
   }
 
-  /** Chooses as the chat does, and loads the model meanwhile: for callers that look how full the window is, as a question follows. */
+  /** Chooses a model and loads it meanwhile. For callers that show how full the window is, because a question probably follows. */
   readonly models: ChatModels = {
     choose: async (...args) => {
       const { chatModels, models, log } = this.#parts;
@@ -45,7 +45,7 @@ export class WarmUp implements Disposable {
     },
   };
 
-  /** Reads which conversations and models there are, and the earlier answers; loads the model once the folders are indexed. */
+  /** Reads the conversations, the models and the stored answers; loads the model once the folders are indexed. */
   async warm(signal: AbortSignal): Promise<void> {
     const { conversations, models, answers, workspace, isOffline } = this.#parts;
     const listing = [conversations.list(signal), isOffline ? Promise.resolve() : models.list(signal).catch(unlessProblem)];

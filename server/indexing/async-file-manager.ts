@@ -1,9 +1,11 @@
 /**
- * Has the files of one scan pass read and indexed by the index threads, and never waits for a disk itself. Files are gathered into batches that are
- * balanced by bytes; the thread that takes a batch reads it ahead into one slab of shared memory and works on views of it (`SlabReader`), so
- * no file is copied and none crosses to this thread.
- * Inside those threads reads are synchronous: through libuv's thread pool the same reads take several times the processor time
- * (`npm run bench -- file-reads --root DIR`).
+ * Has the files of one scan pass read and indexed by the index threads, and never waits for a disk itself. Files are gathered into batches
+ * of
+ * similar size in bytes; the thread that takes a batch reads it ahead into one slab of shared memory and works on views of it
+ * (`SlabReader`),
+ * so no file is copied and none is sent to this thread. Inside those threads reads are synchronous: through libuv's thread pool the same
+ * reads
+ * take several times the processor time (`npm run bench -- file-reads --root DIR`).
  */
 import type { FileToIndex } from './index-tasks.js';
 
@@ -40,16 +42,16 @@ export class AsyncFileManager {
     this.#batch = [];
     this.#batchBytes = 0;
     const work = this.#index(batch);
-    work.catch(() => undefined); // Reported by `ended`; until then Node must not report it as unhandled.
+    work.catch(() => undefined); // `ended` reports the failure. Until then Node must not report it as unhandled.
     this.#running.push(work);
   }
 
-  /** Resolves when all batches have ended, however they end. */
+  /** Resolves when all batches have ended, successfully or not. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#running);
   }
 
-  /** As `idle`, but rejects with the failure of a batch. */
+  /** Like `idle`, but rejects with the failure of a batch. */
   async ended(): Promise<void> {
     await this.idle();
     await Promise.all(this.#running);

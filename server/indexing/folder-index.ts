@@ -169,7 +169,7 @@ export class FolderIndex {
     };
   }
 
-  /** The files that can be found, relative to the root. */
+  /** Returns the files that can be found, relative to the root. */
   paths(): readonly string[] {
     return [...this.#files.paths()];
   }
@@ -311,7 +311,7 @@ export class FolderIndex {
     const burst = this.#files.isComplete ? undefined : pool.burst();
     try {
       await recorder.span('index.folder', look);
-      // Comes after the commit that ends a pass: whoever reads "ready" may search immediately.
+      // Comes after the commit that ends a pass: a reader of "ready" may search immediately.
       this.#reach('ready');
       this.#indexedMs = clock.now() - start;
       if (this.#problem?.code !== 'storage-unwritable') this.#problem = undefined;

@@ -225,7 +225,7 @@ export class Workspace implements Disposable {
     return failed ?? this.#folder(folder).index.ready(signal);
   }
 
-  /** The files of a folder (a URI) that can be found, relative to its root. */
+  /** Returns the files of a folder (a URI) that can be found, relative to its root. */
   paths(folder: string): readonly string[] {
     return this.#folder(folder).index.paths();
   }

@@ -1,6 +1,6 @@
 /**
- * How an answer is read whatever an endpoint speaks: piece by piece, bounded in size and in the time without a word, and stopped at its
- * source when the reader leaves. The text that came is always given before a failure is thrown.
+ * Reads an answer whatever protocol an endpoint uses: piece by piece, limited in size and in the time without a word, and stopped at its
+ * source when the reader leaves. All text that arrived is yielded before a failure is thrown.
  */
 import { raceAbort } from '../base/signals.js';
 import { say } from '../protocol/sentences/sentence.js';
@@ -8,7 +8,7 @@ import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
 import { ThinkSplit } from './think-split.js';
 
-/** What an endpoint sends at a time. */
+/** A piece of an answer. */
 export interface AnswerPiece {
   readonly error: string | undefined;
   readonly reasoning: string;
@@ -29,14 +29,14 @@ export interface AnswerWire<U> {
   readonly call: Call;
 }
 
-/** Endpoints generate without end unless told otherwise. */
+/** Without a limit, endpoints generate for ever. */
 export const defaultMaxTokens = 8192;
 export const maxLineBytes = 16 * 1024 * 1024;
-/** A model that never stops is cut here, in characters. */
+/** An answer that never stops is cut here, in characters. */
 const maxAnswerLength = 4_000_000;
-/** Bytes of comments, pings and empty pieces without a word of text between them: more is an answer without end. */
+/** Limit of bytes without a word of text (comments, pings, empty pieces): more of them would never end. */
 const maxIdleBytes = 4 * 1024 * 1024;
-/** Usage may follow the last word; a server that keeps the connection open after it is not waited for longer, in milliseconds. */
+/** Usage may follow the last word. A server that keeps the connection open is not waited for longer, in milliseconds. */
 const trailingMs = 3000;
 
 /** Yields the words of an answer; the caller reports how it ended. Throws after the last word if a piece of the answer was unreadable. */
@@ -83,7 +83,7 @@ function* itemsOf({ reasoning, text }: { readonly reasoning: string; readonly te
   if (text !== '') yield { kind: 'delta', text };
 }
 
-/** Undefined if nothing came in time. */
+/** Returns undefined if nothing arrived in time. */
 async function withinTrailing<T>(next: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   next.catch(() => undefined); // Read no further if it comes too late.
   const late = AbortSignal.timeout(trailingMs);
@@ -95,7 +95,7 @@ async function withinTrailing<T>(next: Promise<T>, signal: AbortSignal): Promise
   }
 }
 
-/** Bounds the time and the bytes between two words: comments and empty pieces keep a connection alive for ever. */
+/** Limits the time and the bytes between two words: comments and empty pieces can keep a connection alive for ever. */
 class Progress {
   readonly #client: EndpointClient;
   #bytes = 0;
@@ -117,7 +117,7 @@ class Progress {
     for await (const chunk of body) {
       this.#bytes += chunk.length;
       const patienceMs = this.#hasText ? deadlines.stallMs : deadlines.firstByteMs;
-      // One large piece may hold the whole answer: only what comes after it is judged.
+      // One large piece may hold the whole answer, so only what comes after it is judged.
       if (this.#bytes - chunk.length > maxIdleBytes) throw this.#client.nonsense(say('bytesWithoutWord', { n: this.#bytes }));
       if (performance.now() - this.#lastMs > patienceMs) throw this.#client.stalled(patienceMs);
       yield chunk;

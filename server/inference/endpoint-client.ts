@@ -38,7 +38,7 @@ const maxReplyBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
 export interface EndpointClientOptions {
-  /** How the endpoint is named to people: its address, without a key. */
+  /** The name of the endpoint for people: its address, without a key. */
   readonly name: string;
   /** The whole address of a call's path. */
   readonly urlOf: (path: string) => string;
@@ -167,7 +167,7 @@ export class EndpointClient {
     };
   }
 
-  /** The pool knows that nobody answers; here it is known who should, and how to start it. */
+  /** The pool reports only that there is no answer; the client knows which server is missing and how to start it. */
   async #explain<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

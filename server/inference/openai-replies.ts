@@ -13,7 +13,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const countOf = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Undefined if the reply is no list. Rows without a name are left out. */
+/** Returns undefined if the reply is not a list. Rows without a name are left out. */
 export function modelsOf(reply: unknown, vision: boolean): readonly ModelDetails[] | undefined {
   const fields = fieldsOf(reply);
   const rows = [reply, fields?.['data'], fields?.['models']].find(Array.isArray);
@@ -25,7 +25,7 @@ export function modelsOf(reply: unknown, vision: boolean): readonly ModelDetails
   });
 }
 
-/** What can be said of a model that the endpoint does not list: its name. */
+/** Returns what is known about a model that the endpoint does not list: its name. */
 export const openAiDetailsOf = (id: string, row: Fields, vision: boolean): ModelDetails => ({
   id,
   sizeBytes: undefined,
@@ -43,7 +43,7 @@ const otherNames =
 const embeddingTypes = /^(embeddings?|text-embedding|feature-extraction)$/i;
 const chatTypes = /^(llm|vlm|chat|language|text|text-generation|model|completion)$/i;
 
-/** What the row says comes first, then what the name is known for. Most endpoints say nothing, and then a model can chat. */
+/** The row comes first, then what is known about the name. Most endpoints say nothing; then a model is assumed to chat. */
 function capabilitiesOf(id: string, row: Fields, vision: boolean): readonly Capability[] {
   const type = textOf(row['type']) ?? textOf(row['model_type']) ?? textOf(row['task']);
   const flags = fieldsOf(row['capabilities']);
@@ -60,7 +60,7 @@ function capabilitiesOf(id: string, row: Fields, vision: boolean): readonly Capa
   return vision || seesImages(row) ? ['chat', 'vision'] : ['chat'];
 }
 
-/** Servers name the window each in their own way; most do not name it. */
+/** Servers name the window in different ways; most do not name it. */
 function windowOf(row: Fields): number | undefined {
   const names = [
     'loaded_context_length',
@@ -79,7 +79,7 @@ function windowOf(row: Fields): number | undefined {
   return undefined;
 }
 
-/** Servers say in their own ways that a model sees images; most say nothing, and then it is not believed to. */
+/** Servers mark models that see images in different ways; most say nothing, and then the model is assumed not to. */
 function seesImages(row: Fields): boolean {
   const names = (value: unknown, wanted: readonly string[]): boolean => listOf(value).some(name => wanted.includes(String(name)));
   return (
@@ -96,15 +96,15 @@ export interface CompletionEvent {
   readonly text: string;
   readonly reasoning: string;
   readonly error: string | undefined;
-  /** How the model ended, if it has, and the server's word for it. */
+  /** Why the model ended, if it has, and the server's word for it. */
   readonly reason: FinishReason | undefined;
   readonly word: string;
   readonly usage: { readonly prompt: number | undefined; readonly completion: number | undefined } | undefined;
-  /** The reply came in one piece. */
+  /** True if the reply came in one piece. */
   readonly isWhole: boolean;
 }
 
-/** `broken`: the server says itself that the answer is not whole. `other` is a word that no documentation names. */
+/** `broken`: the server itself says that the answer is incomplete. `other` is a word that no documentation names. */
 export type FinishReason = 'stop' | 'length' | 'broken' | 'other';
 
 const finishes: Readonly<Record<Exclude<FinishReason, 'other'>, RegExp>> = {
@@ -116,11 +116,11 @@ const finishes: Readonly<Record<Exclude<FinishReason, 'other'>, RegExp>> = {
 
 function finishOf(word: string | undefined): FinishReason | undefined {
   if (word === undefined) return undefined;
-  for (const [reason, words] of Object.entries(finishes)) if (words.test(word.toLowerCase())) return reason as keyof typeof finishes; // Its own key.
+  for (const [reason, words] of Object.entries(finishes)) if (words.test(word.toLowerCase())) return reason as keyof typeof finishes; // The key of `finishes`, whose type `entries` loses.
   return 'other';
 }
 
-/** One event of a completion stream, or a reply that came whole. Undefined if there is nothing in it for us. */
+/** Reads one event of a completion stream, or a reply that came whole. Returns undefined if it has nothing that is used. */
 export function completionEvent(value: unknown, type: string): CompletionEvent | undefined {
   const event = fieldsOf(value);
   if (event === undefined) return undefined;
@@ -172,7 +172,7 @@ function errorOf(event: Fields, type: string): string | undefined {
   return isError ? (messageIn(event) ?? JSON.stringify(event).slice(0, 500)) : undefined;
 }
 
-/** The vectors of a reply in the order of the texts; undefined if the reply has none. */
+/** Returns the vectors of a reply in the order of the texts; undefined if the reply has none. */
 export function vectorRowsOf(
   reply: unknown,
 ): { readonly rows: readonly (readonly number[])[]; readonly nTokens: number | undefined } | undefined {
@@ -180,7 +180,7 @@ export function vectorRowsOf(
   const data = [fields?.['data'], fields?.['embeddings'], reply].find(Array.isArray);
   if (data === undefined) return undefined;
   const rows = listOf(data).map((row, i) => ({
-    // Servers leave the index out, and then the order is that of the texts.
+    // Servers may omit the index; then the order is that of the texts.
     index: countOf(fieldsOf(row)?.['index']) ?? i,
     values: numbersOf(Array.isArray(row) ? row : fieldsOf(row)?.['embedding']),
   }));
@@ -192,7 +192,7 @@ export function vectorRowsOf(
   };
 }
 
-/** llama.cpp nests the vector of a text once more. */
+/** llama.cpp nests the vector of a text one level deeper. */
 function numbersOf(value: unknown): readonly number[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const inner = value.length === 1 && Array.isArray(value[0]) ? value[0] : value;

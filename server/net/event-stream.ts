@@ -29,7 +29,7 @@ export async function* eventStream(body: AsyncIterable<Uint8Array>, maxEventByte
       } else if (field === null) event = loose.take(line, type);
       else if (field[1] === 'data') event = data.take(line.slice(field[0].length), type);
       else if (field[1] === 'event') type = line.slice(field[0].length).trim();
-      // Comments and pings are no events: a reader that waits for words bounds the bytes and the time without one.
+      // Comments and pings yield nothing: a reader that waits for words must limit the bytes and the time without one.
       if (event !== undefined) yield event;
     }
   for (const rest of [data.flush(type), loose.flush(type)]) if (rest !== undefined) yield rest;
@@ -52,7 +52,7 @@ class Pending {
     if (text === '') return undefined;
     if (text === '[DONE]') return { kind: 'done' };
     const alone = parsed(text);
-    // A whole event after an incomplete one: the incomplete one can no longer be completed.
+    // This event is complete on its own, so the incomplete one before it can no longer be completed.
     if (alone !== undefined && (this.#lines.length === 0 || isEvent(alone.value))) {
       this.#clear();
       return { kind: 'value', type, value: alone.value };
@@ -61,7 +61,7 @@ class Pending {
     this.#length += line.length;
     if (this.#length > this.#maxLength)
       throw new ProblemError('endpoint-nonsense', say('eventTooLong', { n: this.#maxLength }), say('checkModelServerAddress'));
-    // Joining and parsing again and again would take quadratic time; what has so many closing lines is parsed once, at its end.
+    // Trying after every line would take quadratic time; after this many tries the text is parsed once, at its end.
     if (!/[}\]]$/.test(text) || this.#lines.length === 1 || this.#nTries++ > mostTries) return undefined;
     const together = parsed(this.#lines.join('\n'));
     if (together === undefined) return undefined;
@@ -69,7 +69,7 @@ class Pending {
     return { kind: 'value', type, value: together.value };
   }
 
-  /** What is left when an event ends. */
+  /** Returns what is left when an event ends. */
   flush(type: string): StreamEvent | undefined {
     if (this.#lines.length === 0) return undefined;
     const text = this.#lines.join('\n');
@@ -89,7 +89,7 @@ class Pending {
 const isEvent = (value: unknown): boolean => typeof value === 'object' && value !== null && ('choices' in value || 'error' in value);
 
 function parsed(text: string): { readonly value: unknown } | undefined {
-  // Failing is slow: what does not end as it begins is not tried.
+  // Parsing that fails is slow, so text that does not end as it begins is not tried.
   const closing = text.startsWith('{') ? '}' : text.startsWith('[') ? ']' : '';
   if (!text.trimEnd().endsWith(closing)) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** A model's change of files, as whole lines, with what it stands on. */
+/** A model's change of files, as whole lines, with the proof of each place. */
 import * as v from 'valibot';
 
 export const editRequestSchema = v.object({
@@ -10,7 +10,7 @@ export const editRequestSchema = v.object({
   before: v.pipe(v.string(), v.maxLength(10_000_000)),
   /** The model's whole message, or one fenced block of it. */
   answer: v.pipe(v.string(), v.maxLength(2_000_000)),
-  /** The line (0-based) of the place that a person chose among those that a refusal named. */
+  /** The line (0-based) of the place that a person chose among those that a refusal listed. */
   near: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
@@ -21,19 +21,19 @@ export interface PlannedEdit {
   readonly lines: readonly string[];
 }
 
-/** What one edit of a plan does, and to what; each was the only place that fits. */
+/** What one edit of a plan does, and where; each place was the only one that fits. */
 export interface HunkProof {
   readonly does: 'replaces' | 'adds' | 'removes';
   /** The innermost definition around it, if there is one. */
   readonly name?: string;
-  /** Lines of the file before, from 1, the last included; for what is added the line that it follows. */
+  /** Lines of the file before, 1-based and inclusive. For an insertion, the line that it follows. */
   readonly start: number;
   readonly end: number;
 }
 
-/** What the message wants of another file: ask for a plan with that file's text. */
+/** What the message wants of another file. To get a plan, ask with that file's text. */
 export interface OtherFile {
-  /** As the message writes it. */
+  /** As written in the message. */
   readonly path: string;
   readonly kind: 'change' | 'create' | 'delete';
   /** The new path of a file that moves. */
@@ -52,16 +52,16 @@ export type EditPlan = WithOthers &
     | {
         readonly status: 'applied';
         readonly edits: readonly PlannedEdit[];
-        /** How the message says it: `replace`, `diff`, `code`, `remove`, `swap`, several joined by `+`. */
+        /** The form of the message: `replace`, `diff`, `code`, `remove`, `swap`, several joined by `+`. */
         readonly form: string;
         readonly proof: readonly HunkProof[];
       }
     | {
         readonly status: 'refused';
         readonly reason: string;
-        /** The block of the message that is refused, from 1; undefined if it is the message as a whole. */
+        /** The block of the message that is refused, 1-based; undefined if it is the message as a whole. */
         readonly block?: number;
-        /** The file reads already as the message wants it. */
+        /** Set if the file already reads as the message wants it. */
         readonly isDone?: true;
         /** The places that fit equally well: lines, 0-based, end exclusive. */
         readonly places?: readonly { readonly start: number; readonly end: number }[];

@@ -23,7 +23,7 @@ export const method =
   <Result>() =>
   <P extends v.GenericSchema>(params: P): Method<P, Result> => ({ params, streams: false });
 
-/** As `method`, for a request that streams items before its result. */
+/** Like `method`, for a request that streams items before its result. */
 export const streamingMethod =
   <Result, Item>() =>
   <P extends v.GenericSchema>(params: P): Method<P, Result, Item> => ({ params, streams: true });

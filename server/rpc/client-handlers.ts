@@ -19,7 +19,7 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'share/symbol': ({ name }, signal) => services.shared.symbol(name, signal),
   'share/read': (lines, signal) => services.shared.read(lines, signal),
 
-  // Answers: they stream, and continue when nobody listens.
+  // Answers: they stream, and continue without a listener.
   'chat/ask': async (ask, emit, signal) => endWithMessage(await services.chat.ask(ask, emit, signal), wording),
   'chat/follow': async (turn, emit, signal) => endWithMessage(await services.chat.follow(turn, emit, signal), wording),
   'chat/continue': async (turn, emit, signal) => endWithMessage(await services.chat.continue(turn, emit, signal), wording),

@@ -1,4 +1,4 @@
-/** What the input's menu offers after `@` (files and folders) and `#` (symbols). Bounded: a menu shows a few rows. */
+/** Fills the input's menu after `@` (files and folders) and `#` (symbols). Bounded, because a menu shows only a few rows. */
 
 import { placeKey } from '../base/place-key.js';
 import type { Completion } from '../protocol/methods/context-methods.js';

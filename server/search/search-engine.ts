@@ -71,7 +71,7 @@ export class SearchEngine {
     return [...this.#folders.values()];
   }
 
-  /** Runs a whole question; a segment that proves damaged in the middle of it is left out of the answer. */
+  /** Runs a whole question. If a segment turns out damaged meanwhile, the question runs again without it. */
   withoutDamage<T>(ask: () => T): T {
     return retryOnDamage(
       this.folders().map(({ snapshot }) => snapshot),

@@ -23,7 +23,7 @@ import { SegmentStore } from '../snapshot/segment-store.js';
 // The searcher starts this thread with SearchThreadData.
 const data = threadData() as SearchThreadData;
 
-/** Returns what loads, or the reason why it does not: search goes on without it. */
+/** Returns the result of `load`, or the reason why it fails: search continues without it. */
 function attempt<T>(load: () => T, otherwise: T): { readonly value: T; readonly problem: string | undefined } {
   try {
     return { value: load(), problem: undefined };

@@ -52,7 +52,7 @@ const reasons = new Map<string, number>();
 const languages = new Map<string, Row>();
 const times: { readonly ms: number; readonly nLines: number }[] = [];
 
-/** The same but for blank lines and space at the ends of lines. */
+/** Drops blank lines and space at the ends of lines. */
 const plain = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')

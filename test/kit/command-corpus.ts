@@ -31,7 +31,7 @@ function read(name: string, isDangerous: boolean, root: string): readonly Corpus
         .split('|')
         .map(part => part.trim());
       family = first;
-      // The files are ours: what stands in a heading is a level and the name of a shell.
+      // The files are ours: each heading has a level and the name of a shell.
       if (isDangerous) least = second as Level;
       shell = ((isDangerous ? third : second) ?? 'bash') as Shell;
     } else if (line !== '' && !line.startsWith('# ')) lines.push({ command: decoded(line), family, shell, least });

@@ -1,6 +1,6 @@
 /**
- * Holds the state, and is the only place where it changes. Independent of what the state means. While paused it notifies nobody; one
- * notification follows.
+ * Holds the state, and is the only place where it changes. Independent of what the state means. While paused it calls no listener; one call
+ * follows.
  */
 export class Store<State, Message> {
   #state: State;

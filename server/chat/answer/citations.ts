@@ -5,7 +5,7 @@
 import type { Citation } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 
-/** A range that the model was sent; `label` is the citation that it was told to use. */
+/** A range that the model was sent; `label` is the citation that the prompt gives for it. */
 export interface SentRange {
   readonly label: string;
   readonly range: PlaceRange;

@@ -15,7 +15,7 @@ export interface Change {
 const git = (root: string, args: readonly string[], input?: string): Buffer =>
   spawnSync('git', ['-C', root, ...args], { maxBuffer: 1 << 28, ...(input !== undefined && { input }) }).stdout;
 
-/** The newest ones first, at most two of a path. */
+/** Returns the newest changes first, at most two of a path. */
 export function changesOf(root: string, limit: number): readonly Change[] {
   const log = git(root, [
     'log',
@@ -52,7 +52,7 @@ export function changesOf(root: string, limit: number): readonly Change[] {
     wanted.flatMap(({ from, to }) => [from, to]),
   );
   const changes: Change[] = [];
-  // Files of data change most often, and least differ: they get a quarter.
+  // Data files change most often and differ least, so they get a quarter.
   const isCode = (path: string): boolean => languageOf(path).kind === 'code';
   const ordered = [...wanted.filter(({ path }) => isCode(path)), ...wanted.filter(({ path }) => !isCode(path))];
   let nData = 0;
@@ -76,7 +76,7 @@ export function changesOf(root: string, limit: number): readonly Change[] {
   return changes;
 }
 
-/** As a diff has them: what follows the last line end is no line. */
+/** Splits like a diff: after the last line end there is no further line. */
 export const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
 
 const squeezed = (text: string): string => text.replace(/\s+/g, '');

@@ -1,6 +1,6 @@
 /**
  * A chosen embedding model serves the whole search: in the background, continuing after a kill, for files that change, and never mixed
- * with another model's vectors. The model is a stand-in that knows which texts are related; everything else is the product's own code.
+ * with another model's vectors. The model is a fake that knows which texts are related; everything else is the product's own code.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

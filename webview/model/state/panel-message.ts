@@ -17,9 +17,9 @@ export type PanelMessage =
   | { readonly kind: 'shown'; readonly isShown: boolean }
   | { readonly kind: 'index'; readonly status: IndexStatus }
   | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
-  /** What the server uses if the person selects none. */
+  /** The model that the server uses if the person selects none. */
   | { readonly kind: 'default-model'; readonly model: string | undefined }
-  /** What the person selected; undefined leaves it to the server. */
+  /** The model that the person selected; undefined leaves the choice to the server. */
   | { readonly kind: 'selected-model'; readonly model: string | undefined }
   | { readonly kind: 'suggestions'; readonly questions: readonly string[] }
   /** The conversation as the last panel left it; the server's version follows. */

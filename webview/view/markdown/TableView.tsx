@@ -6,7 +6,7 @@ import type { BlockSource } from './block-source.js';
 import { Inline } from './Inline.js';
 
 const rowsAtOnce = 100;
-/** A table with more columns is data, which nobody reads as a table. */
+/** A table with more columns is data, not a table to be read. */
 const maxColumns = 60;
 
 export function TableView({ token, source }: { token: Tokens.Table; source: BlockSource }) {
