@@ -2,7 +2,9 @@
  * Aligns the lines of a snippet with a stretch of a file, both ends of the stretch free (semi-global alignment by dynamic programming,
  * as in sequence analysis). Equal lines cost nothing, like ones little. Pure; bounded by `maxCells`.
  */
+
 import { bare, indentOf, isBlank, isTelling } from '../lines/file-lines.js';
+import { identityOf } from './identity.js';
 
 /** Each snippet line with the file line that it stands for; -1 for a new one. */
 export interface Alignment {
@@ -31,6 +33,8 @@ const otherDepth = 0.3;
 function costOf(a: string, b: string, aTokens: readonly string[], bTokens: readonly string[]): number {
   if (a === b) return 0;
   if (a === '' || b === '') return Number.POSITIVE_INFINITY;
+  const [mine, other] = [identityOf(a), identityOf(b)];
+  if (mine !== other && mine !== undefined && other !== undefined) return Number.POSITIVE_INFINITY;
   // They cannot share more than the shorter one has.
   if (3 * Math.min(aTokens.length, bTokens.length) < Math.max(aTokens.length, bTokens.length)) return Number.POSITIVE_INFINITY;
   const likeness = likenessOf(aTokens, bTokens);

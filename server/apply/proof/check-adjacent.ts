@@ -20,12 +20,30 @@ export function troubleWithAdjacency({ before, after, shown, definitions }: Adja
   const raw = after.filter(line => line.trim() !== '');
   const rows = raw.map(core);
   const isApart = apartness(shown, definitions, before.filter(line => line.trim() !== '').map(core));
+  const passed = passedImport(shown, raw, new Set(before.map(core)));
+  if (passed !== undefined) return `it is not sure whether the import "${passed.trim()}" should go`;
   const strayed = strayedImport(shown, rows);
   if (strayed !== undefined) return `the parts of the answer do not fit together in the file at "${strayed.trim()}"`;
   for (const run of runsOf(shown, isApart)) {
     const misfit = misfitOf(run, rows, raw);
     if (misfit !== undefined) return `the parts of the answer do not fit together in the file at "${misfit.trim()}"`;
   }
+  return undefined;
+}
+
+/** The imports from the file's first on are restated, and one is missing: it may be gone or left out. */
+function passedImport(shown: readonly (string | undefined)[], after: readonly string[], own: ReadonlySet<string>): string | undefined {
+  const start = shown.findIndex(line => line !== undefined && isLooseImport(line));
+  const first = after.findIndex(isLooseImport);
+  if (start < 0 || first < 0 || core(shown[start]!) !== core(after[first]!)) return undefined;
+  const restated: string[] = [];
+  let i = start;
+  for (; i < shown.length && shown[i] !== undefined && (shown[i]!.trim() === '' || isLooseImport(shown[i]!)); i++)
+    if (shown[i]!.trim() !== '') restated.push(core(shown[i]!));
+  const isMarked = i < shown.length && shown[i] === undefined;
+  if (isMarked || restated.filter(line => own.has(line)).length < 2) return undefined;
+  const known = new Set(restated);
+  for (let k = first; k < after.length && isLooseImport(after[k]!); k++) if (!known.has(core(after[k]!))) return after[k];
   return undefined;
 }
 

@@ -59,7 +59,16 @@ const maySpeakOf =
   /^\s*(?:\/\/+|#+|--+|;+|%|\/\*+|\*|<!--|\{\s*\/\*+|["']{3}).*\b(?:existing|same|previous(?:ly)?|original(?:ly)?|remaining|rest|unchanged|as before|as is|above|omitted|etc)\b/i;
 
 /** A line that may have become the other one: half of its words, or its first word and half of its signs. */
-const isLike = (a: string, b: string): boolean => likeness(a, b) >= 0.5 || (firstWord(a) === firstWord(b) && likeness(a, b, true) >= 0.5);
+const isLike = (a: string, b: string): boolean =>
+  elementOf(a) === elementOf(b) && (likeness(a, b) >= 0.5 || (firstWord(a) === firstWord(b) && likeness(a, b, true) >= 0.5));
+
+/** The text or the case that an element of a list begins with; empty for any other line. */
+const elementOf = (line: string): string =>
+  /^\s*(?:case|when)\b.*$/.exec(line)?.[0].trim() ??
+  /^\s*[-*]\s+[^@]*/.exec(line)?.[0].trim() ??
+  /^\s*(?:[{[(]\s*(?:[\w$]+\s*[:=]\s*)?)?(["'`])(.*?)\1/.exec(line)?.[2] ??
+  '';
+
 const firstWord = (line: string): string => /[\p{L}\p{N}_]+/u.exec(line)?.[0] ?? '';
 
 /** Equal but for `export` or a comma that its place asks for. */
