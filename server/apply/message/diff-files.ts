@@ -71,6 +71,8 @@ export function splitByFile(lines: readonly string[]): readonly DiffOfFile[] {
 function honest(lines: readonly string[], at: number, nOld: number, nNew: number): number {
   let [old, fresh, n] = [0, 0, 0];
   for (let i = at + 1; i < lines.length && (old < nOld || fresh < nNew); i++) {
+    // A header that counts too many lines would swallow the next file.
+    if (isFileHeader(lines, i)) return 0;
     const sign = lines[i]![0] ?? ' ';
     if (sign === '-') old++;
     else if (sign === '+') fresh++;
@@ -80,5 +82,10 @@ function honest(lines: readonly string[], at: number, nOld: number, nNew: number
   }
   return old === nOld && fresh === nNew ? n : 0;
 }
+
+/** Two paths in a row: a line that goes and one that comes seldom look so. */
+const isFileHeader = (lines: readonly string[], i: number): boolean =>
+  /^--- (?:"?(?:a\/)?[^\s]+\.\w+|"?a\/\S+|\/dev\/null)/.test(lines[i]!) &&
+  /^\+\+\+ (?:"?(?:b\/)?[^\s]+\.\w+|"?b\/\S+|\/dev\/null)/.test(lines[i + 1] ?? '');
 
 const nameOf = (line: string): string => line.slice(4).split('\t')[0]!.trim().replace(/^"|"$/g, '');
