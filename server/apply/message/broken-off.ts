@@ -24,8 +24,16 @@ function endsAsItShould(lines: readonly string[], file: readonly string[]): bool
   const last = lines.findLast(line => !isBlank(line));
   const end = file.findLast(line => !isBlank(line));
   if (first === undefined || last === undefined || end === undefined || (isBalanced(file) && !isBalanced(lines))) return false;
-  const closes = lines.length > 2 && /^\s*(?:[})\]]|end\b)/.test(last) && indentOf(last) === indentOf(first);
+  const closes =
+    lines.length > 2 && /^\s*(?:[})\]]|end\b)/.test(last) && indentOf(last) === indentOf(first) && isOneBlock(lines, indentOf(first));
   return closes || (last.trimEnd() === end.trimEnd() && lines.length >= file.length / 2);
+}
+
+/** Between its first line and the one that closes it, all lies deeper: nothing that could go on stands at its depth. */
+function isOneBlock(lines: readonly string[], indent: string): boolean {
+  const own = lines.filter(line => !isBlank(line));
+  const head = own.findIndex(line => !/^\s*(?:\/\/|\/\*|\*|#|--|@|\[)/.test(line));
+  return own.slice(head + 1, -1).every(line => indentOf(line).length > indent.length || /^\s*[})\]{(]/.test(line));
 }
 
 /** The last hunk has as many lines as its header promises. */
