@@ -4,6 +4,7 @@
  */
 
 import { bare, indentOf, isBlank, isTelling } from '../lines/file-lines.js';
+import { alignment } from '../thresholds.js';
 import { identityOf } from './identity.js';
 
 /** Each snippet line with the file line that it stands for; -1 for a new one. */
@@ -22,13 +23,6 @@ export interface Alignment {
 /** More cells than this are not computed: such a snippet is refused rather than waited for. */
 export const maxCells = 8_000_000;
 
-const newLine = 1;
-const droppedLine = 0.8;
-const weakLine = 0.35;
-
-/** Equal lines at another depth, where the snippet keeps the file's depths elsewhere. */
-const otherDepth = 0.3;
-
 /** 0 for equal lines, below 1 for like ones, Infinity for others. */
 function costOf(a: string, b: string, aTokens: readonly string[], bTokens: readonly string[]): number {
   if (a === b) return 0;
@@ -38,7 +32,7 @@ function costOf(a: string, b: string, aTokens: readonly string[], bTokens: reado
   // They cannot share more than the shorter one has.
   if (3 * Math.min(aTokens.length, bTokens.length) < Math.max(aTokens.length, bTokens.length)) return Number.POSITIVE_INFINITY;
   const likeness = likenessOf(aTokens, bTokens);
-  return likeness >= 0.5 ? 0.25 + (1 - likeness) : Number.POSITIVE_INFINITY;
+  return likeness >= alignment.likeLine ? alignment.changedLine + (1 - likeness) : Number.POSITIVE_INFINITY;
 }
 
 /** Share of common tokens (Dice). Lines that declare different names are unlike, however much they share. */
@@ -118,21 +112,23 @@ export function align(
   const step = new Uint8Array((m + 1) * width); // 1 pair, 2 new, 3 dropped
   if (endsMeet) {
     for (let j = 1; j <= n; j++) {
-      cost[j] = cost[j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
+      cost[j] = cost[j - 1]! + (isWeak(b[j - 1]!) ? alignment.weakLine : alignment.droppedLine);
       step[j] = 3;
     }
   }
   for (let i = 1; i <= m; i++) {
-    const addition = isWeak(a[i - 1]!) ? weakLine : newLine;
+    const addition = isWeak(a[i - 1]!) ? alignment.weakLine : alignment.newLine;
     cost[i * width] = cost[(i - 1) * width]! + addition;
     step[i * width] = 2;
     for (let j = 1; j <= n; j++) {
-      const moved = keepsDepth && a[i - 1] !== '' && aDepths[i - 1] !== bDepths[j - 1] ? otherDepth : 0;
+      const moved = keepsDepth && a[i - 1] !== '' && aDepths[i - 1] !== bDepths[j - 1] ? alignment.otherDepth : 0;
       const paired = cost[(i - 1) * width + j - 1]! + costOf(a[i - 1]!, b[j - 1]!, aTokens[i - 1]!, bTokens[j - 1]!) + moved;
       const added = cost[(i - 1) * width + j]! + addition;
       // Nothing of the file may be dropped before the snippet begins or after it ends: there the ends are free.
       const dropped =
-        i === m && !endsMeet ? Number.POSITIVE_INFINITY : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? weakLine : droppedLine);
+        i === m && !endsMeet
+          ? Number.POSITIVE_INFINITY
+          : cost[i * width + j - 1]! + (isWeak(b[j - 1]!) ? alignment.weakLine : alignment.droppedLine);
       let best = paired;
       let how = 1;
       if (added < best) [best, how] = [added, 2];
@@ -180,7 +176,7 @@ function keepsDepths(snippet: readonly string[], file: readonly string[]): boole
 
 /** True where no other stretch of the file fits nearly as well. */
 export function isUnique(found: Alignment, snippet: readonly string[], file: readonly string[], from: number, to: number): boolean {
-  const margin = Math.max(0.6, snippet.length * 0.15);
+  const margin = Math.max(alignment.uniqueBy, snippet.length * alignment.uniqueByShare);
   const others = [align(snippet, file, from, found.start), align(snippet, file, found.end, to)];
   return others.every(other => other === undefined || other.nAnchors === 0 || other.cost > found.cost + margin);
 }

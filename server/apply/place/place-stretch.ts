@@ -9,6 +9,7 @@ import type { LineEdit } from '../lines/line-edit.js';
 import { saysRemoved, speaksOfLoss } from '../message/prose.js';
 import type { CodeContext } from '../plan/code-context.js';
 import { type Definition, everywhere, isContainer } from '../plan/definitions.js';
+import { stretch } from '../thresholds.js';
 import { type Alignment, align, tokensOf } from './align.js';
 import { alignedEdit } from './aligned-edit.js';
 import type { Placed } from './place-in-order.js';
@@ -18,9 +19,6 @@ const maxEnds = 40;
 
 /** Cells of alignment spent on one stretch: about a quarter of a second. */
 const maxPlaceCells = 1_000_000;
-
-/** Two places that differ by less than this are not told apart; in units of `align`'s cost. */
-const margin = 0.6;
 
 /** A place that the lines may stand for, and what would become of it. */
 interface Place {
@@ -72,9 +70,9 @@ const isMovedAlike = (...pairs: readonly IndentPair[]): boolean =>
 
 /** Two places are told apart by `margin`; those that hold by the same lines by what they lose beside them. */
 function isAsGood(other: Place, best: Place): boolean {
-  if (other.found.cost >= best.found.cost + margin) return false;
+  if (other.found.cost >= best.found.cost + stretch.margin) return false;
   const isVariant = other.change.anchors.every(at => best.change.kept.has(at)) && other.change.nLost >= best.change.nLost;
-  return !isVariant || other.found.cost < best.found.cost + 0.1;
+  return !isVariant || other.found.cost < best.found.cost + stretch.variantMargin;
 }
 
 function linesLike(wanted: string, file: readonly string[], { start, end }: Placed): readonly number[] {
@@ -115,7 +113,7 @@ function changeOf({ start, end, pairs }: Alignment, lines: readonly string[], fi
   const settle = (at: number): void => {
     if (nGone > 0 && nCame === 0) drops.push({ start: lastKept + 1, end: at });
     lastKept = at;
-    isEven &&= nGone <= 3 + nCame * 1.5;
+    isEven &&= nGone <= stretch.freeLoss + nCame * stretch.lossPerNewLine;
     total.lost += nGone;
     total.new += nCame;
     nGone = 0;
@@ -143,7 +141,8 @@ function isSure({ found, change }: Place, lines: readonly string[], { file, defi
   const [top, bottom] = [endHolds(lines, found, file, 1), endHolds(lines, found, file, -1)];
   if (nLost > 0 && !(top && bottom)) return false;
   if (nNew > 0 && !(top || bottom)) return false;
-  if (speaksOfLoss(prose) ? nLost > 40 : !isEven || change.drops.some(drop => isFirstOfItsClass(drop, file, definitions))) return false;
+  if (speaksOfLoss(prose) ? nLost > stretch.mostLoss : !isEven || change.drops.some(drop => isFirstOfItsClass(drop, file, definitions)))
+    return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
 }
 

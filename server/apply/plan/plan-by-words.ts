@@ -8,11 +8,11 @@ import { bare, indentOf, isBlank, isTelling } from '../lines/file-lines.js';
 import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
 import { lastLineOf } from '../message/prose.js';
 import { align, tokensOf } from '../place/align.js';
+import { statedLines } from '../thresholds.js';
 import type { CodeContext } from './code-context.js';
 import { everywhere } from './definitions.js';
 
-/** How far a stated line may be off before it is taken for a miscount: no better fit may lie within. */
-const reach = 3;
+const { reach } = statedLines;
 
 /** Undefined where the words name no lines, or where names in the code may say more. */
 export function planByWords(lines: readonly string[], said: string, hasNames: boolean, context: CodeContext): Planned | undefined {
@@ -44,9 +44,9 @@ function replacedAt(start: number, end: number, lines: readonly string[], { file
     return apart + weightOf(lines) - 1 - cost;
   };
   const stated = likeness(start, end);
-  if (stated < 0.3) return undefined;
+  if (stated < statedLines.least) return undefined;
   for (let a = -reach; a <= reach; a++) {
-    for (let b = -reach; b <= reach; b++) if (likeness(start + a, end + b) > stated + 0.05) return undefined;
+    for (let b = -reach; b <= reach; b++) if (likeness(start + a, end + b) > stated + statedLines.margin) return undefined;
   }
   return isBalanced(file.slice(start, end)) === isBalanced(lines) ? { start, end, lines } : undefined;
 }

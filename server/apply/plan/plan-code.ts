@@ -17,6 +17,7 @@ import { bare, indentOf, isBlank, isTelling, trimBlank } from '../lines/file-lin
 import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
 import { claimsWhole, saysRemoved, saysWhere } from '../message/prose.js';
 import { planInFile } from '../place/place-in-file.js';
+import { wholeFile } from '../thresholds.js';
 import type { CodeContext } from './code-context.js';
 import { type Definition, definitionsOfSnippet, everywhere, isComment, isContainer, isImport } from './definitions.js';
 import { importPoint } from './merge-imports.js';
@@ -120,7 +121,11 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
     const claims = claimsWhole(prose);
     const ends =
       present.has(bare(first)) && present.has(bare(last)) && bare(snippet[0]!) === bare(first) && bare(snippet.at(-1)!) === bare(last);
-    return telling.length > 0 && kept >= telling.length * (claims ? 0.3 : 0.6) && (ends || (claims && kept >= telling.length * 0.5));
+    return (
+      telling.length > 0 &&
+      kept >= telling.length * (claims ? wholeFile.keptShareIfClaimed : wholeFile.keptShare) &&
+      (ends || (claims && kept >= telling.length * wholeFile.claimedWithoutEnds))
+    );
   }
   if (!endsClosed(snippet, file)) return false;
   const names = new Set(own.map(definition => definition.name));
@@ -133,7 +138,7 @@ function isWholeFile(snippet: readonly string[], own: readonly Definition[], { f
   const kept = loose.filter(line => present.has(bare(line))).length;
   // Members that a class lost in silence are a partial class, not a whole file.
   const lost = definitions.some(definition => isContainer(definition) && membersLost(definition, own, prose));
-  return !lost && (claimsWhole(prose) ? kept >= loose.length * 0.3 : kept >= loose.length * 0.6);
+  return !lost && (claimsWhole(prose) ? kept >= loose.length * wholeFile.keptShareIfClaimed : kept >= loose.length * wholeFile.keptShare);
 }
 
 /** All that the file says but for a line in twenty, its first line, and where the file ends it ends too: what is new can stand anywhere. */
@@ -149,7 +154,7 @@ function holdsAll(snippet: readonly string[], file: readonly string[]): boolean 
   }
   const [last, own] = [file, snippet].map(lines => bare(lines.findLast(line => !isBlank(line)) ?? ''));
   const begins = snippet.some(line => bare(line) === telling[0]);
-  return telling.length >= 6 && nMissing * 20 <= telling.length && begins && last === own && endsClosed(snippet, file);
+  return telling.length >= 6 && nMissing * wholeFile.missingOneIn <= telling.length && begins && last === own && endsClosed(snippet, file);
 }
 
 /** It begins as the file does and holds most of it, or begins and ends so: what it lacks may be gone or left out. */
@@ -157,9 +162,9 @@ function looksWhole(snippet: readonly string[], file: readonly string[]): boolea
   const present = new Set(snippet.map(bare));
   const telling = file.filter(isTelling).map(bare);
   const said = snippet.filter(isTelling).map(bare);
-  if (telling.length <= 12 || said[0] !== telling[0]) return false;
+  if (telling.length <= wholeFile.leastLines || said[0] !== telling[0]) return false;
   const share = telling.filter(line => present.has(line)).length / telling.length;
-  return share > 0.75 || (share > 0.5 && said.at(-1) === telling.at(-1));
+  return share > wholeFile.looksWhole || (share > wholeFile.looksWholeByEnds && said.at(-1) === telling.at(-1));
 }
 
 /** It ends in the middle of a line of thought rather than of the file: with a line that the file has in the middle. */

@@ -5,6 +5,7 @@ import { type IndentPair, reindenter } from '../lines/indentation.js';
 import { type LineEdit, type Planned, type Refusal, refused } from '../lines/line-edit.js';
 import type { ReplacePart } from '../message/edit-part.js';
 import { align, isUnique } from '../place/align.js';
+import { hunkHeader, misquoted } from '../thresholds.js';
 
 /** A line of a hunk: kept, removed or added. */
 interface HunkLine {
@@ -223,8 +224,8 @@ function locate(
   const nTelling = wanted.filter(isTelling).length;
   const sound =
     found !== undefined &&
-    found.nAnchors >= Math.max(1, Math.ceil(nTelling * 0.6)) &&
-    found.cost <= wanted.length * 0.3 &&
+    found.nAnchors >= Math.max(1, Math.ceil(nTelling * misquoted.exactShare)) &&
+    found.cost <= wanted.length * misquoted.costPerLine &&
     found.firstPaired &&
     found.lastPaired;
   if (!sound) return { refused: 'the lines to change are not in the file' };
@@ -269,7 +270,7 @@ function spread(found: Found, wanted: readonly string[]): Found {
 function nearest(places: readonly Found[], claimed: number | undefined): Found | undefined {
   if (claimed === undefined) return undefined;
   const [first, second] = places.map(place => ({ place, away: Math.abs(place.start - claimed) })).sort((a, b) => a.away - b.away);
-  return first && first.away <= 3 && (!second || second.away > 2 * first.away + 2) ? first.place : undefined;
+  return first && first.away <= hunkHeader.off && (!second || second.away > 2 * first.away + 2) ? first.place : undefined;
 }
 
 /** The only place below the line that the header quotes, before that line comes again or another definition begins. */
