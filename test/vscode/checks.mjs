@@ -9,6 +9,7 @@ import { extras } from './checks/extras.mjs';
 import { faults } from './checks/faults.mjs';
 import { indexing } from './checks/indexing.mjs';
 import { panel } from './checks/panel.mjs';
+import { pseudoLocale } from './checks/pseudo-locale.mjs';
 import { search } from './checks/search.mjs';
 import { themeChecks } from './checks/themes.mjs';
 import { windows } from './checks/windows.mjs';
@@ -22,6 +23,7 @@ export const checks = [
   ...edits,
   ...extras,
   ...windows,
+  ...pseudoLocale,
   ...themeChecks,
   ...faults,
 ];
