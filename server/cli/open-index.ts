@@ -67,7 +67,9 @@ export async function withIndex<T, W extends IndexCore>(
     const nStored = services.workspace.status().folders[0]?.nSearchable;
     if (rebuild) await services.workspace.rebuild(fileUriOf(root), signal);
     const status = await services.workspace.ready(fileUriOf(root), signal);
-    if (status.problem) throw ProblemError.of(status.problem);
+    // A disk that cannot be written costs the stored index, and not the answer.
+    if (status.problem?.code === 'storage-unwritable' && status.nSearchable > 0) terminal.warn(status.problem);
+    else if (status.problem) throw ProblemError.of(status.problem);
     const nIndexed = services.recorder.counters()['Indexing']?.['files indexed'] ?? 0;
     terminal.clearBar();
     return await work({
@@ -75,7 +77,7 @@ export async function withIndex<T, W extends IndexCore>(
       root,
       status,
       ms: performance.now() - started,
-      isUpToDate: nIndexed === 0 && nStored === status.nSearchable,
+      isUpToDate: status.phase !== 'following' && nIndexed === 0 && nStored === status.nSearchable,
     });
   } finally {
     if (signal.aborted) void release().catch(() => undefined);

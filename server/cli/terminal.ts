@@ -61,6 +61,12 @@ export class Terminal {
     else this.note(`${this.style('red', 'Failed')}: ${plainLine(message)}.\n${plainLine(remedy)}.`);
   }
 
+  /** Prints on stderr what hinders but does not prevent the answer. */
+  warn(problem: Problem): void {
+    const { message, remedy } = wordedProblem(problem, englishWording);
+    this.note(`${plainLine(message)}.\n${plainLine(remedy)}.`);
+  }
+
   /** Prints progress: redrawn in place on a terminal, a line of its own in a pipe. */
   progress(share: number, text: string): void {
     if (!this.#stderr.isTTY) {

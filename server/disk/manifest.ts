@@ -35,6 +35,8 @@ const manifestSchema = v.object({
   /** Versions before sentences were values stored words here: they are made again with the next commit. */
   note: v.fallback(v.optional(sentenceSchema), undefined),
   indexedMs: v.optional(v.number()),
+  /** When this was written, in milliseconds since 1970. Shown, and never compared. */
+  committedMs: v.optional(v.number()),
 });
 export type Manifest = Readonly<v.InferOutput<typeof manifestSchema>>;
 

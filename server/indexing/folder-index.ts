@@ -22,6 +22,7 @@ import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import { FolderCommits } from './folder-commits.js';
 import { FolderFiles } from './folder-files.js';
 import { FolderLooks } from './folder-looks.js';
+import { contentNote, followerNote } from './folder-notes.js';
 import { FolderStorage, type ReadTable, type Summary } from './folder-storage.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef, NewSegment } from './index-tasks.js';
@@ -65,7 +66,7 @@ type Phase =
   /** This window builds the index: on the disk while it holds the lock, otherwise only in memory. */
   | { readonly kind: 'own'; readonly stage: Stage; readonly held: HeldLock | undefined }
   /** Another window writes, and this one reads its commits. */
-  | { readonly kind: 'following' };
+  | { readonly kind: 'following'; readonly isProven: boolean };
 
 interface HeldLock {
   readonly lock: FolderLock;
@@ -135,7 +136,7 @@ export class FolderIndex {
     if (answer.kind === 'unwritable') return this.#openInMemory(answer.error);
     await this.#load();
     if (answer.kind === 'taken') await this.#write(lock);
-    else this.#startFollowing(lock);
+    else this.#startFollowing(lock, answer.isProven);
   }
 
   status(): FolderStatus {
@@ -195,6 +196,8 @@ export class FolderIndex {
   }
 
   async rebuild(signal: AbortSignal): Promise<void> {
+    // A lock that a crash left behind is taken over in a few beats.
+    if (this.#phase.kind === 'following' && !this.#phase.isProven) await raceAbort(this.#settled.promise, signal);
     if (this.#phase.kind === 'following')
       throw new ProblemError('index-busy', say('indexBusy', { folder: this.root }), say('rebuildThere'));
     await this.#looks.stop();
@@ -268,9 +271,10 @@ export class FolderIndex {
     if (this.#manifest !== undefined) this.#publish();
   }
 
-  #startFollowing(lock: FolderLock): void {
-    this.#phase = { kind: 'following' };
-    if (this.#files.isComplete) this.#settled.resolve();
+  /** A holder that is not proven to be alive is waited for: its index may be old for ever. */
+  #startFollowing(lock: FolderLock, isProven: boolean): void {
+    this.#phase = { kind: 'following', isProven };
+    if (isProven && this.#files.isComplete) this.#settled.resolve();
     this.#tell();
     background(`following ${this.root}`, this.#follow(lock), this.#parts.log);
   }
@@ -285,13 +289,21 @@ export class FolderIndex {
       if (now !== seen) {
         seen = now;
         await this.#load();
-        if (this.#files.isComplete) this.#settled.resolve();
+        this.#proveWriter();
       }
-      if (nLooks % looksPerBeat !== 0 || (await lock.take()).kind !== 'taken') continue;
+      if (nLooks % looksPerBeat !== 0) continue;
+      const answer = await lock.take();
+      if (answer.kind === 'held-by-other' && answer.isProven) this.#proveWriter();
+      if (answer.kind !== 'taken') continue;
       // The last commit may have come after the last check.
       await this.#load();
       return this.#write(lock);
     }
+  }
+
+  #proveWriter(): void {
+    this.#phase = { kind: 'following', isProven: true };
+    if (this.#files.isComplete) this.#settled.resolve();
   }
 
   async #lookAtAll(look: () => Promise<void>): Promise<void> {
@@ -346,7 +358,7 @@ export class FolderIndex {
     if (await held.lock.holds()) return 'yes';
     // Another window considered this one dead and is the writer now.
     clearInterval(held.beat);
-    this.#startFollowing(held.lock);
+    this.#startFollowing(held.lock, true);
     return 'no';
   }
 
@@ -359,6 +371,7 @@ export class FolderIndex {
       leftOut,
       ...(note === undefined ? {} : { note }),
       ...(indexedMs === undefined ? {} : { indexedMs }),
+      committedMs: this.#parts.clock.wall(),
     };
   }
 
@@ -408,17 +421,8 @@ export class FolderIndex {
   }
 
   #note(): Sentence | undefined {
-    if (phaseOf(this.#phase) !== 'ready') return undefined;
-    const { nFiles, nLeftOut, sizeBytes } = this.#files;
-    const { quotaBytes } = this.#parts;
-    if (sizeBytes >= quotaBytes) return say('noteQuota', { n: Math.round(quotaBytes / 1e6) });
-    if (nFiles > 0) return undefined;
-    if (nLeftOut === 0) return say('noteEmpty');
-    const [first] = this.#files.leftOutSources();
-    if (first === undefined) return say('noteSkippedByKind', { n: nLeftOut });
-    return first.n === nLeftOut
-      ? say('noteSkippedBy', { n: nLeftOut, source: first.source })
-      : say('noteSkippedMostlyBy', { n: nLeftOut, some: first.n, source: first.source });
+    if (this.#phase.kind === 'following') return followerNote(this.#manifest?.committedMs, this.#parts.clock.wall());
+    return phaseOf(this.#phase) === 'ready' ? contentNote(this.#files, this.#parts.quotaBytes) : undefined;
   }
 
   #tell(): void {

@@ -19,7 +19,7 @@ import type { FolderFiles, StoredSegment } from './folder-files.js';
 export type ReadTable = (path: string) => FileTable;
 
 /** Fields of the manifest besides the files. */
-export type Summary = Pick<Manifest, 'generation' | 'complete' | 'nSeen' | 'leftOut' | 'note' | 'indexedMs'>;
+export type Summary = Pick<Manifest, 'generation' | 'complete' | 'nSeen' | 'leftOut' | 'note' | 'indexedMs' | 'committedMs'>;
 
 export interface StorageParts {
   readonly root: string;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -66,9 +66,39 @@ test('FolderLock of a holder that beats is never taken over, however the clock j
   }
 });
 
-test('FolderLock that was truncated by a crash is taken over after missed beats', async () => {
-  writeFileSync(path, '{"nonce":');
-  expect((await kindsOf(new FolderLock(path), 9)).at(-1)).toBe('taken');
+test.each([
+  ['empty', (): void => writeFileSync(path, '')],
+  ['truncated', (): void => writeFileSync(path, '{"nonce":')],
+  ['no JSON', (): void => writeFileSync(path, 'zzz')],
+  ['of another program', (): void => writeFileSync(path, '{"pid": "soon"}')],
+  [
+    'a folder',
+    (): void => {
+      mkdirSync(path);
+    },
+  ],
+  ['a link to nothing', (): void => symlinkSync(join(folder, 'nothing'), path)],
+])('FolderLock that is %s is taken over by one of many takers', async (_name, make) => {
+  make();
+  const locks = Array.from({ length: 4 }, () => new FolderLock(path));
+  await Promise.all(locks.map(lock => lock.take()));
+  const holders = (await Promise.all(locks.map(lock => lock.holds()))).filter(Boolean);
+  expect(holders).toHaveLength(1);
+});
+
+test('FolderLock of a process whose id another one has now is taken over immediately', async () => {
+  writeFileSync(path, JSON.stringify({ nonce: 'x', pid: process.pid, host: hostname(), start: 'long ago' }));
+  const isKnown = process.platform === 'linux';
+  expect((await new FolderLock(path).take()).kind).toBe(isKnown ? 'taken' : 'held-by-other');
+});
+
+test('FolderLock names its holder as proven once it is known to be alive', async () => {
+  await new FolderLock(path).take();
+  const other = new FolderLock(path);
+  const isKnown = process.platform === 'linux';
+  expect(await other.take()).toMatchObject({ kind: 'held-by-other', isProven: isKnown });
+  beat();
+  expect(await other.take()).toMatchObject({ kind: 'held-by-other', isProven: true });
 });
 
 test('FolderLock of a dead holder is held by exactly one of many takers', async () => {

@@ -30,6 +30,8 @@ export const chineseWorkspace = {
   weightsVersion: '其版本为 {version}，而只能读取版本 {wanted}',
   weightsChecksum: '校验和不匹配',
   noteQuota: '索引已达到 {n} MB 的上限：新文件不会被索引',
+  noteFollowing: '另一个进程正在更新此索引',
+  noteFollowingAsOf: '另一个进程正在更新此索引；当前显示的是 {n, plural, other [# 秒]}前的状态',
   noteEmpty: '文件夹中没有文件',
   noteSkippedByKind: '全部 {n, plural, other [# 个]}条目因其类型而被跳过',
   noteSkippedBy: '全部 {n, plural, other [# 个]}条目被 {source} 跳过',

@@ -31,6 +31,8 @@ export const englishWorkspace = {
   weightsVersion: 'they have version {version}, and only version {wanted} can be read',
   weightsChecksum: 'they do not match their checksum',
   noteQuota: 'The index has reached its limit of {n} MB: new files are not indexed',
+  noteFollowing: 'Another process keeps this index up to date',
+  noteFollowingAsOf: 'Another process keeps this index up to date; this is its state of {n, plural, one [# second] other [# seconds]} ago',
   noteEmpty: 'The folder holds no files',
   noteSkippedByKind: '{n, plural, one [The only entry is] other [All # entries are]} skipped because of what they are',
   noteSkippedBy: '{n, plural, one [The only entry is] other [All # entries are]} skipped by {source}',

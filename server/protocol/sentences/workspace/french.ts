@@ -30,6 +30,9 @@ export const frenchWorkspace = {
   weightsVersion: 'elles sont en version {version}, et seule la version {wanted} est lisible',
   weightsChecksum: 'leur somme de contrôle ne correspond pas',
   noteQuota: 'L’index a atteint sa limite de {n} Mo : les nouveaux fichiers ne sont pas indexés',
+  noteFollowing: 'Un autre processus tient cet index à jour',
+  noteFollowingAsOf:
+    'Un autre processus tient cet index à jour ; voici son état d’il y a {n, plural, one [# seconde] many [# secondes] other [# secondes]}',
   noteEmpty: 'Le dossier ne contient aucun fichier',
   noteSkippedByKind: '{n, plural, one [La seule entrée est ignorée] other [Les # entrées sont ignorées]} en raison de leur nature',
   noteSkippedBy: '{n, plural, one [La seule entrée est ignorée] other [Les # entrées sont ignorées]} à cause de {source}',

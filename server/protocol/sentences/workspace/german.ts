@@ -30,6 +30,9 @@ export const germanWorkspace = {
   weightsVersion: 'sie haben die Version {version}, und nur Version {wanted} ist lesbar',
   weightsChecksum: 'ihre Prüfsumme stimmt nicht',
   noteQuota: 'Der Index hat seine Grenze von {n} MB erreicht: neue Dateien werden nicht indiziert',
+  noteFollowing: 'Ein anderer Prozess hält diesen Index aktuell',
+  noteFollowingAsOf:
+    'Ein anderer Prozess hält diesen Index aktuell; dies ist der Stand von vor {n, plural, one [# Sekunde] other [# Sekunden]}',
   noteEmpty: 'Der Ordner enthält keine Dateien',
   noteSkippedByKind: '{n, plural, one [Der einzige Eintrag wird] other [Alle # Einträge werden]} wegen ihrer Art übersprungen',
   noteSkippedBy: '{n, plural, one [Der einzige Eintrag wird] other [Alle # Einträge werden]} durch {source} übersprungen',

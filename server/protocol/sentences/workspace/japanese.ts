@@ -30,6 +30,8 @@ export const japaneseWorkspace = {
   weightsVersion: 'バージョンが {version} ですが、読み込めるのはバージョン {wanted} のみです',
   weightsChecksum: 'チェックサムが一致しません',
   noteQuota: 'インデックスが上限の {n} MB に達しました。新しいファイルはインデックスに含まれません',
+  noteFollowing: '別のプロセスがこのインデックスを更新しています',
+  noteFollowingAsOf: '別のプロセスがこのインデックスを更新しています。{n, plural, other [# 秒]}前の状態を表示しています',
   noteEmpty: 'フォルダーにファイルがありません',
   noteSkippedByKind: '{n, plural, other [# 件]}すべてが、その種類のためスキップされています',
   noteSkippedBy: '{n, plural, other [# 件]}すべてが {source} によりスキップされています',

@@ -30,6 +30,9 @@ export const spanishWorkspace = {
   weightsVersion: 'tienen la versión {version} y solo se puede leer la versión {wanted}',
   weightsChecksum: 'no coinciden con su suma de comprobación',
   noteQuota: 'El índice ha alcanzado su límite de {n} MB: los archivos nuevos no se indexan',
+  noteFollowing: 'Otro proceso mantiene este índice al día',
+  noteFollowingAsOf:
+    'Otro proceso mantiene este índice al día; este es su estado de hace {n, plural, one [# segundo] many [# segundos] other [# segundos]}',
   noteEmpty: 'La carpeta no contiene archivos',
   noteSkippedByKind: '{n, plural, one [La única entrada se omite] other [Las # entradas se omiten]} por su tipo',
   noteSkippedBy: '{n, plural, one [La única entrada se omite] other [Las # entradas se omiten]} por {source}',
