@@ -46,6 +46,8 @@ export class IndexWorker {
   #gcMs = 0;
   #flushed: number;
   #task = EMPTY;
+  /** Of the running task: only what nobody waits for pauses. */
+  #priority: TaskPriority = 'interactive';
   #reported: SlabCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
 
   constructor(parts: WorkerParts) {
@@ -73,8 +75,9 @@ export class IndexWorker {
 
   #run(task: number): void {
     const stop = stopwatch();
-    const outer = this.#task;
+    const outer = { task: this.#task, priority: this.#priority };
     this.#task = task;
+    this.#priority = this.#parts.scheduler.claimedPriority;
     let outcome: TaskOutcome;
     let held = false;
     try {
@@ -86,7 +89,8 @@ export class IndexWorker {
       else if (error instanceof ProblemError) outcome = { kind: 'failed', problem: error.problem };
       else throw error;
     } finally {
-      this.#task = outer;
+      this.#task = outer.task;
+      this.#priority = outer.priority;
     }
     const took = stop();
     this.#parts.scheduler.finish(task, took.durationMs);
@@ -105,7 +109,7 @@ export class IndexWorker {
       case 'overlay':
         return this.#overlay(task.folder, task.path, task.text);
       case 'merge':
-        return this.#parts.merge(task, () => this.#breathe('background'));
+        return this.#parts.merge(task, () => this.#breathe());
     }
   }
 
@@ -115,7 +119,7 @@ export class IndexWorker {
       file: (path, sizeBytes, mtimeMs) => found.addFile(path, sizeBytes, mtimeMs),
       leftOut: (path, reason, source) => found.addLeftOut({ path, reason, source }),
       folder: path => found.addFolder(path),
-      breathe: () => this.#breathe('visible'),
+      breathe: () => this.#breathe(),
     });
     const gone: string[] = [];
     try {
@@ -141,7 +145,7 @@ export class IndexWorker {
         if (typeof verdict === 'string') leftOut.push([index, verdict]);
         else if (verdict !== undefined) same.push({ ...verdict, index });
       }
-      this.#breathe('visible');
+      this.#breathe();
       if (this.#maker !== undefined && this.#maker.sizeBytes >= segmentBudgetBytes) this.#flush();
       this.#flushIfAsked();
       this.#enter(folder);
@@ -174,8 +178,8 @@ export class IndexWorker {
     return { kind: 'overlaid', bytes: maker.finishInMemory() };
   }
 
-  /** Called between two entries or files: runs more urgent tasks, and stops when the thread must end. */
-  #breathe(priority: TaskPriority): void {
+  /** Called between two entries or files: runs more urgent tasks, pauses if asked to, and stops when the thread must end. */
+  #breathe(): void {
     const { scheduler } = this.#parts;
     const reader = this.#reader;
     for (let task = scheduler.nextInteractive(); task !== EMPTY; task = scheduler.nextInteractive()) {
@@ -184,7 +188,7 @@ export class IndexWorker {
       this.#run(task);
       this.#reader = reader;
     }
-    scheduler.breathe(priority);
+    scheduler.breathe(this.#priority);
     if (scheduler.closed || scheduler.shouldStop(this.#task)) throw abortError();
   }
 

@@ -3,7 +3,7 @@
  * given it, then from other workers. Runs in a worker thread, and may block it while the worker is over the limit.
  */
 import { type ChaseLevDeque, EMPTY, LOST_RACE } from './chase-lev-deque.js';
-import { COUNTER, HEADER, SchedulerMemory, TASK, type TaskPriority } from './scheduler-memory.js';
+import { COUNTER, HEADER, priorities, SchedulerMemory, TASK, type TaskPriority } from './scheduler-memory.js';
 
 /** Tasks moved from the mailbox at once, to reduce contention there. */
 const maxTaken = 8;
@@ -14,6 +14,7 @@ export class WorkStealingWorker {
   readonly #memory: SchedulerMemory;
   readonly #index: number;
   #random: number;
+  #claimed: TaskPriority = 'interactive';
 
   constructor(buffer: SharedArrayBuffer, index: number) {
     this.#memory = new SchedulerMemory(buffer);
@@ -30,6 +31,11 @@ export class WorkStealingWorker {
   /** Claims and returns the next interactive task, or EMPTY. Called between two files of a long batch. */
   nextInteractive(): number {
     return Atomics.load(this.#memory.words, HEADER.nInteractive) > 0 ? this.#nextUpTo(1) : EMPTY;
+  }
+
+  /** Priority of the task that was claimed last. */
+  get claimedPriority(): TaskPriority {
+    return this.#claimed;
   }
 
   /** Ends a claimed task. */
@@ -52,7 +58,10 @@ export class WorkStealingWorker {
     return Atomics.load(this.#memory.words, HEADER.flushEpoch);
   }
 
-  /** Blocks while this worker is over the limit and no interactive task waits. Called between two files of a long batch. */
+  /**
+   * Blocks while this worker is over the limit for tasks of this priority and no interactive task waits. Called between two files of a long
+   * batch. Never blocks an interactive task: a person waits for it.
+   */
   breathe(priority: TaskPriority): void {
     if (this.#mayWork(priority)) return;
     const start = performance.now();
@@ -149,6 +158,7 @@ export class WorkStealingWorker {
     // A stale entry, whose id names another task by now, fails here.
     if (Atomics.compareExchange(this.#memory.words, state, queued, TASK.running + this.#index) !== queued) return false;
     if (priority === 0) Atomics.sub(this.#memory.words, HEADER.nInteractive, 1);
+    this.#claimed = priorities[priority]!;
     return true;
   }
 
