@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = own(
     new Settings(context.globalStorageUri.fsPath, context.secrets, ({ key, reason }) => {
       log.warn(`The setting ${key} is wrong and its default is used: ${reason}`);
-      void vscode.window.showWarningMessage(vscode.l10n.t('The setting "{0}" is wrong, its default is used: {1}', key, reason));
+      void vscode.window.showWarningMessage(vscode.l10n.t('The setting "{0}" is invalid, so its default is used: {1}', key, reason));
     }),
   );
   const server = own(new ServerHost(context.asAbsolutePath('dist/server.js'), () => settings.options(), log, new BackOff(firstRestartMs)));

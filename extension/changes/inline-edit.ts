@@ -107,7 +107,7 @@ async function write({ edit, document, address }: Work, { server, proposals }: I
 function phaseWords(phase: AskPhase): string {
   switch (phase) {
     case 'looking':
-      return vscode.l10n.t('Vibe is looking');
+      return vscode.l10n.t('Vibe is searching');
     case 'reading':
       return vscode.l10n.t('The model is reading');
     case 'loading-model':

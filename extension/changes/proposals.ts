@@ -167,7 +167,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     };
     if (entry.writing) {
       const words = entry.writing.words || vscode.l10n.t('Vibe is writing');
-      return [lens(entry.writing.line, `$(loading~spin) ${words}, ${vscode.l10n.t('Escape stops it')}`, 'vibe.stopWriting', uri)];
+      return [lens(entry.writing.line, `$(loading~spin) ${words}, ${vscode.l10n.t('press Escape to stop')}`, 'vibe.stopWriting', uri)];
     }
     return hunks.flatMap((hunk, i) => {
       const address: HunkAddress = { uri, line: hunk.start };

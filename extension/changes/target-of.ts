@@ -37,7 +37,7 @@ async function newDocument(path: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (!folder) throw new ProblemError('no-folder', say('noFolderForFile'), say('openFolderAndRetry'));
   const create = vscode.l10n.t('Create');
-  const detail = vscode.l10n.t('It is written when you save it.');
+  const detail = vscode.l10n.t('It is written to disk when you save it.');
   const question = vscode.l10n.t('There is no file "{0}" in this workspace. Create it?', path);
   if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, create)) !== create) throw abortError('Not created');
   return vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, path).with({ scheme: 'untitled' }));

@@ -22,15 +22,15 @@ export const chooseEmbeddingModel: Command = {
         description: describe(model),
         take: async () => model.id,
       })),
-      { label: vscode.l10n.t('Add one'), kind: vscode.QuickPickItemKind.Separator },
+      { label: vscode.l10n.t('Add a model'), kind: vscode.QuickPickItemKind.Separator },
       {
         label: `$(folder) ${vscode.l10n.t('A folder on this machine')}`,
         detail: vscode.l10n.t('A sentence-transformers model with tokenizer.json and an ONNX file.'),
         take: () => openFolder(services),
       },
       {
-        label: `$(cloud-download) ${vscode.l10n.t('Fetch one from {0}', new URL(modelHub).host)}`,
-        detail: vscode.l10n.t('You type its name and see its size before anything is fetched.'),
+        label: `$(cloud-download) ${vscode.l10n.t('Download from {0}', new URL(modelHub).host)}`,
+        detail: vscode.l10n.t('You enter its name and see its size before anything is downloaded.'),
         take: () => fetchEmbeddingModel(server, modelHub),
       },
       ...deletion(services, models),
@@ -49,10 +49,10 @@ function deletion({ server }: CommandServices, models: readonly EmbeddingModelIn
   if (fetched.length === 0) return [];
   const take = async (): Promise<undefined> => {
     const rows = fetched.map(model => ({ label: model.name, description: describe(model), id: model.id }));
-    const chosen = await vscode.window.showQuickPick(rows, { placeHolder: vscode.l10n.t('Which fetched model should be deleted?') });
+    const chosen = await vscode.window.showQuickPick(rows, { placeHolder: vscode.l10n.t('Which downloaded model should be deleted?') });
     if (chosen !== undefined) await server.call('embedders/delete', { path: chosen.id }, AbortSignal.timeout(20_000));
   };
-  return [{ label: `$(trash) ${vscode.l10n.t('Delete a fetched model')}`, take }];
+  return [{ label: `$(trash) ${vscode.l10n.t('Delete a downloaded model')}`, take }];
 }
 
 /** Opens the folder as a model first, so that problems are shown before it is chosen. */
@@ -61,18 +61,18 @@ async function openFolder({ server }: CommandServices): Promise<string | undefin
     (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: vscode.l10n.t('Use this model') })) ??
     [];
   if (uri === undefined) return undefined;
-  const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Opening the model') };
+  const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Opening the model…') };
   const { path } = await vscode.window.withProgress(options, () =>
     server.call('embedders/check', { path: uri.fsPath }, AbortSignal.timeout(checkMs)),
   );
   return path;
 }
 
-const nameOf = ({ kind, name }: EmbeddingModelInfo): string => (kind === 'built-in' ? vscode.l10n.t('The built-in model alone') : name);
+const nameOf = ({ kind, name }: EmbeddingModelInfo): string => (kind === 'built-in' ? vscode.l10n.t('Built-in model only') : name);
 
 function describe({ kind, sizeBytes, endpoint, fetched }: EmbeddingModelInfo): string {
-  if (kind === 'built-in') return vscode.l10n.t('always there, made for code');
-  const parts = [endpoint ?? (fetched ? vscode.l10n.t('fetched') : vscode.l10n.t('local'))];
+  if (kind === 'built-in') return vscode.l10n.t('always available, made for code');
+  const parts = [endpoint ?? (fetched ? vscode.l10n.t('downloaded') : vscode.l10n.t('local'))];
   if (sizeBytes !== undefined) parts.push(megabytes(sizeBytes));
   return parts.join(', ');
 }

@@ -29,8 +29,8 @@ async function choose(task: ModelTask, services: CommandServices): Promise<void>
   const t = vscode.l10n.t;
   const automatic =
     task === 'chat'
-      ? { label: t('Pick for me'), description: t('the most suitable one that is installed') }
-      : { label: t('The same as for answers') };
+      ? { label: t('Choose for me'), description: t('the most suitable installed model') }
+      : { label: t('Same as for answers') };
   const items: Item[] = [
     { ...automatic, pick: () => settings.chooseModel('', task) },
     ...models.map(model => ({ label: model.id, description: describe(model), pick: () => settings.chooseModel(model.id, task) })),
@@ -52,7 +52,7 @@ async function otherTasks(services: CommandServices): Promise<readonly Item[]> {
   const choices = await services.server.call('models/choices', {}, AbortSignal.timeout(patienceMs));
   const t = vscode.l10n.t;
   return [
-    { label: t('Models for single tasks'), kind: vscode.QuickPickItemKind.Separator },
+    { label: t('Models for individual tasks'), kind: vscode.QuickPickItemKind.Separator },
     ...choices
       .filter(({ task }) => task !== 'chat')
       .map(choice => ({

@@ -9,9 +9,9 @@ export const clearData: Command = {
   run: async ({ server, view }) => {
     const clear = vscode.l10n.t('Clear');
     const detail = vscode.l10n.t(
-      'The indexes of all folders, all conversations, cached answers, learnt habits, figures and the log of requests are deleted from this machine. Settings and API keys stay. Indexes come back by themselves; conversations do not. Other windows that are open keep what they use.',
+      'This deletes the indexes of all folders, all conversations, cached answers, learned habits, measurements and the log of requests from this machine. Settings and API keys are kept. Indexes are rebuilt automatically; conversations cannot be recovered. Other open windows keep the data that they use.',
     );
-    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Clear all data of Vibe?'), { modal: true, detail }, clear);
+    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t("Clear all of Vibe's data?"), { modal: true, detail }, clear);
     if (chosen !== clear) return;
     await server.call('data/clear', {}, AbortSignal.timeout(10_000));
     await server.restart();

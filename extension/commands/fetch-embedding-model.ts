@@ -12,14 +12,14 @@ export const megabytes = (bytes: number): string =>
 /** Resolves to the folder of the model; undefined if the person did not agree or stopped it. */
 export async function fetchEmbeddingModel(server: Caller, hub: string): Promise<string | undefined> {
   const repository = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Fetch an embedding model from {0}', hub),
+    title: vscode.l10n.t('Download an embedding model from {0}', hub),
     prompt: vscode.l10n.t('Name of a repository with an ONNX model, such as Xenova/bge-small-en-v1.5'),
     placeHolder: 'owner/name',
     ignoreFocusOut: true,
     validateInput: text => (/^[\w.-]+(\/[\w.-]+)?$/.test(text.trim()) ? undefined : vscode.l10n.t('It must look like owner/name')),
   });
   if (repository === undefined) return undefined;
-  const looking = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Asking {0} for {1}', hub, repository.trim()) };
+  const looking = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Asking {0} about {1}…', hub, repository.trim()) };
   const offer = await vscode.window.withProgress(looking, () =>
     server.call('embedders/offer', { repository: repository.trim() }, AbortSignal.timeout(offerMs)),
   );
@@ -49,21 +49,23 @@ async function pickVariant({ variants, repository }: HubOffer): Promise<HubVaria
   if (variants.length === 1) return variants[0];
   const rows = variants.map(variant => ({
     label: variant.precision,
-    description: `${vscode.l10n.t('{0} to fetch', megabytes(variant.sizeBytes))}, ${vscode.l10n.t('{0} of memory', megabytes(variant.memoryBytes))}`,
+    description: `${vscode.l10n.t('{0} to download', megabytes(variant.sizeBytes))}, ${vscode.l10n.t('{0} of memory', megabytes(variant.memoryBytes))}`,
     detail: variant.file,
     variant,
   }));
-  const placeHolder = vscode.l10n.t('Which form of {0}? The smallest is the fastest without a graphics card.', repository);
+  const placeHolder = vscode.l10n.t('Which variant of {0}? The smallest is the fastest without a graphics card.', repository);
   return (await vscode.window.showQuickPick(rows, { placeHolder }))?.variant;
 }
 
 /** Shows address, size, number of files and every other host before the first byte is downloaded. */
 async function agrees({ repository, hub, hosts }: HubOffer, { sizeBytes, nFiles }: HubVariant): Promise<boolean> {
-  const agree = vscode.l10n.t('Fetch');
-  const message = vscode.l10n.t('Fetch {0} ({1}, {2} files) from {3}?', repository, megabytes(sizeBytes), nFiles, hub);
+  const agree = vscode.l10n.t('Download');
+  const message = vscode.l10n.t('Download {0} ({1}, {2} files) from {3}?', repository, megabytes(sizeBytes), nFiles, hub);
   const lines = [
-    vscode.l10n.t('Nothing of your code is sent. The files are verified, kept in the storage of Vibe, and can be deleted by this command.'),
+    vscode.l10n.t(
+      "None of your code is sent. The files are verified, kept in Vibe's storage folder, and can be deleted with this command.",
+    ),
   ];
-  if (hosts.length > 0) lines.unshift(vscode.l10n.t('{0} sends to {1} for the files.', hub, hosts.join(', ')));
+  if (hosts.length > 0) lines.unshift(vscode.l10n.t('{0} redirects to {1} for the files.', hub, hosts.join(', ')));
   return (await vscode.window.showInformationMessage(message, { modal: true, detail: lines.join('\n\n') }, agree)) === agree;
 }

@@ -8,7 +8,7 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 export const describeOffer = ({ sizeBytes, memoryBytes, quantisation, fits }: ModelOffer): string =>
   [
-    vscode.l10n.t('{0} to fetch', gigabytes(sizeBytes)),
+    vscode.l10n.t('{0} to download', gigabytes(sizeBytes)),
     vscode.l10n.t('{0} of memory', gigabytes(memoryBytes)),
     quantisation,
     ...(fits ? [] : [vscode.l10n.t('too large for this machine')]),
@@ -16,9 +16,9 @@ export const describeOffer = ({ sizeBytes, memoryBytes, quantisation, fits }: Mo
 
 /** Resolves to false if the person did not agree or stopped it. */
 export async function fetchModel(offer: ModelOffer, server: Caller): Promise<boolean> {
-  const agree = vscode.l10n.t('Fetch');
-  const message = vscode.l10n.t('Fetch {0} ({1}) from the registry of your model server?', offer.id, gigabytes(offer.sizeBytes));
-  const detail = vscode.l10n.t('Your model server downloads it; nothing of your code is sent.');
+  const agree = vscode.l10n.t('Download');
+  const message = vscode.l10n.t("Download {0} ({1}) from your model server's registry?", offer.id, gigabytes(offer.sizeBytes));
+  const detail = vscode.l10n.t('Your model server downloads it; none of your code is sent.');
   if ((await vscode.window.showInformationMessage(message, { modal: true, detail }, agree)) !== agree) return false;
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: offer.id };
   return vscode.window.withProgress(options, async (progress, token) => {

@@ -21,7 +21,7 @@ export const findUsages: Command = {
     if (!here || !topic) throw new ProblemError('not-found', say('nothingAtCursor'), say('placeInName'));
     const { name, text } = topic;
     new SearchPick(services, {
-      placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to narrow them down', name),
+      placeholder: vscode.l10n.t('Usages of "{0}" by meaning; type to filter them', name),
       queryOf: typed => (typed === '' ? text : `${name} ${typed}`),
       // The place where the person is does not count as a usage.
       leavesOut: place => place.path === here.path && place.startLine <= here.startLine && here.startLine <= place.endLine,

@@ -8,11 +8,11 @@ export const setApiKey: Command = {
     const endpoints = await settings.endpoints();
     const urls = endpoints.map(endpoint => endpoint.url);
     const url =
-      urls.length > 1 ? await vscode.window.showQuickPick(urls, { placeHolder: vscode.l10n.t('Key of which endpoint?') }) : urls[0];
+      urls.length > 1 ? await vscode.window.showQuickPick(urls, { placeHolder: vscode.l10n.t('Key for which endpoint?') }) : urls[0];
     if (url === undefined) return;
     const key = await vscode.window.showInputBox({
-      title: vscode.l10n.t('API key of {0}', url),
-      prompt: vscode.l10n.t('Kept in the secret storage of the editor. Leave it empty to forget the key.'),
+      title: vscode.l10n.t('API key for {0}', url),
+      prompt: vscode.l10n.t("Stored in the editor's secret storage. Leave it empty to delete the key."),
       password: true,
       ignoreFocusOut: true,
     });

@@ -15,7 +15,7 @@ export const setUpModel: Command = {
   id: 'vibe.setUpModel',
   run: async ({ server }) => {
     const answers = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for a model server') },
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for a model server…') },
       () => isThere(server),
     );
     // The list also offers downloads, with their sizes.
@@ -45,7 +45,7 @@ const steps = (): readonly Step[] => [
   },
   {
     label: `$(gear) ${vscode.l10n.t('Use another server')}`,
-    detail: vscode.l10n.t('Any server that speaks the OpenAI chat protocol.'),
+    detail: vscode.l10n.t('Any server that supports the OpenAI chat API.'),
     take: () => vscode.commands.executeCommand('workbench.action.openSettings', 'vibe.endpoints'),
   },
   {

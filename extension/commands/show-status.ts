@@ -30,7 +30,7 @@ async function folderRows({ server, log }: CommandServices): Promise<StatusRow[]
     }));
   } catch (error) {
     log.warn(`The status could not be read: ${errorText(error)}`);
-    return [{ label: `$(warning) ${vscode.l10n.t('The server does not answer')}` }];
+    return [{ label: `$(warning) ${vscode.l10n.t('The server is not responding')}` }];
   }
 }
 

@@ -17,7 +17,7 @@ export const writeCommitMessage: Command = {
     const repository = await chooseRepository(argument);
     if (!repository) return;
     await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Writing a commit message'), cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Writing a commit message…'), cancellable: true },
       async (_progress, token) => {
         const stop = new AbortController();
         const listening = token.onCancellationRequested(() => stop.abort());

@@ -34,7 +34,7 @@ export class ContextSources {
     const { t } = vscode.l10n;
     switch (source) {
       case 'git-changes':
-        return this.#diff({ kind: 'unstaged' }, t('Changes that are not staged'), signal);
+        return this.#diff({ kind: 'unstaged' }, t('Unstaged changes'), signal);
       case 'git-staged':
         return this.#diff({ kind: 'staged' }, t('Staged changes'), signal);
       case 'git-branch':
@@ -130,7 +130,7 @@ export class ContextSources {
 
   async #webPage(signal: AbortSignal): Promise<readonly Attachment[]> {
     const url = await vscode.window.showInputBox({
-      prompt: vscode.l10n.t('Address of the page. It is read once; nothing of your code is sent.'),
+      prompt: vscode.l10n.t('Address of the page. It is read once; none of your code is sent.'),
       placeHolder: 'https://',
       ignoreFocusOut: true,
       validateInput: text =>

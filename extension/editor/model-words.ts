@@ -15,7 +15,7 @@ const reasonWords: Readonly<Record<ModelReason['code'], (t: Translate, value: st
   slow: (t, value) => t('{0} parameters, slow here', value),
   large: t => t('does not fit into free memory'),
   code: t => t('trained on code'),
-  base: t => t('continues text rather than answers'),
+  base: t => t('completes text instead of answering'),
   window: (t, value) => t('window of {0} tokens', value),
   loaded: t => t('already in memory'),
   thinking: t => t('thinks before it answers'),

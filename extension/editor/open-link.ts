@@ -10,7 +10,7 @@ export async function openLink(url: string): Promise<void> {
   }
   const open = vscode.l10n.t('Open');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Open a web page that an answer named?'),
+    vscode.l10n.t('Open a web page that an answer links to?'),
     { modal: true, detail: parsed.href },
     open,
   );

@@ -4,7 +4,7 @@ import type { Translate } from './status-words.js';
 
 export function privacyText({ requests, file }: PrivacyReport, t: Translate): string {
   const head = [
-    t('Every request that Vibe has sent since its server started, newest first. Contents, keys and headers are never written down.'),
+    t('Every request that Vibe has sent since its server started, newest first. Contents, keys and headers are never logged.'),
     t('Older requests: {0}', file),
     '',
   ];
@@ -22,7 +22,7 @@ export function privacyText({ requests, file }: PrivacyReport, t: Translate): st
         (request.local ? t('this machine') : t('ANOTHER MACHINE')).padEnd(16),
         request.purpose.padEnd(12),
         `${request.method} ${request.origin}${request.path}`,
-        ...(request.proxy === undefined ? [] : [t('by the proxy {0}', request.proxy)]),
+        ...(request.proxy === undefined ? [] : [t('through the proxy {0}', request.proxy)]),
         t('sent {0} B, received {1} B', request.sentBytes, request.receivedBytes),
         String(request.result),
         `${Math.round(request.durationMs)} ms`,

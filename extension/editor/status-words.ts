@@ -23,7 +23,7 @@ export function statusWords(
   if (server === 'down')
     return { text: `$(warning) ${t('Vibe: stopped')}`, tooltip: t('The server stopped too often. Select to see more.'), warns: true };
   if (server === 'restarting')
-    return { text: `$(sync) ${t('Vibe: restarting')}`, tooltip: t('The server went down and is starting again.'), warns: false };
+    return { text: `$(sync) ${t('Vibe: restarting')}`, tooltip: t('The server stopped and is starting again.'), warns: false };
   if (!status || status.folders.length < nOpen)
     return { text: `$(sync) ${t('Vibe: starting')}`, tooltip: t('The server is starting.'), warns: false };
   const { folders } = status;
@@ -52,7 +52,7 @@ export function statusWords(
     const [nEmbedded, nWindows] = [sum(embedding, one => one.nEmbedded), sum(embedding, one => one.nWindows)];
     return {
       text: `$(sync) ${t('Vibe: {0} of {1} passages embedded', number(nEmbedded), number(nWindows))}`,
-      tooltip: t('The embedding model reads the workspace in the background. Until it is done, the built-in one serves.'),
+      tooltip: t('The embedding model reads the workspace in the background. Until it is done, the built-in model is used.'),
       warns: false,
     };
   }

@@ -9,12 +9,15 @@ import type { Interrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
 
 const embeddingOption = (): Option =>
-  new Option('--embedding-model <name>', 'embedding model beside the built-in one: the path of an ONNX folder, or a model of the endpoint');
+  new Option(
+    '--embedding-model <name>',
+    'embedding model in addition to the built-in one: the path of an ONNX folder, or a model of the endpoint',
+  );
 const endpointOption = (): Option => new Option('--endpoint <url>', 'address of a model server').default(defaultEndpoint);
 const providerOption = (): Option =>
   new Option(
     '--provider <kind>',
-    'what the server speaks (default: by its address); its key is read from VIBE_API_KEY or OPENAI_API_KEY',
+    'protocol of the server (default: by its address); its key is read from VIBE_API_KEY or OPENAI_API_KEY',
   ).choices(['ollama', 'openai']);
 
 const exitHelp = `
@@ -27,9 +30,7 @@ export function makeProgram(
   ended: (code: ExitCode) => void,
 ): Command {
   const program = new Command('vibe')
-    .description(
-      'Private, local-first search and answers over a folder of code. Nothing leaves this machine unless you set up an endpoint.',
-    )
+    .description('Private, local-first search and answers for a folder of code. Nothing leaves this machine unless you set up an endpoint.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
@@ -40,15 +41,15 @@ export function makeProgram(
     program
       .command(name)
       .description(description)
-      .option('--json', 'print one JSON object a line')
+      .option('--json', 'print one JSON object per line')
       .addHelpText(
         'after',
-        `\nWith --json, one object a line:\n${json}\n{"type":"problem","code","message","remedy"} where it failed\n${exitHelp}`,
+        `\nWith --json, one object per line:\n${json}\n{"type":"problem","code","message","remedy"} if it fails\n${exitHelp}`,
       );
   const overFolder = (name: string, description: string, json: string): Command =>
     command(name, description, json)
-      .option('--root <dir>', 'folder to work on', process.cwd())
-      .option('--storage <dir>', "where the index is kept (default: the user's cache folder)");
+      .option('--root <dir>', 'folder to use', process.cwd())
+      .option('--storage <dir>', "folder of the index (default: in the user's cache folder)");
 
   const shell: Shell = { program, command, overFolder, version, terminal, interrupt, ended };
   addIndexCommands(shell);
@@ -89,13 +90,13 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
 
   overFolder(
     'search',
-    'Find the places that answer a query',
+    'Find places that match a query',
     '{"type":"index","ms":N,"files":N,"chunks":N}\n{"type":"result","query":"…","ms":N,"results":[{"path","startLine","endLine","score",…}]}',
   )
     .argument('[query...]', 'words, an identifier, a path, or a question')
-    .option('--limit <n>', 'places a query', parseLimit, 10)
-    .option('--queries <file>', 'a file of queries, one {"query":"…"} a line, all answered in one run')
-    .option('--explain', 'show the share of each feature in the score, and which embedding model was asked')
+    .option('--limit <n>', 'number of places per query', parseLimit, 10)
+    .option('--queries <file>', 'a file of queries, one {"query":"…"} per line, all answered in one run')
+    .option('--explain', 'show how much each feature adds to the score, and which embedding model was used')
     .addOption(embeddingOption())
     .addOption(endpointOption())
     .addOption(providerOption())
@@ -107,15 +108,15 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
   overFolder(
     'ask',
     'Answer a question about the folder, with citations',
-    '{"type":"index",…} as for search\n{"type":"item","item":{"kind":"places"|"packed"|"delta"|"citation"|…}} as the answer comes\n{"type":"end","end":{"kind":"done"|"stopped"|"failed",…},"text":"…"}',
+    '{"type":"index",…} as for search\n{"type":"item","item":{"kind":"places"|"packed"|"delta"|"citation"|…}} as the answer arrives\n{"type":"end","end":{"kind":"done"|"stopped"|"failed",…},"text":"…"}',
   )
     .argument('<question...>', 'the question')
     .option('--model <id>', 'chat model to use')
     .addOption(embeddingOption())
     .addOption(endpointOption())
     .addOption(providerOption())
-    .option('--fresh', 'answer anew, although the same was answered before')
-    .option('--extractive', 'answer from the passages alone, without a model')
+    .option('--fresh', 'answer again, even if an answer is cached')
+    .option('--extractive', 'answer with passages only, without a model')
     .action(async (words: readonly string[], options: AskOptions) => {
       const { askCommand } = await import('./ask-command.js');
       ended(await askCommand(words.join(' '), options, terminal, signal));
@@ -125,7 +126,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
 function addCompleteCommand({ overFolder, terminal, interrupt: { signal }, ended }: Shell): void {
   overFolder(
     'complete',
-    'Finish the lines of the requests on stdin, one a line: {"id","path","before","after"}',
+    'Complete the lines of the requests on stdin, one per line: {"id","path","before","after"}',
     '{"type":"index","ms":N}\n{"id","text":"…"|null,"show":bool,"confidence":N,"ms":N} for each request, in order',
   ).action(async (options: CommonOptions) => {
     const { completeCommand } = await import('./complete-command.js');
@@ -134,12 +135,8 @@ function addCompleteCommand({ overFolder, terminal, interrupt: { signal }, ended
 }
 
 function addMachineCommands({ command, terminal, interrupt: { signal }, ended }: Shell): void {
-  command(
-    'doctor',
-    'Check what works on this machine, and say what to do about the rest',
-    '{"type":"check","name","ok":bool,"detail","remedy"}',
-  )
-    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+  command('doctor', 'Check what works on this machine, and how to fix the rest', '{"type":"check","name","ok":bool,"detail","remedy"}')
+    .option('--storage <dir>', "folder of the index (default: in the user's cache folder)")
     .addOption(endpointOption())
     .addOption(providerOption())
     .action(async (options: DoctorOptions) => {
@@ -149,10 +146,10 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
 
   command(
     'report',
-    'Show what was measured: systems, latencies, the slowest operations',
+    'Show measurements: systems, latencies, the slowest operations',
     '{"systems":[{"name","alive","counters"}],"operations":[{"name","count","p50Ms","p95Ms","p99Ms"}],"slowest":[…]}',
   )
-    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+    .option('--storage <dir>', "folder of the index (default: in the user's cache folder)")
     .option('--trace <file>', 'also write the last spans in the Chrome trace format, which Perfetto opens')
     .action(async (options: { storage?: string; trace?: string }) => {
       const { reportCommand } = await import('./report-command.js');
@@ -161,10 +158,10 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
 
   command(
     'apply',
-    "Carry models' messages into files' texts, or refuse with the reason; no file is touched",
+    "Apply models' answers to the texts of files, or refuse them with a reason; writes no file",
     '{"id","status":"applied"|"refused","after":"…","reason":"…"}',
   )
-    .argument('[file]', 'lines of {"id","path","language","before","answer"}; stdin where absent')
+    .argument('[file]', 'lines of {"id","path","language","before","answer"}; stdin if omitted')
     .action(async (file: string | undefined) => {
       const { applyCommand } = await import('./apply-command.js');
       ended(await applyCommand(file, terminal, signal));
@@ -174,12 +171,12 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
 function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: Shell): void {
   command(
     'check-command',
-    'Say what shell commands would do, and how much that matters; nothing is run',
+    'Report what shell commands would do and how dangerous that is; runs nothing',
     '{"id","level","effects":[{"kind","target","inside","reversible","from":[start,end]}],"reasons":[{"text","from"}],"parsed":bool}',
   )
-    .argument('[command...]', 'one command; lines of {"id","command"} on stdin where absent')
+    .argument('[command...]', 'one command; lines of {"id","command"} on stdin if omitted')
     .addOption(new Option('--shell <name>', 'the shell that would run it').choices([...shells]).default('bash'))
-    .option('--cwd <dir>', 'folder that it would run in, taken as the workspace (default: the current folder)')
+    .option('--cwd <dir>', 'folder in which it would run, treated as the workspace (default: the current folder)')
     .option('--home <dir>', 'home folder')
     .action(async (words: readonly string[], options: CheckCommandOptions) => {
       const { checkCommandCommand } = await import('./check-command-command.js');
@@ -188,8 +185,8 @@ function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: 
 }
 
 function addServers({ program, command, version, terminal, interrupt, ended }: Shell): void {
-  command('lsp', 'Serve the Language Server Protocol to any editor', 'the protocol itself speaks on stdout')
-    .option('--stdio', 'speak over stdin and stdout (the only transport, and the default)')
+  command('lsp', 'Serve the Language Server Protocol to any editor', 'stdout carries the protocol itself')
+    .option('--stdio', 'use stdin and stdout (the only transport, and the default)')
     .action(async () => {
       const { lspCommand } = await import('./lsp-command.js');
       // The protocol decides when to end and what to release first.
@@ -200,8 +197,8 @@ function addServers({ program, command, version, terminal, interrupt, ended }: S
   program
     .command('mcp')
     .description('Serve the index of a folder as tools of the Model Context Protocol, over stdin and stdout')
-    .option('--root <dir>', 'folder to work on', process.cwd())
-    .option('--storage <dir>', "where the index is kept (default: the user's cache folder)")
+    .option('--root <dir>', 'folder to use', process.cwd())
+    .option('--storage <dir>', "folder of the index (default: in the user's cache folder)")
     .action(async (options: CommonOptions) => {
       const { mcpCommand } = await import('./mcp-command.js');
       ended(await mcpCommand(options, version, terminal, interrupt.signal));

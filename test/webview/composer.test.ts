@@ -68,7 +68,7 @@ test('the chosen model answers, and the meter measures for it', async () => {
   const page = await browser.open();
   await page.getByRole('combobox', { name: 'Model' }).selectOption('llama3.2:3b');
   await requested(page, 'context/measure', 'llama3.2:3b');
-  expect(await page.getByRole('meter').getAttribute('aria-label')).toBe('2.8k of 8.2k tokens of the model’s window');
+  expect(await page.getByRole('meter').getAttribute('aria-label')).toBe('2.8k of 8.2k tokens of the context window');
   expect((await ask(page, 'Which?')).params).toMatchObject({ model: 'llama3.2:3b' });
 });
 
@@ -116,7 +116,7 @@ test('the actions of a code block do what they say in the editor', async () => {
   expect((await requested(page, 'editor/newFile')).params).toEqual({ text: 'let a;', language: 'ts' });
   await page.getByRole('button', { name: 'Show as a change to src/b.ts' }).click();
   expect((await requested(page, 'editor/apply')).params).toEqual({ text: 'let b;', language: 'ts', path: 'src/b.ts' });
-  await page.getByRole('button', { name: 'Put into the terminal without running it' }).click();
+  await page.getByRole('button', { name: 'Insert into the terminal without running it' }).click();
   expect((await requested(page, 'editor/terminal')).params).toEqual({ text: 'ls -l' });
 });
 

@@ -61,7 +61,7 @@ test('all places are removed at once, and restored by one press', async () => {
   await input(page).fill('Where is a crash handled?');
   await page.getByRole('button', { name: 'Remove 3 places' }).click();
   await page.waitForFunction(() => window.host.last('context/measure')?.params.context.places === false);
-  await page.getByRole('button', { name: '1 taken away: send again' }).click();
+  await page.getByRole('button', { name: 'Restore 1 removed' }).click();
   await page.getByRole('button', { name: /3 places, 2 fit/ }).waitFor();
 });
 

@@ -12,7 +12,7 @@ test('a question shows its places first, then its answer, then who wrote it', as
   const { id, params } = await ask(page, 'Where are crashes handled?');
   expect(params).toMatchObject({ question: 'Where are crashes handled?', attachments: [] });
   await stream(page, id, [{ kind: 'phase', phase: 'looking' }]);
-  await page.getByText('Looking').waitFor();
+  await page.getByText('Searching…').waitFor();
   await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }]);
   await page.getByRole('button', { name: 'Open server/pool/child.ts, lines 41 to 66' }).waitFor();
   await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: verbatim('Loading qwen2.5-coder (4.7 GB)') }]);
@@ -81,7 +81,7 @@ test('a question asked while another runs waits for it', async () => {
   const { id } = await ask(page, 'First');
   await input(page).fill('Second');
   await page.keyboard.press('Enter');
-  await page.getByRole('list', { name: 'Asked next' }).getByText('Second').waitFor();
+  await page.getByRole('list', { name: 'Queued questions' }).getByText('Second').waitFor();
   expect(await countRequests(page, 'chat/ask')).toBe(1);
   await end(page, id);
   await requested(page, 'chat/ask', 'Second');
@@ -231,7 +231,7 @@ test('an answer without a model leads to one', async () => {
   const { id } = await ask(page, 'Without a model');
   await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('A passage.')]);
   await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
-  await page.getByRole('button', { name: 'Choose a model' }).click();
+  await page.getByRole('button', { name: 'Choose model…' }).click();
   expect((await requested(page, 'panel/act')).params).toEqual({ action: 'choose-model' });
 });
 

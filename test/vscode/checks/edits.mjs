@@ -46,10 +46,10 @@ export const edits = [
       await world.openFile('src/cart.ts');
       const before = await world.editorText('src/cart.ts');
       await refactor(world);
-      await world.lens('Escape stops it').waitFor();
+      await world.lens('press Escape to stop').waitFor();
       await expect(async () => (await world.editorText('src/cart.ts')) !== before, 'something of the change is there');
       await world.page.keyboard.press('Escape');
-      await world.lens('Escape stops it').waitFor({ state: 'detached' });
+      await world.lens('press Escape to stop').waitFor({ state: 'detached' });
       assert.equal(await world.editorText('src/cart.ts'), before);
     },
   },

@@ -39,7 +39,7 @@ export const panel = [
   {
     name: 'the first open suggests questions about this workspace',
     async check(world) {
-      const list = world.panel.getByRole('list', { name: 'Questions to begin with' });
+      const list = world.panel.getByRole('list', { name: 'Suggested questions' });
       await list.getByRole('button').first().waitFor();
       const texts = await list.getByRole('button').allInnerTexts();
       assert.ok(texts.length >= 1 && texts.length <= 3, `suggested: ${texts.join(' | ')}`);

@@ -10,8 +10,8 @@ export const englishAnswers = {
   waitForAnswer: 'Wait for one of them, or stop it',
   questionGone: 'This question is not in the conversation',
   answerCut: 'The answer was cut off when Vibe was closed',
-  answerTooLongForModel: 'The answer was cut off: it is as long as the model may write.',
-  loadingFor: '{model}, for {seconds} s',
+  answerTooLongForModel: "The answer was cut off at the model's length limit.",
+  loadingFor: '{model}, {seconds} s',
   thinking: 'thinking',
 
   // An answer without a model.
@@ -19,7 +19,8 @@ export const englishAnswers = {
   bestPassages:
     'The {nPassages, plural, one [passage that matches] other [# passages that match]} best, from {nFiles, plural, one [# file] other [# files]}:',
   nearestPassages: 'Nothing here contains these words. The closest by meaning, which may not be relevant:',
-  nothingIndexedHere: 'No file is indexed here, so nothing was searched. Open a folder that holds files, or wait until they are indexed.',
+  nothingIndexedHere:
+    'No file is indexed here, so nothing was searched. Open a folder that contains files, or wait until they are indexed.',
   noResults:
     'No results for "{question}" in {nFiles, plural, one [# file] other [# files]} ({nPassages, plural, one [# passage] other [# passages]}). Try a name from the code, fewer words, or part of a path.',
 
@@ -44,9 +45,9 @@ export const englishAnswers = {
   removeFromQuestion: 'Remove it from the question',
   itsFolderNotOpen: 'its folder is not open',
   secretsNeverSent: 'it may hold secrets, and those are never sent',
-  outsideOpenFolder: 'it lies outside the open folder',
+  outsideOpenFolder: 'it is outside the open folder',
   largerThan: 'it is larger than {n} MB',
-  imageNotKept: 'The image "{name}" is not kept with its conversation',
+  imageNotKept: 'The image "{name}" is no longer stored with its conversation',
   attachAgain: 'Attach it again, or remove it',
   noFolderOpen: 'No folder is open',
   documentGivenUp: '"{path}" was not read: it takes too long or too much memory',
@@ -57,13 +58,13 @@ export const englishAnswers = {
   saveAgain: 'Save it again, or attach its text',
   wordUnreadable: 'The Word file cannot be read: {why}',
   saveAgainAsDocx: 'Save it again as .docx, or attach its text',
-  wordTooLarge: 'The Word file holds more than {n} MB once unpacked',
+  wordTooLarge: 'The Word file contains more than {n} MB when unpacked',
   wordDamaged: 'The Word file is damaged: its archive cannot be read',
 
   // git.
-  noBase: 'No branch was found that "{branch}" could have started from',
+  noBase: 'No base branch of "{branch}" was found',
   attachCommit: 'Attach a commit instead',
-  notUnderGit: 'The folder is not under git',
+  notUnderGit: 'The folder is not a git repository',
   openRepository: 'Open a folder that is a git repository',
   gitFailed: 'git could not list the changes: {why}',
   tookTooLong: 'it took too long',
@@ -80,12 +81,12 @@ export const englishAnswers = {
   retryOrPaste: 'Try again, or paste its text',
   tooManyRedirects: 'Too many redirects',
   pasteText: 'Paste its text',
-  pageUnreadable: '{host} gave no page to read: {why}',
+  pageUnreadable: '{host} did not return a readable page: {why}',
   checkAddressOrPaste: 'Check the address, or paste its text',
   isOfType: 'it is {type}',
   isOfUnknownType: 'it is of an unknown type',
   withStatus: 'status {status}',
-  pageWithoutText: '{host} gave a page without text',
+  pageWithoutText: '{host} returned a page without text',
   mayNeedBrowser: 'It may need a browser: paste its text',
   pageTooLarge: 'The page at {host} is larger than {n} MB',
   pastePart: 'Paste the part that matters',
