@@ -67,7 +67,7 @@ export class FolderLooks {
   async at(paths: readonly string[], signal: AbortSignal): Promise<void> {
     for (const path of paths) this.#changed.add(path);
     if (this.#changed.size === 0) return;
-    this.#changing ??= this.#atChanged().finally(() => (this.#changing = undefined));
+    this.#changing ??= this.#atChanged();
     await raceAbort(this.#changing, signal);
   }
 
@@ -84,10 +84,15 @@ export class FolderLooks {
   }
 
   async #atChanged(): Promise<void> {
-    while (this.#changed.size > 0) {
-      const paths = [...this.#changed];
-      this.#changed = new Set();
-      await this.#parts.recorder.span('index.change', () => this.#look(paths));
+    try {
+      while (this.#changed.size > 0) {
+        const paths = [...this.#changed];
+        this.#changed = new Set();
+        await this.#parts.recorder.span('index.change', () => this.#look(paths));
+      }
+    } finally {
+      // In the same turn as the last look at `#changed`: paths that come later begin another look.
+      this.#changing = undefined;
     }
     this.#parts.onChanged();
   }
