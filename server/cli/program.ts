@@ -182,6 +182,11 @@ function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: 
       const { checkCommandCommand } = await import('./check-command-command.js');
       ended(await checkCommandCommand(words.join(' '), options, terminal, signal));
     });
+
+  command('check-secrets', 'Find keys, tokens and passwords in texts', '{"id","spans":[[start,end,"family"]]} with UTF-16 offsets').action(async () => {
+    const { checkSecretsCommand } = await import('./check-secrets-command.js');
+    ended(await checkSecretsCommand(terminal, signal));
+  });
 }
 
 function addServers({ program, command, version, terminal, interrupt, ended }: Shell): void {
