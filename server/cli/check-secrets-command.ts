@@ -1,8 +1,7 @@
 /** `vibe check-secrets`: where secrets lie in texts. */
 import * as v from 'valibot';
 import { detectSecrets } from '../safety/secrets/detect-secrets.js';
-import type { ExitCode } from './exit-codes.js';
-import { exitCodes } from './exit-codes.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
 import { answerJsonLines } from './json-lines.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
@@ -20,7 +19,9 @@ export async function checkSecretsCommand(terminal: Terminal, signal: AbortSigna
       maxLength: maxLineLength,
       answer: ({ id, text }) => {
         const spans = detectSecrets(text);
-        terminal.line(`${plainLine(String(id))}  ${spans.length === 0 ? 'no secrets' : spans.map(([start, end, family]) => `${family} at ${start}-${end}`).join(', ')}`);
+        terminal.line(
+          `${plainLine(String(id))}  ${spans.length === 0 ? 'no secrets' : spans.map(([start, end, family]) => `${family} at ${start}-${end}`).join(', ')}`,
+        );
         return { id, spans };
       },
     },

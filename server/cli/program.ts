@@ -183,10 +183,12 @@ function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: 
       ended(await checkCommandCommand(words.join(' '), options, terminal, signal));
     });
 
-  command('check-secrets', 'Find keys, tokens and passwords in texts', '{"id","spans":[[start,end,"family"]]} with UTF-16 offsets').action(async () => {
-    const { checkSecretsCommand } = await import('./check-secrets-command.js');
-    ended(await checkSecretsCommand(terminal, signal));
-  });
+  command('check-secrets', 'Find keys, tokens and passwords in texts', '{"id","spans":[[start,end,"family"]]} with UTF-16 offsets').action(
+    async () => {
+      const { checkSecretsCommand } = await import('./check-secrets-command.js');
+      ended(await checkSecretsCommand(terminal, signal));
+    },
+  );
 }
 
 function addServers({ program, command, version, terminal, interrupt, ended }: Shell): void {

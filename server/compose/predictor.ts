@@ -7,6 +7,7 @@ import { PredictiveCache, type Seen } from '../cache/predictive-cache.js';
 import type { FindPlaces } from '../chat/answer/answer-run.js';
 import { placesOfAnswer } from '../chat/answer/retrieve.js';
 import type { SearchAnswer } from '../protocol/methods/query-methods.js';
+import { detectSecrets } from '../safety/secrets/detect-secrets.js';
 import type { WorkspaceEmbedding } from '../search/workspace-embedding.js';
 import type { CommonServices } from './common-services.js';
 import type { IndexServices } from './index-services.js';
@@ -49,7 +50,8 @@ export function buildPredictor({ index: { workspace, searcher, unsaved }, common
     },
   });
   const saw = (seen: Seen): void => {
-    if (isOn) cache.saw(seen);
+    // Habits are written to the disk: what holds a secret is no habit.
+    if (isOn && detectSecrets(seen.key).length === 0) cache.saw(seen);
   };
   const changes = workspace.onSnapshot(() => cache.invalidate());
   const edits = unsaved.onChanged((path, text) => {
@@ -62,7 +64,7 @@ export function buildPredictor({ index: { workspace, searcher, unsaved }, common
         const isQuestion = query.limit === placesOfAnswer && query.folder === undefined;
         const prepared = isQuestion && isOn ? cache.take(query.query) : undefined;
         const answer = prepared ?? (await find(query, signal));
-        if (isQuestion && isOn) cache.saw({ kind: 'question', key: query.query });
+        if (isQuestion) saw({ kind: 'question', key: query.query });
         return answer;
       } finally {
         nSearching--;

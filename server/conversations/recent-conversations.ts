@@ -9,8 +9,10 @@ import type { Disposable } from '../base/disposables.js';
 import { abortError } from '../protocol/abort-error.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
 import { errorText } from '../protocol/error-text.js';
+import { maskSecrets } from '../safety/secrets/mask-secrets.js';
 import { noConversation, titleOf } from './conversation-title.js';
 import type { Conversations } from './conversations.js';
+import { maskedTurn } from './masked-turn.js';
 
 interface Change {
   readonly conversationId: string;
@@ -101,7 +103,7 @@ export class RecentConversations implements Conversations, Disposable {
   }
 
   async rename(conversationId: string, title: string, signal: AbortSignal): Promise<void> {
-    await this.#change(conversationId, () => this.#stored.rename(conversationId, title, signal));
+    await this.#change(conversationId, () => this.#stored.rename(conversationId, maskSecrets(title), signal));
   }
 
   async pin(conversationId: string, pinned: boolean, signal: AbortSignal): Promise<void> {
@@ -181,9 +183,10 @@ export class RecentConversations implements Conversations, Disposable {
   async #write({ conversationId, turn, creates }: Change): Promise<void> {
     this.#underWay.set(conversationId, (this.#underWay.get(conversationId) ?? 0) + 1);
     try {
+      const stored = maskedTurn(turn);
       await (creates
-        ? this.#stored.appendTurn(conversationId, turn, this.#closed.signal)
-        : this.#stored.updateTurn(conversationId, turn, this.#closed.signal));
+        ? this.#stored.appendTurn(conversationId, stored, this.#closed.signal)
+        : this.#stored.updateTurn(conversationId, stored, this.#closed.signal));
     } catch (error) {
       // Another window deleted the conversation, or it cannot be stored. The next one to open it sees the stored state.
       this.#log('warn', `An answer could not be kept: ${errorText(error)}`);

@@ -7,6 +7,7 @@
 import type { Recorder } from '../monitor/recorder.js';
 import type { RequestPriority } from '../net/request-gate.js';
 import { ProblemError } from '../protocol/problem.js';
+import { maskSecrets } from '../safety/secrets/mask-secrets.js';
 import { type Canaries, canaryText, isSameCanary } from './canaries.js';
 import type { Embedder, EmbedderFacts, EmbedJob } from './embedder.js';
 import { knownPrefixes } from './known-prefixes.js';
@@ -103,7 +104,7 @@ export class EndpointEmbedder implements Embedder {
   /** Sends one request with the canary text added, whose vector shows which model answers. */
   async #proven(texts: readonly string[], { opened, priority }: JobContext, signal: AbortSignal): Promise<Float32Array> {
     const { source, model, recorder } = this.#parts;
-    const { values } = await source.embed({ model, texts: [...texts, canaryText], priority }, signal);
+    const { values } = await source.embed({ model, texts: [...texts.map(maskSecrets), canaryText], priority }, signal);
     const { dimensions } = opened.facts;
     const end = texts.length * dimensions;
     if (values.length === end + dimensions && isSameCanary(values.subarray(end), opened.canary)) return values.slice(0, end);

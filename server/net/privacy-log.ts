@@ -3,6 +3,7 @@
  * content. Keeps the most recent ones in memory to be shown and passes all of them to `sink`.
  */
 import type { SentRequest } from '../protocol/privacy.js';
+import { maskSecrets } from '../safety/secrets/mask-secrets.js';
 import type { RequestPriority } from './request-gate.js';
 
 export interface PrivacyEntry extends SentRequest {
@@ -19,7 +20,9 @@ export class PrivacyLog {
     this.#sink = sink;
   }
 
-  add(entry: PrivacyEntry): void {
+  add(sent: PrivacyEntry): void {
+    // A path may hold a key where a query was expected.
+    const entry = { ...sent, path: maskSecrets(sent.path) };
     this.#entries.push(entry);
     if (this.#entries.length > kept) this.#entries.shift();
     this.#sink(entry);

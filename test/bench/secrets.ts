@@ -8,10 +8,18 @@ import { detectSecrets } from '../../server/safety/secrets/detect-secrets.js';
 import { Random } from '../kit/random.js';
 import { cleanTexts, type SecretText, secretTexts } from '../kit/secret-corpus.js';
 
-const { values } = parseArgs({ options: { root: { type: 'string' }, corpus: { type: 'string' }, seed: { type: 'string', default: '20261201' }, json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    root: { type: 'string' },
+    corpus: { type: 'string' },
+    seed: { type: 'string', default: '20261201' },
+    json: { type: 'boolean', default: false },
+  },
+});
 
 const random = new Random(Number(values.seed));
-const { secrets, clean } = values.corpus === undefined ? { secrets: secretTexts(random), clean: cleanTexts(random) } : fromFile(values.corpus);
+const { secrets, clean } =
+  values.corpus === undefined ? { secrets: secretTexts(random), clean: cleanTexts(random) } : fromFile(values.corpus);
 
 function fromFile(path: string): { readonly secrets: readonly SecretText[]; readonly clean: readonly string[] } {
   const secrets: SecretText[] = [];
@@ -50,12 +58,26 @@ const before = performance.now();
 detectSecrets(large);
 const charsPerSecond = large.length / ((performance.now() - before) / 1000);
 
-if (values.json) console.log(JSON.stringify({ secrets: secrets.length, recall, clean: clean.length, touched: touched.length, families: Object.fromEntries(families), charsPerSecond }));
+if (values.json)
+  console.log(
+    JSON.stringify({
+      secrets: secrets.length,
+      recall,
+      clean: clean.length,
+      touched: touched.length,
+      families: Object.fromEntries(families),
+      charsPerSecond,
+    }),
+  );
 else {
   for (const [family, { found, all }] of families) console.log(`${family.padEnd(24)}${found} of ${all}`);
   for (const { text, family } of missed.slice(0, 30)) console.log(`missed   ${family}: ${JSON.stringify(text.slice(0, 120))}`);
   for (const text of touched.slice(0, 30)) console.log(`touched  ${JSON.stringify(text.slice(0, 120))}`);
-  console.log(`${secrets.length} secrets: recall ${recall.toFixed(4)}; ${clean.length} clean texts: ${touched.length} touched (${((100 * touched.length) / Math.max(1, clean.length)).toFixed(2)} %)`);
-  console.log(`${nChars} characters in ${elapsedMs.toFixed(0)} ms; one large text at ${(charsPerSecond / 1e6).toFixed(1)} million characters a second`);
+  console.log(
+    `${secrets.length} secrets: recall ${recall.toFixed(4)}; ${clean.length} clean texts: ${touched.length} touched (${((100 * touched.length) / Math.max(1, clean.length)).toFixed(2)} %)`,
+  );
+  console.log(
+    `${nChars} characters in ${elapsedMs.toFixed(0)} ms; one large text at ${(charsPerSecond / 1e6).toFixed(1)} million characters a second`,
+  );
 }
 process.exitCode = recall < 0.97 || touched.length > clean.length * 0.02 ? 1 : 0;

@@ -14,6 +14,7 @@ import { abortError } from '../../protocol/abort-error.js';
 import type { Citation, QuestionContext, Turn } from '../../protocol/chat.js';
 import type { Place } from '../../protocol/place.js';
 import { whysSchema } from '../../protocol/why.js';
+import { detectSecrets } from '../../safety/secrets/detect-secrets.js';
 import type { RangeReader } from '../context/range-reader.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
@@ -86,6 +87,8 @@ export class AnswerMemory implements Disposable {
 
   /** Stores a complete answer in the background, after reading its places again. */
   keep(asked: MemoryQuestion, answer: RememberedAnswer): void {
+    // An answer with a secret in it is not stored.
+    if ([asked.question, answer.text, ...answer.places.map(({ text }) => text)].some(text => detectSecrets(text).length > 0)) return;
     const keeping = this.#keep(asked, answer, this.#closed.signal);
     background('Keeping an answer', keeping, this.#parts.log);
     this.#kept = Promise.allSettled([this.#kept, keeping]);

@@ -6,6 +6,7 @@ import type { AnswerFacts, AskItem, Citation, Turn } from '../../protocol/chat.j
 import type { Place } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { say, worded } from '../../protocol/sentences/sentence.js';
+import { SecretMasks } from '../../safety/secrets/mask-secrets.js';
 import type { MemoryQuestion } from './answer-memory.js';
 import type { AnswerRequest, AnswerRun } from './answer-run.js';
 import { CitationParser } from './citations.js';
@@ -89,8 +90,18 @@ async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMe
   };
   let end: ChatFacts | undefined;
   let text = '';
+  const take = (piece: string): void => {
+    if (piece === '') return;
+    text += piece;
+    emit({ kind: 'delta', text: piece });
+    emitCitations(parser.feed(piece));
+  };
+  // Secrets stay here: the model sees marks, and its answer gets the secrets back where it repeats a mark.
+  const masks = new SecretMasks();
+  const sent = messages.map(message => ({ ...message, content: masks.mask(message.content) }));
+  const written = masks.reader();
   const stream = provider.chat(
-    { model, messages, windowTokens, maxTokens: packed.nAnswerTokens, temperature: 0.2, priority: 'person' },
+    { model, messages: sent, windowTokens, maxTokens: packed.nAnswerTokens, temperature: 0.2, priority: 'person' },
     signal,
   );
   try {
@@ -105,19 +116,18 @@ async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMe
           break;
         case 'reasoning':
           if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: say('thinking') });
-          emit({ kind: 'reasoning', text: item.text });
+          emit({ kind: 'reasoning', text: masks.unmask(item.text) });
           break;
         case 'delta':
           if (timing.token()) emit({ kind: 'phase', phase: 'writing' });
-          text += item.text;
-          emit({ kind: 'delta', text: item.text });
-          emitCitations(parser.feed(item.text));
+          take(written.feed(item.text));
           break;
         case 'end':
           end = item.facts;
       }
     }
   } finally {
+    take(written.finish());
     emitCitations(parser.finish());
   }
   return { text, citations, end };

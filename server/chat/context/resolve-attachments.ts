@@ -7,7 +7,6 @@ import type { Attachment } from '../../protocol/chat.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
-import { redactSecrets } from '../../text/guard/redact-secrets.js';
 import type { FindPlaces } from '../answer/answer-run.js';
 import { excerptOf } from '../answer/excerpt-of.js';
 import type { PackedAttachment } from '../answer/pack.js';
@@ -75,9 +74,9 @@ async function resolve(
     case 'selection':
       return [fileOf(attachment.range, attachment.text, labelOf)];
     case 'problems':
-      return [{ kind: 'note', title: "The editor's problems", text: redactSecrets(attachment.text) }];
+      return [{ kind: 'note', title: "The editor's problems", text: attachment.text }];
     case 'text':
-      return [{ kind: 'note', title: attachment.title, text: redactSecrets(attachment.text) }];
+      return [{ kind: 'note', title: attachment.title, text: attachment.text }];
     case 'folder': {
       const { places } = await search({ query: question, limit: 50, folder: attachment.folder }, signal);
       const inside = places.filter(({ path }) => attachment.path === '' || path.startsWith(`${attachment.path}/`));
@@ -91,7 +90,7 @@ async function resolve(
     case 'conversation': {
       const { turns } = await conversations.open(attachment.conversationId, signal);
       const text = turns.map(turn => `Question: ${turn.question}\n${turn.text}`).join('\n\n');
-      return [{ kind: 'note', title: `Earlier conversation: ${attachment.title}`, text: redactSecrets(text) }];
+      return [{ kind: 'note', title: `Earlier conversation: ${attachment.title}`, text }];
     }
   }
 }
@@ -103,7 +102,7 @@ async function textOf(folder: string, path: string, { files, unsaved }: Attachme
 }
 
 function fileOf(range: PlaceRange, text: string, labelOf: (range: PlaceRange) => string): PackedAttachment {
-  const clean = redactSecrets(text.replace(/\r?\n$/, ''));
+  const clean = text.replace(/\r?\n$/, '');
   const endLine = range.startLine + clean.split(/\r?\n/).length - 1;
   return { kind: 'file', excerpt: { label: labelOf(range), range: { ...range, endLine }, text: clean, name: '' } };
 }

@@ -9,7 +9,7 @@ import type { Place, PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { englishWording, say } from '../../protocol/sentences/sentence.js';
 import { wordedWhy } from '../../protocol/why.js';
-import { redactSecrets } from '../../text/guard/redact-secrets.js';
+import { maskSecrets } from '../../safety/secrets/mask-secrets.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 interface IndexReader {
@@ -64,7 +64,7 @@ export class SharedIndex {
 
   /** Returns numbered lines below the place's name. */
   async #linesOf({ folder, path, startLine, endLine }: PlaceRange, signal: AbortSignal): Promise<string> {
-    const lines = redactSecrets(await this.#files.read(folder, path, signal)).split(/\r\n|\r|\n/);
+    const lines = maskSecrets(await this.#files.read(folder, path, signal)).split(/\r\n|\r|\n/);
     const last = Math.min(endLine, startLine + maxSharedLines - 1, lines.length);
     const numbered = lines.slice(startLine - 1, last).map((line, i) => `${startLine + i}\t${line}`);
     return [`${path}:${startLine}-${last}`, ...numbered].join('\n');
@@ -72,6 +72,6 @@ export class SharedIndex {
 }
 
 const described = ({ path, startLine, endLine, chain, why, text }: Place): string =>
-  redactSecrets(
+  maskSecrets(
     `${path}:${startLine}-${endLine}${chain.length > 0 ? ` ${chain.join('.')}` : ''}\n(${wordedWhy(why, englishWording)})\n${text}`,
   );

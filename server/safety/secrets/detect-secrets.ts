@@ -2,8 +2,9 @@
  * Finds secrets in a text: by their own form, by what names promise, in addresses and files of credentials, split over several strings, and
  * wrapped in base64. Linear in the text for ordinary text; it is meant for what is sent or stored, and not for whole repositories. Pure.
  */
-import { isLikely, isPasswordValue, isSecretValue } from './plausible.js';
+
 import { placeRules } from './place-rules.js';
+import { isLikely, isPasswordValue, isSecretValue } from './plausible.js';
 import { RuleIndex } from './rule-index.js';
 import type { SecretRule } from './secret-rule.js';
 import { secretRules } from './secret-rules.js';
@@ -52,7 +53,8 @@ const promises =
 const given =
   /(?:[-_.]?(?:key|id|secret|token|password|value|string|text|base64|b64|prod|dev|staging|live|hash|name|\d{1,2}|[A-Z][a-z]{1,12})){0,3}["'`\]]{0,2}\s{0,4}(?::=|=>|={1,2}|:|,(?=\s?["'`])|>)\s{0,4}(?:[bfru]{0,2}["'`]([^"'`\n]{6,400})["'`]|([^\s"'`<>,;()]{6,400}))/y;
 
-const notSecrets = /public|hash|checksum|digest|sha\d*|md5|commit|etag|integrity|fingerprint|keyboard|keyword|keyframe|tokeni[sz]|token[-_]?(?:type|count|limit|name|id$|url|uri|endpoint|expir|length|budget|index|kind)|max[-_]?token|n[-_]?token|num[-_]?token|primary[-_]?key|foreign[-_]?key|sort[-_]?key|partition[-_]?key|cache[-_]?key|react[-_]?key|i18n|translation|query[-_]?key|storage[-_]?key|key[-_]?(?:id|name|code|path|file|type|size|length|vault|space|press|down|up|map)|password[-_]?(?:field|label|hint|policy|length|reset|input|placeholder|min|max|url|confirm|hash|file|regex|strength)|secret[-_]?(?:name|id$|arn|path|ref|file|manager|version)|auth[-_]?(?:type|url|method|provider|mode|endpoint|domain|callback|scheme|or|ority)|author|token[-_]?file|site[-_]?key|publishable|pub[-_]?key|ssh[-_]?key|host[-_]?key|csrf|xsrf|nonce|next[-_]?token|page[-_]?token|continuation|sync[-_]?token|cancel|bypass|compass|passage|passenger|passport|passing|passed|passive/i;
+const notSecrets =
+  /public|hash|checksum|digest|sha\d*|md5|commit|etag|integrity|fingerprint|keyboard|keyword|keyframe|tokeni[sz]|token[-_]?(?:type|count|limit|name|id$|url|uri|endpoint|expir|length|budget|index|kind)|max[-_]?token|n[-_]?token|num[-_]?token|primary[-_]?key|foreign[-_]?key|sort[-_]?key|partition[-_]?key|cache[-_]?key|react[-_]?key|i18n|translation|query[-_]?key|storage[-_]?key|key[-_]?(?:id|name|code|path|file|type|size|length|vault|space|press|down|up|map)|password[-_]?(?:field|label|hint|policy|length|reset|input|placeholder|min|max|url|confirm|hash|file|regex|strength)|secret[-_]?(?:name|id$|arn|path|ref|file|manager|version)|auth[-_]?(?:type|url|method|provider|mode|endpoint|domain|callback|scheme|or|ority)|author|token[-_]?file|site[-_]?key|publishable|pub[-_]?key|ssh[-_]?key|host[-_]?key|csrf|xsrf|nonce|next[-_]?token|page[-_]?token|continuation|sync[-_]?token|cancel|bypass|compass|passage|passenger|passport|passing|passed|passive/i;
 
 function byName(text: string, found: SecretSpan[]): void {
   promises.lastIndex = 0;
@@ -89,14 +91,19 @@ interface Named {
 function judgeNamed({ name, value, isBare, at }: Named, found: SecretSpan[]): void {
   if (notSecrets.test(name)) return;
   const isPassword = /pass|pwd|phrase|mnemonic|pepper/i.test(name);
-  const isStrong = isPassword || /secret|token|api|access|private|signing|encryption|master|license|account|service|client|credential|session|jwt|hmac|webhook|bearer/i.test(name);
+  const isStrong =
+    isPassword ||
+    /secret|token|api|access|private|signing|encryption|master|license|account|service|client|credential|session|jwt|hmac|webhook|bearer/i.test(
+      name,
+    );
   const trimmed = isBare ? value.replace(/[.,;:)\]}]+$/, '') : value;
   if (/[\u2e80-\uffff]|^\w+:\/\//.test(trimmed)) return;
   if (/\s/.test(trimmed) && !isPhrase(trimmed, name)) return;
   if (isBare && /^[A-Za-z_$][\w$]*[.([]|^[&*@!|]/.test(value)) return;
   if (!isPhrase(trimmed, name) && !isSecretValue(trimmed, isPassword ? 'password' : 'key')) return;
   // A plain "key" or "auth" promises less: the value must show more by itself.
-  const shows = trimmed.length >= 24 && !/^[0-9a-f-]+$/i.test(trimmed) && /\d/.test(trimmed) && /[A-Z]/.test(trimmed) && /[a-z]/.test(trimmed);
+  const shows =
+    trimmed.length >= 24 && !/^[0-9a-f-]+$/i.test(trimmed) && /\d/.test(trimmed) && /[A-Z]/.test(trimmed) && /[a-z]/.test(trimmed);
   if (isStrong || shows) found.push([at, at + trimmed.length, isPassword ? 'password' : 'key']);
 }
 
@@ -109,7 +116,7 @@ function wrapped(text: string, found: SecretSpan[]): void {
   for (const match of text.matchAll(pattern)) {
     const [token] = match;
     // Text in base64 mixes cases; a hash or a name does not.
-    if (found.length >= maxSpans || !/[a-z]/.test(token) || !/[A-Z]/.test(token) || /^eyJ/.test(token)) continue;
+    if (found.length >= maxSpans || !/[a-z]/.test(token) || !/[A-Z]/.test(token) || token.startsWith('eyJ')) continue;
     const inner = decode(token);
     if (inner === undefined) continue;
     const inside: SecretSpan[] = [];

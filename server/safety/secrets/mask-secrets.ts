@@ -43,8 +43,38 @@ export class SecretMasks {
     return mark;
   }
 
+  /** Reads an answer as it streams. */
+  reader(): UnmaskingReader {
+    return new UnmaskingReader(this);
+  }
+
   /** Puts the secrets back where their marks stand. */
   unmask(text: string): string {
     return this.#secrets.size === 0 ? text : text.replace(/\[redacted-\d{1,6}\]/g, mark => this.#secrets.get(mark) ?? mark);
+  }
+}
+
+/** Holds back the end of a streamed text while it may be the beginning of a mark. */
+class UnmaskingReader {
+  readonly #masks: SecretMasks;
+  #held = '';
+
+  constructor(masks: SecretMasks) {
+    this.#masks = masks;
+  }
+
+  /** Returns what can be shown now. */
+  feed(piece: string): string {
+    const text = this.#held + piece;
+    const open = text.lastIndexOf('[');
+    const mayGoOn = open >= 0 && ('[redacted-'.startsWith(text.slice(open)) || /^\[redacted-\d{0,6}$/.test(text.slice(open)));
+    this.#held = mayGoOn ? text.slice(open) : '';
+    return this.#masks.unmask(mayGoOn ? text.slice(0, open) : text);
+  }
+
+  finish(): string {
+    const rest = this.#held;
+    this.#held = '';
+    return rest;
   }
 }

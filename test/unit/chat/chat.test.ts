@@ -45,6 +45,20 @@ describe('a question with a model', () => {
     expect(JSON.stringify(requests)).not.toContain(token);
   });
 
+  test('sends no secret of the question, of an attachment or of its title, and gives the secrets back to the answer', async () => {
+    const [first, second, third] = ['a1B2', 'c3D4', 'e5F6'].map(piece => `ghp_${piece.repeat(9)}`);
+    const { chat, requests } = aChat({
+      places: [aPlace('a.ts', 1, 1, { text: `const t = "${first}";` })],
+      model: saying('Use [redac', 'ted-1] here'),
+    });
+    const attachments = [{ kind: 'text' as const, title: `note ${second}`, text: 'plain' }];
+    const { items } = await hear(emit => chat.ask(aQuestion(`what does ${third} do?`, { attachments }), emit, never()));
+    const sent = JSON.stringify(requests);
+    for (const secret of [first, second, third]) expect(sent).not.toContain(secret);
+    const text = items.flatMap(item => (item.kind === 'delta' ? [item.text] : [])).join('');
+    expect([first, second, third].some(secret => text === `Use ${secret} here`)).toBe(true);
+  });
+
   test('sends nothing of a place that the person removed, nor of one that shares lines with it', async () => {
     const places = [aPlace('a.ts', 1, 9), aPlace('b.ts', 1, 9), aPlace('c.ts', 1, 9)];
     const neighbours = [aPlace('b.ts', 8, 20)];
