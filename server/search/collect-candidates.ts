@@ -26,6 +26,14 @@ export interface Candidates {
 
 export type FileFilter = (file: number) => boolean;
 
+/** Which files a question is about. */
+export interface Selection {
+  /** Undefined if every file passes. */
+  readonly keep?: FileFilter | undefined;
+  /** The candidates, if they are known already; at most `maxCandidates`. */
+  readonly only?: readonly number[] | undefined;
+}
+
 const nWindows = 240;
 const nNearest = 120;
 /** Score that the nearest window by a chosen embedding model adds. */
@@ -41,7 +49,11 @@ export const scoringOf = (snapshot: Snapshot): WindowScoring => ({
   averageTokens: Math.max(1, snapshot.totals.tokens.body / Math.max(1, snapshot.totals.nWindows)),
 });
 
-export function collectCandidates(snapshot: Snapshot, query: PreparedQuery, keep: FileFilter | undefined): Candidates {
+export function collectCandidates(snapshot: Snapshot, query: PreparedQuery, { keep, only }: Selection): Candidates {
+  if (only !== undefined) {
+    const chosen = new Set(only);
+    return { files: Uint32Array.from(only).sort(), symbols: symbolHits(snapshot, query, file => chosen.has(file)) };
+  }
   const scores = new Map<number, number>();
   const offer = (file: number, score: number): void => {
     if (keep === undefined || keep(file)) scores.set(file, (scores.get(file) ?? 0) + score);

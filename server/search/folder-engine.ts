@@ -7,7 +7,7 @@ import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { FileFacts, Snapshot, SymbolFacts } from '../snapshot/snapshot-types.js';
-import { collectCandidates, type FileFilter, type SymbolHit } from './collect-candidates.js';
+import { collectCandidates, type Selection, type SymbolHit } from './collect-candidates.js';
 import type { ParsedQuery } from './query/parse-query.js';
 import { type CandidateTable, extractFeatures, type FeatureSources } from './rank/extract-features.js';
 import { type PathFacts, pathFacts } from './rank/path-facts.js';
@@ -50,14 +50,14 @@ export class FolderEngine implements FeatureSources {
   }
 
   /** Returns candidates with their features; the caller ranks them. `meaning` is used if the vectors of its model are complete. */
-  examine(parsed: ParsedQuery, keep: FileFilter | undefined, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
+  examine(parsed: ParsedQuery, selection: Selection, meaning?: QueryMeaning, vectors?: ChosenVectors): Examined {
     const prepared = this.prepared(parsed);
     const chosen = meaning !== undefined && vectors?.serves(meaning) ? { vectors, vector: meaning.vector } : undefined;
     // If neither the folder nor the built-in model knows any of the words, the built-in model contributes nothing; another model may.
     const isBlind =
       (prepared.terms.length === 0 || chosen !== undefined) && this.#model !== undefined && !knowsAny(this.#model, spokenBytes(parsed));
     const query = { ...prepared, vector: isBlind ? undefined : prepared.vector, chosen };
-    const candidates = collectCandidates(this.snapshot, query, keep);
+    const candidates = collectCandidates(this.snapshot, query, selection);
     return { query, table: extractFeatures(this.snapshot, query, candidates, this), symbols: candidates.symbols };
   }
 

@@ -3,6 +3,7 @@
  */
 import type { Place } from '../protocol/place.js';
 import type { FolderEngine } from './folder-engine.js';
+import { foldPath, PathMatcher } from './query/match-paths.js';
 import type { PlaceReference } from './query/place-references.js';
 import { shapePlace } from './results/shape-place.js';
 import type { SourceTexts } from './results/source-texts.js';
@@ -15,10 +16,8 @@ export function namedPlaces(folder: FolderEngine, references: readonly PlaceRefe
   if (references.length === 0) return [];
   const { spec, snapshot } = folder;
   const places: Place[] = [];
-  for (const { path, line } of references) {
+  for (const { file, line } of filesNamed(folder, references)) {
     if (places.length >= maxNamed) break;
-    const file = fileNamed(folder, path);
-    if (file === undefined) continue;
     const facts = snapshot.file(file);
     const source = texts.read(folder, facts);
     const shape = shapePlace(facts, at => snapshot.symbolsAround(file, at), source, {
@@ -33,31 +32,33 @@ export function namedPlaces(folder: FolderEngine, references: readonly PlaceRefe
       ...shape,
       score: 1000 - places.length,
       reasons: [{ feature: 'named', gain: 1000 - places.length }],
-      why: [{ kind: 'named', path, line }],
+      why: [{ kind: 'named', path: facts.path, line }],
     });
   }
   return places;
 }
 
-/**
- * Returns the file meant by a path that may come from another machine or be only the end of a path: the one with the longest common end.
- */
-function fileNamed({ snapshot, spec }: FolderEngine, written: string): number | undefined {
-  const root = spec.root.replaceAll('\\', '/');
-  const path = (written.startsWith(`${root}/`) ? written.slice(root.length + 1) : written).replace(/^(?:\.\.?\/)+/, '');
-  const exact = snapshot.fileAt(path);
-  if (exact !== undefined) return exact;
-  const parts = path.split('/');
-  const name = parts.at(-1) ?? '';
-  let best: number | undefined;
-  let most = 0;
-  snapshot.eachFile((file, candidate) => {
-    if (!candidate.endsWith(name)) return true;
-    const theirs = candidate.split('/');
-    let common = 0;
-    while (common < parts.length && common < theirs.length && parts.at(-1 - common) === theirs.at(-1 - common)) common++;
-    if (common > most) [best, most] = [file, common];
+/** Returns the files meant, in the order of the references. The paths are read once for all of them. */
+function filesNamed(
+  { snapshot, spec }: FolderEngine,
+  references: readonly PlaceReference[],
+): readonly { readonly file: number; readonly line: number }[] {
+  const root = `${spec.root.replaceAll('\\', '/')}/`;
+  const matchers = references.map(
+    ({ leads }) =>
+      new PathMatcher<number>(
+        leads.map(lead => {
+          const at = lead.indexOf(root);
+          return at < 0 ? lead : lead.slice(at + root.length);
+        }),
+      ),
+  );
+  // Most texts have few references, and most paths end in none of their last characters.
+  const lastChars = new Set(references.flatMap(({ leads }) => leads.map(lead => foldPath(lead).slice(-1))));
+  snapshot.eachFile((file, path) => {
+    const folded = foldPath(path);
+    if (lastChars.has(folded.slice(-1))) for (const matcher of matchers) matcher.offer(path, folded, file);
     return true;
   });
-  return best;
+  return references.flatMap(({ line }, i) => matchers[i]!.meant().map(({ value }) => ({ file: value, line })));
 }

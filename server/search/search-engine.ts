@@ -13,16 +13,18 @@ import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import { retryOnDamage } from '../snapshot/retry-on-damage.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import type { Snapshot } from '../snapshot/snapshot-types.js';
-import { fileFilter } from './file-filter.js';
+import { exactFiles } from './exact-files.js';
+import { fileFilter, hasFilter } from './file-filter.js';
 import { type Examined, FolderEngine } from './folder-engine.js';
 import { namedPlaces } from './named-places.js';
 import { type ParsedQuery, parseQuery } from './query/parse-query.js';
 import { orderFiles, type RankedFile } from './rank/order-files.js';
 import { type RankingWeights, scoreRows, valuesFor } from './rank/score.js';
-import { placeOfFile } from './results/place-of-file.js';
+import { phraseLines, placeOfFile } from './results/place-of-file.js';
 import { SourceTexts } from './results/source-texts.js';
-import type { MeantQuery } from './search-thread-methods.js';
-import { textTest } from './text-test.js';
+import type { MeantQuery, QueryMeaning } from './search-thread-methods.js';
+import { linesWithPhrase, textTest } from './text-test.js';
+import { refuseUnknownLanguages } from './unknown-language.js';
 
 export interface SearchEngineParts {
   /** Opens a snapshot. The folder's previous snapshot is not used afterwards. */
@@ -38,9 +40,6 @@ interface Ranked extends RankedFile {
   readonly folder: FolderEngine;
   readonly examined: Examined;
 }
-
-/** Limit of the files read to check for exact phrases. */
-const maxRead = 400;
 
 export class SearchEngine {
   readonly #services: SearchEngineParts;
@@ -86,14 +85,14 @@ export class SearchEngine {
       throw new ProblemError('no-folder', say('nothingIndexed'), say('openFolderAndWait'));
     }
     const parsed = parseQuery(query);
+    refuseUnknownLanguages(parsed, folders);
     const named = folders.flatMap(one => namedPlaces(one, parsed.places, this.texts));
     const ranked: Ranked[] = [];
-    const isTested = parsed.phrases.length > 0 || parsed.excludedWords.length > 0;
     const values = valuesFor(this.#services.weights, parsed);
     for (const one of folders) {
       throwIfStopped();
-      const examined = one.examine(parsed, fileFilter(parsed, one.snapshot), meaning, this.#services.chosen?.(one.spec.folder));
-      const order = orderFiles(examined.table, scoreRows(examined.table.features, values), isTested ? maxRead : limit);
+      const examined = this.#examine(one, parsed, meaning, values, throwIfStopped);
+      const order = orderFiles(examined.table, scoreRows(examined.table.features, values), limit);
       for (const file of order) ranked.push({ ...file, folder: one, examined });
     }
     if (folders.length > 1) ranked.sort((a, b) => b.score - a.score);
@@ -108,31 +107,54 @@ export class SearchEngine {
     };
   }
 
-  /** Takes the best window of each file, then further windows of the files if there are fewer files than wanted places. */
-  #places(ranked: readonly Ranked[], parsed: ParsedQuery, limit: number, throwIfStopped: () => void): Place[] {
-    const places: Place[] = [];
+  /** Examines a folder. If the question has tests that need the text, or only filters, the files that pass are found first. */
+  #examine(
+    folder: FolderEngine,
+    parsed: ParsedQuery,
+    meaning: QueryMeaning | undefined,
+    values: Float64Array,
+    throwIfStopped: () => void,
+  ): Examined {
+    const keep = fileFilter(parsed, folder.snapshot);
     const test = textTest(parsed);
-    const passed: Ranked[] = [];
-    let nRead = 0;
-    for (const file of ranked) {
-      if (places.length >= limit) break;
-      if (test !== undefined) {
-        throwIfStopped();
-        if (nRead++ >= maxRead) break;
-        if (!test(this.texts.read(file.folder, file.examined.table.facts[file.row]!))) continue;
-      }
-      passed.push(file);
+    const vectors = this.#services.chosen?.(folder.spec.folder);
+    const isOnlyFilter = parsed.words.length === 0 && hasFilter(parsed);
+    if (test === undefined && !isOnlyFilter) return folder.examine(parsed, { keep }, meaning, vectors);
+    const proposed = folder.examine(parsed, { keep }, meaning, vectors).table;
+    const scores = scoreRows(proposed.features, values);
+    const rows = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!);
+    const likely = rows.map(row => proposed.files[row]!);
+    // Excluded words alone ask for what ranking proposes, without them.
+    const isWithin = !isOnlyFilter && parsed.phrases.length === 0 && parsed.words.length > 0;
+    const within = new Set(likely);
+    const search = { phrases: parsed.phrases, keep: isWithin ? (file: number) => within.has(file) : keep, test, likely };
+    const only = exactFiles(folder, search, this.texts, throwIfStopped);
+    return folder.examine(parsed, { keep, only }, meaning, vectors);
+  }
+
+  /** Takes the best window of each file, then further windows of the files if there are fewer files than wanted places. */
+  #places(ranked: readonly Ranked[], { phrases }: ParsedQuery, limit: number, throwIfStopped: () => void): Place[] {
+    const places: Place[] = [];
+    const shown = ranked.slice(0, limit);
+    for (const file of shown) {
+      throwIfStopped();
       places.push(this.#place(file, 0));
     }
     for (let further = 1; further < 3 && places.length < limit; further++) {
-      for (const file of passed) {
+      for (const file of shown) {
         if (places.length >= limit) break;
-        if (file.examined.table.windowsOf(file.row).length <= further) continue;
+        if (this.#nPlacesOf(file, phrases) <= further) continue;
         const place = this.#place(file, further);
         if (!places.some(other => overlaps(place, other))) places.push(place);
       }
     }
     return places;
+  }
+
+  /** Of a file with an exact phrase, only the lines that hold it are shown. */
+  #nPlacesOf({ folder, examined: { table }, row }: Ranked, [phrase]: readonly string[]): number {
+    if (phrase === undefined) return table.windowsOf(row).length;
+    return linesWithPhrase(this.texts.read(folder, table.facts[row]!).text(), phrase, phraseLines, 3).length;
   }
 
   #place({ folder, examined, row, score, copies }: Ranked, nth: number): Place {

@@ -1,21 +1,39 @@
-/** Tests that need the text itself: whether it contains exact phrases, and none of the excluded words. Pure. */
+/** Tests that need the text itself: whether it contains exact phrases, and none of the excluded phrases and words. Pure. */
 import type { ParsedQuery } from './query/parse-query.js';
 import type { SourceText } from './results/source-text.js';
 
-/** Returns undefined if the question asks for neither. Whitespace in a phrase matches any whitespace; case is ignored. */
+/** Returns undefined if the question asks for none of them. A phrase is compared character by character, a word ignoring case. */
 export function textTest({
   phrases,
+  excludedPhrases,
   excludedWords,
-}: Pick<ParsedQuery, 'phrases' | 'excludedWords'>): ((source: SourceText) => boolean) | undefined {
-  if (phrases.length === 0 && excludedWords.length === 0) return undefined;
-  const wanted = phrases.map(phrasePattern);
-  const unwanted = excludedWords.map(word => new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(word)}(?![\\p{L}\\p{N}_])`, 'iu'));
+}: Pick<ParsedQuery, 'phrases' | 'excludedPhrases' | 'excludedWords'>): ((source: SourceText) => boolean) | undefined {
+  if (phrases.length + excludedPhrases.length + excludedWords.length === 0) return undefined;
+  // The words contain only letters, digits, `_` and `$`.
+  const unwanted = excludedWords.map(
+    word => new RegExp(`(?<![\\p{L}\\p{N}_])${word.replaceAll('$', '\\$')}(?![\\p{L}\\p{M}\\p{N}_])`, 'iu'),
+  );
   return source => {
     const text = source.text();
-    return wanted.every(pattern => pattern.test(text)) && !unwanted.some(pattern => pattern.test(text));
+    return (
+      phrases.every(phrase => text.includes(phrase)) &&
+      !excludedPhrases.some(phrase => text.includes(phrase)) &&
+      !unwanted.some(pattern => pattern.test(text))
+    );
   };
 }
 
-export const phrasePattern = (phrase: string): RegExp => new RegExp(phrase.trim().split(/\s+/).map(escaped).join('\\s+'), 'iu');
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** Lines (1-based) that hold the phrase, at least `apart` lines from each other; at most `limit`. */
+export function linesWithPhrase(text: string, phrase: string, apart: number, limit: number): readonly number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let counted = 0;
+  for (let at = text.indexOf(phrase); at >= 0 && lines.length < limit; at = text.indexOf(phrase, at + 1)) {
+    for (let feed = text.indexOf('\n', counted); feed >= 0 && feed < at; feed = text.indexOf('\n', counted)) {
+      line++;
+      counted = feed + 1;
+    }
+    if (lines.length === 0 || line - lines.at(-1)! >= apart) lines.push(line);
+  }
+  return lines;
+}

@@ -4,10 +4,10 @@
  */
 
 import type { FileRole } from '../../text/language/file-role.js';
-import { languageNamed } from '../../text/language/languages.js';
 import { type ChangeScope, changeScope, noScope } from './change-scope.js';
 import { type PlaceReference, placeReferences } from './place-references.js';
 import type { QueryWord } from './query-word.js';
+import { quotedPhrases, withPhrases } from './quoted-phrases.js';
 import { readsAsChange } from './reads-as-change.js';
 import { stopWords } from './stop-words.js';
 import { plainPlace, type WordPlace, wordPlaces } from './word-places.js';
@@ -16,10 +16,13 @@ export interface ParsedQuery {
   /** As typed, without trailers; shortened if it is very long. */
   readonly text: string;
   readonly words: readonly QueryWord[];
+  /** Exact parts of the text, all of which must occur. */
   readonly phrases: readonly string[];
+  readonly excludedPhrases: readonly string[];
   readonly excludedWords: readonly string[];
-  /** Language ids; empty for all languages. A name that matches no language is stored as -1 and finds nothing. */
-  readonly languages: readonly number[];
+  /** Names, aliases or extensions of languages in lower case, one of which a file must have; empty for all. */
+  readonly languages: readonly string[];
+  readonly excludedLanguages: readonly string[];
   /** Lower-case parts of paths, all of which must occur. */
   readonly paths: readonly string[];
   readonly excludedPaths: readonly string[];
@@ -67,38 +70,18 @@ const rolesByWord: Readonly<Record<string, FileRole>> = {
 export function parseQuery(typed: string): ParsedQuery {
   const text = typed.replace(trailer, '');
   const cut = text.length > maxChars ? `${text.slice(0, maxChars / 2)}\n${text.slice(-maxChars / 2)}` : text;
-  const filters = { languages: [] as number[], paths: [] as string[], excludedPaths: [] as string[], excludedWords: [] as string[] };
-  const phrases: string[] = [];
   const places = placeReferences(cut);
-  const looksLikeCode = /[{};=]|\w\(|\\[wdsb]|\n/.test(cut);
-  // Quotes mark phrases in a question, but strings in pasted code and traces.
-  let rest = looksLikeCode
-    ? cut
-    : cut.replace(/"([^"\n]{2,200})"/g, (_, phrase: string) => {
-        phrases.push(phrase);
-        return ` ${phrase} `;
-      });
-  rest = rest.replace(
-    /(^|\s)(-?)(lang|language|path|file):("?)([^\s"]+)\4/gi,
-    (_, before: string, minus: string, key: string, _quote, value: string) => {
-      if (/^l/i.test(key)) filters.languages.push(languageNamed(value)?.id ?? -1);
-      else (minus === '' ? filters.paths : filters.excludedPaths).push(value.toLowerCase().replaceAll('\\', '/'));
-      return before;
-    },
-  );
-  if (!looksLikeCode) {
-    rest = rest.replace(/(^|\s)-([\p{L}_$][\p{L}\p{N}_$]*)(?=\s|$)/gu, (_, before: string, word: string) => {
-      filters.excludedWords.push(word);
-      return before;
-    });
-  }
+  const quoted = quotedPhrases(cut);
+  const filtered = readFilters(quoted.rest, quoted.isCode);
+  const rest = withPhrases(filtered.rest, quoted.phrases);
   const isChange = readsAsChange(typed);
   const words = wordsOf(rest, isChange);
   return {
     text: cut,
     words,
-    phrases,
-    ...filters,
+    phrases: quoted.phrases,
+    excludedPhrases: quoted.excludedPhrases,
+    ...filtered.filters,
     places,
     wanted: new Set(words.flatMap(word => rolesByWord[word.text.toLowerCase()] ?? [])),
     isChange,
@@ -106,7 +89,36 @@ export function parseQuery(typed: string): ParsedQuery {
   };
 }
 
-const wordPattern = /[\p{L}\p{N}_$]+/gu;
+type Filters = Pick<ParsedQuery, 'languages' | 'excludedLanguages' | 'paths' | 'excludedPaths' | 'excludedWords'>;
+
+/** Separates filters from the words. Pasted code has no excluded words: `a -b` is a subtraction there. */
+function readFilters(text: string, isCode: boolean): { readonly rest: string; readonly filters: Filters } {
+  const filters = {
+    languages: [] as string[],
+    excludedLanguages: [] as string[],
+    paths: [] as string[],
+    excludedPaths: [] as string[],
+    excludedWords: [] as string[],
+  };
+  let rest = text.replace(
+    /(^|\s)(-?)(lang|language|path|file):(?:"([^"\n]+)"|([^\s"]+))/gi,
+    (_, before: string, minus: string, key: string, inQuotes: string | undefined, bare: string | undefined) => {
+      const value = (inQuotes ?? bare ?? '').toLowerCase();
+      if (/^l/i.test(key)) filters[minus === '' ? 'languages' : 'excludedLanguages'].push(...value.split(',').filter(one => one !== ''));
+      else filters[minus === '' ? 'paths' : 'excludedPaths'].push(value.replaceAll('\\', '/'));
+      return before;
+    },
+  );
+  if (!isCode) {
+    rest = rest.replace(/(^|\s)-([\p{L}_$][\p{L}\p{M}\p{N}_$]*)(?=\s|$)/gu, (_, before: string, word: string) => {
+      filters.excludedWords.push(word);
+      return before;
+    });
+  }
+  return { rest, filters };
+}
+
+const wordPattern = /[\p{L}\p{M}\p{N}_$\u200c\u200d]+/gu;
 
 function wordsOf(text: string, isChange: boolean): readonly QueryWord[] {
   const words: QueryWord[] = [];

@@ -3,12 +3,17 @@ import type { Place } from '../../protocol/place.js';
 import type { SymbolFacts } from '../../snapshot/snapshot-types.js';
 import type { Examined, FolderEngine } from '../folder-engine.js';
 import { gainsOf } from '../rank/score.js';
-import { phrasePattern } from '../text-test.js';
+import { linesWithPhrase } from '../text-test.js';
 import { focusLine } from './focus-line.js';
 import { type Match, shapePlace } from './shape-place.js';
 import type { SourceText } from './source-text.js';
 import type { SourceTexts } from './source-texts.js';
 import { reasonsOf, whyOf } from './why.js';
+
+/** Lines shown on either side of an exact phrase. */
+const phraseAround = 12;
+/** Distance between two places of one file that show the same phrase. */
+export const phraseLines = 2 * phraseAround + 1;
 
 export interface FilePlace {
   readonly folder: FolderEngine;
@@ -85,14 +90,8 @@ function matchOf(
     })
     .sort((a, b) => b.worth - a.worth);
   const phrase = query.parsed.phrases[0];
-  if (phrase !== undefined && nth === 0) {
-    const text = source.text();
-    const at = phrasePattern(phrase).exec(text)?.index;
-    if (at !== undefined) {
-      const line = text.slice(0, at).split('\n').length;
-      return { startLine: Math.max(1, line - 12), endLine: line + 12, focusLine: line };
-    }
-  }
+  const line = phrase === undefined ? undefined : linesWithPhrase(source.text(), phrase, phraseLines, nth + 1)[nth];
+  if (line !== undefined) return { startLine: Math.max(1, line - phraseAround), endLine: line + phraseAround, focusLine: line };
   if (defined !== undefined && nth === 0) {
     const { startLine, endLine } = defined;
     return { startLine, endLine, focusLine: startLine };
@@ -100,6 +99,6 @@ function matchOf(
   const chosen = candidates[nth] ?? candidates[0];
   if (chosen === undefined) return { startLine: 1, endLine: Math.min(facts.nLines, 50), focusLine: 1 };
   const { startLine, endLine } = chosen.lines;
-  const line = startLine - 1 + focusLine(source.lines(startLine, endLine), query.parsed.words);
-  return { startLine, endLine, focusLine: Math.min(line, endLine) };
+  const focus = startLine - 1 + focusLine(source.lines(startLine, endLine), query.parsed.words);
+  return { startLine, endLine, focusLine: Math.min(focus, endLine) };
 }

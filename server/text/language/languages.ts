@@ -1,7 +1,7 @@
 /** Determines the language of a file: by its name, else by its first line. Pure. */
 
 import { byteText } from '../slice-text.js';
-import { type LanguageKind, type LanguageRow, languageTable } from './language-table.js';
+import { type LanguageKind, type LanguageName, type LanguageRow, languageTable } from './language-table.js';
 import { maxSyntaxRules, type SyntaxName, syntaxBytes, syntaxRuleBytes } from './syntax.js';
 
 export interface Language {
@@ -33,8 +33,23 @@ const byWord = lookup(row => [row.name, row.label.toLowerCase(), ...words(row.al
 
 export const languageById = (id: number): Language => languages[id] ?? plainTextLanguage;
 
-/** Returns the language meant by `lang:go`, `lang:ts` or `lang:c++`. */
+/** Returns the language that people call `go`, `ts` or `c++`. */
 export const languageNamed = (word: string): Language | undefined => byWord.get(word.toLowerCase());
+
+/** Dialects that a filter for a language includes; a filter for the dialect does not include the language. */
+const dialects: Readonly<Partial<Record<LanguageName, readonly LanguageName[]>>> = {
+  typescript: ['typescriptreact'],
+  javascript: ['javascriptreact'],
+  python: ['starlark'],
+};
+
+/** Returns the ids of the languages that `lang:word` means; empty for a word that names no language. */
+export function languagesMeant(word: string): readonly number[] {
+  const language = languageNamed(word);
+  if (language === undefined) return [];
+  const { name } = languageTable[language.id]!;
+  return [language.id, ...(dialects[name] ?? []).flatMap(dialect => languageTable.find(row => row.name === dialect)?.id ?? [])];
+}
 
 /**
  * Returns the language of the file at `path` (with forward slashes). `head`, its first bytes, decides if the name is missing or ambiguous.

@@ -72,7 +72,7 @@ export function examineQueries(
 ): ExaminedFolder {
   const queries = folder.queries.map(({ query, kind, targets }): ExaminedQuery => {
     const parsed = parseQuery(query);
-    const { table } = search.examine(parsed, undefined, meanings.get(query), vectors);
+    const { table } = search.examine(parsed, {}, meanings.get(query), vectors);
     const paths = table.facts.map(facts => facts.path);
     const labels = Uint32Array.from(paths, path => labelOf(path, targets));
     const matched = labels.reduce((bits, label) => bits | label, 0);

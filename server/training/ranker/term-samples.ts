@@ -16,7 +16,7 @@ export function termSamples(search: FolderEngine, queries: readonly JudgedQuery[
     if (!parsed.isChange) return [];
     const { snapshot } = search;
     const query = search.prepared(parsed);
-    const { files } = collectCandidates(snapshot, query, undefined);
+    const { files } = collectCandidates(snapshot, query, {});
     const isWanted = Array.from(files, file => targets.some(({ path }) => pathMatches(search.factsOf(file).path, path)));
     const nWanted = isWanted.filter(Boolean).length;
     if (nWanted === 0 || nWanted === files.length) return [];

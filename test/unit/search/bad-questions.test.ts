@@ -86,7 +86,7 @@ test('a file must not contain a word with a minus', () => {
   expect(found).not.toContain('src/server/retry.ts');
 });
 test('lang: keeps files of one language', () => expect(new Set(paths('retry run lang:go'))).toEqual(new Set(['src/server/pool.go'])));
-test('lang: with an unknown language finds nothing', () => expect(paths('retry lang:klingon')).toEqual([]));
+test('lang: with an unknown language is a problem that names it', () => expect(() => paths('retry lang:klingon')).toThrow('klingon'));
 test('path: keeps files below a folder', () => expect(new Set(paths('retry path:src/client/'))).toEqual(new Set(['src/client/retry.ts'])));
 test('-path: excludes a folder', () => expect(paths('retry -path:client')).not.toContain('src/client/retry.ts'));
 test('path: takes a pattern', () =>

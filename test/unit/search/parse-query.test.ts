@@ -1,7 +1,6 @@
 /** The parts of a typed question. */
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../server/search/query/parse-query.js';
-import { placeReferences } from '../../../server/search/query/place-references.js';
 
 const wordsOf = (query: string): readonly string[] =>
   parseQuery(query)
@@ -24,7 +23,7 @@ test('a plain word is not an identifier', () => expect(parseQuery('Pool').words)
 test('filters are removed from the words', () => {
   expect(parseQuery('retry lang:ts path:src/net -path:vendor -legacy')).toMatchObject({
     words: [{ text: 'retry' }],
-    languages: [expect.any(Number)],
+    languages: ['ts'],
     paths: ['src/net'],
     excludedPaths: ['vendor'],
     excludedWords: ['legacy'],
@@ -37,15 +36,6 @@ test('a quoted phrase is a phrase and its words', () => {
 test('quotes in pasted code are not phrases', () => expect(parseQuery('log("try again"); return;').phrases).toEqual([]));
 test('a question about tests wants tests', () => expect([...parseQuery('tests of the parser').wanted]).toEqual(['test']));
 test('the number of words is bounded', () => expect(parseQuery('alpha beta '.repeat(50_000)).words.length).toBeLessThanOrEqual(64));
-
-test.each([
-  ['at run (/srv/app/src/pool.ts:12:5)', '/srv/app/src/pool.ts', 12],
-  ['  File "lib/a b.py", line 7, in main', 'lib/a b.py', 7],
-  ['at com.acme.Pool.run(Pool.java:99)', 'Pool.java', 99],
-  ['src\\net\\pool.cs(31,4): error', 'src/net/pool.cs', 31],
-  ['see src/pool.go#L44', 'src/pool.go', 44],
-])('%s names a place', (text, path, line) => expect(placeReferences(text)).toEqual([{ path, line }]));
-test('a time of day and a ratio are not places', () => expect(placeReferences('at 12:30 the ratio was 3:4')).toEqual([]));
 
 test.each([
   ['fix(http): retry after a reset connection', true],

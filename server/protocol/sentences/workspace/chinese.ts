@@ -13,6 +13,8 @@ export const chineseWorkspace = {
   makeWritableOrDelete: '请将其设为可写，或自行删除',
   nothingIndexed: '没有可供搜索的索引',
   openFolderAndWait: '请打开一个文件夹，并等待首批文件完成索引',
+  unknownLanguage: '没有名为“{language}”的语言，也没有文件使用此扩展名',
+  filterByExtension: '请使用语言名称或文件扩展名，例如 lang:ts',
   folderGone: '文件夹“{path}”不存在，或不是文件夹',
   openExisting: '请打开一个存在的文件夹',
   folderUnreadable: '无法读取文件夹“{path}”：{why}',

@@ -14,6 +14,8 @@ export const englishWorkspace = {
   // The index.
   nothingIndexed: 'Nothing is indexed yet',
   openFolderAndWait: 'Open a folder and wait for its first files',
+  unknownLanguage: 'No language is called "{language}", and no file has this extension',
+  filterByExtension: 'Use a language’s name or a file extension, for example lang:ts',
   folderGone: 'The folder "{path}" does not exist or is not a folder',
   openExisting: 'Open a folder that exists',
   folderUnreadable: 'The folder "{path}" could not be read: {why}',

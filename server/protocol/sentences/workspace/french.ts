@@ -13,6 +13,8 @@ export const frenchWorkspace = {
   makeWritableOrDelete: 'Rendez-le accessible en écriture, ou supprimez-le vous-même',
   nothingIndexed: 'Rien d’indexé ne peut être parcouru',
   openFolderAndWait: 'Ouvrez un dossier et attendez ses premiers fichiers',
+  unknownLanguage: 'Aucun langage ne s’appelle « {language} », et aucun fichier n’a cette extension',
+  filterByExtension: 'Utilisez le nom d’un langage ou une extension de fichier, par exemple lang:ts',
   folderGone: 'Le dossier « {path} » n’existe pas ou n’est pas un dossier',
   openExisting: 'Ouvrez un dossier qui existe',
   folderUnreadable: 'Le dossier « {path} » n’a pas pu être lu : {why}',

@@ -13,6 +13,8 @@ export const germanWorkspace = {
   makeWritableOrDelete: 'Machen Sie den Ordner beschreibbar, oder löschen Sie ihn selbst',
   nothingIndexed: 'Es ist nichts indiziert, was durchsucht werden könnte',
   openFolderAndWait: 'Öffnen Sie einen Ordner und warten Sie auf die ersten Dateien',
+  unknownLanguage: 'Keine Sprache heißt „{language}“, und keine Datei hat diese Endung',
+  filterByExtension: 'Verwenden Sie den Namen einer Sprache oder eine Dateiendung, zum Beispiel lang:ts',
   folderGone: 'Den Ordner „{path}“ gibt es nicht, oder es ist kein Ordner',
   openExisting: 'Öffnen Sie einen Ordner, den es gibt',
   folderUnreadable: 'Der Ordner „{path}“ konnte nicht gelesen werden: {why}',

@@ -13,6 +13,8 @@ export const japaneseWorkspace = {
   makeWritableOrDelete: '書き込み可能にするか、ご自身で削除してください',
   nothingIndexed: '検索できるインデックスがありません',
   openFolderAndWait: 'フォルダーを開き、最初のファイルが処理されるまでお待ちください',
+  unknownLanguage: '「{language}」という言語はなく、この拡張子のファイルもありません',
+  filterByExtension: '言語名またはファイルの拡張子を使用してください。例: lang:ts',
   folderGone: 'フォルダー「{path}」が存在しないか、フォルダーではありません',
   openExisting: '存在するフォルダーを開いてください',
   folderUnreadable: 'フォルダー「{path}」を読み取れませんでした: {why}',

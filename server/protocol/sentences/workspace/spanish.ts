@@ -13,6 +13,8 @@ export const spanishWorkspace = {
   makeWritableOrDelete: 'Permita la escritura o elimínela usted',
   nothingIndexed: 'No hay nada indexado en lo que buscar',
   openFolderAndWait: 'Abra una carpeta y espere a sus primeros archivos',
+  unknownLanguage: 'Ningún lenguaje se llama «{language}» y ningún archivo tiene esa extensión',
+  filterByExtension: 'Use el nombre de un lenguaje o una extensión de archivo, por ejemplo lang:ts',
   folderGone: 'La carpeta «{path}» no existe o no es una carpeta',
   openExisting: 'Abra una carpeta que exista',
   folderUnreadable: 'No se pudo leer la carpeta «{path}»: {why}',
