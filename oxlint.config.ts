@@ -20,7 +20,7 @@ const trees = {
     ['compose'],
     ['cli', 'training', 'threads', 'onnx'],
   ],
-  extension: [['settings', 'host'], ['editor'], ['changes', 'context'], ['panel'], ['commands']],
+  extension: [['settings', 'host'], ['editor'], ['changes', 'context', 'completion'], ['panel'], ['commands']],
   webview: [['model', 'port'], ['bind'], ['view']],
 } as const;
 

@@ -9,6 +9,7 @@ import { abortError } from '../server/protocol/abort-error.js';
 import { errorText } from '../server/protocol/error-text.js';
 import { Proposals } from './changes/proposals.js';
 import { registerCommands } from './commands/commands.js';
+import { LineProvider } from './completion/line-provider.js';
 import { AutomaticContext } from './context/automatic-context.js';
 import { ContextSources } from './context/context-sources.js';
 import { TerminalOutput } from './context/terminal-output.js';
@@ -94,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(new ViewWatch({ server, settings }));
+  own(new LineProvider({ server, settings, log }));
   own(new SharedTools(server, settings, log));
   own(settings.onDidChange(() => void server.restart()));
   const now = performance.now();

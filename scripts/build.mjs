@@ -137,6 +137,7 @@ function copyAssets() {
     ['node_modules/sql.js/dist/sql-wasm.wasm', 'sql-wasm.wasm'],
     ['server/embedding/data/static-table.bin', 'static-table.bin'],
     ['server/search/data/ranking-weights.json', 'ranking-weights.json'],
+    ['server/completion/data/completion-gate.json', 'completion-gate.json'],
   ];
   // Trained files may be missing; search then works by words only.
   for (const [from, to] of assets) if (existsSync(join(root, from))) copyFileSync(join(root, from), join(dist, to));

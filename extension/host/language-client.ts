@@ -120,6 +120,8 @@ export class ServerClient extends LanguageClient {
   protected override fillInitializeParams(params: InitializeParams): void {
     super.fillInitializeParams(params);
     // Our own status item shows the progress of indexing.
+    // The extension asks for inline completions itself: it knows the settings of each document.
+    if (params.capabilities.textDocument !== undefined) delete params.capabilities.textDocument.inlineCompletion;
     params.capabilities.window = { ...params.capabilities.window, workDoneProgress: false };
   }
 }

@@ -5,10 +5,12 @@ import * as vscode from 'vscode';
 import type { ModelTask } from '../../server/protocol/methods/model-methods.js';
 import type { Endpoint, Options } from '../../server/protocol/options.js';
 import { checkOptions, optionKeys, type WrongSetting } from './check-options.js';
+import { type CompletionChoice, completionChoice } from './completion-choice.js';
 
 const section = 'vibe';
 const sharingKey = 'shareWithOtherAssistants';
 const automaticKey = 'automaticContext';
+const completionKeys = ['inlineCompletion', 'inlineCompletionLanguages', 'inlineCompletionExclude'];
 
 /** Kinds of context that may be attached automatically. */
 export type AutomaticKind = 'places' | 'selection' | 'openEditors' | 'recentEdits';
@@ -23,11 +25,13 @@ export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #sharing = new vscode.EventEmitter<void>();
   readonly #automatic = new vscode.EventEmitter<void>();
+  readonly #completion = new vscode.EventEmitter<void>();
   readonly #watches: readonly vscode.Disposable[];
   /** Fires when the options may have changed. */
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeSharing = this.#sharing.event;
   readonly onDidChangeAutomatic = this.#automatic.event;
+  readonly onDidChangeCompletion = this.#completion.event;
 
   constructor(storageDir: string, secrets: vscode.SecretStorage, tell: (wrong: WrongSetting) => void) {
     this.#storageDir = storageDir;
@@ -37,6 +41,7 @@ export class Settings implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => {
         if (optionKeys.some(key => change.affectsConfiguration(key))) this.#changed.fire();
         if (change.affectsConfiguration(`${section}.${sharingKey}`)) this.#sharing.fire();
+        if (completionKeys.some(key => change.affectsConfiguration(`${section}.${key}`))) this.#completion.fire();
         if (change.affectsConfiguration(`${section}.${automaticKey}`) || change.affectsConfiguration(`${section}.allowWebPages`))
           this.#automatic.fire();
       }),
@@ -85,6 +90,21 @@ export class Settings implements vscode.Disposable {
     return new Set(automaticKinds.filter(kind => Array.isArray(wanted) && wanted.includes(kind)));
   }
 
+  /** Whether ghost text is shown in a document. */
+  completionFor(document: vscode.TextDocument): CompletionChoice {
+    const configuration = vscode.workspace.getConfiguration(section, document);
+    const globs = configuration.get<unknown>('inlineCompletionExclude');
+    const excluded = Array.isArray(globs) ? globs.filter(glob => typeof glob === 'string') : [];
+    return completionChoice(
+      {
+        inlineCompletion: configuration.get<unknown>('inlineCompletion'),
+        languages: configuration.get<unknown>('inlineCompletionLanguages'),
+        isExcluded: excluded.some(pattern => vscode.languages.match({ pattern }, document) > 0),
+      },
+      document.languageId,
+    );
+  }
+
   async endpoints(): Promise<readonly Endpoint[]> {
     return (await this.options()).endpoints;
   }
@@ -117,6 +137,7 @@ export class Settings implements vscode.Disposable {
     this.#changed.dispose();
     this.#sharing.dispose();
     this.#automatic.dispose();
+    this.#completion.dispose();
   }
 
   #tellOnce(wrong: WrongSetting): void {

@@ -1,8 +1,11 @@
 /** `vibe complete`: finishes lines of code without a model. One request a line on stdin, one answer a line, in order. */
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { fileUriOf } from '../base/file-uris.js';
-import type { Completer } from '../completion/completer.js';
-import { filledCompleter } from '../completion/fill-completer.js';
+import { CompleterFiles } from '../completion/completer-files.js';
+import { LineCompleter } from '../completion/line-completer.js';
+import { loadGate } from '../completion/load-gate.js';
+import { builtFiles } from '../compose/built-files.js';
 import { buildIndexCore } from '../compose/index-services.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
@@ -32,23 +35,29 @@ export async function completeCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const started = performance.now();
-  const completer = await withIndex({ build: buildIndexCore, common: options }, terminal, signal, ({ services, root }) =>
-    filledCompleter(root, services.workspace.paths(fileUriOf(root)), signal),
-  );
+  const completer = new LineCompleter(loadGate(builtFiles.completionGate));
+  const root = await withIndex({ build: buildIndexCore, common: options }, terminal, signal, async ({ services, root: folder }) => {
+    await new CompleterFiles(completer).update([{ root: folder, paths: services.workspace.paths(fileUriOf(folder)) }], signal);
+    return folder;
+  });
   terminal.object({ type: 'index', ms: Math.round(performance.now() - started) });
   let nLine = 0;
   let isWhole = true;
   for await (const line of inputLines(input, maxLineBytes, signal)) {
     nLine++;
     if (line?.trim() === '') continue;
-    isWhole = answerLine(line, nLine, completer, terminal) && isWhole;
+    isWhole = answerLine({ line, nLine, root }, completer, terminal) && isWhole;
   }
   signal.throwIfAborted();
   return isWhole ? exitCodes.done : exitCodes.failed;
 }
 
 /** Returns false if the line was no request. The next ones are answered all the same. */
-function answerLine(line: string | undefined, nLine: number, completer: Completer, terminal: Terminal): boolean {
+function answerLine(
+  { line, nLine, root }: { readonly line: string | undefined; readonly nLine: number; readonly root: string },
+  completer: LineCompleter,
+  terminal: Terminal,
+): boolean {
   const request = v.safeParse(requestSchema, parsed(line));
   if (!request.success) {
     const wrong = new ProblemError(
@@ -61,7 +70,7 @@ function answerLine(line: string | undefined, nLine: number, completer: Complete
   }
   const { id, ...at } = request.output;
   const started = performance.now();
-  const { text, show, confidence } = completer.suggest(at);
+  const { text, show, confidence } = completer.suggest({ ...at, path: join(root, at.path) });
   const ms = performance.now() - started;
   terminal.object({ id, text, show, confidence: Number(confidence.toFixed(4)), ms: Number(ms.toFixed(3)) });
   terminal.line(`${plainLine(String(id))}  ${show && text !== null ? plainLine(text) : ''}`);

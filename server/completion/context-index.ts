@@ -2,7 +2,7 @@
  * Finds where the last tokens were seen before: chains of places by the hash of the last 1, 2, 4 and 8 tokens, newest first. Built in one
  * pass, grown and shortened at its end. Integers in typed arrays only.
  */
-import { boundary } from './vocabulary.js';
+import { boundary, type Vocabulary } from './vocabulary.js';
 
 /** Lengths of the contexts that have a chain, longest last. */
 export const chainLengths = [1, 2, 4, 8] as const;
@@ -12,25 +12,33 @@ const longest = chainLengths.at(-1)!;
 /** Stands at the place of a token that was removed; no context contains it. */
 const removed = -1;
 
+/** Length of the contexts that are also found by their shape, with other names in the same places. */
+export const shapeLength = 5;
+/** The chain of shapes, after those of `chainLengths`. */
+export const shapeChain = chainLengths.length;
+const nChains = chainLengths.length + 1;
+
 export class ContextIndex {
+  readonly vocabulary: Vocabulary;
   tokens: Int32Array;
   nTokens = 0;
   readonly #heads: readonly Int32Array[];
   #previous: Int32Array[];
   readonly #shift: number;
-  readonly #hashes = new Int32Array(chainLengths.length);
+  readonly #hashes = new Int32Array(nChains);
 
   /** `nBits`: of the tables of chains. */
-  constructor(capacity: number, nBits: number) {
+  constructor(vocabulary: Vocabulary, capacity: number, nBits: number) {
+    this.vocabulary = vocabulary;
     this.tokens = new Int32Array(Math.max(16, capacity));
-    this.#heads = chainLengths.map(() => new Int32Array(1 << nBits).fill(-1));
-    this.#previous = chainLengths.map(() => new Int32Array(this.tokens.length));
+    this.#heads = Array.from({ length: nChains }, () => new Int32Array(1 << nBits).fill(-1));
+    this.#previous = this.#heads.map(() => new Int32Array(this.tokens.length));
     this.#shift = 32 - nBits;
   }
 
   /** Bytes that the index holds. */
   get sizeBytes(): number {
-    return this.tokens.byteLength * (1 + chainLengths.length) + this.#heads.reduce((sum, head) => sum + head.byteLength, 0);
+    return this.tokens.byteLength * (1 + nChains) + this.#heads.reduce((sum, head) => sum + head.byteLength, 0);
   }
 
   append(token: number): void {
@@ -38,8 +46,9 @@ export class ContextIndex {
     const place = this.nTokens++;
     this.tokens[place] = token;
     if (token === boundary) return;
-    const n = this.#hashAt(place);
-    for (let chain = 0; chain < n; chain++) {
+    const mask = this.#hashAt(place);
+    for (let chain = 0; chain < nChains; chain++) {
+      if ((mask & (1 << chain)) === 0) continue;
       const heads = this.#heads[chain]!;
       const bucket = this.#hashes[chain]! >>> this.#shift;
       this.#previous[chain]![place] = heads[bucket]!;
@@ -52,8 +61,9 @@ export class ContextIndex {
     while (this.nTokens > nTokens) {
       const place = this.nTokens - 1;
       if (this.tokens[place] !== boundary) {
-        const n = this.#hashAt(place);
-        for (let chain = 0; chain < n; chain++) {
+        const mask = this.#hashAt(place);
+        for (let chain = 0; chain < nChains; chain++) {
+          if ((mask & (1 << chain)) === 0) continue;
           const bucket = this.#hashes[chain]! >>> this.#shift;
           if (this.#heads[chain]![bucket] === place) this.#heads[chain]![bucket] = this.#previous[chain]![place]!;
         }
@@ -95,9 +105,22 @@ export class ContextIndex {
     return length;
   }
 
-  /** Writes the hashes of the contexts that end at `place` and returns how many there are: a removed place or a boundary ends them. */
+  /** Returns how many of the last tokens of `context` have the shape of those at `place`, at most `maxMatch`. */
+  shapeMatchAt(place: number, context: Int32Array, nContext: number): number {
+    const { tokens, vocabulary } = this;
+    const limit = Math.min(maxMatch, nContext, place + 1);
+    let length = 0;
+    while (length < limit) {
+      const token = tokens[place - length]!;
+      const here = context[nContext - 1 - length]!;
+      if (token <= 0 || here <= 0 || (token !== here && vocabulary.shapeOf(token) !== vocabulary.shapeOf(here))) break;
+      length++;
+    }
+    return length;
+  }
+
   #hashAt(place: number): number {
-    return hashContext(this.tokens, place + 1, this.#hashes);
+    return hashContext(this.vocabulary, this.tokens, place + 1, this.#hashes);
   }
 
   #grow(): void {
@@ -111,16 +134,27 @@ export class ContextIndex {
   }
 }
 
-/** Writes the hash of each chain's context, the last tokens of `tokens[0, end)`, into `hashes`; returns how many could be made. */
-export function hashContext(tokens: Int32Array, end: number, hashes: Int32Array): number {
+/** Writes the hash of each chain's context, the last tokens of `tokens[0, end)`, into `hashes`; returns a bit for each that could be made. */
+export function hashContext(vocabulary: Vocabulary, tokens: Int32Array, end: number, hashes: Int32Array): number {
   let hash = 0;
   let chain = 0;
+  let mask = 0;
+  let shape = 0x51ed270b;
   for (let i = 1; i <= longest; i++) {
     const token = i <= end ? tokens[end - i]! : boundary;
-    if (token <= 0) return chain;
+    if (token <= 0) break;
     hash = Math.imul(hash ^ token, 0x9e3779b1);
     hash ^= hash >>> 15;
-    if (i === chainLengths[chain]) hashes[chain++] = Math.imul(hash, 0x85ebca6b);
+    if (i === chainLengths[chain]) {
+      mask |= 1 << chain;
+      hashes[chain++] = Math.imul(hash, 0x85ebca6b);
+    }
+    if (i > shapeLength) continue;
+    shape = Math.imul(shape ^ vocabulary.shapeOf(token), 0x9e3779b1);
+    shape ^= shape >>> 15;
+    if (i < shapeLength) continue;
+    hashes[shapeChain] = Math.imul(shape, 0x85ebca6b);
+    mask |= 1 << shapeChain;
   }
-  return chain;
+  return mask;
 }

@@ -34,8 +34,11 @@ export function cursorLine(line: string, document: DocumentText, vocabulary: Voc
   let partial = indentation;
   if (!isLineStart) {
     let lastFrom = start;
-    const blanks = tokeniseLine(line, start, line.length, (from, to, hash) => {
-      tokens.push(vocabulary.find(line, from, to, hash));
+    const blanks = tokeniseLine(line, start, line.length, (from, to, hash, kind) => {
+      // The half-typed token gets no id.
+      tokens.push(
+        to === line.length && !isComplete(line) ? vocabulary.find(line, from, to, hash) : vocabulary.intern(line, from, to, hash, kind),
+      );
       lastFrom = from;
     });
     if (blanks < line.length || isComplete(line)) partial = line.slice(blanks);

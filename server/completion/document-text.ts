@@ -21,8 +21,8 @@ interface LineMark {
 }
 
 export class DocumentText {
-  readonly above = new ContextIndex(4096, tableBits);
-  readonly below = new ContextIndex(4096, tableBits);
+  readonly above: ContextIndex;
+  readonly below: ContextIndex;
   readonly #tokeniser: LineTokeniser;
   readonly #belowTokeniser: LineTokeniser;
   /** The whole lines above the cursor, as tokenised. */
@@ -33,6 +33,8 @@ export class DocumentText {
   readonly #initial: LineMark['state'];
 
   constructor(vocabulary: Vocabulary) {
+    this.above = new ContextIndex(vocabulary, 4096, tableBits);
+    this.below = new ContextIndex(vocabulary, 4096, tableBits);
     this.#tokeniser = new LineTokeniser(vocabulary, token => this.above.append(token));
     this.#belowTokeniser = new LineTokeniser(vocabulary, token => this.below.append(token));
     this.#initial = this.#tokeniser.copyState();
@@ -50,6 +52,11 @@ export class DocumentText {
 
   get hasEmptyAbove(): boolean {
     return this.#tokeniser.hasEmpty;
+  }
+
+  /** True if the texts go on from the last ones: nothing above the cursor's line and nothing below it was changed. */
+  isTyping(before: string, after: string): boolean {
+    return after === this.#after && before.startsWith(this.#text);
   }
 
   /** Takes over the text up to the cursor and from it. Returns the offset at which the cursor's line begins. */

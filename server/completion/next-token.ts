@@ -2,7 +2,8 @@
  * The probabilities of the next token: places where the last tokens were seen before, longest match first, blended as PPM does with the
  * escape estimate of Witten and Bell (1991). The open document counts more than the workspace, and near places more than far ones.
  */
-import { type ContextIndex, chainLengths, hashContext, maxMatch } from './context-index.js';
+import { type ContextIndex, chainLengths, hashContext, maxMatch, shapeChain } from './context-index.js';
+import { LikePlaces } from './like-places.js';
 import { lineBreakOf } from './tokeniser.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -25,6 +26,11 @@ const maxTokens = 256;
 /** Places of one chain that are looked at. With a half-typed word most places are of other words, and looking at them is cheap. */
 const maxSteps = 40;
 const maxStepsFiltered = 160;
+/** Places of the same shape that are looked at, from which likeness on they count, as how long a match, and how much. */
+const maxAlike = 24;
+const minLikeness = 3;
+const likeShare = 0.5;
+const likeWeight = 1.5;
 
 /** What can come next, most likely first. Reused by the next call. */
 export interface NextTokens {
@@ -42,7 +48,8 @@ export interface NextTokens {
 
 export class NextTokenModel {
   readonly #vocabulary: Vocabulary;
-  readonly #hashes = new Int32Array(chainLengths.length);
+  readonly #hashes = new Int32Array(chainLengths.length + 1);
+  readonly #like: LikePlaces;
   readonly #entryTokens = new Int32Array(maxEntries);
   readonly #entryWeights = new Float64Array(maxEntries);
   readonly #entryLevels = new Uint8Array(maxEntries);
@@ -63,26 +70,36 @@ export class NextTokenModel {
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
+    this.#like = new LikePlaces(vocabulary);
     this.#lineEnd = lineBreakOf(vocabulary, 0, false);
   }
 
   /** Looks for what follows `context[0, nContext)`. `sources[0]` and, if there is one, `sources[1]` are the open document. `allows` filters by token. */
   next(context: Int32Array, nContext: number, sources: readonly Source[], allows: ((token: number) => boolean) | undefined): NextTokens {
     this.#begin();
-    const nChains = hashContext(context, nContext, this.#hashes);
+    const chains = hashContext(this.#vocabulary, context, nContext, this.#hashes);
     let longest = 0;
-    for (let chain = nChains - 1; chain >= 0; chain--)
+    for (let chain = chainLengths.length - 1; chain >= 0; chain--) {
+      if ((chains & (1 << chain)) === 0) continue;
       for (let source = 0; source < sources.length; source++)
         longest = Math.max(longest, this.#gather(chain, context, nContext, sources[source]!, source < sources.length - 1, allows));
+    }
+    if ((chains & (1 << shapeChain)) !== 0)
+      for (let source = 0; source < sources.length; source++)
+        this.#gatherAlike(context, nContext, sources[source]!, source < sources.length - 1, allows);
     return this.#blend(longest);
   }
 
+  #growSlots(): void {
+    const stamps = new Uint32Array(this.#vocabulary.size * 2);
+    const slots = new Uint16Array(stamps.length);
+    stamps.set(this.#stamps);
+    slots.set(this.#slots);
+    this.#stamps = stamps;
+    this.#slots = slots;
+  }
+
   #begin(): void {
-    if (this.#stamps.length < this.#vocabulary.size) {
-      this.#stamps = new Uint32Array(this.#vocabulary.size * 2);
-      this.#slots = new Uint16Array(this.#stamps.length);
-      this.#stamp = 0;
-    }
     this.#stamp++;
     this.#nTokens = 0;
     this.#nEntries = 0;
@@ -121,7 +138,40 @@ export class NextTokenModel {
     return longest;
   }
 
+  /** Places of the same shape with other names: what follows there, with the names of here. */
+  // Takes 5 parameters as `#gather` does.
+  #gatherAlike(
+    context: Int32Array,
+    nContext: number,
+    { index, weight, halfLife }: Source,
+    isDocument: boolean,
+    allows: ((token: number) => boolean) | undefined,
+  ): void {
+    let steps = 0;
+    for (
+      let place = index.newest(shapeChain, this.#hashes[shapeChain]!);
+      place >= 0 && steps < maxAlike;
+      place = index.older(shapeChain, place), steps++
+    ) {
+      if (this.#nEntries === maxEntries) return;
+      const there = (place + 1 < index.nTokens && index.tokens[place + 1]!) || this.#lineEnd;
+      if (there < 0) continue;
+      const likeness = this.#like.likeness(index, place, context, nContext);
+      // A match of the names too was counted already.
+      if (likeness < minLikeness) continue;
+      const next = this.#like.translated(there);
+      if (allows !== undefined && !allows(next)) continue;
+      const match = Math.min(maxMatch, Math.max(1, Math.floor(likeness * likeShare)));
+      const entry = this.#nEntries++;
+      this.#entryTokens[entry] = this.#slotOf(next, match, isDocument);
+      const near = halfLife === 0 ? weight : (weight * halfLife) / (halfLife + index.nTokens - place);
+      this.#entryWeights[entry] = near * likeWeight;
+      this.#entryLevels[entry] = levelOf[match]!;
+    }
+  }
+
   #slotOf(token: number, match: number, isDocument: boolean): number {
+    if (token >= this.#stamps.length) this.#growSlots();
     let slot = this.#slots[token]!;
     if (this.#stamps[token] !== this.#stamp) {
       if (this.#nTokens === maxTokens) return maxTokens - 1;

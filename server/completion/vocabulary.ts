@@ -1,5 +1,7 @@
 /** The texts of tokens as small integers. Id 0 separates files; texts are compared, so two texts never share an id. Pure. */
 
+import { keywords } from './keywords.js';
+
 /** Separates files in a stream of tokens. It has no text. */
 export const boundary = 0;
 
@@ -7,12 +9,19 @@ export const boundary = 0;
 export const tokenKinds = { boundary: 0, newline: 1, word: 2, number: 3, mark: 4 } as const;
 export type TokenKind = (typeof tokenKinds)[keyof typeof tokenKinds];
 
+/** Shapes that many tokens share: below every id. */
+const shapes = { name: -2, number: -3 } as const;
+
 const initialSlots = 1 << 14;
 
 export class Vocabulary {
   readonly #texts: string[] = [''];
   #kinds = new Uint8Array(initialSlots);
   #hashes = new Int32Array(initialSlots);
+  /** By token: the same token without the blanks before it. */
+  #bare = new Int32Array(initialSlots);
+  /** By token: what it is compared by where names may differ. */
+  #shapes = new Int32Array(initialSlots);
   /** Open addressing: ids, 0 for a free slot. */
   #slots = new Int32Array(initialSlots * 2);
 
@@ -41,7 +50,38 @@ export class Vocabulary {
     this.#kinds[id] = kind;
     this.#hashes[id] = hash;
     this.#slots[this.#slotOf(text, from, to, hash)] = id;
+    const bare = this.#bareOf(id, kind);
+    this.#bare[id] = bare;
+    this.#shapes[id] = bare === id ? this.#shapeOf(id, kind) : this.#shapes[bare]!;
     return id;
+  }
+
+  bareOf(id: number): number {
+    return this.#bare[id]!;
+  }
+
+  /** Returns the same number for all names and another for all numbers. Keywords, marks and line breaks keep their own. */
+  shapeOf(id: number): number {
+    return this.#shapes[id]!;
+  }
+
+  /** Returns the token `text` with the blanks that `like` has before it. */
+  withBlanksOf(like: number, text: string, kind: TokenKind): number {
+    const whole = this.textOf(like);
+    const spaced = whole.slice(0, whole.length - this.textOf(this.bareOf(like)).length) + text;
+    return this.intern(spaced, 0, spaced.length, hashOf(spaced, 0, spaced.length), kind);
+  }
+
+  #bareOf(id: number, kind: TokenKind): number {
+    if (kind === tokenKinds.newline) return id;
+    const text = this.#texts[id]!;
+    const bare = text.trimStart();
+    return bare.length === text.length ? id : this.intern(bare, 0, bare.length, hashOf(bare, 0, bare.length), kind);
+  }
+
+  #shapeOf(id: number, kind: TokenKind): number {
+    if (kind === tokenKinds.number) return shapes.number;
+    return kind === tokenKinds.word && !keywords.has(this.#texts[id]!) ? shapes.name : id;
   }
 
   /** Returns the id of `text[from, to)`, or -1 if no token has that text. */
@@ -73,6 +113,12 @@ export class Vocabulary {
     hashes.set(this.#hashes);
     this.#kinds = kinds;
     this.#hashes = hashes;
+    const bare = new Int32Array(kinds.length);
+    const shapesGrown = new Int32Array(kinds.length);
+    bare.set(this.#bare);
+    shapesGrown.set(this.#shapes);
+    this.#bare = bare;
+    this.#shapes = shapesGrown;
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (const id of this.#slots) {

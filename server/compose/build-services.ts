@@ -22,6 +22,7 @@ import { buildCommonServices, type CommonServices } from './common-services.js';
 import { buildEmbeddingModels } from './embedding-models.js';
 import { buildEmbedding } from './embedding-services.js';
 import { buildIndexServices } from './index-services.js';
+import { buildLineCompletion } from './line-completion.js';
 import { buildModelServices } from './model-services.js';
 import { buildPredictor } from './predictor.js';
 import { readVersion } from './version.js';
@@ -35,6 +36,7 @@ export const buildServices: BuildServices = setup => {
   const { workspace, searcher } = index;
   const { models, providers, privacy, hubTo, pageTo } = owned.add(buildModelServices(options, common));
   const meaning = buildEmbedding(options.embeddingModel, { index, providers, common, log });
+  const { lines } = owned.add(buildLineCompletion(workspace, recorder, log));
   if (meaning) owned.add(meaning);
   const predictor = owned.add(buildPredictor({ index, common, meaning: meaning?.embedding, log, isOn: options.prediction }));
   const holdBackground = (): Disposable =>
@@ -64,6 +66,7 @@ export const buildServices: BuildServices = setup => {
     ...chat,
     shelf: new ConversationShelf(conversations),
     webPages: new WebPages(options.webPages ? pageTo : undefined, chat.reader),
+    lines,
     grammars: new Grammars(grammarFile),
     saw: predictor.sawAll,
     warm: signal => chat.warmUp.warm(signal),

@@ -7,6 +7,7 @@ export const builtFiles = {
   indexThread: inDist('./threads/index.js'),
   searchThread: inDist('./threads/search.js'),
   catalogueThread: inDist('./threads/catalogue.js'),
+  completionThread: inDist('./threads/completion.js'),
   documentThread: inDist('./threads/document.js'),
   embedder: inDist('./embedder.js'),
   kernels: inDist('./kernels.wasm'),
@@ -14,6 +15,8 @@ export const builtFiles = {
   /** The built-in embedding model. */
   table: inDist('./static-table.bin'),
   rankingWeights: inDist('./ranking-weights.json'),
+  /** The weights that decide which suggestions of the built-in completer are shown. */
+  completionGate: inDist('./completion-gate.json'),
   packageFile: inDist('../package.json'),
 };
 

@@ -4,6 +4,7 @@ import { contextMethods } from './methods/context-methods.js';
 import { editMethods } from './methods/edit-methods.js';
 import { embedderMethods } from './methods/embedder-methods.js';
 import { indexMethods } from './methods/index-methods.js';
+import { lineMethods } from './methods/line-methods.js';
 import { modelMethods } from './methods/model-methods.js';
 import { queryMethods } from './methods/query-methods.js';
 import { shareMethods } from './methods/share-methods.js';
@@ -11,6 +12,7 @@ import { upkeepMethods } from './methods/upkeep-methods.js';
 
 export const clientMethods = {
   ...queryMethods,
+  ...lineMethods,
   ...chatMethods,
   ...contextMethods,
   ...editMethods,

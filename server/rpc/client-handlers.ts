@@ -4,12 +4,14 @@ import { planEdit } from '../apply/plan-edit.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
 import type { Wording } from '../protocol/sentences/sentence.js';
 import type { Handlers } from './handlers.js';
+import { lineCompletion } from './line-completions.js';
 import type { Services } from './services.js';
 import { choicesWithMessages, conversationWithMessages, endWithMessage, statusWithMessages, turnsWithMessages } from './with-message.js';
 
 export const clientHandlers = (services: Services, wording: Wording): Handlers<ClientMethods> => ({
   // Reads of the index: the search thread answers them from one snapshot.
   'search/query': (query, signal) => services.searcher.search(query, signal),
+  'completion/line': (request, signal) => lineCompletion(services.lines, request, signal),
   'context/complete': (request, signal) => services.completer.complete(request, signal),
   'context/measure': (request, signal) => services.meter.measure(request, signal),
   'context/saw': async ({ kind, keys }) => services.saw(kind, keys),

@@ -25,10 +25,12 @@ import { clientHandlers } from './client-handlers.js';
 import { codeActionKinds, codeActions } from './code-actions.js';
 import type { Handlers } from './handlers.js';
 import { IndexProgress } from './index-progress.js';
+import { inlineCompletions } from './line-completions.js';
 import { OpenDocuments } from './open-documents.js';
 import { readOptions } from './read-options.js';
 import { serve } from './serve.js';
 import type { BuildServices, Services } from './services.js';
+import { withSignal } from './to-signal.js';
 import { WorkspaceFolders } from './workspace-folders.js';
 
 export interface LanguageServerSetup {
@@ -102,6 +104,12 @@ export class LanguageServer {
       this.#session()?.folders.filesChanged(changes.map(change => change.uri)),
     );
     connection.onRequest(lsp.CodeActionRequest.type, params => this.#codeActions(params));
+    connection.onRequest(lsp.InlineCompletionRequest.type, (params, token) =>
+      withSignal(token, signal => {
+        const { documents, services } = this.#running();
+        return inlineCompletions(services.lines, documents.get(params.textDocument.uri), params, signal);
+      }),
+    );
     serve(connection, clientMethods, {
       wording: () => this.#session()?.wording ?? englishWording,
       handlers: () => this.#running().handlers,
@@ -180,7 +188,11 @@ export class LanguageServer {
       },
     };
     for (const warning of warnings) this.#show(warning);
-    return { capabilities, serverInfo: { name: 'Vibe', version: this.#setup.version } };
+    const completes = params.capabilities.textDocument?.inlineCompletion !== undefined;
+    return {
+      capabilities: { ...capabilities, ...(completes && { inlineCompletionProvider: true }) },
+      serverInfo: { name: 'Vibe', version: this.#setup.version },
+    };
   }
 
   #initialized(): void {

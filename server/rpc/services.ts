@@ -10,6 +10,7 @@ import type { SharedIndex } from '../chat/context/shared-index.js';
 import type { Suggester } from '../chat/context/suggester.js';
 import type { WebPages } from '../chat/context/web-pages.js';
 import type { WorkspaceFiles } from '../chat/context/workspace-files.js';
+import type { CompletionClient } from '../completion/completion-client.js';
 import type { ConversationShelf } from '../conversations/conversation-shelf.js';
 import type { Conversations } from '../conversations/conversations.js';
 import type { Workspace } from '../indexing/workspace.js';
@@ -42,6 +43,8 @@ export interface Services extends Disposable {
   readonly chat: Chat;
   readonly shelf: ConversationShelf;
   readonly completer: Completer;
+  /** Finishes lines of code. */
+  readonly lines: CompletionClient;
   readonly meter: ContextMeter;
   readonly git: GitChanges;
   readonly webPages: WebPages;

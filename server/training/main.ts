@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildRanker } from './build-ranker.js';
 import { buildTable } from './build-table.js';
+import { buildGate } from './completion/build-gate.js';
 import { shippedFit } from './ranker/fit-weights.js';
 import { benchmarkRevisions } from './ranker/judged-folders.js';
 
@@ -33,6 +34,8 @@ const { values, positionals } = parseArgs({
     bench: { type: 'string', default: '' },
     mirror: { type: 'string', default: '' },
     commits: { type: 'string', default: '48' },
+    /** Lines that are typed again, per repository. */
+    lines: { type: 'string', default: '200' },
     table: { type: 'string', default: 'server/embedding/data/static-table.bin' },
     ridge: { type: 'string', default: String(shippedFit.ridge) },
     'commit-ridge': { type: 'string', default: '20' },
@@ -48,7 +51,8 @@ const inMirror = (names: readonly string[]): string[] =>
   names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
 const usage =
   'usage: npm run train -- table [--corpora FILE --mirror DIR --bench DIR] [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
-  '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]';
+  '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]\n' +
+  '       npm run train -- completion-gate --corpus REPOSITORY … [--commits N] [--lines N] [--out FILE]';
 const command = positionals[0];
 if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
   await buildTable({
@@ -78,6 +82,14 @@ if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
     ridge: Number(values.ridge),
     commitRidge: Number(values['commit-ridge']),
     priorShare: Number(values.prior),
+  });
+} else if (command === 'completion-gate' && values.corpus.length > 0) {
+  buildGate({
+    corpora: values.corpus,
+    nCommits: Number(values.commits),
+    nLines: Number(values.lines),
+    out: values.out ?? 'server/completion/data/completion-gate.json',
+    seed: Number(values.seed),
   });
 } else {
   console.error(usage);

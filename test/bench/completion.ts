@@ -1,10 +1,11 @@
 /**
  * Types lines of real histories again and measures what the built-in completer saves: `--root REPO` (bare or not; may be repeated),
- * `--commits N` (default 300), `--lines N` per repository (default 250), `--json`.
+ * `--commits N` (default 300), `--lines N` per repository (default 250), `--plain` without the gate, `--json`.
  */
 import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Completer } from '../../server/completion/completer.js';
+import { LineCompleter } from '../../server/completion/line-completer.js';
+import { loadGate } from '../../server/completion/load-gate.js';
 import { replayedHistory } from '../../server/training/completion/replay-lines.js';
 import { noTyping, replayTyping } from '../../server/training/completion/replay-typing.js';
 import { Random } from '../../server/training/random.js';
@@ -15,6 +16,8 @@ const { values } = parseArgs({
     commits: { type: 'string', default: '300' },
     lines: { type: 'string', default: '250' },
     seed: { type: 'string', default: '1' },
+    /** Without the gate: the probability of the text alone decides. */
+    plain: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -22,6 +25,7 @@ if (values.root.length === 0) {
   console.error('Name at least one repository with --root.');
   process.exit(2);
 }
+const gate = values.plain ? undefined : loadGate('server/completion/data/completion-gate.json');
 const quantile = (sorted: readonly number[], share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const means = { saved: 0, precision: 0, shown: 0 };
@@ -29,7 +33,7 @@ for (const root of values.root) {
   const { workspace, lines } = replayedHistory(root, Number(values.commits), Number(values.lines), new Random(Number(values.seed)));
   const chars = workspace.reduce((sum, { text }) => sum + text.length, 0);
   const started = performance.now();
-  const completer = new Completer(Math.ceil(chars / 3));
+  const completer = new LineCompleter(gate);
   for (const { path, text } of workspace) completer.addFile(path, text);
   const buildMs = performance.now() - started;
   const result = noTyping();

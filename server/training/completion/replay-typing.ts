@@ -1,5 +1,5 @@
 /** Types lines again, character by character, and measures what the completer saves. */
-import type { Completer } from '../../completion/completer.js';
+import type { LineCompleter } from '../../completion/line-completer.js';
 import type { ReplayedLine } from './replay-lines.js';
 
 export interface TypingResult {
@@ -15,7 +15,7 @@ export interface TypingResult {
 export const noTyping = (): TypingResult => ({ nLines: 0, nChars: 0, nSaved: 0, nShown: 0, nRight: 0, times: [] });
 
 /** A suggestion is right if it is the whole rest of the line; it is then accepted, with one key. */
-export function replayTyping(completer: Completer, lines: readonly ReplayedLine[], result: TypingResult): void {
+export function replayTyping(completer: LineCompleter, lines: readonly ReplayedLine[], result: TypingResult): void {
   for (const { path, above, line, below } of lines) {
     result.nLines++;
     result.nChars += line.length;

@@ -1,6 +1,6 @@
 /** The built-in completer: what it suggests from the workspace and the open document. */
 import { expect, test } from 'vitest';
-import { Completer } from '../../../server/completion/completer.js';
+import { LineCompleter } from '../../../server/completion/line-completer.js';
 
 const service = `import { log } from './log';
 
@@ -11,13 +11,14 @@ export function openStore(path: string): Store {
 }
 `;
 
-function completerWith(files: Readonly<Record<string, string>>): Completer {
-  const completer = new Completer(1000);
+function completerWith(files: Readonly<Record<string, string>>): LineCompleter {
+  const completer = new LineCompleter(undefined);
   for (const [path, text] of Object.entries(files)) completer.addFile(path, text);
   return completer;
 }
 
-const suggest = (completer: Completer, before: string, after = '', path = 'src/new.ts') => completer.suggest({ path, before, after }).text;
+const suggest = (completer: LineCompleter, before: string, after = '', path = 'src/new.ts') =>
+  completer.suggest({ path, before, after }).text;
 
 test('a line that the workspace has is finished as it is there', () => {
   const completer = completerWith({ 'src/store.ts': service });
