@@ -1,4 +1,6 @@
 /** Classifies a failed call: a Problem for a person, an abort, or a bug. Pure. */
+
+import { abortError } from '../../server/protocol/abort-error.js';
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import { problemOfData, wireErrors } from '../../server/protocol/wire.js';
@@ -10,12 +12,12 @@ export const serverDown = (): ProblemError => new ProblemError('server-down', sa
 
 /** Returns the error to throw instead of `error`. `alive` is false if the connection closed meanwhile. */
 export function callFailure(error: unknown, signal: AbortSignal, alive: boolean): unknown {
-  if (signal.aborted) return new DOMException('Stopped', 'AbortError');
+  if (signal.aborted) return abortError();
   if (typeof error !== 'object' || error === null) return error;
   const { code, data } = error as { readonly code?: unknown; readonly data?: unknown };
   const problem = problemOfData(data);
   if (problem !== undefined) return ProblemError.of(problem, { cause: error });
-  if (code === wireErrors.cancelled) return new DOMException('Stopped', 'AbortError');
+  if (code === wireErrors.cancelled) return abortError();
   if (!alive || connectionCodes.has(code)) return serverDown();
   return error;
 }

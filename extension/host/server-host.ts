@@ -5,7 +5,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { abortError } from '../../server/protocol/abort-error.js';
 import type { ClientMethodName, ClientMethods } from '../../server/protocol/client-methods.js';
+import { errorText } from '../../server/protocol/error-text.js';
 import { inspectFlags } from '../../server/protocol/inspect-flags.js';
 import type { ItemOf, ParamsOf, ResultOf } from '../../server/protocol/method.js';
 import type { Options } from '../../server/protocol/options.js';
@@ -120,7 +122,7 @@ export class ServerHost implements Caller, vscode.Disposable {
         this.#client ??= await this.#makeClient();
       } while (this.#readFor !== this.#nRestarts);
     } catch (error) {
-      this.#log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.error(`The server did not start: ${errorText(error)}`);
       return this.#beginAgain();
     }
     if (this.#ended.signal.aborted) return;
@@ -217,7 +219,7 @@ export class ServerHost implements Caller, vscode.Disposable {
   async #settled(signal: AbortSignal): Promise<void> {
     while (this.#state !== 'up' && this.#state !== 'down') {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const stop = (): void => reject(new DOMException('Stopped', 'AbortError'));
+      const stop = (): void => reject(abortError());
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
       const watching = this.#stateChanged.event(() => resolve());

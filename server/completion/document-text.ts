@@ -2,6 +2,8 @@
  * The open document as tokens: the lines above the cursor, which grow as a person types and shrink as they delete, and the text below.
  * A key press costs the tokens of the line, not of the file.
  */
+
+import { lowerBound } from '../base/lower-bound.js';
 import { ContextIndex } from './context-index.js';
 import { type Indents, LineTokeniser } from './tokeniser.js';
 import { boundary, type Vocabulary } from './vocabulary.js';
@@ -78,16 +80,10 @@ export class DocumentText {
   /** Takes lines back until the rest is the start of `before`. */
   #takeBack(before: string, lineStart: number): void {
     const limit = Math.min(this.#text.length, lineStart);
-    let low = 0;
-    let high = limit;
     // The length of the common start, by halving: comparing slices is far faster than comparing characters.
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (before.startsWith(this.#text.slice(0, middle))) low = middle;
-      else high = middle - 1;
-    }
+    const nCommon = lowerBound(0, limit, length => !before.startsWith(this.#text.slice(0, length + 1)));
     let n = this.#marks.length;
-    while (n > 0 && this.#marks[n - 1]!.end > low) n--;
+    while (n > 0 && this.#marks[n - 1]!.end > nCommon) n--;
     if (n === 0) return this.#fill(before, lineStart);
     const mark = this.#marks[n - 1]!;
     this.#marks.length = n;

@@ -13,9 +13,9 @@ import { MemoryConversations } from '../conversations/memory-conversations.js';
 import { RecentConversations } from '../conversations/recent-conversations.js';
 import { reportOf } from '../monitor/report.js';
 import type { BuildServices, ServicesSetup } from '../rpc/services.js';
+import { buildChat } from './built-chat.js';
 import { builtFiles, grammarFile } from './built-files.js';
 import { buildBusyHold } from './busy-hold.js';
-import { buildChatServices } from './chat-services.js';
 import { runChecks } from './checks.js';
 import { wishToClear } from './clear-storage.js';
 import { buildCommonServices, type CommonServices } from './common-services.js';
@@ -44,7 +44,7 @@ export const buildServices: BuildServices = setup => {
   // A command in a terminal has no editor to give way to.
   if (setup.conversations !== 'run') owned.add(buildBusyHold(holdBackground, common));
   const conversations = buildConversations(setup, common, owned);
-  const chat = buildChatServices({ setup, common, index, models, predictor, conversations, holdBackground }, owned);
+  const chat = buildChat({ setup, common, index, models, predictor, conversations, holdBackground }, owned);
   const embedders = { storageDir, chosen: options.embeddingModel, hub: options.modelHub, openPool: hubTo, provider: providers[0] };
   const checked = () => ({
     version: readVersion(),

@@ -3,6 +3,7 @@
  * source when the reader leaves. All text that arrived is yielded before a failure is thrown.
  */
 import { raceAbort } from '../base/signals.js';
+import { abortError } from '../protocol/abort-error.js';
 import { say } from '../protocol/sentences/sentence.js';
 import type { Call, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
@@ -134,6 +135,6 @@ export async function* untilLeft(
   try {
     yield* open(AbortSignal.any([signal, left.signal]));
   } finally {
-    left.abort(new DOMException('Left', 'AbortError'));
+    left.abort(abortError('Left'));
   }
 }

@@ -52,15 +52,15 @@ export interface ChatParts {
   readonly holdBackground: () => Disposable;
 }
 
-export interface ChatServices extends Pick<Services, 'chat' | 'completer' | 'meter' | 'git' | 'suggester' | 'files' | 'shared'> {
+export interface BuiltChat extends Pick<Services, 'chat' | 'completer' | 'meter' | 'git' | 'suggester' | 'files' | 'shared'> {
   readonly reader: DocumentReader;
   readonly warmUp: WarmUp;
 }
 
-export function buildChatServices(
+export function buildChat(
   { setup, common, index, models, predictor, conversations, holdBackground }: ChatParts,
   owned: DisposableStore,
-): ChatServices {
+): BuiltChat {
   const { options, log } = setup;
   const { recorder } = common;
   const { workspace, searcher } = index;
