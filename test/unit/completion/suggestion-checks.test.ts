@@ -30,9 +30,9 @@ describe('characters', () => {
 
 describe('secrets', () => {
   test.each([
-    ['key = "', 'AKIAIOSFODNN7EXAMPLE"'],
+    ['key = "', 'AKIAQ3EGRIPXT7YFHZMD"'],
     ['password: "', 'h4Xk29fLq8Wz2Tp9"'],
-    ['const token = ', "'ghp_abcdefghijklmnopqrstuvwxyz0123456789'"],
+    ['const token = ', "'ghp_kJ7dQ2mX9vB4nR8tZ1cL6wY3pH5sF0gA2eUi'"],
     ['digest == "', '9f86d081884c7d659a2feaa0c55ad015"'],
   ])('%s is not finished with %s', (typed, text) => expect(check(text, { typed })).toBeUndefined());
   test('long names are no secrets', () =>
