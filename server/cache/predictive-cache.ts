@@ -3,15 +3,19 @@
  * few milliseconds of idle time and is counted as waste. Learns only on this machine, from events in the editor, and forgets everything on
  * request.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import * as v from 'valibot';
 import { background, type Log } from '../base/background.js';
 import type { Disposable } from '../base/disposables.js';
+import { readRegularSync } from '../base/regular-file.js';
 import type { Recorder } from '../monitor/recorder.js';
 import { abortError } from '../protocol/abort-error.js';
 import { NextItemModel } from './next-item-model.js';
+
+const maxStateBytes = 16 * 1024 * 1024;
 
 export interface PredictiveCacheParts<T extends object> {
   /** File of the learnt state; kept only in memory if undefined. */
@@ -171,7 +175,7 @@ export class PredictiveCache<T extends object> implements Disposable {
 function read(path: string | undefined): v.InferOutput<typeof stateSchema> | undefined {
   if (path === undefined) return undefined;
   try {
-    const parsed = v.safeParse(stateSchema, JSON.parse(readFileSync(path, 'utf8')));
+    const parsed = v.safeParse(stateSchema, JSON.parse(readRegularSync(path, maxStateBytes).toString('utf8')));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

@@ -2,11 +2,13 @@
  * Vectors in one immutable file: a bloom filter, the sorted keys, and for each key a vector of bytes with its scale and checksum. Header,
  * filter and keys are verified when the file is opened, each vector when it is read; damaged ones count as absent.
  */
+
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { lowerBound } from '../base/lower-bound.js';
+import { openRegularSync } from '../base/regular-file.js';
 import { BloomFilter } from './bloom-filter.js';
 
 /** History: 1 first version. Another version uses another magic, and its files are not seen. */
@@ -79,7 +81,7 @@ export class VectorPack {
   static open(path: string, identity: string, dimensions: number): VectorPack | 'other' | undefined {
     let descriptor: number | undefined;
     try {
-      descriptor = openSync(path, 'r');
+      ({ descriptor } = openRegularSync(path, 'refuse'));
       const { size } = statSync(path);
       const header = Buffer.alloc(headerBytes);
       readSync(descriptor, header, 0, headerBytes, 0);

@@ -3,16 +3,21 @@
  * short-lived lock and merged with what other windows have saved meanwhile. A damaged file is renamed, and whatever can be read of it is
  * recovered.
  */
+
 import { createHash } from 'node:crypto';
-import { readFile, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
+import { readRegular } from '../base/regular-file.js';
 import { type Disk, makeFolder, writeAtomically } from '../disk/atomic-file.js';
 import { FolderLock } from '../disk/folder-lock.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 import type { CatalogueDatabase } from './catalogue-database.js';
 import { catalogueVersion } from './catalogue-schema.js';
+
+/** sql.js holds the database in memory: a larger one could not be opened. */
+const maxCatalogueBytes = 1024 * 1024 * 1024;
 
 const magic = 'vibe-catalogue';
 /** How often and how many times to try for the lock. Another window holds it only while it saves. */
@@ -40,7 +45,7 @@ export class CatalogueFile {
   async load(database: CatalogueDatabase): Promise<LoadOutcome> {
     const signature = await this.#sign();
     if (signature === this.#signature) return { kind: 'nothing-new' };
-    const bytes = await readFile(this.#path).catch(() => undefined);
+    const bytes = await readRegular(this.#path, maxCatalogueBytes).catch(() => undefined);
     if (bytes === undefined) return { kind: 'nothing-new' };
     this.#signature = signature;
     const lineEnd = bytes.indexOf(0x0a);

@@ -2,12 +2,16 @@
  * Small files that are read whole: one line with magic, format version and the hash of the body, then the body as JSON.
  * Invariant: the body is parsed only after its hash has been verified. Anything else is `damaged`, never an exception.
  */
+
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { errnoOf } from '../base/errno.js';
+import { readRegular } from '../base/regular-file.js';
 import { errorText } from '../protocol/error-text.js';
 import { type Disk, writeAtomically } from './atomic-file.js';
+
+/** The largest manifest, of millions of files, has a tenth of this. */
+const maxBytes = 512 * 1024 * 1024;
 
 export interface CheckedFormat<Schema extends v.GenericSchema> {
   /** One word that identifies the kind of file. */
@@ -41,7 +45,7 @@ export async function readChecked<S extends v.GenericSchema>(
 ): Promise<CheckedRead<v.InferOutput<S>>> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readRegular(path, maxBytes);
   } catch (error) {
     return errnoOf(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'damaged', why: errorText(error) };
   }

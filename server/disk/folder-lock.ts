@@ -12,7 +12,7 @@ import * as v from 'valibot';
 import { errnoOf } from '../base/errno.js';
 import { isProcessAlive } from '../base/process-alive.js';
 import { processStart } from '../base/process-start.js';
-import { readRegular, readRegularSync } from './regular-file.js';
+import { readRegular, readRegularSync } from '../base/regular-file.js';
 
 const holderSchema = v.object({ nonce: v.string(), pid: v.number(), host: v.string(), start: v.optional(v.string()) });
 type Holder = v.InferOutput<typeof holderSchema>;

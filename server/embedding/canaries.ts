@@ -5,10 +5,14 @@
  * Invariant: two models that are distinguished here never get the same id. If the file is lost, a model gets the same id again or, at
  * worst, a new one.
  */
+
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { readRegularSync } from '../base/regular-file.js';
+
+const maxFileBytes = 16 * 1024 * 1024;
 
 /** Sent with every request for vectors. Short, because it is paid for each time; code, because models differ most on it. */
 export const canaryText = 'def close(pool): return pool.shutdown(wait=True)';
@@ -43,7 +47,7 @@ export class Canaries {
 
   #read(): readonly Known[] {
     try {
-      const parsed = v.safeParse(fileSchema, JSON.parse(readFileSync(this.#path, 'utf8')));
+      const parsed = v.safeParse(fileSchema, JSON.parse(readRegularSync(this.#path, maxFileBytes).toString('utf8')));
       return parsed.success ? parsed.output.models : [];
     } catch {
       return [];

@@ -2,13 +2,15 @@
  * The rules of all ignore files that apply to a path. In order of precedence: the editor's globs, `.vibeignore` (the deepest
  * first), `.gitignore` (the deepest first), `.git/info/exclude`, Vibe's own defaults. A nested repository starts a new chain.
  */
-import { readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errnoOf } from '../base/errno.js';
+import { readRegularSync } from '../base/regular-file.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
 import { IgnoreFile } from './ignore-file.js';
 
+/** What is longer is no list of rules; git has no limit, but reads nothing else at the same time. */
+const maxIgnoreFileBytes = 1024 * 1024;
 /** Left out unless a person's ignore file includes them (`!node_modules/`). */
 const defaultLines = ['.git', '.hg', '.svn', '.jj', 'CVS', '.DS_Store', 'Thumbs.db', 'node_modules/', 'bower_components/', '__pycache__/'];
 
@@ -92,19 +94,12 @@ export class IgnoreChain {
 
 function addLevel(levels: Level[], file: string, name: string, level: Omit<Level, 'file'>): void {
   try {
-    levels.push({ file: IgnoreFile.parse(name, readFileSync(file, 'utf8')), ...level });
+    levels.push({ file: IgnoreFile.parse(name, readRegularSync(file, maxIgnoreFileBytes).toString('utf8')), ...level });
   } catch {
-    // Unreadable, or `.git` is a file: it has no rules.
+    // Unreadable, a link or a pipe, or `.git` is a file: it has no rules.
   }
 }
 
-function hasEntry(path: string): boolean {
-  try {
-    readFileSync(path);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EISDIR';
-  }
-}
+const hasEntry = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const showAbove = (root: string, outer: string): string => join(outer, '.gitignore').replace(dirname(root), '..');

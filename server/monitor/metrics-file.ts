@@ -3,13 +3,17 @@
  * deleted at any time. A line that cannot be read is skipped.
  */
 
-import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { jsonOf } from '../base/json-of.js';
+import { readRegularSync } from '../base/regular-file.js';
 import { durationsOf } from './durations.js';
 import { addMetrics, type Metrics, noMetrics } from './metrics.js';
 import type { Recorder } from './recorder.js';
+
+/** The file is compacted long before. */
+const maxReadBytes = 32 * 1024 * 1024;
 
 /** History: 1 first version. Lines of another version are skipped. */
 const version = 1;
@@ -82,7 +86,7 @@ export class MetricsFile {
 export function readMetrics(path: string): Metrics {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegularSync(path, maxReadBytes).toString('utf8');
   } catch {
     return noMetrics;
   }

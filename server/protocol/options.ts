@@ -54,7 +54,7 @@ export const optionsSchema = v.object({
   /** A person may let the server read single web pages. */
   webPages: v.optional(v.boolean(), false),
   /** Programs such as git may run in the folders. */
-  trusted: v.optional(v.boolean(), true),
+  trusted: v.optional(v.boolean(), false),
   /** Language of the person, as the editor names it, for the server's own sentences. */
   language: v.optional(v.string(), ''),
   /** Prepares for questions that are likely to be asked next. */

@@ -2,7 +2,8 @@
  * The life of a language server on one connection: `initialize` builds the services, `exit` ends it. Standard methods are handled here with
  * one call each, `vibe/*` rows by `serve`. Invariant: only `exit` and the end of its pipe end the server.
  */
-import { readdir, readFile } from 'node:fs/promises';
+
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InitializeParams, InitializeResult, MessageReader, MessageWriter, ProtocolConnection } from 'vscode-languageserver/node';
 import * as lsp from 'vscode-languageserver/node';
@@ -11,6 +12,7 @@ import type { Clock } from '../base/clock.js';
 import { DisposableStore, toDisposable } from '../base/disposables.js';
 import { filePathOf, fileUriOf, insideFolder } from '../base/file-uris.js';
 import { isProcessAlive } from '../base/process-alive.js';
+import { readRegular } from '../base/regular-file.js';
 import { abortError } from '../protocol/abort-error.js';
 import { askAboutCommand } from '../protocol/ask-about.js';
 import { type ClientMethods, clientMethods } from '../protocol/client-methods.js';
@@ -167,7 +169,7 @@ export class LanguageServer {
     const owned = new DisposableStore();
     const canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const services = owned.add(this.#setup.build({ options, log: this.#log, watch: !canWatch, conversations: 'kept' }));
-    const documents = owned.add(new OpenDocuments(services.workspace, path => readFile(path, 'utf8').catch(() => undefined), this.#log));
+    const documents = owned.add(new OpenDocuments(services.workspace, path => readText(path).catch(() => undefined), this.#log));
     const folders = owned.add(new WorkspaceFolders(services.workspace, this.#log, text => this.#show(text)));
     const progress = owned.add(new IndexProgress(this.#connection, params.capabilities.window?.workDoneProgress === true, wording));
     owned.add(services.workspace.onStatus(progress.update));
@@ -232,7 +234,7 @@ export class LanguageServer {
       { folder: fileUriOf(inside.root), path: inside.path, document, range, context, wording: session.wording },
       {
         list: folder => readdir(join(inside.root, folder)).catch(() => []),
-        read: file => readFile(join(inside.root, file), 'utf8'),
+        read: file => readText(join(inside.root, file)),
       },
     );
   }
@@ -285,3 +287,7 @@ function foldersOf(params: InitializeParams): readonly string[] {
   if (params.rootUri) return [params.rootUri];
   return params.rootPath ? [fileUriOf(params.rootPath)] : [];
 }
+
+/** Reads a file of the workspace. A larger one is in no index, and its editor shows it without Vibe. */
+const readText = async (path: string): Promise<string> => (await readRegular(path, maxTextBytes)).toString('utf8');
+const maxTextBytes = 32 * 1024 * 1024;

@@ -2,13 +2,17 @@
  * Collects texts of windows that lack a chosen model's vectors, a bounded number at a time, from the disk. A file that changed since it was
  * indexed, or that cannot be read, is skipped until the next snapshot has it. Runs on the search thread.
  */
+
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularSync } from '../base/regular-file.js';
 import type { ChosenVectors } from '../snapshot/chosen-vectors.js';
 import { decode } from '../text/decode.js';
 import type { FolderEngine } from './folder-engine.js';
 import type { UnembeddedText } from './search-thread-methods.js';
+
+/** No larger file is indexed, whatever the settings say. */
+const maxFileBytes = 256 * 1024 * 1024;
 
 const decoder = new TextDecoder();
 
@@ -56,7 +60,7 @@ export class Unembedded {
 
 function readIndexed(path: string, key: string): Uint8Array | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegularSync(path, maxFileBytes);
     return hash('sha256', bytes, 'hex').startsWith(key) ? decode(bytes) : undefined;
   } catch {
     return undefined;

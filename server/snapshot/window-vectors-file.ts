@@ -3,10 +3,12 @@
  * bytes. Records are appended, verified when they are read, and found by content hash, so that renamed and copied files keep theirs. A
  * truncated or damaged record ends the file; the vectors behind it are computed again. Blocking, for worker threads.
  */
+
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { openRegularSync } from '../base/regular-file.js';
 import { folderStorage } from '../disk/folder-layout.js';
 import { replaceFileSync } from '../disk/replace-file.js';
 import { featureVersion } from '../segment/format/feature-version.js';
@@ -78,7 +80,7 @@ export class WindowVectorsFile {
   refresh(): void {
     let descriptor: number;
     try {
-      descriptor = openSync(this.#path, 'r');
+      ({ descriptor } = openRegularSync(this.#path, 'refuse'));
     } catch {
       this.#validBytes = 0;
       return;

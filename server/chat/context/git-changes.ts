@@ -92,9 +92,29 @@ export class GitChanges {
     if (!this.#folders().some(open => canonicalUri(open) === canonicalUri(folder)))
       throw new ProblemError('no-folder', say('gitFolderNotOpen'), say('openItAndRetry'));
     const root = await realpath(fileURLToPath(folder));
-    return boundedRun({ command: this.#command, args: [...safe, ...args], folder: root, environment, maxBytes, maxMs }, signal);
+    const run = (flags: readonly string[], rest: readonly string[]): Promise<RunResult> =>
+      boundedRun({ command: this.#command, args: [...safe, ...flags, ...rest], folder: root, environment, maxBytes, maxMs }, signal);
+    // Listing names runs nothing. Whatever could run a program is then overridden, because the repository's owner may be a stranger.
+    const { output } = await run([], ['config', '--list', '--name-only', '-z']);
+    return run(disarmed(output.split('\0')), args);
   }
 }
+
+/** Flags that empty every configured command: filters of file contents, converters, and programs that check signatures. */
+function disarmed(names: readonly string[]): readonly string[] {
+  const commands = names.filter(name => runsProgram.test(name)).slice(0, maxOverrides);
+  const required = new Set(commands.flatMap(name => /^(filter\..*)\.[^.]+$/.exec(name)?.[1] ?? []));
+  return [
+    '-c',
+    'log.showSignature=false',
+    ...commands.flatMap(name => ['-c', `${name}=`]),
+    ...[...required].flatMap(filter => ['-c', `${filter}.required=false`]),
+  ];
+}
+
+const runsProgram =
+  /^(filter\..+\.(clean|smudge|process)|diff\..+\.(command|textconv)|diff\.external|gpg(\..+)?\.program|core\.(pager|fsmonitor|sshcommand|askpass|alternaterefscommand)|pager\..+|interactive\.difffilter|merge\..+\.driver)$/i;
+const maxOverrides = 500;
 
 /**
  * Leaves out the changes of files that may hold secrets. Text that is too long is cut at the start of a file or at the limit, and says so.

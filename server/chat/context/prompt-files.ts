@@ -2,9 +2,15 @@
  * A person's own commands: `.vibe/prompts/<name>.md` in an open folder. The first heading or `description:` line describes the command;
  * `$ARGUMENTS` in its text stands for what is typed after the name.
  */
-import { readdir, readFile } from 'node:fs/promises';
+
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pathInside } from '../../base/file-uris.js';
+import { readRegular } from '../../base/regular-file.js';
+
+/** Of longer prompts only the beginning is read. */
+const maxPromptBytes = 256 * 1024;
 
 export interface PromptFile {
   readonly name: string;
@@ -27,17 +33,27 @@ export class PromptFiles {
   async list(signal: AbortSignal): Promise<readonly PromptFile[]> {
     const files: PromptFile[] = [];
     for (const folder of this.#folders()) {
-      const path = join(fileURLToPath(folder), '.vibe', 'prompts');
-      // Usually there is no such folder.
+      const path = await promptFolderOf(fileURLToPath(folder));
+      if (path === undefined) continue;
       const names = await readdir(path).catch(() => []);
       for (const name of names.slice(0, maxFiles)) {
         signal.throwIfAborted();
         if (!/^[\w-]{1,60}\.md$/.test(name)) continue;
-        const text = await readFile(join(path, name), 'utf8').catch(() => '');
+        const text = (await readRegular(join(path, name), maxPromptBytes).catch(() => Buffer.alloc(0))).toString('utf8');
         if (text !== '') files.push(promptOf(name.slice(0, -3), text.slice(0, maxChars)));
       }
     }
     return files;
+  }
+}
+
+/** Undefined if there is no such folder, which is usual, or if a link leads out of the workspace. */
+async function promptFolderOf(root: string): Promise<string | undefined> {
+  try {
+    const [home, real] = await Promise.all([realpath(root), realpath(join(root, '.vibe', 'prompts'))]);
+    return pathInside(home, real) === undefined ? undefined : real;
+  } catch {
+    return undefined;
   }
 }
 

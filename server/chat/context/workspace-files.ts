@@ -1,9 +1,11 @@
 /** Reads the texts of attached files. Invariant: reads only files inside an open folder, after resolving links, and never a secret. */
+
 import { isAscii } from 'node:buffer';
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalUri, insideFolder } from '../../base/file-uris.js';
+import { NotRegularFile, openRegular } from '../../base/regular-file.js';
 import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { type Sentence, say } from '../../protocol/sentences/sentence.js';
@@ -42,7 +44,9 @@ export class WorkspaceFiles {
     // A link, a short Windows name ("ENV~1") or an alternate stream (".env::$DATA") is judged by the file that would be read.
     const isStream = sep === '\\' && real.path.includes(':');
     if (guardPath(real.path) === 'secret' || isStream) throw refused(path, say('secretsNeverSent'));
-    await using file = await open(full, 'r');
+    await using file = await openRegular(full, 'refuse').catch((error: unknown) => {
+      throw error instanceof NotRegularFile ? refused(path, say('notARegularFile')) : error;
+    });
     const kind = documentKind(path);
     const { size } = await file.stat();
     if (kind !== undefined && size > maxDocumentBytes) throw refused(path, say('largerThan', { n: maxDocumentBytes / 1024 / 1024 }));

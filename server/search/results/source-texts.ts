@@ -2,8 +2,10 @@
  * Reads the text of files for results: the unsaved text if there is one, otherwise the file on disk. If the file is unchanged since it was
  * indexed, only the wanted lines are read. The last texts are cached until they change, because questions come in series.
  */
-import { readFileSync, type Stats, statSync } from 'node:fs';
+
+import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularSync } from '../../base/regular-file.js';
 import type { FileFacts, Snapshot } from '../../snapshot/snapshot-types.js';
 import { decode } from '../../text/decode.js';
 import { type SourceText, WholeText } from './source-text.js';
@@ -71,7 +73,7 @@ export class SourceTexts {
   #whole(absolute: string, mtimeMs: number): SourceText {
     let bytes: Uint8Array;
     try {
-      bytes = readFileSync(absolute);
+      bytes = readRegularSync(absolute, maxBytes);
     } catch {
       return empty;
     }

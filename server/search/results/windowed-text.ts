@@ -3,8 +3,10 @@
  * wanted
  * lines are read. If that fails, the whole file is read.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+
+import { closeSync, readSync } from 'node:fs';
 import { lowerBound } from '../../base/lower-bound.js';
+import { openRegularSync } from '../../base/regular-file.js';
 import type { FileFacts, Snapshot, WindowFacts } from '../../snapshot/snapshot-types.js';
 import { type SourceText, WholeText } from './source-text.js';
 
@@ -82,7 +84,7 @@ export class WindowedText implements SourceText {
 function bytesOfFile(path: string, start: number, length: number): Uint8Array | undefined {
   const bytes = new Uint8Array(length);
   try {
-    const file = openSync(path, 'r');
+    const { descriptor: file } = openRegularSync(path, 'refuse');
     try {
       return readSync(file, bytes, 0, length, start) === length ? bytes : undefined;
     } finally {

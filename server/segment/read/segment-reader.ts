@@ -2,7 +2,9 @@
  * An open segment: from a file, read lazily in verified pages, or from memory. Knows where things are, not what they mean for a question.
  * Immutable except for its caches.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+import { closeSync, readSync } from 'node:fs';
+import { openRegularSync } from '../../base/regular-file.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { MemoryViews } from '../../kernels/memory-views.js';
 import { checksumOf } from '../build/segment-writer.js';
@@ -62,9 +64,9 @@ export class SegmentReader {
       let fileBytes: number;
       let source: PageSource;
       if (typeof from === 'string') {
-        const file = openSync(from, 'r');
+        const { descriptor: file, stats } = openRegularSync(from, 'refuse');
         close = () => closeSync(file);
-        fileBytes = fstatSync(file).size;
+        fileBytes = stats.size;
         source = { read: (into, offset) => readFully(file, into, offset) };
       } else {
         fileBytes = from.length;

@@ -57,13 +57,25 @@ test('shows the branch compared with its base, and a commit that was picked', as
   expect(commit.text).toMatch(/The first[\s\S]*\+one/);
 });
 
-test('runs nothing that the repository names: no external diff, no text conversion, no monitor, no hook', async () => {
+test('runs nothing that the repository names: no filter, external diff, text conversion, signature check, monitor or hook', async () => {
   const proof = join(work.root, 'ran');
   const script = join(work.root, 'evil.sh');
   work.write('evil.sh', `#!/bin/sh\ntouch "${proof}"\n`);
   chmodSync(script, 0o755);
-  work.write('.gitattributes', '*.ts diff=evil\n');
-  for (const key of ['diff.external', 'diff.evil.command', 'diff.evil.textconv', 'core.fsmonitor', 'core.pager', 'pager.diff', 'pager.log'])
+  work.write('.gitattributes', '*.ts diff=evil filter=evil\n');
+  git('config', 'filter.evil.required', 'true');
+  git('config', 'log.showSignature', 'true');
+  const filters = ['filter.evil.clean', 'filter.evil.smudge', 'filter.evil.process', 'gpg.program', 'gpg.ssh.program'];
+  for (const key of [
+    ...filters,
+    'diff.external',
+    'diff.evil.command',
+    'diff.evil.textconv',
+    'core.fsmonitor',
+    'core.pager',
+    'pager.diff',
+    'pager.log',
+  ])
     git('config', key, script);
   rmSync(proof, { force: true });
   await changes().diff(work.uri, { kind: 'unstaged' }, never());

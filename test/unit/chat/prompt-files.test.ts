@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { expandCommand } from '../../../server/chat/answer/expand-command.js';
 import { PromptFiles, promptOf } from '../../../server/chat/context/prompt-files.js';
@@ -20,6 +22,18 @@ describe('prompt files', () => {
       ['port', 'Port to Rust'],
       ['tidy', 'Tidy up'],
     ]);
+  });
+
+  test('that are links, or lie in a folder that a link leads to, are not read', async () => {
+    const outside = aFolder({ 'secret.md': '# Secret\n', 'prompts/far.md': '# Far\n' });
+    const linked = aFolder({ '.vibe/prompts/own.md': '# Own\n' });
+    symlinkSync(join(outside.root, 'secret.md'), join(linked.root, '.vibe/prompts/stolen.md'));
+    const away = aFolder({ 'a.txt': '' });
+    mkdirSync(join(away.root, '.vibe'));
+    symlinkSync(join(outside.root, 'prompts'), join(away.root, '.vibe/prompts'));
+    const prompts = await new PromptFiles(() => [linked.uri, away.uri]).list(new AbortController().signal);
+    expect(prompts.map(({ name }) => name)).toEqual(['own']);
+    for (const one of [outside, linked, away]) one.remove();
   });
 
   test('insert what is typed after the name literally', () => {

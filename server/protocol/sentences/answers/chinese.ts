@@ -38,6 +38,7 @@ export const chineseAnswers = {
   removeFromQuestion: '请将其从问题中移除',
   itsFolderNotOpen: '其文件夹未打开',
   secretsNeverSent: '它可能包含机密信息，此类内容绝不会发送',
+  notARegularFile: '它不是普通文件',
   outsideOpenFolder: '它位于打开的文件夹之外',
   largerThan: '它大于 {n} MB',
   imageNotKept: '图像“{name}”未随其对话保存',

@@ -45,6 +45,7 @@ export const englishAnswers = {
   removeFromQuestion: 'Remove it from the question',
   itsFolderNotOpen: 'its folder is not open',
   secretsNeverSent: 'it may hold secrets, and those are never sent',
+  notARegularFile: 'it is not a regular file',
   outsideOpenFolder: 'it is outside the open folder',
   largerThan: 'it is larger than {n} MB',
   imageNotKept: 'The image "{name}" is no longer stored with its conversation',

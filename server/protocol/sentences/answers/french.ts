@@ -40,6 +40,7 @@ export const frenchAnswers = {
   removeFromQuestion: 'Retirez-le de la question',
   itsFolderNotOpen: 'son dossier n’est pas ouvert',
   secretsNeverSent: 'il peut contenir des secrets, qui ne sont jamais envoyés',
+  notARegularFile: 'ce n’est pas un fichier ordinaire',
   outsideOpenFolder: 'il se trouve hors du dossier ouvert',
   largerThan: 'il dépasse {n} Mo',
   imageNotKept: 'L’image « {name} » n’est pas conservée avec sa conversation',

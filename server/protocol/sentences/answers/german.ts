@@ -40,6 +40,7 @@ export const germanAnswers = {
   removeFromQuestion: 'Entfernen Sie es aus der Frage',
   itsFolderNotOpen: 'sein Ordner ist nicht geöffnet',
   secretsNeverSent: 'es kann Geheimnisse enthalten, und die werden nie gesendet',
+  notARegularFile: 'es ist keine gewöhnliche Datei',
   outsideOpenFolder: 'es liegt außerhalb des geöffneten Ordners',
   largerThan: 'es ist größer als {n} MB',
   imageNotKept: 'Das Bild „{name}“ wird nicht mit seiner Unterhaltung aufbewahrt',

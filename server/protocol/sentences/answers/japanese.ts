@@ -39,6 +39,7 @@ export const japaneseAnswers = {
   removeFromQuestion: '質問から外してください',
   itsFolderNotOpen: 'フォルダーが開かれていません',
   secretsNeverSent: '機密情報が含まれている可能性があり、送信されることはありません',
+  notARegularFile: '通常のファイルではありません',
   outsideOpenFolder: '開いているフォルダーの外にあります',
   largerThan: '{n} MB を超えています',
   imageNotKept: '画像「{name}」は会話とともに保存されていません',

@@ -40,6 +40,7 @@ export const spanishAnswers = {
   removeFromQuestion: 'Quítelo de la pregunta',
   itsFolderNotOpen: 'su carpeta no está abierta',
   secretsNeverSent: 'puede contener secretos, y esos nunca se envían',
+  notARegularFile: 'no es un archivo normal',
   outsideOpenFolder: 'está fuera de la carpeta abierta',
   largerThan: 'ocupa más de {n} MB',
   imageNotKept: 'La imagen «{name}» no se guarda con su conversación',
