@@ -1,7 +1,7 @@
 import { defineConfig } from 'oxlint';
 
 /**
- * The floors of the three trees, lowest first. A room imports only from floors below its own: no neighbour, no exception. ARCHITECTURE.md draws them,
+ * The floors of the three trees, lowest first. A module imports only from floors below its own: no neighbour, no exception. ARCHITECTURE.md draws them,
  * and lint fails if an import points up. `server/protocol` lies below all three trees, and files directly in a tree (`main.ts`) are its roof.
  */
 const trees = {
@@ -26,7 +26,7 @@ const trees = {
 
 type Tree = keyof typeof trees;
 
-/** The rooms that may import a heavy dependency. */
+/** The modules that may import a heavy dependency. */
 const heavy: Readonly<Record<string, readonly string[]>> = {
   'sql.js': ['server/catalogue'],
   lz4js: ['server/cache'],
@@ -51,17 +51,17 @@ const foreign: Readonly<Record<Tree, string>> = {
   webview: `/(?:server/(?:${serverRooms})|extension|test)/|^node:`,
 };
 
-/** The rules for imports of the files of one room, or of the roof of a tree. */
-function importRules(tree: Tree, room: string, forbiddenRooms: readonly string[]) {
-  const place = `${tree}/${room}`;
-  const closed = Object.entries(heavy).flatMap(([name, rooms]) => (rooms.some(one => `${place}/`.startsWith(`${one}/`)) ? [] : [name]));
+/** The rules for imports of the files of one module, or of the root of a tree. */
+function importRules(tree: Tree, module: string, forbiddenModules: readonly string[]) {
+  const place = `${tree}/${module}`;
+  const closed = Object.entries(heavy).flatMap(([name, modules]) => (modules.some(one => `${place}/`.startsWith(`${one}/`)) ? [] : [name]));
   const patterns = [
     { regex: foreign[tree], message: `${tree}/ imports nothing of another tree but server/protocol, and no test.` },
-    { regex: `^(?:${closed.join('|')})(?:/|$)`, message: 'Few rooms import a heavy dependency: see `heavy` in oxlint.config.ts.' },
-    ...(forbiddenRooms.length > 0
+    { regex: `^(?:${closed.join('|')})(?:/|$)`, message: 'Few modules import a heavy dependency: see `heavy` in oxlint.config.ts.' },
+    ...(forbiddenModules.length > 0
       ? [
           {
-            regex: String.raw`^(?:\.\./)+(?:${forbiddenRooms.join('|')})/`,
+            regex: String.raw`^(?:\.\./)+(?:${forbiddenModules.join('|')})/`,
             message: `${place} may not import from there: see the floors in ARCHITECTURE.md.`,
           },
         ]
@@ -72,17 +72,17 @@ function importRules(tree: Tree, room: string, forbiddenRooms: readonly string[]
 
 const floorOverrides = (Object.keys(trees) as Tree[]).flatMap(tree => {
   const floors: readonly (readonly string[])[] = trees[tree];
-  const rooms = floors.flat();
+  const modules = floors.flat();
   return [
     { files: [`${tree}/*.{ts,tsx}`], rules: importRules(tree, 'main.tsx', []) },
     ...floors.flatMap((floor, height) => {
       const below = floors.slice(0, height).flat();
-      return floor.map(room => ({
-        files: [`${tree}/${room}/**/*.{ts,tsx}`],
+      return floor.map(module => ({
+        files: [`${tree}/${module}/**/*.{ts,tsx}`],
         rules: importRules(
           tree,
-          room,
-          rooms.filter(other => other !== room && !below.includes(other)),
+          module,
+          modules.filter(other => other !== module && !below.includes(other)),
         ),
       }));
     }),

@@ -177,10 +177,10 @@ if (!serverOnly) {
 }
 if (watch) for (const option of options) await (await context(option)).watch();
 else await Promise.all(options.map(option => build(option)));
-if (!watch && !serverOnly) await mendEntry();
+if (!watch && !serverOnly) await inlineEntryImports();
 
 /** Inlines the static imports of the panel's entry (a few helpers), so that it needs no second request before it can run. */
-async function mendEntry() {
+async function inlineEntryImports() {
   const keepLater = {
     name: 'keep-later',
     setup: ({ onResolve }) =>

@@ -32,9 +32,9 @@ writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, engines:
 
 // Relative links and images of the README are rewritten to the repository: the Marketplace and Open VSX show no others.
 const flags = ['--no-dependencies', '--target', target, '--out', vsix];
-const said = run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
-if (/warning/i.test(said)) {
-  console.error(`vsce warns\n${said}`);
+const output = run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags]);
+if (/warning/i.test(output)) {
+  console.error(`vsce warns\n${output}`);
   process.exit(1);
 }
 

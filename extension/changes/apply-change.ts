@@ -29,8 +29,8 @@ export interface ApplyServices {
   readonly texts: ReadOnlyTexts;
 }
 
-export async function applyChange({ text, language, path }: Change, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
-  const { server, proposals } = rooms;
+export async function applyChange({ text, language, path }: Change, services: ApplyServices, signal: AbortSignal): Promise<void> {
+  const { server, proposals } = services;
   const document = await targetOf(path);
   await mayChange(document, server, signal);
   const selected = vscode.window.visibleTextEditors.find(editor => editor.document === document && !editor.selection.isEmpty)?.selection;
@@ -40,10 +40,10 @@ export async function applyChange({ text, language, path }: Change, rooms: Apply
     return show(document, { edits: [{ start: selected.start.line, end, lines: blockLines(text) }], proof: [] }, proposals);
   }
   const answer = fenced(text, language);
-  const planned = await planFor(document, { language, answer }, rooms, signal);
+  const planned = await planFor(document, { language, answer }, services, signal);
   if (planned.status === 'applied') await show(document, planned, proposals);
-  else if (planned.others.length === 0) return offer(planned, document, { text, language, path }, rooms, signal);
-  for (const other of planned.others.slice(0, maxFiles)) await applyOther(other, answer, rooms, signal);
+  else if (planned.others.length === 0) return offer(planned, document, { text, language, path }, services, signal);
+  for (const other of planned.others.slice(0, maxFiles)) await applyOther(other, answer, services, signal);
 }
 
 /** A message that names more files is too large to review by hand. */
@@ -82,21 +82,21 @@ async function planFor(
 }
 
 /** Applies another file that the message names: by its own plan, or as a new unsaved file. A deletion is only reported. */
-async function applyOther({ path, kind, text }: OtherFile, answer: string, rooms: ApplyServices, signal: AbortSignal): Promise<void> {
+async function applyOther({ path, kind, text }: OtherFile, answer: string, services: ApplyServices, signal: AbortSignal): Promise<void> {
   if (kind === 'delete') {
     void vscode.window.showInformationMessage(vscode.l10n.t('The answer deletes {0}. Delete it yourself if you agree.', path));
     return;
   }
   const document = await targetOf(path);
-  await mayChange(document, rooms.server, signal);
+  await mayChange(document, services.server, signal);
   if (document.isUntitled && text !== undefined) {
     await vscode.window.showTextDocument(document, { preview: false });
-    return rooms.proposals.show(document, blockLines(text));
+    return services.proposals.show(document, blockLines(text));
   }
-  const plan = await planFor(document, { answer }, rooms, signal);
-  if (plan.status === 'applied') return show(document, plan, rooms.proposals);
+  const plan = await planFor(document, { answer }, services, signal);
+  if (plan.status === 'applied') return show(document, plan, services.proposals);
   if (plan.isDone) return;
-  void offer(plan, document, { text: text ?? '', language: document.languageId, path }, rooms, signal);
+  void offer(plan, document, { text: text ?? '', language: document.languageId, path }, services, signal);
 }
 
 /** Says why nothing was changed, and what can be done about it. */
@@ -104,17 +104,17 @@ async function offer(
   refusal: Refusal,
   document: vscode.TextDocument,
   { text, language }: Change,
-  rooms: ApplyServices,
+  services: ApplyServices,
   signal: AbortSignal,
 ): Promise<void> {
-  const { server, proposals, texts } = rooms;
+  const { server, proposals, texts } = services;
   const name = vscode.workspace.asRelativePath(document.uri, false);
   await offerWaysOut(refusal, {
     document,
     text,
     language,
     placeAt: async near => {
-      const plan = await planFor(document, { language, answer: fenced(text, language), near }, rooms, signal);
+      const plan = await planFor(document, { language, answer: fenced(text, language), near }, services, signal);
       if (plan.status === 'applied') return show(document, plan, proposals);
       throw new ProblemError('edit-unsure', say('noSurePlace', { reason: plan.reason }), say('selectThenApply'));
     },

@@ -30,30 +30,30 @@ export interface Unplaced {
   readonly reason: string;
 }
 
-export async function editInline(edit: EditHere, rooms: InlineEditServices): Promise<Unplaced | undefined> {
+export async function editInline(edit: EditHere, services: InlineEditServices): Promise<Unplaced | undefined> {
   const stop = new AbortController();
   const document = await vscode.workspace.openTextDocument(uriOf(edit.range));
-  await mayChange(document, rooms.server, stop.signal);
+  await mayChange(document, services.server, stop.signal);
   await vscode.window.showTextDocument(document, { preview: false });
-  rooms.proposals.begin(document, edit, stop);
+  services.proposals.begin(document, edit, stop);
   const address = { conversationId: randomUUID(), turnId: randomUUID() };
   let unplaced: Unplaced | undefined;
   try {
-    const outcome = await write({ edit, document, address }, rooms, stop.signal);
+    const outcome = await write({ edit, document, address }, services, stop.signal);
     await ('lines' in outcome
-      ? rooms.proposals.finish(document, outcome.lines, outcome.proof)
-      : rooms.proposals.finish(document, undefined));
+      ? services.proposals.finish(document, outcome.lines, outcome.proof)
+      : services.proposals.finish(document, undefined));
     if ('reason' in outcome) unplaced = { ...address, reason: outcome.reason };
     return unplaced;
   } catch (error) {
     // If the person began to write in the change, its text stays for them to decide on.
-    await rooms.proposals.finish(document, stop.signal.reason === personWrites ? linesIn(document) : undefined);
+    await services.proposals.finish(document, stop.signal.reason === personWrites ? linesIn(document) : undefined);
     if (isAbort(error)) return undefined;
     throw error;
   } finally {
     // If deleting fails, the history has one extra entry.
     const { conversationId } = address;
-    if (!unplaced) rooms.server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
+    if (!unplaced) services.server.call('chat/delete', { conversationId }, AbortSignal.timeout(10_000)).catch(() => undefined);
   }
 }
 

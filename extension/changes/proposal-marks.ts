@@ -45,8 +45,8 @@ export class ProposalMarks implements vscode.Disposable {
 
 /** One removed line is shown in full; for more, their number is shown, and the lines on hover. */
 function removal({ original }: TextHunk, line: number, document: vscode.TextDocument): vscode.DecorationOptions {
-  const told = original.filter(text => text.trim() !== '');
-  const was = told.length === 1 ? `\u2212 ${oneLine(told[0]!.trim())}` : `\u2212 ${vscode.l10n.t('{0} lines', original.length)}`;
+  const visible = original.filter(text => text.trim() !== '');
+  const was = visible.length === 1 ? `\u2212 ${oneLine(visible[0]!.trim())}` : `\u2212 ${vscode.l10n.t('{0} lines', original.length)}`;
   const hover = new vscode.MarkdownString().appendCodeblock(original.join('\n').slice(0, maxHover), document.languageId);
   return {
     range: document.lineAt(line).range,

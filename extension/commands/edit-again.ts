@@ -2,7 +2,7 @@
 import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import type { Command } from './command.js';
-import { askWish, editAndTell } from './edit-here.js';
+import { askInstruction, editAndReport } from './edit-here.js';
 import { documentOf } from './hunk-address.js';
 
 export const editAgain: Command = {
@@ -11,9 +11,9 @@ export const editAgain: Command = {
     const uri = documentOf(argument);
     const edit = services.proposals.editOf(uri);
     if (!edit) throw new ProblemError('not-found', say('changeFromAnswer'), say('askInPanel'));
-    const wish = await askWish();
-    if (wish === undefined) return;
+    const words = await askInstruction();
+    if (words === undefined) return;
     await services.proposals.rejectAll(uri);
-    await editAndTell({ ...edit, instruction: `${edit.instruction}\n\n${wish}` }, services);
+    await editAndReport({ ...edit, instruction: `${edit.instruction}\n\n${words}` }, services);
   },
 };

@@ -15,23 +15,26 @@ export const editHere: Command = {
       const argumentWrong = say('commandArgumentWrong', { command: editHereCommand, issue: parsed.issues[0].message });
       throw new ProblemError('bad-params', argumentWrong, say('useCodeAction'));
     }
-    const wish = parsed.output.asks ? await askWish() : '';
-    if (wish === undefined) return;
-    await editAndTell(wish === '' ? parsed.output : { ...parsed.output, instruction: `${parsed.output.instruction}\n\n${wish}` }, services);
+    const words = parsed.output.asks ? await askInstruction() : '';
+    if (words === undefined) return;
+    await editAndReport(
+      words === '' ? parsed.output : { ...parsed.output, instruction: `${parsed.output.instruction}\n\n${words}` },
+      services,
+    );
   },
 };
 
 /** Returns undefined if the person cancels. */
-export async function askWish(): Promise<string | undefined> {
-  const wish = await vscode.window.showInputBox({
+export async function askInstruction(): Promise<string | undefined> {
+  const words = await vscode.window.showInputBox({
     title: vscode.l10n.t('Edit with Vibe'),
     placeHolder: vscode.l10n.t('How should these lines change?'),
     ignoreFocusOut: true,
   });
-  return wish?.trim() === '' ? undefined : wish?.trim();
+  return words?.trim() === '' ? undefined : words?.trim();
 }
 
-export async function editAndTell(edit: EditHere, { server, proposals, view }: CommandServices): Promise<void> {
+export async function editAndReport(edit: EditHere, { server, proposals, view }: CommandServices): Promise<void> {
   const unplaced = await editInline(edit, { server, proposals });
   if (!unplaced) return;
   const read = vscode.l10n.t('Read the Answer');

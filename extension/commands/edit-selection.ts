@@ -4,7 +4,7 @@ import { ProblemError } from '../../server/protocol/problem.js';
 import { say } from '../../server/protocol/sentences/sentence.js';
 import { toPlaceRange } from '../editor/workspace-place.js';
 import type { Command } from './command.js';
-import { askWish, editAndTell } from './edit-here.js';
+import { askInstruction, editAndReport } from './edit-here.js';
 
 export const editSelection: Command = {
   id: 'vibe.editSelection',
@@ -12,14 +12,14 @@ export const editSelection: Command = {
     const editor = vscode.window.activeTextEditor;
     const range = editor && toPlaceRange(editor.document.uri, editor.selection);
     if (!editor || !range) throw new ProblemError('not-found', say('noWorkspaceFileOpen'), say('openAndSelectLines'));
-    const wish = await askWish();
-    if (wish === undefined) return;
+    const words = await askInstruction();
+    if (words === undefined) return;
     const { document } = editor;
     const text = document.getText(new vscode.Range(range.startLine - 1, 0, range.endLine, 0));
     const name = `lines ${range.startLine}-${range.endLine} of ${range.path}`;
-    await editAndTell(
+    await editAndReport(
       {
-        instruction: `Change ${name}: ${wish}\n\nShow these lines in full as they become, in one fenced block.`,
+        instruction: `Change ${name}: ${words}\n\nShow these lines in full as they become, in one fenced block.`,
         attachments: [{ kind: 'selection', range, text }],
         range,
         asks: false,

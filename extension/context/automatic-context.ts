@@ -22,7 +22,7 @@ export class AutomaticContext implements vscode.Disposable {
   readonly #tell: (reply: PanelReply) => void;
   readonly #edits = new RecentEdits();
   readonly #watches: vscode.Disposable;
-  #told = '';
+  #reported = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(settings: Settings, tell: (reply: PanelReply) => void) {
@@ -49,7 +49,7 @@ export class AutomaticContext implements vscode.Disposable {
 
   /** For a panel that has just loaded. */
   tellNow(): void {
-    this.#told = '';
+    this.#reported = '';
     this.#say();
   }
 
@@ -73,8 +73,8 @@ export class AutomaticContext implements vscode.Disposable {
     const attachments = [...selected, ...editors, ...edits];
     const reply = { type: 'around', attachments, places: wanted.has('places'), webPages: this.#settings.webPages } as const;
     const text = JSON.stringify(reply);
-    if (text === this.#told) return;
-    this.#told = text;
+    if (text === this.#reported) return;
+    this.#reported = text;
     this.#tell(reply);
   }
 

@@ -21,7 +21,7 @@ export class Settings implements vscode.Disposable {
   readonly #storageDir: string;
   readonly #secrets: vscode.SecretStorage;
   readonly #tell: (wrong: WrongSetting) => void;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #sharing = new vscode.EventEmitter<void>();
   readonly #automatic = new vscode.EventEmitter<void>();
@@ -142,8 +142,8 @@ export class Settings implements vscode.Disposable {
 
   #tellOnce(wrong: WrongSetting): void {
     const id = `${wrong.key}: ${wrong.reason}`;
-    if (this.#told.has(id)) return;
-    this.#told.add(id);
+    if (this.#reported.has(id)) return;
+    this.#reported.add(id);
     this.#tell(wrong);
   }
 }

@@ -51,8 +51,8 @@ async function applyLines(lines: AsyncIterable<string>, terminal: Terminal, sign
     const result = await planned(request, grammars, signal);
     const others = await Promise.all(result.others.map(other => otherResult(other, { ...request, files }, grammars, signal)));
     terminal.object({ id, ...withoutOthers(result), ...(others.length > 0 && { files: others }) });
-    const said = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;
-    terminal.line(`${plainLine(String(id))}  ${result.status}  ${plainLine(said)}`);
+    const outcome = result.status === 'applied' ? `${result.edits.length} edits` : result.reason;
+    terminal.line(`${plainLine(String(id))}  ${result.status}  ${plainLine(outcome)}`);
   }
   // An aborted reader ends as if the input were complete.
   signal.throwIfAborted();

@@ -17,7 +17,7 @@ import { buildChat } from './built-chat.js';
 import { builtFiles, grammarFile } from './built-files.js';
 import { buildBusyHold } from './busy-hold.js';
 import { runChecks } from './checks.js';
-import { wishToClear } from './clear-storage.js';
+import { requestClear } from './clear-storage.js';
 import { buildCommonServices, type CommonServices } from './common-services.js';
 import { buildEmbeddingModels } from './embedding-models.js';
 import { buildEmbedding } from './embedding-services.js';
@@ -73,7 +73,7 @@ export const buildServices: BuildServices = setup => {
     check: signal => runChecks(checked(), signal),
     privacy,
     report: () => reportOf(common.metrics()),
-    clearAtNextStart: () => wishToClear(storageDir),
+    clearAtNextStart: () => requestClear(storageDir),
     dispose: () => owned.dispose(),
   };
 };

@@ -9,22 +9,22 @@ import { isHeldNow } from '../disk/folder-lock.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 
-const wish = 'clear-at-start';
+const requestFile = 'clear-at-start';
 /** Also matches related files: `metrics.jsonl.1234`, `requests.log.old`. */
 const ours = /^(?:catalogue\.db|answers\.cache|habits\.json|vectors|metrics\.jsonl|requests\.log)(?:\.[\w.-]+)?$/;
 
-export function wishToClear(storageDir: string): void {
+export function requestClear(storageDir: string): void {
   try {
     mkdirSync(storageDir, { recursive: true });
-    writeFileSync(join(storageDir, wish), '');
+    writeFileSync(join(storageDir, requestFile), '');
   } catch (cause) {
     throw new ProblemError('storage-unwritable', say('cannotBeCleared', { path: storageDir }), say('makeWritableOrDelete'), { cause });
   }
 }
 
 /** What cannot be removed stays, and the request is not repeated. */
-export function clearIfWished(storageDir: string): void {
-  const path = join(storageDir, wish);
+export function clearIfRequested(storageDir: string): void {
+  const path = join(storageDir, requestFile);
   if (!existsSync(path)) return;
   rmSync(path, { force: true });
   for (const name of namesIn(storageDir)) if (ours.test(name)) remove(join(storageDir, name));

@@ -7,7 +7,7 @@ import { MetricsFile } from '../monitor/metrics-file.js';
 import { Recorder } from '../monitor/recorder.js';
 import { ResourceSampler } from '../monitor/resource-sampler.js';
 import type { Options } from '../protocol/options.js';
-import { clearIfWished } from './clear-storage.js';
+import { clearIfRequested } from './clear-storage.js';
 import { metricsPath } from './metrics-path.js';
 import { defaultStorageDir } from './storage-dir.js';
 
@@ -26,7 +26,7 @@ export interface CommonServices extends Disposable {
 
 export function buildCommonServices(options: Options): CommonServices {
   const storageDir = options.storageDir ?? defaultStorageDir({ platform: process.platform, home: homedir(), env: process.env });
-  clearIfWished(storageDir);
+  clearIfRequested(storageDir);
   const recorder = new Recorder({ process: 'server', clock: systemClock, enabled: true });
   const delayListeners = new Set<(delayMs: number) => void>();
   const sampler = new ResourceSampler(recorder, delayMs => {

@@ -54,7 +54,7 @@ export function buildEmbedding(
   const owned = new DisposableStore();
   const store = new VectorCache({ folder: join(storageDir, 'vectors'), maxBytes: vectorDiskBytes, recorder });
   const phases = () => workspace.status().folders;
-  let told = (): void => undefined;
+  let notify = (): void => undefined;
   const embedding = new WorkspaceEmbedding({
     embedder,
     store,
@@ -64,7 +64,7 @@ export function buildEmbedding(
       own: phases().flatMap(({ folder, phase }) => (phase === 'ready' ? [folder] : [])),
     }),
     isIndexing: () => phases().some(({ phase }) => phase === 'scanning' || phase === 'indexing'),
-    onProgress: () => told(),
+    onProgress: () => notify(),
     recorder,
     log,
     load: () => ({ eventLoopDelayMs: common.loopDelayMs(), freeMemoryShare: freemem() / totalmem(), isIdle: false }),
@@ -72,7 +72,7 @@ export function buildEmbedding(
   owned.add(store);
   owned.add(embedding);
   owned.add(searcher.meansBy((query, signal) => embedding.meaningOf(query, signal)));
-  told = workspace.tellEmbedding(folder => embedding.progress(folder));
+  notify = workspace.reportEmbedding(folder => embedding.progress(folder));
   // The embedding loop itself waits until the folder is indexed.
   if (embeds) owned.add(workspace.onSnapshot(() => embedding.wake()));
   return {

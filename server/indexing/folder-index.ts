@@ -21,8 +21,8 @@ import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import type { SnapshotSpec } from '../snapshot/snapshot-spec.js';
 import { FolderCommits } from './folder-commits.js';
 import { FolderFiles } from './folder-files.js';
-import { FolderLooks } from './folder-looks.js';
 import { contentNote, followerNote } from './folder-notes.js';
+import { FolderScans } from './folder-scans.js';
 import { FolderStorage, type ReadTable, type Summary } from './folder-storage.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef, NewSegment } from './index-tasks.js';
@@ -53,8 +53,8 @@ export interface FolderParts {
 const firstCommitMs = 300;
 const slowestCommitMs = 15_000;
 /** Interval at which a follower checks for a new manifest. It checks for a dead writer once per heartbeat. */
-const lookMs = 100;
-const looksPerBeat = beatMs / lookMs;
+const checkMs = 100;
+const checksPerBeat = beatMs / checkMs;
 
 /** Stage of an index that this window builds. */
 type Stage = Exclude<IndexPhase, 'following'>;
@@ -81,7 +81,7 @@ export class FolderIndex {
   readonly #end = new AbortController();
   readonly #overlays: Overlays;
   readonly #commits: FolderCommits;
-  readonly #looks: FolderLooks;
+  readonly #scans: FolderScans;
   #files = new FolderFiles();
   #phase: Phase = { kind: 'opening' };
   #problem: Problem | undefined;
@@ -110,14 +110,14 @@ export class FolderIndex {
       },
       publish: () => this.#publish(),
     });
-    this.#looks = new FolderLooks(
+    this.#scans = new FolderScans(
       {
         ...parts,
         files: () => this.#files,
         folder: () => this.#ref(),
         onProgress: () => this.#tell(),
         commit: () => this.#commits.soon(),
-        aroundWhole: look => this.#lookAtAll(look),
+        aroundWhole: scan => this.#scanAll(scan),
         onChanged: () => this.#mergeSoon(),
       },
       this.#end.signal,
@@ -143,7 +143,7 @@ export class FolderIndex {
     const files = this.#files;
     const isFollower = this.#phase.kind === 'following';
     const leftOut = isFollower ? (this.#manifest?.leftOut ?? {}) : files.leftOutCounts();
-    const { nPending } = this.#looks;
+    const { nPending } = this.#scans;
     const note = this.#note();
     return {
       folder: this.uri,
@@ -184,8 +184,8 @@ export class FolderIndex {
   async changed(paths: readonly string[], signal: AbortSignal): Promise<void> {
     if (this.#phase.kind === 'following') return;
     // The root itself, or ignore rules, may concern every file.
-    if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#looks.whole(), signal);
-    await this.#looks.at(
+    if (paths.some(path => path === '' || isIgnoreFile(path))) return raceAbort(this.#scans.whole(), signal);
+    await this.#scans.at(
       paths.filter(path => !isInsideGit(path)),
       signal,
     );
@@ -200,12 +200,12 @@ export class FolderIndex {
     if (this.#phase.kind === 'following' && !this.#phase.isProven) await raceAbort(this.#settled.promise, signal);
     if (this.#phase.kind === 'following')
       throw new ProblemError('index-busy', say('indexBusy', { folder: this.root }), say('rebuildThere'));
-    await this.#looks.stop();
+    await this.#scans.stop();
     const old = this.#files.segments().map(({ id }) => id);
     this.#files = new FolderFiles();
     this.#reach('scanning');
     this.#problem = undefined;
-    await raceAbort(this.#looks.whole(), signal);
+    await raceAbort(this.#scans.whole(), signal);
     await this.#storage.retire(old);
   }
 
@@ -215,13 +215,13 @@ export class FolderIndex {
     if (segment === undefined || this.#phase.kind === 'following') return;
     this.#parts.log('warn', `Segment ${segment.id} of "${this.root}" is damaged and built again`);
     this.#files.forget(segment.id);
-    await this.#looks.whole();
+    await this.#scans.whole();
   }
 
   adopt(segment: NewSegment): void {
     this.#parts.recorder.count('Indexing', 'segments');
     this.#files.adopt(segment);
-    for (const path of segment.files.paths.split('\0')) this.#looks.arrived(path);
+    for (const path of segment.files.paths.split('\0')) this.#scans.arrived(path);
     if (segment.problem !== undefined) this.#problem = segment.problem;
     background(`commit of ${this.root}`, this.#commits.soon(), this.#parts.log);
   }
@@ -229,7 +229,7 @@ export class FolderIndex {
   async dispose(): Promise<void> {
     this.#end.abort();
     this.#settled.reject(this.#end.signal.reason);
-    await Promise.allSettled([this.#looks.ended(), this.#commits.soon()]);
+    await Promise.allSettled([this.#scans.ended(), this.#commits.soon()]);
     const held = this.#held();
     if (held === undefined) return;
     clearInterval(held.beat);
@@ -246,11 +246,11 @@ export class FolderIndex {
             say('makeThatFolderWritable'),
           ).problem;
     this.#phase = { kind: 'own', stage: 'scanning', held: undefined };
-    const loadAndLook = async (): Promise<void> => {
+    const loadAndScan = async (): Promise<void> => {
       await this.#load();
-      await this.#looks.whole();
+      await this.#scans.whole();
     };
-    background(`index of ${this.root}`, loadAndLook(), this.#parts.log);
+    background(`index of ${this.root}`, loadAndScan(), this.#parts.log);
   }
 
   async #write(lock: FolderLock): Promise<void> {
@@ -258,7 +258,7 @@ export class FolderIndex {
     // Runs before threads write: later, a new segment may be on the disk that is not known here yet.
     await this.#storage.sweep(new Set(this.#files.segments().map(({ id }) => id)));
     this.#phase = { kind: 'own', stage: 'scanning', held: { lock, beat } };
-    background(`index of ${this.root}`, this.#looks.whole(), this.#parts.log);
+    background(`index of ${this.root}`, this.#scans.whole(), this.#parts.log);
   }
 
   async #load(): Promise<void> {
@@ -283,15 +283,15 @@ export class FolderIndex {
   async #follow(lock: FolderLock): Promise<void> {
     const { signal } = this.#end;
     let seen = await this.#storage.signature();
-    for (let nLooks = 1; !signal.aborted; nLooks++) {
-      await sleep(lookMs, signal);
+    for (let nChecks = 1; !signal.aborted; nChecks++) {
+      await sleep(checkMs, signal);
       const now = await this.#storage.signature();
       if (now !== seen) {
         seen = now;
         await this.#load();
         this.#proveWriter();
       }
-      if (nLooks % looksPerBeat !== 0) continue;
+      if (nChecks % checksPerBeat !== 0) continue;
       const answer = await lock.take();
       if (answer.kind === 'held-by-other' && answer.isProven) this.#proveWriter();
       if (answer.kind !== 'taken') continue;
@@ -306,7 +306,7 @@ export class FolderIndex {
     if (this.#files.isComplete) this.#settled.resolve();
   }
 
-  async #lookAtAll(look: () => Promise<void>): Promise<void> {
+  async #scanAll(scan: () => Promise<void>): Promise<void> {
     const { pool, clock, recorder } = this.#parts;
     const start = clock.now();
     let waitMs = firstCommitMs;
@@ -322,7 +322,7 @@ export class FolderIndex {
     flushLater();
     const burst = this.#files.isComplete ? undefined : pool.burst();
     try {
-      await recorder.span('index.folder', look);
+      await recorder.span('index.folder', scan);
       // Comes after the commit that ends a pass: a reader of "ready" may search immediately.
       this.#reach('ready');
       this.#indexedMs = clock.now() - start;

@@ -31,7 +31,7 @@ export class FolderWatcher implements Disposable {
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #gathered = new Set<string>();
   /** Folders that may have changed between the scan and the watch. */
-  #lookAgain: string[] = [];
+  #rescan: string[] = [];
   #isUnsure = false;
   #timer: NodeJS.Timeout | undefined;
   #unsureTimer: NodeJS.Timeout | undefined;
@@ -48,9 +48,9 @@ export class FolderWatcher implements Disposable {
       if (this.#watchers.has(folder)) continue;
       if (this.#watchers.size >= this.#options.maxWatches) return this.#beUnsure();
       this.#watch(folder, false);
-      if (this.#changedLately(folder)) this.#lookAgain.push(folder);
+      if (this.#changedLately(folder)) this.#rescan.push(folder);
     }
-    if (this.#lookAgain.length > 0) this.#tellSoon();
+    if (this.#rescan.length > 0) this.#tellSoon();
   }
 
   dispose(): void {
@@ -113,8 +113,8 @@ export class FolderWatcher implements Disposable {
     this.#gathered.clear();
     // If a folder was removed and created again, it gets a new watch when the scan enters it again.
     for (const path of paths) if (this.#watchers.has(path) && path !== '') this.#drop(path);
-    paths.push(...this.#lookAgain);
-    this.#lookAgain = [];
+    paths.push(...this.#rescan);
+    this.#rescan = [];
     if (paths.length > 0) this.#options.onChanged(paths);
     if (this.#isUnsure) this.#options.onUnsure();
     this.#isUnsure = false;

@@ -196,7 +196,7 @@ export class Workspace implements Disposable {
   }
 
   /** Adds this progress to the status of each folder. Call the returned function when it has changed. */
-  tellEmbedding(embeddingOf: (folder: string) => EmbeddingProgress | undefined): () => void {
+  reportEmbedding(embeddingOf: (folder: string) => EmbeddingProgress | undefined): () => void {
     this.#embeddingOf = embeddingOf;
     return () => this.#tellLater();
   }

@@ -94,9 +94,9 @@ export class OpenDocuments implements Disposable {
     this.#documents.clear();
   }
 
-  #want(uri: string, path: string, wish: 'overlay' | 'clean'): void {
+  #want(uri: string, path: string, action: 'overlay' | 'clean'): void {
     const pending = this.#pending.get(uri) ?? { path, next: undefined, running: undefined };
-    pending.next = wish;
+    pending.next = action;
     if (pending.running !== undefined) return;
     this.#pending.set(uri, pending);
     pending.running = this.#drain(uri, pending);

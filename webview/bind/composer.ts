@@ -42,14 +42,14 @@ export class Composer {
   constructor(
     store: PanelStore,
     port: ExtensionPort,
-    rooms: { readonly answers: Answers; readonly conversations: ConversationActions; readonly editor: EditorActions },
+    parts: { readonly answers: Answers; readonly conversations: ConversationActions; readonly editor: EditorActions },
     surroundings: Surroundings,
   ) {
     this.#store = store;
     this.#port = port;
-    this.#answers = rooms.answers;
-    this.#conversations = rooms.conversations;
-    this.#editor = rooms.editor;
+    this.#answers = parts.answers;
+    this.#conversations = parts.conversations;
+    this.#editor = parts.editor;
     this.#surroundings = surroundings;
   }
 

@@ -51,11 +51,11 @@ const maxRunning = 8;
 const saveEveryMs = 4_000;
 
 export class Chat implements Disposable {
-  readonly #rooms: ChatServices;
+  readonly #services: ChatServices;
   readonly #running = new Map<string, RunningTurn>();
 
-  constructor(rooms: ChatServices) {
-    this.#rooms = rooms;
+  constructor(services: ChatServices) {
+    this.#services = services;
   }
 
   /** Follows a running turn, replays one that has ended, or else answers the question. Aborting the signal stops the turn. */
@@ -90,7 +90,7 @@ export class Chat implements Disposable {
   #start(ask: Ask, unfinished: Turn | undefined): RunningTurn {
     if (this.#running.size >= maxRunning)
       throw new ProblemError('queue-full', say('tooManyQuestions', { n: maxRunning }), say('waitForAnswer'));
-    const { recorder } = this.#rooms;
+    const { recorder } = this.#services;
     const turn: RunningTurn = {
       response: new StreamingResponseHandler(recorder),
       controller: new AbortController(),
@@ -98,7 +98,7 @@ export class Chat implements Disposable {
       places: [],
     };
     this.#running.set(keyOf(ask), turn);
-    const hold = this.#rooms.holdBackground();
+    const hold = this.#services.holdBackground();
     const run = async (): Promise<void> => {
       try {
         await this.#run(ask, unfinished, turn);
@@ -108,13 +108,13 @@ export class Chat implements Disposable {
       }
     };
     turn.ran = run();
-    background('Answering', turn.ran, this.#rooms.log);
+    background('Answering', turn.ran, this.#services.log);
     return turn;
   }
 
   /** Ends the turn. Rejects only for a bug. */
   async #run(ask: Ask, unfinished: Turn | undefined, turn: RunningTurn): Promise<void> {
-    const { conversations, clock } = this.#rooms;
+    const { conversations, clock } = this.#services;
     const { response, controller } = turn;
     const { signal } = controller;
     const recorded = { ask, askedAt: unfinished?.askedAt ?? clock.wall(), response, before: unfinished };
@@ -140,7 +140,7 @@ export class Chat implements Disposable {
         background(
           'Keeping a running answer',
           conversations.updateTurn(ask.conversationId, record(undefined), saving.signal),
-          this.#rooms.log,
+          this.#services.log,
         );
       timer = setInterval(save, saveEveryMs).unref();
       response.end(
@@ -161,27 +161,27 @@ export class Chat implements Disposable {
   }
 
   async #answer(ask: Ask, history: readonly Turn[], unfinished: Turn | undefined, emit: Emit, signal: AbortSignal): Promise<TurnEnd> {
-    const { search, files, unsaved, conversations, folders } = this.#rooms;
-    const prompts = ask.question.startsWith('/') ? await this.#rooms.prompts.list(signal) : [];
+    const { search, files, unsaved, conversations, folders } = this.#services;
+    const prompts = ask.question.startsWith('/') ? await this.#services.prompts.list(signal) : [];
     const expanded = expandCommand(ask, prompts);
     const labelOf: (range: Pick<PlaceRange, 'folder' | 'path'>) => string = labelMaker(folders());
     const sources = { search, files, unsaved, conversations, labelOf };
     const attachments = (signal: AbortSignal) => resolveAttachments(ask.attachments, expanded.topic, sources, signal);
-    const request = { ask, expanded, help: helpText(prompts, this.#rooms.wording), history, attachments, labelOf, unfinished };
-    const facts = await answerTurn(request, this.#rooms, emit, signal);
+    const request = { ask, expanded, help: helpText(prompts, this.#services.wording), history, attachments, labelOf, unfinished };
+    const facts = await answerTurn(request, this.#services, emit, signal);
     return { kind: 'done', facts };
   }
 
   #endOf(error: unknown, signal: AbortSignal): TurnEnd {
     if (signal.aborted || isAbort(error)) return { kind: 'stopped' };
     const problem = problemOf(error);
-    if (problem.code === 'internal') this.#rooms.log('error', `Answering failed: ${errorTrace(error)}`);
+    if (problem.code === 'internal') this.#services.log('error', `Answering failed: ${errorTrace(error)}`);
     return { kind: 'failed', problem };
   }
 
   /** Returns the conversation's turns so far, without those that this question replaces. */
   async #earlier({ conversationId, replaces }: Ask, signal: AbortSignal): Promise<readonly Turn[]> {
-    const { conversations } = this.#rooms;
+    const { conversations } = this.#services;
     try {
       if (replaces !== undefined) await conversations.cutFrom(conversationId, replaces, signal);
       return (await conversations.open(conversationId, signal)).turns;
@@ -192,7 +192,7 @@ export class Chat implements Disposable {
   }
 
   async #stored({ conversationId, turnId }: TurnKey, signal: AbortSignal): Promise<Turn> {
-    const { turns } = await this.#rooms.conversations.open(conversationId, signal);
+    const { turns } = await this.#services.conversations.open(conversationId, signal);
     const turn = turns.find(({ id }) => id === turnId);
     if (turn === undefined) throw new ProblemError('not-found', say('questionGone'), say('askAgain'));
     return turn;

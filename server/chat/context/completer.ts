@@ -27,28 +27,28 @@ export interface CompleterServices {
 const maxConversations = 3;
 
 export class Completer {
-  readonly #rooms: CompleterServices;
+  readonly #services: CompleterServices;
 
-  constructor(rooms: CompleterServices) {
-    this.#rooms = rooms;
+  constructor(services: CompleterServices) {
+    this.#services = services;
   }
 
   async complete({ trigger, query, limit }: CompletionRequest, signal: AbortSignal): Promise<readonly Completion[]> {
     if (trigger === '/') return (await this.#commands(query, signal)).slice(0, limit);
-    if (trigger === '#') return this.#rooms.complete({ trigger, query, limit }, signal);
+    if (trigger === '#') return this.#services.complete({ trigger, query, limit }, signal);
     const [found, conversations] = await Promise.all([
-      this.#rooms.complete({ trigger, query, limit }, signal),
+      this.#services.complete({ trigger, query, limit }, signal),
       query.length < 2 ? [] : this.#conversations(query, signal),
     ]);
     return [...found.slice(0, limit - conversations.length), ...conversations];
   }
 
   async #commands(query: string, signal: AbortSignal): Promise<readonly Completion[]> {
-    const own = await this.#rooms.prompts.list(signal);
+    const own = await this.#services.prompts.list(signal);
     const all: readonly Completion[] = [
       ...commands.map(
         ({ name, description }) =>
-          ({ kind: 'command', label: `/${name}`, detail: worded(say(description), this.#rooms.wording), insert: `/${name} ` }) as const,
+          ({ kind: 'command', label: `/${name}`, detail: worded(say(description), this.#services.wording), insert: `/${name} ` }) as const,
       ),
       ...own.map(({ name, description }) => ({ kind: 'prompt', label: `/${name}`, detail: description, insert: `/${name} ` }) as const),
     ];
@@ -57,7 +57,7 @@ export class Completer {
   }
 
   async #conversations(query: string, signal: AbortSignal): Promise<readonly Completion[]> {
-    const heads = await this.#rooms.conversations.list(signal);
+    const heads = await this.#services.conversations.list(signal);
     const wanted = query.toLowerCase();
     return heads
       .filter(({ title }) => title.toLowerCase().includes(wanted))

@@ -44,19 +44,21 @@ const nothingLeftOut: LeftOut = { nPlaces: 0, nAttachments: 0, nTurns: 0 };
 type Count = (text: string) => number;
 
 export class ContextMeter {
-  readonly #rooms: MeterServices;
+  readonly #services: MeterServices;
 
-  constructor(rooms: MeterServices) {
-    this.#rooms = rooms;
+  constructor(services: MeterServices) {
+    this.#services = services;
   }
 
   async measure(request: MeasureRequest, signal: AbortSignal): Promise<ContextMeasure> {
-    const { estimate, models } = this.#rooms;
+    const { estimate, models } = this.#services;
     const { conversationId, question, attachments, model } = request;
     const chosen = await models.choose(model, 'chat', signal).catch(orUndefined);
     const count: Count = text => estimate.tokens(chosen?.model ?? '', text);
     const history =
-      conversationId === undefined ? [] : ((await this.#rooms.conversations.open(conversationId, signal).catch(orUndefined))?.turns ?? []);
+      conversationId === undefined
+        ? []
+        : ((await this.#services.conversations.open(conversationId, signal).catch(orUndefined))?.turns ?? []);
     const windowTokens = chosen?.windowTokens ?? assumedWindow;
     const resolved = await Promise.all(attachments.map(attachment => this.#attachment(attachment, question, signal)));
     return {
@@ -81,7 +83,7 @@ export class ContextMeter {
     signal: AbortSignal,
   ): Promise<Pick<ContextMeasure, 'places' | 'leftOut'>> {
     const { windowTokens, history, count, attachments } = known;
-    const prompts = question.startsWith('/') ? await this.#rooms.prompts.list(signal) : [];
+    const prompts = question.startsWith('/') ? await this.#services.prompts.list(signal) : [];
     const expanded = expandCommand({ question, task: 'chat' }, prompts);
     const isSearched = context?.places === true && question.trim().length >= leastQuestion && expanded.by !== 'help';
     const excerpts = isSearched ? await this.#find({ expanded, history, ask: { context } }, windowTokens, signal) : [];
@@ -100,11 +102,11 @@ export class ContextMeter {
 
   async #find(question: Parameters<typeof retrieve>[0], windowTokens: number, signal: AbortSignal): Promise<readonly Excerpt[]> {
     const { context } = question.ask;
-    const found = await retrieve(question, this.#rooms, signal).catch(orUndefined);
+    const found = await retrieve(question, this.#services, signal).catch(orUndefined);
     if (found === undefined) return [];
     const { places } = allowedPlaces(found, context);
-    const around = (await neighboursOf(places, windowTokens, this.#rooms, signal)).filter(place => isAllowed(place, context));
-    const { labelOf } = this.#rooms.sources();
+    const around = (await neighboursOf(places, windowTokens, this.#services, signal)).filter(place => isAllowed(place, context));
+    const { labelOf } = this.#services.sources();
     return [...places, ...around].map(place => excerptOf(place, labelOf(place)));
   }
 
@@ -115,7 +117,7 @@ export class ContextMeter {
       const { name, mediaType, data, width, height } = attachment;
       return [{ kind: 'image', name, mediaType, data, nTokens: imageTokens(width, height) }];
     }
-    return (await resolveAttachments([attachment], question, this.#rooms.sources(), signal).catch(orUndefined)) ?? [];
+    return (await resolveAttachments([attachment], question, this.#services.sources(), signal).catch(orUndefined)) ?? [];
   }
 }
 

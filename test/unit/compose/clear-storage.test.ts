@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { clearIfWished, wishToClear } from '../../../server/compose/clear-storage.js';
+import { clearIfRequested, requestClear } from '../../../server/compose/clear-storage.js';
 
 const made: string[] = [];
 afterEach(() => made.splice(0).forEach(folder => rmSync(folder, { recursive: true, force: true })));
@@ -33,18 +33,18 @@ function aStorage(): string {
 test('nothing is cleared without a request', () => {
   const storage = aStorage();
   const before = readdirSync(storage);
-  clearIfWished(storage);
+  clearIfRequested(storage);
   expect(readdirSync(storage)).toEqual(before);
 });
 
 test('a request clears what Vibe stores, once, and leaves what is not its own', () => {
   const storage = aStorage();
-  wishToClear(storage);
-  clearIfWished(storage);
+  requestClear(storage);
+  clearIfRequested(storage);
   expect(readdirSync(storage)).toEqual(['folders', 'mine.txt']);
   expect(readdirSync(join(storage, 'folders'))).toEqual([]);
   writeFileSync(join(storage, 'catalogue.db'), 'new');
-  clearIfWished(storage);
+  clearIfRequested(storage);
   expect(existsSync(join(storage, 'catalogue.db'))).toBe(true);
 });
 
@@ -55,14 +55,14 @@ test('the index that another window writes stays; one whose writer is dead is re
   lock('aaaa', process.pid);
   // Above the largest process id of any system that Vibe runs on.
   lock('bbbb', 2 ** 30);
-  wishToClear(storage);
-  clearIfWished(storage);
+  requestClear(storage);
+  clearIfRequested(storage);
   expect(readdirSync(join(storage, 'folders'))).toEqual(['aaaa']);
 });
 
 test('a storage folder that cannot be written is reported', () => {
   const storage = aStorage();
-  expect(() => wishToClear(join(storage, 'mine.txt'))).toThrow(
+  expect(() => requestClear(join(storage, 'mine.txt'))).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code: 'storage-unwritable' }) }),
   );
 });

@@ -9,9 +9,9 @@ import { abortError } from '../protocol/abort-error.js';
 import type { FolderFiles } from './folder-files.js';
 import type { IndexPool } from './index-pool.js';
 import type { FolderRef } from './index-tasks.js';
-import { Look } from './look.js';
+import { ScanPass } from './scan-pass.js';
 
-export interface FolderLooksParts {
+export interface FolderScansParts {
   readonly pool: IndexPool;
   readonly recorder: Recorder;
   /** Limit of the disk space for the index. */
@@ -24,13 +24,13 @@ export interface FolderLooksParts {
   /** Makes the result of a pass searchable. */
   readonly commit: () => Promise<void>;
   /** Runs around a pass over everything, which its argument performs. */
-  readonly aroundWhole: (look: () => Promise<void>) => Promise<void>;
+  readonly aroundWhole: (scan: () => Promise<void>) => Promise<void>;
   /** Called after passes over changed paths. */
   readonly onChanged: () => void;
 }
 
-export class FolderLooks {
-  readonly #parts: FolderLooksParts;
+export class FolderScans {
+  readonly #parts: FolderScansParts;
   readonly #closed: AbortSignal;
   /** Paths of new files on their way into the index. */
   readonly #pending = new Set<string>();
@@ -43,7 +43,7 @@ export class FolderLooks {
   #nRunning = 0;
   #age = 0;
 
-  constructor(parts: FolderLooksParts, closed: AbortSignal) {
+  constructor(parts: FolderScansParts, closed: AbortSignal) {
     this.#parts = parts;
     this.#closed = closed;
   }
@@ -59,7 +59,7 @@ export class FolderLooks {
 
   /** Scans everything. */
   whole(): Promise<void> {
-    this.#whole ??= this.#parts.aroundWhole(() => this.#look(undefined)).finally(() => (this.#whole = undefined));
+    this.#whole ??= this.#parts.aroundWhole(() => this.#scan(undefined)).finally(() => (this.#whole = undefined));
     return this.#whole;
   }
 
@@ -88,16 +88,16 @@ export class FolderLooks {
       while (this.#changed.size > 0) {
         const paths = [...this.#changed];
         this.#changed = new Set();
-        await this.#parts.recorder.span('index.change', () => this.#look(paths));
+        await this.#parts.recorder.span('index.change', () => this.#scan(paths));
       }
     } finally {
-      // In the same turn as the last look at `#changed`: paths that come later begin another look.
+      // In the same turn as the last test of `#changed`, so that paths that come later begin another pass.
       this.#changing = undefined;
     }
     this.#parts.onChanged();
   }
 
-  async #look(paths: readonly string[] | undefined): Promise<void> {
+  async #scan(paths: readonly string[] | undefined): Promise<void> {
     const { pool, onFolders, onProgress, recorder, quotaBytes } = this.#parts;
     const files = this.#parts.files();
     this.#nRunning++;
@@ -106,7 +106,7 @@ export class FolderLooks {
       const mayGrow = (): boolean => files.sizeBytes < quotaBytes;
       const parts = { pool, files, folder: this.#parts.folder(), age, pending: this.#pending, onFolders, mayGrow, onProgress };
       const signal = AbortSignal.any([this.#closed, this.#stopping.signal]);
-      const nIndexed = await new Look(parts, paths, signal).run();
+      const nIndexed = await new ScanPass(parts, paths, signal).run();
       recorder.count('Indexing', 'files indexed', nIndexed);
       recorder.count('Indexing', paths === undefined ? 'whole looks' : 'partial looks');
     } finally {

@@ -12,7 +12,7 @@ import type { FoundBatch } from './found-buffer.js';
 import type { IndexPool } from './index-pool.js';
 import type { FileToIndex, FolderRef } from './index-tasks.js';
 
-export interface LookParts {
+export interface ScanPassParts {
   readonly pool: IndexPool;
   readonly files: FolderFiles;
   readonly folder: FolderRef;
@@ -31,8 +31,8 @@ export interface LookParts {
 /** A pass that changes more files than this does not come from a person saving. */
 const maxUrgentFiles = 16;
 
-export class Look {
-  readonly #parts: LookParts;
+export class ScanPass {
+  readonly #parts: ScanPassParts;
   readonly #paths: readonly string[] | undefined;
   readonly #signal: AbortSignal;
   /** Paths met by a partial pass. A whole pass marks them with `touch` instead. */
@@ -43,7 +43,7 @@ export class Look {
   #nChanged = 0;
 
   /** Scans everything if `paths` is undefined. */
-  constructor(parts: LookParts, paths: readonly string[] | undefined, signal: AbortSignal) {
+  constructor(parts: ScanPassParts, paths: readonly string[] | undefined, signal: AbortSignal) {
     this.#parts = parts;
     this.#paths = paths;
     this.#signal = signal;
@@ -105,7 +105,7 @@ export class Look {
 
   async #index(batch: readonly FileToIndex[]): Promise<void> {
     const { pool, files, folder, age, pending, onProgress } = this.#parts;
-    if (!this.#parts.mayGrow()) return this.#leaveOutForRoom(batch);
+    if (!this.#parts.mayGrow()) return this.#leaveOutForSpace(batch);
     const isUrgent = this.#paths !== undefined && this.#nChanged <= maxUrgentFiles;
     const priority: TaskPriority = isUrgent ? 'interactive' : 'visible';
     const outcome = await pool.run({ kind: 'files', folder, files: batch, age, flush: isUrgent }, priority, this.#signal);
@@ -129,7 +129,7 @@ export class Look {
     if (lost.length > 0) await this.#index(lost);
   }
 
-  #leaveOutForRoom(batch: readonly FileToIndex[]): void {
+  #leaveOutForSpace(batch: readonly FileToIndex[]): void {
     const { files, age, pending, onProgress } = this.#parts;
     for (const { path } of batch) {
       pending.delete(path);
