@@ -64,7 +64,7 @@ test('axe finds nothing in the context of a question, expanded into its parts', 
   await input(page).fill('Where is it?');
   await page.locator('.chip-toggle').click();
   await page.getByRole('button', { name: 'Remove src/pool.ts:1–40' }).first().click();
-  await page.getByRole('button', { name: /taken away/ }).waitFor();
+  await page.getByRole('button', { name: /removed/ }).waitFor();
   expect(await violations(page)).toEqual([]);
   await input(page).fill('Where is it? @');
   await page.getByRole('option', { name: /Web page/ }).waitFor();
