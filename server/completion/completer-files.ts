@@ -12,7 +12,8 @@ import { languageOf } from '../text/language/languages.js';
 import type { CompletionFolder, FilledWith } from './completion-methods.js';
 import type { LineCompleter } from './line-completer.js';
 
-const maxBytes = 48 << 20;
+/** About 170 MB of memory. */
+const maxBytes = 24 << 20;
 /** A larger file is generated or data. */
 const maxFileBytes = 1 << 20;
 /** Files that are looked at, and read, at once. */

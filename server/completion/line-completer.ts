@@ -29,6 +29,8 @@ const plainRule: ShowRule = { threshold: 0.35, longBonus: 0, againMalus: 0 };
 /** Of the index of the workspace, which grows. */
 const initialTokens = 1 << 16;
 const tableBits = 20;
+/** Fewer removed tokens are left where they are. */
+const minRemoved = 1 << 18;
 /** How much of the text above counts as near. */
 const nNearTokens = 300;
 const nNearLines = 30;
@@ -38,7 +40,8 @@ const nCheckedChars = 8000;
 
 export class LineCompleter {
   readonly #vocabulary = new Vocabulary();
-  readonly #workspace: ContextIndex;
+  #workspace: ContextIndex;
+  #nRemoved = 0;
   readonly #tokeniser: LineTokeniser;
   readonly #fileRanges = new Map<string, readonly [number, number]>();
   readonly #search = new LineSearch(this.#vocabulary);
@@ -61,6 +64,10 @@ export class LineCompleter {
     this.#gate = gate;
     this.#workspace = new ContextIndex(this.#vocabulary, initialTokens, tableBits);
     this.#tokeniser = new LineTokeniser(this.#vocabulary, token => this.#workspace.append(token));
+    this.#useSources();
+  }
+
+  #useSources(): void {
     this.#sources = [
       { index: this.#document.above, weight: 6, halfLife: 4000 },
       { index: this.#document.below, weight: 4, halfLife: 0 },
@@ -75,6 +82,7 @@ export class LineCompleter {
   /** Takes over a file's text, in place of what it had. */
   addFile(path: string, text: string): void {
     this.removeFile(path);
+    if (this.#nRemoved > Math.max(minRemoved, this.#workspace.nTokens / 2)) this.#compact();
     const from = this.#workspace.nTokens;
     this.#workspace.append(boundary);
     this.#tokeniser.restore(new LineTokeniser(this.#vocabulary, () => undefined).copyState());
@@ -83,10 +91,24 @@ export class LineCompleter {
     this.#lines.add(text);
   }
 
+  /** Copies what is left to a new index: removed tokens take memory, and chains lead through them. */
+  #compact(): void {
+    const old = this.#workspace;
+    this.#workspace = new ContextIndex(this.#vocabulary, old.nTokens - this.#nRemoved, tableBits);
+    for (const [path, [from, to]] of this.#fileRanges) {
+      const start = this.#workspace.nTokens;
+      for (let place = from; place < to; place++) this.#workspace.append(old.tokens[place]!);
+      this.#fileRanges.set(path, [start, this.#workspace.nTokens]);
+    }
+    this.#nRemoved = 0;
+    this.#useSources();
+  }
+
   removeFile(path: string): void {
     const range = this.#fileRanges.get(path);
     if (range === undefined) return;
     this.#workspace.remove(...range);
+    this.#nRemoved += range[1] - range[0];
     this.#fileRanges.delete(path);
   }
 

@@ -44,15 +44,15 @@ const { values, positionals } = parseArgs({
 });
 const listed =
   values.corpora === ''
-    ? { learn: [], judge: [] }
+    ? { learn: [], judge: [], completion: [] }
     : // Written by the person who trains; a wrong file fails at its first use.
-      (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge', string[]>>);
+      (JSON.parse(readFileSync(values.corpora, 'utf8')) as Readonly<Record<'learn' | 'judge' | 'completion', string[]>>);
 const inMirror = (names: readonly string[]): string[] =>
   names.map(name => join(values.mirror, name, 'repo')).filter(folder => existsSync(folder));
 const usage =
   'usage: npm run train -- table [--corpora FILE --mirror DIR --bench DIR] [--corpus FOLDER …] [--exclude FOLDER[@REVISION] …] [--out FILE] [--epochs N]\n' +
   '       npm run train -- ranker --bench DIR --mirror DIR [--corpus FOLDER …] [--commits N] [--table FILE] [--out FILE]\n' +
-  '       npm run train -- completion-gate --corpus REPOSITORY … [--commits N] [--lines N] [--out FILE]';
+  '       npm run train -- completion-gate [--corpora FILE --mirror DIR] [--corpus REPOSITORY …] [--commits N] [--lines N] [--out FILE]';
 const command = positionals[0];
 if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
   await buildTable({
@@ -83,9 +83,9 @@ if (command === 'table' && values.corpus.length + listed.learn.length > 0) {
     commitRidge: Number(values['commit-ridge']),
     priorShare: Number(values.prior),
   });
-} else if (command === 'completion-gate' && values.corpus.length > 0) {
+} else if (command === 'completion-gate' && values.corpus.length + listed.completion.length > 0) {
   buildGate({
-    corpora: values.corpus,
+    corpora: [...inMirror(listed.completion), ...values.corpus],
     nCommits: Number(values.commits),
     nLines: Number(values.lines),
     out: values.out ?? 'server/completion/data/completion-gate.json',

@@ -268,3 +268,17 @@ test('vibe apply applies edits to texts, or refuses them', async () => {
   ]);
   expect((await vibe(['apply', '--json'], undefined, '{"id":1}\n')).code).toBe(2);
 });
+
+test('complete finishes the lines of its requests in order, and goes on after a line that is no request', async () => {
+  const before = 'class Pool {\n  startWorkers(): void {\n    spawn';
+  const request = (id: number, path: string): string => JSON.stringify({ id, path, before, after: '\n' });
+  const input = `${request(1, 'src/new.ts')}\nnothing\n${request(2, 'src/other.ts')}`;
+  const { code, objects } = await vibe(['complete', ...there(), '--json'], undefined, input);
+  expect(objects).toMatchObject([
+    { type: 'index', ms: expect.any(Number) },
+    { id: 1, text: 'All();', show: expect.any(Boolean), confidence: expect.any(Number), ms: expect.any(Number) },
+    { type: 'problem', code: 'bad-params' },
+    { id: 2, text: 'All();' },
+  ]);
+  expect(code).toBe(1);
+});

@@ -185,3 +185,53 @@ describe('the server ends', () => {
     expect(await server.exited).toBe(1);
   });
 });
+
+describe('inline completion', () => {
+  const uri = () => `${folder.uri}/src/new.ts`;
+  const text = 'class Pool {\n  startWorkers(): void {\n    spawn\n';
+  const ask = (context: object) =>
+    server.client.sendRequest('textDocument/inlineCompletion', {
+      textDocument: { uri: uri() },
+      position: { line: 2, character: 9 },
+      context,
+    });
+  const open = async () => {
+    await start(server, [folder.uri], offline());
+    await server.client.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: uri(), languageId: 'typescript', version: 1, text },
+    });
+  };
+  /** The thread answers while it reads the folder, so the first answers may be empty. */
+  const untilSome = async (context: object): Promise<unknown> => {
+    for (;;) {
+      const found = (await ask(context)) as readonly object[];
+      if (found.length > 0) return found;
+    }
+  };
+
+  test('finishes the line of an open document from the folder', async () => {
+    await open();
+    expect(await untilSome({ triggerKind: 1 })).toEqual([
+      { insertText: 'All();', range: { start: { line: 2, character: 9 }, end: { line: 2, character: 9 } } },
+    ]);
+  });
+
+  test('goes on from the item that is selected in a list of suggestions', async () => {
+    await open();
+    const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } };
+    expect(await untilSome({ triggerKind: 1, selectedCompletionInfo: { range, text: 'spawnAll' } })).toEqual([
+      { insertText: 'spawnAll();', range },
+    ]);
+  });
+
+  test('is offered to clients that can show it', async () => {
+    const capabilities = { textDocument: { inlineCompletion: {} } };
+    const answer = await server.client.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      initializationOptions: offline(),
+    });
+    expect(answer).toMatchObject({ capabilities: { inlineCompletionProvider: true } });
+  });
+});

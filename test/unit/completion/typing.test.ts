@@ -95,3 +95,14 @@ describe('bad input', () => {
     expect(completer.suggest(at('a();\nreg')).text).toBe('ister(name, handler, options);');
   });
 });
+
+test('files that are given again and again take no more and more memory', () => {
+  const completer = new LineCompleter(undefined);
+  const text = 'const value = compute(input, output);\n'.repeat(3_000);
+  completer.addFile('src/kept.ts', `begin {\n  ${known}}\n`);
+  for (let i = 0; i < 40; i++) completer.addFile('src/busy.ts', text);
+  const { sizeBytes } = completer;
+  for (let i = 0; i < 60; i++) completer.addFile('src/busy.ts', text);
+  expect(completer.sizeBytes).toBeLessThanOrEqual(sizeBytes);
+  expect(completer.suggest(at('begin {\n  reg')).text).toBe('ister(name, handler, options);');
+});
