@@ -5,6 +5,7 @@ import { Composer } from './bind/composer.js';
 import { ConversationActions } from './bind/conversation-actions.js';
 import { EditorActions } from './bind/editor-actions.js';
 import { Keeper } from './bind/keeper.js';
+import { ModelWatch } from './bind/model-watch.js';
 import type { Panel } from './bind/panel.js';
 import { Session } from './bind/session.js';
 import { Store } from './bind/store.js';
@@ -24,13 +25,16 @@ const editor = new EditorActions(store, port, surroundings);
 const answers = new Answers(store, port, surroundings);
 const conversations = new ConversationActions(store, port, answers, editor, surroundings);
 const composer = new Composer(store, port, { answers, conversations, editor }, surroundings);
-const panel: Panel = { store, answers, composer, conversations, editor };
+const models = new ModelWatch(store, port, surroundings);
+const panel: Panel = { store, answers, composer, conversations, editor, models };
 const session = new Session(panel, port, surroundings);
 
 const root = document.getElementById('root')!;
 await session.speak(document.documentElement.lang);
 session.revive(root.querySelector('textarea')?.value ?? '');
 new Keeper(store, port, surroundings).start();
+models.start();
+window.addEventListener('focus', () => void models.look());
 createRoot(root).render(
   <PanelContext value={panel}>
     <PanelView />

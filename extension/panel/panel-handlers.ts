@@ -78,6 +78,7 @@ const actions = {
   'show-status': 'vibe.showStatus',
   'show-log': 'vibe.showLog',
   'open-settings': 'vibe.openSettings',
+  'set-api-key': 'vibe.setApiKey',
   // Looks for a server first, and says how to get one if there is none; then shows the list of models.
   'choose-model': 'vibe.setUpModel',
   search: 'vibe.search',

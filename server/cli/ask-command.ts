@@ -38,6 +38,7 @@ class AnswerPrinter {
   readonly #terminal: Terminal;
   readonly #citations: Citation[] = [];
   #text = '';
+  #waitingFor = '';
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -47,8 +48,7 @@ class AnswerPrinter {
     this.#terminal.object({ type: 'item', item });
     switch (item.kind) {
       case 'phase':
-        if (item.phase === 'loading-model')
-          this.#terminal.progress(0, `Loading ${plainLine(item.detail === undefined ? 'the model' : worded(item.detail, englishWording))}`);
+        if (item.phase === 'loading-model' && item.detail !== undefined) this.#waitFor(plainLine(worded(item.detail, englishWording)));
         break;
       case 'delta':
         this.#text += item.text;
@@ -64,6 +64,13 @@ class AnswerPrinter {
       case 'reasoning':
         break;
     }
+  }
+
+  /** The server repeats what it waits for; a pipe gets it once. */
+  #waitFor(text: string): void {
+    if (text === this.#waitingFor) return;
+    this.#waitingFor = text;
+    this.#terminal.progress(0, text);
   }
 
   end(end: TurnEnd): void {
@@ -82,6 +89,7 @@ class AnswerPrinter {
     terminal.object({ type: 'end', end, text: this.#text, citations: this.#citations });
     if (end.kind === 'failed' && !terminal.json) terminal.problem(end.problem);
     if (end.kind !== 'done') return;
+    if (end.facts.noModel !== undefined && !terminal.json) terminal.warn(end.facts.noModel);
     const { source, model, totalMs, tokensPerSecond } = end.facts;
     const speed = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`;
     terminal.note(terminal.style('dim', `${answeredBy(source, model)} in ${(totalMs / 1000).toFixed(1)} s${speed}.`));

@@ -81,8 +81,9 @@ export class ModelCatalogue implements Disposable {
     if (before === undefined || asked.atMs - before.atMs > usableMs) this.#offer = asked;
     const settle = async (): Promise<void> => {
       try {
-        // An offer with problems is not kept, because the server may be running a second later.
-        this.#offer = (await offer).problems.length > 0 ? undefined : asked;
+        const { models, problems } = await offer;
+        // Not kept if it has problems or is empty, because a server may be running, or a model fetched, a second later.
+        this.#offer = problems.length > 0 || models.length === 0 ? undefined : asked;
       } catch {
         this.forget();
       }

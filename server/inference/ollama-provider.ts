@@ -173,22 +173,26 @@ export class OllamaProvider implements Provider {
     if (!done) throw this.#client.failure(call, 'the fetch ended before the model was whole');
   }
 
-  /** Waits for the head of the reply, and yields `loading` items while the model is not in memory yet. */
+  /** Waits for the head of the reply. Yields `loading` items while the model is not in memory yet, and `loaded` when it is. */
   async *#whileLoading<T>(reply: Promise<T>, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, T, undefined> {
-    const startMs = performance.now();
     const settled = reply.then(
       () => true,
       () => true,
     );
     const done = new AbortController();
+    let isLoading = false;
     try {
       for (let pauseMs = loadingAfterMs; ; pauseMs = loadingEveryMs) {
         const pause = sleep(pauseMs, done.signal).catch(() => undefined);
         if (await Promise.race([settled, pause])) return await reply;
         const resident = await this.resident(signal).catch(() => []);
         if (await Promise.race([settled, Promise.resolve(false)])) return await reply;
-        if (!resident.some(({ id }) => id === model || id === `${model}:latest`))
-          yield { kind: 'loading', model, elapsedMs: performance.now() - startMs };
+        if (resident.some(({ id }) => id === model || id === `${model}:latest`)) {
+          if (isLoading) yield { kind: 'loaded' };
+          return await reply;
+        }
+        isLoading = true;
+        yield { kind: 'loading', model };
       }
     } finally {
       done.abort(abortError('Done'));

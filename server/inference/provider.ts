@@ -71,9 +71,10 @@ export interface ChatFacts {
   readonly generateMs: number | undefined;
 }
 
-/** `loading` is sent while the endpoint reads the model into memory; `end` exactly once, as the last item. */
+/** `loading` is sent while the endpoint reads the model into memory, and `loaded` once it has; `end` exactly once, as the last item. */
 export type ChatItem =
-  | { readonly kind: 'loading'; readonly model: string; readonly elapsedMs: number }
+  | { readonly kind: 'loading'; readonly model: string }
+  | { readonly kind: 'loaded' }
   | { readonly kind: 'reasoning'; readonly text: string }
   | { readonly kind: 'delta'; readonly text: string }
   | { readonly kind: 'end'; readonly facts: ChatFacts };

@@ -112,6 +112,8 @@ export interface AnswerFacts {
   readonly tokensPerSecond?: number;
   readonly nPromptTokens?: number;
   readonly local: boolean;
+  /** Why the passages answered although a model was wanted. */
+  readonly noModel?: Problem;
 }
 
 /** A turn ends in exactly one of three ways. Its text so far is always kept. */

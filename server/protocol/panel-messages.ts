@@ -70,7 +70,16 @@ export const panelMethods = {
   /** Runs the action of the button beside a problem. */
   'panel/act': method<void>()(
     v.object({
-      action: v.picklist(['restart-server', 'rebuild-index', 'show-status', 'show-log', 'open-settings', 'choose-model', 'search']),
+      action: v.picklist([
+        'restart-server',
+        'rebuild-index',
+        'show-status',
+        'show-log',
+        'open-settings',
+        'set-api-key',
+        'choose-model',
+        'search',
+      ]),
     }),
   ),
 };

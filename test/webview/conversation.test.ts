@@ -226,13 +226,39 @@ test('an answer that arrives whole is shown from its beginning', async () => {
   await page.getByRole('button', { name: 'Jump to latest' }).waitFor();
 });
 
-test('an answer without a model leads to one', async () => {
+test('the first answer without a model says why after its code, with buttons that help; the next one does not repeat it', async () => {
   const page = await browser.open();
-  const { id } = await ask(page, 'Without a model');
-  await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('A passage.')]);
-  await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true } });
-  await page.getByRole('button', { name: 'Choose model…' }).click();
-  expect((await requested(page, 'panel/act')).params).toEqual({ action: 'choose-model' });
+  const noModel = { code: 'endpoint-unauthorised', text: verbatim('The key was refused'), remedy: verbatim('Set another key') } as const;
+  const answer = async (question: string) => {
+    const { id } = await ask(page, question);
+    await stream(page, id, [{ kind: 'places', places: samplePlaces, elapsedMs: 32 }, ...written('```ts a.ts\nrun();\n```\n\na.ts:1-1')]);
+    await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true, noModel } });
+  };
+  await answer('Without a model');
+  const box = page.locator('.no-model');
+  await box.getByText('No language model answered: The key was refused. Set another key.').waitFor();
+  const [code, below] = [await page.locator('.passages pre').boundingBox(), await box.boundingBox()];
+  expect(code!.y).toBeLessThan(below!.y);
+  for (const [name, action] of [
+    ['Set API key…', 'set-api-key'],
+    ['Choose another model…', 'choose-model'],
+  ] as const) {
+    await box.getByRole('button', { name }).click();
+    expect((await requested(page, 'panel/act', action)).params).toEqual({ action });
+  }
+  await answer('Still without');
+  expect(await box.count()).toBe(1);
+});
+
+test('an answer without a model can be retried from the box that says why', async () => {
+  const page = await browser.open();
+  const { id, params } = await ask(page, 'Without a model');
+  const noModel = { code: 'endpoint-unreachable', text: verbatim('No server answers'), remedy: verbatim('Start Ollama') } as const;
+  await stream(page, id, written('```ts a.ts\nrun();\n```'));
+  await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 1, totalMs: 2, local: true, noModel } });
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await page.waitForFunction(() => window.host.requests.filter(({ method }) => method === 'chat/ask').length === 2);
+  expect((await requested(page, 'chat/ask')).params).toMatchObject({ question: 'Without a model', replaces: params.turnId, fresh: true });
 });
 
 test('what a person expands does not scroll away', async () => {

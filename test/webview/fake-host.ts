@@ -3,6 +3,7 @@
  * It is passed to the browser as text, so it refers to nothing outside itself.
  */
 import type { PanelReply } from '../../server/protocol/panel-messages.js';
+import type { Problem } from '../../server/protocol/problem.js';
 
 export interface HostRequest {
   readonly id: number;
@@ -20,7 +21,7 @@ export interface FakeHost {
   drawnMs: number | undefined;
   /** Position of the input before that. */
   frameInput: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } | undefined;
-  /** A value is the answer, null for none; 'stays open' leaves the request to the test. */
+  /** A value is the answer, null for none; 'stays open' leaves the request to the test; `{ fails }` is a problem. */
   answers: Record<string, unknown>;
   send(reply: PanelReply): void;
   result(id: number, result: unknown): void;
@@ -75,7 +76,11 @@ export function installHost({ answers, state, variables, bodyClass, typed }: Hos
       }
       requests.push({ id, method, params });
       setTimeout(() => {
-        if (!(method in host.answers))
+        const answer = host.answers[method];
+        if (typeof answer === 'object' && answer !== null && 'fails' in answer)
+          // The test wrote a problem there.
+          host.send({ type: 'problem', id, problem: answer.fails as Problem });
+        else if (!(method in host.answers))
           host.send({
             type: 'problem',
             id,

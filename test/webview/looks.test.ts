@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { verbatim } from '../../server/protocol/sentences/sentence.js';
+import { extractiveAnswer } from '../../server/chat/answer/extractive.js';
+import { englishWording, verbatim } from '../../server/protocol/sentences/sentence.js';
 import { ask, end, input, send, stream } from './drive.js';
 import type { PanelPageOptions } from './panel-page.js';
 import { sampleItems, samplePlaces } from './sample-turn.js';
@@ -35,6 +36,14 @@ test('failures, indexing and no model', () =>
   checkLook('failed', { theme: 'dark', answers: { 'models/list': [], 'index/status': indexing } }, fail));
 test('a first open without a model', () =>
   checkLook('first-no-model', { theme: 'light', answers: { 'models/list': [], 'index/status': indexing } }, async () => undefined));
+for (const [theme, width] of [
+  ['dark', 300],
+  ['light', 300],
+  ['dark', 600],
+  ['light', 600],
+] as const)
+  test(`an answer without a model at ${width} px in the ${theme} theme`, () =>
+    checkLook(`no-model-${theme}-${width}`, { theme, width, height: 900 }, answerWithoutModel));
 test('expanded places and a preview', () => checkLook('preview', { theme: 'dark' }, preview));
 test('a panel in Japanese', () => checkLook('japanese', { theme: 'light', language: 'ja' }, answer));
 test('an answer in a language from right to left', () => checkLook('right-to-left', { theme: 'dark', language: 'ar' }, answerArabic));
@@ -175,6 +184,27 @@ async function fail(page: Page): Promise<void> {
   await stream(page, second.id, [{ kind: 'phase', phase: 'loading-model', detail: verbatim('Loading qwen2.5-coder:7b (4.7 GB)') }]);
   await send(page, { type: 'server', state: 'restarting' });
   await page.getByText('starting again').waitFor();
+}
+
+async function answerWithoutModel(page: Page): Promise<void> {
+  const { id } = await ask(page, 'Where are worker crashes handled?');
+  const { text } = extractiveAnswer({
+    question: 'Where are worker crashes handled?',
+    found: { places: samplePlaces.slice(0, 2), elapsedMs: 3, nFiles: 2, nChunks: 9 },
+    wording: englishWording,
+    labelOf: ({ path }) => path,
+  });
+  await stream(page, id, [
+    { kind: 'places', places: samplePlaces, elapsedMs: 32 },
+    { kind: 'delta', text },
+  ]);
+  const noModel = {
+    code: 'endpoint-unauthorised',
+    text: verbatim('https://api.example.com refused the API key'),
+    remedy: verbatim('Set another key'),
+  } as const;
+  await end(page, id, { kind: 'done', facts: { source: 'extractive', firstItemMs: 30, totalMs: 40, local: true, noModel } });
+  await page.locator('.no-model').waitFor();
 }
 
 async function preview(page: Page): Promise<void> {

@@ -68,8 +68,8 @@ test('the first screen is marked', async () => {
 test('a waiting question, its answer and everything that belongs to it is marked', async () => {
   const page = await open();
   const { id } = await ask(page, question);
-  await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: say('loadingFor', { model: 'qwen2.5-coder:7b', seconds: 4 }) }]);
-  await page.getByText('⟦qwen2.5-coder:7b, for 4 s⟧').waitFor();
+  await stream(page, id, [{ kind: 'phase', phase: 'loading-model', detail: say('loadingModel', { model: 'qwen2.5-coder:7b' }) }]);
+  await page.getByText('⟦Loading qwen2.5-coder:7b…⟧').waitFor();
   await checkMarked(page);
   await stream(page, id, sampleItems);
   await end(page, id);

@@ -4,6 +4,7 @@ import type { Answers } from './answers.js';
 import type { Composer } from './composer.js';
 import type { ConversationActions } from './conversation-actions.js';
 import type { EditorActions } from './editor-actions.js';
+import type { ModelWatch } from './model-watch.js';
 import type { PanelStore } from './panel-store.js';
 
 export interface Panel {
@@ -12,4 +13,5 @@ export interface Panel {
   readonly composer: Composer;
   readonly conversations: ConversationActions;
   readonly editor: EditorActions;
+  readonly models: ModelWatch;
 }

@@ -114,17 +114,11 @@ export class Session {
 
   /** Reads the current state in independent parts, so that a failure of one hides no other. */
   async #refresh(signal: AbortSignal): Promise<void> {
-    const { store, composer } = this.#panel;
+    const { store, composer, models } = this.#panel;
     composer.measure();
     await Promise.allSettled([
       this.#port.request('index/status', {}, signal).then(status => store.dispatch({ kind: 'index', status })),
-      this.#port.request('models/list', {}, signal).then(
-        models => store.dispatch({ kind: 'models', models }),
-        () => store.dispatch({ kind: 'models', models: [] }),
-      ),
-      this.#port
-        .request('models/choices', {}, signal)
-        .then(choices => store.dispatch({ kind: 'default-model', model: choices.find(({ task }) => task === 'chat')?.model?.id })),
+      models.look(),
       this.#port.request('chat/suggest', {}, signal).then(questions => store.dispatch({ kind: 'suggestions', questions })),
     ]);
   }

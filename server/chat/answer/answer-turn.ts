@@ -165,13 +165,13 @@ function fixedAnswer({ timing, emit }: AnswerRun, text: string): AnswerFacts {
 /** `reason`: why no model answers; undefined if none was requested. */
 function passagesAnswer({ request, services, timing, emit }: AnswerRun, found: SearchAnswer, reason: Problem | undefined): AnswerFacts {
   const { labelOf, expanded } = request;
-  const { text, sent } = extractiveAnswer({ found, reason, wording: services.wording, question: expanded.topic, labelOf });
+  const { text, sent } = extractiveAnswer({ found, wording: services.wording, question: expanded.topic, labelOf });
   emit({ kind: 'phase', phase: 'writing' });
   emit({ kind: 'delta', text });
   const parser = new CitationParser(sent);
   for (const citation of [...parser.feed(text), ...parser.finish()]) emit({ kind: 'citation', citation });
   timing.token();
-  return { source: 'extractive', ...timing.facts(), local: true };
+  return { source: 'extractive', ...timing.facts(), local: true, ...(reason && { noModel: reason }) };
 }
 
 const placesOf = (turn: Turn): SearchAnswer => ({ places: turn.places, elapsedMs: 0, nFiles: 0, nChunks: 0 });

@@ -1,11 +1,10 @@
 /**
- * Builds an answer without a model: the best passages in reading order, each with its citation and why it was picked. Pure.
+ * Builds an answer without a model: the best passages in reading order, the code of each before its citation and why it was picked. Pure.
  * It claims nothing that is not in the passages.
  */
 import { placeKey } from '../../base/place-key.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import type { Place } from '../../protocol/place.js';
-import type { Problem } from '../../protocol/problem.js';
 import { type Sentence, say, type Wording, worded } from '../../protocol/sentences/sentence.js';
 import { wordedWhy } from '../../protocol/why.js';
 import type { SentRange } from './citations.js';
@@ -13,8 +12,6 @@ import type { SentRange } from './citations.js';
 export interface ExtractiveRequest {
   readonly question: string;
   readonly found: SearchAnswer;
-  /** Why no model answered; undefined if none was requested. */
-  readonly reason: Problem | undefined;
   readonly labelOf: (place: Place) => string;
   readonly wording: Wording;
 }
@@ -30,9 +27,8 @@ const maxLines = 28;
 /** Lines kept above the best one, if its beginning is too far away. */
 const linesAbove = 6;
 
-export function extractiveAnswer({ question, found, reason, labelOf, wording }: ExtractiveRequest): ExtractiveAnswer {
-  const note = reason ? `> ${noModel(reason, wording)}\n\n` : '';
-  if (found.places.length === 0) return { text: `${note}${worded(nothingFound(question, found), wording)}\n`, sent: [] };
+export function extractiveAnswer({ question, found, labelOf, wording }: ExtractiveRequest): ExtractiveAnswer {
+  if (found.places.length === 0) return { text: `${worded(nothingFound(question, found), wording)}\n`, sent: [] };
   const groups = readingOrder(found.places.slice(0, maxPassages));
   const sent: SentRange[] = [];
   const parts: string[] = [];
@@ -44,16 +40,13 @@ export function extractiveAnswer({ question, found, reason, labelOf, wording }: 
       sent.push({ label, range });
       const name = place.chain.length > 0 ? `**${escapeMarkdown(place.chain.join('.'))}** · ` : '';
       const why = place.why.length === 0 ? '' : ` (${escapeMarkdown(oneLine(wordedWhy(place.why, wording)))})`;
-      parts.push(`${name}${label}:${range.startLine}-${range.endLine}${why}\n\n${fenced(passage.text, place)}`);
+      parts.push(`${fenced(passage.text, place)}\n\n${name}${label}:${range.startLine}-${range.endLine}${why}`);
     }
   }
   const isWeak = found.places.every(({ why }) => why.some(({ kind }) => kind === 'nearest'));
-  const head = worded(isWeak ? say('nearestPassages') : say('bestPassages', { nPassages: sent.length, nFiles: groups.length }), wording);
-  return { text: `${note}${head}\n\n${parts.join('\n\n')}\n`, sent };
+  if (isWeak) parts.push(worded(say('nearestPassages'), wording));
+  return { text: `${parts.join('\n\n')}\n`, sent };
 }
-
-const noModel = ({ text, remedy }: Problem, wording: Wording): string =>
-  oneLine(worded(say('noModelAnswered', { problem: text, remedy }), wording));
 
 /** Groups places by file, the file of the best definition first, then by rank; inside a file from top to bottom. */
 function readingOrder(places: readonly Place[]): readonly (readonly Place[])[] {

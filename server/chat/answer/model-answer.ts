@@ -57,8 +57,8 @@ export const memoryQuestion = (
 async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): Promise<AnswerFacts> {
   const { request, services, timing, emit } = run;
   const { provider, model, windowTokens } = input.chosen;
-  emit({ kind: 'phase', phase: 'reading' });
   const packed = packFor(request, input, share, services.estimate);
+  emit(readingItem(packed));
   emit(packedItem(packed, windowTokens));
   const messages = [...packed.messages, ...resume(request.unfinished)];
   const { text, citations, end } = await write(run, packed, messages, input.chosen);
@@ -108,11 +108,10 @@ async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMe
     for await (const item of abortable(stream, signal)) {
       switch (item.kind) {
         case 'loading':
-          emit({
-            kind: 'phase',
-            phase: 'loading-model',
-            detail: say('loadingFor', { model: item.model, seconds: Math.round(item.elapsedMs / 1000) }),
-          });
+          emit({ kind: 'phase', phase: 'loading-model', detail: say('loadingModel', { model: item.model }) });
+          break;
+        case 'loaded':
+          emit(readingItem(packed));
           break;
         case 'reasoning':
           if (timing.token()) emit({ kind: 'phase', phase: 'writing', detail: say('thinking') });
@@ -143,6 +142,8 @@ function packFor(request: AnswerRequest, { places, attachments, chosen }: ModelI
     count: text => estimate.tokens(chosen.model, text),
   });
 }
+
+const readingItem = ({ nTokens }: Packed): AskItem => ({ kind: 'phase', phase: 'reading', detail: say('readingTokens', { n: nTokens }) });
 
 function packedItem(packed: Packed, windowTokens: number): AskItem {
   return {

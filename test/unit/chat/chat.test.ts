@@ -148,8 +148,8 @@ describe('a question without a model', () => {
   test('is answered from the passages, says why, and cites what it shows', async () => {
     const { chat } = aChat({ places });
     const { end, text, items } = await hear(emit => chat.ask(aQuestion('how does the pool run?'), emit, never()));
-    expect(end).toMatchObject({ kind: 'done', facts: { source: 'extractive' } });
-    expect(text).toContain('No language model answered: No server answers at http://127.0.0.1:1. Start Ollama.');
+    expect(end).toMatchObject({ kind: 'done', facts: { source: 'extractive', noModel: { code: 'endpoint-unreachable' } } });
+    expect(text.startsWith('```typescript src/pool.ts\nline 10 of src/pool.ts')).toBe(true);
     const citations = items.flatMap(item => (item.kind === 'citation' ? [item.citation] : []));
     expect(citations.map(({ range, verified }) => [range.path, range.startLine, range.endLine, verified])).toEqual([
       ['src/pool.ts', 10, 20, true],
@@ -165,9 +165,8 @@ describe('a question without a model', () => {
         throw new ProblemError('model-missing', verbatim('The model is gone'), verbatim('Fetch it'));
       },
     });
-    const { end, text } = await hear(emit => chat.ask(aQuestion('q'), emit, never()));
-    expect(end).toMatchObject({ kind: 'done', facts: { source: 'extractive' } });
-    expect(text).toContain('The model is gone. Fetch it.');
+    const { end } = await hear(emit => chat.ask(aQuestion('q'), emit, never()));
+    expect(end).toMatchObject({ kind: 'done', facts: { source: 'extractive', noModel: { text: verbatim('The model is gone') } } });
   });
 
   test('reports what was searched if nothing matches', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extractiveAnswer } from '../../../server/chat/answer/extractive.js';
 import type { Place } from '../../../server/protocol/place.js';
-import { englishWording, say, verbatim } from '../../../server/protocol/sentences/sentence.js';
+import { englishWording } from '../../../server/protocol/sentences/sentence.js';
 import { wordingOf } from '../../../server/protocol/sentences/wording-of.js';
 import { aPlace } from '../../kit/a-chat.js';
 
@@ -9,7 +9,6 @@ const answer = (places: readonly Place[], question = 'q') =>
   extractiveAnswer({
     question,
     found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
-    reason: undefined,
     wording: englishWording,
     labelOf: ({ path }) => path,
   });
@@ -22,7 +21,7 @@ describe('an extractive answer', () => {
       aPlace('use.ts', 5, 6),
       aPlace('def.ts', 2, 4),
     ]);
-    expect([...text.matchAll(/^\S*?(\w+\.ts:\d+-\d+)/gm)].map(match => match[1])).toEqual([
+    expect([...text.matchAll(/^(\w+\.ts:\d+-\d+)/gm)].map(match => match[1])).toEqual([
       'def.ts:2-4',
       'def.ts:30-33',
       'use.ts:5-6',
@@ -55,15 +54,14 @@ describe('an extractive answer', () => {
   });
 
   test('says so if nothing contains the words', () => {
-    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'nearest' }] })]).text).toContain('Nothing here contains these words');
-    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'words' }] })]).text).not.toContain('Nothing here');
+    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'nearest' }] })]).text).toContain('No passage contains these words');
+    expect(answer([aPlace('a.ts', 1, 2, { why: [{ kind: 'words' }] })]).text).not.toContain('No passage');
   });
 
   test('says that nothing is indexed if nothing is', () => {
     const { text } = extractiveAnswer({
       question: 'q',
       found: { places: [], elapsedMs: 0, nFiles: 0, nChunks: 0 },
-      reason: undefined,
       wording: englishWording,
       labelOf: ({ path }) => path,
     });
@@ -83,11 +81,8 @@ test('an extractive answer speaks the language of its wording, and leaves code a
   const { text } = extractiveAnswer({
     question: 'q',
     found: { places, elapsedMs: 1, nFiles: 3, nChunks: 9 },
-    reason: { code: 'endpoint-unreachable', text: say('noServerAnswers', { origin: 'http://h:1' }), remedy: verbatim('Unknown advice') },
     wording: wordingOf('de'),
     labelOf: ({ path }) => path,
   });
-  expect(text).toContain('> Kein Sprachmodell hat geantwortet: Unter http://h:1 antwortet kein Server. Unknown advice.');
-  expect(text).toContain('Die Stelle, die am besten passt, aus 1 Datei:');
-  expect(text).toContain('**Cart** · cart.ts:1-1 (definiert Cart; enthält die Wörter)\n\n```typescript cart.ts\nclass Cart {}\n```');
+  expect(text).toBe('```typescript cart.ts\nclass Cart {}\n```\n\n**Cart** · cart.ts:1-1 (definiert Cart; enthält die Wörter)\n');
 });

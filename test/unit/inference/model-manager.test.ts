@@ -186,4 +186,13 @@ describe('ModelManager', () => {
     expect(await idsOf()).not.toContain('new:1b');
     await expect.poll(idsOf).toContain('new:1b');
   });
+
+  test('notices the first model of a server that had none at the next question', async () => {
+    const { pool } = parts;
+    const catalogue = new ModelCatalogue([new OllamaProvider({ kind: 'ollama', url: fake.url }, pool)], systemClock);
+    const models = fake.models.splice(0);
+    expect(await catalogue.offer(never())).toEqual({ models: [], problems: [] });
+    fake.models.push(...models);
+    expect((await catalogue.offer(never())).models).toHaveLength(models.length);
+  });
 });

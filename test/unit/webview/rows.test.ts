@@ -51,11 +51,11 @@ test('a wait shows its seconds once it takes long', () => {
   const life = {
     kind: 'waiting' as const,
     for: 'loading-model' as const,
-    detail: verbatim('Loading qwen2.5-coder (4.7 GB)'),
+    detail: verbatim('Loading qwen2.5-coder…'),
     sinceMs: 1000,
   };
-  expect(waitingWords(life, 2000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB)');
-  expect(waitingWords(life, 13_000, englishWords, englishWording)).toBe('Loading qwen2.5-coder (4.7 GB) (12 s)');
+  expect(waitingWords(life, 2000, englishWords, englishWording)).toBe('Loading qwen2.5-coder…');
+  expect(waitingWords(life, 13_000, englishWords, englishWording)).toBe('Loading qwen2.5-coder… 12 s');
   expect(waitingWords({ kind: 'writing' }, 13_000, englishWords, englishWording)).toBeUndefined();
 });
 

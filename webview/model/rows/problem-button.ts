@@ -3,7 +3,7 @@ import type { ProblemCode } from '../../../server/protocol/problem.js';
 import type { PlainWordKey } from '../words/english.js';
 
 /** What a button does: ask the same question again, or run an action of the editor. */
-export type ProblemAct = 'ask-again' | 'restart-server' | 'rebuild-index' | 'show-log' | 'open-settings' | 'choose-model';
+export type ProblemAct = 'ask-again' | 'restart-server' | 'rebuild-index' | 'show-log' | 'open-settings' | 'set-api-key' | 'choose-model';
 
 export interface ProblemButton {
   readonly label: PlainWordKey;
@@ -20,8 +20,9 @@ export function problemButton(code: ProblemCode): ProblemButton {
     case 'model-unfit':
       return { label: 'chooseModel', act: 'choose-model' };
     case 'offline':
-    case 'endpoint-unauthorised':
       return { label: 'openSettings', act: 'open-settings' };
+    case 'endpoint-unauthorised':
+      return { label: 'setApiKey', act: 'set-api-key' };
     case 'internal':
     case 'unknown-method':
     case 'bad-params':

@@ -5,6 +5,7 @@ import type { ContextMeasure } from '../../../server/protocol/methods/context-me
 import type { ModelInfo } from '../../../server/protocol/methods/model-methods.js';
 import type { ServerState } from '../../../server/protocol/panel-messages.js';
 import type { PlaceRange } from '../../../server/protocol/place.js';
+import type { Problem } from '../../../server/protocol/problem.js';
 import type { Wording } from '../../../server/protocol/sentences/sentence.js';
 import type { Words } from '../words/english.js';
 import type { Around, ConversationState, Draft, MenuState, Notice } from './panel-state.js';
@@ -16,7 +17,8 @@ export type PanelMessage =
   | { readonly kind: 'server'; readonly state: ServerState }
   | { readonly kind: 'shown'; readonly isShown: boolean }
   | { readonly kind: 'index'; readonly status: IndexStatus }
-  | { readonly kind: 'models'; readonly models: readonly ModelInfo[] }
+  /** `problem`: why the list is empty, if a server could not be asked. */
+  | { readonly kind: 'models'; readonly models: readonly ModelInfo[]; readonly problem: Problem | undefined }
   /** The model that the server uses if the person selects none. */
   | { readonly kind: 'default-model'; readonly model: string | undefined }
   /** The model that the person selected; undefined leaves the choice to the server. */

@@ -92,6 +92,8 @@ export interface PanelState {
   readonly measure: ContextMeasure | undefined;
   /** Undefined until the server has answered. */
   readonly models: readonly ModelInfo[] | undefined;
+  /** Why no model is known, if a server could not be asked. */
+  readonly modelsProblem: Problem | undefined;
   /** The model that answers if none is chosen; undefined until the server has named it, or if there is none. */
   readonly chosenModel: string | undefined;
   /** Model for the next question; undefined for the configured one. */
@@ -130,6 +132,7 @@ export function initialState(conversationId: string): PanelState {
     menu: undefined,
     measure: undefined,
     models: undefined,
+    modelsProblem: undefined,
     chosenModel: undefined,
     model: undefined,
     suggestions: undefined,

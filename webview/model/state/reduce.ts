@@ -25,7 +25,7 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
       // An older status may arrive after a newer one.
       return state.index && state.index.version > message.status.version ? state : { ...state, index: message.status };
     case 'models':
-      return { ...state, models: message.models };
+      return { ...state, models: message.models, modelsProblem: message.problem };
     case 'default-model':
       return { ...state, chosenModel: message.model };
     case 'selected-model':

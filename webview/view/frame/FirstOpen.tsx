@@ -1,10 +1,11 @@
 /** An empty conversation: one sentence, three questions about this workspace, and one line about what is available. */
+import { problemLine } from '../../../server/protocol/problem.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { outgoing } from '../../model/state/outgoing.js';
-import { useSay } from './words.js';
+import { useSay, useWording } from './words.js';
 
 export function FirstOpen() {
-  const { answers, store, editor } = usePanel();
+  const { answers, store } = usePanel();
   const say = useSay();
   const suggestions = usePanelState(state => state.suggestions);
   const models = usePanelState(state => state.models);
@@ -27,19 +28,29 @@ export function FirstOpen() {
         </ul>
       ) : null}
       {models === undefined ? <p className="dim">{say('firstLooking')}</p> : null}
-      {models?.length === 0 ? (
-        <p className="dim">
-          {say('firstNoModel')}{' '}
-          <button type="button" className="link" onClick={() => editor.act('choose-model')}>
-            {say('setOneUp')}
-          </button>
-        </p>
-      ) : null}
+      {models?.length === 0 ? <NoModelLine /> : null}
       {first ? (
         <p className="dim">
           {first.local ? say('firstModel', { model: first.id }) : say('firstModelRemote', { model: first.id, endpoint: first.endpoint })}
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** Says that no model is known, and why if a server was reached and refused. */
+function NoModelLine() {
+  const { editor } = usePanel();
+  const say = useSay();
+  const wording = useWording();
+  const problem = usePanelState(state => state.modelsProblem);
+  const isKeyRefused = problem?.code === 'endpoint-unauthorised';
+  return (
+    <p className="dim" dir="auto">
+      {isKeyRefused ? problemLine(problem, wording) : say('firstNoModel')}{' '}
+      <button type="button" className="link" onClick={() => editor.act(isKeyRefused ? 'set-api-key' : 'choose-model')}>
+        {say(isKeyRefused ? 'setApiKey' : 'setOneUp')}
+      </button>
+    </p>
   );
 }

@@ -11,12 +11,14 @@ interface Props {
   readonly text: string;
   readonly citations: readonly Citation[];
   readonly isGrowing: boolean;
+  /** True for an answer without a model: its code matters, and the lines under it are dim. */
+  readonly isPassages: boolean;
 }
 
 /** Number of characters drawn at first, and added by each press of the button. */
 const partLength = 200_000;
 
-export function Answer({ text, citations, isGrowing }: Props) {
+export function Answer({ text, citations, isGrowing, isPassages }: Props) {
   const [shownLength, setShownLength] = useState(partLength);
   const say = useSay();
   const before = useRef<Blocks>(noBlocks);
@@ -26,7 +28,7 @@ export function Answer({ text, citations, isGrowing }: Props) {
   const { blocks, links } = before.current;
   const numbered = useMemo(() => numberCitations(citations), [citations]);
   return (
-    <div className="answer">
+    <div className={isPassages ? 'answer passages' : 'answer'}>
       {blocks.map((block, idx) =>
         block.type === 'space' ? null : (
           <BlockView

@@ -8,6 +8,7 @@ import type { TurnState } from '../../model/state/turn-state.js';
 import { Icon } from '../frame/Icon.js';
 import { IconButton } from '../frame/IconButton.js';
 import { useProblemLine, useSay } from '../frame/words.js';
+import { NoModelBox } from './NoModelBox.js';
 
 interface Props {
   readonly turn: TurnState;
@@ -35,16 +36,7 @@ function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'do
   const facts = turnFooter(end.facts, words);
   return (
     <>
-      {end.facts.source === 'extractive' && turn.places.length > 0 ? (
-        <p className="dim no-model">
-          {say('noModelAnswer')}{' '}
-          {isLast ? (
-            <button type="button" className="text-button" onClick={() => editor.act('choose-model')}>
-              {say('chooseModel')}
-            </button>
-          ) : null}
-        </p>
-      ) : null}
+      {end.facts.noModel ? <NoModelBox turn={turn} problem={end.facts.noModel} isLast={isLast} /> : null}
       <footer className="turn-end">
         <span className="facts">
           {facts.join(' · ')}

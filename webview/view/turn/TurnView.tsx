@@ -19,11 +19,14 @@ export const TurnView = memo(function TurnView({ turn, isLast }: { turn: TurnSta
       <Question turn={turn} />
       <PlacesLine turn={turn} />
       {turn.reasoning === '' ? null : <Reasoning text={turn.reasoning} isOpen={turn.text === '' && !isEnded} />}
-      {turn.text === '' ? null : <Answer text={turn.text} citations={turn.citations} isGrowing={!isEnded} />}
+      {turn.text === '' ? null : <Answer text={turn.text} citations={turn.citations} isGrowing={!isEnded} isPassages={isPassages(turn)} />}
       {turn.life.kind === 'ended' ? <TurnEndLine turn={turn} end={turn.life.end} isLast={isLast} /> : <WaitingLine life={turn.life} />}
     </>
   );
 });
+
+const isPassages = ({ life, places }: TurnState): boolean =>
+  life.kind === 'ended' && life.end.kind === 'done' && life.end.facts.source === 'extractive' && places.length > 0;
 
 /** A longer question is folded, because the answer matters more. */
 const foldedLength = 600;

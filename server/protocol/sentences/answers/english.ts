@@ -11,14 +11,13 @@ export const englishAnswers = {
   questionGone: 'This question is not in the conversation',
   answerCut: 'The answer was cut off when Vibe was closed',
   answerTooLongForModel: "The answer was cut off at the model's length limit.",
-  loadingFor: '{model}, {seconds} s',
+  loadingModel: 'Loading {model}…',
+  readingTokens: 'Reading {n, plural, one [# token] other [# tokens]}…',
   thinking: 'thinking',
 
   // An answer without a model.
   noModelAnswered: 'No language model answered: {problem}. {remedy}.',
-  bestPassages:
-    'The {nPassages, plural, one [passage that matches] other [# passages that match]} best, from {nFiles, plural, one [# file] other [# files]}:',
-  nearestPassages: 'Nothing here contains these words. The closest by meaning, which may not be relevant:',
+  nearestPassages: 'No passage contains these words. These are the closest by meaning, and may not be relevant.',
   nothingIndexedHere:
     'No file is indexed here, so nothing was searched. Open a folder that contains files, or wait until they are indexed.',
   noResults:

@@ -12,12 +12,11 @@ export const frenchAnswers = {
   questionGone: 'Cette question n’est pas dans la conversation',
   answerCut: 'La réponse a été interrompue à la fermeture de Vibe',
   answerTooLongForModel: 'La réponse a été interrompue : elle atteint la longueur maximale du modèle.',
-  loadingFor: '{model}, depuis {seconds} s',
+  loadingModel: 'Chargement de {model}…',
+  readingTokens: 'Lecture de {n, plural, one [# token] other [# tokens]}…',
   thinking: 'réflexion',
   noModelAnswered: 'Aucun modèle de langage n’a répondu : {problem}. {remedy}.',
-  bestPassages:
-    '{nPassages, plural, one [Le passage qui correspond] other [Les # passages qui correspondent]} le mieux, dans {nFiles, plural, one [# fichier] other [# fichiers]} :',
-  nearestPassages: 'Rien ici ne contient ces mots. Le plus proche par le sens, peut-être hors sujet :',
+  nearestPassages: 'Aucun passage ne contient ces mots. Voici les plus proches par le sens, peut-être hors sujet.',
   nothingIndexedHere:
     'Aucun fichier n’est indexé ici, rien n’a donc été cherché. Ouvrez un dossier contenant des fichiers, ou attendez qu’ils soient indexés.',
   noResults:

@@ -12,12 +12,11 @@ export const germanAnswers = {
   questionGone: 'Diese Frage steht nicht in der Unterhaltung',
   answerCut: 'Die Antwort wurde abgeschnitten, als Vibe geschlossen wurde',
   answerTooLongForModel: 'Die Antwort wurde abgeschnitten: sie ist so lang, wie das Modell schreiben darf.',
-  loadingFor: '{model}, seit {seconds} s',
+  loadingModel: '{model} wird geladen…',
+  readingTokens: '{n, plural, one [# Token wird] other [# Token werden]} gelesen…',
   thinking: 'denkt nach',
   noModelAnswered: 'Kein Sprachmodell hat geantwortet: {problem}. {remedy}.',
-  bestPassages:
-    'Die {nPassages, plural, one [Stelle, die am besten passt] other [# Stellen, die am besten passen]}, aus {nFiles, plural, one [# Datei] other [# Dateien]}:',
-  nearestPassages: 'Nichts hier enthält diese Wörter. Das dem Sinn nach Nächste, das vielleicht nicht dazugehört:',
+  nearestPassages: 'Keine Stelle enthält diese Wörter. Dies sind die dem Sinn nach nächsten; sie gehören vielleicht nicht dazu.',
   nothingIndexedHere:
     'Hier ist keine Datei indiziert, daher wurde nichts durchsucht. Öffnen Sie einen Ordner mit Dateien, oder warten Sie, bis sie indiziert sind.',
   noResults:

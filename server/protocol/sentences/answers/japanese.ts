@@ -12,11 +12,11 @@ export const japaneseAnswers = {
   questionGone: 'この質問は会話にありません',
   answerCut: 'Vibe が閉じられたため、回答が途切れました',
   answerTooLongForModel: '回答が途切れました: モデルが書ける長さの上限に達しました。',
-  loadingFor: '{model}、{seconds} 秒経過',
+  loadingModel: '{model} を読み込んでいます…',
+  readingTokens: '{n, plural, other [# トークン]}を読んでいます…',
   thinking: '思考中',
   noModelAnswered: '言語モデルが応答しませんでした: {problem}。{remedy}。',
-  bestPassages: '最もよく一致する {nPassages, plural, other [# 箇所]} ({nFiles, plural, other [# ファイル]}):',
-  nearestPassages: 'これらの語を含むものはありません。意味が最も近いもの (関係がない可能性もあります):',
+  nearestPassages: 'これらの語を含む箇所はありません。意味が最も近いものを示しました。関係がない可能性もあります。',
   nothingIndexedHere:
     'ここにはインデックス済みのファイルがないため、検索は行われませんでした。ファイルのあるフォルダーを開くか、インデックスが終わるまでお待ちください。',
   noResults:

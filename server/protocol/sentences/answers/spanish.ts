@@ -12,12 +12,11 @@ export const spanishAnswers = {
   questionGone: 'Esta pregunta no está en la conversación',
   answerCut: 'La respuesta se cortó al cerrarse Vibe',
   answerTooLongForModel: 'La respuesta se cortó: alcanza la longitud máxima que el modelo puede escribir.',
-  loadingFor: '{model}, desde hace {seconds} s',
+  loadingModel: 'Cargando {model}…',
+  readingTokens: 'Leyendo {n, plural, one [# token] other [# tokens]}…',
   thinking: 'pensando',
   noModelAnswered: 'Ningún modelo de lenguaje respondió: {problem}. {remedy}.',
-  bestPassages:
-    '{nPassages, plural, one [El pasaje que mejor coincide] other [Los # pasajes que mejor coinciden]}, de {nFiles, plural, one [# archivo] other [# archivos]}:',
-  nearestPassages: 'Nada aquí contiene estas palabras. Lo más cercano por significado, que puede no venir al caso:',
+  nearestPassages: 'Ningún pasaje contiene estas palabras. Estos son los más cercanos por significado, y pueden no venir al caso.',
   nothingIndexedHere:
     'Aquí no hay ningún archivo indexado, así que no se buscó nada. Abra una carpeta con archivos o espere a que se indexen.',
   noResults:
