@@ -12,6 +12,7 @@ import type { Caller } from '../host/caller.js';
 import { fenced } from './fenced.js';
 import { editInline } from './inline-edit.js';
 import { withPlanned } from './planned-lines.js';
+import { proofWords } from './proof-words.js';
 import { linesIn, type Proposals } from './proposals.js';
 import { mayChange, targetOf } from './target-of.js';
 import { offerWaysOut, type Refusal, wholeRange } from './ways-out.js';
@@ -29,7 +30,8 @@ export interface ApplyServices {
   readonly texts: ReadOnlyTexts;
 }
 
-export async function applyChange({ text, language, path }: Change, services: ApplyServices, signal: AbortSignal): Promise<void> {
+/** Returns what each change stands on, in words. */
+export async function applyChange({ text, language, path }: Change, services: ApplyServices, signal: AbortSignal): Promise<readonly string[]> {
   const { server, proposals } = services;
   const document = await targetOf(path);
   await mayChange(document, server, signal);
@@ -37,13 +39,18 @@ export async function applyChange({ text, language, path }: Change, services: Ap
   if (selected) {
     // Whole lines; a selection that ends before the first character of a line does not include that line.
     const end = selected.end.character === 0 ? selected.end.line : selected.end.line + 1;
-    return show(document, { edits: [{ start: selected.start.line, end, lines: blockLines(text) }], proof: [] }, proposals);
+    await show(document, { edits: [{ start: selected.start.line, end, lines: blockLines(text) }], proof: [] }, proposals);
+    return [];
   }
   const answer = fenced(text, language);
   const planned = await planFor(document, { language, answer }, services, signal);
+  if (planned.status === 'refused' && !planned.isForOthers) {
+    await offer(planned, document, { text, language, path }, services, signal);
+    return [];
+  }
   if (planned.status === 'applied') await show(document, planned, proposals);
-  else if (planned.others.length === 0) return offer(planned, document, { text, language, path }, services, signal);
   for (const other of planned.others.slice(0, maxFiles)) await applyOther(other, answer, services, signal);
+  return planned.status === 'applied' ? planned.proof.map(proofWords) : [];
 }
 
 /** A message that names more files is too large to review by hand. */

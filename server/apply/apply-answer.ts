@@ -51,6 +51,7 @@ export async function applyAnswer(
     reason: refused,
     ...(block !== undefined && { block }),
     ...(places && { places }),
+    ...(message.parts.length === 0 && others.length > 0 && { isForOthers: true as const }),
     others,
   });
   if (message.doubt) return refuse({ refused: message.doubt }, message.doubtBlock);

@@ -61,6 +61,8 @@ export type EditPlan = WithOthers &
         readonly reason: string;
         /** The block of the message that is refused, 1-based; undefined if it is the message as a whole. */
         readonly block?: number;
+        /** Set if the message wants nothing of this file, only of others. */
+        readonly isForOthers?: true;
         /** Set if the file already reads as the message wants it. */
         readonly isDone?: true;
         /** The places that fit equally well: lines, 0-based, end exclusive. */

@@ -44,7 +44,7 @@ export const panelMethods = {
   /**
    * Proposes the change in the unsaved file and shows the diff, to be accepted or rejected by hunk. `path` is the block's label, if any.
    */
-  'editor/apply': method<void>()(v.object({ text: v.string(), language: v.string(), path: v.optional(v.string()) })),
+  'editor/apply': method<readonly string[]>()(v.object({ text: v.string(), language: v.string(), path: v.optional(v.string()) })),
   /** Asks for a path, then writes. Returns false if the person cancels. */
   'editor/save': method<boolean>()(v.object({ name: v.string(), text: v.string() })),
   /** Returns the text of a range for a preview: at most its first 40 lines. */

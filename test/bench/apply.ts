@@ -44,6 +44,8 @@ const left = { show: Number(values.show), refusals: Number(values.refusals) };
 
 interface Row {
   right: number;
+  /** Refused, and a refusal is right too: the message says less than a person would need. */
+  asked: number;
   refused: number;
   wrong: number;
 }
@@ -70,7 +72,7 @@ function count(row: string, change: Change, verdict: keyof Row): void {
     [rows, row],
     [languages, change.language],
   ] as const) {
-    const counts = table.get(key) ?? { right: 0, refused: 0, wrong: 0 };
+    const counts = table.get(key) ?? { right: 0, asked: 0, refused: 0, wrong: 0 };
     counts[verdict]++;
     table.set(key, counts);
   }
@@ -102,9 +104,10 @@ async function meet(change: Change): Promise<void> {
         ? undefined
         : [mutated.after, ...(written.isWhole || /^(?:whole file|functions|stretches)/.test(name) ? [change.after] : [])];
     const isFree = !indented.has(change.language) && /dedented|indentation|without its space|^stretches|^functions/.test(name);
-    const verdict = judge(result, wanted, isFree);
+    const judged = judge(result, wanted, isFree);
+    const verdict = judged === 'refused' && written.mayRefuse ? 'asked' : judged;
     count(values.mutate ? mutation : name, change, verdict);
-    if (verdict === 'refused' && result.status === 'refused') {
+    if (judged === 'refused' && result.status === 'refused') {
       const kind = result.reason.replace(/"[^"]*"|\d+/g, '…');
       reasons.set(kind, (reasons.get(kind) ?? 0) + 1);
       if (left.refusals-- > 0)
@@ -161,20 +164,22 @@ if (nFuzz === 0) {
     if (!values.json) console.error(`${basename(dirname(root))}: ${changes.length} changes`);
   }
 }
-const total: Row = { right: 0, refused: 0, wrong: 0 };
-for (const row of rows.values()) for (const key of ['right', 'refused', 'wrong'] as const) total[key] += row[key];
+const total: Row = { right: 0, asked: 0, refused: 0, wrong: 0 };
+for (const row of rows.values()) for (const key of ['right', 'asked', 'refused', 'wrong'] as const) total[key] += row[key];
 const large = times
   .filter(({ nLines }) => nLines >= 1000)
   .map(({ ms }) => ms)
   .sort((a, b) => a - b);
 const all = times.map(({ ms }) => ms).sort((a, b) => a - b);
 const at = (sorted: readonly number[], share: number): number => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
+const share = (n: number): number => Math.round((n / Math.max(1, all.length)) * 1000) / 10;
 const summary = {
   nRepositories: roots.length,
   nChanges,
   nAnswers: all.length,
   ...total,
-  rightShare: Math.round((total.right / Math.max(1, all.length)) * 1000) / 10,
+  rightShare: share(total.right),
+  rightOrAskedShare: share(total.right + total.asked),
   cpuMs: { p50: at(all, 0.5), p95: at(all, 0.95), p99: at(all, 0.99), p95From1000Lines: at(large, 0.95), nFrom1000Lines: large.length },
   ...(fuzzed && { fuzzed: { n: nFuzz, seed, ...fuzzed } }),
 };

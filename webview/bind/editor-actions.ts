@@ -9,6 +9,9 @@ import type { PanelStore, Surroundings } from './panel-store.js';
 
 type EditorAct = Exclude<ProblemAct, 'ask-again'> | 'show-status' | 'search';
 
+/** A line has room for no more. */
+const maxTold = 3;
+
 export class EditorActions {
   readonly #store: PanelStore;
   readonly #port: ExtensionPort;
@@ -48,7 +51,14 @@ export class EditorActions {
   }
 
   apply(text: string, language: string, path: string | undefined): void {
-    void this.do('editor/apply', path === undefined ? { text, language } : { text, language, path });
+    void this.#applyAndTell(path === undefined ? { text, language } : { text, language, path });
+  }
+
+  /** What the changes stand on is said in a line, as the diff shows only what they are. */
+  async #applyAndTell(change: Params<'editor/apply'>): Promise<void> {
+    const proof = await this.do('editor/apply', change);
+    if (proof && proof.length > 0)
+      this.#store.dispatch({ kind: 'notice', notice: { kind: 'done', text: proof.slice(0, maxTold).join(' · ') } });
   }
 
   openLink(url: string): void {

@@ -42,7 +42,7 @@ export function splitByFile(lines: readonly string[]): readonly DiffOfFile[] {
       continue;
     }
     if (left <= 0 && /^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[i + 1] ?? '')) {
-      const [from, to] = [nameOf(line), nameOf(lines[i + 1]!)];
+      const [from, to] = namesOf(line, lines[i + 1]!);
       const path = to === '/dev/null' ? from : to;
       const kind = to === '/dev/null' ? 'delete' : from === '/dev/null' ? 'create' : 'change';
       if (open && open.lines.length === 0 && open.path !== undefined) open.kind = kind;
@@ -87,5 +87,12 @@ function honest(lines: readonly string[], at: number, nOld: number, nNew: number
 const isFileHeader = (lines: readonly string[], i: number): boolean =>
   /^--- (?:"?(?:a\/)?[^\s]+\.\w+|"?a\/\S+|\/dev\/null)/.test(lines[i]!) &&
   /^\+\+\+ (?:"?(?:b\/)?[^\s]+\.\w+|"?b\/\S+|\/dev\/null)/.test(lines[i + 1] ?? '');
+
+/** The two names without the `a/` and `b/` that git writes before them. */
+function namesOf(old: string, fresh: string): readonly [from: string, to: string] {
+  const [from, to] = [nameOf(old), nameOf(fresh)];
+  const isGit = (from.startsWith('a/') || from === '/dev/null') && (to.startsWith('b/') || to === '/dev/null');
+  return isGit ? [from.replace(/^a\//, ''), to.replace(/^b\//, '')] : [from, to];
+}
 
 const nameOf = (line: string): string => line.slice(4).split('\t')[0]!.trim().replace(/^"|"$/g, '');

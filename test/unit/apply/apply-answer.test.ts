@@ -48,6 +48,13 @@ describe('a plan', () => {
     });
   });
 
+  test("names another file of a diff without git's prefixes", async () => {
+    const answer =
+      '```diff\n--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a = 1\n+a = 2\n--- a/lib/b.py\n+++ b/lib/b.py\n@@ -1 +1 @@\n-b = 1\n+b = 2\n```';
+    expect(await apply('a.py', 'a = 1\n', answer)).toMatchObject({ status: 'applied', others: [{ path: 'lib/b.py', kind: 'change' }] });
+    expect(await apply('c.py', 'c = 1\n', answer)).toMatchObject({ status: 'refused', isForOthers: true });
+  });
+
   test.each(['\n', '\r\n', '\r'])('keeps line ends %j, and those of each line where they are mixed', async end => {
     expect(await apply('a.txt', `one${end}two${end}three`, replace('two', 'TWO'))).toMatchObject({ after: `one${end}TWO${end}three` });
     expect(await apply('a.txt', `one\r\ntwo\nthree${end}four\n`, replace('two', 'TWO'))).toMatchObject({

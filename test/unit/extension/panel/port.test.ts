@@ -33,7 +33,7 @@ function aPort() {
     'editor/insert': nothing,
     'editor/newFile': nothing,
     'editor/terminal': nothing,
-    'editor/apply': nothing,
+    'editor/apply': () => [],
     'editor/save': () => false,
     'editor/lines': () => ({ text: '' }),
     'editor/attachUris': () => [],
