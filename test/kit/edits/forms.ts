@@ -34,7 +34,7 @@ const header = ({ oldStart, oldCount, newStart, newCount }: Change['hunks'][numb
   `@@ -${oldStart},${oldCount} +${newStart},${newCount} @@`;
 const names = ({ path }: Change): string => `--- a/${path}\n+++ b/${path}\n`;
 const hunksWith = ({ before, after }: Change, context: number): Change['hunks'] => differences(linesOf(before), linesOf(after), context);
-const other = (path: string): string => path.replace(/([^/]+)(\.\w+)$/, 'other_$1$2');
+const other = (path: string): string => (/[^/]\.\w+$/.test(path) ? path.replace(/([^/]+)(\.\w+)$/, 'other_$1$2') : 'other/file.txt');
 const whole = (answer: string, { after }: Change): Written => ({ answer, after, isWhole: true });
 const done = (answer: string, { after }: Change): Written => ({ answer, after });
 const refuse = (answer: string): Written => ({ answer, after: undefined });
