@@ -138,12 +138,24 @@ function changeOf({ start, end, pairs }: Alignment, lines: readonly string[], fi
 function isSure({ found, change }: Place, lines: readonly string[], { file, definitions, prose }: CodeContext): boolean {
   const { kept, anchors, nLost, nNew, isEven } = change;
   if (anchors.length === 0) return false;
-  const [top, bottom] = [endHolds(lines, found, file, 1), endHolds(lines, found, file, -1)];
+  const top = endHolds(lines, found, file, 1);
+  const bottom =
+    endHolds(lines, found, file, -1) ||
+    (top && isOneBlock(lines) && isOneBlock(file.slice(found.start, found.end)) && shiftedEdit(lines, found, file) !== undefined);
   if (nLost > 0 && !(top && bottom)) return false;
   if (nNew > 0 && !(top || bottom)) return false;
   if (speaksOfLoss(prose) ? nLost > stretch.mostLoss : !isEven || change.drops.some(drop => isFirstOfItsClass(drop, file, definitions)))
     return false;
   return !everywhere(definitions).some(definition => isLost(definition, lines, found, kept) && !saysRemoved(definition.name, prose));
+}
+
+/** Its last line closes what its first one opens: all between lies deeper. */
+function isOneBlock(lines: readonly string[]): boolean {
+  const own = lines.filter(line => !isBlank(line));
+  const [first, last] = [own[0], own.at(-1)];
+  if (first === undefined || last === undefined || own.length < 3 || !/^\s*(?:[})\]]|end\b)/.test(last)) return false;
+  const depth = indentOf(first).length;
+  return indentOf(last).length === depth && own.slice(1, -1).every(line => indentOf(line).length > depth);
 }
 
 /** Members between a class's own line and the first that the answer shows: models pass over them in silence. */

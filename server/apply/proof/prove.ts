@@ -13,7 +13,7 @@ import { troubleWithFrames } from './check-frames.js';
 import { knownIn, troubleWithDefinitions } from './definitions-kept.js';
 import { leftoverIn } from './leftovers.js';
 import type { ProofStep } from './step.js';
-import { squeezed, surplus } from './words.js';
+import { says, squeezed, surplus } from './words.js';
 
 /** Why the step is not proven; undefined if it is. */
 export function troubleWithStep({ file, edits, evidence }: ProofStep, after: readonly string[], language: Language): string | undefined {
@@ -39,6 +39,7 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
       const text = shown.filter(line => line !== undefined);
       const restated = restatedIn(file, lines, marks, language);
       return (
+        troubleWithWhole(file, after, marks.includes(true) ? undefined : lines, prose) ??
         elidedNewcomer(file, lines, marks, language) ??
         troubleWithCode({ before: file, after, shown, restated }) ??
         troubleWithAnchors({ before: file, after, shown }) ??
@@ -99,6 +100,23 @@ function restatedIn(
       return named.some(other => isOnly || headOf(read, other) === headOf(file, one));
     })
     .map(({ start, end }) => [withComment(file, start), end] as const);
+}
+
+/** An answer that is the whole file, by its words or by what it holds, is all that the file becomes. */
+function troubleWithWhole(
+  before: readonly string[],
+  after: readonly string[],
+  shown: readonly string[] | undefined,
+  prose: string,
+): string | undefined {
+  if (shown === undefined) return undefined;
+  const own = before.filter(says);
+  const held = own.length - surplus(own, shown).length;
+  const claims = /\b(?:complete|full|entire|whole)\b[^.\n]{0,40}\b(?:file|code|module|script|version|document)\b/i.test(prose);
+  const isWhole = own.length > 12 && held > own.length * (claims ? 0.6 : 0.95);
+  if (!isWhole) return undefined;
+  const kept = surplus(after.filter(says), shown);
+  return kept.length > 0 ? `the answer is the whole file, and lacks "${kept[0]!.trim()}"` : undefined;
 }
 
 /** A definition that the file lacks cannot leave anything to it. */
