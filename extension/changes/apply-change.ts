@@ -31,7 +31,11 @@ export interface ApplyServices {
 }
 
 /** Returns what each change stands on, in words. */
-export async function applyChange({ text, language, path }: Change, services: ApplyServices, signal: AbortSignal): Promise<readonly string[]> {
+export async function applyChange(
+  { text, language, path }: Change,
+  services: ApplyServices,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { server, proposals } = services;
   const document = await targetOf(path);
   await mayChange(document, server, signal);
