@@ -94,7 +94,7 @@ export class Proposals implements vscode.CodeLensProvider, vscode.TextDocumentCo
     this.#draw();
   }
 
-  /** The writer has ended; `lines` is what it leads to, undefined where it came to nothing and the text before comes back. */
+  /** Ends the writer. `lines` is its result; if undefined, the text before is restored. */
   async finish(document: vscode.TextDocument, lines: readonly string[] | undefined, proof: readonly HunkProof[] = []): Promise<void> {
     const entry = this.#entries.get(document.uri.toString());
     if (!entry) return;

@@ -1,6 +1,6 @@
 /** What inline completion did in this window: how long it took, what was shown and what was accepted. Pure. */
 
-/** The last times are kept. */
+/** Number of times that are kept. */
 const nKept = 500;
 
 export class CompletionFigures {
@@ -12,7 +12,7 @@ export class CompletionFigures {
     return this.#nShown;
   }
 
-  /** From a key press to the answer, in milliseconds. */
+  /** Takes the time from a key press to the answer, in milliseconds. */
   took(ms: number): void {
     this.#times.push(ms);
     if (this.#times.length > nKept) this.#times.shift();
@@ -26,12 +26,12 @@ export class CompletionFigures {
     this.#nAccepted++;
   }
 
-  /** The share of shown suggestions that were accepted; undefined before any was shown. */
+  /** Share of shown suggestions that were accepted; undefined before any was shown. */
   get acceptedShare(): number | undefined {
     return this.#nShown === 0 ? undefined : Math.min(1, this.#nAccepted / this.#nShown);
   }
 
-  /** The time within which this share of the answers came; undefined before any came. */
+  /** Returns the time within which this share of the answers arrived; undefined before any did. */
   quantileMs(share: number): number | undefined {
     const sorted = this.#times.toSorted((a, b) => a - b);
     return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];

@@ -1,4 +1,4 @@
-/** The entry in the language status menu: whether ghost text is on here, how fast it is, what was accepted, and why nothing came. */
+/** The entry in the language status menu: whether ghost text is on here, how fast it is, what was accepted, and why there was none. */
 import * as vscode from 'vscode';
 import type { CompletionChoice } from '../settings/completion-choice.js';
 import type { CompletionFigures } from './completion-figures.js';

@@ -1,6 +1,7 @@
 /**
- * Ghost text: asks the server how the cursor's line goes on. Asks nothing where completion is off, one request at a time, and what comes after
- * the cursor moved is dropped.
+ * Ghost text: asks the server how the cursor's line continues. Asks nothing if completion is off, makes one request at a time, and drops
+ * answers
+ * that arrive after the cursor moved.
  */
 import * as vscode from 'vscode';
 import { errorText } from '../../server/protocol/error-text.js';
@@ -20,7 +21,7 @@ export interface LineProviderServices {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Where people write: no output channels, no inputs of other extensions. */
+/** Documents in which people write: no output channels, no inputs of other extensions. */
 const schemes = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-scm'];
 const patienceMs = 1_000;
 const acceptedCommand = 'vibe.lineAccepted';
@@ -94,7 +95,7 @@ export class LineProvider implements vscode.InlineCompletionItemProvider, vscode
   ): vscode.InlineCompletionItem {
     const start = selected?.range.start ?? position;
     const insert = (selected?.text ?? '') + text;
-    // The same line, typed on, is the same suggestion.
+    // Continuing to type the same line is the same suggestion.
     const whole = `${document.uri.toString()} ${position.line} ${document.lineAt(position.line).text.slice(0, start.character)}${insert}`;
     if (whole !== this.#shown) this.#figures.showed();
     this.#shown = whole;
@@ -131,7 +132,7 @@ export class LineProvider implements vscode.InlineCompletionItemProvider, vscode
   }
 }
 
-/** With a list of suggestions open, ghost text goes on from the selected one. */
+/** With a list of suggestions open, ghost text continues from the selected one. */
 function textAround(document: vscode.TextDocument, position: vscode.Position, selected: vscode.SelectedCompletionInfo | undefined) {
   const whole = document.getText();
   const cursor = document.offsetAt(position);

@@ -1,8 +1,8 @@
-/** The text around the cursor that goes along with a request. Of a large document only the near part is read. Pure. */
+/** The text around the cursor that is sent with a request. Of a large document only the near part is read. Pure. */
 
-/** A document up to this length goes along whole. */
+/** A document up to this length is sent whole. */
 const maxWhole = 400_000;
-/** Of a larger one so much above the cursor, from a fixed grid, so that the start moves rarely; and so much below. */
+/** Of a larger one, at most this much above the cursor, starting on a fixed grid so that the start moves rarely; and this much below. */
 const maxAbove = 300_000;
 const grid = 100_000;
 const maxBelow = 100_000;

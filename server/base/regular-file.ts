@@ -5,13 +5,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Thrown for what is no regular file: a folder, a pipe, a device, a socket. */
+/** Thrown for anything other than a regular file: a folder, a pipe, a device, a socket. */
 export class NotRegularFile extends Error {
   override readonly name = 'NotRegularFile';
   readonly code = 'EINVAL';
 }
 
-/** A pipe that nobody writes to would block without it. Windows knows neither flag, nor pipes in its folders. */
+/** Without it, opening a pipe without a writer would block. Windows has neither these flags, nor pipes in its folders. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const noLink = constants.O_NOFOLLOW ?? 0;
 
@@ -20,7 +20,7 @@ export interface OpenedFile {
   readonly stats: Stats;
 }
 
-/** Opens a regular file; the caller closes the descriptor. Throws as `openSync` does, or NotRegularFile. */
+/** Opens a regular file; the caller closes the descriptor. Throws like `openSync`, or NotRegularFile. */
 export function openRegularSync(path: string, links: 'follow' | 'refuse'): OpenedFile {
   const descriptor = openSync(path, links === 'follow' ? flags : flags | noLink);
   try {
@@ -46,7 +46,7 @@ export function readRegularSync(path: string, maxBytes: number, links: 'follow' 
   }
 }
 
-/** Opens a regular file; the caller closes the handle. Rejects as `open` does, or with NotRegularFile. */
+/** Opens a regular file; the caller closes the handle. Rejects like `open`, or with NotRegularFile. */
 export async function openRegular(path: string, links: 'follow' | 'refuse'): Promise<FileHandle> {
   const file = await open(path, links === 'follow' ? flags : flags | noLink);
   try {

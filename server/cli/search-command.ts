@@ -61,7 +61,7 @@ async function one(query: string, options: SearchOptions, services: IndexCore, t
     results: answer.places.map(place => resultOf(place, options.explain)),
   });
   if (options.explain && lateVectors(services) > nLate)
-    terminal.note(`The vector of "${plainLine(query)}" was not there in time: the built-in model searched alone.`);
+    terminal.note(`The vector of "${plainLine(query)}" was not ready in time: only the built-in model was used.`);
   if (!terminal.json) print(query, answer, options, ms, terminal);
   return answer.places.length;
 }

@@ -29,7 +29,7 @@ export function showIndexing(
       nDone += folder.nSearchable + Object.values(folder.leftOut).reduce((sum, n) => sum + n, 0);
     }
     const scanning = busy.every(({ phase }) => phase === 'scanning');
-    if (scanning) terminal.progress(0, `Scanning: ${nSeen} files seen`);
+    if (scanning) terminal.progress(0, `Scanning: ${nSeen} files found`);
     else terminal.progress(nSeen === 0 ? 0 : nDone / nSeen, `Indexing: ${nDone} of ${nSeen} files`);
   });
 }

@@ -79,7 +79,7 @@ async function storage(storageDir: string): Promise<Found> {
     await rm(probe);
   } catch (error) {
     const detail = `"${storageDir}" cannot be written: ${(error as Error).message}`;
-    return { ok: false, detail, remedy: 'Make it writable, or name another folder (--storage, or the setting vibe.storageDir)' };
+    return { ok: false, detail, remedy: 'Make it writable, or choose another folder (--storage, or the setting vibe.storageDir)' };
   }
   const { bavail, bsize } = await statfs(storageDir);
   const freeBytes = bavail * bsize;
@@ -102,7 +102,7 @@ async function kernels(kernelsFile: string): Promise<Found> {
 async function searchThread(searcher: SearchClient, signal: AbortSignal): Promise<Found> {
   const { rankerProblem } = await searcher.health(signal);
   if (rankerProblem === undefined) return { ok: true, detail: 'starts and answers' };
-  return { ok: false, detail: rankerProblem, remedy: 'Install Vibe again: a file of it is damaged' };
+  return { ok: false, detail: rankerProblem, remedy: 'Install Vibe again: one of its files is damaged' };
 }
 
 async function table(searcher: SearchClient, signal: AbortSignal): Promise<Found> {
@@ -114,15 +114,15 @@ async function table(searcher: SearchClient, signal: AbortSignal): Promise<Found
 
 /** Opens the model that serves searches; that takes as long as for the first question. */
 async function embeddingModel({ options, meaning }: CheckedServices, signal: AbortSignal): Promise<Found> {
-  if (options.embeddingModel === '') return { ok: true, detail: 'the built-in one alone, by choice' };
+  if (options.embeddingModel === '') return { ok: true, detail: 'only the built-in model, by choice' };
   const remedy = 'Run "Vibe: Choose Embedding Model"; until then the built-in one serves';
   if (meaning === undefined)
-    return { ok: false, detail: `"${options.embeddingModel}" is at a model server, and none may be asked`, remedy };
+    return { ok: false, detail: `"${options.embeddingModel}" is at a model server, but no server may be contacted`, remedy };
   const { name, dimensions } = await meaning.open(signal);
   const refused = meaning.refusals();
   return {
     ok: true,
-    detail: `${name}, ${dimensions} numbers a vector${refused.length > 0 ? `; refused: ${refused.map(short).join('; ')}` : ''}`,
+    detail: `${name}, ${dimensions} numbers per vector${refused.length > 0 ? `; refused: ${refused.map(short).join('; ')}` : ''}`,
   };
 }
 
@@ -134,17 +134,17 @@ async function onnx(entry: string, signal: AbortSignal): Promise<Found> {
 }
 
 async function modelServer({ options, models }: CheckedServices, signal: AbortSignal): Promise<Found> {
-  if (options.offline) return { ok: true, detail: 'offline by choice: answers come from the passages' };
+  if (options.offline) return { ok: true, detail: 'offline by choice: answers are passages from the code' };
   const list = await models.list(signal);
   const loaded = list.filter(model => model.loaded).map(({ id }) => id);
   if (list.length === 0)
-    return { ok: false, detail: 'no model is installed', remedy: 'Fetch one, for instance with "ollama pull qwen2.5-coder:3b"' };
+    return { ok: false, detail: 'no model is installed', remedy: 'Download one, for instance with "ollama pull qwen2.5-coder:3b"' };
   const names = list
     .map(({ id }) => id)
     .slice(0, 6)
     .join(', ');
   const detail = [
-    `${list.length} models (${names})`,
+    `${list.length} ${list.length === 1 ? 'model' : 'models'} (${names})`,
     ...(loaded.length > 0 ? [`in memory: ${loaded.join(', ')}`] : []),
     ...choicesText(await models.choices(signal)),
   ];

@@ -1,4 +1,4 @@
-/** The built-in completer's thread and what it is told of the folders. Nothing starts before the first request. */
+/** Starts the built-in completer's thread and reports the folders to it. Nothing starts before the first request. */
 import type { Log } from '../base/background.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { filePathOf, insideFolder } from '../base/file-uris.js';
@@ -11,7 +11,7 @@ import { isAbort } from '../protocol/abort-error.js';
 import { ProblemError } from '../protocol/problem.js';
 import { builtFiles } from './built-files.js';
 
-/** The thread's memory goes back after so long without a request; filling it again takes about a second for each 10 MB. */
+/** The thread ends after this time without a request, to free its memory; filling it again takes about a second for each 10 MB. */
 const idleMs = 15 * 60_000;
 
 export function buildLineCompletion(workspace: Workspace, recorder: Recorder, log: Log): { readonly lines: CompletionClient } & Disposable {
@@ -35,7 +35,7 @@ export function buildLineCompletion(workspace: Workspace, recorder: Recorder, lo
   const known = new Map<string, string>();
   owned.add(
     workspace.onSnapshot(({ folder, segments }) => {
-      // Text that is being typed makes new snapshots too, and the completer has it from the requests.
+      // Unsaved text makes new snapshots too, but the completer gets it from the requests.
       const state = segments.map(({ path, deletedFiles }) => `${path} ${deletedFiles.length}`).join();
       if (known.get(folder) === state) return;
       known.set(folder, state);

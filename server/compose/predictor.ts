@@ -50,7 +50,7 @@ export function buildPredictor({ index: { workspace, searcher, unsaved }, common
     },
   });
   const saw = (seen: Seen): void => {
-    // Habits are written to the disk: what holds a secret is no habit.
+    // Habits are written to the disk, so keys that contain a secret are not learned.
     if (isOn && detectSecrets(seen.key).length === 0) cache.saw(seen);
   };
   const changes = workspace.onSnapshot(() => cache.invalidate());

@@ -1,4 +1,7 @@
-/** A turn as it may be stored: questions, attachments, places and answers without the secrets in them. Pure but for a small memory. */
+/**
+ * A turn in the form in which it may be stored: questions, attachments, places and answers with secrets masked. Pure except for a small
+ * cache.
+ */
 import type { Attachment, Turn } from '../protocol/chat.js';
 import { maskSecrets } from '../safety/secrets/mask-secrets.js';
 

@@ -89,7 +89,7 @@ export class FolderLock {
     return !this.#isAlive(holder.pid) || (start !== undefined && holder.start !== undefined && start !== holder.start);
   }
 
-  /** Writes the lock aside and links it into place, so that nobody ever reads a half-written one. */
+  /** Writes the lock aside and links it into place, so that a half-written one can never be read. */
   async #create(): Promise<LockAnswer | 'exists'> {
     const start = processStart(process.pid);
     const text = JSON.stringify({ nonce: this.#nonce, pid: process.pid, host: hostname(), ...(start !== undefined && { start }) });
@@ -130,7 +130,7 @@ export class FolderLock {
     return this.#inspect();
   }
 
-  /** Returns undefined if there is no lock. What is no regular file reads as an empty one. */
+  /** Returns undefined if there is no lock. Anything other than a regular file reads as an empty lock. */
   async #inspect(): Promise<LockState | undefined> {
     try {
       const { mtimeMs } = await lstat(this.#path);

@@ -271,7 +271,7 @@ export class FolderIndex {
     if (this.#manifest !== undefined) this.#publish();
   }
 
-  /** A holder that is not proven to be alive is waited for: its index may be old for ever. */
+  /** Waits for a holder that is not proven to be alive, because its index may be out of date for ever. */
   #startFollowing(lock: FolderLock, isProven: boolean): void {
     this.#phase = { kind: 'following', isProven };
     if (isProven && this.#files.isComplete) this.#settled.resolve();

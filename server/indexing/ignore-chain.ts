@@ -9,7 +9,7 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
 import { IgnoreFile } from './ignore-file.js';
 
-/** What is longer is no list of rules; git has no limit, but reads nothing else at the same time. */
+/** A longer file is not a list of rules. git has no limit, but it does not read many files at once. */
 const maxIgnoreFileBytes = 1024 * 1024;
 /** Left out unless a person's ignore file includes them (`!node_modules/`). */
 const defaultLines = ['.git', '.hg', '.svn', '.jj', 'CVS', '.DS_Store', 'Thumbs.db', 'node_modules/', 'bower_components/', '__pycache__/'];

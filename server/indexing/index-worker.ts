@@ -46,7 +46,7 @@ export class IndexWorker {
   #gcMs = 0;
   #flushed: number;
   #task = EMPTY;
-  /** Of the running task: only what nobody waits for pauses. */
+  /** Priority of the running task: only background work pauses. */
   #priority: TaskPriority = 'interactive';
   #reported: SlabCounters = { files: 0, bytesRead: 0, copiesAvoidedBytes: 0, slabsReused: 0 };
 

@@ -1,11 +1,11 @@
-/** Answers requests for inline completions: of Vibe's extension with the text, of other clients by the open document. */
+/** Answers requests for inline completions: from Vibe's extension with the text, from other clients with the open document. */
 import { type InlineCompletionItem, type InlineCompletionParams, InlineCompletionTriggerKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { filePathOf } from '../base/file-uris.js';
 import type { CompletionClient } from '../completion/completion-client.js';
 import type { LineCompletion } from '../protocol/methods/line-methods.js';
 
-/** A suggestion that a person asked for is shown from this probability on. */
+/** A suggestion that a person requested is shown from this probability on. */
 const minAsked = 0.1;
 
 interface LineRequest {
@@ -36,7 +36,7 @@ export async function inlineCompletions(
   if (document === undefined) return [];
   const whole = document.getText();
   const at = document.offsetAt(position);
-  // With a list of suggestions open, ghost text has to go on from the selected one.
+  // With a list of suggestions open, ghost text must continue from the selected one.
   const { selectedCompletionInfo: selected } = context;
   const from = selected === undefined ? at : document.offsetAt(selected.range.start);
   const before = selected === undefined ? whole.slice(0, at) : whole.slice(0, from) + selected.text;

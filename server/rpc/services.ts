@@ -43,7 +43,7 @@ export interface Services extends Disposable {
   readonly chat: Chat;
   readonly shelf: ConversationShelf;
   readonly completer: Completer;
-  /** Finishes lines of code. */
+  /** Completes lines of code. */
   readonly lines: CompletionClient;
   readonly meter: ContextMeter;
   readonly git: GitChanges;

@@ -1,4 +1,4 @@
-/** The completion thread: holds the built-in completer, so that filling it and searching in it block nobody. */
+/** The completion thread: holds the built-in completer, so that filling and searching it does not block other work. */
 
 import { CompleterFiles } from '../completion/completer-files.js';
 import type { CompletionMethods, CompletionThreadData } from '../completion/completion-methods.js';

@@ -2,17 +2,17 @@
 import * as v from 'valibot';
 import { method } from '../method.js';
 
-/** Longer texts are cut by the client: the completer reads only what is near the cursor. */
+/** The client cuts longer texts: the completer reads only what is near the cursor. */
 const maxChars = 2_000_000;
 const text = v.pipe(v.string(), v.maxLength(maxChars));
 
 export const lineCompletionSchema = v.object({
-  /** The document's address; what is typed in it is remembered under it. */
+  /** The document's URI; text that is typed in it is remembered under it. */
   uri: v.pipe(v.string(), v.maxLength(10_000)),
-  /** The document's text up to the cursor, and from it. */
+  /** The document's text before and after the cursor. */
   before: text,
   after: text,
-  /** A person asked for it: what is less sure is shown too. */
+  /** True if a person asked for it: less probable suggestions are shown too. */
   isAsked: v.boolean(),
 });
 

@@ -13,16 +13,16 @@ interface Ranked<T> extends PathMatch<T> {
 }
 
 interface Fit {
-  /** Names of the path, from its end, that the text ends with. */
+  /** Number of names, counted from the end of the path, that the text ends with. */
   readonly nNames: number;
   readonly nChars: number;
   /** The whole path matches. */
   readonly isWhole: boolean;
-  /** The text has no further folder in front of what matches. */
+  /** True if the text has no further folder before the matching part. */
   readonly isAll: boolean;
 }
 
-/** Longer names than the longest of file systems are not compared. */
+/** If more paths than this match equally well, none of them is certain. */
 const maxTied = 3;
 
 /** Compares texts with all known paths, one after the other, and keeps the best for each text. */
@@ -51,7 +51,7 @@ export class PathMatcher<T> {
     this.#best.push({ path, value, worth });
   }
 
-  /** The paths meant, best first. Several files that share only a name, or more than a few that share more, are not certain. */
+  /** Returns the paths that are meant, best first. Files that share only a name, or too many that share more, are not certain. */
   meant(): readonly PathMatch<T>[] {
     const [first] = this.#best;
     if (first === undefined) return [];

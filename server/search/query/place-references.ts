@@ -27,7 +27,7 @@ const below = /^\s*(?:Line\s+|:)?(\d{1,7})(?::\d{1,7}:?(?:\s|$)|\s+\||\s{2,}\S)/
 const hunk = /^@@ -\d+(?:,\d+)? \+(\d{1,7})/;
 const query = /\?[^\s"'()]*$/;
 const closing = /[\s:,;"'`)\]>(]+$/;
-/** A frame of the JVM: the package and class in front of the name of the file. */
+/** A JVM frame: package and class before the name of the file. */
 const frame = /((?:[\p{L}\p{N}_$-]+\.)+)[\p{L}\p{N}_$<>-]+\(([\p{L}\p{N}_$.-]+)$/u;
 
 /** Returns each reference once, in order of appearance. */
@@ -44,14 +44,14 @@ export function placeReferences(text: string): readonly PlaceReference[] {
   for (const row of text.split(/\r\n?|\n/)) {
     let markerEnd = -1;
     for (const match of row.matchAll(marker)) {
-      // A number right behind a line number is its column.
+      // A number directly after a line number is its column.
       if (match.index !== markerEnd) add(row.slice(0, match.index), Number(match[1]), offset + match.index);
       markerEnd = match.index + match[0].length;
     }
     for (const match of row.matchAll(reversed)) add(match[2]!.replace(/[.,;:?!]+$/, ''), Number(match[1]), offset + match.index);
     const position = hunk.exec(row) ?? below.exec(row);
     if (position !== null) add(header, Number(position[1]), offset);
-    // A report names its file on a line of its own, at the left.
+    // A report has the name of its file on a line of its own, without indentation.
     else if (/[^\s\d-]/.test(row)) header = row.trimEnd();
     offset += row.length + 1;
   }
