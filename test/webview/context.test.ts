@@ -96,7 +96,7 @@ test('a pasted image is scaled down, shown small, and sent with the question', a
 test('a model that sees no images is named before anything is sent', async () => {
   const page = await browser.open({ answers: { 'context/measure': { ...measure, places: [], sees: false } } });
   await page.evaluate(pasteImage, { width: 40, height: 20 });
-  await page.getByText('This model sees no images: choose another one, or take them away').waitFor();
+  await page.getByText('This model cannot see images: choose another one, or remove them').waitFor();
   await input(page).fill('What is this?');
   await page.keyboard.press('Enter');
   expect(await page.evaluate(() => window.host.requests.some(({ method }) => method === 'chat/ask'))).toBe(false);
