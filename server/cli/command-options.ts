@@ -29,6 +29,7 @@ export interface CheckCommandOptions {
   readonly shell: Shell;
   readonly cwd?: string;
   readonly home?: string;
+  readonly policy?: string;
 }
 
 export interface DoctorOptions extends EndpointOptions {

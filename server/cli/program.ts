@@ -178,6 +178,7 @@ function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: 
     .addOption(new Option('--shell <name>', 'the shell that would run it').choices([...shells]).default('bash'))
     .option('--cwd <dir>', 'folder in which it would run, treated as the workspace (default: the current folder)')
     .option('--home <dir>', 'home folder')
+    .option('--policy <file>', 'a policy; each row then has a "decision", which .vibe/command-policy.json in the folder can only tighten')
     .action(async (words: readonly string[], options: CheckCommandOptions) => {
       const { checkCommandCommand } = await import('./check-command-command.js');
       ended(await checkCommandCommand(words.join(' '), options, terminal, signal));

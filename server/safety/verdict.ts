@@ -63,6 +63,8 @@ export interface Verdict {
   readonly level: Level;
   readonly effects: readonly Effect[];
   readonly reasons: readonly Reason[];
+  /** Programs that the line starts, by name. */
+  readonly programs: readonly string[];
   /** False if any part of the line could not be read for the shell that will run it. */
   readonly parsed: boolean;
 }

@@ -58,7 +58,10 @@ const alarms = harmless.filter(({ command, shell }) => isAlarm(judgeLine(command
 const perLineMs = (performance.now() - started) / (dangerous.length + harmless.length);
 
 const random = new Random(Number(values.seed));
-const targets = dangerous.filter(({ shell, least }) => shell === 'bash' && isBelow('network', least));
+// What is broken or deceives the eye may mean nothing inside of something else.
+const targets = dangerous.filter(
+  ({ shell, least, family }) => shell === 'bash' && isBelow('network', least) && !/^(?:deceit|too much)/.test(family),
+);
 const escapes: string[] = [];
 const nMutations = Number(values.mutations);
 let slowestMs = 0;

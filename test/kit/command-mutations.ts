@@ -41,9 +41,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'quote a piece of the name': onFirstWord((word, random) => split(word, random, ["''", '""', '\\', "$''", '""""'])),
   'quote the name': onFirstWord((word, random) => random.pick([`'${word}'`, `"${word}"`, `\\${word}`, `$'${word}'`])),
   'escape the name': onFirstWord((word, random) => random.pick([`$'${escaped(word)}'`, `$'${octal(word)}'`])),
-  braces: onFirstWord(word =>
-    `{${word},}`.replace(/^\{(.*),\}$/, (_all, inner: string) => (inner.length > 1 ? `${inner.slice(0, 1)}{${inner.slice(1)},}` : inner)),
-  ),
+  braces: onFirstWord(word => `{${word},}`),
   'name in a variable': onFirstWord((word, random) =>
     random.pick([`x=${word}; $x`, `x=${word};\${x}`, `a=${word.slice(0, 1)} b=${word.slice(1)}; $a$b`, `declare x=${word}; $x`]),
   ),
@@ -118,7 +116,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   ),
   'a group': wrapped((line, random) =>
     random.pick([
-      `(${line})`,
+      `( ${line} )`,
       `{ ${line}; }`,
       `if true; then ${line}; fi`,
       `for i in 1; do ${line}; done`,
@@ -139,7 +137,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       `echo ${singleQuoted(line)} | tee q.sh; . ./q.sh`,
     ]),
   ),
-  find: wrapped(line => `find . -maxdepth 0 -exec sh -c ${singleQuoted(line)} \\;`),
+  find: wrapped(line => (line.includes('{}') ? line : `find . -maxdepth 0 -exec sh -c ${singleQuoted(line)} \\;`)),
   ssh: wrapped(line => `ssh host ${singleQuoted(line)}`),
   'make room': line => line.replace(/ (?=[^ ])/, '   \t'),
   'a line that goes on': onFirstWord((word, random) => split(word, random, ['\\\n'])),

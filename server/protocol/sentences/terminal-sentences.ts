@@ -19,4 +19,6 @@ export const terminalSentences = {
   writeEditLines: 'Write one such object per line',
   requestLineWrong: 'Line {line} is not an object {example} of at most {mb} MB',
   writeRequestLines: 'Write one such object per line',
+  policyUnusable: 'The policy "{path}" cannot be used: {why}',
+  correctPolicy: 'Correct the file, or leave --policy out',
 } as const;

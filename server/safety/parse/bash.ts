@@ -139,6 +139,7 @@ function compound(node: Compound, found: Found): Node {
         if (/\[[^\]]*[$`]/.test(word.text)) found.problems.push({ why: 'a subscript that is evaluated', span: spanOf(word) });
       return { kind: 'words', words: testWords(node.expression).map(word => oneWord(word, found)) };
     case 'ArithmeticCommand':
+      if (!isArithmetic(node.body)) found.problems.push({ why: 'arithmetic that could be a command', span: spanOf(node) });
       return arithmetic([node.expression], found);
   }
 }
@@ -265,7 +266,35 @@ function oneWord(word: BashWord, found: Found): Word {
   return { parts: word.parts.flatMap(part => onePart(part, false, found)), span };
 }
 
+/** Shells differ in what they make of arithmetic that is none: some run it. */
+const isArithmetic = (text: string): boolean => {
+  // Substitutions and quotes were read by themselves.
+  const plain = text.replace(/\$\([^()]*\)|`[^`]*`|\$\{[^{}]*\}|"[^"]*"|'[^']*'/g, '1').trim();
+  return (
+    /^[\w\s+\-*/%<>=!&|^~?:,()$#[\]@{}]*$/.test(plain) &&
+    !/[\w)\]]\s+[\w$]/.test(plain) &&
+    !/[-+*/%<>=&|^,](?<!\+\+|--)$|^[*/%<>=&|^,]/.test(plain)
+  );
+};
+
+/** The parser takes an expansion that does not end for one that ends with the text. */
+function isClosed(part: BashPart): boolean {
+  switch (part.type) {
+    case 'ParameterExpansion':
+      return part.text.endsWith('}');
+    case 'CommandExpansion':
+      return part.text.length > 2 && part.text.endsWith(part.text.startsWith('`') ? '`' : part.text.startsWith('${') ? '}' : ')');
+    case 'ProcessSubstitution':
+      return part.text.endsWith(')');
+    case 'ArithmeticExpansion':
+      return part.text.endsWith(part.text.startsWith('$[') ? ']' : '))');
+    default:
+      return true;
+  }
+}
+
 function onePart(part: BashPart, quoted: boolean, found: Found): WordPart[] {
+  if (!isClosed(part)) found.problems.push({ why: 'an expansion without its end', span: spanOf(part) });
   switch (part.type) {
     case 'Literal':
       return [{ kind: 'text', text: part.value, quoted: quoted || part.text.startsWith('\\') }];
@@ -290,6 +319,8 @@ function onePart(part: BashPart, quoted: boolean, found: Found): WordPart[] {
     case 'ProcessSubstitution':
       return [part.script ? { kind: 'process', script: script(part.script, found) } : { kind: 'unknown', why: 'a substitution' }];
     case 'ArithmeticExpansion':
+      if (!isArithmetic(part.text.replace(/^\$(?:\(\(|\[)|(?:\)\)|\])$/g, '')))
+        found.problems.push({ why: 'arithmetic that could be a command', span: spanOf(part) });
       return arithmeticPart(part.expression, found);
     case 'BraceExpansion':
       return [{ kind: 'unknown', why: 'braces' }];

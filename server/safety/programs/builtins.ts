@@ -4,7 +4,7 @@ import { codeNotKnown } from '../rules/acts.js';
 import type { Rule } from '../rules/rule.js';
 import { type Answer, type Arg, type Call, nothing, type Shell, type State, type Stream } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
-import { withCwds, withVariable } from '../run/state.js';
+import { withCwds, withExport, withVariable } from '../run/state.js';
 
 const silent: Stream = { text: '' };
 const withoutOptions = (args: readonly Arg[]): readonly Arg[] => {
@@ -31,6 +31,7 @@ function declare({ args, state, host, span, name }: Call): Answer {
   for (const { text, span: at } of args) {
     const match = /^([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=([\s\S]*)$/.exec(text);
     if (!match) {
+      if (name === 'export') after = withExport(after, text);
       if (/^-[a-zA-Z]*n/.test(text) && name !== 'export' && name !== 'readonly')
         host.unknown(`${name} ${text}, a second name for a variable`, at);
       if (isUncertain(text) && !text.startsWith('-')) host.unknown(`${name} ${text}`, at);
@@ -40,6 +41,7 @@ function declare({ args, state, host, span, name }: Call): Answer {
     const [, variable = '', value = ''] = match;
     checkVariable(variable, value, { host, state: after, span, kept: true });
     after = withVariable(after, variable, value);
+    if (name === 'export' || args.some(arg => /^-[a-zA-Z]*x/.test(arg.text))) after = withExport(after, variable);
   }
   if (name === 'export' && args.length > 0)
     host.effect(

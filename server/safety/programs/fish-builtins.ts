@@ -3,7 +3,7 @@
 import type { Rule } from '../rules/rule.js';
 import { type Answer, type Call, nothing } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
-import { withVariable } from '../run/state.js';
+import { withExport, withVariable } from '../run/state.js';
 
 /** `set -gx NAME value …`, `set -e NAME`. */
 function set({ args, state, host, span }: Call): Answer {
@@ -21,7 +21,8 @@ function set({ args, state, host, span }: Call): Answer {
   // A universal variable stays for every shell that is opened later.
   if (options.some(option => /^(?:-\w*U|--universal)/.test(option)))
     host.effect({ kind: 'configuration', target: variable, place: 'workspace', reversible: true }, span);
-  return { text: '', state: withVariable(state, variable, value) };
+  const after = withVariable(state, variable, value);
+  return { text: '', state: options.some(option => /^(?:-\w*x|--export)/.test(option)) ? withExport(after, variable) : after };
 }
 
 function evaluate({ args, state, stdin, host, span }: Call): Answer {

@@ -6,7 +6,7 @@ import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
-import { withCwds, withVariable } from '../run/state.js';
+import { childState, withCwds, withExport, withVariable } from '../run/state.js';
 import { runInput } from './builtins.js';
 
 type Handler = NonNullable<VerbRule['handler']>;
@@ -49,7 +49,7 @@ function env(
     const match = /^([A-Za-z_][\w.]*)=([\s\S]*)$/.exec(read.operands[at]?.text ?? '');
     if (!match) break;
     checkVariable(match[1] ?? '', match[2] ?? '', { host, state: inner, span, kept: false });
-    inner = withVariable(inner, match[1] ?? '', match[2] ?? '');
+    inner = withExport(withVariable(inner, match[1] ?? '', match[2] ?? ''), match[1] ?? '');
   }
   const words = read.operands.slice(at);
   return words.length === 0 ? nothing : host.run(words, inner, stdin, span).stdout;
@@ -59,7 +59,8 @@ function env(
 const shellProgram =
   (shell: Shell): Handler =>
   call => {
-    const { host, state, stdin, span } = call;
+    const { host, stdin, span } = call;
+    const state = childState(call.state);
     const read = readOptions(
       call.args,
       optionsSpec(

@@ -27,6 +27,8 @@ export interface State {
   /** Every folder that the command may run in; undefined is one that is not known. */
   readonly cwds: readonly (string | undefined)[];
   readonly variables: ReadonlyMap<string, string>;
+  /** Names of variables that a program gets too. */
+  readonly exported: ReadonlySet<string>;
   readonly functions: ReadonlyMap<string, Node>;
   readonly aliases: ReadonlyMap<string, string>;
   /** Files that the line wrote, by resolved path. */
@@ -83,6 +85,8 @@ export interface Host {
   spend(span: Span): boolean;
   effect(effect: EffectInput, span: Span, reason?: string): void;
   unknown(why: string, span: Span): void;
+  /** Notes that a program is started. */
+  starts(name: string): void;
   /** Judges what happens to a file; returns what is known of its content. */
   touch(role: PathRole, arg: Arg, state: State): Stream;
   /** Resolved paths of a word in every folder that the command may run in. */

@@ -1,6 +1,7 @@
 /** The judge of one line: knows the shell's parser, the programs, and what was found so far. Pure: facts of the disk come in from outside. */
 
 import { parseBash } from '../parse/bash.js';
+import { deceptions } from '../parse/deceptions.js';
 import type { ParsedLine } from '../parse/script.js';
 import { shownText } from '../paths/marks.js';
 import { type Folders, forwardPath } from '../paths/resolve-path.js';
@@ -73,6 +74,10 @@ export class Judge implements Host {
     this.recorder.unknown(why, this.#outer ?? span);
   }
 
+  starts(name: string): void {
+    this.recorder.program(name);
+  }
+
   resolve(text: string, state: State): readonly (string | undefined)[] {
     return resolveIn(this, text, state);
   }
@@ -112,6 +117,7 @@ export class Judge implements Host {
     this.#outer ??= span;
     this.#depth++;
     try {
+      for (const { why } of deceptions(text, shell)) this.recorder.unread(why, this.#outer);
       for (const { why } of parsed.problems) this.recorder.unread(`${why} in ${shownText(text).slice(0, 60)}`, this.#outer);
       return walk(parsed.root, state, stdin, this);
     } finally {

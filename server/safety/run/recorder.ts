@@ -10,6 +10,7 @@ const maxRows = 60;
 export class Recorder {
   readonly #effects = new Map<string, Effect>();
   readonly #reasons = new Map<string, Reason>();
+  readonly #programs = new Set<string>();
   #level: Level = 'read-only';
   #parsed = true;
 
@@ -24,6 +25,10 @@ export class Recorder {
     const key = `${kind} ${place} ${effect.target} ${inside} ${effect.reversible}`;
     if (this.#effects.size < maxRows && !this.#effects.has(key)) this.#effects.set(key, effect);
     if (level === 'unknown' || level === 'destructive' || level === 'privileged') this.reason(reason ?? sentenceOf(effect), from);
+  }
+
+  program(name: string): void {
+    if (this.#programs.size < maxRows) this.#programs.add(name);
   }
 
   reason(text: string, from: Span): void {
@@ -41,7 +46,13 @@ export class Recorder {
   }
 
   verdict(): Verdict {
-    return { level: this.#level, effects: [...this.#effects.values()], reasons: [...this.#reasons.values()], parsed: this.#parsed };
+    return {
+      level: this.#level,
+      effects: [...this.#effects.values()],
+      reasons: [...this.#reasons.values()],
+      programs: [...this.#programs],
+      parsed: this.#parsed,
+    };
   }
 }
 

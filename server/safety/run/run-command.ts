@@ -33,6 +33,7 @@ export function runCommand(words: readonly Arg[], on: On): Outcome {
   const rule = ruleOf(name, /\.exe$/i.test(first.text) ? 'cmd' : host.shell);
   // cmd looks in the current folder first.
   if (rule === undefined && host.folders.windows && /\.(?:bat|cmd|exe|ps1)$/i.test(first.text)) return runFile(first, args, on);
+  host.starts(name);
   if (rule === undefined) {
     host.unknown(`the program ${name}`, first.span);
     return stays;

@@ -8,6 +8,7 @@ const maxCwds = 4;
 export const firstState = (cwd: string): State => ({
   cwds: [cwd],
   variables: new Map(),
+  exported: new Set(),
   functions: new Map(),
   aliases: new Map(),
   files: new Map(),
@@ -19,6 +20,16 @@ export const firstState = (cwd: string): State => ({
 export const withVariable = (state: State, name: string, value: string): State => ({
   ...state,
   variables: new Map(state.variables).set(name, value),
+});
+
+export const withExport = (state: State, name: string): State => ({ ...state, exported: new Set([...state.exported, name]) });
+
+/** What another shell that is started has: the variables that were exported, and no function or alias. */
+export const childState = (state: State): State => ({
+  ...state,
+  variables: new Map([...state.variables].filter(([name]) => state.exported.has(name) || name.startsWith('%') || name === 'HOME')),
+  functions: new Map(),
+  aliases: new Map(),
 });
 
 export const withFile = (state: State, path: string, stream: Stream): State => ({
@@ -45,6 +56,7 @@ export function joinStates(a: State, b: State): State {
     {
       ...a,
       variables,
+      exported: new Set([...a.exported, ...b.exported]),
       functions: new Map([...a.functions, ...b.functions]),
       aliases: new Map([...a.aliases, ...b.aliases]),
       files: new Map([...a.files, ...b.files]),

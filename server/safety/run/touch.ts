@@ -6,6 +6,7 @@ import { baseName, resolvePath } from '../paths/resolve-path.js';
 import type { Span } from '../verdict.js';
 import { type Arg, type EffectInput, type Host, nothing, type PathRole, type State, type Stream } from './call.js';
 import type { Facts } from './facts.js';
+import { childState } from './state.js';
 
 export function touchPath(host: Host, facts: Facts, role: PathRole, arg: Arg, state: State): Stream {
   const socket = /^\/dev\/(?:tcp|udp)\/(.*)/.exec(arg.text);
@@ -101,7 +102,7 @@ function one(host: Host, role: PathRole, { kind: place, inside }: Place, touched
       return say({ kind: 'delete', place, reversible: (isMadeAgain(place) && !isWhole(host, path)) || (written && place !== 'protected') });
     case 'run':
     case 'source':
-      return runFile(host, place, touched, state);
+      return runFile(host, place, touched, role === 'run' ? childState(state) : state);
   }
 }
 

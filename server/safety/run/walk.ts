@@ -5,7 +5,7 @@ import type { Span } from '../verdict.js';
 import { type Arg, type Host, nothing, type Outcome, type State, type Stream, withoutText } from './call.js';
 import { checkVariable } from './environment.js';
 import { type Expander, expandText, expandValue, expandWord } from './expand.js';
-import { joinStates, joinStreams, withCwds, withFile, withVariable } from './state.js';
+import { joinStates, joinStreams, withCwds, withExport, withFile, withVariable } from './state.js';
 
 /** Loops over more words than this are not followed word by word. */
 const maxTurns = 64;
@@ -86,6 +86,7 @@ function command(node: CommandNode, state: State, stdin: Stream, host: Host): Ou
     const full = append ? (assigned.variables.get(name) ?? mark.unknown) + text : text;
     checkVariable(name, full, { host, state: assigned, span, kept: node.words.length === 0 });
     assigned = withVariable(assigned, name, full);
+    if (node.words.length > 0) assigned = withExport(assigned, name);
   }
   // A word is expanded before the assignments in front of the command take effect.
   const words = node.words.flatMap(word => expandWord(word, expander(host, node.words.length > 0 ? state : assigned)));
@@ -184,7 +185,8 @@ function list(node: Extract<Node, { kind: 'list' }>, first: State, stdin: Stream
     state = join === 'or' ? (leaves(part) ? before : joinStates(before, outcome.state)) : outcome.state;
     // The shell goes on although a change of folder may have failed.
     const next = node.joins[i + 1];
-    if (join !== 'or' && next !== undefined && next !== 'and' && !(next === 'or' && leaves(node.nodes[i + 1])) && changesFolder(part))
+    const moved = state.cwds.length !== before.cwds.length || state.cwds.some((cwd, j) => cwd !== before.cwds[j]);
+    if (join !== 'or' && next !== undefined && next !== 'and' && !(next === 'or' && leaves(node.nodes[i + 1])) && moved && !isGuarded(part))
       state = withCwds(state, [...state.cwds, ...before.cwds]);
     stdout = joinStreams(stdout, outcome.stdout);
   }
@@ -197,7 +199,8 @@ const firstWord = (node: Node | undefined): string | undefined => {
   return part?.kind === 'text' ? part.text : undefined;
 };
 
-const changesFolder = (node: Node): boolean => /^(?:cd|pushd|chdir|set-location|sl)$/i.test(firstWord(node) ?? '');
+/** `cd x || exit`: the shell does not go on if the change fails. A group or a block changes its folder for sure, or not at all. */
+const isGuarded = (node: Node): boolean => node.kind === 'list' && node.nodes.some((part, i) => node.joins[i] === 'or' && leaves(part));
 
 function leaves(node: Node | undefined): boolean {
   if (node?.kind === 'list') return leaves(node.nodes.at(-1));

@@ -33,7 +33,9 @@ describe('the corpora of commands', () => {
 
   test(`a dangerous line that is written in another way stays above "writes" (seed ${seed})`, () => {
     const random = new Random(seed);
-    const lines = dangerousLines().filter(({ shell, least }) => shell === 'bash' && isBelow('network', least));
+    const lines = dangerousLines().filter(
+      ({ shell, least, family }) => shell === 'bash' && isBelow('network', least) && !/^(?:deceit|too much)/.test(family),
+    );
     const escapes: string[] = [];
     for (let i = 0; i < 1500; i++) {
       const { command } = random.pick(lines);
