@@ -6,14 +6,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decode } from '../text/decode.js';
-import { guardContent } from '../text/guard/guard-content.js';
 import { guardPath } from '../text/guard/guard-path.js';
 import { languageOf } from '../text/language/languages.js';
 import type { CompletionFolder, FilledWith } from './completion-methods.js';
 import type { LineCompleter } from './line-completer.js';
 
-/** About 170 MB of memory. */
-const maxBytes = 24 << 20;
+/** About 120 MB of memory. */
+const maxBytes = 16 << 20;
 /** A larger file is generated or data. */
 const maxFileBytes = 1 << 20;
 /** Files that are looked at, and read, at once. */
@@ -52,7 +51,7 @@ export class CompleterFiles {
   }
 
   #take(file: SourceFile, bytes: Uint8Array | undefined): void {
-    if (bytes === undefined || bytes.length > maxFileBytes || guardContent(bytes, file.path) !== undefined) return this.#forget(file.path);
+    if (bytes === undefined || bytes.length > maxFileBytes) return this.#forget(file.path);
     this.#known.set(file.path, file);
     this.#completer.addFile(file.path, decoder.decode(decode(bytes)));
   }

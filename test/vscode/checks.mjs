@@ -4,6 +4,7 @@
  */
 import { answers } from './checks/answers.mjs';
 import { codeActions } from './checks/code-actions.mjs';
+import { completion } from './checks/completion.mjs';
 import { edits } from './checks/edits.mjs';
 import { extras } from './checks/extras.mjs';
 import { faults } from './checks/faults.mjs';
@@ -20,6 +21,7 @@ export const checks = [
   ...answers,
   ...search,
   ...codeActions,
+  ...completion,
   ...edits,
   ...extras,
   ...windows,
