@@ -58,8 +58,10 @@ async function one(query: string, options: SearchOptions, services: IndexCore, t
     query,
     ms: Number(ms.toFixed(3)),
     ...(lateVectors(services) > nLate && { embedding: 'late' }),
+    ...(answer.incomplete && { incomplete: true }),
     results: answer.places.map(place => resultOf(place, options.explain)),
   });
+  if (answer.incomplete) terminal.note(worded(say('noteIncomplete'), englishWording));
   if (options.explain && lateVectors(services) > nLate)
     terminal.note(`The vector of "${plainLine(query)}" was not ready in time: only the built-in model was used.`);
   if (!terminal.json) print(query, answer, options, ms, terminal);

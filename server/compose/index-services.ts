@@ -1,6 +1,6 @@
 /** Index and search, without chat and models: all that a search on the command line needs. */
 import { existsSync } from 'node:fs';
-import { background, type Log } from '../base/background.js';
+import type { Log } from '../base/background.js';
 import { systemClock } from '../base/clock.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
 import { systemDisk } from '../disk/atomic-file.js';
@@ -90,12 +90,10 @@ export function buildIndexServices({ options, log, watch }: IndexSetup, { storag
   workspace.onSnapshot(spec => searcher.use(spec));
   workspace.onRemoved(folder => searcher.drop(folder));
   searcher.holds(() => workspace.holdBackground());
-  searcher.onNews(({ metrics, damage }) => {
-    recorder.absorb(metrics);
-    for (const { folder, path, reason } of damage) {
-      log('warn', `"${path}" is damaged (${reason}); what it holds is indexed again`);
-      background('Repairing the index', workspace.reportDamage(folder, path), log);
-    }
+  searcher.onNews(({ metrics }) => recorder.absorb(metrics));
+  searcher.repairsBy(({ folder, path, reason }) => {
+    log('warn', `"${path}" is damaged (${reason}); what it holds is indexed again`);
+    return workspace.reportDamage(folder, path);
   });
   return {
     workspace,

@@ -4,6 +4,7 @@
  */
 import { background, type Log } from '../base/background.js';
 import { type Disposable, DisposableStore } from '../base/disposables.js';
+import { within } from '../base/within.js';
 import { WorkerDiedError } from '../pool/remote-calls.js';
 import type { Thread } from '../pool/thread.js';
 import type { CallParams, CallResult } from '../pool/thread-messages.js';
@@ -14,6 +15,7 @@ import type { VectorModel } from '../snapshot/window-vectors-file.js';
 import { QuietTime } from './quiet-time.js';
 import type {
   CompletionQuery,
+  DamagedSegment,
   EmbeddedFile,
   FolderCoverage,
   Landmarks,
@@ -30,6 +32,8 @@ import type {
 const maxAsks = 3;
 const newsAfterMs = 1_000;
 const lastNewsMs = 100;
+/** A question waits at most this long until a damaged part of the index is rebuilt. */
+const repairMs = 10_000;
 
 /** Returns a question as the chosen embedding model sees it. Undefined if the model cannot serve, or not in time. */
 export type MeaningOf = (query: string, signal: AbortSignal) => Promise<QueryMeaning | undefined>;
@@ -47,6 +51,8 @@ export class SearchClient implements Disposable {
   readonly #closed = new AbortController();
   readonly #owned = new DisposableStore();
   readonly #newsListeners = new Set<(news: SearchNews) => void>();
+  #repair: ((damage: DamagedSegment) => Promise<void>) | undefined;
+  readonly #repairing = new Set<Promise<void>>();
   #newsTimer: NodeJS.Timeout | undefined;
   #model: VectorModel | null = null;
   #meaningOf: MeaningOf | undefined;
@@ -91,9 +97,16 @@ export class SearchClient implements Disposable {
   async search(query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer> {
     const meaning = await this.#meaningOf?.(query.query, signal);
     const ask = (): Promise<SearchAnswer> => this.#ask('search', meaning === undefined ? query : { ...query, meaning }, signal);
-    const answer = await (this.#quiet?.during(ask) ?? ask());
+    let answer = await (this.#quiet?.during(ask) ?? ask());
+    // A part of the index that has just proved damaged is rebuilt first: an answer without it would look like a whole one.
+    if (answer.incomplete && (await this.#repaired(signal))) answer = await ask();
     this.#newsTimer ??= setTimeout(() => background('search: news', this.#askNews(), this.#log), newsAfterMs).unref();
     return answer;
+  }
+
+  /** From now on, rebuilds a damaged segment by `repair`, which resolves when the folder is searchable as a whole again. */
+  repairsBy(repair: (damage: DamagedSegment) => Promise<void>): void {
+    this.#repair = repair;
   }
 
   /** From now on, asks a chosen embedding model about every question too. */
@@ -174,6 +187,22 @@ export class SearchClient implements Disposable {
     this.#newsTimer = undefined;
     const news = await this.#thread.call('news', {}, signal);
     for (const listener of this.#newsListeners) listener(news);
+    for (const damage of news.damage) {
+      if (this.#repair === undefined) break;
+      const repairing: Promise<void> = this.#repair(damage).finally(() => void this.#repairing.delete(repairing));
+      this.#repairing.add(repairing);
+      background('Repairing the index', repairing, this.#log);
+    }
+  }
+
+  /** Reports damage now and waits for the repairs that run. Resolves to false if they take too long or fail. */
+  async #repaired(signal: AbortSignal): Promise<boolean> {
+    await this.#askNews(signal);
+    const repairs = Promise.all(this.#repairing).then(
+      () => true,
+      () => false,
+    );
+    return (await within(repairs, repairMs, signal)) ?? false;
   }
 
   /** Sends a call without waiting for its answer. */

@@ -104,6 +104,7 @@ export class SearchEngine {
       elapsedMs: performance.now() - started,
       nFiles: sum(folders.map(one => one.snapshot.totals.nFiles)),
       nChunks: sum(folders.map(one => one.snapshot.totals.nWindows)),
+      ...(folders.some(one => !one.snapshot.isWhole) && { incomplete: true as const }),
     };
   }
 

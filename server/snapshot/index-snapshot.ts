@@ -37,6 +37,8 @@ export class IndexSnapshot implements Snapshot {
   readonly #memory: SearchMemory;
   readonly #parts: readonly SnapshotPart[];
   readonly #damaged = new Set<SnapshotPart>();
+  /** Segments of the folder that could not be opened. */
+  readonly #nMissing: number;
   readonly #onDamage: (path: string, reason: string) => void;
 
   constructor(from: {
@@ -44,12 +46,14 @@ export class IndexSnapshot implements Snapshot {
     readonly arena: MemoryArena;
     readonly memory: SearchMemory;
     readonly parts: readonly { readonly path: string; readonly segment: OpenSegment; readonly deletedFiles: readonly number[] }[];
+    readonly nMissing?: number;
     readonly onDamage: (path: string, reason: string) => void;
   }) {
     this.#kernels = from.kernels;
     this.#arena = from.arena;
     this.#memory = from.memory;
     this.#onDamage = from.onDamage;
+    this.#nMissing = from.nMissing ?? 0;
     let firstFile = 0;
     let firstWindow = 0;
     this.#parts = from.parts.map(({ path, segment, deletedFiles }) => {
@@ -66,6 +70,10 @@ export class IndexSnapshot implements Snapshot {
     const models = new Set(this.#parts.filter(part => part.nWindows > 0).map(part => part.segment.reader.numbers.embedding));
     const [model = ''] = models;
     this.embedding = models.size === 1 && model !== '' ? model : undefined;
+  }
+
+  get isWhole(): boolean {
+    return this.#nMissing === 0 && this.#damaged.size === 0;
   }
 
   /** The undamaged segments, for callers that keep further data per segment. */

@@ -65,9 +65,13 @@ export class SegmentStore {
     const now = new Map<string, OpenSegment>();
     this.#snapshots.get(spec.folder)?.dispose();
     const parts: { readonly path: string; readonly segment: OpenSegment; readonly deletedFiles: readonly number[] }[] = [];
+    let nMissing = 0;
     const use = (path: string, from: string | Uint8Array, deletedFiles: readonly number[], reusable: OpenSegment | undefined): void => {
       const segment = reusable ?? this.#openSegment(spec.folder, path, from);
-      if (segment === undefined) return;
+      if (segment === undefined) {
+        nMissing++;
+        return;
+      }
       now.set(path, segment);
       parts.push({ path, segment, deletedFiles });
     };
@@ -82,6 +86,7 @@ export class SegmentStore {
       arena: this.#arena,
       memory: this.#memory,
       parts,
+      nMissing,
       onDamage: (path, reason) => this.#onProblem(spec.folder, { path, kind: 'damaged', reason }),
     });
     this.#snapshots.set(spec.folder, snapshot);

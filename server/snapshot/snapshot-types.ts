@@ -98,6 +98,8 @@ export interface Totals {
 export interface Snapshot {
   readonly nSegments: number;
   readonly totals: Totals;
+  /** False if a segment is damaged or unreadable: what it holds is in no answer. */
+  readonly isWhole: boolean;
   /** Identity of the embedding table that made the vectors, or undefined if a segment has none. */
   readonly embedding: string | undefined;
   /** Number of windows that contain each term, over all segments. Deleted files may still count until they are merged away. */

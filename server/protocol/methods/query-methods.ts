@@ -17,6 +17,8 @@ export interface SearchAnswer {
   /** What was searched, for "no results": files and windows. */
   readonly nFiles: number;
   readonly nChunks: number;
+  /** Part of the index is damaged and was not rebuilt in time: places may be missing. */
+  readonly incomplete?: true;
 }
 
 export const queryMethods = {

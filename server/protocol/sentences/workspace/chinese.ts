@@ -32,6 +32,7 @@ export const chineseWorkspace = {
   weightsVersion: '其版本为 {version}，而只能读取版本 {wanted}',
   weightsChecksum: '校验和不匹配',
   noteQuota: '索引已达到 {n} MB 的上限：新文件不会被索引',
+  noteIncomplete: '索引的一部分已损坏，正在重建：结果可能不完整',
   noteFollowing: '另一个进程正在更新此索引',
   noteFollowingAsOf: '另一个进程正在更新此索引；当前显示的是 {n, plural, other [# 秒]}前的状态',
   noteEmpty: '文件夹中没有文件',

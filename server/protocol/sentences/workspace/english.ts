@@ -33,6 +33,7 @@ export const englishWorkspace = {
   weightsVersion: 'they have version {version}, and only version {wanted} can be read',
   weightsChecksum: 'they do not match their checksum',
   noteQuota: 'The index has reached its limit of {n} MB: new files are not indexed',
+  noteIncomplete: 'Part of the index is damaged and is being rebuilt: places may be missing',
   noteFollowing: 'Another process keeps this index up to date',
   noteFollowingAsOf: 'Another process keeps this index up to date; this is its state {n, plural, one [# second] other [# seconds]} ago',
   noteEmpty: 'The folder contains no files',

@@ -32,6 +32,7 @@ export const frenchWorkspace = {
   weightsVersion: 'elles sont en version {version}, et seule la version {wanted} est lisible',
   weightsChecksum: 'leur somme de contrôle ne correspond pas',
   noteQuota: 'L’index a atteint sa limite de {n} Mo : les nouveaux fichiers ne sont pas indexés',
+  noteIncomplete: 'Une partie de l’index est endommagée et en cours de reconstruction : des passages peuvent manquer',
   noteFollowing: 'Un autre processus tient cet index à jour',
   noteFollowingAsOf:
     'Un autre processus tient cet index à jour ; voici son état d’il y a {n, plural, one [# seconde] many [# secondes] other [# secondes]}',

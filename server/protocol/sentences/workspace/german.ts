@@ -32,6 +32,7 @@ export const germanWorkspace = {
   weightsVersion: 'sie haben die Version {version}, und nur Version {wanted} ist lesbar',
   weightsChecksum: 'ihre Prüfsumme stimmt nicht',
   noteQuota: 'Der Index hat seine Grenze von {n} MB erreicht: neue Dateien werden nicht indiziert',
+  noteIncomplete: 'Ein Teil des Index ist beschädigt und wird neu erstellt: Stellen können fehlen',
   noteFollowing: 'Ein anderer Prozess hält diesen Index aktuell',
   noteFollowingAsOf:
     'Ein anderer Prozess hält diesen Index aktuell; dies ist der Stand von vor {n, plural, one [# Sekunde] other [# Sekunden]}',

@@ -32,6 +32,7 @@ export const japaneseWorkspace = {
   weightsVersion: 'バージョンが {version} ですが、読み込めるのはバージョン {wanted} のみです',
   weightsChecksum: 'チェックサムが一致しません',
   noteQuota: 'インデックスが上限の {n} MB に達しました。新しいファイルはインデックスに含まれません',
+  noteIncomplete: 'インデックスの一部が破損しており、再構築中です。結果が欠けている可能性があります',
   noteFollowing: '別のプロセスがこのインデックスを更新しています',
   noteFollowingAsOf: '別のプロセスがこのインデックスを更新しています。{n, plural, other [# 秒]}前の状態を表示しています',
   noteEmpty: 'フォルダーにファイルがありません',

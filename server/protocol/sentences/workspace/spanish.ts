@@ -32,6 +32,7 @@ export const spanishWorkspace = {
   weightsVersion: 'tienen la versión {version} y solo se puede leer la versión {wanted}',
   weightsChecksum: 'no coinciden con su suma de comprobación',
   noteQuota: 'El índice ha alcanzado su límite de {n} MB: los archivos nuevos no se indexan',
+  noteIncomplete: 'Parte del índice está dañada y se está reconstruyendo: pueden faltar resultados',
   noteFollowing: 'Otro proceso mantiene este índice al día',
   noteFollowingAsOf:
     'Otro proceso mantiene este índice al día; este es su estado de hace {n, plural, one [# segundo] many [# segundos] other [# segundos]}',
