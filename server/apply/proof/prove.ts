@@ -8,6 +8,7 @@ import type { SymbolKind } from '../../text/outline/outline-item.js';
 import { troubleWithAdjacency } from './check-adjacent.js';
 import { troubleWithAnchors } from './check-anchors.js';
 import { troubleWithCode } from './check-code.js';
+import { troubleWithDepths } from './check-depths.js';
 import { nPlaces, troubleWithExchange } from './check-exchange.js';
 import { troubleWithFrames } from './check-frames.js';
 import { knownIn, troubleWithDefinitions } from './definitions-kept.js';
@@ -23,6 +24,8 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
     case 'replace': {
       const trouble = troubleWithExchange({ file, edits, goes: evidence.search, comes: evidence.replacement });
       if (trouble) return trouble;
+      const depths = troubleWithDepths(edits, evidence.replacement, language.name);
+      if (depths) return depths;
       const n = nPlaces(evidence.search, file);
       return n > 1 && !evidence.isClaimed ? `the lines to change stand at ${n} places of the file` : undefined;
     }
@@ -39,6 +42,7 @@ export function troubleWithStep({ file, edits, evidence }: ProofStep, after: rea
       const text = shown.filter(line => line !== undefined);
       const restated = restatedIn(file, lines, marks, language);
       return (
+        troubleWithDepths(edits, text, language.name) ??
         troubleWithWhole(file, after, marks.includes(true) ? undefined : lines, prose) ??
         elidedNewcomer(file, lines, marks, language) ??
         troubleWithCode({ before: file, after, shown, restated }) ??

@@ -30,7 +30,7 @@ export async function troubleWithReading({ before, after, language }: Reading, g
     const [old, now] = [openTags(before), openTags(after)];
     for (const [tag, n] of now) if (Math.abs(n) > Math.abs(old.get(tag) ?? 0)) return `the file would have a <${tag}> that does not close`;
   }
-  const [old, now] = [imbalance(before), imbalance(after)];
+  const [old, now] = [imbalance(before, language), imbalance(after, language)];
   return now.some((n, i) => Math.abs(n) > Math.abs(old[i]!)) ? 'the file would have brackets that do not close' : undefined;
 }
 
@@ -118,13 +118,35 @@ function openTags(text: string): Map<string, number> {
   return counts;
 }
 
+const primed = new Set([
+  'haskell',
+  'ocaml',
+  'scala',
+  'swift',
+  'clojure',
+  'nix',
+  'fsharp',
+  'zig',
+  'sql',
+  'erlang',
+  'elixir',
+  'julia',
+  'r',
+  'vim',
+  'cmake',
+  'toml',
+  'ini',
+]);
+
 /** Round, square and curly brackets that open less those that close, strings and comments aside. */
-function imbalance(text: string): readonly [number, number, number] {
+function imbalance(text: string, language: string): readonly [number, number, number] {
+  // Where a quote may belong to a name, only a quoted sign is a text.
+  const texts = primed.has(language) ? /"(?:.*?)"|'(?:.)'/g : /(["'`]).*?\1/g;
   const counts: [number, number, number] = [0, 0, 0];
   for (const line of text.split('\n')) {
     const said = line
       .replace(/\\./g, '')
-      .replace(/(["'`]).*?\1/g, '')
+      .replace(texts, '')
       .replace(/\/\/.*$|(?:^|\s)(?:#|--|;;).*$/, '');
     for (const sign of said) {
       const at = '()[]{}'.indexOf(sign);
