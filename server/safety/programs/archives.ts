@@ -1,5 +1,5 @@
 /** Archives: what is packed, where it is unpacked, and the options that run programs on the way. */
-import { isUncertain } from '../paths/marks.js';
+import { isUncertain, mark } from '../paths/marks.js';
 import { applyOptions } from '../rules/judge-call.js';
 import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
@@ -86,7 +86,12 @@ const compress: Handler = call => {
   const prints = read.options.some(({ name }) => /^(?:c|stdout|to-stdout|t|l|list|test)$/.test(name));
   for (const file of read.operands) {
     host.touch('read', file, state);
-    if (!prints) host.touch('edit', file, state);
+    // What comes out bears the name with an ending, or without the one that it has.
+    if (!prints) {
+      host.touch('edit', file, state);
+      const plain = file.text.replace(/\.(?:gz|bz2|xz|zst|lz4|lzma|br|Z)$/, '');
+      host.touch('write', { ...file, text: plain === file.text ? `${plain}.${mark.star}` : plain }, state);
+    }
   }
   return { ...(call.stdin.fetched && { fetched: true }), ...(call.stdin.secret && { secret: true }) };
 };

@@ -391,7 +391,7 @@ export const fileRules: readonly Rule[] = [
   {
     names: 'split',
     options: '* filter=hook b: l: n: a: additional-suffix:',
-    operands: 'read write skip*',
+    operands: 'read pieces skip*',
     level: 'read-only',
     match: ['split -l 100 a.txt'],
     noMatch: ["split --filter='sh -c id' a", 'split -b 1M a /etc/x'],

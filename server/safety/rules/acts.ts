@@ -76,6 +76,8 @@ export function applyRole(role: string, arg: Arg, call: Call): Stream {
   if (isPathRole(role))
     return arg.text === '-' && (role === 'read' || role === 'source' || role === 'send') ? call.stdin : host.touch(role, arg, state);
   if (role === 'skip') return nothing;
+  // Several files whose names begin so.
+  if (role === 'pieces') return host.touch('write', { ...arg, text: `${arg.text}${mark.star}` }, state);
   if (role === 'shell') return host.code('bash', arg.text, state, nothing, arg.span).stdout;
   if (role === 'hook') {
     // A program that an option names: only pagers and compressors are expected there.

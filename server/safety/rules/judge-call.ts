@@ -78,8 +78,8 @@ function outputOf(gives: Rule['gives'], operands: readonly Arg[], { known, call 
       const starts = operands.map(arg => arg.text).filter(text => !isUncertain(text));
       return {
         ...carried,
-        paths: (starts.length > 0 ? starts : ['.']).map(start =>
-          /[\uFDD2\uFDD3]/.test(start) ? start : `${start.replace(/\/+$/, '')}/${mark.below}`,
+        paths: (starts.length > 0 ? starts : ['']).map(start =>
+          /[\uFDD2\uFDD3]/.test(start) ? start : start === '' ? mark.below : `${start.replace(/\/+$/, '')}/${mark.below}`,
         ),
       };
     }
