@@ -23,7 +23,8 @@ function buildKernels() {
   const entry = join(folder, 'main.ts');
   const target = join(dist, 'kernels.wasm');
   if (!existsSync(entry)) return;
-  const newest = Math.max(...readdirSync(folder).map(name => statSync(join(folder, name)).mtimeMs));
+  const sources = [...readdirSync(folder).map(name => join(folder, name)), join(root, 'server/text/character-rows.ts')];
+  const newest = Math.max(...sources.map(path => statSync(path).mtimeMs));
   if (existsSync(target) && statSync(target).mtimeMs > newest) return;
   compileAssembly(entry, target, ['--enable', 'simd', '--initialMemory', '16', '--noExportMemory', '--zeroFilledMemory']);
 }

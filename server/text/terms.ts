@@ -4,10 +4,14 @@
  * as a compound (`=workerpool`). Scripts without spaces yield pairs of characters. Pure; this is the plain twin and the oracle of the
  * tokenise kernel.
  */
+import { characterClasses, classOf, foldedLetter } from './character-classes.js';
 import { stem } from './stem.js';
 
-/** A higher version makes every index be rebuilt. 1: first version. */
-export const termsVersion = 1;
+/**
+ * A higher version makes every index be rebuilt. 1: first version. 2: case and accents of all European scripts are folded, vowel points are
+ * ignored, scripts without spaces yield pairs.
+ */
+export const termsVersion = 2;
 
 /** In bytes; longer parts are truncated. */
 export const maxPartBytes = 64;
@@ -23,46 +27,15 @@ export type TermKind = 'part' | 'compound';
  */
 export type TermSink = (term: number, kind: TermKind, start: number, end: number, part: Uint8Array, length: number, turn: number) => void;
 
-const SEPARATOR = 0;
-const LOWER = 1;
-const UPPER = 2;
-const DIGIT = 3;
-const IDEOGRAPH = 4;
-/** `_` and `$`: inside an identifier, between its parts. */
-const JOINER = 5;
-
-const asciiClass = new Uint8Array(128);
-for (let c = 0; c < 128; c++) {
-  if (c >= 97 && c <= 122) asciiClass[c] = LOWER;
-  else if (c >= 65 && c <= 90) asciiClass[c] = UPPER;
-  else if (c >= 48 && c <= 57) asciiClass[c] = DIGIT;
-  else if (c === 95 || c === 36) asciiClass[c] = JOINER;
-}
-
-/** Returns the class of a code point from U+0080 on. */
-function wideClass(point: number): number {
-  if (point < 0xaa || point === 0xd7 || point === 0xf7) return SEPARATOR;
-  if (point >= 0x2000 && point < 0x2c00) return SEPARATOR;
-  if (point >= 0x3000 && point < 0x3040) return SEPARATOR;
-  if (point >= 0x3040 && point < 0xa000) return IDEOGRAPH;
-  if (point >= 0xac00 && point < 0xd7a4) return IDEOGRAPH;
-  if (point >= 0xe000 && point < 0xf900) return SEPARATOR;
-  if (point >= 0xf900 && point < 0xfb00) return IDEOGRAPH;
-  if (point >= 0xfe00 && point < 0xff10) return SEPARATOR;
-  if (point >= 0x1f000 && point < 0x20000) return SEPARATOR;
-  if (point >= 0x20000) return IDEOGRAPH;
-  return isWideUpper(point) ? UPPER : LOWER;
-}
-
-const isWideUpper = (point: number): boolean =>
-  (point >= 0xc0 && point <= 0xde) || (point >= 0x391 && point <= 0x3a9) || (point >= 0x400 && point <= 0x42f);
-
-/** Returns the lower case of Latin-1, Greek and Cyrillic capitals; other code points are unchanged. */
-function wideLower(point: number): number {
-  if (!isWideUpper(point)) return point;
-  if (point >= 0x400 && point <= 0x40f) return point + 0x50;
-  return point + 0x20;
-}
+const {
+  separator: SEPARATOR,
+  lower: LOWER,
+  upper: UPPER,
+  digit: DIGIT,
+  ideograph: IDEOGRAPH,
+  joiner: JOINER,
+  ignored: IGNORED,
+} = characterClasses;
 
 /**
  * Two 32-bit multiplicative hashes side by side (FNV-1a, and one with another prime), of which 53 bits are kept: an exact integer in
@@ -110,8 +83,9 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
     let partLength = 0;
     let partStart = at;
     let partAscii = true;
-    let previous = SEPARATOR;
-    let beforePrevious = SEPARATOR;
+    let previous: number = SEPARATOR;
+    let beforePrevious: number = SEPARATOR;
+    let previousStart = at;
     let lastIdeograph = 0;
     let ideographStart = 0;
     wholeHash.reset();
@@ -133,11 +107,11 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
     for (;;) {
       let point = 0;
       let next = at;
-      let kind = SEPARATOR;
+      let kind: number = SEPARATOR;
       if (at < end) {
         point = bytes[at]!;
         next = at + 1;
-        if (point < 0x80) kind = asciiClass[point]!;
+        if (point < 0x80) kind = classOf(point);
         else {
           const size = point >= 0xf0 ? 4 : point >= 0xe0 ? 3 : point >= 0xc0 ? 2 : 1;
           if (size === 1 || at + size > end) kind = SEPARATOR;
@@ -145,9 +119,13 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
             point &= 0xff >> (size + 1);
             for (let i = 1; i < size; i++) point = (point << 6) | (bytes[at + i]! & 0x3f);
             next = at + size;
-            kind = wideClass(point);
+            kind = classOf(point);
           }
         }
+      }
+      if (kind === IGNORED) {
+        at = next;
+        continue;
       }
       if (kind === SEPARATOR || kind === IDEOGRAPH || previous === IDEOGRAPH) {
         endPart(at);
@@ -183,14 +161,14 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
           // `HTTPServer`: the last capital belongs to the next part.
           const capital = part[partLength - 1]!;
           partLength--;
-          endPart(at - 1);
+          endPart(previousStart);
           part[0] = capital;
           partLength = 1;
-          partStart = at - 1;
+          partStart = previousStart;
         }
         if (partLength === 0) partStart = at;
-        const lower = point < 0x80 ? (kind === UPPER ? point + 32 : point) : wideLower(point);
-        if (kind === DIGIT || point >= 0x80) partAscii = false;
+        const lower = foldedLetter(point);
+        if (kind === DIGIT || lower >= 0x80) partAscii = false;
         wholeBytes += next - at;
         if (lower < 0x80) {
           wholeHash.push(lower);
@@ -202,6 +180,7 @@ export function eachTerm(bytes: Uint8Array, start: number, end: number, sink: Te
       }
       beforePrevious = previous;
       previous = kind;
+      previousStart = at;
       at = next;
     }
   }

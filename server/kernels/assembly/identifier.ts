@@ -2,7 +2,7 @@
  * Converts one identifier to its terms, byte by byte: split, stemmed, hashed, interned. An exact twin of one turn of server/text/terms.ts.
  */
 import { takeKept } from './arena';
-import { classes, DIGIT, encodePoint, IDEOGRAPH, JOINER, LOWER, pointBytes, SEPARATOR, UPPER, wideClass, wideLower } from './characters';
+import { classes, DIGIT, encodePoint, foldedLetter, IDEOGRAPH, IGNORED, JOINER, LOWER, pointBytes, SEPARATOR, UPPER, wideClass } from './characters';
 import { stem } from './stem';
 import { countTerm, internTerm } from './terms-table';
 
@@ -120,6 +120,10 @@ export function slowTurn(at: usize, end: usize, gain: u64): usize {
         }
       }
     }
+    if (kind == IGNORED) {
+      at = next;
+      continue;
+    }
     if (kind == SEPARATOR || kind == IDEOGRAPH || previous == IDEOGRAPH) {
       if (endPart()) nParts++;
       if (kind != IDEOGRAPH || previous != IDEOGRAPH) {
@@ -159,8 +163,8 @@ export function slowTurn(at: usize, end: usize, gain: u64): usize {
         store<u8>(partBuffer, capital);
         partLength = 1;
       }
-      const lower = point < 0x80 ? (kind == UPPER ? point + 32 : point) : wideLower(point);
-      if (kind == DIGIT || point >= 0x80) partAscii = false;
+      const lower = foldedLetter(point);
+      if (kind == DIGIT || lower >= 0x80) partAscii = false;
       wholeBytes += <i32>(next - at);
       if (lower < 0x80) {
         wholePush(lower);
