@@ -5,6 +5,7 @@
 import type { LeftOutReason } from '../protocol/index-status.js';
 import type { SegmentInput } from '../segment/format/segment-input.js';
 import { decode } from '../text/decode.js';
+import { cutLongLines } from '../text/guard/cut-long-lines.js';
 import { headText } from '../text/guard/generated.js';
 import { guardContent } from '../text/guard/guard-content.js';
 import { fileRole } from '../text/language/file-role.js';
@@ -20,7 +21,8 @@ export function inputOf(file: RawFile, survey: TextSurvey): SegmentInput | LeftO
   const found = languageOf(file.path, file.bytes);
   const reason = guardContent(file.bytes, file.path, survey, found);
   if (reason !== undefined) return reason;
-  const bytes = decode(file.bytes, survey.isAscii && !survey.hasZero);
+  const whole = decode(file.bytes, survey.isAscii && !survey.hasZero);
+  const bytes = cutLongLines(whole, whole === file.bytes ? survey.starts : undefined);
   const isPlain = bytes === file.bytes;
   const language = isPlain ? found : languageOf(file.path, bytes);
   const starts = isPlain ? survey.starts : lineStartsOf(bytes);

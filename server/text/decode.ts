@@ -1,16 +1,18 @@
 /**
- * Converts any text file to UTF-8: with or without BOM, UTF-16 in both byte orders (recognised by BOM or by its zero bytes), and
- * Windows-1252 as the fallback. Line ends are unchanged. Text that is UTF-8 already is returned as a view, without a copy. Pure.
+ * Converts any text file to UTF-8: with or without BOM, UTF-16 in both byte orders (recognised by BOM or by its zero bytes), and the
+ * encodings of `detect-encoding.ts`, with Windows-1252 as the fallback. Line ends are unchanged. Text that is UTF-8 already is returned as a view, without a copy. Pure.
  */
+import { type DetectedEncoding, decodeAs, detectEncoding, isIso2022 } from './detect-encoding.js';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | DetectedEncoding;
 
 /** Number of bytes examined to recognise UTF-16 without a BOM. */
 const probeBytes = 1024;
+const encoder = new TextEncoder();
 
 /** Returns `bytes` as UTF-8 without BOM. `isPlain`: all bytes are known to be ASCII without zeros. */
 export function decode(bytes: Uint8Array, isPlain = false): Uint8Array {
-  if (isPlain) return bytes;
+  if (isPlain) return isIso2022(bytes) ? encoder.encode(decodeAs(bytes, 'iso-2022-jp')) : bytes;
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return fromUtf8(bytes.subarray(3));
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return fromUtf16(bytes.subarray(2), 0);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return fromUtf16(bytes.subarray(2), 1);
@@ -23,7 +25,7 @@ export function decode(bytes: Uint8Array, isPlain = false): Uint8Array {
 export function encodingOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return wideOrder(bytes) ?? (surveyUtf8(bytes).readable ? 'utf-8' : 'windows-1252');
+  return wideOrder(bytes) ?? (surveyUtf8(bytes).readable ? 'utf-8' : detectEncoding(bytes));
 }
 
 /** Recognises UTF-16 without BOM: in text of mostly Latin letters every second byte is zero, and hardly any other. */
@@ -45,7 +47,9 @@ function wideOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 function fromUtf8(bytes: Uint8Array): Uint8Array {
   const survey = surveyUtf8(bytes);
   if (survey.firstBad < 0) return bytes;
-  return survey.readable ? repaired(bytes) : fromWindows1252(bytes);
+  if (survey.readable) return repaired(bytes);
+  const encoding = detectEncoding(bytes);
+  return encoding === 'windows-1252' ? fromWindows1252(bytes) : encoder.encode(decodeAs(bytes, encoding));
 }
 
 interface Survey {

@@ -10,7 +10,9 @@ import type { PlaceRange } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { type Sentence, say } from '../../protocol/sentences/sentence.js';
 import { decode } from '../../text/decode.js';
+import { hasKeyBlock } from '../../text/guard/guard-content.js';
 import { guardPath } from '../../text/guard/guard-path.js';
+import { languageOf } from '../../text/language/languages.js';
 import { type DocumentReader, documentKind, maxDocumentBytes } from './document-reader.js';
 
 /** Of longer files only the beginning is attached; packing reports what is left out. */
@@ -54,6 +56,7 @@ export class WorkspaceFiles {
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
     signal.throwIfAborted();
     const read = bytes.subarray(0, bytesRead);
+    if (languageOf(path, read).kind !== 'code' && hasKeyBlock(read)) throw refused(path, say('secretsNeverSent'));
     if (kind === undefined) return decode(read, isAscii(read) && !read.includes(0));
     return new TextEncoder().encode(await this.#documents.read(path, kind, new Uint8Array(read), signal));
   }

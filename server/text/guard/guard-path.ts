@@ -8,14 +8,15 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Images, sound, archives, compiled code, fonts, office documents, databases, model weights. */
 const binaryExtensions = set(
-  'png jpg jpeg gif bmp ico icns webp avif heic tif tiff psd ai eps sketch fig xcf raw cr2 mp3 mp4 m4a m4v wav ogg oga ogv flac aac opus mov avi mkv webm wmv mid ' +
+  'png jpg jpeg gif bmp ico icns webp avif heic tif tiff psd ai eps sketch fig xcf cr2 mp3 mp4 m4a m4v wav ogg oga ogv flac aac opus mov avi mkv webm wmv mid ' +
     'zip gz tgz bz2 tbz xz txz zst lz4 br 7z rar tar jar war ear aar apk ipa dmg iso img deb rpm msi cab whl egg gem nupkg vsix crx xpi ' +
-    'exe dll so dylib a lib o obj pdb class pyc pyo pyd elc beam wasm node rlib rmeta ko bin dat hex rom elf nib dex swiftmodule ' +
+    'exe dll so dylib a lib o obj pdb class pyc pyo pyd elc beam wasm node rlib rmeta bin hex rom elf nib dex swiftmodule ' +
     'ttf otf woff woff2 eot pdf doc docx xls xlsx ppt pptx odt ods odp epub mobi djvu ' +
-    'db sqlite sqlite3 db3 mdb frm ibd rdb ldb parquet arrow feather orc avro npy npz pkl pickle joblib h5 hdf5 mat rds rdata ' +
-    'onnx pt pth safetensors gguf ggml tflite pb mlmodel caffemodel weights model keystore jks p12 pfx der crt cer vibe fst glb gltf fbx blend stl usdz swf fla',
+    'db sqlite sqlite3 db3 mdb ibd rdb ldb parquet arrow feather orc avro npy npz pkl pickle joblib h5 hdf5 mat rds rdata ' +
+    'onnx pth safetensors gguf ggml tflite mlmodel caffemodel keystore jks p12 pfx der vibe fst glb gltf fbx blend stl usdz swf fla',
 );
-const secretExtensions = set('pem key p12 pfx jks keystore ppk kdbx kdb asc gpg pgp ovpn tfstate age');
+/** What these hold is a secret, whatever it looks like. `.asc` is judged by their content: see `guardContent`. */
+const secretExtensions = set('pem key p12 pfx jks keystore ppk kdbx kdb gpg pgp ovpn tfstate age');
 const secretNames = set(
   'id_rsa id_dsa id_ecdsa id_ed25519 id_ecdsa_sk id_ed25519_sk .npmrc .yarnrc.yml .netrc _netrc .pypirc .pgpass .my.cnf .htpasswd .git-credentials .dockercfg ' +
     '.docker/config.json .vault-token .s3cfg .boto .envrc credentials credentials.json service-account.json serviceaccount.json client_secret.json ' +
@@ -31,8 +32,8 @@ const lockNames = set(
     'pipfile.lock go.sum go.work.sum mix.lock pubspec.lock podfile.lock package.resolved flake.lock packages.lock.json paket.lock cartfile.resolved ' +
     'gradle.lockfile conan.lock rebar.lock .terraform.lock.hcl stack.yaml.lock cabal.project.freeze',
 );
-/** Templates such as `.env.example` are meant to be read. */
-const envTemplate = /^\.env\.(?:example|sample|template|dist|defaults?|schema)$/;
+/** Templates such as `.env.example`, `.env.local.example` and `sample.env` are meant to be read. */
+const template = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skel(?:eton)?)(?:[._-]|$)/;
 const generatedName = /\.(?:map|snap|lock|tsbuildinfo|pbxproj|xcworkspacedata|min\.map)$/;
 const minifiedName = /[.-]min\.(?:js|mjs|cjs|css|html?)$|\.bundle\.(?:js|css)$|\.chunk\.(?:js|css)$/;
 
@@ -52,9 +53,9 @@ export function guardPath(path: string): LeftOutReason | undefined {
 
 function isSecretPath(lower: string, name: string, slash: number): boolean {
   if (secretNames.has(name)) return true;
-  if (name === '.env' || (name.startsWith('.env.') && !envTemplate.test(name)) || name.endsWith('.env')) return true;
+  if ((name === '.env' || name.startsWith('.env.') || name.endsWith('.env')) && !template.test(name)) return true;
   const dot = name.lastIndexOf('.');
-  // `keys.asc` is a secret by its extension; `foo.key.ts` is source code.
+  // `foo.pem.ts` is source code.
   if (dot >= 0 && secretExtensions.has(name.slice(dot + 1))) return true;
   return (
     slash > 0 &&

@@ -24,7 +24,7 @@ const testFileSuffix =
 const exampleFolder =
   /^(?:examples?|samples?|demos?|tutorials?|playground|sandbox|cookbook|showcase|docs_src|snippets|templates?-example|benchmarks?|benches)$/;
 const docsFolder = /^(?:docs?|documentation|website|guides?|manual|wiki)$/;
-const docsFile = /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|tex|pod|org|[1-9])$/;
+const docsFile = /\.(?:md|mdx|markdown|rst|adoc|asciidoc|txt|pod|org|[1-9])$/;
 const docsName =
   /^(?:readme|changelog|changes|history|news|contributing|authors|contributors|code_of_conduct|security|license|licence|copying|notice|install|todo|upgrading|migration)(?:[._-].*)?$/;
 const generatedFolder = /^(?:generated|__generated__|_gen|autogen|\.next|\.nuxt|dist)$/;

@@ -40,7 +40,7 @@ const prose = (id: number, name: string, label: string, syntax: SyntaxName, exte
 });
 
 export const languageTable = [
-  prose(0, 'plaintext', 'Plain text', 'none', 'txt text log adoc asciidoc org tex', {
+  prose(0, 'plaintext', 'Plain text', 'none', 'txt text log adoc asciidoc org', {
     filenames: 'LICENSE LICENCE COPYING NOTICE AUTHORS CONTRIBUTORS MAINTAINERS README CHANGELOG CHANGES NEWS TODO INSTALL CODEOWNERS',
     aliases: 'text',
   }),
@@ -130,6 +130,31 @@ export const languageTable = [
   code(61, 'wgsl', 'Shader', 'c', 'wgsl glsl vert frag comp hlsl metal'),
   data(62, 'csv', 'CSV', 'none', 'csv tsv'),
   code(63, 'tcl', 'Tcl', 'hash', 'tcl', { interpreters: 'tclsh wish expect' }),
+  code(64, 'othercode', 'Code', 'none', ''),
+  code(65, 'verilog', 'Verilog', 'c', 'v vh sv svh', { aliases: 'systemverilog' }),
+  code(66, 'vhdl', 'VHDL', 'ada', 'vhd vhdl'),
+  code(67, 'fortran', 'Fortran', 'fortran', 'f for ftn f77 f90 f95 f03 f08 fpp'),
+  code(68, 'cobol', 'COBOL', 'none', 'cbl cob cobol cpy ccp'),
+  code(69, 'pascal', 'Pascal', 'pascal', 'pas pp dpr dpk lpr', { aliases: 'delphi objectpascal', interpreters: 'instantfpc' }),
+  code(70, 'ada', 'Ada', 'ada', 'adb ads ada'),
+  code(71, 'lisp', 'Lisp', 'clojure', 'lisp lsp cl el asd', {
+    aliases: 'commonlisp common-lisp elisp emacs-lisp',
+    interpreters: 'sbcl clisp',
+  }),
+  code(72, 'scheme', 'Scheme', 'clojure', 'scm ss rkt sld', { aliases: 'racket', interpreters: 'guile racket csi' }),
+  code(73, 'latex', 'LaTeX', 'erlang', 'tex sty ltx bib dtx', { aliases: 'tex' }),
+  code(74, 'prolog', 'Prolog', 'erlang', 'pro prolog plt', { interpreters: 'swipl' }),
+  code(75, 'matlab', 'MATLAB', 'erlang', 'mlx', { aliases: 'octave', interpreters: 'octave' }),
+  code(76, 'd', 'D', 'java', 'd di', { aliases: 'dlang', interpreters: 'rdmd' }),
+  code(77, 'awk', 'AWK', 'hash', 'awk', { interpreters: 'awk gawk mawk' }),
+  code(78, 'elm', 'Elm', 'haskell', 'elm'),
+  code(79, 'forth', 'Forth', 'none', 'fth 4th forth'),
+  code(80, 'smalltalk', 'Smalltalk', 'none', 'st'),
+  code(81, 'abap', 'ABAP', 'none', 'abap'),
+  code(82, 'apex', 'Apex', 'java', 'apex trigger'),
+  code(83, 'haxe', 'Haxe', 'java', 'hx'),
+  code(84, 'coffeescript', 'CoffeeScript', 'hash', 'coffee', { filenames: 'Cakefile' }),
+  code(85, 'gdscript', 'GDScript', 'python', 'gd'),
 ] as const satisfies readonly LanguageRow[];
 
 export type LanguageName = (typeof languageTable)[number]['name'];

@@ -2,6 +2,7 @@
 
 import { byteText } from '../slice-text.js';
 import { type LanguageKind, type LanguageName, type LanguageRow, languageTable } from './language-table.js';
+import { readsAsCode } from './reads-as-code.js';
 import { maxSyntaxRules, type SyntaxName, syntaxBytes, syntaxRuleBytes } from './syntax.js';
 
 export interface Language {
@@ -19,6 +20,8 @@ const words = (text: string | undefined): readonly string[] => (text === undefin
 
 export const languages: readonly Language[] = languageTable.map(({ id, name, label, kind, syntax }) => ({ id, name, label, kind, syntax }));
 export const plainTextLanguage: Language = languages[0]!;
+/** A language without a row whose text reads as code. */
+const otherCode: Language = languages.find(({ name }) => name === 'othercode')!;
 
 function lookup(keys: (row: LanguageRow) => readonly string[]): ReadonlyMap<string, Language> {
   const map = new Map<string, Language>();
@@ -64,18 +67,25 @@ export function languageOf(path: string, head?: Uint8Array): Language {
   if (found) return head === undefined ? found : refine(found, name, head);
   const stemmed = dot > 0 ? byFilename.get(name.slice(0, name.indexOf('.'))) : undefined;
   if (stemmed && stemmed.kind === 'code') return stemmed;
-  if (head !== undefined) return byShebang(head) ?? plainTextLanguage;
-  return plainTextLanguage;
+  if (head === undefined) return plainTextLanguage;
+  const said = byShebang(head);
+  // Names without an extension are read by their content too, unless they are those of documents, which the table lists.
+  return said ?? (readsAsCode(head) ? otherCode : plainTextLanguage);
 }
 
 /** Decides between two languages that share an extension. */
 function refine(found: Language, name: string, head: Uint8Array): Language {
   if (name.endsWith('.h') && cppHead.test(latin(head, 16_384))) return byWord.get('cpp')!;
-  if (name.endsWith('.m') && /^\s*(?:%|function\b)/.test(latin(head, 2048))) return plainTextLanguage;
+  if (name.endsWith('.m') && /^\s*(?:%|function\b|classdef\b)/.test(latin(head, 2048))) return byWord.get('matlab')!;
+  if (name.endsWith('.pl') && prologHead.test(latin(head, 8192)) && !perlHead.test(latin(head, 8192))) return byWord.get('prolog')!;
+  if (name.endsWith('.fs') && /^\s*(?:#version|precision\b|uniform\b|varying\b)/m.test(latin(head, 4096))) return byWord.get('wgsl')!;
+  if (name.endsWith('.r') && /^\s*rebol\b/i.test(latin(head, 256))) return otherCode;
   if (name.endsWith('.t') || name.endsWith('.inc')) return byShebang(head) ?? found;
   return found;
 }
 
+const prologHead = /^(?::-|[a-z]\w*(?:\([^)\n]*\))?\s*(?::-|\.\s*$))/m;
+const perlHead = /^\s*(?:use\s+[\w:]+|my\s*[$@%(]|sub\s+\w+|package\s+[\w:]+;)/m;
 const cppHead = /^\s*(?:class\s+\w+[^;]*$|namespace\b|template\s*<|using\s+\w|(?:public|private|protected)\s*:|#\s*include\s+<\w+>)/m;
 
 function byShebang(head: Uint8Array): Language | undefined {

@@ -9,8 +9,8 @@ import { sliceText } from '../slice-text.js';
 import { OutlineBuilder } from './outline-builder.js';
 import type { OutlineItem, OutlineRow } from './outline-item.js';
 
-/** A higher version makes outlines be built again. 1: first version. */
-export const outlineVersion = 1;
+/** A higher version makes outlines be built again. 1: first version. 2: outlines of Objective-C, assembly and older languages. */
+export const outlineVersion = 2;
 
 /** Returns the definitions of UTF-8 `bytes`. Passing `starts` saves finding the lines again. */
 export const outline = (bytes: Uint8Array, language: Language, starts: Uint32Array = lineStartsOf(bytes)): readonly OutlineItem[] =>

@@ -7,6 +7,7 @@ import { typedScanner } from './c-like/typed.js';
 import { csharpWords, cWords, dartWords, groovyWords, javaWords, protoWords } from './c-like/typed-words.js';
 import { indentedScanner } from './indented/indented.js';
 import * as indented from './indented/indented-dialects.js';
+import * as older from './indented/older-dialects.js';
 import { scanPython } from './indented/python.js';
 import { keywordLedScanner } from './keyword-led/keyword-led.js';
 import * as led from './keyword-led/keyword-led-words.js';
@@ -164,7 +165,19 @@ const scanners: Readonly<Partial<Record<LanguageName, OutlineScanner>>> = {
   svelte: scanComponent,
   html: scanComponent,
   wgsl: c,
-  'objective-c': c,
+  'objective-c': indentedScanner(older.objectiveC),
+  assembly: indentedScanner(older.assembly),
+  verilog: indentedScanner(older.verilog),
+  vhdl: indentedScanner(older.vhdl),
+  fortran: indentedScanner(older.fortran),
+  cobol: indentedScanner(older.cobol),
+  pascal: indentedScanner(older.pascal),
+  ada: indentedScanner(older.ada),
+  lisp: indentedScanner(older.lisp),
+  scheme: indentedScanner(older.lisp),
+  latex: indentedScanner(older.latex),
+  prolog: indentedScanner(older.prolog),
+  matlab: indentedScanner(older.matlab),
   java,
   groovy,
   csharp,

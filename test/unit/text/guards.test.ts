@@ -23,10 +23,19 @@ describe('guardPath()', () => {
     '.git-credentials',
   ])('leaves the secret %s out', path => expect(guardPath(path)).toBe('secret'));
 
-  test.each(['.env.example', 'src/environment.ts', 'src/key.ts', 'src/secrets.ts', 'docs/credentials.md', 'envelope.go', 'a.envoy.yaml'])(
-    'lets %s in',
-    path => expect(guardPath(path)).toBeUndefined(),
-  );
+  test.each([
+    '.env.example',
+    '.env.local.example',
+    'sample.env',
+    'book/ch1.asc',
+    'src/Main.frm',
+    'src/environment.ts',
+    'src/key.ts',
+    'src/secrets.ts',
+    'docs/credentials.md',
+    'envelope.go',
+    'a.envoy.yaml',
+  ])('lets %s in', path => expect(guardPath(path)).toBeUndefined());
 
   test.each([
     ['logo.png', 'binary'],
