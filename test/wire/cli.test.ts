@@ -132,7 +132,7 @@ describe('vibe ask', () => {
   test('answers from the passages if there is no model, with citations and a remedy', async () => {
     const { code, out, err } = await vibe(['ask', 'how do workers start?', ...there(), '--endpoint', nowhere]);
     expect(code).toBe(0);
-    expect(out).toContain('No language model answered');
+    expect(err).toContain('No server answers at');
     expect(out).toMatch(/Places\n {2}src\/pool\.ts:1/);
     expect(err).toContain('Answered from the passages');
     expect(out + err).not.toContain(escape);
