@@ -90,7 +90,9 @@ class AnswerPrinter {
     if (end.kind === 'failed' && !terminal.json) terminal.problem(end.problem);
     if (end.kind !== 'done') return;
     if (end.facts.noModel !== undefined && !terminal.json) terminal.warn(end.facts.noModel);
-    const { source, model, totalMs, tokensPerSecond } = end.facts;
+    const { source, model, totalMs, tokensPerSecond, indexedShare } = end.facts;
+    if (indexedShare !== undefined)
+      terminal.note(`Only ${Math.floor(indexedShare * 100)}% of the files were indexed. Ask again for a complete answer.`);
     const speed = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond.toFixed(0)} tokens/s`;
     terminal.note(terminal.style('dim', `${answeredBy(source, model)} in ${(totalMs / 1000).toFixed(1)} s${speed}.`));
   }

@@ -26,6 +26,7 @@ import { embedText } from '../embedding/embed-text.js';
 import type { EmbeddingTable } from '../embedding/static-table.js';
 import type { ModelManager } from '../inference/model-manager.js';
 import { Thread } from '../pool/thread.js';
+import { indexedShare } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 import { wordingOf } from '../protocol/sentences/wording-of.js';
@@ -77,7 +78,17 @@ export function buildChat(
   const answers = buildAnswerCache(common, index.embedding, owned);
   const warmUp = owned.add(new WarmUp({ models, chatModels, conversations, answers, workspace, isOffline: options.offline, log }));
   const memory = owned.add(new AnswerMemory({ cache: answers, lines: new RangeReader(files, systemClock, unsaved), folders, log }));
-  const answering = { search, neighbours, models: chatModels, wording, memory, estimate, recorder, clock: systemClock };
+  const answering = {
+    search,
+    neighbours,
+    indexedShare: () => indexedShare(workspace.status()),
+    models: chatModels,
+    wording,
+    memory,
+    estimate,
+    recorder,
+    clock: systemClock,
+  };
   const sources = () => ({ files, unsaved, conversations, search, labelOf: labelMaker(folders()) });
   return {
     reader,

@@ -54,6 +54,7 @@ const turnSchema = v.object({
           tokensPerSecond: v.optional(v.number()),
           nPromptTokens: v.optional(v.number()),
           local: v.boolean(),
+          indexedShare: v.optional(v.number()),
           noModel: v.optional(problemSchema),
         }),
       }),

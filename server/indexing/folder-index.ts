@@ -151,6 +151,7 @@ export class FolderIndex {
       phase: phaseOf(this.#phase),
       nSeen: isFollower ? (this.#manifest?.nSeen ?? files.nFiles) : files.nFiles + files.nLeftOut + nPending,
       nSearchable: files.nFiles,
+      ...(files.isComplete ? {} : { isPartial: true }),
       nChunks: files.nWindows,
       leftOut,
       sizeBytes: files.sizeBytes,

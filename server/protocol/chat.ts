@@ -112,6 +112,8 @@ export interface AnswerFacts {
   readonly tokensPerSecond?: number;
   readonly nPromptTokens?: number;
   readonly local: boolean;
+  /** The share of the files that were searchable when the places were found, below 1. Undefined if all were. */
+  readonly indexedShare?: number;
   /** Why the passages answered although a model was wanted. */
   readonly noModel?: Problem;
 }

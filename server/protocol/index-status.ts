@@ -46,6 +46,8 @@ export interface FolderStatus {
   readonly phase: IndexPhase;
   readonly nSeen: number;
   readonly nSearchable: number;
+  /** Set until a scan pass has read the whole folder once: files may be missing. */
+  readonly isPartial?: true;
   readonly nChunks: number;
   readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
   readonly sizeBytes: number;
@@ -61,4 +63,17 @@ export interface IndexStatus {
   readonly folders: readonly FolderStatus[];
   /** The newest state wins; a reader drops a status with a lower number. */
   readonly version: number;
+}
+
+/** The share of the files that is searchable, between 0 and 1. It is 1 only if every folder was read whole once. */
+export function indexedShare({ folders }: IndexStatus): number {
+  if (folders.every(({ isPartial }) => isPartial !== true)) return 1;
+  let nWanted = 0;
+  let nSearchable = 0;
+  for (const folder of folders) {
+    nSearchable += folder.nSearchable;
+    nWanted += folder.nSeen - Object.values(folder.leftOut).reduce((sum, n) => sum + n, 0);
+  }
+  // While the folder is being listed, all files seen so far may be searchable and others still unseen.
+  return nWanted <= 0 ? 0 : Math.min(0.99, nSearchable / nWanted);
 }

@@ -46,9 +46,18 @@ export interface AChatOptions {
   /** True if the model accepts images. */
   readonly sees?: boolean;
   readonly memory?: AnswerMemory;
+  readonly indexedShare?: () => number;
 }
 
-export function aChat({ places = [], neighbours = [], model, windowTokens = 8192, sees = false, memory }: AChatOptions) {
+export function aChat({
+  places = [],
+  neighbours = [],
+  model,
+  windowTokens = 8192,
+  sees = false,
+  memory,
+  indexedShare = () => 1,
+}: AChatOptions) {
   const conversations = new MemoryConversations();
   const requests: ChatRequest[] = [];
   const queries: string[] = [];
@@ -70,6 +79,7 @@ export function aChat({ places = [], neighbours = [], model, windowTokens = 8192
       return { places, elapsedMs: 1, nFiles: 7, nChunks: 21 };
     },
     neighbours: async () => neighbours.map(place => ({ kind: 'caller' as const, place })),
+    indexedShare,
     models: {
       choose: async () => {
         if (model === undefined)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { verbatim } from '../../server/protocol/sentences/sentence.js';
 import { ask, countRequests, end, exchange, input, requested, send, stream, written } from './drive.js';
-import { sampleItems, samplePlaces } from './sample-turn.js';
+import { sampleEnd, sampleItems, samplePlaces } from './sample-turn.js';
 import { suiteBrowser } from './suite-browser.js';
 
 const browser = suiteBrowser();
@@ -248,6 +248,33 @@ test('the first answer without a model says why after its code, with buttons tha
   }
   await answer('Still without');
   expect(await box.count()).toBe(1);
+});
+
+test('an answer from a part of the index says so, and can be asked for again once the index is whole', async () => {
+  const folder = {
+    folder: 'file:///work',
+    name: 'work',
+    phase: 'indexing',
+    nSeen: 1000,
+    nSearchable: 400,
+    nChunks: 1,
+    leftOut: {},
+  } as const;
+  const status = { ...folder, sizeBytes: 1, indexedMs: undefined };
+  const page = await browser.open({ answers: { 'index/status': { version: 1, folders: [{ ...status, isPartial: true }] } } });
+  const { id } = await ask(page, 'Where?');
+  await stream(page, id, written('Here.'));
+  await end(page, id, { ...sampleEnd, facts: { ...sampleEnd.facts, indexedShare: 0.409 } });
+  const line = page.locator('.partly-indexed');
+  await line.getByText('40% of the files were indexed when this was answered.').waitFor();
+  expect(await line.getByRole('button').count()).toBe(0);
+  await send(page, {
+    type: 'event',
+    name: 'index/changed',
+    payload: { version: 2, folders: [{ ...status, phase: 'ready', nSearchable: 1000 }] },
+  });
+  await line.getByRole('button', { name: 'Ask again' }).click();
+  await page.waitForFunction(() => window.host.requests.filter(({ method }) => method === 'chat/ask').length === 2);
 });
 
 test('an answer without a model can be retried from the box that says why', async () => {

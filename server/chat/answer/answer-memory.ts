@@ -1,6 +1,7 @@
 /**
  * Serves an answer again: computes its key, records the places that it rests on, and checks whether they still read the same.
- * Invariant: an answer is not stored if its text is gone from the files, if it was cut short, or if it continues another one. Storing an
+ * Invariant: an answer is not stored if the index was incomplete, if its text is gone from the files, if it was cut short, or if it
+ * continues another one. Storing an
  * answer delays nothing except the next question.
  */
 import { createHash } from 'node:crypto';
@@ -36,6 +37,9 @@ export interface RememberedAnswer {
   readonly model: string;
   readonly local: boolean;
 }
+
+/** 1: answers of incomplete indexes were stored too. 2: only those of whole ones are. */
+const storedVersion = 2;
 
 /** Checked loosely: the value comes from our own file with a valid hash, but another version of the program may have written it. */
 const rememberedSchema = v.object({
@@ -120,7 +124,9 @@ export class AnswerMemory implements Disposable {
       task: expanded.task,
       model: `${chosen.identity} ${chosen.windowTokens}`,
       // The text of a prompt file is part of the question, which names only the file.
-      prompt: digest(JSON.stringify([systemPrompt, expanded.by, expanded.instruction === expanded.topic ? '' : expanded.instruction])),
+      prompt: digest(
+        JSON.stringify([storedVersion, systemPrompt, expanded.by, expanded.instruction === expanded.topic ? '' : expanded.instruction]),
+      ),
       history: history.length === 0 ? '' : digest(JSON.stringify(history.map(({ question, text }) => [question, text]))),
       attachments: attachments.length === 0 && isWhole(context) ? '' : digest(JSON.stringify([attachments, context])),
     };

@@ -20,6 +20,8 @@ export interface AnswerServices {
   readonly search: FindPlaces;
   /** Returns callees and callers of the found places: context for a model. */
   readonly neighbours: (query: NeighbourQuery, signal: AbortSignal) => Promise<readonly Neighbour[]>;
+  /** Returns the share of the files that can be found now: see `indexedShare`. */
+  readonly indexedShare: () => number;
   readonly models: ChatModels;
   /** The language of the server's own sentences in an answer. */
   readonly wording: Wording;

@@ -22,7 +22,8 @@ import { neighboursOf, retrieve } from './retrieve.js';
 import { TurnTiming } from './turn-timing.js';
 
 type Known = { readonly kind: 'known'; readonly recalled: NonNullable<Awaited<ReturnType<AnswerMemory['recall']>>> };
-type Found = { readonly kind: 'found'; readonly found: SearchAnswer };
+/** `indexedShare`: of the files, when the search began. */
+type Found = { readonly kind: 'found'; readonly found: SearchAnswer; readonly indexedShare: number };
 type Failed = { readonly kind: 'failed'; readonly error: unknown };
 
 /** `none` without a reason: no model was requested. */
@@ -50,7 +51,9 @@ export async function answerTurn(
   emit({ kind: 'phase', phase: 'looking' });
   const preparation = prepare(run);
   const outcome = await firstOutcome(run, preparation);
-  return outcome.kind === 'found' ? foundAnswer(run, preparation, outcome.found) : settledAnswer(run, outcome);
+  if (outcome.kind !== 'found') return settledAnswer(run, outcome);
+  const { indexedShare } = outcome;
+  return { ...(await foundAnswer(run, preparation, outcome)), ...(indexedShare < 1 && { indexedShare }) };
 }
 
 function prepare(run: AnswerRun): Preparation {
@@ -105,8 +108,9 @@ async function firstOutcome(run: AnswerRun, { recalling }: Preparation): Promise
 
 async function find({ request, services }: AnswerRun, signal: AbortSignal): Promise<Found | Failed> {
   try {
-    if (request.unfinished) return { kind: 'found', found: placesOf(request.unfinished) };
-    return { kind: 'found', found: await services.recorder.span('chat/retrieve', () => retrieve(request, services, signal)) };
+    if (request.unfinished) return { kind: 'found', found: placesOf(request.unfinished), indexedShare: 1 };
+    const indexedShare = services.indexedShare();
+    return { kind: 'found', indexedShare, found: await services.recorder.span('chat/retrieve', () => retrieve(request, services, signal)) };
   } catch (error) {
     return { kind: 'failed', error };
   }
@@ -117,7 +121,7 @@ function settledAnswer(run: AnswerRun, outcome: Known | Failed): AnswerFacts {
   return knownAnswer(run, outcome);
 }
 
-async function foundAnswer(run: AnswerRun, preparation: Preparation, all: SearchAnswer): Promise<AnswerFacts> {
+async function foundAnswer(run: AnswerRun, preparation: Preparation, { found: all, indexedShare }: Found): Promise<AnswerFacts> {
   const { request, services, timing, emit, signal } = run;
   const found = allowedPlaces(all, request.ask.context);
   emit({ kind: 'places', places: found.places, elapsedMs: timing.elapsed() });
@@ -133,7 +137,7 @@ async function foundAnswer(run: AnswerRun, preparation: Preparation, all: Search
   const neighbours = request.unfinished ? [] : await neighboursOf(found.places, chosen.windowTokens, services, signal);
   const around = neighbours.filter(place => isAllowed(place, request.ask.context));
   try {
-    return await modelAnswer(run, { places: [...found.places, ...around], attachments, chosen });
+    return await modelAnswer(run, { places: [...found.places, ...around], attachments, chosen, isWhole: indexedShare === 1 });
   } catch (error) {
     const problem = problemOrThrow(error);
     if (timing.hasToken || request.unfinished) throw error;

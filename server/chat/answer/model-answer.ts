@@ -28,6 +28,8 @@ export interface ModelInput {
   readonly places: readonly Place[];
   readonly attachments: readonly PackedAttachment[];
   readonly chosen: ChosenModel;
+  /** False if files were missing from the search: such an answer is not kept. */
+  readonly isWhole: boolean;
 }
 
 interface Written {
@@ -66,7 +68,7 @@ async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): P
   if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
     services.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
   if (text === '') throw new ProblemError('endpoint-nonsense', say('emptyAnswer', { model }), say('askAgainOrChoose'));
-  if (end?.reason === 'stop' && share === 1 && !request.unfinished) {
+  if (end?.reason === 'stop' && share === 1 && input.isWhole && !request.unfinished) {
     const answer = { text, places: input.places, citations, model, local: provider.local };
     services.memory?.keep(memoryQuestion(request, input.attachments, input.chosen), answer);
   }

@@ -39,6 +39,7 @@ interface Shown {
 
 function world(script?: Script, shown: string | Shown = 'export class Pool {\n  run() {}\n}') {
   const folder = pathToFileURL(root).href;
+  const index = { share: 1 };
   const recorder = new Recorder({ process: 'test', clock: systemClock, enabled: true });
   const life = { timeToLiveMs: 1e9, clock: systemClock, recorder };
   const disk = new DiskCache({ path: join(root, 'cache', 'answers.bin'), maxBytes: 1e6, ...life });
@@ -62,6 +63,7 @@ function world(script?: Script, shown: string | Shown = 'export class Pool {\n  
     places,
     model: answering,
     memory,
+    indexedShare: () => index.share,
   });
   const read: string[] = [];
   const readBytes = files.readBytes.bind(files);
@@ -75,9 +77,14 @@ function world(script?: Script, shown: string | Shown = 'export class Pool {\n  
     const { end, items, text } = await hear(emit =>
       chat.ask(aQuestion(question, { conversationId: id, turnId: id, ...more }), emit, never()),
     );
-    return { source: end.kind === 'done' ? end.facts.source : end.kind, text, kinds: new Set(items.map(({ kind }) => kind)) };
+    return {
+      source: end.kind === 'done' ? end.facts.source : end.kind,
+      share: end.kind === 'done' ? end.facts.indexedShare : undefined,
+      text,
+      kinds: new Set(items.map(({ kind }) => kind)),
+    };
   };
-  return { ask, requests, read, memory, files };
+  return { ask, requests, read, memory, files, index };
 }
 
 test('a question asked again is answered without the model, with places and citations', async () => {
@@ -111,6 +118,15 @@ test('the same question in other words is answered from the cache, and in the ne
   const next = world();
   expect((await next.ask('how does the pool run?')).source).toBe('cache-l2');
   expect((await next.ask('explain how the pool runs')).source).toBe('cache-l3');
+});
+
+test('an answer from a part of the index says how much it was, and is not stored', async () => {
+  const { ask, requests, index } = world();
+  index.share = 0.4;
+  expect(await ask('how does the pool run?')).toMatchObject({ source: 'model', share: 0.4 });
+  index.share = 1;
+  expect(await ask('how does the pool run?')).toMatchObject({ source: 'model', share: undefined });
+  expect([(await ask('how does the pool run?')).source, requests.length]).toEqual(['cache-l1', 2]);
 });
 
 test('"ask again" asks the model', async () => {

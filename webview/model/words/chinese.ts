@@ -59,6 +59,7 @@ export const chineseWords: Words = {
   factLocal: '本机',
   factRemote: '非本机',
   factCache: '来自缓存',
+  partlyIndexed: '作答时仅有 {percent}% 的文件已建立索引。',
   factExtractive: '未使用模型',
   copyCode: '复制',
   insertCode: '插入',

@@ -61,6 +61,7 @@ const table = {
   factLocal: 'local',
   factRemote: 'not local',
   factCache: 'from cache',
+  partlyIndexed: '{percent}% of the files were indexed when this was answered.',
   factExtractive: 'without a model',
   copyCode: 'Copy',
   insertCode: 'Insert',

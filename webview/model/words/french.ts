@@ -59,6 +59,7 @@ export const frenchWords: Words = {
   factLocal: 'local',
   factRemote: 'distant',
   factCache: 'depuis le cache',
+  partlyIndexed: '{percent} % des fichiers étaient indexés pour cette réponse.',
   factExtractive: 'sans modèle',
   copyCode: 'Copier',
   insertCode: 'Insérer',

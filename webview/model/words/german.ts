@@ -59,6 +59,7 @@ export const germanWords: Words = {
   factLocal: 'lokal',
   factRemote: 'nicht lokal',
   factCache: 'aus dem Cache',
+  partlyIndexed: 'Bei dieser Antwort waren {percent} % der Dateien indiziert.',
   factExtractive: 'ohne Modell',
   copyCode: 'Kopieren',
   insertCode: 'Einfügen',

@@ -59,6 +59,7 @@ export const japaneseWords: Words = {
   factLocal: 'ローカル',
   factRemote: 'ローカル外',
   factCache: 'キャッシュから',
+  partlyIndexed: 'この回答の時点でインデックス済みのファイルは {percent}% でした。',
   factExtractive: 'モデルなし',
   copyCode: 'コピー',
   insertCode: '挿入',

@@ -59,6 +59,7 @@ export const spanishWords: Words = {
   factLocal: 'local',
   factRemote: 'no local',
   factCache: 'desde la caché',
+  partlyIndexed: 'Al responder estaba indexado el {percent} % de los archivos.',
   factExtractive: 'sin modelo',
   copyCode: 'Copiar',
   insertCode: 'Insertar',

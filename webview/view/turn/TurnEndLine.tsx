@@ -9,6 +9,7 @@ import { Icon } from '../frame/Icon.js';
 import { IconButton } from '../frame/IconButton.js';
 import { useProblemLine, useSay } from '../frame/words.js';
 import { NoModelBox } from './NoModelBox.js';
+import { PartlyIndexed } from './PartlyIndexed.js';
 
 interface Props {
   readonly turn: TurnState;
@@ -36,6 +37,7 @@ function Done({ turn, end, isLast }: Props & { end: Extract<TurnEnd, { kind: 'do
   const facts = turnFooter(end.facts, words);
   return (
     <>
+      {end.facts.indexedShare === undefined ? null : <PartlyIndexed turn={turn} share={end.facts.indexedShare} isLast={isLast} />}
       {end.facts.noModel ? <NoModelBox turn={turn} problem={end.facts.noModel} isLast={isLast} /> : null}
       <footer className="turn-end">
         <span className="facts">
