@@ -142,7 +142,7 @@ export class ContextSources {
   }
 
   async #conversation(signal: AbortSignal): Promise<readonly Attachment[]> {
-    const heads = await this.#server.call('chat/list', {}, signal);
+    const heads = await this.#server.call('chat/list', { here: true }, signal);
     if (heads.length === 0) throw new ProblemError('not-found', say('noEarlierConversation'), say('askFirst'));
     const rows = heads.map(({ id, title, changedAt }) => ({
       label: oneLine(title),

@@ -95,6 +95,8 @@ export class CatalogueDatabase {
     let nMerged = 0;
     let nSkipped = 0;
     try {
+      // A file of an earlier version lacks the tables that were added since.
+      for (const statement of createStatements) other.run(statement);
       for (const table of catalogueTables) {
         const read = other.prepare(`SELECT ${table.columns.join(', ')} FROM ${table.name}`);
         this.together(() => {

@@ -1,5 +1,6 @@
 /** Conversations, metrics and tuning records as rows of the catalogue's database. Runs in the catalogue thread; touches no file. */
 import type { Clock } from '../base/clock.js';
+import { jsonOf } from '../base/json-of.js';
 import { noConversation, titleOf } from '../conversations/conversation-title.js';
 import { storedTurn } from '../conversations/stored-turn.js';
 import type { Conversation, ConversationHead, ConversationHit, Turn } from '../protocol/chat.js';
@@ -7,7 +8,7 @@ import type { CatalogueDatabase, Row } from './catalogue-database.js';
 import type { MetricRow } from './catalogue-methods.js';
 import { catalogueTables } from './catalogue-schema.js';
 
-const [conversations, turns, metrics, tuning] = catalogueTables;
+const [conversations, turns, metrics, tuning, homes] = catalogueTables;
 const maxHits = 50;
 const snippetLength = 120;
 /** Deletion marks are kept this long, because another window may still hold the row. */
@@ -16,7 +17,7 @@ const forgetAfterMs = 30 * 24 * 3600_000;
 const keepMetricsMs = 90 * 24 * 3600_000;
 
 const headQuery =
-  'SELECT id, title, pinned, changedAt, (SELECT count(*) FROM turns WHERE conversationId = conversations.id AND deleted = 0) AS nTurns FROM conversations';
+  'SELECT id, title, pinned, changedAt, (SELECT count(*) FROM turns WHERE conversationId = conversations.id AND deleted = 0) AS nTurns, (SELECT json FROM homes WHERE conversationId = conversations.id AND deleted = 0) AS folders FROM conversations';
 
 export class CatalogueRows {
   readonly #database: CatalogueDatabase;
@@ -63,6 +64,7 @@ export class CatalogueRows {
     this.#database.together(() => {
       this.#database.put(conversations, [conversationId, title, isNew ? 0 : head['pinned']!, this.#clock.wall(), 0, version]);
       this.#database.put(turns, [conversationId, turn.id, position, JSON.stringify(turn), wordsOf(turn), 0, version]);
+      if (isNew && turn.folders !== undefined) this.#database.put(homes, [conversationId, JSON.stringify(turn.folders), 0, version]);
     });
   }
 
@@ -93,6 +95,7 @@ export class CatalogueRows {
     const rows = this.#database.rows('SELECT id, position FROM turns WHERE conversationId = ? AND deleted = 0', [conversationId]);
     this.#markTurnsDeleted(conversationId, rows);
     this.#database.put(conversations, [conversationId, '', 0, this.#clock.wall(), 1, this.#version()]);
+    this.#database.put(homes, [conversationId, '', 1, this.#version()]);
   }
 
   search(text: string): readonly ConversationHit[] {
@@ -194,7 +197,14 @@ const headOf = (row: Row): ConversationHead => ({
   pinned: row['pinned'] === 1,
   changedAt: Number(row['changedAt']),
   nTurns: Number(row['nTurns']),
+  ...foldersOf(row['folders']),
 });
+
+/** A row that another program wrote may hold anything. */
+function foldersOf(json: unknown): Pick<ConversationHead, 'folders'> {
+  const folders = typeof json === 'string' ? jsonOf(json) : undefined;
+  return Array.isArray(folders) ? { folders: folders.filter(folder => typeof folder === 'string') } : {};
+}
 
 const wordsOf = ({ question, text }: Turn): string => `${question}\n${text}`;
 

@@ -40,6 +40,14 @@ export const catalogueTables = [
     columns: ['key', 'json', 'deleted', 'rowAt'],
     types: ['TEXT', 'TEXT', 'INTEGER', 'REAL'],
   },
+  {
+    /** The folders of a conversation. Files of earlier versions have no such table. */
+    name: 'homes',
+    key: ['conversationId'],
+    /** `json`: URIs of the folders that were open at the first question. */
+    columns: ['conversationId', 'json', 'deleted', 'rowAt'],
+    types: ['TEXT', 'TEXT', 'INTEGER', 'REAL'],
+  },
 ] as const satisfies readonly CatalogueTable[];
 
 export const createStatements = catalogueTables.map(

@@ -75,6 +75,7 @@ export class MemoryConversations implements Conversations {
 
   #head(id: string): ConversationHead {
     const { title, pinned, turns } = this.#must(id);
-    return { id, title, pinned, changedAt: 0, nTurns: turns.length };
+    const folders = turns[0]?.folders;
+    return { id, title, pinned, changedAt: 0, nTurns: turns.length, ...(folders && { folders }) };
   }
 }

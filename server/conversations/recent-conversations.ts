@@ -140,7 +140,15 @@ export class RecentConversations implements Conversations, Disposable {
       const turns = isThere ? known.turns.map(old => (old.id === turn.id ? turn : old)) : [...known.turns, turn];
       this.#keep({ ...known, changedAt, turns, nTurns: turns.length });
     } else if (creates && this.#ids?.has(conversationId) === false)
-      this.#keep({ id: conversationId, title: titleOf(turn.question), pinned: false, changedAt, nTurns: 1, turns: [turn] });
+      this.#keep({
+        id: conversationId,
+        title: titleOf(turn.question),
+        pinned: false,
+        changedAt,
+        nTurns: 1,
+        turns: [turn],
+        ...(turn.folders && { folders: turn.folders }),
+      });
     this.#ids?.add(conversationId);
     const key = `${conversationId}\n${turn.id}`;
     const waiting = this.#changes.get(key);

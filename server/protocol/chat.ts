@@ -126,6 +126,8 @@ export type TurnEnd =
 
 export interface Turn {
   readonly id: string;
+  /** URIs of the folders that were open when it was asked. Undefined for a turn of an earlier version, and for an imported one. */
+  readonly folders?: readonly string[];
   readonly question: string;
   readonly attachments: readonly Attachment[];
   /** Undefined if all places may be sent. */
@@ -145,6 +147,8 @@ export interface ConversationHead {
   readonly pinned: boolean;
   readonly changedAt: number;
   readonly nTurns: number;
+  /** URIs of the folders that were open at its first question; undefined if unknown. */
+  readonly folders?: readonly string[];
 }
 
 export interface Conversation extends ConversationHead {

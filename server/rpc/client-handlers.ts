@@ -1,6 +1,8 @@
 /** The handlers of `clientMethods`; each is one call of a service. */
 
 import { planEdit } from '../apply/plan-edit.js';
+import { ofFolders } from '../conversations/of-folders.js';
+import type { ConversationHead } from '../protocol/chat.js';
 import type { ClientMethods } from '../protocol/client-methods.js';
 import type { Wording } from '../protocol/sentences/sentence.js';
 import type { Handlers } from './handlers.js';
@@ -27,14 +29,14 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'chat/continue': async (turn, emit, signal) => endWithMessage(await services.chat.continue(turn, emit, signal), wording),
 
   // Conversations: stored by the catalogue.
-  'chat/list': (_nothing, signal) => services.conversations.list(signal),
+  'chat/list': async ({ here }, signal) => hereOf(services, await services.conversations.list(signal), here),
   'chat/open': async ({ conversationId, last }, signal) =>
     conversationWithMessages(await services.conversations.open(conversationId, signal, last), wording),
   'chat/earlier': async ({ conversationId, before, limit }, signal) =>
     turnsWithMessages(await services.conversations.earlier(conversationId, before, limit, signal), wording),
   'chat/rename': ({ conversationId, title }, signal) => services.conversations.rename(conversationId, title, signal),
   'chat/pin': ({ conversationId, pinned }, signal) => services.conversations.pin(conversationId, pinned, signal),
-  'chat/search': ({ query }, signal) => services.conversations.search(query, signal),
+  'chat/search': async ({ query, here }, signal) => hereOf(services, await services.conversations.search(query, signal), here),
   'chat/delete': ({ conversationId }, signal) => services.shelf.delete(conversationId, signal),
   'chat/restore': ({ conversationId }, signal) => services.shelf.restore(conversationId, signal),
   'chat/branch': ({ conversationId, turnId }, signal) => services.shelf.branch(conversationId, turnId, signal),
@@ -67,3 +69,11 @@ export const clientHandlers = (services: Services, wording: Wording): Handlers<C
   'report/get': async () => ({ name: 'vibe-report.json', text: `${JSON.stringify(services.report(), null, 2)}\n` }),
   'data/clear': async () => services.clearAtNextStart(),
 });
+
+const hereOf = <Head extends ConversationHead>({ workspace }: Services, heads: readonly Head[], here: boolean): readonly Head[] =>
+  here
+    ? ofFolders(
+        heads,
+        workspace.status().folders.map(({ folder }) => folder),
+      )
+    : heads;

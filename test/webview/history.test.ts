@@ -176,3 +176,16 @@ test('a long conversation is read from its end, and more while a person scrolls 
   await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   expect(Math.abs((await topOf('Question 140?')) - before)).toBeLessThan(4);
 });
+
+test('only conversations of this workspace are asked for, each with its time, until all workspaces are switched on', async () => {
+  const page = await openHistory();
+  expect((await requested(page, 'chat/list')).params).toEqual({ here: true });
+  expect(await page.locator('.history-row time').count()).toBe(2);
+  await page.evaluate(
+    rows => Object.assign(window.host.answers, { 'chat/list': rows }),
+    heads.map(head => ({ ...head, folders: ['file:///w/other%20app'] })),
+  );
+  await page.getByRole('checkbox', { name: 'All workspaces' }).check();
+  await page.getByText('other app').first().waitFor();
+  expect((await requested(page, 'chat/list')).params).toEqual({ here: false });
+});

@@ -48,7 +48,7 @@ function textsBelow(texts: (root: Element) => string[], selector: string, withou
 
 /** Checks everything except what a model wrote. */
 async function checkMarked(page: Page, more: readonly string[] = []): Promise<void> {
-  const texts = await textsOf(page, 'body', '.answer, pre, code, script');
+  const texts = await textsOf(page, 'body', '.answer, pre, code, script, time');
   expect(texts.length).toBeGreaterThan(5);
   expect(texts.filter(text => unmarkedPart(text, [...names, ...more]) !== '')).toEqual([]);
 }

@@ -132,6 +132,12 @@ export class ConversationActions {
     this.list();
   }
 
+  /** Lists conversations of all workspaces, or only those of the open folders. */
+  listEverywhere(everywhere: boolean): void {
+    this.#store.dispatch({ kind: 'history-everywhere', everywhere });
+    this.list();
+  }
+
   /** Lists conversations for the typed query. A newer call cancels an older one. */
   list(): void {
     this.#searching.abort();
@@ -144,10 +150,11 @@ export class ConversationActions {
   async #list(query: string, signal: AbortSignal): Promise<void> {
     try {
       const words = query.trim();
+      const here = !this.#store.state.history.everywhere;
       const rows =
         words === ''
-          ? await this.#port.request('chat/list', {}, signal)
-          : await this.#port.request('chat/search', { query: words }, signal);
+          ? await this.#port.request('chat/list', { here }, signal)
+          : await this.#port.request('chat/search', { query: words, here }, signal);
       this.#store.dispatch({ kind: 'history', query, rows });
     } catch (error) {
       if (isAbort(error)) return;

@@ -114,10 +114,10 @@ export class Chat implements Disposable {
 
   /** Ends the turn. Rejects only for a bug. */
   async #run(ask: Ask, unfinished: Turn | undefined, turn: RunningTurn): Promise<void> {
-    const { conversations, clock } = this.#services;
+    const { conversations, clock, folders } = this.#services;
     const { response, controller } = turn;
     const { signal } = controller;
-    const recorded = { ask, askedAt: unfinished?.askedAt ?? clock.wall(), response, before: unfinished };
+    const recorded = { ask, askedAt: unfinished?.askedAt ?? clock.wall(), folders: folders(), response, before: unfinished };
     const record = (end: TurnEnd | undefined): Turn => turnOf({ ...recorded, places: turn.places }, end);
     const emit = (item: AskItem): void => {
       if (item.kind === 'places') turn.places = item.places;

@@ -11,15 +11,18 @@ const maxKeptChars = 1_500;
 export interface RecordedTurn {
   readonly ask: Ask;
   readonly askedAt: number;
+  /** URIs of the open folders. */
+  readonly folders: readonly string[];
   readonly places: readonly Place[];
   readonly response: StreamingResponseHandler;
   /** The text that this answer continues, and its citations. */
   readonly before: Pick<Turn, 'text' | 'citations'> | undefined;
 }
 
-export function turnOf({ ask, askedAt, places, response, before }: RecordedTurn, end: TurnEnd | undefined): Turn {
+export function turnOf({ ask, askedAt, folders, places, response, before }: RecordedTurn, end: TurnEnd | undefined): Turn {
   return {
     id: ask.turnId,
+    folders,
     question: ask.question,
     attachments: ask.attachments.map(withoutImage),
     ...(ask.context !== undefined && { context: ask.context }),

@@ -15,13 +15,16 @@ const conversationId = v.string();
 
 const pageSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
 
+/** Only conversations of the open folders, and those whose folders are unknown. */
+const here = v.optional(v.boolean(), false);
+
 const nothing = v.object({});
 
 export const chatMethods = {
   'chat/ask': streamingMethod<TurnEnd, AskItem>()(askSchema),
   /** Streams a running answer from its beginning, so that a restored panel can continue. */
   'chat/follow': streamingMethod<TurnEnd, AskItem>()(v.object({ conversationId: v.string(), turnId: v.string() })),
-  'chat/list': method<readonly ConversationHead[]>()(nothing),
+  'chat/list': method<readonly ConversationHead[]>()(v.object({ here })),
   /** `last` limits the turns to the last ones; `nTurns` still counts all. */
   'chat/open': method<Conversation>()(v.object({ conversationId: v.string(), last: v.optional(pageSize) })),
   /** Returns the turns right before one, oldest first; empty if it is the first. */
@@ -32,7 +35,7 @@ export const chatMethods = {
   'chat/rename': method<void>()(v.object({ conversationId, title: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) })),
   'chat/pin': method<void>()(v.object({ conversationId, pinned: v.boolean() })),
   /** Returns conversations whose questions or answers contain the words, newest first. */
-  'chat/search': method<readonly ConversationHit[]>()(v.object({ query: v.pipe(v.string(), v.maxLength(1000)) })),
+  'chat/search': method<readonly ConversationHit[]>()(v.object({ query: v.pipe(v.string(), v.maxLength(1000)), here })),
   /** Creates a conversation with copies of the turns before `turnId`. */
   'chat/branch': method<Conversation>()(v.object({ conversationId, turnId: v.string() })),
   /** Continues a stopped or cut answer: the items continue the turn's text. */

@@ -52,6 +52,20 @@ describe('conversations in the catalogue', () => {
     ]);
   });
 
+  test('keep the folders of their first question, also after a restart, and forget them when deleted', async () => {
+    const window = await aWindow();
+    window.rows.putTurn('a', { ...aTurn('1', 'Where?'), folders: ['file:///one'] }, true);
+    window.rows.putTurn('a', { ...aTurn('2', 'And here?'), folders: ['file:///two'] }, false);
+    window.rows.putTurn('b', aTurn('1', 'Of an earlier version'), true);
+    await saved(window);
+    const foldersOf = (keeper: CatalogueKeeper) => Object.fromEntries(keeper.rows.list().map(({ id, folders }) => [id, folders]));
+    const next = await aWindow();
+    expect(foldersOf(next)).toEqual({ a: ['file:///one'], b: undefined });
+    next.rows.delete('a');
+    next.rows.putTurn('a', aTurn('1', 'The same id again'), true);
+    expect(foldersOf(next)).toEqual({ a: undefined, b: undefined });
+  });
+
   test('keep their turns in order, also when a turn is replaced', async () => {
     const { rows } = await aWindow();
     for (const id of ['1', '2', '3']) rows.putTurn('a', aTurn(id, `question ${id}`), true);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { FolderStatus } from '../../../server/protocol/index-status.js';
 import { englishWording, say, verbatim } from '../../../server/protocol/sentences/sentence.js';
 import { historyGroups } from '../../../webview/model/rows/history-groups.js';
+import { folderName, historyTime } from '../../../webview/model/rows/history-time.js';
 import { meterRow } from '../../../webview/model/rows/meter-row.js';
 import { fitChips } from '../../../webview/model/rows/place-label.js';
 import { statusLine } from '../../../webview/model/rows/status-line.js';
@@ -141,4 +142,14 @@ test('the meter counts the places that fit beside what makes no room for them', 
   ];
   const row = meterRow({ nQuestionTokens: 10, nAttachmentTokens: [20], nHistoryTokens: 0, windowTokens: 100, places, leftOut: nothing });
   expect(row).toMatchObject({ nUsed: 80, nPlaces: 50, share: 0.3, wholeShare: 0.8, level: 'low' });
+});
+
+test('a conversation shows its time of day if it is recent, else its day, with the year if that is another one', () => {
+  const now = Date.UTC(2026, 5, 15, 12);
+  const at = (ms: number) => historyTime(ms, now, 'en-GB', 'UTC');
+  expect([at(now - 3600_000), at(Date.UTC(2026, 0, 2)), at(Date.UTC(2025, 0, 2))]).toEqual(['11:00', '2 Jan', '2 Jan 2025']);
+});
+
+test('a folder is named by the last part of its address', () => {
+  expect(['file:///w/my%20app/', 'file:///w/100%', 'x'].map(folderName)).toEqual(['my app', '100%', 'x']);
 });

@@ -62,6 +62,7 @@ export type PanelMessage =
   | { readonly kind: 'screen'; readonly screen: 'conversation' | 'history' }
   | { readonly kind: 'history-query'; readonly query: string }
   | { readonly kind: 'history'; readonly query: string; readonly rows: readonly (ConversationHead | ConversationHit)[] }
+  | { readonly kind: 'history-everywhere'; readonly everywhere: boolean }
   | { readonly kind: 'history-renaming'; readonly conversationId: string | undefined }
   | { readonly kind: 'history-changed'; readonly head: ConversationHead }
   | { readonly kind: 'history-removed'; readonly conversationId: string }

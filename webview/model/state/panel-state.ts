@@ -43,6 +43,8 @@ export interface HistoryState {
   /** Undefined until the first list has arrived. */
   readonly rows: readonly (ConversationHead | ConversationHit)[] | undefined;
   readonly renaming: string | undefined;
+  /** True if conversations of other workspaces are listed too. */
+  readonly everywhere: boolean;
 }
 
 /** One line at the bottom that disappears by itself. */
@@ -136,7 +138,7 @@ export function initialState(conversationId: string): PanelState {
     chosenModel: undefined,
     model: undefined,
     suggestions: undefined,
-    history: { query: '', rows: undefined, renaming: undefined },
+    history: { query: '', rows: undefined, renaming: undefined, everywhere: false },
     notice: undefined,
   };
 }

@@ -100,6 +100,8 @@ export function reduce(state: PanelState, message: PanelMessage): PanelState {
     case 'history':
       // The result of an outdated query is dropped.
       return message.query === state.history.query ? { ...state, history: { ...state.history, rows: message.rows } } : state;
+    case 'history-everywhere':
+      return { ...state, history: { ...state.history, everywhere: message.everywhere } };
     case 'history-renaming':
       return { ...state, history: { ...state.history, renaming: message.conversationId } };
     case 'history-changed':

@@ -118,6 +118,7 @@ export const chineseWords: Words = {
   historyWeek: '最近七天',
   historyOlder: '更早',
   historyBack: '返回对话',
+  historyEverywhere: '所有工作区',
   historyImport: '导入',
   turn: '{n, plural, other [# 个问题]}',
   pin: '固定',

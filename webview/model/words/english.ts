@@ -120,6 +120,7 @@ const table = {
   historyWeek: 'Last seven days',
   historyOlder: 'Older',
   historyBack: 'Back to the conversation',
+  historyEverywhere: 'All workspaces',
   historyImport: 'Import',
   turn: '{n, plural, one [# question] other [# questions]}',
   pin: 'Pin',

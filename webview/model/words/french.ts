@@ -119,6 +119,7 @@ export const frenchWords: Words = {
   historyWeek: 'Sept derniers jours',
   historyOlder: 'Plus anciennes',
   historyBack: 'Revenir à la conversation',
+  historyEverywhere: 'Tous les espaces de travail',
   historyImport: 'Importer',
   turn: '{n, plural, one [# question] other [# questions]}',
   pin: 'Épingler',

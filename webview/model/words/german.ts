@@ -118,6 +118,7 @@ export const germanWords: Words = {
   historyWeek: 'Letzte sieben Tage',
   historyOlder: 'Älter',
   historyBack: 'Zurück zur Unterhaltung',
+  historyEverywhere: 'Alle Arbeitsbereiche',
   historyImport: 'Importieren',
   turn: '{n, plural, one [# Frage] other [# Fragen]}',
   pin: 'Anheften',

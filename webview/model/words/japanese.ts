@@ -118,6 +118,7 @@ export const japaneseWords: Words = {
   historyWeek: '過去七日間',
   historyOlder: 'それ以前',
   historyBack: '会話に戻る',
+  historyEverywhere: 'すべてのワークスペース',
   historyImport: 'インポート',
   turn: '{n, plural, other [質問 # 件]}',
   pin: 'ピン留めする',

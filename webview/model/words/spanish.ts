@@ -118,6 +118,7 @@ export const spanishWords: Words = {
   historyWeek: 'Últimos siete días',
   historyOlder: 'Anteriores',
   historyBack: 'Volver a la conversación',
+  historyEverywhere: 'Todas las áreas de trabajo',
   historyImport: 'Importar',
   turn: '{n, plural, one [# pregunta] other [# preguntas]}',
   pin: 'Anclar',

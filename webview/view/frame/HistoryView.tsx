@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { ConversationHead, ConversationHit } from '../../../server/protocol/chat.js';
 import { usePanel, usePanelState } from '../../bind/use-panel.js';
 import { historyGroups } from '../../model/rows/history-groups.js';
+import { folderName, historyTime } from '../../model/rows/history-time.js';
 import { spellHidden } from '../../model/text/visible-marks.js';
 import { Icon } from './Icon.js';
 import { IconButton } from './IconButton.js';
@@ -14,7 +15,7 @@ const maxImportBytes = 20_000_000;
 export function HistoryView() {
   const { conversations } = usePanel();
   const say = useSay();
-  const { query, rows } = usePanelState(state => state.history);
+  const { query, rows, everywhere } = usePanelState(state => state.history);
   const file = useRef<HTMLInputElement>(null);
   const read = async (chosen: File | undefined) => {
     if (chosen && chosen.size <= maxImportBytes) await conversations.import(await chosen.text());
@@ -53,6 +54,10 @@ export function HistoryView() {
           }}
         />
       </div>
+      <label className="history-everywhere">
+        <input type="checkbox" checked={everywhere} onChange={event => conversations.listEverywhere(event.target.checked)} />
+        {say('historyEverywhere')}
+      </label>
       {rows === undefined ? <p className="dim history-nothing">{say('historyLoading')}</p> : null}
       {rows?.length === 0 ? (
         <p className="dim history-nothing">{query.trim() === '' ? say('historyEmpty') : say('historyNothing', { query: query.trim() })}</p>
@@ -78,6 +83,8 @@ export function HistoryView() {
 function HistoryRow({ row }: { row: ConversationHead | ConversationHit }) {
   const { conversations } = usePanel();
   const say = useSay();
+  const words = usePanelState(state => state.words);
+  const isEverywhere = usePanelState(state => state.history.everywhere);
   const isRenaming = usePanelState(state => state.history.renaming === row.id);
   const isOpen = usePanelState(state => state.conversation.id === row.id);
   if (isRenaming) return <Renaming row={row} />;
@@ -97,7 +104,14 @@ function HistoryRow({ row }: { row: ConversationHead | ConversationHit }) {
         <span className="history-name">
           <bdi>{spellHidden(row.title)}</bdi>
         </span>
-        <span className="dim history-count">{say('turn', { n: row.nTurns })}</span>
+        {isEverywhere && row.folders !== undefined ? (
+          <span className="dim history-count">
+            <bdi>{spellHidden(row.folders.map(folderName).join(', '))}</bdi>
+          </span>
+        ) : null}
+        <time className="dim history-count" dateTime={new Date(row.changedAt).toISOString()} title={say('turn', { n: row.nTurns })}>
+          {historyTime(row.changedAt, Date.now(), words.locale)}
+        </time>
         {'snippet' in row ? (
           <span className="dim history-snippet">
             <bdi>{spellHidden(row.snippet)}</bdi>
