@@ -160,7 +160,7 @@ export class NextTokenModel {
       // A match of the names too was counted already.
       if (likeness < minLikeness) continue;
       const next = this.#like.translated(there);
-      if (allows !== undefined && !allows(next)) continue;
+      if (next <= 0 || (allows !== undefined && !allows(next))) continue;
       const match = Math.min(maxMatch, Math.max(1, Math.floor(likeness * likeShare)));
       const entry = this.#nEntries++;
       this.#entryTokens[entry] = this.#slotOf(next, match, isDocument);

@@ -12,9 +12,12 @@ export type TokenKind = (typeof tokenKinds)[keyof typeof tokenKinds];
 /** Shapes that many tokens share: below every id. */
 const shapes = { name: -2, number: -3 } as const;
 
+/** More different tokens than this are data and not code; a text takes about 60 bytes. */
+const defaultMaxSize = 1 << 21;
 const initialSlots = 1 << 14;
 
 export class Vocabulary {
+  readonly #maxSize: number;
   readonly #texts: string[] = [''];
   #kinds = new Uint8Array(initialSlots);
   #hashes = new Int32Array(initialSlots);
@@ -24,6 +27,10 @@ export class Vocabulary {
   #shapes = new Int32Array(initialSlots);
   /** Open addressing: ids, 0 for a free slot. */
   #slots = new Int32Array(initialSlots * 2);
+
+  constructor(maxSize: number = defaultMaxSize) {
+    this.#maxSize = maxSize;
+  }
 
   get size(): number {
     return this.#texts.length;
@@ -38,12 +45,13 @@ export class Vocabulary {
     return this.#kinds[id] as TokenKind;
   }
 
-  /** Returns the id of `text[from, to)`, and gives it one if it is new. `hash` is that of `hashOf`. */
+  /** Returns the id of `text[from, to)`, and gives it one if it is new; -1, which matches nothing, if the vocabulary is full. `hash` is that of `hashOf`. */
   intern(text: string, from: number, to: number, hash: number, kind: TokenKind): number {
     const slot = this.#slotOf(text, from, to, hash);
     const known = this.#slots[slot]!;
     if (known !== 0) return known;
     const id = this.#texts.length;
+    if (id >= this.#maxSize) return -1;
     // A copy: a slice would keep the whole text of the file alive.
     this.#texts.push(Buffer.from(text.slice(from, to), 'utf16le').toString('utf16le'));
     if (id >= this.#kinds.length) this.#grow();
@@ -76,7 +84,9 @@ export class Vocabulary {
     if (kind === tokenKinds.newline) return id;
     const text = this.#texts[id]!;
     const bare = text.trimStart();
-    return bare.length === text.length ? id : this.intern(bare, 0, bare.length, hashOf(bare, 0, bare.length), kind);
+    if (bare.length === text.length) return id;
+    const known = this.intern(bare, 0, bare.length, hashOf(bare, 0, bare.length), kind);
+    return known > 0 ? known : id;
   }
 
   #shapeOf(id: number, kind: TokenKind): number {
