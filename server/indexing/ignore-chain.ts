@@ -1,12 +1,13 @@
 /**
  * The rules of all ignore files that apply to a path. In order of precedence: the editor's globs, `.vibeignore` (the deepest
- * first), `.gitignore` (the deepest first), `.git/info/exclude`, Vibe's own defaults. A nested repository starts a new chain.
+ * first), `.gitignore` (the deepest first), the repository's `info/exclude`, the person's `core.excludesFile`, Vibe's own defaults. A nested repository starts a new chain.
  */
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readRegularSync } from '../base/regular-file.js';
 import type { LeftOutReason } from '../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
+import { gitExcludes } from './git-excludes.js';
 import { IgnoreFile } from './ignore-file.js';
 
 /** A longer file is not a list of rules. git has no limit, but it does not read many files at once. */
@@ -52,7 +53,7 @@ export class IgnoreChain {
       if (hasEntry(join(folder, '.git'))) {
         for (const { folder: outer, prefix } of above)
           addLevel(git, join(outer, '.gitignore'), showAbove(root, outer), { skip: 0, prefix });
-        if (folder !== root) addLevel(git, join(folder, '.git/info/exclude'), '.git/info/exclude', { skip: 0, prefix });
+        if (folder !== root) for (const { path, name } of gitExcludes(folder)) addLevel(git, path, name, { skip: 0, prefix });
         break;
       }
       if (dirname(folder) === folder) break;
@@ -72,7 +73,7 @@ export class IgnoreChain {
     const git: Level[] = [];
     if (has('.vibeignore')) addLevel(vibe, `${absolute}/.vibeignore`, `${shown}.vibeignore`, { skip, prefix: '' });
     if (has('.gitignore')) addLevel(git, `${absolute}/.gitignore`, `${shown}.gitignore`, { skip, prefix: '' });
-    if (hasGit) addLevel(git, `${absolute}/.git/info/exclude`, `${shown}.git/info/exclude`, { skip, prefix: '' });
+    if (hasGit) for (const { path: list, name } of gitExcludes(absolute)) addLevel(git, list, name, { skip, prefix: '' });
     return new IgnoreChain(this.#globs, this.#defaults, [...vibe, ...this.#vibe], hasGit ? git : [...git, ...this.#git]);
   }
 
