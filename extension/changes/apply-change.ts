@@ -30,7 +30,7 @@ export interface ApplyServices {
   readonly texts: ReadOnlyTexts;
 }
 
-/** Returns what each change stands on, in words. */
+/** Returns the proof of each change, in words. */
 export async function applyChange(
   { text, language, path }: Change,
   services: ApplyServices,

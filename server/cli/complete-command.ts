@@ -25,7 +25,7 @@ const requestSchema = v.object({
   after: v.string(),
 });
 
-/** A longer line is no request: files this large are not completed. */
+/** A longer line is refused, because files this large are not completed. */
 const maxLineBytes = 64 << 20;
 
 export async function completeCommand(

@@ -9,7 +9,7 @@ export const chainLengths = [1, 2, 4, 8] as const;
 /** Matches are measured up to this length. */
 export const maxMatch = 24;
 const longest = chainLengths.at(-1)!;
-/** Stands at the place of a token that was removed; no context contains it. */
+/** Takes the place of a token that was removed; no context contains it. */
 const removed = -1;
 
 /** Length of the contexts that are also found by their shape, with other names in the same places. */

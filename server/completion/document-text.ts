@@ -8,10 +8,10 @@ import { ContextIndex } from './context-index.js';
 import { type Indents, LineTokeniser } from './tokeniser.js';
 import { boundary, type Vocabulary } from './vocabulary.js';
 
-/** Of a larger file only so many characters above and below the cursor are read. */
+/** Of a larger file only this many characters above and below the cursor are read. */
 const maxAbove = 300_000;
 const maxBelow = 100_000;
-/** A longer piece of a line is no code that anyone completes. */
+/** A longer part of a line is not code that anyone completes. */
 export const maxLine = 4_000;
 const tableBits = 14;
 

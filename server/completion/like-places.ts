@@ -57,7 +57,7 @@ export class LikePlaces {
   }
 }
 
-/** Returns `text` with the part `from` replaced by `to`, in the case that the part has there; undefined if it is no part. */
+/** Returns `text` with the part `from` replaced by `to`, in the case that the part has there; undefined if it does not occur as a part. */
 function exchanged(text: string, from: string, to: string): string | undefined {
   for (const recase of [(word: string) => word, capitalised, uncapitalised]) {
     const part = recase(from);

@@ -177,7 +177,7 @@ export class LineSearch {
     }
   }
 
-  /** The indentation that a line break token means at this place, or undefined if it is none or cannot be here. */
+  /** Returns the indentation that a line break token means here, or undefined if it means none or is impossible here. */
   #indentation(token: number, document: DocumentText, unit: string): string | undefined {
     if (this.#vocabulary.kindOf(token) !== tokenKinds.newline) return undefined;
     if (this.#vocabulary.textOf(token).startsWith('\n\n') !== document.hasEmptyAbove) return undefined;

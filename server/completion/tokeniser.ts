@@ -16,7 +16,7 @@ for (const char of '=<>!+-*/&|:.?%^~') classOf[char.charCodeAt(0)] = classes.ope
 
 const charClass = (code: number): number => (code < 128 ? classOf[code]! : classes.word);
 
-/** Longer runs of operators are split, so that a ruler of dashes is no token of its own. */
+/** Longer runs of operators are split, so that a line of dashes is not a token of its own. */
 const maxOperators = 3;
 /** Longer words are split: they are data and not names. */
 const maxWord = 128;
@@ -56,7 +56,7 @@ export class Indents {
     return -closed;
   }
 
-  /** Returns the width of the indentation after a change of the depth, or undefined if so many blocks are not open. `unit` widens a new block. */
+  /** Returns the width of the indentation after a change of the depth, or undefined if too few blocks are open. `unit` widens a new block. */
   widthAfter(change: number, unit: number): number | undefined {
     const widths = this.#widths;
     return change > 0 ? widths.at(-1)! + unit : widths[widths.length - 1 + change];

@@ -1,6 +1,6 @@
 /**
- * The events of a `text/event-stream` body, read as servers really write them: lines that end with CR, LF or both; events that no blank
- * line separates; one JSON value over several `data:` lines; comments, pings and blank data; a body that is no event stream at all but
+ * Reads the events of a `text/event-stream` body in all forms in which servers write them: lines that end with CR, LF or both; events that no blank
+ * line separates; one JSON value over several `data:` lines; comments, pings and blank data; a body that is not an event stream but
  * one JSON object, pretty-printed or not. Every value is parsed here once.
  */
 import { ProblemError } from '../protocol/problem.js';

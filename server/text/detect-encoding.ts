@@ -122,7 +122,7 @@ const isLetter = (point: number): boolean => (point | 0x20) >= 0x61 && (point | 
 const isPunctuation = (point: number): boolean => (point >= 0x3000 && point < 0x3030) || (point >= 0xff01 && point < 0xff60);
 const isHan = (point: number): boolean => point >= 0x4e00 && point < 0xa000;
 
-/** In Latin text, letters above ASCII stand among ASCII letters, in lower case after lower case. */
+/** In Latin text, letters above ASCII occur among ASCII letters, in lower case after lower case. */
 function latinFit(point: number, before: number, after: number): number {
   if (point < 0xa0 || !/\p{L}/u.test(String.fromCodePoint(point)))
     return /[“”‘’–—…•«»°§©®·€]/.test(String.fromCodePoint(point)) ? 0.6 : 0.1;
@@ -162,7 +162,7 @@ function koreanFit(point: number): number {
   return isPunctuation(point) ? 0.7 : 0.15;
 }
 
-/** In an alphabet of its own, letters stand beside each other, and a capital does not follow a small letter. */
+/** In an alphabet of its own, letters are next to each other, and a capital does not follow a small letter. */
 function alphabetFit(first: number, last: number): Fit {
   return (point, before, after) => {
     if (point < first || point > last) return 0.1;
@@ -174,7 +174,7 @@ function alphabetFit(first: number, last: number): Fit {
   };
 }
 
-/** Vowel signs and tone marks stand above or below a consonant. */
+/** Vowel signs and tone marks are above or below a consonant. */
 function thaiFit(point: number, before: number): number {
   if (point < 0xe01 || point > 0xe4e) return 0.1;
   const isSign = point === 0xe31 || (point >= 0xe33 && point <= 0xe3a) || (point >= 0xe47 && point <= 0xe4e);

@@ -26,7 +26,7 @@ function fromFile(path: string): { readonly secrets: readonly SecretText[]; read
   const clean: string[] = [];
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (line.trim() === '') continue;
-    // The file is named on the command line by whoever wrote it.
+    // The person who runs the bench names the file.
     const { text, spans = [] } = JSON.parse(line) as { text: string; spans?: readonly (readonly [number, number, string?])[] };
     if (spans.length === 0) clean.push(text);
     for (const [start, end, family = 'secret'] of spans) secrets.push({ text, start, end, family });

@@ -269,7 +269,7 @@ test('vibe apply applies edits to texts, or refuses them', async () => {
   expect((await vibe(['apply', '--json'], undefined, '{"id":1}\n')).code).toBe(2);
 });
 
-test('complete finishes the lines of its requests in order, and goes on after a line that is no request', async () => {
+test('complete answers its requests in order, and continues after an invalid line', async () => {
   const before = 'class Pool {\n  startWorkers(): void {\n    spawn';
   const request = (id: number, path: string): string => JSON.stringify({ id, path, before, after: '\n' });
   const input = `${request(1, 'src/new.ts')}\nnothing\n${request(2, 'src/other.ts')}`;

@@ -54,7 +54,7 @@ export class EditorActions {
     void this.#applyAndTell(path === undefined ? { text, language } : { text, language, path });
   }
 
-  /** What the changes stand on is said in a line, as the diff shows only what they are. */
+  /** Shows the proof of the changes as a notice, because the diff shows only the changes themselves. */
   async #applyAndTell(change: Params<'editor/apply'>): Promise<void> {
     const proof = await this.do('editor/apply', change);
     if (proof && proof.length > 0)

@@ -12,7 +12,7 @@ describe('brackets', () => {
   test('brackets in quotes do not count', () => expect(check("split(')');", { typed: 'a.' })).toBe("split(')');"));
   test('what the editor closed already is not closed again', () =>
     expect(check('a, b);', { typed: 'call(', after: ');\nnext();' })).toBe('a, b'));
-  test('text after the cursor that does not follow is no place for a suggestion', () =>
+  test('nothing is suggested if unrelated text follows the cursor', () =>
     expect(check('a, b);', { typed: 'call(', after: ' + other\n' })).toBeUndefined());
 });
 
@@ -35,6 +35,6 @@ describe('secrets', () => {
     ['const token = ', "'ghp_kJ7dQ2mX9vB4nR8tZ1cL6wY3pH5sF0gA2eUi'"],
     ['digest == "', '9f86d081884c7d659a2feaa0c55ad015"'],
   ])('%s is not finished with %s', (typed, text) => expect(check(text, { typed })).toBeUndefined());
-  test('long names are no secrets', () =>
+  test('long names are not secrets', () =>
     expect(check('MAXIMUM_NUMBER_OF_RETRIES_2', { typed: 'a = ' })).toBe('MAXIMUM_NUMBER_OF_RETRIES_2'));
 });

@@ -1,4 +1,4 @@
-/** Files of which a part is no text that a person wrote: that part is cut, the rest is searched. */
+/** Files with a part that no person wrote: that part is cut, and the rest is searched. */
 import { expect, test } from 'vitest';
 import { decode } from '../../../server/text/decode.js';
 import { cutLongLines } from '../../../server/text/guard/cut-long-lines.js';
