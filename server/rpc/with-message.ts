@@ -10,13 +10,19 @@ import { type Wording, worded } from '../protocol/sentences/sentence.js';
 
 export type ProblemOnWire = Problem & { readonly message: string };
 
-export const withMessage = (problem: Problem, wording: Wording): ProblemOnWire => ({ ...problem, message: worded(problem.text, wording) });
+/** The message comes first: a client that shows a shortened reply shows it. */
+export const withMessage = (problem: Problem, wording: Wording): ProblemOnWire => ({ message: worded(problem.text, wording), ...problem });
 
-export const endWithMessage = (end: TurnEnd, wording: Wording): TurnEnd =>
-  end.kind === 'failed' ? { ...end, problem: withMessage(end.problem, wording) } : end;
+/** Adds the message to a failed turn, and to the reason why a turn was answered without a model. */
+export function endWithMessage(end: TurnEnd, wording: Wording): TurnEnd {
+  if (end.kind === 'failed') return { ...end, problem: withMessage(end.problem, wording) };
+  if (end.kind !== 'done' || end.facts.noModel === undefined) return end;
+  const { noModel, ...facts } = end.facts;
+  return { ...end, facts: { noModel: withMessage(noModel, wording), ...facts } };
+}
 
 export const turnsWithMessages = (turns: readonly Turn[], wording: Wording): readonly Turn[] =>
-  turns.map(turn => (turn.end?.kind === 'failed' ? { ...turn, end: endWithMessage(turn.end, wording) } : turn));
+  turns.map(turn => (turn.end === undefined ? turn : { ...turn, end: endWithMessage(turn.end, wording) }));
 
 export const conversationWithMessages = (conversation: Conversation, wording: Wording): Conversation => ({
   ...conversation,
