@@ -15,7 +15,7 @@ import { withPlanned } from './planned-lines.js';
 import { proofWords } from './proof-words.js';
 import { linesIn, type Proposals } from './proposals.js';
 import { mayChange, targetOf } from './target-of.js';
-import { offerWaysOut, type Refusal, wholeRange } from './ways-out.js';
+import { offerWaysOut, type RefusedPlan, wholeRange } from './ways-out.js';
 
 export interface Change {
   readonly text: string;
@@ -112,7 +112,7 @@ async function applyOther({ path, kind, text }: OtherFile, answer: string, servi
 
 /** Says why nothing was changed, and what can be done about it. */
 async function offer(
-  refusal: Refusal,
+  refusal: RefusedPlan,
   document: vscode.TextDocument,
   { text, language }: Change,
   services: ApplyServices,

@@ -8,7 +8,7 @@ import type { EditPlan } from '../../server/protocol/edit.js';
 import { toPlaceRange } from '../editor/workspace-place.js';
 import { insertAtCursor, newFile } from './insert-text.js';
 
-export type Refusal = Extract<EditPlan, { readonly status: 'refused' }>;
+export type RefusedPlan = Extract<EditPlan, { readonly status: 'refused' }>;
 
 export interface WaysOut {
   readonly document: vscode.TextDocument;
@@ -22,7 +22,7 @@ export interface WaysOut {
 }
 
 /** Resolves when what the person chose is done, or immediately if they chose nothing. */
-export async function offerWaysOut(refusal: Refusal, ways: WaysOut): Promise<void> {
+export async function offerWaysOut(refusal: RefusedPlan, ways: WaysOut): Promise<void> {
   const actions = new Map<string, () => Promise<void>>([
     ...(refusal.isDone ? [] : waysFor(refusal, ways)),
     [vscode.l10n.t('Compare'), ways.compare],
@@ -37,7 +37,7 @@ export async function offerWaysOut(refusal: Refusal, ways: WaysOut): Promise<voi
 }
 
 function waysFor(
-  { places }: Refusal,
+  { places }: RefusedPlan,
   { document, text, language, placeAt, askModel }: WaysOut,
 ): readonly (readonly [string, () => Promise<void>])[] {
   const choose = async (): Promise<void> => {
@@ -59,7 +59,7 @@ function waysFor(
 }
 
 /** Returns the first line (0-based) of the place that the person picks; each is shown in the editor while it is focused. */
-async function chosenPlace(document: vscode.TextDocument, places: NonNullable<Refusal['places']>): Promise<number | undefined> {
+async function chosenPlace(document: vscode.TextDocument, places: NonNullable<RefusedPlan['places']>): Promise<number | undefined> {
   const editor = await vscode.window.showTextDocument(document, { preview: false, preserveFocus: true });
   const items = places.map(({ start, end }) => ({
     label: vscode.l10n.t('Lines {0} to {1}', start + 1, end),

@@ -84,7 +84,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .addOption(endpointOption())
     .addOption(providerOption())
     .action(async (options: IndexOptions) => {
-      const { indexCommand } = await import('./index-command.js');
+      const { indexCommand } = await import('./commands/index-command.js');
       ended(await indexCommand(options, terminal, signal));
     });
 
@@ -101,7 +101,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .addOption(endpointOption())
     .addOption(providerOption())
     .action(async (words: readonly string[], options: SearchOptions) => {
-      const { searchCommand } = await import('./search-command.js');
+      const { searchCommand } = await import('./commands/search-command.js');
       ended(await searchCommand(words.join(' '), options, terminal, signal));
     });
 
@@ -118,7 +118,7 @@ function addIndexCommands({ overFolder, terminal, interrupt: { signal }, ended }
     .option('--fresh', 'answer again, even if an answer is cached')
     .option('--extractive', 'answer with passages only, without a model')
     .action(async (words: readonly string[], options: AskOptions) => {
-      const { askCommand } = await import('./ask-command.js');
+      const { askCommand } = await import('./commands/ask-command.js');
       ended(await askCommand(words.join(' '), options, terminal, signal));
     });
 }
@@ -129,7 +129,7 @@ function addCompleteCommand({ overFolder, terminal, interrupt: { signal }, ended
     'Complete the lines of the requests on stdin, one per line: {"id","path","before","after"}',
     '{"type":"index","ms":N}\n{"id","text":"…"|null,"show":bool,"confidence":N,"ms":N} for each request, in order',
   ).action(async (options: CommonOptions) => {
-    const { completeCommand } = await import('./complete-command.js');
+    const { completeCommand } = await import('./commands/complete-command.js');
     ended(await completeCommand(options, process.stdin, terminal, signal));
   });
 }
@@ -140,7 +140,7 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
     .addOption(endpointOption())
     .addOption(providerOption())
     .action(async (options: DoctorOptions) => {
-      const { doctorCommand } = await import('./doctor-command.js');
+      const { doctorCommand } = await import('./commands/doctor-command.js');
       ended(await doctorCommand(options, terminal, signal));
     });
 
@@ -152,7 +152,7 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
     .option('--storage <dir>', "folder of the index (default: in the user's cache folder)")
     .option('--trace <file>', 'also write the last spans in the Chrome trace format, which Perfetto opens')
     .action(async (options: { storage?: string; trace?: string }) => {
-      const { reportCommand } = await import('./report-command.js');
+      const { reportCommand } = await import('./commands/report-command.js');
       ended(await reportCommand(options, terminal));
     });
 
@@ -163,7 +163,7 @@ function addMachineCommands({ command, terminal, interrupt: { signal }, ended }:
   )
     .argument('[file]', 'lines of {"id","path","language","before","answer"}; stdin if omitted')
     .action(async (file: string | undefined) => {
-      const { applyCommand } = await import('./apply-command.js');
+      const { applyCommand } = await import('./commands/apply-command.js');
       ended(await applyCommand(file, terminal, signal));
     });
 }
@@ -180,13 +180,13 @@ function addSafetyCommands({ command, terminal, interrupt: { signal }, ended }: 
     .option('--home <dir>', 'home folder')
     .option('--policy <file>', 'a policy; each row then has a "decision", which .vibe/command-policy.json in the folder can only tighten')
     .action(async (words: readonly string[], options: CheckCommandOptions) => {
-      const { checkCommandCommand } = await import('./check-command-command.js');
+      const { checkCommandCommand } = await import('./commands/check-command-command.js');
       ended(await checkCommandCommand(words.join(' '), options, terminal, signal));
     });
 
   command('check-secrets', 'Find keys, tokens and passwords in texts', '{"id","spans":[[start,end,"family"]]} with UTF-16 offsets').action(
     async () => {
-      const { checkSecretsCommand } = await import('./check-secrets-command.js');
+      const { checkSecretsCommand } = await import('./commands/check-secrets-command.js');
       ended(await checkSecretsCommand(terminal, signal));
     },
   );
@@ -196,7 +196,7 @@ function addServers({ program, command, version, terminal, interrupt, ended }: S
   command('lsp', 'Serve the Language Server Protocol to any editor', 'stdout carries the protocol itself')
     .option('--stdio', 'use stdin and stdout (the only transport, and the default)')
     .action(async () => {
-      const { lspCommand } = await import('./lsp-command.js');
+      const { lspCommand } = await import('./commands/lsp-command.js');
       // The protocol decides when to end and what to release first.
       interrupt.release();
       await lspCommand();
@@ -208,7 +208,7 @@ function addServers({ program, command, version, terminal, interrupt, ended }: S
     .option('--root <dir>', 'folder to use', process.cwd())
     .option('--storage <dir>', "folder of the index (default: in the user's cache folder)")
     .action(async (options: CommonOptions) => {
-      const { mcpCommand } = await import('./mcp-command.js');
+      const { mcpCommand } = await import('./commands/mcp-command.js');
       ended(await mcpCommand(options, version, terminal, interrupt.signal));
     });
 }

@@ -7,8 +7,8 @@ import type { Disposable } from '../base/disposables.js';
 import type { Thread } from '../pool/thread.js';
 import { abortError } from '../protocol/abort-error.js';
 import type { CompletionFolder, CompletionMethods } from './completion-methods.js';
-import type { CompletionRequest } from './line-completer.js';
-import type { Completion } from './shown-suggestion.js';
+import type { LineCompletionRequest } from './line-completer.js';
+import type { LineSuggestion } from './shown-suggestion.js';
 
 /** Changes of the folders are taken in together, at most this often. */
 const refillMs = 5_000;
@@ -35,7 +35,7 @@ export class CompletionClient implements Disposable {
     this.#setup = setup;
   }
 
-  suggest(request: CompletionRequest, signal: AbortSignal): Promise<Completion> {
+  suggest(request: LineCompletionRequest, signal: AbortSignal): Promise<LineSuggestion> {
     const { thread } = this.#setup;
     const answer = thread.call('suggest', { ...request, isPrivate: !this.#isShared(request.path) }, signal);
     // A thread that was started again knows nothing.

@@ -1,6 +1,6 @@
 /** What the completion thread answers. Types only. */
-import type { CompletionRequest } from './line-completer.js';
-import type { Completion } from './shown-suggestion.js';
+import type { LineCompletionRequest } from './line-completer.js';
+import type { LineSuggestion } from './shown-suggestion.js';
 
 export interface CompletionFolder {
   readonly root: string;
@@ -16,7 +16,7 @@ export interface FilledWith {
 export interface CompletionMethods {
   /** Brings what the completer knows in line with the files of the folders. */
   readonly fill: (params: { readonly folders: readonly CompletionFolder[] }) => FilledWith;
-  readonly suggest: (params: CompletionRequest) => Completion;
+  readonly suggest: (params: LineCompletionRequest) => LineSuggestion;
 }
 
 export interface CompletionThreadData {

@@ -1,7 +1,7 @@
 /** What is known at the cursor: the tokens before it, and the half-typed token that the next one has to continue. Pure. */
 import { maxMatch } from './context-index.js';
-import { type DocumentText, maxLine } from './document-text.js';
-import { isBlank, tokeniseLine } from './tokeniser.js';
+import { maxLine, type TokenisedDocument } from './tokenised-document.js';
+import { isBlankCode, tokeniseLine } from './tokeniser.js';
 import { hashOf, type Vocabulary } from './vocabulary.js';
 
 /** Room in a context for the tokens that a search appends. */
@@ -23,10 +23,10 @@ export interface CursorLine {
 }
 
 /** Describes the cursor after `line`, the text of its line so far. Undefined if the line is too long to complete. */
-export function cursorLine(line: string, document: DocumentText, vocabulary: Vocabulary): CursorLine | undefined {
+export function cursorLine(line: string, document: TokenisedDocument, vocabulary: Vocabulary): CursorLine | undefined {
   if (line.length > maxLine) return undefined;
   let start = 0;
-  while (start < line.length && isBlank(line.charCodeAt(start))) start++;
+  while (start < line.length && isBlankCode(line.charCodeAt(start))) start++;
   const indentation = line.slice(0, start);
   const context = new Int32Array(maxMatch + maxSearchTokens + 2);
   const isLineStart = start === line.length;
@@ -58,7 +58,7 @@ export function cursorLine(line: string, document: DocumentText, vocabulary: Voc
   return { context, nContext, partial, isLineStart, typed: line, lineTokens: tokens, indentation };
 }
 
-function lineBreakFor(indentation: string, document: DocumentText, vocabulary: Vocabulary): number {
+function lineBreakFor(indentation: string, document: TokenisedDocument, vocabulary: Vocabulary): number {
   const change = document.indents.changeOf(indentation);
   const text = `\n${document.hasEmptyAbove ? '\n' : ''}${change > 0 ? '+' : change}`;
   return vocabulary.find(text, 0, text.length, hashOf(text, 0, text.length));

@@ -4,7 +4,7 @@ import type { LineEnding } from './line-search.js';
 import type { TypingRecord } from './typing-record.js';
 import { tokenKinds, type Vocabulary } from './vocabulary.js';
 
-export const featureNames = [
+export const gateFeatureNames = [
   'log probability',
   'weakest token',
   'first token',

@@ -3,19 +3,19 @@ import { guardPath } from '../text/guard/guard-path.js';
 import { ContextIndex } from './context-index.js';
 import { cursorLine } from './cursor-line.js';
 import { DeletedLines } from './deleted-lines.js';
-import { DocumentText } from './document-text.js';
 import { type GateWeights, gateProbability, type ShowRule } from './gate.js';
-import { featureNames, gateFeatures } from './gate-features.js';
+import { gateFeatureNames, gateFeatures } from './gate-features.js';
 import { LineCounts } from './line-counts.js';
 import { type LineEnding, LineSearch } from './line-search.js';
 import type { Source } from './next-token.js';
-import { type Completion, ShownSuggestion } from './shown-suggestion.js';
+import { type LineSuggestion, ShownSuggestion } from './shown-suggestion.js';
 import { checkedText } from './suggestion-checks.js';
+import { TokenisedDocument } from './tokenised-document.js';
 import { LineTokeniser } from './tokeniser.js';
 import { TypingRecord } from './typing-record.js';
 import { boundary, Vocabulary } from './vocabulary.js';
 
-export interface CompletionRequest {
+export interface LineCompletionRequest {
   readonly path: string;
   /** The file's text up to the cursor, and from it. */
   readonly before: string;
@@ -45,12 +45,12 @@ export class LineCompleter {
   readonly #tokeniser: LineTokeniser;
   readonly #fileRanges = new Map<string, readonly [number, number]>();
   readonly #search = new LineSearch(this.#vocabulary);
-  readonly #document = new DocumentText(this.#vocabulary);
+  readonly #document = new TokenisedDocument(this.#vocabulary);
   readonly #record = new TypingRecord();
   readonly #shown = new ShownSuggestion();
   readonly #lines = new LineCounts();
   readonly #gate: GateWeights | undefined;
-  readonly #rows = Array.from({ length: 8 }, () => new Float32Array(featureNames.length));
+  readonly #rows = Array.from({ length: 8 }, () => new Float32Array(gateFeatureNames.length));
   readonly #deleted = new DeletedLines();
   /** The whole text of the last request. */
   #last = '';
@@ -112,7 +112,7 @@ export class LineCompleter {
     this.#fileRanges.delete(path);
   }
 
-  suggest(request: CompletionRequest): Completion {
+  suggest(request: LineCompletionRequest): LineSuggestion {
     const candidates = this.candidates(request);
     const typed = this.#typed;
     const place = {
@@ -138,7 +138,7 @@ export class LineCompleter {
     before,
     after,
     isPrivate,
-  }: CompletionRequest): readonly { readonly ending: LineEnding; readonly row: Float32Array }[] {
+  }: LineCompletionRequest): readonly { readonly ending: LineEnding; readonly row: Float32Array }[] {
     if (path !== this.#path) this.#open(path);
     else if (!this.#document.isTyping(before, after)) this.#deleted.note(this.#last, before + after);
     this.#isPrivate = isPrivate ?? guardPath(path) !== undefined;

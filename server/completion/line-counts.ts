@@ -1,5 +1,5 @@
 /** How often a whole line occurs in the workspace, counted by hash: two lines may share a count, so it is evidence and no proof. */
-import { isBlank } from './tokeniser.js';
+import { isBlankCode } from './tokeniser.js';
 
 const bits = 21;
 /** Higher counts mean nothing more. */
@@ -40,8 +40,8 @@ function eachLine(text: string, visit: (slot: number) => void): void {
 function trimRange(text: string, from: number, to: number): { readonly from: number; readonly to: number } {
   let start = from;
   let end = to;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  while (start < end && isBlankCode(text.charCodeAt(start))) start++;
+  while (end > start && isBlankCode(text.charCodeAt(end - 1))) end--;
   return { from: start, to: end };
 }
 

@@ -1,7 +1,7 @@
 /** Searches for the rest of the cursor's line: a beam over the probabilities of the next token, up to the end of the line. */
 import { type CursorLine, maxSearchTokens } from './cursor-line.js';
-import type { DocumentText } from './document-text.js';
 import { NextTokenModel, type Source } from './next-token.js';
+import type { TokenisedDocument } from './tokenised-document.js';
 import { depthChange } from './tokeniser.js';
 import { tokenKinds, type Vocabulary } from './vocabulary.js';
 
@@ -50,7 +50,7 @@ export class LineSearch {
   }
 
   /** Returns the likely endings of the line, most likely first. `indentUnit` is the width of one level. */
-  endings(cursor: CursorLine, document: DocumentText, sources: readonly Source[], indentUnit: string): readonly LineEnding[] {
+  endings(cursor: CursorLine, document: TokenisedDocument, sources: readonly Source[], indentUnit: string): readonly LineEnding[] {
     const done: LineEnding[] = [];
     let open = this.#firstTokens(cursor, document, sources, indentUnit);
     const context = cursor.context.slice();
@@ -112,7 +112,7 @@ export class LineSearch {
     });
   }
 
-  #firstTokens(cursor: CursorLine, document: DocumentText, sources: readonly Source[], indentUnit: string): Hypothesis[] {
+  #firstTokens(cursor: CursorLine, document: TokenisedDocument, sources: readonly Source[], indentUnit: string): Hypothesis[] {
     const { context, nContext, partial, isLineStart } = cursor;
     const textOf = isLineStart
       ? (token: number): string | undefined => this.#indentation(token, document, indentUnit)
@@ -147,7 +147,7 @@ export class LineSearch {
   }
 
   /** Words of the document that begin as typed, for what the matches leave over. */
-  #addWords(partial: string, document: DocumentText, escape: number, found: Hypothesis[]): void {
+  #addWords(partial: string, document: TokenisedDocument, escape: number, found: Hypothesis[]): void {
     const { above } = document;
     const known = new Set(found.map(({ tokens }) => tokens[0]!));
     const words = new Map<number, number>();
@@ -178,7 +178,7 @@ export class LineSearch {
   }
 
   /** Returns the indentation that a line break token means here, or undefined if it means none or is impossible here. */
-  #indentation(token: number, document: DocumentText, unit: string): string | undefined {
+  #indentation(token: number, document: TokenisedDocument, unit: string): string | undefined {
     if (this.#vocabulary.kindOf(token) !== tokenKinds.newline) return undefined;
     if (this.#vocabulary.textOf(token).startsWith('\n\n') !== document.hasEmptyAbove) return undefined;
     const change = depthChange(this.#vocabulary, token);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { type GateWeights, gateSchema } from './gate.js';
-import { featureNames } from './gate-features.js';
+import { gateFeatureNames } from './gate-features.js';
 
 export function loadGate(path: string): GateWeights | undefined {
   let value: unknown;
@@ -12,5 +12,5 @@ export function loadGate(path: string): GateWeights | undefined {
     return undefined;
   }
   const result = v.safeParse(gateSchema, value);
-  return result.success && result.output.features.join() === featureNames.join() ? result.output : undefined;
+  return result.success && result.output.features.join() === gateFeatureNames.join() ? result.output : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { type ShowRule, showThreshold } from './gate.js';
 
-export interface Completion {
+export interface LineSuggestion {
   /** What would be inserted; null for nothing. */
   readonly text: string | null;
   readonly show: boolean;
@@ -41,7 +41,11 @@ export class ShownSuggestion {
   }
 
   /** Decides what is shown after `typed`, the line so far, if `best` is the best suggestion now. */
-  decide(typed: string, best: (Pick<Completion, 'confidence'> & { readonly text: string }) | undefined, rule: ShowRule): Completion {
+  decide(
+    typed: string,
+    best: (Pick<LineSuggestion, 'confidence'> & { readonly text: string }) | undefined,
+    rule: ShowRule,
+  ): LineSuggestion {
     if (this.#whole !== undefined && this.#whole.length > typed.length) {
       const text = this.#whole.slice(typed.length);
       if (best?.text === text) this.#confidence = best.confidence;

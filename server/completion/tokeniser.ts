@@ -162,7 +162,7 @@ export class LineTokeniser {
 
   #line(text: string, from: number, end: number): void {
     let at = from;
-    while (at < end && isBlank(text.charCodeAt(at))) at++;
+    while (at < end && isBlankCode(text.charCodeAt(at))) at++;
     if (at >= end) {
       this.#hasEmpty = true;
       return;
@@ -173,4 +173,4 @@ export class LineTokeniser {
   }
 }
 
-export const isBlank = (code: number): boolean => code < 128 && classOf[code] === classes.blank;
+export const isBlankCode = (code: number): boolean => code < 128 && classOf[code] === classes.blank;

@@ -1,6 +1,6 @@
 /** The texts of tokens as small integers. Id 0 separates files; texts are compared, so two texts never share an id. Pure. */
 
-import { keywords } from './keywords.js';
+import { keywords } from './shaping-words.js';
 
 /** Separates files in a stream of tokens. It has no text. */
 export const boundary = 0;

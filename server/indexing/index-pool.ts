@@ -18,9 +18,9 @@ import { abortError } from '../protocol/abort-error.js';
 import { errorTrace } from '../protocol/error-text.js';
 import { type Problem, ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
-import type { FoundBatch } from './found-buffer.js';
 import type { FromIndexThread, IndexTask, NewSegment, TaskOutcome, WorkerFigures } from './index-tasks.js';
 import type { IndexAssets, IndexThreadData, IndexThreadTable } from './index-thread.js';
+import type { FoundBatch } from './scan/found-buffer.js';
 
 export interface IndexPoolOptions {
   /** Path or URL of the built entry of an index thread. */

@@ -16,9 +16,9 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { say } from '../protocol/sentences/sentence.js';
 import { inputOf } from './file-input.js';
-import { FolderScanner } from './folder-scanner.js';
-import { FoundBuffer } from './found-buffer.js';
 import type { FileToIndex, FolderRef, FromIndexThread, IndexTask, SameVersion, TaskOutcome } from './index-tasks.js';
+import { FolderScanner } from './scan/folder-scanner.js';
+import { FoundBuffer } from './scan/found-buffer.js';
 import type { SegmentMaker } from './segment-maker.js';
 
 /** Size at which an unfinished segment is written. This bounds a thread's memory. */

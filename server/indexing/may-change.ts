@@ -9,7 +9,7 @@ import { insideFolder } from '../base/file-uris.js';
 import { ProblemError } from '../protocol/problem.js';
 import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import { guardPath } from '../text/guard/guard-path.js';
-import { IgnoreChain } from './ignore-chain.js';
+import { IgnoreChain } from './scan/ignore-chain.js';
 
 /** Rejects with the reason. `path` is relative to `root`, with forward slashes; the file need not exist yet. */
 export async function assertMayChange(root: string, path: string, globs: readonly string[], signal: AbortSignal): Promise<void> {

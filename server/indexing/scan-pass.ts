@@ -8,9 +8,9 @@ import type { LeftOutReason } from '../protocol/index-status.js';
 import { ProblemError } from '../protocol/problem.js';
 import { AsyncFileManager } from './async-file-manager.js';
 import type { FolderFiles } from './folder-files.js';
-import type { FoundBatch } from './found-buffer.js';
 import type { IndexPool } from './index-pool.js';
 import type { FileToIndex, FolderRef } from './index-tasks.js';
+import type { FoundBatch } from './scan/found-buffer.js';
 
 export interface ScanPassParts {
   readonly pool: IndexPool;

@@ -5,7 +5,7 @@
 import { raceAbort } from '../base/signals.js';
 import { abortError } from '../protocol/abort-error.js';
 import { say } from '../protocol/sentences/sentence.js';
-import type { Call, EndpointClient } from './endpoint-client.js';
+import type { EndpointCall, EndpointClient } from './endpoint-client.js';
 import type { ChatItem } from './provider.js';
 import { ThinkSplit } from './think-split.js';
 
@@ -27,7 +27,7 @@ export interface AnswerWire<U> {
   /** `finished` when the model has ended but facts may follow, `complete` when nothing more is wanted, though the wire may go on. */
   readonly state: () => 'running' | 'finished' | 'complete';
   readonly client: EndpointClient;
-  readonly call: Call;
+  readonly call: EndpointCall;
 }
 
 /** Without a limit, endpoints generate for ever. */

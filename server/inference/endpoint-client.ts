@@ -11,7 +11,7 @@ import { ProblemError } from '../protocol/problem.js';
 import { type Sentence, say } from '../protocol/sentences/sentence.js';
 import { type Asked, EndpointRefusal } from './endpoint-refusal.js';
 
-export interface Call {
+export interface EndpointCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
@@ -68,7 +68,7 @@ export class EndpointClient {
   }
 
   /** Resolves with one JSON answer. Rejects with an EndpointRefusal if the endpoint refused. */
-  async json(call: Call, signal: AbortSignal): Promise<unknown> {
+  async json(call: EndpointCall, signal: AbortSignal): Promise<unknown> {
     const request = { ...this.#request(call), streams: false };
     // A reply that comes byte by byte keeps every other deadline.
     const wholeMs = call.model === undefined ? request.firstByteMs : request.firstByteMs + request.stallMs;
@@ -90,14 +90,14 @@ export class EndpointClient {
   }
 
   /** Resolves with one JSON answer, checked against the schema. */
-  async checked<S extends v.GenericSchema>(call: Call, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
+  async checked<S extends v.GenericSchema>(call: EndpointCall, schema: S, signal: AbortSignal): Promise<v.InferOutput<S>> {
     const result = v.safeParse(schema, await this.json(call, signal));
     if (result.success) return result.output;
     throw this.unknownShape(call, v.getDotPath(result.issues[0]) ?? 'the whole');
   }
 
   /** Resolves with an answer that arrives in pieces; the caller reads its body. Rejects with an EndpointRefusal if the endpoint refused. */
-  async stream(call: Call, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
+  async stream(call: EndpointCall, signal: AbortSignal): Promise<{ readonly body: ReplyBody; readonly contentType: string }> {
     const reply = await this.#explain(this.#pool.open({ ...this.#request(call), streams: true }, signal));
     const { status, contentType, retryAfterMs } = reply;
     const isGood = status >= 200 && status <= 299;
@@ -114,7 +114,7 @@ export class EndpointClient {
   }
 
   /** Returns the Problem of an error field inside a good reply. */
-  failure(call: Call, text: string): ProblemError {
+  failure(call: EndpointCall, text: string): ProblemError {
     return this.#refusal(call, {
       status: 200,
       contentType: 'application/json',
@@ -142,16 +142,19 @@ export class EndpointClient {
     return new ProblemError('endpoint-nonsense', say('notAModelServer', { origin: this.#options.name, what }), say('checkWhatRunsThere'));
   }
 
-  unknownShape({ purpose }: Call, where: string): ProblemError {
+  unknownShape({ purpose }: EndpointCall, where: string): ProblemError {
     return this.nonsense(say('unknownAnswerShape', { purpose, where }));
   }
 
-  #refusal({ path, purpose, model = '' }: Call, said: Pick<Asked, 'status' | 'contentType' | 'text' | 'retryAfterMs'>): EndpointRefusal {
+  #refusal(
+    { path, purpose, model = '' }: EndpointCall,
+    said: Pick<Asked, 'status' | 'contentType' | 'text' | 'retryAfterMs'>,
+  ): EndpointRefusal {
     const { name, missingRemedy } = this.#options;
     return new EndpointRefusal({ ...said, origin: name, path, purpose, model, missingRemedy });
   }
 
-  #request(call: Call): Omit<NetRequest, 'streams'> {
+  #request(call: EndpointCall): Omit<NetRequest, 'streams'> {
     const { deadlines, apiKey, headers, urlOf } = this.#options;
     return {
       method: call.method,

@@ -12,7 +12,7 @@ import { abortError } from '../protocol/abort-error.js';
 import type { Endpoint } from '../protocol/options.js';
 import { say } from '../protocol/sentences/sentence.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, type ReadUnit, untilLeft } from './answer-stream.js';
-import { type AskPool, type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
+import { type AskPool, type Deadlines, defaultDeadlines, type EndpointCall, EndpointClient } from './endpoint-client.js';
 import { EndpointRefusal } from './endpoint-refusal.js';
 import { messageIn } from './error-message.js';
 import { chatLine, listingsOf, modelsSchema, noShow, ollamaDetailsOf, pullSchema, residentsOf, showSchema } from './ollama-replies.js';
@@ -70,7 +70,14 @@ export class OllamaProvider implements Provider {
 
   async describe(wanted: string | ModelListing, signal: AbortSignal): Promise<ModelDetails> {
     const model = typeof wanted === 'string' ? wanted : wanted.id;
-    const call: Call = { method: 'POST', path: '/api/show', body: { model }, priority: 'person', purpose: 'describe a model', model };
+    const call: EndpointCall = {
+      method: 'POST',
+      path: '/api/show',
+      body: { model },
+      priority: 'person',
+      purpose: 'describe a model',
+      model,
+    };
     const listing = typeof wanted === 'string' ? this.#listingOf(wanted, signal) : wanted;
     const [show, listed] = await Promise.all([this.#show(call, signal), listing]);
     if (!(show instanceof EndpointRefusal)) return ollamaDetailsOf(show, listed ?? unknownListing(model));
@@ -85,7 +92,7 @@ export class OllamaProvider implements Provider {
   }
 
   chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
-    const call: Call = {
+    const call: EndpointCall = {
       method: 'POST',
       path: '/api/chat',
       priority: request.priority,
@@ -117,7 +124,7 @@ export class OllamaProvider implements Provider {
     const { model, texts, priority } = request;
     if (texts.length === 0) return { dimensions: 0, values: new Float32Array(0), nTokens: 0 };
     const body = { model, input: texts, truncate: false, keep_alive: keepAlive };
-    const call: Call = { method: 'POST', path: '/api/embed', body, priority, purpose: 'embed', model };
+    const call: EndpointCall = { method: 'POST', path: '/api/embed', body, priority, purpose: 'embed', model };
     let reply: v.InferOutput<typeof embedSchema>;
     try {
       reply = await this.#client.checked(call, embedSchema, signal);
@@ -157,7 +164,7 @@ export class OllamaProvider implements Provider {
   }
 
   async *pull(model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
-    const call: Call = { method: 'POST', path: '/api/pull', body: { model }, priority: 'visible', purpose: 'fetch a model', model };
+    const call: EndpointCall = { method: 'POST', path: '/api/pull', body: { model }, priority: 'visible', purpose: 'fetch a model', model };
     const { body } = await this.#client.stream(call, signal);
     let done = false;
     for await (const line of lines(body, maxLineBytes)) {
@@ -201,7 +208,7 @@ export class OllamaProvider implements Provider {
     }
   }
 
-  async #show(call: Call, signal: AbortSignal) {
+  async #show(call: EndpointCall, signal: AbortSignal) {
     try {
       return await this.#client.checked(call, showSchema, signal);
     } catch (error) {
@@ -214,7 +221,7 @@ export class OllamaProvider implements Provider {
     return (await this.models(signal)).find(({ id }) => id === model || id === `${model}:latest`);
   }
 
-  async *#answer(call: Call, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+  async *#answer(call: EndpointCall, model: string, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const client = this.#client;
     const { body } = yield* this.#whileLoading(client.stream(call, signal), model, signal);
     let facts: ChatFacts | undefined;

@@ -10,7 +10,7 @@ import { say } from '../protocol/sentences/sentence.js';
 import { answerItems, defaultMaxTokens, maxLineBytes, type ReadUnit, untilLeft } from './answer-stream.js';
 import { type ChatBody, Dialect } from './dialect.js';
 import { type EndpointAddress, endpointAddress } from './endpoint-address.js';
-import { type AskPool, type Call, type Deadlines, defaultDeadlines, EndpointClient } from './endpoint-client.js';
+import { type AskPool, type Deadlines, defaultDeadlines, type EndpointCall, EndpointClient } from './endpoint-client.js';
 import { EndpointRefusal } from './endpoint-refusal.js';
 import { type CompletionEvent, completionEvent, type FinishReason, modelsOf, openAiDetailsOf, vectorRowsOf } from './openai-replies.js';
 import type {
@@ -64,7 +64,7 @@ export class OpenAiProvider implements Provider {
 
   /** One list says all that there is to know. */
   async models(signal: AbortSignal): Promise<readonly ModelDetails[]> {
-    const call: Call = { method: 'GET', path: '/models', priority: 'person', purpose: 'list models' };
+    const call: EndpointCall = { method: 'GET', path: '/models', priority: 'person', purpose: 'list models' };
     const reply = await this.#onBase(() => this.#client.json(call, signal));
     const models = modelsOf(reply, this.#vision);
     if (models === undefined) throw this.#client.unknownShape(call, 'data');
@@ -101,7 +101,7 @@ export class OpenAiProvider implements Provider {
       ...(stop === undefined ? {} : { stop }),
       ...(format === undefined ? {} : { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: format } } }),
     };
-    const call: Call = {
+    const call: EndpointCall = {
       method: 'POST',
       path: '/chat/completions',
       priority: request.priority,
@@ -117,7 +117,7 @@ export class OpenAiProvider implements Provider {
     const { model, texts, priority } = request;
     if (texts.length === 0) return { dimensions: 0, values: new Float32Array(0), nTokens: 0 };
     const body = { model, input: texts, encoding_format: 'float' };
-    const call: Call = { method: 'POST', path: '/embeddings', body, priority, purpose: 'embed', model };
+    const call: EndpointCall = { method: 'POST', path: '/embeddings', body, priority, purpose: 'embed', model };
     let reply: unknown;
     try {
       reply = await this.#onBase(() => this.#client.json(call, signal));
@@ -143,7 +143,7 @@ export class OpenAiProvider implements Provider {
     throw new ProblemError('model-missing', say('cannotPull', { origin: this.endpoint, model }), say('chooseListed'));
   }
 
-  async *#answer(call: Call, wanted: ChatBody, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
+  async *#answer(call: EndpointCall, wanted: ChatBody, signal: AbortSignal): AsyncGenerator<ChatItem, void, undefined> {
     const client = this.#client;
     const { body } = await this.#accepted(call, wanted, signal);
     const reader = new CompletionReader();
@@ -170,7 +170,7 @@ export class OpenAiProvider implements Provider {
   }
 
   /** Sends the request, and again without what the endpoint refuses. */
-  async #accepted(call: Call, wanted: ChatBody, signal: AbortSignal): Promise<{ readonly body: AsyncIterable<Uint8Array> }> {
+  async #accepted(call: EndpointCall, wanted: ChatBody, signal: AbortSignal): Promise<{ readonly body: AsyncIterable<Uint8Array> }> {
     const model = call.model ?? '';
     for (let n = 0; ; n++) {
       const body = this.#dialect.body(model, wanted);

@@ -54,7 +54,7 @@ export interface Effect {
   readonly from: Span;
 }
 
-export interface Reason {
+export interface VerdictReason {
   readonly text: string;
   readonly from: Span;
 }
@@ -62,7 +62,7 @@ export interface Reason {
 export interface Verdict {
   readonly level: Level;
   readonly effects: readonly Effect[];
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly VerdictReason[];
   /** Programs that the line starts, by name. */
   readonly programs: readonly string[];
   /** False if any part of the line could not be read for the shell that will run it. */

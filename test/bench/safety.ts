@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadParsers } from '../../server/safety/parse/load-parsers.js';
 import { type Shell, shells } from '../../server/safety/run/call.js';
-import { type CorpusLine, dangerousLines, harmlessLines, isAlarm, isBelow, judgeLine } from '../kit/command-corpus.js';
-import { mutate } from '../kit/command-mutations.js';
+import { type CorpusLine, dangerousLines, harmlessLines, isAlarm, isBelow, judgeLine } from '../kit/corpora/command-corpus.js';
+import { mutate } from '../kit/corpora/command-mutations.js';
 import { Random } from '../kit/random.js';
 
 const { values } = parseArgs({

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectSecrets } from '../../server/safety/secrets/detect-secrets.js';
+import { cleanTexts, type SecretText, secretTexts } from '../kit/corpora/secret-corpus.js';
 import { Random } from '../kit/random.js';
-import { cleanTexts, type SecretText, secretTexts } from '../kit/secret-corpus.js';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,7 @@
 /** The strings of a language: English is built in, the others are loaded on demand. */
+
+import { type DisplayLanguage, displayLanguageOf } from '../../server/protocol/sentences/display-languages.js';
 import { english } from '../../server/protocol/sentences/english.js';
-import { type DisplayLanguage, displayLanguageOf } from '../../server/protocol/sentences/languages.js';
 import { marked, pseudoLocale } from '../../server/protocol/sentences/pseudo.js';
 import { englishWording, type Wording } from '../../server/protocol/sentences/sentence.js';
 import { englishWords, type Words } from '../model/words/english.js';

@@ -12,7 +12,7 @@
  * looked at once more before it is offered (`troubleWith`). Pure.
  */
 
-import { doubtfulMark, elisionsOf, hasInlineElision } from '../elision/elision.js';
+import { doubtfulMark, elisionsOf, hasInlineElision } from '../lines/elision.js';
 import { bare, indentOf, isBlank, isTelling, trimBlank } from '../lines/file-lines.js';
 import { type LineEdit, type Planned, refused } from '../lines/line-edit.js';
 import { claimsWhole, saysRemoved, saysWhere } from '../message/prose.js';

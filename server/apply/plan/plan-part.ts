@@ -1,6 +1,6 @@
 /** Plans one part of a message on the lines of a file: a planner for each form. Pure. */
 
-import { elisionsOf } from '../elision/elision.js';
+import { elisionsOf } from '../lines/elision.js';
 import { bare } from '../lines/file-lines.js';
 import type { Planned } from '../lines/line-edit.js';
 import type { EditPart } from '../message/edit-part.js';

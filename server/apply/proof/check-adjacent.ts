@@ -1,5 +1,5 @@
 /** Proves that what the answer shows in a row stands in the file in a row: only whole definitions may lie apart. Pure. */
-import { says, squeezed } from './words.js';
+import { says, squeezed } from './compare-lines.js';
 
 export interface ShownDefinition {
   /** Lines of the answer, end exclusive. */

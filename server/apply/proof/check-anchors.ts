@@ -2,8 +2,9 @@
  * Proves that the ends of each stretch of an answer are anchors: where lines vanish between them, neither occurs again between them, for then
  * the answer may mean the other place, at which less is lost. Pure.
  */
+
+import { says, squeezed, surplus } from './compare-lines.js';
 import { differences } from './line-difference.js';
-import { says, squeezed, surplus } from './words.js';
 
 export interface AnchorClaim {
   readonly before: readonly string[];

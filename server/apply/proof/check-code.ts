@@ -3,8 +3,8 @@
  * stay, or have its counterpart, or lie in a definition that the answer shows whole. Pure.
  */
 
+import { likeness, says, squeezed, surplus } from './compare-lines.js';
 import { type Difference, differences } from './line-difference.js';
-import { likeness, says, squeezed, surplus } from './words.js';
 
 export interface CodeClaim {
   readonly before: readonly string[];

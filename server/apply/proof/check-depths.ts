@@ -2,8 +2,9 @@
  * Proves, for languages in which depth says what belongs to what, that the written lines stand to each other as the answer's do: equal depths
  * stay equal, deeper ones deeper. Where columns align with words, the lines may only move as a whole. Pure.
  */
+
+import { squeezed } from './compare-lines.js';
 import type { ProofEdit } from './step.js';
-import { squeezed } from './words.js';
 
 /** Depths may be scaled to the file's unit. */
 const byDepth = new Set(['python', 'yaml', 'nim']);

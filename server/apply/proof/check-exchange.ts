@@ -1,6 +1,7 @@
 /** Proves an edit that lists what goes and what comes: nothing else goes, nothing else comes, and it has one place. Pure. */
+
+import { counted, squeezed, surplus } from './compare-lines.js';
 import type { ProofEdit } from './step.js';
-import { counted, squeezed, surplus } from './words.js';
 
 export interface Exchange {
   readonly file: readonly string[];

@@ -1,5 +1,5 @@
 /** Proves that each change of a diff stands beside the lines that the diff shows beside it. Pure. */
-import { says, squeezed } from './words.js';
+import { says, squeezed } from './compare-lines.js';
 
 interface SignedLine {
   readonly sign: ' ' | '-' | '+';

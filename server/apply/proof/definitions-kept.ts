@@ -2,7 +2,7 @@
 import type { Language } from '../../text/language/languages.js';
 import { outline } from '../../text/outline/outline.js';
 import type { SymbolKind } from '../../text/outline/outline-item.js';
-import { likeness, says, squeezed } from './words.js';
+import { likeness, says, squeezed } from './compare-lines.js';
 
 export interface Known {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Marks of a message that must never reach a file: conflict marks, fences, omissions. Pure. */
-import { squeezed } from './words.js';
+import { squeezed } from './compare-lines.js';
 
 const marks = /^\s*(?:<{5,}(?:\s.*)?|={7}|>{5,}(?:\s.*)?|\*\*\* (?:Begin|End) Patch|@@ -\d+.* @@.*|:start_line:\d+)\s*$/;
 const fence = /^\s*(?:```|~~~)/;

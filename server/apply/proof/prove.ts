@@ -11,10 +11,10 @@ import { troubleWithCode } from './check-code.js';
 import { troubleWithDepths } from './check-depths.js';
 import { nPlaces, troubleWithExchange } from './check-exchange.js';
 import { troubleWithFrames } from './check-frames.js';
+import { says, squeezed, surplus } from './compare-lines.js';
 import { knownIn, troubleWithDefinitions } from './definitions-kept.js';
 import { leftoverIn } from './leftovers.js';
 import type { ProofStep } from './step.js';
-import { says, squeezed, surplus } from './words.js';
 
 /** Why the step is not proven; undefined if it is. */
 export function troubleWithStep({ file, edits, evidence }: ProofStep, after: readonly string[], language: Language): string | undefined {

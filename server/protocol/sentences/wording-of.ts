@@ -1,10 +1,10 @@
 /** The sentences of each language, for processes that may load all of them; the panel loads only the one that it needs. Pure. */
 import { chinese } from './chinese.js';
+import { type DisplayLanguage, displayLanguageOf } from './display-languages.js';
 import { english } from './english.js';
 import { french } from './french.js';
 import { german } from './german.js';
 import { japanese } from './japanese.js';
-import { type DisplayLanguage, displayLanguageOf } from './languages.js';
 import { marked, pseudoLocale } from './pseudo.js';
 import { englishWording, type Wording } from './sentence.js';
 import { spanish } from './spanish.js';

@@ -17,7 +17,7 @@ import {
 } from 'unbash';
 import { mark } from '../paths/marks.js';
 import type { Span } from '../verdict.js';
-import { braceAlternatives } from './braces.js';
+import { braceAlternatives } from './brace-expansion.js';
 import {
   type Assignment,
   emptyNode,
@@ -27,7 +27,7 @@ import {
   type VariableChange,
   type Word,
   type WordPart,
-} from './script.js';
+} from './shell-script.js';
 
 interface Found {
   readonly problems: { why: string; span: Span }[];

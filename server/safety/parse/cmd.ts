@@ -1,7 +1,7 @@
 /** Reads lines of cmd.exe: a small parser of our own, since no kept library reads them. What it cannot read is a problem of the line. Pure. */
 import { mark } from '../paths/marks.js';
 import type { Span } from '../verdict.js';
-import { emptyNode, type Node, type ParsedLine, type Redirect, type Word, type WordPart } from './script.js';
+import { emptyNode, type Node, type ParsedLine, type Redirect, type Word, type WordPart } from './shell-script.js';
 
 export function parseCmd(source: string): ParsedLine {
   const parser = new CmdParser(source);

@@ -1,5 +1,5 @@
 /** Counts the commands of a line, those in blocks and in substitutions among them. Pure. */
-import type { Node, Word, WordPart } from './script.js';
+import type { Node, Word, WordPart } from './shell-script.js';
 
 export function countCommands(node: Node): number {
   switch (node.kind) {

@@ -1,6 +1,6 @@
 /** Reads fish: a small parser of our own, since no kept library reads it. What it cannot read is a problem of the line. Pure. */
 import type { Span } from '../verdict.js';
-import { emptyNode, type Node, type ParsedLine, type Redirect, type Word, type WordPart } from './script.js';
+import { emptyNode, type Node, type ParsedLine, type Redirect, type Word, type WordPart } from './shell-script.js';
 
 export function parseFish(source: string): ParsedLine {
   const parser = new FishParser(source);

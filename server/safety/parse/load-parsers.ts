@@ -6,7 +6,7 @@ import type { Parsers } from '../run/judge.js';
 import { parseCmd } from './cmd.js';
 import { parseFish } from './fish.js';
 import { readPowerShell } from './powershell/read.js';
-import type { ParsedLine } from './script.js';
+import type { ParsedLine } from './shell-script.js';
 import { parseZsh } from './zsh.js';
 
 /** Plain parsers, which a line of one shell may need for a script in another. */

@@ -1,6 +1,6 @@
 /** Reads zsh as bash, and refuses what only zsh has: those constructs mean something else to bash, or run code of their own. Pure. */
 import { parseBash } from './bash.js';
-import type { ParsedLine } from './script.js';
+import type { ParsedLine } from './shell-script.js';
 
 interface Construct {
   readonly why: string;

@@ -4,7 +4,7 @@ import { couldBe, hasMark, isUncertain, mark } from './marks.js';
 import { protectedAnywhere, protectedInHome, rebuiltNames, secretPaths, secretsExcept } from './place-names.js';
 import type { Folders } from './resolve-path.js';
 
-export interface Place {
+export interface PathPlace {
   readonly kind: PlaceKind;
   readonly inside: boolean;
 }
@@ -24,7 +24,7 @@ function workspaceOf({ workspace, home }: Folders): string | undefined {
   return below(home1, workspace) === undefined || home1.length === 0 ? workspace : undefined;
 }
 
-export function placeOf(path: string | undefined, folders: Folders, use: 'read' | 'write'): Place {
+export function placeOfPath(path: string | undefined, folders: Folders, use: 'read' | 'write'): PathPlace {
   if (path === undefined) return { kind: 'unknown', inside: false };
   const parts = componentsOf(path);
   if (parts[0] === 'dev') return { kind: devicePlace(parts), inside: false };

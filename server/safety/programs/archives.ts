@@ -1,7 +1,7 @@
 /** Archives: what is packed, where it is unpacked, and the options that run programs on the way. */
 import { isUncertain, mark } from '../paths/marks.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Call, nothing } from '../run/call.js';
 
@@ -23,14 +23,14 @@ const tar: Handler = call => {
     });
     args = [...options, ...values];
   }
-  const read = readOptions(args, optionsSpec(tarOptions));
+  const read = readCallOptions(args, optionsSpec(tarOptions));
   const roles = new Set(['archive', 'chdir', 'checkpoint']);
   applyOptions({ ...read, options: read.options.filter(({ role }) => role === undefined || !roles.has(role)) }, call);
   judgeTar(read, call);
   return nothing;
 };
 
-function judgeTar(read: ReturnType<typeof readOptions>, call: Call): void {
+function judgeTar(read: ReturnType<typeof readCallOptions>, call: Call): void {
   const { host, state, span } = call;
   const has = (...names: string[]): boolean => read.options.some(({ name }) => names.includes(name));
   const archive = read.options.find(({ role }) => role === 'archive')?.value;
@@ -64,7 +64,7 @@ function judgeTar(read: ReturnType<typeof readOptions>, call: Call): void {
 }
 
 const unzip: Handler = call => {
-  const read = readOptions(call.args, optionsSpec('-lvtpcqnoujaCLMUVXZzfDKW: d=target x: P: O: I:'));
+  const read = readCallOptions(call.args, optionsSpec('-lvtpcqnoujaCLMUVXZzfDKW: d=target x: P: O: I:'));
   applyOptions({ ...read, options: read.options.filter(({ role }) => role !== 'target') }, call);
   const [archive] = read.operands;
   if (archive) call.host.touch('read', archive, call.state);
@@ -76,7 +76,7 @@ const unzip: Handler = call => {
 
 const compress: Handler = call => {
   const { host, state } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-cdkfvqtlnNrz0123456789hLTeFaC S: b: o=write output=write T: threads: suffix: stdout to-stdout decompress uncompress keep force list test quiet verbose recursive fast best rsyncable format: memlimit: block-size: rm!discard ultra long? adapt train: D: M: memory: single-thread sparse no-check check no-progress progress',

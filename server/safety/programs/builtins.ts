@@ -2,7 +2,7 @@
 import { hasMark, isUncertain, mark, plainGlobs } from '../paths/marks.js';
 import { codeNotKnown } from '../rules/acts.js';
 import type { Rule } from '../rules/rule.js';
-import { type Answer, type Arg, type Call, nothing, type Shell, type State, type Stream } from '../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing, type Shell, type State, type Stream } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { withCwds, withExport, withVariable } from '../run/state.js';
 
@@ -12,7 +12,7 @@ const withoutOptions = (args: readonly Arg[]): readonly Arg[] => {
   return end >= 0 ? args.slice(end + 1) : args.filter(arg => !/^[-+]./.test(arg.text));
 };
 
-function cd({ args, state, host }: Call): Answer {
+function cd({ args, state, host }: Call): CallOutput {
   const [to] = args.filter(arg => !/^-[LPe@]+$/.test(arg.text) && arg.text !== '--' && !/^\/d$/i.test(arg.text));
   if (to === undefined) return { ...silent, state: withCwds(state, [state.variables.get('HOME') ?? host.folders.home]) };
   if (to.text === '-' || /^[-+]\d+$/.test(to.text)) return { ...silent, state: withCwds(state, [state.variables.get('OLDPWD')]) };
@@ -22,11 +22,11 @@ function cd({ args, state, host }: Call): Answer {
   return { ...silent, state: before === undefined ? moved : withVariable(moved, 'OLDPWD', before) };
 }
 
-const pwd = ({ state }: Call): Answer =>
+const pwd = ({ state }: Call): CallOutput =>
   state.cwds.length === 1 && state.cwds[0] !== undefined ? { text: `${state.cwds[0]}\n` } : nothing;
 
 /** `export A=1`, `declare -x A=1`, `local a=1`, fish's `set -x A 1`. */
-function declare({ args, state, host, span, name }: Call): Answer {
+function declare({ args, state, host, span, name }: Call): CallOutput {
   let after = state;
   for (const { text, span: at } of args) {
     const match = /^([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=([\s\S]*)$/.exec(text);
@@ -51,7 +51,7 @@ function declare({ args, state, host, span, name }: Call): Answer {
   return { ...silent, state: after };
 }
 
-function unset({ args, state }: Call): Answer {
+function unset({ args, state }: Call): CallOutput {
   const variables = new Map(state.variables);
   const functions = new Map(state.functions);
   for (const { text } of args) {
@@ -60,7 +60,7 @@ function unset({ args, state }: Call): Answer {
   return { ...silent, state: { ...state, variables, functions } };
 }
 
-function alias({ args, state, host, span }: Call): Answer {
+function alias({ args, state, host, span }: Call): CallOutput {
   const aliases = new Map(state.aliases);
   for (const { text, span: at } of args) {
     const equals = text.indexOf('=');
@@ -91,14 +91,14 @@ function alias({ args, state, host, span }: Call): Answer {
   return { ...silent, state: { ...state, aliases } };
 }
 
-function unalias({ args, state }: Call): Answer {
+function unalias({ args, state }: Call): CallOutput {
   const aliases = new Map(state.aliases);
   for (const { text } of args) aliases.delete(text);
   return { ...silent, state: args.some(arg => arg.text === '-a') ? { ...state, aliases: new Map() } : { ...state, aliases } };
 }
 
 /** The words of `eval` are joined by blanks and read once more. */
-function evaluate({ args, state, stdin, host, span }: Call): Answer {
+function evaluate({ args, state, stdin, host, span }: Call): CallOutput {
   const words = args[0]?.text === '--' ? args.slice(1) : args;
   const text = words.map(arg => plainGlobs(arg.text)).join(' ');
   if (hasMark(text)) {
@@ -112,7 +112,7 @@ function evaluate({ args, state, stdin, host, span }: Call): Answer {
 }
 
 /** Runs the words that are left after its own options. */
-function wrap({ args, state, stdin, host, span, name }: Call): Answer {
+function wrap({ args, state, stdin, host, span, name }: Call): CallOutput {
   let at = 0;
   while (at < args.length && /^-[a-zA-Z-]/.test(args[at]?.text ?? '')) {
     const text = args[at]?.text ?? '';
@@ -128,7 +128,7 @@ function wrap({ args, state, stdin, host, span, name }: Call): Answer {
   return { ...stdout, state: { ...after, functions: state.functions, aliases: state.aliases } };
 }
 
-function source({ args, state, stdin, host, span }: Call): Answer {
+function source({ args, state, stdin, host, span }: Call): CallOutput {
   const [file] = args;
   // fish reads what comes through the pipe.
   if (file === undefined) return runInput(stdin, { host, state, span });
@@ -163,7 +163,7 @@ interface On {
 }
 
 /** A shell that reads its commands from a pipe. */
-export function runInput(stdin: Stream, { host, state, span }: On, shell: Shell = host.shell === 'fish' ? 'fish' : 'bash'): Answer {
+export function runInput(stdin: Stream, { host, state, span }: On, shell: Shell = host.shell === 'fish' ? 'fish' : 'bash'): CallOutput {
   if (stdin.fetched) {
     host.effect(
       { kind: 'run-code', target: 'what comes over the network', place: 'fetched' },
@@ -185,7 +185,7 @@ export function runInput(stdin: Stream, { host, state, span }: On, shell: Shell 
 }
 
 /** `trap 'code' SIGNAL`: the code runs later in the same shell. */
-function trap({ args, state, host }: Call): Answer {
+function trap({ args, state, host }: Call): CallOutput {
   const [code] = withoutOptions(args);
   if (code === undefined || args.length < 2 || /^(?:-|\d+)$/.test(code.text)) return silent;
   if (isUncertain(code.text)) host.unknown('code that a trap runs', code.span);
@@ -194,7 +194,7 @@ function trap({ args, state, host }: Call): Answer {
 }
 
 /** `read`, `mapfile`, `getopts` give variables values that are not known. */
-function read({ args, state, stdin, host, span, name }: Call): Answer {
+function read({ args, state, stdin, host, span, name }: Call): CallOutput {
   if (name !== 'read' && args.some(arg => /^-[a-zA-Z]*C/.test(arg.text))) host.unknown(`${name} -C, which evaluates code`, span);
   let after = state;
   const names = args.filter(arg => /^[A-Za-z_]\w*$/.test(arg.text)).map(arg => arg.text);
@@ -206,7 +206,7 @@ function read({ args, state, stdin, host, span, name }: Call): Answer {
   return { ...silent, state: names.length === 0 ? withVariable(after, 'REPLY', value) : after };
 }
 
-function set({ args, state }: Call): Answer {
+function set({ args, state }: Call): CallOutput {
   const words = args.map(arg => arg.text);
   const end = words.indexOf('--');
   if (end < 0) return silent;
@@ -217,7 +217,7 @@ function set({ args, state }: Call): Answer {
   return { ...silent, state: { ...state, variables } };
 }
 
-function echo({ args }: Call): Answer {
+function echo({ args }: Call): CallOutput {
   let at = 0;
   let escapes = false;
   let end = '\n';
@@ -260,7 +260,7 @@ export const unescaped = (text: string): string =>
     },
   );
 
-function printf({ args, state }: Call): Answer {
+function printf({ args, state }: Call): CallOutput {
   const toVariable = args[0]?.text === '-v' ? args[1]?.text : undefined;
   const words = args.slice(toVariable === undefined ? 0 : 2).map(arg => arg.text);
   if (words[0] === '--') words.shift();
@@ -297,8 +297,8 @@ function formatted(format: string, values: readonly string[]): string {
 
 /** A subscript in a name is evaluated, and so is a substitution in it. */
 const subscripts =
-  (handler: (call: Call) => Answer) =>
-  (call: Call): Answer => {
+  (handler: (call: Call) => CallOutput) =>
+  (call: Call): CallOutput => {
     for (const { text, span } of call.args)
       if (/^[A-Za-z_]\w*\[[^\]]*(?:\$\(|`|\$\{)/.test(text)) call.host.unknown('a subscript that is evaluated', span);
     return handler(call);

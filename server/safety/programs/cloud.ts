@@ -1,8 +1,8 @@
 /** Command lines of clouds and services, and clients of databases. */
 import { hasMark } from '../paths/marks.js';
 import { act, sendStream } from '../rules/acts.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 import { type Call, nothing } from '../run/call.js';
 
@@ -67,7 +67,7 @@ const sqlClient =
   (options: string): Handler =>
   call => {
     const { host, stdin } = call;
-    const read = readOptions(call.args, optionsSpec(options));
+    const read = readCallOptions(call.args, optionsSpec(options));
     applyOptions(read, call);
     act('fetch', call, call.name);
     if (stdin.text !== undefined) host.program('sql', stdin.text, call);
@@ -76,7 +76,7 @@ const sqlClient =
   };
 
 const sqlite: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-A cmd=code:sql init=source separator: nullvalue: newline: vfs: header noheader csv json line list column html quote table box markdown batch bail readonly interactive echo stats version safe tabs ascii',
@@ -102,7 +102,7 @@ const mysqlOptions =
   '* e=code:sql execute=code:sql h: host: P: u: user: D: database: S: socket: pager=hook defaults-file=source defaults-extra-file=source init-command=code:sql tee=write plugin-dir=strange default-auth:';
 
 const psql: Handler = call => {
-  const outputs = readOptions(call.args, optionsSpec(psqlOptions)).options.filter(({ role }) => role === 'pipe');
+  const outputs = readCallOptions(call.args, optionsSpec(psqlOptions)).options.filter(({ role }) => role === 'pipe');
   for (const { value } of outputs) {
     if (value?.text.startsWith('|')) call.host.code('bash', value.text.slice(1), call.state, nothing, value.span);
     else if (value) call.host.touch('write', value, call.state);
@@ -128,7 +128,7 @@ const mongo: Handler = call => {
 };
 
 const redis: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec('* h: p: a: n: u: s: i: r: D: user: pass: cert: key: cacert: rdb=write functions-rdb=write pipe eval=source x X: c'),
     { stopEarly: true },

@@ -1,7 +1,7 @@
 /** Clusters and infrastructure: what commands ask of them, change, and destroy. */
 import { hasMark } from '../paths/marks.js';
 import { act } from '../rules/acts.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 import { type Call, nothing } from '../run/call.js';
 import { all, containerCopy, exec } from './containers.js';
@@ -79,7 +79,7 @@ const kubectlGlobals =
   '* n: namespace: context: kubeconfig=source cluster: user: as=privilege as-group=privilege token: server: s: l: o: v: request-timeout:';
 
 const terraform: Handler = call => {
-  const read = readOptions(call.args, optionsSpec('* chdir:'), { single: true, stopEarly: true });
+  const read = readCallOptions(call.args, optionsSpec('* chdir:'), { single: true, stopEarly: true });
   const [verb, ...args] = read.operands;
   const [second] = args;
   const name = verb?.text ?? '';

@@ -1,8 +1,8 @@
 /** Containers: what they reach of this machine, and what is destroyed in them. */
-import { placeOf } from '../paths/places.js';
+import { placeOfPath } from '../paths/places.js';
 import { act } from '../rules/acts.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, Verb, VerbRule } from '../rules/rule.js';
 import { type Arg, type Call, nothing, type State } from '../run/call.js';
 
@@ -25,7 +25,7 @@ const runOptions =
 
 const run: Handler = call => {
   const { host, state, span } = call;
-  const read = readOptions(call.args, optionsSpec(runOptions), { stopEarly: true });
+  const read = readCallOptions(call.args, optionsSpec(runOptions), { stopEarly: true });
   const special = /^(?:namespace|device-option|mount|volume|security)$/;
   applyOptions({ ...read, options: read.options.filter(({ role }) => role === undefined || !special.test(role)) }, call);
   for (const { role, value, name } of read.options)
@@ -58,7 +58,7 @@ function hostAccess(role: string, value: Arg, call: Call): void {
   if (source === undefined || (role === 'volume' && !value.text.includes(':'))) return;
   if (!/[./~\\\uFDD0-\uFDD8]/.test(source)) return;
   for (const path of host.resolve(source, state)) {
-    const { kind, inside } = placeOf(path, host.folders, 'write');
+    const { kind, inside } = placeOfPath(path, host.folders, 'write');
     const readOnly = /:(?:[a-z,]*,)?ro(?:,|$)|readonly/i.test(value.text);
     if (path !== undefined && /docker\.sock|containerd\.sock|crio\.sock|podman\.sock/.test(path)) privileged();
     else if (inside || kind === 'temporary')
@@ -77,7 +77,7 @@ export const exec =
   (options: string, skip = 1): Handler =>
   call => {
     const { host, state, stdin, span } = call;
-    const read = readOptions(call.args, optionsSpec(options), { stopEarly: true });
+    const read = readCallOptions(call.args, optionsSpec(options), { stopEarly: true });
     applyOptions(read, call);
     const operands = read.operands.filter((arg, i) => !(arg.text === '--' && i >= skip));
     let words = operands.slice(skip);
@@ -101,7 +101,7 @@ export const exec =
   };
 
 const build: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '* t: tag: f=list file=list build-arg: target: platform: o=write output=build-output secret: ssh: cache-from: cache-to: iidfile=write metadata-file=write network: label: progress: add-host: privileged allow=strange',
@@ -120,7 +120,7 @@ const build: Handler = call => {
 };
 
 const compose: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '* f=list file=list p: project-name: project-directory: profile: env-file=list ansi: parallel: progress: H=strange host=strange',

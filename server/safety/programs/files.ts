@@ -1,9 +1,9 @@
 /** Programs that list, read, copy, move and remove files. */
 import { hasMark, mark } from '../paths/marks.js';
-import { placeOf } from '../paths/places.js';
+import { placeOfPath } from '../paths/places.js';
 import { baseName } from '../paths/resolve-path.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Arg, type Call, nothing, type Stream } from '../run/call.js';
 import { withFile, withLink } from '../run/state.js';
@@ -17,7 +17,7 @@ const copy =
     const spec = optionsSpec(
       '-abdfHilLnprRsTuvxZPcXh archive attributes-only backup? b force interactive link no-clobber dereference no-dereference preserve? no-preserve: parents recursive reflink? remove-destination sparse: strip-trailing-slashes symbolic-link suffix: S: target-directory: t: no-target-directory update? verbose one-file-system context? debug exchange',
     );
-    const read = readOptions(call.args, spec);
+    const read = readCallOptions(call.args, spec);
     applyOptions(read, call);
     const { host, state } = call;
     const named = read.options.find(option => option.name === 't' || option.name === 'target-directory')?.value;
@@ -62,7 +62,7 @@ function movedFrom(source: Arg, target: Arg, { host, state }: Call): void {
 }
 
 const remove: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec('-rRfivdIxP recursive force interactive? verbose dir one-file-system preserve-root? no-preserve-root!destroy'),
   );
@@ -97,7 +97,7 @@ const chmod: Handler = call => {
 
 const link: Handler = call => {
   const { host, state } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-sfnivTrLPbdFh symbolic force no-dereference interactive verbose no-target-directory relative logical physical backup? suffix: S: t: target-directory:',
@@ -111,7 +111,7 @@ const link: Handler = call => {
   const [source] = read.operands;
   if (source && target && read.operands.length > 1) {
     const [to] = host.resolve(source.text, state);
-    const place = placeOf(to, host.folders, 'write').kind;
+    const place = placeOfPath(to, host.folders, 'write').kind;
     const opens =
       to === undefined ||
       to === '/' ||

@@ -1,12 +1,12 @@
 /** What fish has built in and names differently from other shells. */
 
 import type { Rule } from '../rules/rule.js';
-import { type Answer, type Call, nothing } from '../run/call.js';
+import { type Call, type CallOutput, nothing } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { withExport, withVariable } from '../run/state.js';
 
 /** `set -gx NAME value …`, `set -e NAME`. */
-function set({ args, state, host, span }: Call): Answer {
+function set({ args, state, host, span }: Call): CallOutput {
   const options = args.filter(arg => arg.text.startsWith('-')).map(arg => arg.text);
   const [name, ...values] = args.filter(arg => !/^-[a-zA-Z-]/.test(arg.text));
   if (name === undefined || options.some(option => /^(?:-\w*[qnSL]|--query|--names|--show)/.test(option))) return nothing;
@@ -25,14 +25,14 @@ function set({ args, state, host, span }: Call): Answer {
   return { text: '', state: options.some(option => /^(?:-\w*x|--export)/.test(option)) ? withExport(after, variable) : after };
 }
 
-function evaluate({ args, state, stdin, host, span }: Call): Answer {
+function evaluate({ args, state, stdin, host, span }: Call): CallOutput {
   const text = args.map(arg => arg.text).join(' ');
   const { state: after, stdout } = host.code('fish', text, state, stdin, span);
   return { ...stdout, state: after };
 }
 
 /** `string join`, `string replace` and others give text that is not followed. */
-function string({ args, stdin }: Call): Answer {
+function string({ args, stdin }: Call): CallOutput {
   const [verb, ...rest] = args.map(arg => arg.text);
   if (verb === 'unescape' || verb === 'replace' || verb === 'sub' || verb === 'join' || verb === 'split') return nothing;
   if (verb === 'lower') return { text: rest.join('\n').toLowerCase() };
@@ -40,7 +40,7 @@ function string({ args, stdin }: Call): Answer {
   return rest.length > 0 ? nothing : stdin;
 }
 
-function abbreviation({ args, state, host, span }: Call): Answer {
+function abbreviation({ args, state, host, span }: Call): CallOutput {
   const [, ...body] = args.filter(arg => !arg.text.startsWith('-'));
   if (body.length > 0) host.code('fish', body.map(arg => arg.text).join(' '), state, nothing, span);
   return { text: '' };

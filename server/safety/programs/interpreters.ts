@@ -1,8 +1,8 @@
 /** Interpreters, and programs whose first operand is a program of their own: awk, sed, python, node, editors. */
 import { mark } from '../paths/marks.js';
 import { act } from '../rules/acts.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { nothing, type Stream } from '../run/call.js';
 import { runInput } from './builtins.js';
@@ -21,7 +21,7 @@ const interpreter =
   ({ language, options, code }: Interpreter): Handler =>
   call => {
     const { host, state, stdin, span } = call;
-    const read = readOptions(call.args, optionsSpec(options), { stopEarly: true });
+    const read = readCallOptions(call.args, optionsSpec(options), { stopEarly: true });
     const stays = read.strange.filter(arg => !/^-(?:V+|v|-version|h|-help)$/.test(arg.text));
     applyOptions({ ...read, strange: stays }, call);
     const texts = read.options.filter(({ name }) => code.includes(name));
@@ -140,7 +140,7 @@ const python: Handler = call => {
 /** `awk 'program' files`. */
 const awk: Handler = call => {
   const { host, state } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-bcCghINOPrsStV F: v: f=source file=source E=source exec=source i=source include=source l=strange load=strange e: source: field-separator: assign: posix traditional re-interval lint? sandbox characters-as-bytes non-decimal-data optimize bignum csv k o=write pretty-print?=write d?=write dump-variables?=write p?=write profile?=write D debug',
@@ -161,7 +161,7 @@ const awk: Handler = call => {
 
 const sed: Handler = call => {
   const { host, state } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-nErsuzal e: f=source i? I? expression: file=source in-place? quiet silent regexp-extended separate unbuffered null-data line-length: posix debug sandbox follow-symlinks',

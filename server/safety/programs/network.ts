@@ -1,8 +1,8 @@
 /** Programs that talk to other machines. */
 import { hasMark, isUncertain } from '../paths/marks.js';
 import { act, sendStream } from '../rules/acts.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Arg, type Call, nothing } from '../run/call.js';
 import { withFile } from '../run/state.js';
@@ -15,7 +15,7 @@ const curlOptions =
 
 const curl: Handler = call => {
   const { host, stdin } = call;
-  const read = readOptions(call.args, optionsSpec(curlOptions));
+  const read = readCallOptions(call.args, optionsSpec(curlOptions));
   applyOptions(read, call);
   let { state } = call;
   const urls = [...read.operands, ...read.options.flatMap(({ name, value }) => (name === 'url' && value ? [value] : []))];
@@ -55,7 +55,7 @@ function address(url: Arg, call: Call): void {
 
 const wget: Handler = call => {
   const { host } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-qvdbcNrlpkmHLnFEKxSi46 O=write output-document=write o=write output-file=write a=append append-output=append P=create directory-prefix=create i=read input-file=read e=strange execute=strange use-askpass=strange post-data: post-file=send body-data: body-file=send method: header: user: password: user-agent: U: t: tries: T: timeout: w: wait: l: level: A: accept: R: reject: D: domains: I: X: Q: quota: limit-rate: referer: save-cookies=write load-cookies=read ca-certificate: certificate: private-key: config=strange warc-file=write rejected-log=write base: B: cut-dirs: default-page: regex-type: accept-regex: reject-regex: bind-address: dns-timeout: connect-timeout: read-timeout: progress: prefer-family: hsts-file=write secure-protocol: waitretry: max-redirect: n: *',
@@ -77,7 +77,7 @@ const wget: Handler = call => {
 };
 
 const aria: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '* d: dir: o: out: on-download-complete=hook on-download-start=hook on-download-error=hook on-bt-download-complete=hook conf-path=source i=read input-file=read x: s: j: k: max-connection-per-server: split:',
@@ -116,7 +116,7 @@ function transfer(operands: readonly Arg[], call: Call, deletes: boolean): void 
 }
 
 const rsync: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-avzrRulLkKHpEAXogtNDPnWxchSqydwJOiI0468Cb e=rsh rsh=rsh rsync-path=hook f: filter: exclude: include: exclude-from=read include-from=read files-from=read T: temp-dir: B: log-file=write password-file=read out-format: bwlimit: port: timeout: contimeout: max-size: min-size: backup-dir=create suffix: compare-dest: copy-dest: link-dest: partial-dir: chmod: chown: info: debug: modify-window: write-batch=write only-write-batch=write read-batch=read remote-option=strange M=strange early-input=read iconv: checksum-choice: compress-choice: compress-level: skip-compress: sockopts: address: outbuf: usermap: groupmap: log-file-format: block-size: stop-after: stop-at: *',
@@ -153,7 +153,7 @@ function remoteShell(value: Arg, { host, state }: Call): void {
 }
 
 const scp: Handler = call => {
-  const read = readOptions(call.args, optionsSpec('-346ABCOpqRrTv c: D: F=source i: J: l: o: P: S=hook X:'));
+  const read = readCallOptions(call.args, optionsSpec('-346ABCOpqRrTv c: D: F=source i: J: l: o: P: S=hook X:'));
   applyOptions(read, call);
   for (const { name, value } of read.options) if (name === 'o' && value) sshOption(value, call);
   transfer(read.operands, call, false);
@@ -162,7 +162,7 @@ const scp: Handler = call => {
 
 const netcat: Handler = call => {
   const { host, state, stdin, span } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-46bCDdFhklNnrStUuvZz e=strange c=strange sh-exec=strange exec=strange lua-exec=strange I: i: M: m: O: P: p: q: s: T: V: W: w: X: x: listen keep-open verbose ssl udp zero broker chat recv-only send-only source: o=write output=write',
@@ -210,7 +210,7 @@ const socat: Handler = call => {
 };
 
 const httpie: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec('* o=write output=write a: auth: session: A: download d print: p: form f json j body b headers h'),
   );

@@ -1,7 +1,7 @@
 /** Programs that run commands on another machine. */
 import { hasMark, isUncertain, plainGlobs } from '../paths/marks.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Arg, type Call, nothing, type State } from '../run/call.js';
 import { runInput } from './builtins.js';
@@ -11,7 +11,7 @@ type Handler = NonNullable<VerbRule['handler']>;
 /** `ssh host 'command'`: the command is judged for the other machine. */
 const ssh: Handler = call => {
   const { host, state, stdin, span } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec('-46AaCfGgKkMNnqsTtVvXxYy B: b: c: D: E=write e: F=source I=source i: J: L: l: m: O: o: p: Q: R: S: W: w:'),
     { stopEarly: true },

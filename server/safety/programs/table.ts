@@ -12,7 +12,7 @@ import { containerRules } from './containers.js';
 import { fileRules } from './files.js';
 import { findRules } from './find.js';
 import { fishRules } from './fish-builtins.js';
-import { gitRules } from './git.js';
+import { gitRules } from './git-rules.js';
 import { interpreterRules } from './interpreters.js';
 import { keyRules } from './keys.js';
 import { networkRules } from './network.js';
@@ -22,7 +22,7 @@ import { sshRules } from './ssh.js';
 import { systemRules } from './system.js';
 import { textRules } from './text.js';
 import { powershellRules } from './windows/powershell.js';
-import { cmdRules, windowsRules } from './windows/windows.js';
+import { cmdRules, windowsRules } from './windows/windows-rules.js';
 import { wrapperRules } from './wrappers.js';
 
 /** For every POSIX shell, and for what other shells do not know under a name of their own. */

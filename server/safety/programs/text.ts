@@ -1,7 +1,7 @@
 /** Programs that search and change text. The languages of awk and sed have files of their own. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
 import { type Call, nothing, type Stream } from '../run/call.js';
 import { unescaped } from './builtins.js';
@@ -12,7 +12,7 @@ type Handler = NonNullable<VerbRule['handler']>;
 const grep =
   (options: string): Handler =>
   call => {
-    const read = readOptions(call.args, optionsSpec(options));
+    const read = readCallOptions(call.args, optionsSpec(options));
     applyOptions(read, call);
     const given = read.options.some(({ name }) => /^(?:e|f|regexp|file|files)$/.test(name));
     const files = given ? read.operands : read.operands.slice(1);
@@ -90,7 +90,7 @@ function decoded(text: string, encoding: 'base64' | 'hex'): string | undefined {
 
 const base64: Handler = call => {
   const { args, stdin, host, state } = call;
-  const read = readOptions(args, optionsSpec('-dDi decode ignore-garbage w: wrap: i=read input=read o=write output=write b: break:'));
+  const read = readCallOptions(args, optionsSpec('-dDi decode ignore-garbage w: wrap: i=read input=read o=write output=write b: break:'));
   applyOptions(read, call);
   const decode = read.options.some(({ name }) => /^(?:d|D|decode)$/.test(name));
   let input = stdin;
@@ -129,7 +129,7 @@ function sort(call: Call): Stream {
   const spec = optionsSpec(
     '-bdfghiMnrRVcCmsuz k: t: S: T: o=write output=write field-separator: key: buffer-size: parallel: batch-size: temporary-directory: files0-from=read random-source: sort: check? compress-program=hook numeric-sort reverse unique ignore-case ignore-leading-blanks version-sort human-numeric-sort zero-terminated stable merge general-numeric-sort month-sort random-sort dictionary-order debug',
   );
-  const read = readOptions(call.args, spec);
+  const read = readCallOptions(call.args, spec);
   applyOptions(read, call);
   let input = call.stdin;
   for (const file of read.operands)
@@ -139,7 +139,7 @@ function sort(call: Call): Stream {
 
 /** A file that comes second is written. */
 const uniq: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-cdDiuz f: s: w: n: e r: i: o=write output=write count repeated ignore-case unique skip-fields: skip-chars: check-chars: all-repeated? group? head-count: input-range: echo repeat random-source: zero-terminated',
@@ -153,7 +153,7 @@ const uniq: Handler = call => {
 };
 
 const jq: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-rcnsaejMCSRhV f=read from-file=read arg: argjson: slurpfile: rawfile: args jsonargs indent: tab L: exit-status raw-output compact-output null-input slurp sort-keys color-output monochrome-output ascii raw-input join-output stream seq unbuffered raw-output0 i!writes in-place!writes o: P p: output-format: input-format: I: y yaml-output N no-doc',

@@ -1,10 +1,10 @@
 /** Programs that run another command: the command inside is judged as if it stood alone. */
 import { hasMark, mark } from '../paths/marks.js';
 import { codeNotKnown } from '../rules/acts.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import { applyOptions } from '../rules/judge-call.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
 import type { Rule, VerbRule } from '../rules/rule.js';
-import { type Answer, type Arg, type Call, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing, type Shell, type Stream, withoutText } from '../run/call.js';
 import { checkVariable } from '../run/environment.js';
 import { childState, withCwds, withExport, withVariable } from '../run/state.js';
 import { runInput } from './builtins.js';
@@ -16,7 +16,7 @@ const wrapper =
   (options: string, skip = 0, does?: (call: Call) => void): Handler =>
   call => {
     does?.(call);
-    const read = readOptions(call.args, optionsSpec(options), { stopEarly: true });
+    const read = readCallOptions(call.args, optionsSpec(options), { stopEarly: true });
     applyOptions(read, call);
     const words = read.operands.slice(skip);
     return words.length === 0 ? nothing : call.host.run(words, call.state, call.stdin, call.span).stdout;
@@ -36,10 +36,10 @@ const sudo: Handler = call => {
 function env(
   call: Call,
   options = '-i0vE ignore-environment null unset: u: C: chdir: S=shell split-string=shell block-signal? default-signal? ignore-signal? list-signal-handling debug argv0: a: P:',
-): Answer {
+): CallOutput {
   const { host, state, stdin, span } = call;
   const spec = optionsSpec(options);
-  const read = readOptions(call.args, spec, { stopEarly: true });
+  const read = readCallOptions(call.args, spec, { stopEarly: true });
   applyOptions(read, call);
   let inner = state;
   const folder = read.options.find(({ name }) => name === 'C' || name === 'chdir' || name === 'D')?.value;
@@ -61,7 +61,7 @@ const shellProgram =
   call => {
     const { host, stdin, span } = call;
     const state = childState(call.state);
-    const read = readOptions(
+    const read = readCallOptions(
       call.args,
       optionsSpec(
         '-abefhikmnprtuvxBCEHPDilsc login norc noprofile posix rcfile=source init-file=source O: o: verbose restricted C=shell init-command=shell version help command no-config',
@@ -113,7 +113,7 @@ function partlyKnown({ text, span }: Arg, { host, state }: Call, shell: Shell): 
 /** `xargs cmd`: the words that come through the pipe are added at the end, or put where `-I` says. */
 const xargs: Handler = call => {
   const { host, state, stdin, span } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '-0rtpxo n: L: P: s: d: E: e? i? l? I: J: R: S: a=read arg-file=read null no-run-if-empty max-args: max-lines? max-procs: max-chars: delimiter: replace? verbose interactive exit open-tty process-slot-var:',
@@ -181,7 +181,7 @@ const script: Handler = call => {
 const parallel: Handler = call => {
   const { args, host, state, stdin, span } = call;
   const cut = args.findIndex(arg => /^:::+\+?$/.test(arg.text));
-  const read = readOptions(
+  const read = readCallOptions(
     cut < 0 ? args : args.slice(0, cut),
     optionsSpec(
       '-kuvX0mtqn j: N: I: a=read jobs: dry-run keep-order bar progress colsep: C: halt: joblog=write delay: timeout: retries: max-args: line-buffer tag ungroup null will-cite no-notice max-procs: P: L: n:',
@@ -211,7 +211,7 @@ const joined =
   (options: string): Handler =>
   call => {
     const { host, state, span } = call;
-    const read = readOptions(call.args, optionsSpec(options), { stopEarly: true });
+    const read = readCallOptions(call.args, optionsSpec(options), { stopEarly: true });
     applyOptions(read, call);
     if (read.operands.length === 0) return nothing;
     const text = read.operands.map(arg => arg.text).join(' ');
@@ -220,7 +220,7 @@ const joined =
   };
 
 const hyperfine: Handler = call => {
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec(
       '* prepare=shell setup=shell cleanup=shell conclude=shell s=shell w: warmup: r: runs: m: M: n: N S: shell: export-json=write export-markdown=write export-csv=write L: P: i',
@@ -238,7 +238,7 @@ const busybox: Handler = ({ args, host, state, stdin, span }) => (args.length ==
 
 const flock: Handler = call => {
   const { host, state, stdin, span } = call;
-  const read = readOptions(
+  const read = readCallOptions(
     call.args,
     optionsSpec('-nxsuoFv w: E: c: wait: timeout: nonblock exclusive shared unlock close command: verbose conflict-exit-code: no-fork'),
     { stopEarly: true },

@@ -1,21 +1,21 @@
 /** Judges a call by its rule: options, then operands, then what the program does in any case. Pure. */
 import { isUncertain, mark } from '../paths/marks.js';
-import { type Answer, type Arg, type Call, nothing, type Stream } from '../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing, type Stream } from '../run/call.js';
 import { act, applyRole } from './acts.js';
-import { optionsSpec, type ReadCall, readOptions } from './options.js';
+import { optionsSpec, type ReadCall, readCallOptions } from './call-options.js';
 import type { Rule, Verb, VerbRule } from './rule.js';
 
-export function judgeCall(rule: Rule, call: Call): Answer {
+export function judgeCall(rule: Rule, call: Call): CallOutput {
   if (rule.handler !== undefined) return rule.handler(call);
   if (rule.verbs === undefined) return judgeRule(rule, call, rule.single === true, rule.gives);
   return judgeVerb(rule, rule.verbs, call);
 }
 
-function judgeRule(rule: VerbRule, call: Call, single: boolean, gives: Rule['gives']): Answer {
+function judgeRule(rule: VerbRule, call: Call, single: boolean, gives: Rule['gives']): CallOutput {
   if (isHelp(call)) return nothing;
-  const read = readOptions(call.args, optionsSpec(rule.options ?? '*'), { single });
+  const read = readCallOptions(call.args, optionsSpec(rule.options ?? '*'), { single });
   applyOptions(read, call);
-  act(rule.does, call, targetOf(call, read.operands));
+  act(rule.does, call, effectTarget(call, read.operands));
   const known = applyOperands(rule.operands, read.operands, call);
   return outputOf(gives, read.operands, { known, call });
 }
@@ -33,7 +33,7 @@ export function applyOptions({ options, strange }: ReadCall, call: Call): void {
   for (const arg of strange) call.host.unknown(`the option ${arg.text} of ${call.name}`, arg.span);
 }
 
-export const targetOf = (call: Call, operands: readonly Arg[]): string =>
+export const effectTarget = (call: Call, operands: readonly Arg[]): string =>
   [call.name, ...operands.slice(0, 3).map(arg => arg.text)].join(' ').slice(0, 120);
 
 /** Gives each operand its role. Roles after one with a star are counted from the end. */
@@ -89,9 +89,9 @@ function outputOf(gives: Rule['gives'], operands: readonly Arg[], { known, call 
 }
 
 /** Finds the longest run of words that names a verb. */
-function judgeVerb(rule: Rule, verbs: Readonly<Record<string, Verb>>, call: Call): Answer {
+function judgeVerb(rule: Rule, verbs: Readonly<Record<string, Verb>>, call: Call): CallOutput {
   if (isHelp(call)) return nothing;
-  const globals = readOptions(call.args, optionsSpec(rule.options ?? '*'), { single: rule.single === true, stopEarly: true });
+  const globals = readCallOptions(call.args, optionsSpec(rule.options ?? '*'), { single: rule.single === true, stopEarly: true });
   applyOptions(globals, call);
   const words = globals.operands;
   const [first] = words;
@@ -117,13 +117,13 @@ function judgeVerb(rule: Rule, verbs: Readonly<Record<string, Verb>>, call: Call
   return nothing;
 }
 
-function applyVerb(verb: Verb, rule: Rule, call: Call): Answer {
+function applyVerb(verb: Verb, rule: Rule, call: Call): CallOutput {
   if (typeof verb === 'string') {
     if (call.args.at(-1)?.text === '--help' && !/project|elsewhere/.test(verb) && !call.args.some(arg => arg.text === '--')) return nothing;
     // Options of the program may come after the verb too.
     if (rule.options !== undefined)
-      applyOptions(readOptions(call.args, optionsSpec(`${rule.options} *`), { single: rule.single === true }), call);
-    act(verb, call, targetOf(call, call.args));
+      applyOptions(readCallOptions(call.args, optionsSpec(`${rule.options} *`), { single: rule.single === true }), call);
+    act(verb, call, effectTarget(call, call.args));
     return rule.gives === 'token' ? { text: mark.token } : nothing;
   }
   if (verb.handler) return verb.handler(call);

@@ -1,5 +1,5 @@
 /** What the judge of a program is given, and what it answers with. Types only, so that programs and the walk need not import each other. */
-import type { Node } from '../parse/script.js';
+import type { Node } from '../parse/shell-script.js';
 import type { Folders } from '../paths/resolve-path.js';
 import type { EffectKind, PlaceKind, Span } from '../verdict.js';
 
@@ -93,14 +93,14 @@ export interface Host {
   resolve(text: string, state: State): readonly (string | undefined)[];
   /** Small text of a file on the disk, if it is known. */
   fileText(path: string): string | undefined;
-  run(words: readonly Arg[], state: State, stdin: Stream, span: Span): Outcome;
+  run(words: readonly Arg[], state: State, stdin: Stream, span: Span): ShellOutcome;
   /** Judges a script in a shell's language. */
-  code(shell: Shell, text: string, state: State, stdin: Stream, span: Span): Outcome;
+  code(shell: Shell, text: string, state: State, stdin: Stream, span: Span): ShellOutcome;
   /** Judges text that some program runs as code in `language`. */
   program(language: string, text: string, call: Call): Stream;
 }
 
-export interface Outcome {
+export interface ShellOutcome {
   readonly state: State;
   readonly stdout: Stream;
 }
@@ -115,11 +115,11 @@ export interface Call {
 }
 
 /** What is known of the output of a call, and the shell's state if the call changes it. */
-export interface Answer extends Stream {
+export interface CallOutput extends Stream {
   readonly state?: State;
 }
 
-export type Handler = (call: Call) => Answer;
+export type Handler = (call: Call) => CallOutput;
 
 export const nothing: Stream = {};
 

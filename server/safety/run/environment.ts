@@ -1,6 +1,6 @@
 /** Variables that decide which code a later program runs. What a value does is judged, not its name alone. Pure. */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
-import { placeOf } from '../paths/places.js';
+import { placeOfPath } from '../paths/places.js';
 import type { Span } from '../verdict.js';
 import { type Host, nothing, type State } from './call.js';
 
@@ -79,7 +79,7 @@ function checkSearchPath(value: string, { host, state, span }: Setting): void {
     if (folder === '/usr/local/bin' || folder === '/usr/bin' || folder === '/bin') continue;
     const relative = folder === '' || folder === '.' || folder.startsWith('./') || folder.startsWith('..');
     const [path] = host.resolve(folder, state);
-    const place = placeOf(path, host.folders, 'read');
+    const place = placeOfPath(path, host.folders, 'read');
     const loose = /^\/(?:var\/)?tmp(?:\/|$)|^\/dev\/|[\\/](?:temp|tmp|public|downloads|programdata)(?:[\\/]|$)/i.test(folder);
     const tools = !loose && /(?:^|\/)node_modules\/\.bin\/?$|(?:^|\/)\.?venv\/bin\/?$|(?:^|\/)(?:bin|shims|sbin|Scripts)\/?$/.test(folder);
     const own = place.inside && !relative;
@@ -94,7 +94,7 @@ function checkSearchPath(value: string, { host, state, span }: Setting): void {
 
 function isOwn(part: string, { host, state }: Setting): boolean {
   return host.resolve(part, state).every(path => {
-    const { kind, inside } = placeOf(path, host.folders, 'read');
+    const { kind, inside } = placeOfPath(path, host.folders, 'read');
     return inside || (kind === 'system' && /^\/(?:usr|opt|lib)\//.test(path ?? ''));
   });
 }

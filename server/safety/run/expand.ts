@@ -1,5 +1,5 @@
 /** Expands words as the shell would, as far as values are known from the line itself; what is not known becomes a mark. Pure but for the scripts inside words, which are judged on the way. */
-import type { Node, VariableChange, Word, WordPart } from '../parse/script.js';
+import type { Node, VariableChange, Word, WordPart } from '../parse/shell-script.js';
 import { hasMark, isUncertain, mark, matchesPattern } from '../paths/marks.js';
 import { backwardPath } from '../paths/resolve-path.js';
 import type { Arg, Host, State, Stream } from './call.js';

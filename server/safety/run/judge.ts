@@ -2,7 +2,7 @@
 
 import { parseBash } from '../parse/bash.js';
 import { deceptions } from '../parse/deceptions.js';
-import type { ParsedLine } from '../parse/script.js';
+import type { ParsedLine } from '../parse/shell-script.js';
 import { shownText } from '../paths/marks.js';
 import { type Folders, forwardPath } from '../paths/resolve-path.js';
 import { judgeProgram } from '../programs/languages/judge-program.js';
@@ -14,14 +14,14 @@ import {
   type EffectInput,
   type Host,
   nothing,
-  type Outcome,
   type PathRole,
   type Shell,
+  type ShellOutcome,
   type State,
   type Stream,
 } from './call.js';
+import { EffectRecorder } from './effect-recorder.js';
 import type { Facts } from './facts.js';
-import { Recorder } from './recorder.js';
 import { runCommand } from './run-command.js';
 import { resolveIn, touchPath } from './touch.js';
 import { callFunction, walk } from './walk.js';
@@ -36,7 +36,7 @@ export type Parsers = Readonly<Partial<Record<Shell, (source: string) => ParsedL
 
 export class Judge implements Host {
   readonly folders: Folders;
-  readonly recorder = new Recorder();
+  readonly recorder = new EffectRecorder();
   readonly pipes = new Map<string, Stream>();
   readonly #facts: Facts;
   readonly #parsers: Parsers;
@@ -90,7 +90,7 @@ export class Judge implements Host {
     return this.#facts.look(path)?.text;
   }
 
-  run(words: readonly Arg[], state: State, stdin: Stream, span: Span): Outcome {
+  run(words: readonly Arg[], state: State, stdin: Stream, span: Span): ShellOutcome {
     const [name] = words;
     const body = name && state.functions.get(name.text);
     if (name && body) {
@@ -100,8 +100,8 @@ export class Judge implements Host {
     return runCommand(words, { host: this, state, stdin, span });
   }
 
-  code(shell: Shell, text: string, state: State, stdin: Stream, span: Span): Outcome {
-    const stays: Outcome = { state, stdout: nothing };
+  code(shell: Shell, text: string, state: State, stdin: Stream, span: Span): ShellOutcome {
+    const stays: ShellOutcome = { state, stdout: nothing };
     if (this.#depth >= maxDepth || text.length > maxNestedLength) {
       this.unknown('scripts inside scripts', span);
       return stays;

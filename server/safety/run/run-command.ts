@@ -6,7 +6,7 @@ import { codeNotKnown } from '../rules/acts.js';
 import { judgeCall } from '../rules/judge-call.js';
 import { ruleOf } from '../rules/rule-lookup.js';
 import type { Span } from '../verdict.js';
-import { type Arg, type Host, nothing, type Outcome, type State, type Stream } from './call.js';
+import { type Arg, type Host, nothing, type ShellOutcome, type State, type Stream } from './call.js';
 
 interface On {
   readonly host: Host;
@@ -19,10 +19,10 @@ interface On {
 const systemFolder =
   /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/opt\/homebrew\/bin|\/snap\/bin|\/usr\/games|\/[a-z]:\/windows\/(?:system32|syswow64|system32\/windowspowershell\/v1\.0)|\/[a-z]:\/windows)$/i;
 
-export function runCommand(words: readonly Arg[], on: On): Outcome {
+export function runCommand(words: readonly Arg[], on: On): ShellOutcome {
   const { host, state, span } = on;
   const [first, ...args] = words;
-  const stays: Outcome = { state, stdout: nothing };
+  const stays: ShellOutcome = { state, stdout: nothing };
   if (first === undefined) return stays;
   if (hasMark(first.text)) return runUnknown(first, args, on);
   const alias = state.aliases.get(first.text);
@@ -60,7 +60,7 @@ function programName(text: string, { folders }: Pick<Host, 'folders'>): string |
 const withoutExtension = (name: string, windows: boolean): string => name.replace(windows ? /\.(?:exe|com|cmd|bat)$/i : /\.exe$/i, '');
 
 /** A program of the project's own tools, or a script. */
-function runFile(first: Arg, args: readonly Arg[], on: On): Outcome {
+function runFile(first: Arg, args: readonly Arg[], on: On): ShellOutcome {
   const { host, state, span, stdin } = on;
   host.touch('run', first, state);
   const name = baseName(first.text.replaceAll('\\', '/')).replace(/\.(?:exe|cmd|bat)$/i, '');
@@ -74,7 +74,7 @@ function runFile(first: Arg, args: readonly Arg[], on: On): Outcome {
 }
 
 /** The name depends on what is not known. What it would be without that is judged too, since it says what was meant. */
-function runUnknown(first: Arg, args: readonly Arg[], on: On): Outcome {
+function runUnknown(first: Arg, args: readonly Arg[], on: On): ShellOutcome {
   const { host, state } = on;
   codeNotKnown(first.text, 'a command whose name is not known', { host, span: first.span });
   const guess = first.text.replace(/[\uFDD0-\uFDD8]/g, '');
@@ -84,7 +84,7 @@ function runUnknown(first: Arg, args: readonly Arg[], on: On): Outcome {
   return { state, stdout: nothing };
 }
 
-function runAlias(name: string, text: string, args: readonly Arg[], on: On): Outcome {
+function runAlias(name: string, text: string, args: readonly Arg[], on: On): ShellOutcome {
   const { host, state, stdin, span } = on;
   const inner: State = { ...state, running: [...state.running, `alias ${name}`] };
   if (/^[\w./:=@%+,~\s-]*$/.test(text)) {

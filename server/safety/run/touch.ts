@@ -1,7 +1,7 @@
 /** What happens to a file: its path is resolved, links are followed as far as they are known, and the place decides the effect. Pure. */
 
 import { mark } from '../paths/marks.js';
-import { type Place, placeOf } from '../paths/places.js';
+import { type PathPlace, placeOfPath } from '../paths/places.js';
 import { baseName, resolvePath } from '../paths/resolve-path.js';
 import type { Span } from '../verdict.js';
 import { type Arg, type EffectInput, type Host, nothing, type PathRole, type State, type Stream } from './call.js';
@@ -23,7 +23,7 @@ export function touchPath(host: Host, facts: Facts, role: PathRole, arg: Arg, st
     const real = path === undefined ? undefined : realPathOf(followed(path, state, role), facts, role);
     const place =
       state.remote === undefined
-        ? worse(placeOf(path, host.folders, use), real === undefined ? undefined : placeOf(real, host.folders, use))
+        ? worse(placeOfPath(path, host.folders, use), real === undefined ? undefined : placeOfPath(real, host.folders, use))
         : remotePlace(path);
     one(host, role, place, { path, arg, state, written: path !== undefined && state.files.has(path) });
     if (place.kind === 'secret' && use === 'read' && role !== 'list') known = { ...known, secret: true };
@@ -52,14 +52,14 @@ function realPathOf(path: string, facts: Facts, role: PathRole): string {
 
 const severity = ['nowhere', 'rebuilt', 'temporary', 'workspace', 'home', 'unknown', 'system', 'secret', 'protected', 'device'];
 
-function worse(a: Place, b: Place | undefined): Place {
+function worse(a: PathPlace, b: PathPlace | undefined): PathPlace {
   if (b === undefined) return a;
   const worst = severity.indexOf(a.kind) >= severity.indexOf(b.kind) ? a : b;
   return { kind: worst.kind, inside: a.inside && b.inside };
 }
 
 /** On another machine there is no workspace; only places for temporary files matter less. */
-function remotePlace(path: string | undefined): Place {
+function remotePlace(path: string | undefined): PathPlace {
   if (path?.startsWith('/tmp/') && path.length > 6) return { kind: 'temporary', inside: false };
   const system = path !== undefined && /^\/(?:etc|usr|bin|sbin|boot|lib\w*|dev|root|sys|proc)(?:\/|$)/.test(path);
   return { kind: system ? 'system' : 'remote', inside: false };
@@ -72,7 +72,7 @@ interface Touched {
   readonly written: boolean;
 }
 
-function one(host: Host, role: PathRole, { kind: place, inside }: Place, touched: Touched): void {
+function one(host: Host, role: PathRole, { kind: place, inside }: PathPlace, touched: Touched): void {
   const { path, arg, state, written } = touched;
   const target = path ?? arg.text;
   const say = (effect: Omit<EffectInput, 'target' | 'inside'>): void => host.effect({ ...effect, target, inside }, arg.span);
@@ -106,7 +106,7 @@ function one(host: Host, role: PathRole, { kind: place, inside }: Place, touched
   }
 }
 
-const isMadeAgain = (place: Place['kind']): boolean => place === 'rebuilt' || place === 'temporary';
+const isMadeAgain = (place: PathPlace['kind']): boolean => place === 'rebuilt' || place === 'temporary';
 
 /** The workspace itself, or everything in it. */
 function isWhole(host: Host, path: string | undefined): boolean {
@@ -114,7 +114,7 @@ function isWhole(host: Host, path: string | undefined): boolean {
   return path === undefined || path === workspace || path === `${workspace}/${mark.star}`;
 }
 
-function runFile(host: Host, place: Place['kind'], { path, arg, state }: Touched, outer: State): void {
+function runFile(host: Host, place: PathPlace['kind'], { path, arg, state }: Touched, outer: State): void {
   const written = path === undefined ? undefined : fetchedOrWritten(path, state, host.pipes);
   const span: Span = arg.span;
   if (written?.fetched)

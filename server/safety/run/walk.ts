@@ -1,8 +1,8 @@
 /** Walks the tree of a line in the order in which the shell would run it, and hands each command to the judge of its program. Pure. */
-import type { Node, Redirect, Word } from '../parse/script.js';
+import type { Node, Redirect, Word } from '../parse/shell-script.js';
 import { isUncertain, mark } from '../paths/marks.js';
 import type { Span } from '../verdict.js';
-import { type Arg, type Host, nothing, type Outcome, type State, type Stream, withoutText } from './call.js';
+import { type Arg, type Host, nothing, type ShellOutcome, type State, type Stream, withoutText } from './call.js';
 import { checkVariable } from './environment.js';
 import { type Expander, expandText, expandValue, expandWord } from './expand.js';
 import { joinStates, joinStreams, withCwds, withExport, withFile, withVariable } from './state.js';
@@ -12,7 +12,7 @@ const maxTurns = 64;
 
 const silent: Stream = { text: '' };
 
-export function walk(node: Node, state: State, stdin: Stream, host: Host): Outcome {
+export function walk(node: Node, state: State, stdin: Stream, host: Host): ShellOutcome {
   switch (node.kind) {
     case 'command':
       return command(node, state, stdin, host);
@@ -67,7 +67,7 @@ function expander(host: Host, state: State): Expander {
 }
 
 /** What a block prints goes on through the pipe. */
-function blocks(node: Extract<Node, { kind: 'blocks' }>, state: State, stdin: Stream, host: Host): Outcome {
+function blocks(node: Extract<Node, { kind: 'blocks' }>, state: State, stdin: Stream, host: Host): ShellOutcome {
   const { stdout } = walk(node.call, state, stdin, host);
   const items = stdin.paths !== undefined && stdin.paths.length > 0 ? stdin.paths.slice(0, 4) : [mark.unknown];
   let printed: Stream = withoutText(stdout);
@@ -78,7 +78,7 @@ function blocks(node: Extract<Node, { kind: 'blocks' }>, state: State, stdin: St
 
 type CommandNode = Extract<Node, { kind: 'command' }>;
 
-function command(node: CommandNode, state: State, stdin: Stream, host: Host): Outcome {
+function command(node: CommandNode, state: State, stdin: Stream, host: Host): ShellOutcome {
   if (!host.spend(node.span)) return { state, stdout: nothing };
   let assigned = state;
   for (const { name, value, append, span } of node.assignments) {
@@ -131,7 +131,7 @@ function targets(word: Word, state: State, host: Host): readonly Arg[] {
   return args;
 }
 
-function writeRedirects(redirects: readonly Redirect[], state: State, stdout: Stream, host: Host): Outcome {
+function writeRedirects(redirects: readonly Redirect[], state: State, stdout: Stream, host: Host): ShellOutcome {
   let after = state;
   let rest = stdout;
   for (const redirect of redirects) {
@@ -163,7 +163,7 @@ const withWritten = (state: State, inner: State): State =>
     ? state
     : { ...state, files: new Map([...state.files, ...inner.files]), links: new Map([...state.links, ...inner.links]) };
 
-function pipe(nodes: readonly Node[], state: State, stdin: Stream, host: Host): Outcome {
+function pipe(nodes: readonly Node[], state: State, stdin: Stream, host: Host): ShellOutcome {
   let flow = stdin;
   let after = state;
   for (const node of nodes) {
@@ -174,7 +174,7 @@ function pipe(nodes: readonly Node[], state: State, stdin: Stream, host: Host): 
   return { state: after, stdout: flow };
 }
 
-function list(node: Extract<Node, { kind: 'list' }>, first: State, stdin: Stream, host: Host): Outcome {
+function list(node: Extract<Node, { kind: 'list' }>, first: State, stdin: Stream, host: Host): ShellOutcome {
   let state = first;
   let stdout: Stream = silent;
   for (const [i, part] of node.nodes.entries()) {
@@ -208,7 +208,7 @@ function leaves(node: Node | undefined): boolean {
   return /^(?:exit|return|break|continue)$/.test(firstWord(node) ?? '');
 }
 
-function loop(node: Extract<Node, { kind: 'loop' }>, first: State, stdin: Stream, host: Host): Outcome {
+function loop(node: Extract<Node, { kind: 'loop' }>, first: State, stdin: Stream, host: Host): ShellOutcome {
   if (node.name === undefined) {
     // What the first turn changes is not known in a later one.
     const once = walk(node.body, first, stdin, host);
@@ -232,13 +232,13 @@ function loop(node: Extract<Node, { kind: 'loop' }>, first: State, stdin: Stream
 }
 
 /** A function is judged when it is called; one that the line only defines is judged once with unknown arguments, as it stays. */
-function define(node: Extract<Node, { kind: 'function' }>, state: State): Outcome {
+function define(node: Extract<Node, { kind: 'function' }>, state: State): ShellOutcome {
   const after: State = { ...state, functions: new Map(state.functions).set(node.name, node.body) };
   return { state: after, stdout: silent };
 }
 
 /** Runs a function's body with its arguments. A function that calls itself never ends. */
-export function callFunction(body: Node, words: readonly Arg[], on: { host: Host; state: State; stdin: Stream; span: Span }): Outcome {
+export function callFunction(body: Node, words: readonly Arg[], on: { host: Host; state: State; stdin: Stream; span: Span }): ShellOutcome {
   const { host, state, stdin, span } = on;
   const [name, ...args] = words;
   const called = name?.text ?? '';

@@ -5,10 +5,10 @@ import type { Examined, FolderEngine } from '../folder-engine.js';
 import { gainsOf } from '../rank/score.js';
 import { linesWithPhrase } from '../text-test.js';
 import { focusLine } from './focus-line.js';
+import { reasonsOf, whyOf } from './result-reasons.js';
 import { type Match, shapePlace } from './shape-place.js';
 import type { SourceText } from './source-text.js';
 import type { SourceTexts } from './source-texts.js';
-import { reasonsOf, whyOf } from './why.js';
 
 /** Lines shown on either side of an exact phrase. */
 const phraseAround = 12;

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type GateWeights, gateProbability } from '../../completion/gate.js';
-import { featureNames } from '../../completion/gate-features.js';
+import { gateFeatureNames } from '../../completion/gate-features.js';
 import { LineCompleter } from '../../completion/line-completer.js';
 import { log } from '../log.js';
 import { Random } from '../random.js';
@@ -64,7 +64,7 @@ export function buildGate({ corpora, nCommits, nLines, out, seed }: GateRequest)
   }
   for (const i of all) log(`${corpora[i]}: ${JSON.stringify(ruleFigures(samples, unseen, [i], chosen.rule))}`);
   const { base, trees } = boostTrees(samples, rowsOf(samples, all), options);
-  const weights: GateWeights = { version: 1, features: [...featureNames], base, trees: [...trees], rule: chosen.rule };
+  const weights: GateWeights = { version: 1, features: [...gateFeatureNames], base, trees: [...trees], rule: chosen.rule };
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(weights)}\n`);
   log(`written to ${out}`);

@@ -1,6 +1,6 @@
 /** What the gate is fitted on: every suggestion for every key of replayed lines, with its features and whether it was right. */
 
-import { featureNames } from '../../completion/gate-features.js';
+import { gateFeatureNames } from '../../completion/gate-features.js';
 import type { LineCompleter } from '../../completion/line-completer.js';
 import type { ReplayedLine } from './replay-lines.js';
 
@@ -17,8 +17,8 @@ export interface SampledLine {
 }
 
 export class GateSamples {
-  readonly nFeatures = featureNames.length;
-  features = new Float32Array((1 << 12) * featureNames.length);
+  readonly nFeatures = gateFeatureNames.length;
+  features = new Float32Array((1 << 12) * gateFeatureNames.length);
   labels = new Uint8Array(1 << 12);
   /** The length of each suggestion, and a hash of the whole line that it makes. */
   lengths = new Uint16Array(1 << 12);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyAnswer } from '../../../server/apply/apply-answer.js';
-import { editCases } from '../../kit/edit-corpus.js';
+import { editCases } from '../../kit/corpora/edit-corpus.js';
 import { installedGrammars } from '../../kit/installed-grammars.js';
 
 describe('a message of a model meets its file', () => {

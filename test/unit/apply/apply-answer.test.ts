@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyAnswer, type EditResult } from '../../../server/apply/apply-answer.js';
-import { editCases } from '../../kit/edit-corpus.js';
+import { editCases } from '../../kit/corpora/edit-corpus.js';
 import { fuzzAnswer } from '../../kit/edits/fuzz.js';
 import { seeded } from '../../kit/edits/random.js';
 import { installedGrammars } from '../../kit/installed-grammars.js';

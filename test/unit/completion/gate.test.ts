@@ -1,7 +1,7 @@
 /** The gate: what trees and rule make of a suggestion, and the weights that are shipped. */
 import { describe, expect, test } from 'vitest';
 import { gateProbability, showThreshold } from '../../../server/completion/gate.js';
-import { featureNames } from '../../../server/completion/gate-features.js';
+import { gateFeatureNames } from '../../../server/completion/gate-features.js';
 import { loadGate } from '../../../server/completion/load-gate.js';
 import { boostTrees } from '../../../server/training/completion/boosted-trees.js';
 import { Random } from '../../../server/training/random.js';
@@ -17,11 +17,11 @@ describe('the rule', () => {
 });
 
 describe('the shipped weights', () => {
-  test('fit the features of this version', () => expect(loadGate(shipped)?.features).toEqual([...featureNames]));
+  test('fit the features of this version', () => expect(loadGate(shipped)?.features).toEqual([...gateFeatureNames]));
   test('find a sure suggestion more probable than an unsure one', () => {
     const gate = loadGate(shipped)!;
     const row = (logProbability: number, typed: number): Float32Array => {
-      const features = new Float32Array(featureNames.length);
+      const features = new Float32Array(gateFeatureNames.length);
       features.set([logProbability, Math.exp(logProbability), 0.9, 0.9, 12, 12, 1, 6, 20, typed, 3]);
       return features;
     };

@@ -1,6 +1,6 @@
 /** The ignore lists that git reads besides `.gitignore`. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { gitExcludes } from '../../../server/indexing/git-excludes.js';
+import { gitExcludes } from '../../../server/indexing/scan/git-excludes.js';
 import { TestFolder } from '../../kit/workspace.js';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ignoreLinesOf } from '../../../server/indexing/exclude-globs.js';
-import { FolderScanner } from '../../../server/indexing/folder-scanner.js';
-import { IgnoreFile } from '../../../server/indexing/ignore-file.js';
+import { ignoreLinesOf } from '../../../server/indexing/scan/exclude-globs.js';
+import { FolderScanner } from '../../../server/indexing/scan/folder-scanner.js';
+import { IgnoreFile } from '../../../server/indexing/scan/ignore-file.js';
 import { TestFolder } from '../../kit/workspace.js';
 
 /** Returns the files that a scan reports, and what it leaves out by which line. */

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadParsers } from '../../../server/safety/parse/load-parsers.js';
 import { shells } from '../../../server/safety/run/call.js';
-import { dangerousLines, harmlessLines, isAlarm, isBelow, judgeLine } from '../../kit/command-corpus.js';
-import { mutate } from '../../kit/command-mutations.js';
+import { dangerousLines, harmlessLines, isAlarm, isBelow, judgeLine } from '../../kit/corpora/command-corpus.js';
+import { mutate } from '../../kit/corpora/command-mutations.js';
 import { installedGrammarFile } from '../../kit/installed-grammars.js';
 import { Random } from '../../kit/random.js';
 

@@ -9,7 +9,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkCommand } from '../../../server/safety/check-command.js';
 import type { Verdict } from '../../../server/safety/verdict.js';
-import { mutate } from '../../kit/command-mutations.js';
+import { mutate } from '../../kit/corpora/command-mutations.js';
 import { Random } from '../../kit/random.js';
 
 const canTrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0 && spawnSync('bash', ['-c', 'true']).status === 0;

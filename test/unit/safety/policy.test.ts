@@ -3,7 +3,7 @@ import { parse } from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { Approvals } from '../../../server/safety/policy/approvals.js';
 import { commandPolicySchema, decideCommand } from '../../../server/safety/policy/command-policy.js';
-import { judgeLine } from '../../kit/command-corpus.js';
+import { judgeLine } from '../../kit/corpora/command-corpus.js';
 
 const judge = (command: string) => judgeLine(command, 'bash', {});
 const policy = (...rules: object[]) => parse(commandPolicySchema, { rules });

@@ -4,8 +4,8 @@ import { detectSecrets } from '../../../server/safety/secrets/detect-secrets.js'
 import { maskSecrets, SecretMasks } from '../../../server/safety/secrets/mask-secrets.js';
 import { placeRules } from '../../../server/safety/secrets/place-rules.js';
 import { secretRules } from '../../../server/safety/secrets/secret-rules.js';
+import { cleanTexts, filled, secretTexts } from '../../kit/corpora/secret-corpus.js';
 import { Random } from '../../kit/random.js';
-import { cleanTexts, filled, secretTexts } from '../../kit/secret-corpus.js';
 
 const seed = 20261201;
 const rules = [...secretRules, ...placeRules];

@@ -4,8 +4,8 @@
  */
 
 import type { Span } from '../../verdict.js';
-import { emptyNode, type Node, type ParsedLine, type Redirect, type Word } from '../script.js';
-import { lists, named, type SyntaxNode, spanOf, variableName, wrappers } from './syntax.js';
+import { emptyNode, type Node, type ParsedLine, type Redirect, type Word } from '../shell-script.js';
+import { lists, named, type SyntaxNode, spanOf, variableName, wrappers } from './syntax-nodes.js';
 import { PowerShellValues } from './values.js';
 
 const maxDepth = 200;

@@ -1,8 +1,8 @@
 /** Reads values of PowerShell: words, strings, and expressions as far as they can be worked out. Pure. */
 import { mark } from '../../paths/marks.js';
-import type { Node, Word, WordPart } from '../script.js';
+import type { Node, Word, WordPart } from '../shell-script.js';
 import { harmlessMembers, harmlessTypes } from './names.js';
-import { named, type SyntaxNode, shapeOf, spanOf, unquoted, variablePart, wrappers } from './syntax.js';
+import { named, type SyntaxNode, shapeOf, spanOf, unquoted, variablePart, wrappers } from './syntax-nodes.js';
 
 const maxDepth = 200;
 

@@ -3,7 +3,7 @@ import { hasMark, mark } from '../../paths/marks.js';
 import { act, sendStream } from '../../rules/acts.js';
 import type { VerbRule } from '../../rules/rule.js';
 import { ruleOf } from '../../rules/rule-lookup.js';
-import { type Answer, type Arg, type Call, nothing, type PathRole } from '../../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing, type PathRole } from '../../run/call.js';
 import { withCwds, withFile } from '../../run/state.js';
 import { runInput } from '../builtins.js';
 
@@ -210,7 +210,7 @@ export const invokeExpression: Handler = call => {
   );
 };
 
-function runText(stream: Answer, call: Call): Answer {
+function runText(stream: CallOutput, call: Call): CallOutput {
   const { host, state, span } = call;
   if (stream.fetched)
     host.effect(

@@ -13,7 +13,7 @@ import { IndentStack } from './indent-stack.js';
 /**
  * A pattern that ends directly after the name, which is its last group; a group before it is the qualifier. Sticky, on bytes as characters.
  */
-export interface Rule {
+export interface LineRule {
   readonly kind: SymbolKind;
   readonly pattern: RegExp;
   /** First bytes of the lines that it may match; if absent, all first bytes of the dialect. */
@@ -27,7 +27,7 @@ export interface Rule {
 }
 
 export interface IndentedDialect {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly LineRule[];
   /** First bytes of lines that may define something. */
   readonly first: string;
   /** Words and marks that close a block at its own indentation. */
@@ -59,7 +59,7 @@ export function indentedScanner(dialect: IndentedDialect): (bytes: Uint8Array, o
 }
 
 interface Found {
-  readonly rule: Rule;
+  readonly rule: LineRule;
   readonly name: string;
   /** Number of characters of the head up to the end of the name. */
   readonly nameEnd: number;

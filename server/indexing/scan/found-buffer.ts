@@ -1,5 +1,5 @@
 /** Collects the results of a scan and hands them over in columns. The first batches are small, so that indexing starts soon. */
-import type { FoundFiles, FoundLeftOut } from './index-tasks.js';
+import type { FoundFiles, FoundLeftOut } from '../index-tasks.js';
 
 export interface FoundBatch {
   readonly files: FoundFiles;

@@ -1,7 +1,7 @@
 /** Texts with a secret in them, and texts without, made from the examples of the rules and from seeded randomness: no real secret is in this repository. */
-import { placeRules } from '../../server/safety/secrets/place-rules.js';
-import { secretRules } from '../../server/safety/secrets/secret-rules.js';
-import type { Random } from './random.js';
+import { placeRules } from '../../../server/safety/secrets/place-rules.js';
+import { secretRules } from '../../../server/safety/secrets/secret-rules.js';
+import type { Random } from '../random.js';
 
 export interface SecretText {
   readonly text: string;

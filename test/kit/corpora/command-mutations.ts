@@ -1,5 +1,5 @@
 /** Other ways to write a line of bash that does the same, each one chosen by a seeded source of randomness. */
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 type Mutation = (line: string, random: Random) => string;
 

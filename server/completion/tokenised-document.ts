@@ -22,7 +22,7 @@ interface LineMark {
   readonly state: ReturnType<LineTokeniser['copyState']>;
 }
 
-export class DocumentText {
+export class TokenisedDocument {
   readonly above: ContextIndex;
   readonly below: ContextIndex;
   readonly #tokeniser: LineTokeniser;

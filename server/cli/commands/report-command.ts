@@ -2,16 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { metricsPath } from '../compose/metrics-path.js';
-import { defaultStorageDir } from '../compose/storage-dir.js';
-import { chromeTrace } from '../monitor/chrome-trace.js';
-import { readMetrics } from '../monitor/metrics-file.js';
-import { type Report, reportOf } from '../monitor/report.js';
-import { ProblemError } from '../protocol/problem.js';
-import { say } from '../protocol/sentences/sentence.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { metricsPath } from '../../compose/metrics-path.js';
+import { defaultStorageDir } from '../../compose/storage-dir.js';
+import { chromeTrace } from '../../monitor/chrome-trace.js';
+import { readMetrics } from '../../monitor/metrics-file.js';
+import { type Report, reportOf } from '../../monitor/report.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 export interface ReportOptions {
   readonly storage?: string;

@@ -13,7 +13,7 @@ export interface EditCase {
   readonly mayRefuse: boolean;
 }
 
-const folder = join(import.meta.dirname, '../fixtures/edits');
+const folder = join(import.meta.dirname, '../../fixtures/edits');
 
 export function editCases(): readonly EditCase[] {
   return readdirSync(folder)

@@ -1,15 +1,15 @@
 /** Collects effects and reasons of one line, each one once, and adds them up to a verdict. Pure. */
 
 import { shownText } from '../paths/marks.js';
-import { type Effect, type Level, levelOf, type Reason, type Span, strongerLevel, type Verdict } from '../verdict.js';
+import { type Effect, type Level, levelOf, type Span, strongerLevel, type Verdict, type VerdictReason } from '../verdict.js';
 import type { EffectInput } from './call.js';
 
 /** A verdict is shown to people: more rows than this say nothing more. The level still counts all of them. */
 const maxRows = 60;
 
-export class Recorder {
+export class EffectRecorder {
   readonly #effects = new Map<string, Effect>();
-  readonly #reasons = new Map<string, Reason>();
+  readonly #reasons = new Map<string, VerdictReason>();
   readonly #programs = new Set<string>();
   #level: Level = 'read-only';
   #parsed = true;

@@ -1,10 +1,10 @@
 /** `vibe check-secrets`: where secrets lie in texts. */
 import * as v from 'valibot';
-import { detectSecrets } from '../safety/secrets/detect-secrets.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { answerJsonLines } from './json-lines.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { detectSecrets } from '../../safety/secrets/detect-secrets.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { answerJsonLines } from '../json-lines.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 const lineSchema = v.object({ id: v.union([v.string(), v.number()]), text: v.string() });
 /** A text of 8 MB may take six characters for each of its own. */

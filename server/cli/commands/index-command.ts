@@ -1,22 +1,22 @@
 /** `vibe index`: updates the folder's index and prints what it contains. */
-import { raceAbort } from '../base/signals.js';
-import { buildIndexCore } from '../compose/index-services.js';
-import type { EmbeddingProgress, IndexStatus } from '../protocol/index-status.js';
-import { ProblemError } from '../protocol/problem.js';
-import { englishWording, worded } from '../protocol/sentences/sentence.js';
-import type { ServicesSetup } from '../rpc/services.js';
-import { embeddingSettings } from './chosen-embedding.js';
-import type { IndexOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { indexLine } from './index-line.js';
-import { type IndexCore, withIndex } from './open-index.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { raceAbort } from '../../base/signals.js';
+import { buildIndexCore } from '../../compose/index-services.js';
+import type { EmbeddingProgress, IndexStatus } from '../../protocol/index-status.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { englishWording, worded } from '../../protocol/sentences/sentence.js';
+import type { ServicesSetup } from '../../rpc/services.js';
+import { embeddingSettings } from '../chosen-embedding.js';
+import type { IndexOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { indexLine } from '../index-line.js';
+import { type IndexCore, withIndex } from '../open-index.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 export async function indexCommand(options: IndexOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const isNamed = options.embeddingModel !== undefined;
   const build: (setup: ServicesSetup) => IndexCore = isNamed
-    ? (await import('../compose/embedded-index.js')).buildEmbeddedIndex(true)
+    ? (await import('../../compose/embedded-index.js')).buildEmbeddedIndex(true)
     : buildIndexCore;
   return withIndex(
     { build, common: options, ...(options.rebuild && { rebuild: true }), ...(isNamed && { options: embeddingSettings(options) }) },

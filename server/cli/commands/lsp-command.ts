@@ -1,5 +1,5 @@
 /** `vibe lsp --stdio`: the language server on stdin and stdout. */
-import { serveStdio } from '../compose/serve-process.js';
+import { serveStdio } from '../../compose/serve-process.js';
 
 /** Never resolves: the end of the server ends the process. */
 export async function lspCommand(): Promise<never> {

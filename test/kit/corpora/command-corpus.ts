@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkCommand } from '../../server/safety/check-command.js';
-import type { Shell } from '../../server/safety/run/call.js';
-import type { Parsers } from '../../server/safety/run/judge.js';
-import { type Level, levels, type Verdict } from '../../server/safety/verdict.js';
+import { checkCommand } from '../../../server/safety/check-command.js';
+import type { Shell } from '../../../server/safety/run/call.js';
+import type { Parsers } from '../../../server/safety/run/judge.js';
+import { type Level, levels, type Verdict } from '../../../server/safety/verdict.js';
 
 export interface CorpusLine {
   readonly command: string;
@@ -17,7 +17,7 @@ export interface CorpusLine {
   readonly least: Level;
 }
 
-const folder = join(import.meta.dirname, '../fixtures/safety');
+const folder = join(import.meta.dirname, '../../fixtures/safety');
 
 function read(name: string, isDangerous: boolean, root: string): readonly CorpusLine[] {
   let family = '';

@@ -1,12 +1,12 @@
 /** `vibe doctor`: prints what works on this machine, and what to do about the rest. */
 import { resolve } from 'node:path';
-import { buildServices } from '../compose/build-services.js';
-import { checkedOptions } from './checked-options.js';
-import { endpointOf } from './chosen-embedding.js';
-import type { DoctorOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { buildServices } from '../../compose/build-services.js';
+import { checkedOptions } from '../checked-options.js';
+import { endpointOf } from '../chosen-embedding.js';
+import type { DoctorOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 export async function doctorCommand({ storage, ...endpoint }: DoctorOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const options = checkedOptions({

@@ -6,15 +6,15 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
-import { maxSharedLines, maxSharedPlaces } from '../chat/context/shared-index.js';
-import { buildServices } from '../compose/build-services.js';
-import { problemLine, problemOf } from '../protocol/problem.js';
-import { englishWording } from '../protocol/sentences/sentence.js';
-import type { Services } from '../rpc/services.js';
-import type { CommonOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { withIndex } from './open-index.js';
-import type { Terminal } from './terminal.js';
+import { maxSharedLines, maxSharedPlaces } from '../../chat/context/shared-index.js';
+import { buildServices } from '../../compose/build-services.js';
+import { problemLine, problemOf } from '../../protocol/problem.js';
+import { englishWording } from '../../protocol/sentences/sentence.js';
+import type { Services } from '../../rpc/services.js';
+import type { CommonOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { withIndex } from '../open-index.js';
+import type { Terminal } from '../terminal.js';
 
 export async function mcpCommand(options: CommonOptions, version: string, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   return withIndex({ build: buildServices, common: options, watch: true }, terminal, signal, async ({ services }) => {

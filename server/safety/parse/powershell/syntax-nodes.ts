@@ -2,7 +2,7 @@
 
 import { mark } from '../../paths/marks.js';
 import type { Span } from '../../verdict.js';
-import type { WordPart } from '../script.js';
+import type { WordPart } from '../shell-script.js';
 
 /** What the readers need of a tree-sitter node. */
 export interface SyntaxNode {

@@ -4,17 +4,17 @@
  */
 import { hasMark, isUncertain, mark } from '../paths/marks.js';
 import { act } from '../rules/acts.js';
-import { optionsSpec, readOptions } from '../rules/options.js';
+import { optionsSpec, readCallOptions } from '../rules/call-options.js';
 import type { Rule } from '../rules/rule.js';
-import { type Answer, type Arg, type Call, nothing } from '../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing } from '../run/call.js';
 import { withCwds } from '../run/state.js';
 import { codeKeys, configHazards } from './git-config.js';
 
 const globals =
   '-pPhv C: c: exec-path=strange paginate no-pager no-replace-objects bare literal-pathspecs glob-pathspecs noglob-pathspecs icase-pathspecs no-optional-locks no-advice git-dir=strange work-tree=strange namespace: config-env=strange super-prefix: list-cmds: attr-source: html-path man-path info-path version help no-lazy-fetch';
 
-function git(call: Call): Answer {
-  const read = readOptions(call.args, optionsSpec(globals), { stopEarly: true });
+function git(call: Call): CallOutput {
+  const read = readCallOptions(call.args, optionsSpec(globals), { stopEarly: true });
   const { host } = call;
   let { state } = call;
   let neutral = 0;
@@ -56,7 +56,7 @@ const writing =
   'add stage commit merge tag mv init switch cherry-pick revert rebase am apply notes replace format-patch bundle gc repack pack-refs maintenance update-index write-tree commit-tree read-tree bisect rerere merge-file merge-tree merge-index update-ref prune-packed pack-objects index-pack unpack-objects fmt-merge-msg mailinfo mailsplit citool gui archive fast-export multi-pack-index commit-graph sparse-checkout split-index quiltimport request-pull';
 const asking = 'fetch pull clone ls-remote remote-update send-pack fetch-pack svn p4 lfs submodule-status';
 
-function judgeVerb(verb: string, call: Call): Answer {
+function judgeVerb(verb: string, call: Call): CallOutput {
   outsideOptions(verb, call);
   const special = verbs[verb];
   if (special) return special(call);
@@ -99,7 +99,7 @@ function cloneSetting(name: string, value: Arg | undefined, { host, span }: Pick
   host.unknown(`${name} ${value.text} of git`, span);
 }
 
-function reads(verb: string, call: Call): Answer {
+function reads(verb: string, call: Call): CallOutput {
   const { args, host, state } = call;
   if (verb === 'symbolic-ref' && args.filter(arg => !arg.text.startsWith('-')).length > 1) act('writes', call, `git ${verb}`);
   if (verb === 'hash-object' && args.some(arg => arg.text === '-w')) act('writes', call, `git ${verb}`);
@@ -125,7 +125,7 @@ function reads(verb: string, call: Call): Answer {
 const has = (args: readonly Arg[], pattern: RegExp): boolean => args.some(arg => pattern.test(arg.text));
 const words = (args: readonly Arg[]): readonly Arg[] => args.filter(arg => !arg.text.startsWith('-'));
 
-const verbs: Readonly<Record<string, (call: Call) => Answer>> = {
+const verbs: Readonly<Record<string, (call: Call) => CallOutput>> = {
   push: call => {
     const { args } = call;
     act(
@@ -310,7 +310,7 @@ const verbs: Readonly<Record<string, (call: Call) => Answer>> = {
 };
 
 /** Reading settings is a read; writing one that names a program decides what runs later. */
-function config(call: Call): Answer {
+function config(call: Call): CallOutput {
   const { args, host, span, state } = call;
   const file = args.findIndex(arg => arg.text === '-f' || arg.text === '--file');
   const fileArg = args[file + 1];

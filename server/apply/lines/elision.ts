@@ -1,6 +1,6 @@
 /** Marks with which models leave out code that should stay: `// ... existing code ...`, `# rest unchanged`, `...`. Pure. */
 import type { LanguageKind } from '../../text/language/language-table.js';
-import { bare } from '../lines/file-lines.js';
+import { bare } from './file-lines.js';
 
 const commentLead = /^\s*(?:\/\/+|#+|--+|;+|%|\/\*+|\*|<!--|\{\s*\/\*+|"""|''')/;
 const commentEnd = /(?:\*+\/\s*\}?|-->|"""|''')\s*$/;

@@ -4,16 +4,16 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { applyAnswer, type EditResult } from '../apply/apply-answer.js';
-import { samePath } from '../apply/message/same-path.js';
-import { Grammars } from '../apply/proof/grammars.js';
-import { grammarFile } from '../compose/built-files.js';
-import type { OtherFile } from '../protocol/edit.js';
-import { ProblemError } from '../protocol/problem.js';
-import { say } from '../protocol/sentences/sentence.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { applyAnswer, type EditResult } from '../../apply/apply-answer.js';
+import { samePath } from '../../apply/message/same-path.js';
+import { Grammars } from '../../apply/proof/grammars.js';
+import { grammarFile } from '../../compose/built-files.js';
+import type { OtherFile } from '../../protocol/edit.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 const lineSchema = v.object({
   id: v.union([v.string(), v.number()]),

@@ -79,7 +79,7 @@ export interface ReadStyle {
   readonly stopEarly?: boolean;
 }
 
-export function readOptions(args: readonly Arg[], spec: OptionsSpec, style: ReadStyle = {}): ReadCall {
+export function readCallOptions(args: readonly Arg[], spec: OptionsSpec, style: ReadStyle = {}): ReadCall {
   const reader = new Reader(args, spec, style);
   reader.read();
   return reader;

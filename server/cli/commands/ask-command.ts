@@ -1,15 +1,15 @@
 /** `vibe ask`: prints the answer to a question as it is written, its places, and its citations as path:line. */
 import { randomUUID } from 'node:crypto';
-import { buildServices } from '../compose/build-services.js';
-import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../protocol/chat.js';
-import { englishWording, worded } from '../protocol/sentences/sentence.js';
-import { embeddingSettings } from './chosen-embedding.js';
-import type { AskOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { indexLine } from './index-line.js';
-import { withIndex } from './open-index.js';
-import { plainLine, printableText } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { buildServices } from '../../compose/build-services.js';
+import type { AnswerSource, AskItem, Citation, LeftOut, TurnEnd } from '../../protocol/chat.js';
+import { englishWording, worded } from '../../protocol/sentences/sentence.js';
+import { embeddingSettings } from '../chosen-embedding.js';
+import type { AskOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { indexLine } from '../index-line.js';
+import { withIndex } from '../open-index.js';
+import { plainLine, printableText } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 export async function askCommand(question: string, options: AskOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const request = { build: buildServices, common: options, options: embeddingSettings(options) };

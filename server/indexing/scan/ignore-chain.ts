@@ -4,8 +4,8 @@
  */
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readRegularSync } from '../base/regular-file.js';
-import type { LeftOutReason } from '../protocol/index-status.js';
+import { readRegularSync } from '../../base/regular-file.js';
+import type { LeftOutReason } from '../../protocol/index-status.js';
 import { ignoreLinesOf } from './exclude-globs.js';
 import { gitExcludes } from './git-excludes.js';
 import { IgnoreFile } from './ignore-file.js';

@@ -1,20 +1,20 @@
 /** `vibe search`: prints the places that match a query, or each query of a file in one run. */
 import { readFileSync } from 'node:fs';
-import type { EmbeddingServices } from '../compose/embedding-services.js';
-import { buildIndexCore } from '../compose/index-services.js';
-import type { SearchAnswer } from '../protocol/methods/query-methods.js';
-import type { Place } from '../protocol/place.js';
-import { ProblemError } from '../protocol/problem.js';
-import { englishWording, say, worded } from '../protocol/sentences/sentence.js';
-import { wordedWhy } from '../protocol/why.js';
-import type { ServicesSetup } from '../rpc/services.js';
-import { embeddingSettings, type ServingModel, servingModel } from './chosen-embedding.js';
-import type { SearchOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { indexLine } from './index-line.js';
-import { type IndexCore, withIndex } from './open-index.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import type { EmbeddingServices } from '../../compose/embedding-services.js';
+import { buildIndexCore } from '../../compose/index-services.js';
+import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
+import type { Place } from '../../protocol/place.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { englishWording, say, worded } from '../../protocol/sentences/sentence.js';
+import { wordedWhy } from '../../protocol/why.js';
+import type { ServicesSetup } from '../../rpc/services.js';
+import { embeddingSettings, type ServingModel, servingModel } from '../chosen-embedding.js';
+import type { SearchOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { indexLine } from '../index-line.js';
+import { type IndexCore, withIndex } from '../open-index.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 /** Number of lines shown of a place. */
 const shownLines = 5;
@@ -24,7 +24,7 @@ export async function searchCommand(query: string, options: SearchOptions, termi
   if (options.queries === undefined && query.trim() === '') throw new ProblemError('bad-params', say('searchNeedsQuery'), say('addWords'));
   const name = options.embeddingModel;
   const build: (setup: ServicesSetup) => IndexCore & { readonly meaning?: EmbeddingServices } =
-    name === undefined ? buildIndexCore : (await import('../compose/embedded-index.js')).buildEmbeddedIndex(false);
+    name === undefined ? buildIndexCore : (await import('../../compose/embedded-index.js')).buildEmbeddedIndex(false);
   const request = { build, common: options, ...(name !== undefined && { options: embeddingSettings(options) }) };
   return withIndex(request, terminal, signal, async ({ services, status, ms, isUpToDate }) => {
     const embedding = name === undefined || services.meaning === undefined ? undefined : await servingModel(name, services.meaning, signal);

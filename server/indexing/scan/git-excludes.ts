@@ -4,7 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { readRegularSync } from '../base/regular-file.js';
+import { readRegularSync } from '../../base/regular-file.js';
 
 const maxConfigBytes = 1024 * 1024;
 

@@ -3,10 +3,10 @@
  * index thread. A hand-written walk: it follows no link and never leaves the root. Every entry is reported or counted.
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { errnoOf } from '../base/errno.js';
-import type { LeftOutReason } from '../protocol/index-status.js';
-import { guardPath } from '../text/guard/guard-path.js';
-import { fileRole, fileRoles } from '../text/language/file-role.js';
+import { errnoOf } from '../../base/errno.js';
+import type { LeftOutReason } from '../../protocol/index-status.js';
+import { guardPath } from '../../text/guard/guard-path.js';
+import { fileRole, fileRoles } from '../../text/language/file-role.js';
 import { IgnoreChain } from './ignore-chain.js';
 
 export interface ScanOptions {

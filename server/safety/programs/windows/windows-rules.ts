@@ -2,7 +2,7 @@
 import { hasMark, mark, plainGlobs } from '../../paths/marks.js';
 import { act } from '../../rules/acts.js';
 import type { Rule, VerbRule } from '../../rules/rule.js';
-import { type Answer, type Arg, type Call, nothing, type PathRole } from '../../run/call.js';
+import { type Arg, type Call, type CallOutput, nothing, type PathRole } from '../../run/call.js';
 import { checkVariable } from '../../run/environment.js';
 import { withCwds, withVariable } from '../../run/state.js';
 import { runInput } from '../builtins.js';
@@ -50,7 +50,7 @@ const cd: Handler = call => {
 };
 
 /** `set A=b`: the parser has split at the equals sign. */
-function set(call: Call): Answer {
+function set(call: Call): CallOutput {
   const { args, host, state, span } = call;
   const operands = operandsOf(args);
   const [first, ...rest] = operands;

@@ -1,20 +1,20 @@
 /** `vibe complete`: finishes lines of code without a model. One request a line on stdin, one answer a line, in order. */
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { fileUriOf } from '../base/file-uris.js';
-import { CompleterFiles } from '../completion/completer-files.js';
-import { LineCompleter } from '../completion/line-completer.js';
-import { loadGate } from '../completion/load-gate.js';
-import { builtFiles } from '../compose/built-files.js';
-import { buildIndexCore } from '../compose/index-services.js';
-import { ProblemError } from '../protocol/problem.js';
-import { say } from '../protocol/sentences/sentence.js';
-import type { CommonOptions } from './command-options.js';
-import { type ExitCode, exitCodes } from './exit-codes.js';
-import { inputLines } from './input-lines.js';
-import { withIndex } from './open-index.js';
-import { plainLine } from './plain-text.js';
-import type { Terminal } from './terminal.js';
+import { fileUriOf } from '../../base/file-uris.js';
+import { CompleterFiles } from '../../completion/completer-files.js';
+import { LineCompleter } from '../../completion/line-completer.js';
+import { loadGate } from '../../completion/load-gate.js';
+import { builtFiles } from '../../compose/built-files.js';
+import { buildIndexCore } from '../../compose/index-services.js';
+import { ProblemError } from '../../protocol/problem.js';
+import { say } from '../../protocol/sentences/sentence.js';
+import type { CommonOptions } from '../command-options.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { inputLines } from '../input-lines.js';
+import { withIndex } from '../open-index.js';
+import { plainLine } from '../plain-text.js';
+import type { Terminal } from '../terminal.js';
 
 const requestSchema = v.object({
   id: v.union([v.string(), v.number()]),
