@@ -10,6 +10,7 @@ import type { AnswerServices } from '../chat/answer/answer-run.js';
 import { Chat } from '../chat/answer/chat.js';
 import type { ChatModels } from '../chat/answer/chat-models.js';
 import { labelMaker } from '../chat/answer/label-maker.js';
+import { PromptSpeed } from '../chat/answer/prompt-speed.js';
 import { TokenEstimate } from '../chat/answer/token-estimate.js';
 import { Completer } from '../chat/context/completer.js';
 import { ContextMeter } from '../chat/context/context-meter.js';
@@ -73,6 +74,7 @@ export function buildChat(
   const files = new WorkspaceFiles(folders, reader);
   const prompts = new PromptFiles(folders);
   const estimate = new TokenEstimate();
+  const speed = new PromptSpeed();
   const wording = wordingOf(options.language);
   const chatModels: ChatModels = options.offline ? { choose: refuseOffline } : models;
   const answers = buildAnswerCache(common, index.embedding, owned);
@@ -86,6 +88,7 @@ export function buildChat(
     wording,
     memory,
     estimate,
+    speed,
     recorder,
     clock: systemClock,
   };
@@ -96,7 +99,7 @@ export function buildChat(
     warmUp,
     chat: owned.add(new Chat({ ...answering, conversations, files, prompts, unsaved, folders, holdBackground, log })),
     completer: new Completer({ complete: (query, signal) => searcher.complete(query, signal), conversations, prompts, wording }),
-    meter: new ContextMeter({ search, neighbours, recorder, models: warmUp.models, estimate, conversations, prompts, sources }),
+    meter: new ContextMeter({ search, neighbours, recorder, models: warmUp.models, estimate, speed, conversations, prompts, sources }),
     git: new GitChanges(folders, options.trusted),
     suggester: new Suggester(signal => searcher.landmarks(signal), wording),
     shared: new SharedIndex(searcher, files, folders),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../server/base/clock.js';
 import type { AnswerMemory } from '../../server/chat/answer/answer-memory.js';
 import { Chat } from '../../server/chat/answer/chat.js';
+import { PromptSpeed } from '../../server/chat/answer/prompt-speed.js';
 import { TokenEstimate } from '../../server/chat/answer/token-estimate.js';
 import { DocumentReader } from '../../server/chat/context/document-reader.js';
 import { PromptFiles } from '../../server/chat/context/prompt-files.js';
@@ -90,6 +91,7 @@ export function aChat({
     wording: englishWording,
     ...(memory && { memory }),
     estimate: new TokenEstimate(),
+    speed: new PromptSpeed(),
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
     clock: systemClock,
     conversations,

@@ -10,6 +10,7 @@ import type { AnswerMemory } from './answer-memory.js';
 import type { ChatModels } from './chat-models.js';
 import type { Expanded } from './expand-command.js';
 import type { PackedAttachment } from './pack.js';
+import type { PromptSpeed } from './prompt-speed.js';
 import type { TokenEstimate } from './token-estimate.js';
 import type { TurnTiming } from './turn-timing.js';
 
@@ -28,6 +29,7 @@ export interface AnswerServices {
   /** Undefined if answers are not stored. */
   readonly memory?: AnswerMemory;
   readonly estimate: TokenEstimate;
+  readonly speed: PromptSpeed;
   readonly recorder: Recorder;
   readonly clock: Clock;
 }

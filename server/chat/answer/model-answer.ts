@@ -8,11 +8,10 @@ import { ProblemError } from '../../protocol/problem.js';
 import { say, worded } from '../../protocol/sentences/sentence.js';
 import { SecretMasks } from '../../safety/secrets/mask-secrets.js';
 import type { MemoryQuestion } from './answer-memory.js';
-import type { AnswerRequest, AnswerRun } from './answer-run.js';
+import type { AnswerRequest, AnswerRun, AnswerServices } from './answer-run.js';
 import { CitationParser } from './citations.js';
 import { excerptOf } from './excerpt-of.js';
 import { type Packed, type PackedAttachment, type PromptMessage, pack } from './pack.js';
-import type { TokenEstimate } from './token-estimate.js';
 
 /**
  * A prompt that the server refused as too long is packed again with this share of the window. That suffices for tokenizers down to 2.1
@@ -59,7 +58,7 @@ export const memoryQuestion = (
 async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): Promise<AnswerFacts> {
   const { request, services, timing, emit } = run;
   const { provider, model, windowTokens } = input.chosen;
-  const packed = packFor(request, input, share, services.estimate);
+  const packed = packFor(request, input, share, services);
   emit(readingItem(packed));
   emit(packedItem(packed, windowTokens));
   const messages = [...packed.messages, ...resume(request.unfinished)];
@@ -67,6 +66,7 @@ async function packedAnswer(run: AnswerRun, input: ModelInput, share: number): P
   // Image tokens would be counted as text tokens.
   if (end?.nPromptTokens !== undefined && messages.every(({ images }) => images === undefined))
     services.estimate.learn(model, bytesOf(messages), end.nPromptTokens);
+  if (end !== undefined) services.speed.learn(input.chosen.identity, end);
   if (text === '') throw new ProblemError('endpoint-nonsense', say('emptyAnswer', { model }), say('askAgainOrChoose'));
   if (end?.reason === 'stop' && share === 1 && input.isWhole && !request.unfinished) {
     const answer = { text, places: input.places, citations, model, local: provider.local };
@@ -134,7 +134,12 @@ async function write(run: AnswerRun, packed: Packed, messages: readonly PromptMe
   return { text, citations, end };
 }
 
-function packFor(request: AnswerRequest, { places, attachments, chosen }: ModelInput, share: number, estimate: TokenEstimate): Packed {
+function packFor(
+  request: AnswerRequest,
+  { places, attachments, chosen }: ModelInput,
+  share: number,
+  { estimate, speed }: Pick<AnswerServices, 'estimate' | 'speed'>,
+): Packed {
   return pack({
     question: request.expanded.instruction,
     attachments,
@@ -142,6 +147,7 @@ function packFor(request: AnswerRequest, { places, attachments, chosen }: ModelI
     excerpts: places.map(place => excerptOf(place, request.labelOf(place))),
     windowTokens: Math.floor(chosen.windowTokens * share) - (request.unfinished ? Math.ceil(maxResumeChars / 3) : 0),
     count: text => estimate.tokens(chosen.model, text),
+    promptTokens: speed.limit(chosen),
   });
 }
 

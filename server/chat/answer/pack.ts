@@ -39,6 +39,8 @@ export interface PackRequest {
   readonly excerpts: readonly Excerpt[];
   readonly windowTokens: number;
   readonly count: (text: string) => number;
+  /** Places are added only up to this size of the prompt. What a person attached is never left out for it. Default: the window. */
+  readonly promptTokens?: number | undefined;
 }
 
 export interface Packed {
@@ -106,12 +108,14 @@ export function pack(request: PackRequest): Packed {
   const turns = newestTurns(history, Math.floor(left * historyShare), count);
   left -= turns.nTokens;
 
+  let leftForPlaces = Math.min(left, (request.promptTokens ?? windowTokens) - (windowTokens - nReserved - left));
   let nPlacesLeftOut = 0;
   for (const excerpt of request.excerpts) {
     if (sent.some(other => contains(other.range, excerpt.range))) continue;
-    const fitting = fit(excerpt, left, count);
+    const fitting = fit(excerpt, leftForPlaces, count);
     if (fitting === undefined || fitting.isCut) nPlacesLeftOut++;
     if (fitting === undefined) continue;
+    leftForPlaces -= fitting.nTokens;
     left -= fitting.nTokens;
     blocks.push(fitting.block);
     sent.push(sentRange(fitting.excerpt));

@@ -14,6 +14,7 @@ import { excerptOf } from '../answer/excerpt-of.js';
 import { expandCommand } from '../answer/expand-command.js';
 import { historyTokens, type PackedAttachment, pack } from '../answer/pack.js';
 import { type Excerpt, fileBlock, noteBlock } from '../answer/prompt.js';
+import type { PromptSpeed } from '../answer/prompt-speed.js';
 import { neighboursOf, retrieve } from '../answer/retrieve.js';
 import type { TokenEstimate } from '../answer/token-estimate.js';
 import type { PromptFiles } from './prompt-files.js';
@@ -30,6 +31,7 @@ export interface MeasureRequest {
 export interface MeterServices extends Pick<AnswerServices, 'search' | 'neighbours' | 'recorder'> {
   readonly models: ChatModels;
   readonly estimate: TokenEstimate;
+  readonly speed: PromptSpeed;
   readonly conversations: Conversations;
   readonly prompts: PromptFiles;
   readonly sources: () => AttachmentSources;
@@ -51,7 +53,7 @@ export class ContextMeter {
   }
 
   async measure(request: MeasureRequest, signal: AbortSignal): Promise<ContextMeasure> {
-    const { estimate, models } = this.#services;
+    const { estimate, models, speed } = this.#services;
     const { conversationId, question, attachments, model } = request;
     const chosen = await models.choose(model, 'chat', signal).catch(orUndefined);
     const count: Count = text => estimate.tokens(chosen?.model ?? '', text);
@@ -67,7 +69,11 @@ export class ContextMeter {
       nHistoryTokens: historyTokens(history, windowTokens, count),
       windowTokens,
       ...(chosen && { sees: chosen.sees === true }),
-      ...(await this.#places(request, { history, windowTokens, count, attachments: resolved.flat() }, signal)),
+      ...(await this.#places(
+        request,
+        { history, windowTokens, count, attachments: resolved.flat(), promptTokens: chosen && speed.limit(chosen) },
+        signal,
+      )),
     };
   }
 
@@ -79,16 +85,17 @@ export class ContextMeter {
       readonly windowTokens: number;
       readonly count: Count;
       readonly attachments: readonly PackedAttachment[];
+      readonly promptTokens: number | undefined;
     },
     signal: AbortSignal,
   ): Promise<Pick<ContextMeasure, 'places' | 'leftOut'>> {
-    const { windowTokens, history, count, attachments } = known;
+    const { windowTokens, history, count, attachments, promptTokens } = known;
     const prompts = question.startsWith('/') ? await this.#services.prompts.list(signal) : [];
     const expanded = expandCommand({ question, task: 'chat' }, prompts);
     const isSearched = context?.places === true && question.trim().length >= leastQuestion && expanded.by !== 'help';
     const excerpts = isSearched ? await this.#find({ expanded, history, ask: { context } }, windowTokens, signal) : [];
     if (excerpts.length === 0 && attachments.length === 0) return { places: [], leftOut: nothingLeftOut };
-    const packed = pack({ question: expanded.instruction, attachments, history, excerpts, windowTokens, count });
+    const packed = pack({ question: expanded.instruction, attachments, history, excerpts, windowTokens, count, promptTokens });
     const places = excerpts.map(({ range, name, text, label }): MeasuredPlace => {
       const sent = packed.sent.find(({ range: other }) => isSameStart(other, range));
       const fits = sent === undefined ? 'out' : sent.range.endLine < range.endLine ? 'cut' : 'whole';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../server/base/clock.js';
+import { PromptSpeed } from '../../../server/chat/answer/prompt-speed.js';
 import { TokenEstimate } from '../../../server/chat/answer/token-estimate.js';
 import { ContextMeter } from '../../../server/chat/context/context-meter.js';
 import { MemoryConversations } from '../../../server/conversations/memory-conversations.js';
@@ -25,6 +26,7 @@ function aMeter(places: readonly Place[], neighbours: readonly Place[] = []) {
     recorder: new Recorder({ process: 'test', clock: systemClock, enabled: true }),
     models: { choose: async () => Promise.reject(new ProblemError('endpoint-unreachable', verbatim('No server'), verbatim('Start one'))) },
     estimate: new TokenEstimate(),
+    speed: new PromptSpeed(),
     conversations,
     prompts: { list: async () => [] } as never, // These questions look for no prompt file.
     sources: () => ({
