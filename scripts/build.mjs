@@ -86,6 +86,23 @@ const clientLater = {
       kind === 'dynamic-import' ? { path: './client.cjs', external: true } : undefined,
     ),
 };
+/** English, the source of the sentences, is in the extension; each other language is a file that is loaded when it is first asked for. */
+const languages = ['chinese', 'french', 'german', 'japanese', 'spanish'];
+const languagesLater = {
+  name: 'languages-later',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'languages-later';
+    const filter = new RegExp(`^\\./(?:${languages.join('|')})\\.js$`);
+    onResolve({ filter }, ({ path, importer }) =>
+      basename(importer) === 'wording-of.ts' ? { path: basename(path, '.js'), namespace } : undefined,
+    );
+    onResolve({ filter: /\.cjs$/, namespace }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({
+      contents: `Object.defineProperty(exports, '__esModule', { value: true });
+Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./languages/${name}.cjs').${name} });`,
+    }));
+  },
+};
 const options = [
   {
     ...node,
@@ -100,11 +117,15 @@ const options = [
   },
   {
     ...node,
-    entryPoints: { extension: 'extension/main.ts', client: 'extension/host/language-client.ts' },
+    entryPoints: {
+      extension: 'extension/main.ts',
+      client: 'extension/host/language-client.ts',
+      ...Object.fromEntries(languages.map(name => [`languages/${name}`, `server/protocol/sentences/${name}.ts`])),
+    },
     outdir: dist,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [editorOnce, clientLater],
+    plugins: [editorOnce, clientLater, languagesLater],
     // The editor answers `require('vscode')` only for a module that was itself required.
     supported: { 'dynamic-import': false },
     minifyIdentifiers: !development,
