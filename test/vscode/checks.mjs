@@ -4,7 +4,6 @@
  */
 import { answers } from './checks/answers.mjs';
 import { codeActions } from './checks/code-actions.mjs';
-import { completion } from './checks/completion.mjs';
 import { edits } from './checks/edits.mjs';
 import { extras } from './checks/extras.mjs';
 import { faults } from './checks/faults.mjs';
@@ -21,7 +20,6 @@ export const checks = [
   ...answers,
   ...search,
   ...codeActions,
-  ...completion,
   ...edits,
   ...extras,
   ...windows,
