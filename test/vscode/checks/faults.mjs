@@ -96,7 +96,7 @@ export const faults = [
       await expect(() => isOther(world, pid), 'the server took the setting up');
       await world.newConversation();
       await world.ask('How is the total of the cart computed?');
-      await world.panel.getByText('Passages from your code').waitFor();
+      await world.panel.locator('.no-model', { hasText: 'No language model answered' }).waitFor();
       await world.panel
         .getByRole('button', { name: /^Citation \d+: src\/cart\.ts/ })
         .first()
