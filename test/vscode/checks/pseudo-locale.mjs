@@ -106,7 +106,7 @@ function collectBelow(body) {
   const walker = document.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node instanceof Element ? node : node.parentElement;
-    if (element.closest('.answer, .unseen, pre, code, script, style, h2, .history-name, .history-snippet')) continue;
+    if (element.closest('.answer, .unseen, pre, code, script, style, time, h2, .history-name, .history-snippet')) continue;
     if (node instanceof Element)
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(node.getAttribute(name) ?? '');
     else found.push(node.textContent);
