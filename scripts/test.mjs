@@ -28,6 +28,7 @@ const checks = [
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['format', 'biome', ['check', '.']],
   ['unused', 'knip', []],
+  ['order', 'node', ['scripts/house.mjs', '--check']],
 ];
 for (const [name, command, args] of checks) {
   const { code, output } = await step(name, command, args);

@@ -56,6 +56,7 @@ export class LineCompleter {
   #last = '';
   #isPrivate = false;
   #typed = '';
+  // A cast because the first value alone would have the type undefined.
   #nearOf = { path: undefined as string | undefined, lineStart: -1, nearTokens: new Set<number>(), nearLines: new Set<string>() };
   #path: string | undefined;
   #sources: readonly Source[] = [];

@@ -67,6 +67,7 @@ export class LineSearch {
     return done.sort((a, b) => b.logProbability - a.logProbability).slice(0, width);
   }
 
+  /** Takes 6 parameters because it is called for each hypothesis of each step: a record would be garbage. */
   #grow(
     from: Hypothesis,
     context: Int32Array,

@@ -97,7 +97,7 @@ export function tokeniseLine(text: string, from: number, to: number, sink: Token
     const start = at;
     let hash = 0;
     let code = 0;
-    let kind = classes.blank as number;
+    let kind: number = classes.blank;
     while (at < to) {
       code = text.charCodeAt(at);
       kind = charClass(code);

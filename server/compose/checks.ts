@@ -78,7 +78,7 @@ async function storage(storageDir: string): Promise<Found> {
     await writeFile(probe, 'probe', { flush: true });
     await rm(probe);
   } catch (error) {
-    const detail = `"${storageDir}" cannot be written: ${(error as Error).message}`;
+    const detail = `"${storageDir}" cannot be written: ${errorText(error)}`;
     return { ok: false, detail, remedy: 'Make it writable, or choose another folder (--storage, or the setting vibe.storageDir)' };
   }
   const { bavail, bsize } = await statfs(storageDir);

@@ -51,6 +51,7 @@ export function detectEncoding(bytes: Uint8Array): DetectedEncoding {
   for (const { label, names, fit } of candidates) {
     const measured = fitOf(sample, label, fit);
     if (measured === undefined) continue;
+    // A cast to the wider type: the library may name an encoding that is not in the list.
     const opinion =
       Math.max(0, ...opinions.filter(one => (names as readonly string[]).includes(one.name)).map(one => one.confidence)) / 100;
     const bonus = label === 'windows-1252' ? westernBonus : fit === latinFit ? -latinPenalty : 0;

@@ -326,6 +326,7 @@ function groupedByFile(found: readonly Addressed[]): FileEdit[] {
   const files = new Map<string, { path: string; kind: FileEdit['kind']; movesTo?: string | undefined; parts: EditPart[] }>();
   for (const { path, part, kind, movesTo } of found) {
     if (path === undefined) continue;
+    // A cast to the wider type: the blocks that follow may be of another kind.
     const file = files.get(path) ?? { path, kind: 'change' as FileEdit['kind'], parts: [] };
     files.set(path, { ...file, kind: kind ?? file.kind, movesTo: movesTo ?? file.movesTo, parts: [...file.parts, part] });
   }

@@ -1,4 +1,5 @@
 /** Edits between tags, as tool-calling models write them without a tool: `<search>…</search><replace>…</replace>`, `<write_to_file>`, JSON. Pure. */
+import { isRecord } from '../../protocol/is-record.js';
 
 export interface Tagged {
   readonly path: string | undefined;
@@ -132,8 +133,6 @@ export function readBareCall(lines: readonly string[], start: number): Tagged | 
 }
 
 const split = (text: string): readonly string[] => text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function argumentsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isRecord(value)) return undefined;

@@ -1,5 +1,5 @@
 /** Proves that what the answer shows in a row stands in the file in a row: only whole definitions may lie apart. Pure. */
-import { says, squeezed } from './compare-lines.js';
+import { lineCore, says } from './compare-lines.js';
 
 export interface ShownDefinition {
   /** Lines of the answer, end exclusive. */
@@ -18,9 +18,9 @@ export interface AdjacentClaim {
 
 export function troubleWithAdjacency({ before, after, shown, definitions }: AdjacentClaim): string | undefined {
   const raw = after.filter(line => line.trim() !== '');
-  const rows = raw.map(core);
-  const isApart = apartness(shown, definitions, before.filter(line => line.trim() !== '').map(core));
-  const passed = passedImport(shown, raw, new Set(before.map(core)));
+  const rows = raw.map(lineCore);
+  const isApart = apartness(shown, definitions, before.filter(line => line.trim() !== '').map(lineCore));
+  const passed = passedImport(shown, raw, new Set(before.map(lineCore)));
   if (passed !== undefined) return `it is not sure whether the import "${passed.trim()}" should go`;
   const strayed = strayedImport(shown, rows);
   if (strayed !== undefined) return `the parts of the answer do not fit together in the file at "${strayed.trim()}"`;
@@ -35,15 +35,15 @@ export function troubleWithAdjacency({ before, after, shown, definitions }: Adja
 function passedImport(shown: readonly (string | undefined)[], after: readonly string[], own: ReadonlySet<string>): string | undefined {
   const start = shown.findIndex(line => line !== undefined && isLooseImport(line));
   const first = after.findIndex(isLooseImport);
-  if (start < 0 || first < 0 || core(shown[start]!) !== core(after[first]!)) return undefined;
+  if (start < 0 || first < 0 || lineCore(shown[start]!) !== lineCore(after[first]!)) return undefined;
   const restated: string[] = [];
   let i = start;
   for (; i < shown.length && shown[i] !== undefined && (shown[i]!.trim() === '' || isLooseImport(shown[i]!)); i++)
-    if (shown[i]!.trim() !== '') restated.push(core(shown[i]!));
+    if (shown[i]!.trim() !== '') restated.push(lineCore(shown[i]!));
   const isMarked = i < shown.length && shown[i] === undefined;
   if (isMarked || restated.filter(line => own.has(line)).length < 2) return undefined;
   const known = new Set(restated);
-  for (let k = first; k < after.length && isLooseImport(after[k]!); k++) if (!known.has(core(after[k]!))) return after[k];
+  for (let k = first; k < after.length && isLooseImport(after[k]!); k++) if (!known.has(lineCore(after[k]!))) return after[k];
   return undefined;
 }
 
@@ -53,8 +53,8 @@ function strayedImport(shown: readonly (string | undefined)[], rows: readonly st
   return lines.find((line, i): line is string => {
     const above = lines[i - 1];
     if (line === undefined || above === undefined || isLooseImport(line) === isLooseImport(above)) return false;
-    const first = rows.indexOf(core(above));
-    return first >= 0 && rows.lastIndexOf(core(line)) < first;
+    const first = rows.indexOf(lineCore(above));
+    return first >= 0 && rows.lastIndexOf(lineCore(line)) < first;
   });
 }
 
@@ -77,7 +77,7 @@ function runsOf(shown: readonly (string | undefined)[], isApart: (from: number, 
 
 /** The line at which a run leaves every place of the file where it begins; undefined if it stands somewhere as a whole. */
 function misfitOf(run: readonly string[], rows: readonly string[], raw: readonly string[]): string | undefined {
-  const wanted = run.map(core);
+  const wanted = run.map(lineCore);
   const isImports = run.every(isLooseImport);
   let farthest = 0;
   for (let start = rows.indexOf(wanted[0]!); start >= 0; start = rows.indexOf(wanted[0]!, start + 1)) {
@@ -120,14 +120,14 @@ function apartness(
     if (ending.length + beginning.length === 0) return false;
     if (opens || closes) return [...ending, ...beginning].some(one => one.isChanged);
     // A loose line above a definition may stand elsewhere, but a new one stands where the answer shows it.
-    const isWhole = ending.length > 0 || (says(shown[from] ?? '') && file.includes(core(shown[from]!)));
+    const isWhole = ending.length > 0 || (says(shown[from] ?? '') && file.includes(lineCore(shown[from]!)));
     return isWhole && [...ending, ...beginning].every(one => one.isChanged);
   };
 }
 
 /** The file has the lines in a row. */
 function isIn(lines: readonly (string | undefined)[], file: readonly string[]): boolean {
-  const wanted = lines.filter(line => line !== undefined && line.trim() !== '').map(line => core(line!));
+  const wanted = lines.filter(line => line !== undefined && line.trim() !== '').map(line => lineCore(line!));
   return !lines.includes(undefined) && file.some((_line, i) => wanted.every((line, k) => file[i + k] === line));
 }
 
@@ -137,11 +137,6 @@ function withAsides(shown: readonly (string | undefined)[], start: number): numb
   while (at > 0 && shown[at - 1] !== undefined && (isAside(shown[at - 1]!) || shown[at - 1]!.trim() === '')) at--;
   return at;
 }
-
-const core = (line: string): string =>
-  squeezed(line)
-    .replace(/^export(?:default)?/, '')
-    .replace(/[,;]+$/, '');
 
 const isAside = (line: string): boolean =>
   /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|import|error|region|endregion)\b)|--|;;|<!--|"""|'''|@|#\[)/.test(

@@ -3,7 +3,7 @@
  * stay, or have its counterpart, or lie in a definition that the answer shows whole. Pure.
  */
 
-import { likeness, says, squeezed, surplus } from './compare-lines.js';
+import { likeness, lineCore, says, squeezed, surplus } from './compare-lines.js';
 import { type Difference, differences } from './line-difference.js';
 
 export interface CodeClaim {
@@ -44,12 +44,12 @@ export function troubleWithCode(claim: CodeClaim): string | undefined {
 
 /** A line right beside a mark says where the mark ends: where the file has it once, it has it once afterwards. */
 function doubledEdge({ before, after, shown }: CodeClaim): string | undefined {
-  const nOf = (lines: readonly string[], wanted: string): number => lines.filter(line => core(line) === wanted).length;
+  const nOf = (lines: readonly string[], wanted: string): number => lines.filter(line => lineCore(line) === wanted).length;
   const rows = shown.filter(line => line === undefined || line.trim() !== '');
   return rows.find((line, i): line is string => {
     if (line === undefined || !says(line) || (rows[i - 1] !== undefined && rows[i + 1] !== undefined)) return false;
     if ((i === 0 || rows[i - 1] !== undefined) && (i === rows.length - 1 || rows[i + 1] !== undefined)) return false;
-    const wanted = core(line);
+    const wanted = lineCore(line);
     return nOf(before, wanted) === 1 && nOf(after, wanted) > 1;
   });
 }
@@ -72,11 +72,7 @@ const elementOf = (line: string): string =>
 const firstWord = (line: string): string => /[\p{L}\p{N}_]+/u.exec(line)?.[0] ?? '';
 
 /** Equal but for `export` or a comma that its place asks for. */
-const isNearly = (a: string, b: string): boolean => core(a) === core(b);
-const core = (line: string): string =>
-  squeezed(line)
-    .replace(/^export(?:default)?/, '')
-    .replace(/[,;]+$/, '');
+const isNearly = (a: string, b: string): boolean => lineCore(a) === lineCore(b);
 
 function isAccounted(hunk: Difference, gone: readonly string[], { before, after, shown, restated }: CodeClaim, hasMarks: boolean): boolean {
   const came = after.slice(hunk.a0, hunk.a1).filter(line => line.trim() !== '');
@@ -92,7 +88,9 @@ function isAccounted(hunk: Difference, gone: readonly string[], { before, after,
 
 /** The lines follow each other in the answer without a mark between. */
 function isShownInRow(lines: readonly string[], shown: readonly (string | undefined)[]): boolean {
-  const rows = shown.filter(line => line === undefined || line.trim() !== '').map(line => (line === undefined ? undefined : core(line)));
-  const wanted = lines.map(core);
+  const rows = shown
+    .filter(line => line === undefined || line.trim() !== '')
+    .map(line => (line === undefined ? undefined : lineCore(line)));
+  const wanted = lines.map(lineCore);
   return rows.some((_row, i) => wanted.every((line, k) => rows[i + k] === line));
 }

@@ -3,6 +3,12 @@
 /** A line without any space. */
 export const squeezed = (line: string): string => line.replace(/\s+/g, '');
 
+/** Returns the line without spaces, a leading `export` and the punctuation at its end. */
+export const lineCore = (line: string): string =>
+  squeezed(line)
+    .replace(/^export(?:default)?/, '')
+    .replace(/[,;]+$/, '');
+
 /** It says something that could be found again: a word of two letters. */
 export const says = (line: string): boolean => /[\p{L}\p{N}_]{2}/u.test(line);
 

@@ -1,4 +1,5 @@
 /** `vibe report`: shows which systems run and how long operations take, from the measurements of all runs. */
+
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { defaultStorageDir } from '../../compose/storage-dir.js';
 import { chromeTrace } from '../../monitor/chrome-trace.js';
 import { readMetrics } from '../../monitor/metrics-file.js';
 import { type Report, reportOf } from '../../monitor/report.js';
+import { errorText } from '../../protocol/error-text.js';
 import { ProblemError } from '../../protocol/problem.js';
 import { say } from '../../protocol/sentences/sentence.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -58,7 +60,7 @@ function writeTrace(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw new ProblemError('storage-unwritable', say('traceUnwritable', { path, why: (error as Error).message }), say('nameAnotherFile'), {
+    throw new ProblemError('storage-unwritable', say('traceUnwritable', { path, why: errorText(error) }), say('nameAnotherFile'), {
       cause: error,
     });
   }

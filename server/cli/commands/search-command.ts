@@ -1,7 +1,9 @@
 /** `vibe search`: prints the places that match a query, or each query of a file in one run. */
+
 import { readFileSync } from 'node:fs';
 import type { EmbeddingServices } from '../../compose/embedding-services.js';
 import { buildIndexCore } from '../../compose/index-services.js';
+import { errorText } from '../../protocol/error-text.js';
 import type { SearchAnswer } from '../../protocol/methods/query-methods.js';
 import type { Place } from '../../protocol/place.js';
 import { ProblemError } from '../../protocol/problem.js';
@@ -108,7 +110,7 @@ function readQueries(path: string): readonly string[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ProblemError('bad-params', say('queriesUnreadable', { path, why: (error as Error).message }), say('nameExistingFile'), {
+    throw new ProblemError('bad-params', say('queriesUnreadable', { path, why: errorText(error) }), say('nameExistingFile'), {
       cause: error,
     });
   }

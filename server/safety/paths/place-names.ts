@@ -82,10 +82,10 @@ export const rebuiltNames = {
      a.out nohup.out .ds_store thumbs.db npm-debug.log .yarn-integrity test-results playwright-report allure-results .docusaurus .expo reports artifacts test-output node_modules.bak`
       .trim()
       .split(/\s+/),
-  ) as ReadonlySet<string>,
+  ),
   endings:
     `.o .obj .a .so .dylib .lib .pdb .pyc .pyo .class .log .tmp .temp .swp .swo ~ .bak .orig .rej .pid .lock .sock .tsbuildinfo .egg-info .gcda .gcno .gcov .prof .profraw .cache .exe .dsym .map .vsix .tgz .whl .out .aux .toc .coverage`.split(
       ' ',
-    ) as readonly string[],
-  starts: ['cmake-build-', 'bazel-', 'npm-debug.log', 'yarn-error.log', 'hs_err_pid'] as readonly string[],
+    ),
+  starts: ['cmake-build-', 'bazel-', 'npm-debug.log', 'yarn-error.log', 'hs_err_pid'],
 };

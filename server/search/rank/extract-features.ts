@@ -119,6 +119,7 @@ class Row {
 const saturated = (count: number, k1: number, b: number, lengthRatio: number): number =>
   count === 0 ? 0 : (count * (k1 + 1)) / (count + k1 * (1 - b + b * lengthRatio));
 
+/** Takes 6 parameters because it is called for each window of each question: a record would be garbage. */
 function textFeatures(
   row: Row,
   { totals }: Snapshot,
@@ -268,6 +269,7 @@ function fileCosines(snapshot: Snapshot, query: PreparedQuery, files: Uint32Arra
   return { starts, values };
 }
 
+/** Takes 7 parameters because `textFeatures` takes six. */
 function meaningFeatures(
   row: Row,
   { vector }: PreparedQuery,

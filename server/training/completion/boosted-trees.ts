@@ -1,4 +1,5 @@
 /** Gradient boosting of small trees for a probability, over features in quantile bins (as in LightGBM and XGBoost's histogram method). */
+import { lowerBound } from '../../base/lower-bound.js';
 import type { GateTree } from '../../completion/gate.js';
 
 export interface BoostedTrees {
@@ -162,13 +163,4 @@ function quantiles(chosen: Uint32Array, valueOf: (row: number) => number): Float
   return Float32Array.from(edges);
 }
 
-function binOf(edges: Float32Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value < edges[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+const binOf = (edges: Float32Array, value: number): number => lowerBound(0, edges.length, i => value < edges[i]!);
