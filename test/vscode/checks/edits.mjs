@@ -176,7 +176,9 @@ async function refactor(world) {
   await world.openFile('src/cart.ts');
   await world.selectLines(12, 16);
   await world.codeAction('Refactor with Vibe');
-  await world.page.locator('.quick-input-widget input[placeholder^="What should become"]').fill('use reduce, and explain it at length');
+  await world.page
+    .locator('.quick-input-widget input[placeholder^="How should these lines change"]')
+    .fill('use reduce, and explain it at length');
   await world.page.keyboard.press('Enter');
 }
 

@@ -65,7 +65,7 @@ export const extras = [
     name: 'the walkthrough shows its steps, and its link looks for a model',
     async check(world) {
       await world.openWalkthrough();
-      await world.page.locator('.getting-started-step', { hasText: 'Answer in sentences with a local model' }).first().click();
+      await world.page.locator('.getting-started-step', { hasText: 'Get written answers from a local model' }).first().click();
       await world.page.getByRole('button', { name: 'Look for a Model' }).or(world.page.getByText('Look for a Model')).first().click();
       await rows(world).filter({ hasText: 'scripted:7b' }).first().waitFor();
       await world.page.keyboard.press('Escape');
