@@ -42,7 +42,7 @@ export function planPieces(
         return refused(`the answer leaves out a part of "${piece.own.name}", which is not in the file`);
       planned = piece.match
         ? planMatched(snippet, marks, piece.own, piece.match, context)
-        : planNew(snippet, piece.own, pieces, i, scope, context);
+        : planNew(snippet, piece.own, { pieces, i }, scope, context);
     } else if (piece.kind === 'loose') planned = planLoose(piece, pieces, i, scope, context);
     if ('refused' in planned) return planned;
     edits.push(...planned.edits);

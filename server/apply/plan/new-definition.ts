@@ -9,12 +9,17 @@ import type { Definition } from './definitions.js';
 import { importPoint } from './merge-imports.js';
 import type { Piece, Scope } from './pieces.js';
 
+/** One of the answer's pieces, among the others. */
+interface PiecePosition {
+  readonly pieces: readonly Piece[];
+  readonly i: number;
+}
+
 /** A new definition stands beside the neighbour that the answer shows, at the end of its class, or where the prose says. */
 export function planNew(
   snippet: readonly string[],
   own: Definition,
-  pieces: readonly Piece[],
-  i: number,
+  { pieces, i }: PiecePosition,
   scope: Scope,
   context: CodeContext,
 ): Planned {
@@ -24,7 +29,7 @@ export function planNew(
     beside?.at ??
     placeOfNew(pieces, i, scope, context) ??
     (scope.container ? undefined : saysWhere(prose, context.definitions, file.length, importPoint(file).line));
-  const rival = rivalOf(snippet, own, pieces, i, scope, file);
+  const rival = rivalOf(snippet, own, { pieces, i }, scope, file);
   if (rival) return refused(`it is not sure whether the new "${own.name}" takes the place of "${rival.name}"`);
   // Indented, and neither a class nor a neighbour is shown: a member of something that nobody named.
   const isMember = indentOf(snippet[own.nameLine]!) !== '';
@@ -64,8 +69,7 @@ function neighbourOf(pieces: readonly Piece[], i: number): { readonly definition
 function rivalOf(
   snippet: readonly string[],
   own: Definition,
-  pieces: readonly Piece[],
-  i: number,
+  { pieces, i }: PiecePosition,
   scope: Scope,
   file: readonly string[],
 ): Definition | undefined {

@@ -36,7 +36,7 @@ export function placeOfFile({ folder, examined, row, score, nCopies, nth, values
   const file = table.files[row]!;
   const source = texts.read(folder, facts);
   const defined = definedBy(examined, file);
-  const match = matchOf(folder, examined, row, nth, source, defined);
+  const match = matchOf(folder, examined, { row, nth }, source, defined);
   const gains = gainsOf(table.features, row, values);
   const path = facts.path.toLowerCase();
   const words = query.parsed.words.filter(word => !word.isStop).map(word => word.text.toLowerCase());
@@ -73,8 +73,7 @@ function definedBy({ symbols }: Examined, file: number): SymbolFacts | undefined
 function matchOf(
   folder: FolderEngine,
   { table, query }: Examined,
-  row: number,
-  nth: number,
+  { row, nth }: { readonly row: number; readonly nth: number },
   source: SourceText,
   defined: SymbolFacts | undefined,
 ): Match {
