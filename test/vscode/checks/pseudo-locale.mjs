@@ -52,7 +52,7 @@ function writeBundles(world) {
 async function checkPanel(world) {
   await world.openPanel();
   await world.command('Vibe: ⟦New Conversation⟧');
-  await world.panel.getByRole('list', { name: '⟦Questions to begin with⟧' }).getByRole('button').first().waitFor();
+  await world.panel.getByRole('list', { name: '⟦Suggested questions⟧' }).getByRole('button').first().waitFor();
   await assertMarked(world, 'the first screen');
   await world.ask(question);
   await world.panel.locator('.turn-end').last().waitFor();
