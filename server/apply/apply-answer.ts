@@ -76,7 +76,7 @@ export async function applyAnswer(
 const placedNear = (part: EditPart, near: number | undefined): EditPart =>
   near === undefined || part.form !== 'replace' ? part : { ...part, claimed: near };
 
-/** Plans a part and proves it on the lines as they are; undefined if it stands in them now, else why not. */
+/** Plans a part and proves it against the current lines. Returns undefined if the part is in them now, otherwise the reason why not. */
 function carryOut(
   part: EditPart,
   working: WorkingLines,

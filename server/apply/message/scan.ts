@@ -79,7 +79,7 @@ function fenceEnd(lines: readonly string[], start: number, file: readonly string
 interface Closing {
   readonly end: number;
   readonly closed: boolean;
-  /** A fence with an info word inside stands in the file. */
+  /** True if the file itself contains a fence with an info word. */
   readonly holdsOwn: boolean;
 }
 

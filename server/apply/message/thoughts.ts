@@ -42,7 +42,7 @@ export function withoutThoughts(lines: readonly string[]): Thoughtless {
 
 const closingOf = (name: string): RegExp => (name.startsWith('◁') ? /◁\/think▷/ : new RegExp(`</${name}>`, 'i'));
 
-/** It stands in a fence that opens above it in a language, and closes below it. */
+/** True if it is inside a fence that opens above it with a language and closes below it. */
 function isQuoted(lines: readonly string[], at: number): boolean {
   let fence: string | undefined;
   for (let i = 0; i < at; i++) {

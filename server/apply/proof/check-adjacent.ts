@@ -1,4 +1,4 @@
-/** Proves that what the answer shows in a row stands in the file in a row: only whole definitions may lie apart. Pure. */
+/** Proves that lines that follow each other in the answer also do so in the file: only whole definitions may lie between them. Pure. */
 import { lineCore, says } from './compare-lines.js';
 
 export interface ShownDefinition {

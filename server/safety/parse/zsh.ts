@@ -33,6 +33,6 @@ export function parseZsh(source: string): ParsedLine {
   return { root, problems: [...problems, ...found] };
 }
 
-/** Blanks out what stands in single quotes, and plain text in double ones, so that places stay where they are. */
+/** Blanks out text in single quotes and plain text in double quotes. All other text keeps its position. */
 const withoutQuoted = (source: string): string =>
   source.replace(/\\[\s\S]|'[^']*'|"(?:[^"\\$`]|\\[\s\S])*"|(?:^|\s)#[^\n]*/g, text => ' '.repeat(text.length));

@@ -1,6 +1,6 @@
 /**
  * What may run without a question, what asks, and what never runs. A person's own policy decides; that of a workspace can only make it
- * stricter, since whoever wrote the workspace is not the one who runs the command. Pure.
+ * stricter, because the author of the workspace is not the person who runs the command. Pure.
  */
 import * as v from 'valibot';
 import { type Effect, effectKinds, type Level, levelOf, levels, type Verdict } from '../verdict.js';

@@ -184,7 +184,7 @@ const sed: Handler = call => {
   return known;
 };
 
-/** Editors: what they are told to run on start is judged; the file is edited by a person. */
+/** Editors: commands that they are given to run at the start are judged. The file itself is edited by a person. */
 const editor: Handler = call => {
   const { host, state, args } = call;
   for (let i = 0; i < args.length; i++) {

@@ -56,7 +56,7 @@ export const shellRules: readonly (readonly [Shell, readonly Rule[]])[] = [
 
 let isFilled = false;
 
-/** Makes the rules known to whoever looks a program up. */
+/** Adds the rules to the table in which programs are looked up. */
 export function fillTable(): void {
   if (isFilled) return;
   isFilled = true;

@@ -24,7 +24,7 @@ export function detectSecrets(text: string): readonly SecretSpan[] {
   return merged(found);
 }
 
-/** Rules whose mark stands in the text. */
+/** Rules whose mark occurs in the text. */
 function byForm(text: string, found: SecretSpan[]): void {
   for (const rule of index.rulesFor(text)) run(rule, text, found);
 }

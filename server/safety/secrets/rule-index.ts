@@ -1,4 +1,4 @@
-/** Finds, in one pass over a text, the rules whose mark stands in it: a table by the first two characters of the marks. Pure. */
+/** Finds, in one pass over a text, the rules whose mark occurs in it: a table by the first two characters of the marks. Pure. */
 import type { SecretRule } from './secret-rule.js';
 
 const slot = (a: number, b: number): number => ((a & 127) << 7) | (b & 127);

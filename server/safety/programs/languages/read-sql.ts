@@ -16,7 +16,7 @@ const running =
 
 export function judgeSql(text: string, call: Call): Stream {
   const { host, span } = call;
-  // MySQL runs what stands in `/*! … */`.
+  // MySQL runs the content of `/*! … */`.
   if (/\/\*!/.test(text)) host.unknown('SQL in a comment that runs', span);
   const bare = text.replace(quiet, '\ufde0');
   for (const part of bare.split(/;|\n(?=\\|\.)/)) {

@@ -110,7 +110,7 @@ const readsOr =
     return nothing;
   };
 
-/** Programs that Windows brings and that fetch or run code for whoever asks. */
+/** Programs that come with Windows and that fetch or run code for any caller. */
 const proxies: Handler = call => {
   const text = call.args.map(arg => arg.text).join(' ');
   if (/https?:|\\\\|javascript:|vbscript:|scrobj|urlcache/i.test(text)) act('fetched', call, `${call.name} ${text}`.slice(0, 100));
